@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.ControlRecord;
@@ -81,6 +83,10 @@ public final class ControllerCore {
 
     /** @param now bus time */
     public Step on(Event event, Instant now) {
+        Set<String> active = runs().stream()
+                .filter(run -> run.phase() != RunPhase.QUEUED)
+                .map(Run::id)
+                .collect(Collectors.toSet());
         Step step = switch (event) {
             case Event.Submitted submitted -> submit(submitted.run(), submitted.spec(), now);
             case Event.Recovered recovered -> recover(recovered, now);
@@ -113,15 +119,23 @@ public final class ControllerCore {
         };
         machines.values().removeIf(machine -> machine.run().phase().isEnded());
         noteWaits(event instanceof Event.TickDue, now);
-        return new Step(step.commands().stream().filter(this::isHarmless).toList(), step.reply());
+        return new Step(
+                step.commands().stream()
+                        .filter(command ->
+                                !(command instanceof Command.DeleteTopic delete) || !isInUse(delete.topic(), active))
+                        .toList(),
+                step.reply());
     }
 
-    /** A topic that another run loads is not deleted. */
-    private boolean isHarmless(Command command) {
-        return !(command instanceof Command.DeleteTopic delete)
-                || runs().stream()
-                        .filter(run -> run.phase() != RunPhase.QUEUED)
-                        .noneMatch(run -> run.spec().topic().name().equals(delete.topic()));
+    /**
+     * Whether a run that has not ended uses a topic.
+     *
+     * @param active ids of the runs that had begun before this step: one that begins in this step creates the topic again
+     */
+    private boolean isInUse(String topic, Set<String> active) {
+        return runs().stream()
+                .filter(run -> active.contains(run.id()))
+                .anyMatch(run -> run.spec().topic().name().equals(topic));
     }
 
     /** @param all also note it for runs whose phase has not changed */

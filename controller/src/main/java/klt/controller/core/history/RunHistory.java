@@ -15,6 +15,13 @@ public record RunHistory(List<RunLog.Entry> events, List<Disruption> disruptions
         outages = List.copyOf(outages);
     }
 
+    /** Whether the run created its topic. */
+    public boolean createdTopic() {
+        return events.stream()
+                .filter(entry -> entry.kind() == RunLog.Kind.PHASE)
+                .anyMatch(entry -> entry.args().get("created").equals(Optional.of(true)));
+    }
+
     /** Since when no worker is available to send. */
     public Optional<Instant> waitingSince() {
         return events.reversed().stream()

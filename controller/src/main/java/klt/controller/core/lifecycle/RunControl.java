@@ -11,7 +11,6 @@ import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
-import klt.common.report.Verdict.Integrity;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Group;
@@ -172,12 +171,15 @@ final class RunControl {
         return commands;
     }
 
-    /** A topic in which messages are missing or damaged is evidence. */
+    /** A topic in which messages are missing, or whose verification did not end, is evidence. */
     private boolean deletesTopic(Instant now) {
         return run.spec().topic().delete() == RunSpec.TopicDeletion.AFTER
-                && run.createdTopic()
+                && run.past().createdTopic()
                 && !isTopicLost()
-                && Judge.verdict(run, now).integrity() != Integrity.VIOLATED;
+                && switch (Judge.verdict(run, now).integrity()) {
+                    case INTACT, UNCHECKED -> true;
+                    case INCONCLUSIVE, VIOLATED -> false;
+                };
     }
 
     /** Describes the topic. */

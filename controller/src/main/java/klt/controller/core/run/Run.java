@@ -150,12 +150,6 @@ public final class Run {
         return new RunHistory(log.entries(), allocation.disruptions(), outages);
     }
 
-    /** Whether its topic did not exist before. */
-    public boolean createdTopic() {
-        return log.entries().stream()
-                .anyMatch(entry -> entry.args().get("created").equals(Optional.of(true)));
-    }
-
     public List<Disruption> disruptions() {
         return allocation.disruptions();
     }

@@ -7,15 +7,20 @@ import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.Verdict.Integrity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
+import klt.controller.core.verdict.Judge;
 import org.junit.jupiter.api.Test;
 
 class TopicDeletionTest {
 
     private static final String SPEC = "{messages: 10, rate: 10, topic: {name: loadtest, delete: after}}";
+
+    /** more than a delivery timeout, a minute, and the wait for Kafka */
+    private static final int DRAINING_SECONDS_MAX = 300;
 
     private final CoreHarness harness = new CoreHarness(2);
 
@@ -85,6 +90,40 @@ class TopicDeletionTest {
         done("r", 10);
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(deleted()).isEmpty();
+    }
+
+    @Test
+    void aTopicIsDeletedThoughTheNextRunOnItBeginsInTheSameStep() {
+        CoreHarness one = new CoreHarness(1);
+        one.keepsEnds();
+        one.running("r", SPEC, "a");
+        one.on(new Event.Submitted("next", one.run("r").spec()));
+        one.on(new Event.StopRequested("r"));
+
+        // Kafka does not say where the topic ends, so a tick ends the run, and begins the next one
+        for (int second = 0; second < DRAINING_SECONDS_MAX && one.phase("r") == RunPhase.DRAINING; second++) {
+            one.heartbeat("a", Progress.of("r", RunState.FINISHED));
+            one.tick();
+        }
+
+        assertThat(one.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(one.run("next").phase()).isEqualTo(RunPhase.PREPARING);
+        assertThat(one.commanded(Command.DeleteTopic.class)).containsExactly(new Command.DeleteTopic("r", "loadtest"));
+    }
+
+    @Test
+    void aTopicWhoseVerificationDidNotEndIsKept() {
+        harness.running(
+                "r", "{messages: 10, rate: 10, verification: after, topic: {name: loadtest, delete: after}}", "a");
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+        harness.tick();
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
+        harness.on(new Event.StopRequested("r"));
+        harness.ticks(3);
+
+        assertThat(harness.run("r").phase().isEnded()).isTrue();
+        assertThat(Judge.verdict(harness.run("r"), harness.now()).integrity()).isEqualTo(Integrity.INCONCLUSIVE);
         assertThat(deleted()).isEmpty();
     }
 
