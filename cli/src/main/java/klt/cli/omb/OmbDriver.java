@@ -81,7 +81,8 @@ final class OmbDriver {
         if (known.key(name).isPresent()) {
             draft.set(known.key(name).get(), name.equals("acks") && value.equals("-1") ? "all" : value);
         } else if (known.refusal(name).isPresent()) {
-            draft.note(section + " " + name + "=" + value, known.refusal(name).get());
+            // without the value, which may be a password
+            draft.note(section + " " + name, known.refusal(name).get());
         } else {
             draft.setProperty(section + ".properties", name, value);
         }

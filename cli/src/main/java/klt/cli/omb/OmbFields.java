@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The fields of a file, each of which is read once; those that are left have no meaning here. */
 final class OmbFields {
 
+    /** Topics, partitions, members, bytes: two of them multiplied are still a long. */
+    static final long COUNT_MAX = Integer.MAX_VALUE;
+
     private final ObjectNode fields;
     private final SpecDraft draft;
     private final Set<String> unread;
@@ -45,18 +48,19 @@ final class OmbFields {
     /** A whole number of 0 or more. */
     long count(String name, long byDefault) {
         BigDecimal number = number(name).orElse(BigDecimal.valueOf(byDefault));
-        try {
-            return number.longValueExact();
-        } catch (ArithmeticException e) {
-            throw new Failure(ExitCode.USAGE, name + " takes a whole number, not " + number.toPlainString());
+        if (number.stripTrailingZeros().scale() > 0 || number.compareTo(BigDecimal.valueOf(COUNT_MAX)) > 0) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    name + " takes a whole number from 0 to " + COUNT_MAX + ", not " + number.toPlainString());
         }
+        return number.longValue();
     }
 
     boolean isTrue(String name) {
         return scalar(name).filter("true"::equals).isPresent();
     }
 
-    /** Marks a field as read whose value has no effect here. */
+    /** Marks a field without effect as read. */
     void skip(String name) {
         unread.remove(name);
     }

@@ -1,6 +1,7 @@
 package klt.cli.omb;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 import klt.common.spec.limit.Limits;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,7 +65,7 @@ final class OmbWorkload {
             fields.skip("payloadFile");
         } else {
             fields.skip("randomizedPayloadPoolSize");
-            fields.leave("payloadFile", "values are random bytes of that size, each of its own");
+            fields.leave("payloadFile", "each value has its own random bytes");
         }
     }
 
@@ -76,7 +77,9 @@ final class OmbWorkload {
                 draft.set("key.kind", "random");
                 draft.set("key.cardinality", KEYS);
                 if (distributor.equals("KEY_ROUND_ROBIN")) {
-                    draft.note("keyDistributor: " + distributor, "keys are random ones of " + KEYS + ", not in turn");
+                    draft.note(
+                            "keyDistributor: " + distributor,
+                            "keys are chosen at random from " + KEYS + ", not round-robin");
                 }
             }
             default -> draft.note("keyDistributor: " + distributor, "is unknown; messages have no keys");
@@ -113,7 +116,7 @@ final class OmbWorkload {
     private static void load(OmbFields fields, SpecDraft draft) {
         BigDecimal rate = fields.number("producerRate").orElse(BigDecimal.ZERO);
         if (rate.signum() == 0) {
-            draft.note("producerRate: 0", "the benchmark searches the highest rate; this run sends at rate max");
+            draft.note("producerRate: 0", "the benchmark searches for the highest rate; this run sends at rate max");
         }
         draft.set("rate", rate.signum() == 0 ? "max" : rate);
         long warmup = fields.count("warmupDurationMinutes", 1);
@@ -121,8 +124,13 @@ final class OmbWorkload {
         Optional<BigDecimal> backlog = fields.number("consumerBacklogSizeGB").filter(size -> size.signum() > 0);
         if (backlog.isPresent()) {
             long size = Math.max(1, fields.count(FIELD, 1));
-            long messages = backlog.get().multiply(GIB).longValue() / size;
-            draft.set("messages", Math.clamp(messages, 1, Limits.MESSAGES_MAX));
+            long groups = Math.max(1, fields.count("subscriptionsPerTopic", 1));
+            BigDecimal bytesPerGroup =
+                    backlog.get().multiply(GIB).divide(BigDecimal.valueOf(groups), RoundingMode.DOWN);
+            BigDecimal messages = bytesPerGroup
+                    .divide(BigDecimal.valueOf(size), RoundingMode.DOWN)
+                    .min(BigDecimal.valueOf(Limits.MESSAGES_MAX));
+            draft.set("messages", Math.max(1, messages.longValue()));
             draft.set("consumers.backlog", true);
             draft.note(
                     "consumerBacklogSizeGB: " + backlog.get().toPlainString(),

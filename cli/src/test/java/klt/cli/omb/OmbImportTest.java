@@ -128,7 +128,7 @@ class OmbImportTest {
     void aBacklogIsANumberOfMessages() {
         RunSpec spec = spec(WORKLOAD.replace("SizeGB: 0", "SizeGB: 1"));
 
-        assertThat(spec.load().extent()).isEqualTo(new Extent.Messages((1L << 30) / 500));
+        assertThat(spec.load().extent()).isEqualTo(new Extent.Messages((1L << 30) / 2 / 500));
         assertThat(spec.consumers().backlog()).isTrue();
     }
 
@@ -149,7 +149,7 @@ class OmbImportTest {
                 "topics: 1 | topics: 2000 | topics: 2000: a run loads one topic",
                 "producersPerTopic: 1 | producersPerTopic: 4 | producersPerTopic: the 4 producers",
                 "producerRate: 20000 | producerRate: 0 | producerRate: 0: the benchmark searches",
-                "messageSize: 500 | {messageSize: 500, payloadFile: some.data} | payloadFile: some.data: values are",
+                "messageSize: 500 | {messageSize: 500, payloadFile: some.data} | payloadFile: some.data: each value has",
                 "name: a workload | speed: high | speed: is unknown",
                 "subscriptionsPerTopic: 2 | subscriptionsPerTopic: 99 | subscriptionsPerTopic: 99: a run has at most 16",
                 "topics: 1 | backlogDrainRatio: 0.9 | none",
@@ -173,8 +173,18 @@ class OmbImportTest {
         String driver = DRIVER.replace("linger.ms=2", "interceptor.classes=a.B\n  nonsense=1");
 
         assertThat(imported(driver).notes())
-                .contains("producer interceptor.classes=a.B: is refused: it loads classes")
-                .anyMatch(note -> note.startsWith("producer nonsense=1: is not a producer property"));
+                .contains("producer interceptor.classes: is refused: it loads classes")
+                .anyMatch(note -> note.startsWith("producer nonsense: is not a producer property"));
+    }
+
+    @Test
+    void passwordsAreNotPrinted() {
+        OmbImport imported = imported(DRIVER.replace(
+                "send.buffer.bytes=1000",
+                "sasl.jaas.config=Login required password=hunter2;\n  ssl.key.password=hunter2"));
+
+        assertThat(imported.notes()).anyMatch(note -> note.startsWith("producer sasl.jaas.config: is refused"));
+        assertThat(imported.yaml()).doesNotContain("hunter2");
     }
 
     @Test
@@ -191,7 +201,8 @@ class OmbImportTest {
             value = {
                 "x: 1 | file-0 is neither a workload of the OpenMessaging Benchmark",
                 "{messageSize: many} | messageSize takes a number of 0 or more, not many",
-                "{messageSize: 1.5} | messageSize takes a whole number, not 1.5",
+                "{messageSize: 1.5} | messageSize takes a whole number from 0 to 2147483647, not 1.5",
+                "{messageSize: 1, topics: 99999999999} | topics takes a whole number from 0 to 2147483647, not 99999999999",
                 "{messageSize: [1]} | messageSize takes a single value, not [1]",
                 "{driverClass: a.b.PulsarBenchmarkDriver} | driverClass a.b.PulsarBenchmarkDriver is not a driver for Kafka",
             })

@@ -8,12 +8,12 @@ import klt.common.spec.load.Extent;
 import klt.common.spec.objective.Objective;
 
 /** The rules between consumer groups and other keys of a spec. */
-public final class GroupRules {
+final class GroupRules {
 
     private GroupRules() {}
 
     /** An objective may name a group, which must exist. */
-    public static void checkObjectives(RunSpec spec, List<FieldError> errors) {
+    static void checkObjectives(RunSpec spec, List<FieldError> errors) {
         List<String> names = spec.consumers().groups().stream()
                 .flatMap(group -> group.name().stream())
                 .toList();
@@ -31,13 +31,16 @@ public final class GroupRules {
     }
 
     /** What needs messages of the run's own, which a run with rate 0 does not have. */
-    public static void checkWithoutLoad(RunSpec spec, List<FieldError> errors) {
+    static void checkWithoutLoad(RunSpec spec, List<FieldError> errors) {
         if (spec.consumers().isNone()) {
             errors.add(new FieldError("rate", "is 0 and there are no consumers: set a rate, or consumers.groups"));
             return;
         }
         if (spec.verification() != RunSpec.Verification.NONE) {
             errors.add(new FieldError("verification", "needs messages of the run, but this spec has rate: 0"));
+        }
+        if (spec.transactions().isPresent()) {
+            errors.add(new FieldError("transactions", "needs messages of the run, but this spec has rate: 0"));
         }
         if (spec.load().arrivals().kind() != Arrivals.Kind.UNIFORM) {
             errors.add(new FieldError("load.arrivals", "needs a rate, but this spec has rate: 0"));

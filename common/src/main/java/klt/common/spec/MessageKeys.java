@@ -30,7 +30,6 @@ import klt.common.spec.message.RegistrySchema;
 import klt.common.spec.message.Sizes;
 import klt.common.spec.message.Values;
 import klt.common.spec.message.template.Template;
-import klt.common.text.Listing;
 
 /** The part of the table of {@link SpecKeys} that says what messages consist of. */
 final class MessageKeys {
@@ -210,13 +209,9 @@ final class MessageKeys {
             case FILE -> new Values.Samples(values.get(FILE));
             case HEX -> new Values.Hex(values.get(HEX));
             case AVRO ->
-                new Values.Avro(new RegistrySchema(
-                        given(SCHEMA, values), given(SUBJECT, values), given(SCHEMA_VERSION, values)));
+                new Values.Avro(
+                        new RegistrySchema(values.given(SCHEMA), values.given(SUBJECT), values.given(SCHEMA_VERSION)));
         };
-    }
-
-    private static <T> Optional<T> given(SpecKey<T> key, SpecValues values) {
-        return values.has(key) ? Optional.of(values.get(key)) : Optional.empty();
     }
 
     private static Partitioning partitioning(SpecValues values) {
@@ -243,26 +238,12 @@ final class MessageKeys {
 
     /** Checks the keys of one section against each other. */
     static void check(String section, SpecValues values, SpecFields fields) {
-        for (SpecKey<?> key : TABLE.keys()) {
-            if (key.section().equals(section)) {
-                checkEffect(key, values, fields);
-            }
-        }
         switch (section) {
             case "payload" -> checkPayload(values, fields);
             case "key" -> checkKey(values, fields);
             case "partitioner" -> checkPartitioner(values, fields);
             default -> {}
         }
-    }
-
-    private static void checkEffect(SpecKey<?> key, SpecValues values, SpecFields fields) {
-        key.onlyWith()
-                .filter(condition -> values.has(key) && !values.isWrong(condition.key()) && !condition.isMet(values))
-                .ifPresent(condition -> fields.error(
-                        key.name(),
-                        "has no effect without " + condition.key().path() + " " + Listing.or(condition.words())
-                                + "; remove it or set that"));
     }
 
     private static void checkPayload(SpecValues values, SpecFields fields) {

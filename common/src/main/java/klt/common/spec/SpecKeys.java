@@ -85,7 +85,7 @@ final class SpecKeys {
             .shown(
                     TOPIC,
                     "Delete the topic",
-                    "After the run, if the run created the topic and no acked message is missing or damaged in it.");
+                    "After the run, if the run created the topic, unless verification failed or was inconclusive.");
 
     static {
         TABLE.add(LoadKeys.TABLE);

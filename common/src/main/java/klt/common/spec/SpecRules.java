@@ -28,6 +28,7 @@ import klt.common.spec.load.Load;
 import klt.common.spec.load.Rate;
 import klt.common.spec.objective.Objective;
 import klt.common.text.JsonScalar;
+import klt.common.text.Listing;
 import klt.common.text.Quantity;
 
 /** The rules of a spec that a type and its limits do not express: rules for names, and rules between keys. */
@@ -94,6 +95,9 @@ final class SpecRules {
 
     /** Checks the keys of one section against each other. */
     static void checkSection(String section, SpecValues values, SpecFields fields) {
+        SpecKeys.all().stream()
+                .filter(key -> key.section().equals(section))
+                .forEach(key -> checkEffect(key, values, fields));
         switch (section) {
             case "load" -> LoadKeys.checkSection(values, fields);
             case "producer" -> ProducerKeys.checkProducer(values, fields);
@@ -133,6 +137,15 @@ final class SpecRules {
         }
     }
 
+    private static void checkEffect(SpecKey<?> key, SpecValues values, SpecFields fields) {
+        key.onlyWith()
+                .filter(condition -> values.has(key) && !values.isWrong(condition.key()) && !condition.isMet(values))
+                .ifPresent(condition -> fields.error(
+                        key.name(),
+                        "has no effect without " + condition.key().path() + " " + Listing.or(condition.words())
+                                + "; remove it or set that"));
+    }
+
     /** What Kafka's producer checks when it is created, and properties that would have no effect. */
     private static void checkProducerProperties(RunSpec spec, List<FieldError> errors) {
         SortedMap<String, String> properties = spec.producer().properties();
@@ -140,14 +153,16 @@ final class SpecRules {
         if (spec.producer().idempotence() && number(properties, RETRIES).orElse(1L) == 0) {
             error.accept(RETRIES, "must be 1 or more with producer.idempotence: true");
         }
-        int value = spec.message().payload().maxBytes().orElse(0);
-        long message = spec.message().recordBytesMax(value);
-        if (number(properties, REQUEST_SIZE).orElse(message) < message) {
-            error.accept(
-                    REQUEST_SIZE,
-                    "must be at least " + message + ": a value of up to " + value
-                            + " and its key, headers and framing");
-        }
+        // workers check values whose size only they know
+        spec.message().payload().maxBytes().ifPresent(value -> {
+            long message = spec.message().recordBytesMax(value);
+            if (number(properties, REQUEST_SIZE).orElse(message) < message) {
+                error.accept(
+                        REQUEST_SIZE,
+                        "must be at least " + message + ": a value of up to " + value
+                                + " and its key, headers and framing");
+            }
+        });
         if (!spec.clientChoosesPartition()) {
             properties.keySet().stream()
                     .filter(name -> name.startsWith(PARTITIONER))

@@ -1,6 +1,7 @@
 package klt.common.spec;
 
 import static klt.common.spec.Specs.valid;
+import static klt.common.spec.Specs.wrongFields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -75,6 +76,19 @@ class ConsumerGroupsTest {
         assertThat(groups("{messages: 1, consumers: " + list + "}"))
                 .isEqualTo(groups("{messages: 1, consumers: {groups: '" + list + "'}}"))
                 .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"17", "-1", "1.5", "4294967296", "4294967297", "1e300"})
+    void aNumberOfGroupsHasLimits(String number) {
+        assertThat(wrongFields("{messages: 1, consumers: {groups: " + number + "}}"))
+                .containsExactly("consumers.groups");
+    }
+
+    @Test
+    void aRunThatOnlyReadsHasNoTransactions() {
+        assertThat(wrongFields("{rate: 0, consumers: {groups: 1, start: earliest}, transactions: {messages: 10}}"))
+                .contains("transactions");
     }
 
     @Test

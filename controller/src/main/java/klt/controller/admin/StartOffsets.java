@@ -19,7 +19,7 @@ final class StartOffsets {
 
     /**
      * @param ends of the topic before the run, by partition
-     * @param now bus time, from which a time ago is counted
+     * @param now bus time that relative timestamps refer to
      * @return by partition
      */
     static List<Long> of(Admin admin, String topic, Start start, List<Long> ends, Instant now)

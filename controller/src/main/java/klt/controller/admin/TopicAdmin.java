@@ -105,9 +105,9 @@ public final class TopicAdmin {
     /** Creates the topic under load if it is missing; returns whether it was. */
     static boolean createTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
-        NewTopic wanted =
+        NewTopic newTopic =
                 new NewTopic(topic.name(), partitionsAtOnce, (short) topic.replication()).configs(topic.config());
-        boolean created = create(admin, wanted);
+        boolean created = create(admin, newTopic);
         if (created) {
             grow(admin, topic, partitionsAtOnce);
         }

@@ -1,5 +1,6 @@
 package klt.common.spec.consumers;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,8 +80,8 @@ public record GroupList(List<ObjectNode> entries) {
         return JsonScalar.of(node)
                 .flatMap(Quantity::count)
                 .filter(value -> value.stripTrailingZeros().scale() <= 0)
-                .map(value -> value.intValue())
-                .filter(value -> value >= 0 && value <= Limits.GROUPS_MAX);
+                .filter(value -> value.signum() >= 0 && value.compareTo(BigDecimal.valueOf(Limits.GROUPS_MAX)) <= 0)
+                .map(BigDecimal::intValue);
     }
 
     private static ObjectNode entry(SpecFields fields, Map<String, ValueReader<JsonNode>> settings, Set<String> names) {
