@@ -16,15 +16,18 @@ import klt.common.header.ValueChecksum;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.schedule.LoadChange;
+import klt.common.spec.message.Sizes;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
 import klt.worker.produce.SendLoop.SendPlan;
 import klt.worker.produce.message.Messages;
 import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.message.RawPayload;
 import klt.worker.produce.message.SendTime;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
 
 /** A send loop in a time of its own, and what it does there. */
 abstract class SendLoopHarness {
@@ -33,12 +36,14 @@ abstract class SendLoopHarness {
     static final long START_NANOS = 1_000_000_000_000L;
     static final long SECOND = 1_000_000_000L;
     static final String ME = "w1.1";
+    static final int VALUE_BYTES = 1_024;
     static final List<Grant> WHOLE = List.of(everything(1, ME));
 
     final FakeTime time = new FakeTime(START_NANOS - 2 * SECOND);
     final ErrorTable errors = new ErrorTable();
     final List<Throwable> fatal = new ArrayList<>();
-    final AckRecorder outcomes = new AckRecorder(time, errors, fatal::add, 1);
+    final AckRecorder outcomes;
+    final RunMeter meter = new RunMeter();
     final List<Long> sent = new ArrayList<>();
     final List<Long> sentAt = new ArrayList<>();
     final List<Callback> unanswered = new ArrayList<>();
@@ -50,6 +55,15 @@ abstract class SendLoopHarness {
     LongConsumer onSend = n -> {};
     Runnable onRest = () -> running().stop();
     Optional<SendLoop> running = Optional.empty();
+
+    SendLoopHarness() {
+        this(1);
+    }
+
+    /** @param producers that the loop sends to */
+    SendLoopHarness(int producers) {
+        outcomes = new AckRecorder(time, errors, fatal::add, producers);
+    }
 
     SendLoop loop(Plan plan) {
         return loop(plan, everything(1, ME));
@@ -88,8 +102,6 @@ abstract class SendLoopHarness {
     }
 
     void runOn(SendLoop loop, long startNanos) {
-        running = Optional.of(loop);
-        outcomes.sendingThread(Thread.currentThread());
         StubProducer producer = new StubProducer((record, callback) -> {
             long sequence = ByteBuffer.wrap(record.value()).getLong();
             unanswered.add(callback);
@@ -98,10 +110,31 @@ abstract class SendLoopHarness {
             sent.add(sequence);
             sentAt.add(at);
         });
-        loop.run(
-                List.of(producer),
-                new Messages(plan("{messages: 1}").spec(), new SequencePayload(), new SendTime(() -> 0), 6),
+        Messages messages = new Messages(plan("{messages: 1}").spec(), new SequencePayload(), new SendTime(() -> 0), 6);
+        run(loop, List.of(producer), messages, startNanos);
+    }
+
+    /** A run with messages as a worker makes them for a plan. */
+    void run(SendLoop loop, List<Producer<byte[], byte[]>> producers, Plan plan, int partitions) {
+        PayloadWriter payload = new RawPayload(1, new Sizes.Fixed(VALUE_BYTES), 0);
+        run(loop, producers, Messages.of("r-1", plan, payload, 5, partitions, () -> 0), START_NANOS);
+    }
+
+    private void run(SendLoop loop, List<Producer<byte[], byte[]>> producers, Messages messages, long startNanos) {
+        running = Optional.of(loop);
+        outcomes.sendingThread(Thread.currentThread());
+        meter.attach(
+                loop,
+                outcomes,
+                errors,
+                new ClientTotals(producers, time),
+                Optional.ofNullable(messages.stamper()),
                 startNanos);
+        loop.run(producers, messages, startNanos);
+    }
+
+    RunTotals totals() {
+        return meter.totals(nanos -> START.plusNanos(nanos - START_NANOS));
     }
 
     static List<Long> upTo(long messages) {

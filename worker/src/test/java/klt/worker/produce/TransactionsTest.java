@@ -1,12 +1,9 @@
 package klt.worker.produce;
 
-import static klt.worker.TestRuns.SHARDS;
-import static klt.worker.TestRuns.everything;
 import static klt.worker.TestRuns.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +15,6 @@ import klt.common.protocol.Plan;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
-import klt.common.spec.message.Sizes;
-import klt.worker.core.Schedule;
-import klt.worker.core.ScheduleState;
-import klt.worker.produce.message.Messages;
-import klt.worker.produce.message.RawPayload;
-import klt.worker.produce.outcome.AckRecorder;
-import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -37,15 +27,10 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** A worker that sends in transactions: a message completes when its transaction ends. */
-class TransactionsTest {
+class TransactionsTest extends SendLoopHarness {
 
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final FakeTime time = new FakeTime(0);
-    private final ErrorTable errors = new ErrorTable();
-    private final List<Throwable> fatal = new ArrayList<>();
-    private final AckRecorder outcomes = new AckRecorder(time, errors, fatal::add, 1);
-    private final RunMeter meter = new RunMeter();
     private final HeaderReader header = new HeaderReader();
 
     /** what happened, in order: begin, messages, commit, abort, flush */
@@ -53,7 +38,6 @@ class TransactionsTest {
     /** sequences of messages whose header says that they will be aborted */
     private final List<Long> aborting = new ArrayList<>();
 
-    private final List<Callback> unanswered = new ArrayList<>();
     /** what the next requests to end a transaction throw; empty for none */
     private final List<Optional<RuntimeException>> failures = new ArrayList<>();
 
@@ -100,17 +84,6 @@ class TransactionsTest {
 
     private void run(String yaml) {
         Plan plan = plan(yaml);
-        Schedule schedule = Schedule.of(plan, new ScheduleState(List.of(), false, Optional.empty()), Instant.EPOCH);
-        SendLoop[] running = new SendLoop[1];
-        running[0] = new SendLoop(
-                time,
-                time,
-                outcomes,
-                new SendGate(() -> TimeUnit.DAYS.toNanos(1)),
-                SHARDS,
-                new SendLoop.SendPlan(schedule, List.of(everything(1, "w"))),
-                () -> running[0].stop());
-        Messages messages = Messages.of("r-1", plan, new RawPayload(1, new Sizes.Fixed(1_024), 0), 5, 6, () -> 0);
         Transactions made = new Transactions(
                 plan.spec().transactions().orElseThrow(),
                 plan.spec().message().seed(),
@@ -118,20 +91,9 @@ class TransactionsTest {
                 outcomes.producers().getFirst(),
                 time);
         transactions = Optional.of(made);
-        running[0].sendIn(made);
-        outcomes.sendingThread(Thread.currentThread());
-        meter.attach(
-                running[0],
-                outcomes,
-                errors,
-                new ClientTotals(List.of(producer), time),
-                Optional.ofNullable(messages.stamper()),
-                0);
-        running[0].run(List.of(producer), messages, 0);
-    }
-
-    private RunTotals totals() {
-        return meter.totals(nanos -> Instant.EPOCH.plusNanos(nanos));
+        SendLoop loop = loop(plan);
+        loop.sendIn(made);
+        run(loop, List.of(producer), plan, 6);
     }
 
     private List<String> ends() {
@@ -172,8 +134,9 @@ class TransactionsTest {
     @Test
     void anAckedMessageOfAnOpenTransactionIsInFlight() {
         failures.add(Optional.of(new InterruptException("stopped")));
-        run("{messages: 3, rate: max, verification: after, transactions: {messages: 3}}");
+        // the exception has set it
         var unused = Thread.interrupted();
+        run("{messages: 3, rate: max, verification: after, transactions: {messages: 3}}");
 
         assertThat(totals().acked()).isZero();
         assertThat(totals().inFlight()).isEqualTo(3);
