@@ -104,6 +104,6 @@ public class SendLoopBenchmark {
         gate.pulse();
         gate.clear(gate.freezes());
         sends.run(List.of(producer), messages, startNanos);
-        return sends.sent();
+        return sends.counters().sent();
     }
 }

@@ -13,7 +13,6 @@ public final class HeaderWriter {
     private final CRC32C crc = new CRC32C();
     private int shard;
     private int epoch;
-    private int magic = MessageHeader.MAGIC;
 
     /** @param producer distinguishes the producers of a run */
     public HeaderWriter(String run, String topic, int producer) {
@@ -21,18 +20,18 @@ public final class HeaderWriter {
         MessageHeader.INT.set(draft, MessageHeader.RUN_AT - 1, MessageHeader.runHash(run));
         MessageHeader.SHORT.set(draft, MessageHeader.TOPIC_AT, (short) MessageHeader.topicHash(topic));
         MessageHeader.INT.set(draft, MessageHeader.PRODUCER_AT, producer);
-        grant(0, 0, false);
+        grant(0, 0, false, false);
     }
 
-    /** Sets whether the next messages belong to a transaction that will be aborted; takes effect with the next {@link #grant}. */
-    public void aborting(boolean whether) {
-        magic = whether ? MessageHeader.MAGIC_ABORTED : MessageHeader.MAGIC;
-    }
-
-    /** Sets the grant under which the next messages are sent. */
-    public void grant(int shard, int epoch, boolean repair) {
+    /**
+     * Sets the grant under which the next messages are sent.
+     *
+     * @param aborted whether they belong to a transaction that will be aborted: they get no ordinal of their own
+     */
+    public void grant(int shard, int epoch, boolean repair, boolean aborted) {
         this.shard = shard;
         this.epoch = epoch;
+        int magic = aborted ? MessageHeader.MAGIC_ABORTED : MessageHeader.MAGIC;
         draft[MessageHeader.MAGIC_AT] = (byte) (magic | (repair ? MessageHeader.REPAIR : 0));
     }
 

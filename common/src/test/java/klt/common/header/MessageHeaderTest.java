@@ -24,7 +24,7 @@ class MessageHeaderTest {
 
     @BeforeEach
     void write() {
-        writer.grant(41, 7, true);
+        writer.grant(41, 7, true, false);
         header = writer.write(
                 5, 1_234_567_890_123L, 9_876_543_210L, FIRE_MICROS, FIRE_MICROS + 1_500, KEY, ValueChecksum.of(VALUE));
     }
@@ -47,7 +47,7 @@ class MessageHeaderTest {
 
     @Test
     void theLongestHeaderOfARunIsKnownBefore() {
-        writer.grant(63, 16_000, false);
+        writer.grant(63, 16_000, false, false);
 
         assertThat(writer.write(
                         199, 9_999_999, 9_999_999, FIRE_MICROS, FIRE_MICROS + 2_000_000, null, ValueChecksum.of(VALUE)))
@@ -89,7 +89,7 @@ class MessageHeaderTest {
     @Test
     void whatIsLargestHasRoom() {
         HeaderWriter largest = new HeaderWriter("r", "t", -1);
-        largest.grant(Integer.MAX_VALUE, Integer.MAX_VALUE, false);
+        largest.grant(Integer.MAX_VALUE, Integer.MAX_VALUE, false, false);
         byte[] written = largest.write(
                 Integer.MAX_VALUE,
                 Long.MAX_VALUE,
@@ -115,7 +115,7 @@ class MessageHeaderTest {
     /** What it costs is told in the documents. */
     @Test
     void ofAnOrdinaryRunItHasSomeThirtyOneBytes() {
-        writer.grant(63, 1, false);
+        writer.grant(63, 1, false, false);
 
         assertThat(writer.write(5, 333_333, 2_000_000, FIRE_MICROS, FIRE_MICROS + 900, null, ValueChecksum.of(VALUE)))
                 .hasSize(31);
@@ -209,8 +209,7 @@ class MessageHeaderTest {
         assertThat(reader.read(header, KEY, VALUE)).isTrue();
         assertThat(reader.isAborted()).isFalse();
 
-        writer.aborting(true);
-        writer.grant(41, 7, true);
+        writer.grant(41, 7, true, true);
         byte[] other = writer.write(5, 0, 77, FIRE_MICROS, FIRE_MICROS, KEY, ValueChecksum.of(VALUE));
 
         assertThat(reader.read(other, KEY, VALUE)).isTrue();

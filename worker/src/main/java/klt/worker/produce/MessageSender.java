@@ -8,7 +8,6 @@ import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.PartitionLedger;
 import klt.worker.produce.outcome.SendSlot;
 import klt.worker.produce.outcome.SlotRing;
-import klt.worker.produce.outcome.WriterCounters;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
@@ -22,20 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageSender {
 
-    /** Its counters: messages sent, and ticker times of the first one. */
-    static final int SENT = 0;
-
-    static final int FIRST_FIRE_NANOS = 1;
-    static final int FIRST_SEND_NANOS = 2;
-    static final int COUNTERS = 3;
-
     private final List<Producer<byte[], byte[]>> producers;
     private final Messages messages;
     /** one for each producer */
     private final List<SlotRing> slots;
 
     private final @Nullable Transactions transactions;
-    private final WriterCounters counters;
+    private final SendCounters counters;
     private final long startNanos;
     private final long warmupNanos;
     private final BooleanSupplier stopping;
@@ -52,7 +44,7 @@ final class MessageSender {
             Messages messages,
             AckRecorder outcomes,
             @Nullable Transactions transactions,
-            WriterCounters counters,
+            SendCounters counters,
             long startNanos,
             long warmupNanos,
             BooleanSupplier stopping) {
@@ -80,8 +72,10 @@ final class MessageSender {
         if (transactions != null && !begin(transactions, sequence, sendNanos)) {
             return false;
         }
-        ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant());
-        PartitionLedger ledger = messages.ledger();
+        boolean aborted = transactions != null && transactions.isAborting();
+        ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant(), aborted);
+        // no reader that reads what is committed gets a message that will be aborted
+        PartitionLedger ledger = aborted ? null : messages.ledger();
         int index = producers.size() == 1 ? 0 : messages.partition() % producers.size();
         SendSlot slot = (transactions == null ? slots.get(index).take() : transactions.next())
                 .of(fireNanos, sendNanos, part, cursor, ledger, sequence, messages.valueBytes());
@@ -102,12 +96,8 @@ final class MessageSender {
         if (ledger != null) {
             ledger.advance();
         }
-        if (counters.get(SENT) == 0) {
-            // a late repair is not this worker's lateness
-            counters.set(FIRST_FIRE_NANOS, repair ? sendNanos : fireNanos);
-            counters.set(FIRST_SEND_NANOS, sendNanos);
-        }
-        counters.add(SENT, 1);
+        // a late repair is not this worker's lateness
+        counters.sent(repair ? sendNanos : fireNanos, sendNanos);
         return true;
     }
 
@@ -124,7 +114,6 @@ final class MessageSender {
             }
             throw e;
         }
-        messages.aborting(these.isAborting());
         return true;
     }
 
@@ -139,9 +128,9 @@ final class MessageSender {
     }
 
     /** Until when the thread may sleep, nanoseconds after the start: until it must stop, or end the open transaction. */
-    long wakeNanos(long now, long stopNanos) {
-        return transactions == null
+    long wakeNanos(long stopNanos) {
+        return transactions == null || !transactions.isOpen()
                 ? stopNanos
-                : Math.min(stopNanos, transactions.dueNanos(startNanos + now) - startNanos);
+                : Math.min(stopNanos, transactions.dueNanos() - startNanos);
     }
 }

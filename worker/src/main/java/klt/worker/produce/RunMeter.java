@@ -84,8 +84,9 @@ public final class RunMeter {
         long indeterminate = from.outcomes().count(Outcome.INDETERMINATE);
         long aborted = from.outcomes().aborted();
         // a message is counted after send() has returned; its ack may arrive before
-        long sent = Math.max(from.loop().sent(), acked + failed + indeterminate + aborted);
-        boolean begun = from.loop().sent() > 0;
+        SendCounters counters = from.loop().counters();
+        long sent = Math.max(counters.sent(), acked + failed + indeterminate + aborted);
+        boolean begun = counters.sent() > 0;
         return new RunTotals(
                 sent,
                 acked,
@@ -98,9 +99,9 @@ public final class RunMeter {
                 repairedUnanswered,
                 from.client().totals(),
                 new RunTotals.Times(
-                        begun ? OptionalLong.of(from.loop().firstFireNanos()) : OptionalLong.empty(),
-                        begun ? OptionalLong.of(from.loop().firstSendNanos()) : OptionalLong.empty(),
-                        acked > 0 ? OptionalLong.of(from.outcomes().lastAckNanos()) : OptionalLong.empty()),
+                        begun ? OptionalLong.of(counters.firstFireNanos()) : OptionalLong.empty(),
+                        begun ? OptionalLong.of(counters.firstSendNanos()) : OptionalLong.empty(),
+                        acked + aborted > 0 ? OptionalLong.of(from.outcomes().lastAckNanos()) : OptionalLong.empty()),
                 from.errors().counts(toBus));
     }
 

@@ -32,7 +32,11 @@ public record RunTotals(
     public static final RunTotals NONE =
             new RunTotals(0, 0, 0, 0, 0, 0, OutcomeCounts.NONE, 0, 0, ProducerTotals.NONE, Times.NONE, List.of());
 
-    /** Ticker times of the first message and of the newest ack; empty until there is one. */
+    /**
+     * Ticker times of the first message and of the newest ack; empty until there is one.
+     *
+     * @param lastAckNanos when the newest message was acked, or aborted on purpose: Kafka accepted that too
+     */
     public record Times(OptionalLong firstFireNanos, OptionalLong firstSendNanos, OptionalLong lastAckNanos) {
 
         public static final Times NONE = new Times(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());

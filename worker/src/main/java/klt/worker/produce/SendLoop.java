@@ -10,7 +10,6 @@ import klt.worker.core.Schedule;
 import klt.worker.core.SendQueue;
 import klt.worker.produce.message.Messages;
 import klt.worker.produce.outcome.AckRecorder;
-import klt.worker.produce.outcome.WriterCounters;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ final class SendLoop {
     private final int shardCount;
     private final SendQueue work;
     private final long warmupNanos;
-    private final WriterCounters counters = new WriterCounters(MessageSender.COUNTERS);
+    private final SendCounters counters = new SendCounters();
     private final LatencyRecorder sendLag = new LatencyRecorder();
 
     private @Nullable Transactions transactions;
@@ -188,7 +187,7 @@ final class SendLoop {
                         now,
                         wakeNanos,
                         intervalNanos(schedule, now),
-                        sender.wakeNanos(now, schedule.stopNanos()));
+                        sender.wakeNanos(schedule.stopNanos()));
             }
         }
     }
@@ -243,7 +242,7 @@ final class SendLoop {
             if (!open) {
                 pacer.sleepUntil(startNanos, now + SendGate.LOOK_NANOS);
             } else if (now < 0 || schedule.held()) {
-                pacer.sleepUntil(startNanos, now < 0 ? 0 : sender.wakeNanos(now, schedule.stopNanos()));
+                pacer.sleepUntil(startNanos, now < 0 ? 0 : sender.wakeNanos(schedule.stopNanos()));
             } else if (work.repairSequence() < schedule.messages()) {
                 if (!repair(sender, now, now)) {
                     return;
@@ -258,7 +257,7 @@ final class SendLoop {
                 if (!rest(sender)) {
                     return;
                 }
-                pacer.sleepUntil(startNanos, sender.wakeNanos(now, schedule.stopNanos()));
+                pacer.sleepUntil(startNanos, sender.wakeNanos(schedule.stopNanos()));
             }
         }
     }
@@ -302,18 +301,8 @@ final class SendLoop {
         return work.progress();
     }
 
-    long sent() {
-        return counters.get(MessageSender.SENT);
-    }
-
-    /** Ticker time of the first send; valid after the first send. */
-    long firstSendNanos() {
-        return counters.get(MessageSender.FIRST_SEND_NANOS);
-    }
-
-    /** Ticker time at which that message was due. */
-    long firstFireNanos() {
-        return counters.get(MessageSender.FIRST_FIRE_NANOS);
+    SendCounters counters() {
+        return counters;
     }
 
     LatencyRecorder sendLag() {

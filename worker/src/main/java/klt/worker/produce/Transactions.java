@@ -14,8 +14,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions in which a worker sends the messages of a run, one after the other. Whether a transaction is aborted on purpose is decided
- * when it begins, by the seed and the sequence of its first message.
+ * The transactions in which a worker sends the messages of a run, one after the other. Whether a transaction is aborted on purpose is
+ * decided when it begins, by the seed and the sequence of its first message.
  *
  * <p>On the hot path; sending thread only.
  */
@@ -32,22 +32,18 @@ final class Transactions {
     private boolean open;
     private boolean aborting;
     private long dueNanos;
-    /** why the open transaction could not be committed */
+    /** why the open transaction cannot be committed */
     private @Nullable Exception failure;
 
     Transactions(
-            RunSpec.Transactions spec,
-            long seed,
-            Producer<byte[], byte[]> producer,
-            ProducerAcks outcomes,
-            Ticker ticker) {
+            RunSpec.Transactions spec, long seed, Producer<byte[], byte[]> producer, ProducerAcks acks, Ticker ticker) {
         messagesMax = spec.messagesMax();
         ageNanosMax = spec.ageMax().toNanos();
         abortShare = spec.abortShare();
         random = new MessageRandom(seed, Purpose.ABORT);
         this.producer = producer;
         this.ticker = ticker;
-        messages = new OpenTransaction(outcomes);
+        messages = new OpenTransaction(acks);
     }
 
     boolean isOpen() {
@@ -82,14 +78,14 @@ final class Transactions {
         messages.sent();
     }
 
-    /** Whether there is an open transaction that must end. */
+    /** Whether there is an open transaction that must end. After a message has failed, Kafka's client would refuse all others. */
     boolean isDue(long nowNanos) {
-        return open && (messages.size() >= messagesMax || nowNanos - dueNanos >= 0);
+        return open && (messages.size() >= messagesMax || nowNanos - dueNanos >= 0 || messages.failure() != null);
     }
 
-    /** Ticker time at which the open transaction ends at the latest; far in the future if none is open. */
-    long dueNanos(long nowNanos) {
-        return open ? dueNanos : nowNanos + ageNanosMax;
+    /** Ticker time at which the open transaction ends at the latest; valid while one is open. */
+    long dueNanos() {
+        return dueNanos;
     }
 
     /**
@@ -117,15 +113,17 @@ final class Transactions {
     }
 
     private void tryToEnd() {
-        long begunNanos = ticker.nanos();
         try {
             if (aborting) {
-                // the client would not send what it still has
+                // an abort discards the messages that the client has not sent yet
                 producer.flush();
-                abort();
+                repeatUntilAnswered(producer::abortTransaction);
                 messages.aborted();
+            } else if (messages.failure() != null) {
+                failure = messages.failure();
             } else {
-                commit();
+                long begunNanos = ticker.nanos();
+                repeatUntilAnswered(producer::commitTransaction);
                 messages.committed(ticker.nanos() - begunNanos);
             }
         } catch (InterruptException e) {
@@ -137,7 +135,7 @@ final class Transactions {
 
     private void abortBecauseOf(Exception cause) {
         try {
-            abort();
+            repeatUntilAnswered(producer::abortTransaction);
             messages.failed(cause);
         } catch (InterruptException e) {
             throw e;
@@ -147,21 +145,10 @@ final class Transactions {
     }
 
     /** While Kafka does not answer, the result is not known: repeats the request until the producer is closed. */
-    private void commit() {
+    private static void repeatUntilAnswered(Runnable request) {
         while (true) {
             try {
-                producer.commitTransaction();
-                return;
-            } catch (TimeoutException e) {
-                // again
-            }
-        }
-    }
-
-    private void abort() {
-        while (true) {
-            try {
-                producer.abortTransaction();
+                request.run();
                 return;
             } catch (TimeoutException e) {
                 // again

@@ -110,7 +110,7 @@ class SendLoopAllocationTest {
                 System.nanoTime());
 
         double perMessage = (double) (allocatedAfter - allocatedBefore) / MEASURED;
-        assertThat(loop.sent()).isEqualTo(1_200_001);
+        assertThat(loop.counters().sent()).isEqualTo(1_200_001);
         assertThat(perMessage).isLessThan(BYTES_PER_MESSAGE_MAX);
     }
 

@@ -211,13 +211,13 @@ class SendLoopGrantsTest extends SendLoopHarness {
 
         real.change(sendPlan(plan, List.of(grant(2, ME, 0, List.of(3)))));
         long deadline = System.nanoTime() + 20 * SECOND;
-        while (real.sent() < 16 && System.nanoTime() < deadline) {
+        while (real.counters().sent() < 16 && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
         real.stop();
 
         assertThat(loop.join(Duration.ofSeconds(10))).isTrue();
-        assertThat(real.sent()).isEqualTo(16);
+        assertThat(real.counters().sent()).isEqualTo(16);
     }
 
     /** In the time of this machine. */

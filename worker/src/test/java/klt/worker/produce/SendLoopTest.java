@@ -44,8 +44,8 @@ class SendLoopTest extends SendLoopHarness {
 
         assertThat(sent).containsExactly(1L, 40L, 65L, 104L, 129L, 168L, 193L);
         assertThat(sentAt.getFirst()).isEqualTo(1_000_000);
-        assertThat(loop.firstFireNanos()).isEqualTo(START_NANOS + 1_000_000);
-        assertThat(loop.firstSendNanos()).isEqualTo(START_NANOS + 1_000_000);
+        assertThat(loop.counters().firstFireNanos()).isEqualTo(START_NANOS + 1_000_000);
+        assertThat(loop.counters().firstSendNanos()).isEqualTo(START_NANOS + 1_000_000);
     }
 
     @Test
@@ -115,7 +115,7 @@ class SendLoopTest extends SendLoopHarness {
         run(loop);
 
         assertThat(sent).hasSize(42);
-        assertThat(loop.sent()).isEqualTo(42);
+        assertThat(loop.counters().sent()).isEqualTo(42);
     }
 
     @Test
@@ -141,7 +141,7 @@ class SendLoopTest extends SendLoopHarness {
 
         run(loop);
 
-        assertThat(loop.sent()).isEqualTo(5);
+        assertThat(loop.counters().sent()).isEqualTo(5);
         assertThat(errors.count(Outcome.FAILED)).isZero();
         assertThat(loop.sendLag().takeInterval().getTotalCount()).isEqualTo(5);
         assertThat(Thread.interrupted()).isTrue();
@@ -158,7 +158,7 @@ class SendLoopTest extends SendLoopHarness {
 
         run(loop);
 
-        assertThat(loop.sent()).isEqualTo(10);
+        assertThat(loop.counters().sent()).isEqualTo(10);
         assertThat(errors.count(Outcome.FAILED)).isEqualTo(1);
         assertThat(fatal).isEmpty();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
@@ -41,7 +42,14 @@ class TransactionsTest extends SendLoopHarness {
     /** what the next requests to end a transaction throw; empty for none */
     private final List<Optional<RuntimeException>> failures = new ArrayList<>();
 
+    /** the answer to messages when a transaction ends; empty for an ack */
     private Optional<Exception> refusal = Optional.empty();
+
+    /** number of the message that the client refuses at once, from 0; then it only accepts the abort of the transaction */
+    private OptionalLong refused = OptionalLong.empty();
+
+    private long sends;
+    private boolean inErrorState;
     private Optional<Transactions> transactions = Optional.empty();
 
     private final StubProducer producer = new StubProducer(this::send, this::transaction);
@@ -55,8 +63,16 @@ class TransactionsTest extends SendLoopHarness {
                 aborting.add(header.sequence());
             }
         }
+        if (inErrorState) {
+            throw new KafkaException("the transaction is in an error state");
+        }
         steps.add("message");
-        unanswered.add(callback);
+        if (refused.equals(OptionalLong.of(sends++))) {
+            inErrorState = true;
+            callback.onCompletion(null, new RecordTooLargeException("too large"));
+        } else {
+            unanswered.add(callback);
+        }
     }
 
     /** Kafka's client answers all messages before it ends a transaction. */
@@ -73,6 +89,11 @@ class TransactionsTest extends SendLoopHarness {
         unanswered.clear();
         if (step.equals("flush")) {
             return;
+        }
+        if (step.equals("abort")) {
+            inErrorState = false;
+        } else if (inErrorState) {
+            throw new KafkaException("the transaction is in an error state");
         }
         time.pass(3 * MILLI);
         if (!failures.isEmpty()) {
@@ -96,6 +117,11 @@ class TransactionsTest extends SendLoopHarness {
         run(loop, List.of(producer), plan, 6);
     }
 
+    /** begin, m for each message, and the end of each transaction */
+    private String story() {
+        return String.join(" ", steps).replace("message", "m");
+    }
+
     private List<String> ends() {
         return steps.stream()
                 .filter(step -> !step.equals("message") && !step.equals("begin"))
@@ -106,8 +132,7 @@ class TransactionsTest extends SendLoopHarness {
     void aTransactionEndsAfterItsNumberOfMessagesAndTheLastOneWhenNothingFollows() {
         run("{messages: 7, rate: max, transactions: {messages: 3}}");
 
-        assertThat(String.join(" ", steps).replace("message", "m"))
-                .isEqualTo("begin m m m commit begin m m m commit begin m commit");
+        assertThat(story()).isEqualTo("begin m m m commit begin m m m commit begin m commit");
         assertThat(totals().acked()).isEqualTo(7);
         assertThat(totals().inFlight()).isZero();
         assertThat(meter.progress().completed()).isEqualTo(new OutcomeCounts(7, 0, 0, 0, 0));
@@ -117,8 +142,7 @@ class TransactionsTest extends SendLoopHarness {
     void aTransactionEndsWhenItsTimeIsOverEvenIfNoMessageIsDue() {
         run("{messages: 10, rate: 100, transactions: {interval: 25ms}}");
 
-        assertThat(String.join(" ", steps).replace("message", "m"))
-                .isEqualTo("begin m m m commit begin m m m commit begin m m m commit begin m commit");
+        assertThat(story()).isEqualTo("begin m m m commit begin m m m commit begin m m m commit begin m commit");
         run("{messages: 2, rate: 1, transactions: {messages: 50, interval: 10ms}}");
 
         assertThat(ends()).hasSize(4 + 2);
@@ -165,6 +189,28 @@ class TransactionsTest extends SendLoopHarness {
     }
 
     @Test
+    void theCommitTimeIsThatOfTransactionsAfterTheWarmup() {
+        run("{messages: 40, rate: 10, warmup: 1s, transactions: {messages: 5}}");
+
+        assertThat(ends()).hasSize(8);
+        assertThat(meter.takeLatencies().commitTime().getTotalCount()).isEqualTo(6);
+    }
+
+    @Test
+    void theThreadSleepsWhileNoTransactionIsOpen() {
+        run("{messages: 2, rate: 1, transactions: {messages: 1, interval: 10ms}}");
+
+        assertThat(time.parks()).as("before the start and between the messages").isLessThan(10);
+    }
+
+    @Test
+    void theNewestAckMayBeTheEndOfAnAbortedTransaction() {
+        run("{messages: 3, rate: max, transactions: {messages: 3, abortShare: 1}}");
+
+        assertThat(totals().times().lastAckNanos()).hasValue(time.now());
+    }
+
+    @Test
     void theSeedDecidesWhichTransactionsAreAborted() {
         run("{messages: 4000, rate: max, verification: after, transactions: {messages: 10, abortShare: 0.3}}");
         List<String> first = ends();
@@ -203,6 +249,52 @@ class TransactionsTest extends SendLoopHarness {
                         .sum())
                 .isEqualTo(3);
         assertThat(fatal).isEmpty();
+    }
+
+    @Test
+    void aTransactionWithAFailedMessageIsAbortedAtOnce() {
+        refused = OptionalLong.of(1);
+        run("{messages: 6, rate: max, transactions: {messages: 3}}");
+
+        assertThat(story()).isEqualTo("begin m m abort begin m m m commit begin m commit");
+        assertThat(meter.progress().completed()).isEqualTo(new OutcomeCounts(4, 2, 0, 0, 0));
+        assertThat(totals().errors())
+                .extracting(ErrorCount::errorClass, ErrorCount::outcome, ErrorCount::count)
+                .containsExactly(tuple("RecordTooLargeException", Outcome.FAILED, 2L));
+    }
+
+    @Test
+    void aFailedMessageOfATransactionThatIsAbortedOnPurposeFailed() {
+        refused = OptionalLong.of(1);
+        run("{messages: 6, rate: max, transactions: {messages: 3, abortShare: 1}}");
+
+        assertThat(story()).isEqualTo("begin m m flush abort begin m m m flush abort begin m flush abort");
+        assertThat(meter.progress().completed()).isEqualTo(new OutcomeCounts(0, 1, 0, 5, 0));
+        assertThat(totals().failed()).isEqualTo(1);
+        assertThat(totals().aborted()).isEqualTo(5);
+        assertThat(totals().errors())
+                .extracting(ErrorCount::errorClass, ErrorCount::outcome, ErrorCount::count)
+                .containsExactly(tuple("RecordTooLargeException", Outcome.FAILED, 1L));
+    }
+
+    @Test
+    void aFailedMessageOfACommittedTransactionFailed() {
+        refusal = Optional.of(new RecordTooLargeException("too large"));
+        run("{messages: 3, rate: max, transactions: {messages: 3}}");
+
+        assertThat(ends()).containsExactly("commit");
+        assertThat(meter.progress().completed()).isEqualTo(new OutcomeCounts(0, 3, 0, 0, 0));
+        assertThat(totals().errors()).extracting(ErrorCount::count).containsExactly(3L);
+    }
+
+    @Test
+    void aFailedMessageOfATransactionWithAnUnknownResultFailed() {
+        refused = OptionalLong.of(2);
+        failures.add(Optional.of(new IllegalStateException("closed")));
+        run("{messages: 3, rate: max, transactions: {messages: 3}}");
+
+        assertThat(ends()).containsExactly("abort");
+        assertThat(meter.progress().completed()).isEqualTo(new OutcomeCounts(0, 1, 2, 0, 0));
     }
 
     @Test

@@ -79,6 +79,7 @@ public final class HeaderStamper {
      * @param fireNanos ticker time at which it was due
      * @param sendNanos ticker time at which it is passed to the client
      * @param grant under which it is sent
+     * @param aborted whether its transaction will be aborted
      * @param payload must have just written the value
      */
     void stamp(
@@ -87,10 +88,11 @@ public final class HeaderStamper {
             long fireNanos,
             long sendNanos,
             Grant grant,
+            boolean aborted,
             byte @Nullable [] messageKey,
             PayloadWriter payload) {
         current = ledgers.get(partition);
-        writer.grant((int) (sequence % shardCount), grant.epoch(), grant.repair());
+        writer.grant((int) (sequence % shardCount), grant.epoch(), grant.repair(), aborted);
         time.at(sendNanos);
         long offset = time.offsetNanos();
         header.value = writer.write(
@@ -101,11 +103,6 @@ public final class HeaderStamper {
                 Math.floorDiv(sendNanos + offset, NANOS_PER_MICRO),
                 messageKey,
                 payload);
-    }
-
-    /** Sets whether the next messages belong to a transaction that will be aborted: they get no ordinal of their own. */
-    void aborting(boolean whether) {
-        writer.aborting(whether);
     }
 
     /** The header of the last message that was stamped. */

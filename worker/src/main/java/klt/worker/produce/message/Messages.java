@@ -45,7 +45,6 @@ public final class Messages {
     private long startOffsetNanos;
 
     private int partition;
-    private boolean aborting;
     private volatile int knownPartitions;
 
     /**
@@ -133,8 +132,10 @@ public final class Messages {
      * @param fireNanos ticker time at which it was due
      * @param sendNanos ticker time at which it is passed to the client
      * @param grant under which it is sent
+     * @param aborted whether its transaction will be aborted
      */
-    public ProducerRecord<byte[], byte[]> of(long sequence, long fireNanos, long sendNanos, Grant grant) {
+    public ProducerRecord<byte[], byte[]> of(
+            long sequence, long fireNanos, long sendNanos, Grant grant, boolean aborted) {
         byte[] key = keys.key(sequence);
         payload.write(sequence, fireNanos + startOffsetNanos, sendNanos);
         byte[] value = payload.value();
@@ -151,7 +152,7 @@ public final class Messages {
         if (stamper == null) {
             time.at(sendNanos);
         } else {
-            stamper.stamp(partition, sequence, fireNanos, sendNanos, grant, key, payload);
+            stamper.stamp(partition, sequence, fireNanos, sendNanos, grant, aborted, key, payload);
         }
         return record.of(partition, key, value);
     }
@@ -183,18 +184,10 @@ public final class Messages {
         return value == null ? 0 : value.length;
     }
 
-    /** Sets whether the next messages belong to a transaction that will be aborted: no reader that reads what is committed gets them. */
-    public void aborting(boolean whether) {
-        aborting = whether;
-        if (stamper != null) {
-            stamper.aborting(whether);
-        }
-    }
-
-    /** The ledger of the last message's partition; null when the client chooses the partition, and for a message that will be aborted. */
+    /** The ledger of the last message's partition; null when the client chooses the partition. */
     @Nullable
     public PartitionLedger ledger() {
-        return stamper == null || aborting ? null : stamper.ledger();
+        return stamper == null ? null : stamper.ledger();
     }
 
     /** Null when messages are not verified. */

@@ -27,6 +27,10 @@ public final class AckRecorder {
         public static Part of(boolean warmup, boolean repair) {
             return warmup ? repair ? REPAIRED_WARMUP : WARMUP : repair ? REPAIRED : MEASURED;
         }
+
+        boolean isWarmup() {
+            return this == WARMUP || this == REPAIRED_WARMUP;
+        }
     }
 
     private final Ticker ticker;
@@ -58,27 +62,16 @@ public final class AckRecorder {
         return producers;
     }
 
-    /** Called in the callback of a message. The client also calls it on the sending thread when it refuses a message immediately. */
-    Outcome unacked(Part part, Exception error) {
+    /** Classifies the error in a message's callback. The client also calls it on the sending thread when it refuses a message immediately. */
+    ErrorClassifier classify(Exception error) {
         boolean refused = Thread.currentThread().threadId() == sendingThreadId;
-        ErrorClassifier fate = refused ? ErrorClassifier.ofRefusal(error) : ErrorClassifier.ofAnswer(error);
-        note(part, fate, error);
-        return fate.messageOutcome();
+        return refused ? ErrorClassifier.ofRefusal(error) : ErrorClassifier.ofAnswer(error);
     }
 
-    /** {@code send()} itself failed: the message never left the client. */
-    void refused(Part part, Exception error) {
-        note(part, ErrorClassifier.ofRefusal(error), error);
-    }
-
-    /** The transaction of a message was not committed. */
-    void uncommitted(Part part, ErrorClassifier fate, Exception error) {
-        note(part, fate, error);
-    }
-
-    private void note(Part part, ErrorClassifier fate, Exception error) {
-        errors.add(part, fate, error, ticker.nanos());
-        if (fate.isFatal()) {
+    /** Counts a message that failed or is indeterminate. For any thread. */
+    void unacked(Part part, ErrorClassifier classification, Exception error) {
+        errors.add(part, classification, error, ticker.nanos());
+        if (classification.isFatal()) {
             fatal.accept(error);
         }
     }
@@ -101,10 +94,10 @@ public final class AckRecorder {
         return producers.stream().mapToLong(count).sum();
     }
 
-    /** Ticker time of the newest ack; valid after the first ack. */
+    /** Ticker time at which the newest message was acked, or aborted on purpose; valid after the first one. */
     public long lastAckNanos() {
         return producers.stream()
-                .filter(producer -> producer.acked() > 0)
+                .filter(producer -> producer.acked() + producer.aborted() > 0)
                 .mapToLong(ProducerAcks::lastAckNanos)
                 .reduce((a, b) -> a - b > 0 ? a : b)
                 .orElse(0);
@@ -144,7 +137,7 @@ public final class AckRecorder {
         return take(ProducerAcks::repairedResponseTime);
     }
 
-    /** The times to commit a transaction. */
+    /** The times to commit a transaction, of those that began after the warm-up. */
     public Histogram takeCommitTime() {
         return take(ProducerAcks::commitTime);
     }

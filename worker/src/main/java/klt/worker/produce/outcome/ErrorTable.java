@@ -38,11 +38,12 @@ public final class ErrorTable {
     private final Map<AckRecorder.Part, Map<Outcome, Long>> messages = new EnumMap<>(AckRecorder.Part.class);
 
     /** @param nowNanos ticker time */
-    synchronized void add(AckRecorder.Part part, ErrorClassifier fate, Throwable error, long nowNanos) {
-        messages.computeIfAbsent(part, p -> new EnumMap<>(Outcome.class)).merge(fate.messageOutcome(), 1L, Long::sum);
-        Kind kind = new Kind(error.getClass().getSimpleName(), fate.errorOutcome());
+    synchronized void add(AckRecorder.Part part, ErrorClassifier classification, Throwable error, long nowNanos) {
+        messages.computeIfAbsent(part, p -> new EnumMap<>(Outcome.class))
+                .merge(classification.messageOutcome(), 1L, Long::sum);
+        Kind kind = new Kind(error.getClass().getSimpleName(), classification.errorOutcome());
         if (!tallies.containsKey(kind) && tallies.size() >= KINDS_MAX) {
-            kind = new Kind(OTHER, fate.errorOutcome());
+            kind = new Kind(OTHER, classification.errorOutcome());
         }
         Tally tally = tallies.computeIfAbsent(kind, k -> new Tally(shortened(ErrorMessage.of(error)), nowNanos));
         tally.lastNanos = nowNanos;

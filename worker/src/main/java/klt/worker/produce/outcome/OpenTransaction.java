@@ -7,18 +7,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages of an open transaction. Kafka's answer to one of them does not complete it: the end of the transaction does.
  *
- * <p>On the hot path; sending thread only. Kafka's client has answered each message before it ends a transaction.
+ * <p>On the hot path; sending thread only, except {@link #fail}. Kafka's client has answered each message before it ends a transaction.
  */
 public final class OpenTransaction {
 
     private static final int CAPACITY = 1_000;
 
-    private final ProducerAcks outcomes;
-    private @Nullable SendSlot[] slots = new @Nullable SendSlot[CAPACITY];
+    private final ProducerAcks acks;
+    private @Nullable TransactionSlot[] slots = new @Nullable TransactionSlot[CAPACITY];
     private int size;
+    /** of one of its messages */
+    private volatile @Nullable Exception failure;
 
-    public OpenTransaction(ProducerAcks outcomes) {
-        this.outcomes = outcomes;
+    public OpenTransaction(ProducerAcks acks) {
+        this.acks = acks;
     }
 
     /** The slot of the next message. */
@@ -26,11 +28,12 @@ public final class OpenTransaction {
         if (size == slots.length) {
             slots = Arrays.copyOf(slots, 2 * slots.length);
         }
-        SendSlot slot = slots[size];
+        TransactionSlot slot = slots[size];
         if (slot == null) {
-            slot = new SendSlot(outcomes);
+            slot = new TransactionSlot(acks, this);
             slots[size] = slot;
         }
+        slot.clear();
         return slot;
     }
 
@@ -44,23 +47,38 @@ public final class OpenTransaction {
         return size;
     }
 
+    /** One of its messages has failed. For any thread. */
+    void fail(Exception error) {
+        if (failure == null) {
+            failure = error;
+        }
+    }
+
+    /** The error of the first message that failed: Kafka will not commit the transaction. Null if none has failed so far. */
+    public @Nullable Exception failure() {
+        return failure;
+    }
+
     /** @param tookNanos from the request to commit it to the answer */
     public void committed(long tookNanos) {
-        outcomes.committed(tookNanos);
-        long now = outcomes.nanos();
+        // that of a transaction that began in the warm-up is not measured
+        if (size > 0 && !slot(0).part().isWarmup()) {
+            acks.committed(tookNanos);
+        }
+        long now = acks.nanos();
         for (int i = 0; i < size; i++) {
             slot(i).committed(now);
         }
-        size = 0;
+        clear();
     }
 
     /** It was aborted on purpose. */
     public void aborted() {
-        long now = outcomes.nanos();
+        long now = acks.nanos();
         for (int i = 0; i < size; i++) {
             slot(i).aborted(now);
         }
-        size = 0;
+        clear();
     }
 
     /** It could not be committed, and was aborted. */
@@ -68,7 +86,7 @@ public final class OpenTransaction {
         for (int i = 0; i < size; i++) {
             slot(i).uncommitted(cause);
         }
-        size = 0;
+        clear();
     }
 
     /** It may have been committed, or not. */
@@ -76,10 +94,15 @@ public final class OpenTransaction {
         for (int i = 0; i < size; i++) {
             slot(i).unknown(cause);
         }
-        size = 0;
+        clear();
     }
 
-    private SendSlot slot(int index) {
+    private void clear() {
+        size = 0;
+        failure = null;
+    }
+
+    private TransactionSlot slot(int index) {
         return Objects.requireNonNull(slots[index]);
     }
 }

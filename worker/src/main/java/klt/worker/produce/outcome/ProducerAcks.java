@@ -2,12 +2,10 @@ package klt.worker.produce.outcome;
 
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
-import klt.common.protocol.StatusRecord.Outcome;
 import klt.worker.produce.outcome.AckRecorder.Part;
 
 /**
- * Records the acks of one producer. Only its I/O thread writes acks; that thread and the sending thread pass on errors. With transactions,
- * only the sending thread writes, when a transaction has ended.
+ * Records the acks of one producer. Only its I/O thread writes; with transactions only the sending thread, when a transaction has ended.
  *
  * <p>On the hot path: an ack takes no lock and allocates nothing.
  */
@@ -22,7 +20,7 @@ public final class ProducerAcks {
     private static final int WARMUP_ABORTED = 6;
     private static final int COUNTERS = 7;
 
-    private final AckRecorder all;
+    private final AckRecorder recorder;
     private final Ticker ticker;
     private final WriterCounters counters = new WriterCounters(COUNTERS);
     private final LatencyRecorder responseTime = new LatencyRecorder();
@@ -30,10 +28,14 @@ public final class ProducerAcks {
     private final LatencyRecorder repairedResponseTime = new LatencyRecorder();
     private final LatencyRecorder commitTime = new LatencyRecorder();
 
-    /** @param all of the run, which takes the errors */
-    ProducerAcks(AckRecorder all, Ticker ticker) {
-        this.all = all;
+    /** @param recorder of the run, which takes the errors */
+    ProducerAcks(AckRecorder recorder, Ticker ticker) {
+        this.recorder = recorder;
         this.ticker = ticker;
+    }
+
+    AckRecorder recorder() {
+        return recorder;
     }
 
     long nanos() {
@@ -64,31 +66,16 @@ public final class ProducerAcks {
 
     /** @param now ticker time at which its transaction had ended */
     void aborted(Part part, long now) {
-        if (part == Part.WARMUP || part == Part.REPAIRED_WARMUP) {
+        if (part.isWarmup()) {
             counters.add(WARMUP_ABORTED, 1);
         }
         counters.set(LAST_ACK_NANOS, now);
         counters.add(ABORTED, 1);
     }
 
-    /** A transaction was committed. */
+    /** A transaction of measured messages was committed. */
     public void committed(long nanos) {
         commitTime.recordNanos(nanos);
-    }
-
-    /** As {@link AckRecorder#uncommitted}. */
-    void uncommitted(Part part, ErrorClassifier fate, Exception error) {
-        all.uncommitted(part, fate, error);
-    }
-
-    /** As {@link AckRecorder#unacked}. */
-    Outcome unacked(Part part, Exception error) {
-        return all.unacked(part, error);
-    }
-
-    /** As {@link AckRecorder#refused}. */
-    void refused(Part part, Exception error) {
-        all.refused(part, error);
     }
 
     long acked() {
@@ -99,6 +86,7 @@ public final class ProducerAcks {
         return counters.get(VALUE_BYTES);
     }
 
+    /** Ticker time at which the newest message was acked or aborted. */
     long lastAckNanos() {
         return counters.get(LAST_ACK_NANOS);
     }

@@ -27,10 +27,10 @@ public final class SlotRing {
     private final WriterCounters head = new WriterCounters(1);
 
     private final WriterCounters tail = new WriterCounters(1);
-    private final ProducerAcks outcomes;
+    private final ProducerAcks acks;
 
-    public SlotRing(ProducerAcks outcomes) {
-        this.outcomes = outcomes;
+    public SlotRing(ProducerAcks acks) {
+        this.acks = acks;
     }
 
     /** I/O thread only. */
@@ -47,7 +47,7 @@ public final class SlotRing {
         int place = (int) head.get(HEAD) & MASK;
         SendSlot slot = (SendSlot) CELL.getAcquire(cells, place);
         if (slot == null) {
-            return new SendSlot(outcomes, this);
+            return new RingSlot(acks, this);
         }
         CELL.setRelease(cells, place, null);
         head.add(HEAD, 1);

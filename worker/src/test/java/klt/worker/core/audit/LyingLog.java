@@ -107,7 +107,7 @@ final class LyingLog {
         int kind = lie ? random.nextInt(6) : -1;
         Map<Integer, HeaderWriter> writers = kind == 4 ? otherTopic : headers;
         HeaderWriter header = header(writers, producer, kind == 4 ? OTHER_TOPIC : TOPIC);
-        header.grant((int) (sequence % SHARDS), epoch, epoch == 4);
+        header.grant((int) (sequence % SHARDS), epoch, epoch == 4, false);
         byte[] klt =
                 header.write(partition, ordinal, sequence, sendMicros - 100, sendMicros, key, ValueChecksum.of(value));
         Stored stored = new Stored(klt.clone(), key, value);
@@ -153,7 +153,7 @@ final class LyingLog {
         byte[] header = null;
         if (random.nextBoolean()) {
             HeaderWriter another = new HeaderWriter("another-run", TOPIC, 100);
-            another.grant(0, 1, false);
+            another.grant(0, 1, false, false);
             header = another.write(partition, random.nextInt(50), 0, 0, 0, null, ValueChecksum.of(new byte[3]));
         }
         append(partition, new Stored(header, null, new byte[3]), null);

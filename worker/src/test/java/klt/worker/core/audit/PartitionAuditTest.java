@@ -36,8 +36,7 @@ class PartitionAuditTest {
     @Test
     void aMessageThatItsSenderAbortsIsCountedAndHasNoOrdinal() {
         HeaderWriter writer = new HeaderWriter("r-1", "t", 9);
-        writer.aborting(true);
-        writer.grant(0, 1, false);
+        writer.grant(0, 1, false, true);
 
         audit.add(100, 1, writer.write(3, 0, 77, 1, 1, null, before -> (int) before.getValue()), null, null);
 

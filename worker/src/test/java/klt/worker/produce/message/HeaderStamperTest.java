@@ -40,7 +40,7 @@ class HeaderStamperTest {
 
     private ProducerRecord<byte[], byte[]> send(Messages messages, long sequence, Grant grant) {
         ProducerRecord<byte[], byte[]> record =
-                messages.of(sequence, START + sequence * 1_000, START + sequence * 1_000 + 2_500_000, grant);
+                messages.of(sequence, START + sequence * 1_000, START + sequence * 1_000 + 2_500_000, grant, false);
         assertThat(record.headers().toArray()).hasSize(1);
         assertThat(reader.read(record.headers().lastHeader(MessageHeader.KEY).value(), record.key(), record.value()))
                 .isTrue();
@@ -136,7 +136,7 @@ class HeaderStamperTest {
     @Test
     void aMessageThatWasNotTakenLeavesItsOrdinalToTheNext() {
         Messages messages = messages("{messages: 1, verification: after}");
-        messages.of(0, START, START, GRANT);
+        messages.of(0, START, START, GRANT, false);
 
         send(messages, 1, GRANT);
 

@@ -103,7 +103,7 @@ class SeedTest {
 
     /** A message without the bytes of its value. */
     private static String shape(Messages messages, long sequence) {
-        ProducerRecord<byte[], byte[]> record = messages.of(sequence, 0, 0, GRANT);
+        ProducerRecord<byte[], byte[]> record = messages.of(sequence, 0, 0, GRANT, false);
         return Arrays.toString(record.key()) + (record.value() == null ? "null" : record.value().length);
     }
 
@@ -113,7 +113,7 @@ class SeedTest {
     }
 
     private static Content content(Messages messages, long sequence) {
-        ProducerRecord<byte[], byte[]> record = messages.of(sequence, 0, 0, GRANT);
+        ProducerRecord<byte[], byte[]> record = messages.of(sequence, 0, 0, GRANT, false);
         return new Content(text(record.key()), text(record.value()));
     }
 

@@ -37,8 +37,8 @@ class ErrorClassifierTest {
 
     @ParameterizedTest
     @MethodSource("answers")
-    void anAnswerHasItsFate(Exception error, ErrorClassifier fate) {
-        assertThat(ErrorClassifier.ofAnswer(error)).isEqualTo(fate);
+    void anAnswerHasItsClassification(Exception error, ErrorClassifier classification) {
+        assertThat(ErrorClassifier.ofAnswer(error)).isEqualTo(classification);
     }
 
     static Stream<Arguments> answers() {
@@ -74,8 +74,8 @@ class ErrorClassifierTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void aRefusedMessageIsNeverInTheLog(Exception error, ErrorClassifier fate) {
-        assertThat(ErrorClassifier.ofRefusal(error)).isEqualTo(fate);
+    void aRefusedMessageIsNeverInTheLog(Exception error, ErrorClassifier classification) {
+        assertThat(ErrorClassifier.ofRefusal(error)).isEqualTo(classification);
         assertThat(ErrorClassifier.ofRefusal(error).messageOutcome()).isEqualTo(Outcome.FAILED);
     }
 

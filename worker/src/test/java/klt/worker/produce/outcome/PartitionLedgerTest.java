@@ -158,8 +158,8 @@ class PartitionLedgerTest {
             outcomes.add(null);
             while (!open.isEmpty() && random.nextInt(3) > 0) {
                 Message next = open.remove(random.nextInt(Math.min(4, open.size())));
-                int fate = random.nextInt(400);
-                Outcome outcome = fate == 0 ? Outcome.FAILED : fate == 1 ? Outcome.INDETERMINATE : null;
+                int draw = random.nextInt(400);
+                Outcome outcome = draw == 0 ? Outcome.FAILED : draw == 1 ? Outcome.INDETERMINATE : null;
                 if (outcome == null) {
                     next.acked(next.ordinal);
                 } else {

@@ -1,0 +1,92 @@
+package klt.worker.produce.outcome;
+
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slot of a message in a transaction: it keeps Kafka's answer until the transaction ends. A message with an error keeps that error,
+ * however the transaction ends. On the hot path.
+ */
+final class TransactionSlot extends SendSlot {
+
+    private final OpenTransaction transaction;
+
+    private long answerNanos;
+    private long offset;
+    private @Nullable Exception error;
+    /** of the error */
+    private ErrorClassifier classification = ErrorClassifier.INDETERMINATE;
+
+    TransactionSlot(ProducerAcks acks, OpenTransaction transaction) {
+        super(acks);
+        this.transaction = transaction;
+    }
+
+    /** Discards the answer to the message before. */
+    void clear() {
+        error = null;
+    }
+
+    @Override
+    public void refused(Exception refusal) {
+        fail(ErrorClassifier.ofRefusal(refusal), refusal);
+    }
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+        if (failure == null) {
+            answerNanos = acks.nanos();
+            offset = offsetOf(metadata);
+        } else {
+            fail(recorder.classify(failure), failure);
+        }
+    }
+
+    private void fail(ErrorClassifier classified, Exception failure) {
+        classification = classified;
+        error = failure;
+        transaction.fail(failure);
+    }
+
+    /** Its transaction was committed, so Kafka has acknowledged it. */
+    void committed(long nowNanos) {
+        if (error == null) {
+            completeAcked(answerNanos, nowNanos, offset);
+        } else {
+            completeUnacked(classification, error);
+        }
+    }
+
+    /** Its transaction was aborted on purpose. */
+    void aborted(long nowNanos) {
+        if (error == null) {
+            completeAborted(nowNanos);
+        } else {
+            completeFailed(classification, error);
+        }
+    }
+
+    /** Its transaction was aborted because of an error. */
+    void uncommitted(Exception cause) {
+        if (error == null) {
+            completeFailed(ErrorClassifier.ofAnswer(cause), cause);
+        } else {
+            completeFailed(classification, error);
+        }
+    }
+
+    /** The result of its transaction is not known. */
+    void unknown(Exception cause) {
+        if (error == null) {
+            boolean fatal = ErrorClassifier.ofAnswer(cause).isFatal();
+            completeUnacked(fatal ? ErrorClassifier.FATAL_INDETERMINATE : ErrorClassifier.INDETERMINATE, cause);
+        } else {
+            completeUnacked(classification, error);
+        }
+    }
+
+    /** A message of an aborted transaction is certainly not in the log, whatever its error. */
+    private void completeFailed(ErrorClassifier classified, Exception cause) {
+        completeUnacked(classified.isFatal() ? ErrorClassifier.FATAL : ErrorClassifier.FAILED, cause);
+    }
+}
