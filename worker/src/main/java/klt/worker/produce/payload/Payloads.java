@@ -1,6 +1,7 @@
 package klt.worker.produce.payload;
 
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.zip.CRC32C;
 import klt.common.spec.RunSpec;
 import klt.common.spec.message.MessageModel;
 import klt.common.spec.message.RegistrySchema;
+import klt.common.spec.message.SizeRange;
 import klt.common.spec.message.Sizes;
 import klt.common.spec.message.Values;
 import klt.common.spec.message.template.Template;
@@ -19,6 +21,7 @@ import klt.worker.produce.message.RawPayload;
 import klt.worker.produce.message.Tombstones;
 import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.random.MessageRandom.Purpose;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,8 @@ public final class Payloads {
     private static final byte[][] NO_SAMPLES = {};
 
     private final MessageModel model;
+    /** of the values, without tombstones */
+    private final SizeRange sizes;
     /** of the formats file and hex */
     private final byte[][] samples;
     /** by their expression in a template */
@@ -42,6 +47,17 @@ public final class Payloads {
         this.samples = samples;
         this.fakes = fakes;
         this.avro = avro;
+        sizes = model.payload()
+                .values()
+                .sizes()
+                .or(() -> avro.map(values -> new SizeRange(0, values.bytesMax(), values.bytesAverage())))
+                .orElseGet(() -> sizesOf(samples));
+    }
+
+    private static SizeRange sizesOf(byte[][] samples) {
+        IntSummaryStatistics bytes =
+                Arrays.stream(samples).mapToInt(sample -> sample.length).summaryStatistics();
+        return new SizeRange(bytes.getMin(), bytes.getMax(), bytes.getAverage());
     }
 
     private Payloads(MessageModel model, byte[][] samples) {
@@ -58,7 +74,7 @@ public final class Payloads {
                 new Payloads(model, NO_SAMPLES, FakeValues.of(template.parts(), model.seed()), Optional.empty());
             case Values.Samples(String path) -> {
                 Payloads payloads = new Payloads(model, sources.samples().read(path));
-                payloads.checkBufferHolds("payload.file " + path + " has a sample of", spec);
+                payloads.checkLargestFits(payloads.largestSample() + " of payload.file " + path + " has", spec);
                 payloads.logSamples(run, path);
                 yield payloads;
             }
@@ -66,27 +82,46 @@ public final class Payloads {
             case Values.Avro(RegistrySchema schema) -> {
                 AvroValues values = AvroValues.prepare(schema, spec.topic().name(), sources.registry());
                 Payloads payloads = new Payloads(model, NO_SAMPLES, Map.of(), Optional.of(values));
-                payloads.checkBufferHolds(values.name() + " makes values of up to", spec);
+                payloads.checkLargestFits(values.name() + " makes values of up to", spec);
                 logSchema(run, values);
                 yield payloads;
             }
         };
     }
 
+    /** Names the largest sample by its number, from 1. */
+    private String largestSample() {
+        int number = 1;
+        while (samples[number - 1].length < bytesMax()) {
+            number++;
+        }
+        return "sample " + number;
+    }
+
     /**
-     * Of other values the spec's reader knows the sizes.
+     * Checks values whose sizes were not known when the spec was validated.
      *
      * @param what has the largest value
      */
-    private void checkBufferHolds(String what, RunSpec spec) {
+    private void checkLargestFits(String what, RunSpec spec) {
+        checkFits(what, spec, "producer.bufferMemory", spec.producer().bufferMemory());
+        String requestSize = spec.producer().properties().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        if (requestSize != null) {
+            String key = "producer.properties['" + ProducerConfig.MAX_REQUEST_SIZE_CONFIG + "']";
+            checkFits(what, spec, key, Long.parseLong(requestSize));
+        }
+    }
+
+    private void checkFits(String what, RunSpec spec, String key, long limit) {
         long needed = spec.message().recordBytesMax(bytesMax());
-        if (needed > spec.producer().bufferMemory()) {
+        if (needed > limit) {
             throw new PayloadException(String.format(
                     Locale.ROOT,
-                    "%s %,d bytes, which does not fit in producer.bufferMemory of %,d; set %,d or more",
+                    "%s %,d bytes, which does not fit in %s of %,d; set %,d or more",
                     what,
                     bytesMax(),
-                    spec.producer().bufferMemory(),
+                    key,
+                    limit,
                     needed));
         }
     }
@@ -123,24 +158,12 @@ public final class Payloads {
 
     /** Bytes of the largest value. */
     public int bytesMax() {
-        return model.payload()
-                .maxBytes()
-                .or(() -> avro.map(AvroValues::bytesMax))
-                .orElseGet(() -> Arrays.stream(samples)
-                        .mapToInt(sample -> sample.length)
-                        .max()
-                        .orElse(0));
+        return sizes.max();
     }
 
-    /** Bytes of a value on average, about. */
+    /** Bytes of a value on average, about; 0 for a tombstone. */
     public double bytesAverage() {
-        return model.payload()
-                .averageBytes()
-                .or(() -> avro.map(AvroValues::bytesAverage))
-                .orElseGet(() -> Arrays.stream(samples)
-                        .mapToInt(sample -> sample.length)
-                        .average()
-                        .orElse(0));
+        return sizes.average() * (1 - model.payload().tombstones());
     }
 
     /**

@@ -140,14 +140,32 @@ class SampleFolderTest {
     }
 
     @Test
-    void theLargestSampleFitsInTheBuffer() throws IOException {
-        Files.writeString(root.resolve("orders"), "x".repeat(500));
-        RunSpec spec = spec("{messages: 1, payload: {format: file, file: orders},"
-                + " producer: {bufferMemory: 1500, batchSize: 100}}");
+    void theLargestSampleFitsInTheBufferAndInARequest() throws IOException {
+        Files.writeString(root.resolve("orders"), "y\n" + "x".repeat(500) + "\nz");
+
+        assertDoesNotFit("{bufferMemory: 1500, batchSize: 100}", "producer.bufferMemory of 1,500");
+        assertDoesNotFit(
+                "{properties: {max.request.size: 1500}}", "producer.properties['max.request.size'] of 1,500");
+    }
+
+    private void assertDoesNotFit(String producer, String limit) {
+        RunSpec spec = spec("{messages: 1, payload: {format: file, file: orders}, producer: " + producer + "}");
 
         assertThatThrownBy(() -> TestRuns.payloads(spec, new PayloadSources(folder, Optional.empty())))
                 .isInstanceOf(PayloadException.class)
-                .hasMessageContainingAll(
-                        "a sample of 500 bytes", "producer.bufferMemory of 1,500", "set 1,524 or more");
+                .hasMessage("sample 2 of payload.file orders has 500 bytes, which does not fit in " + limit
+                        + "; set 1,524 or more");
+    }
+
+    @Test
+    void tombstonesMakeValuesSmallerOnAverage() throws IOException {
+        Files.writeString(root.resolve("orders"), "aa\nbbbb");
+        RunSpec spec = spec(
+                "{messages: 1, key: {kind: sequential}, payload: {format: file, file: orders, tombstones: 0.25}}");
+
+        Payloads payloads = TestRuns.payloads(spec, new PayloadSources(folder, Optional.empty()));
+
+        assertThat(payloads.bytesAverage()).isEqualTo(2.25);
+        assertThat(payloads.bytesMax()).isEqualTo(4);
     }
 }
