@@ -1,10 +1,8 @@
 package klt.common.protocol;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import klt.common.histogram.LatencyHistogram;
 
 /**
@@ -73,7 +71,7 @@ public sealed interface StatusRecord
      * @param second which second after the run's start it belongs to
      * @param sent messages passed to the client in the interval
      * @param inFlight sent and without an outcome at its end
-     * @param throttledNanos the part of the interval in which a quota throttled the producer; empty when the client does not report it
+     * @param throttledNanos the part of the interval in which a quota throttled a producer; empty when the client does not report it
      */
     record Interval(
             String run,
@@ -195,8 +193,8 @@ public sealed interface StatusRecord
      * @param bufferWaitNanos how long send() was blocked by a full buffer
      * @param leaderWaitNanos how long send() was blocked because the topic's leaders were not known
      * @param transactionWaitNanos how long the sending thread waited for transactions to commit or abort
-     * @param throttledNanos how long a quota throttled the requests to at least one broker, of the producer that was throttled longest;
-     *     empty when the client does not report it
+     * @param throttledNanos time during which a quota throttled the requests of at least one producer to at least one broker; empty when
+     *     the client does not report it
      */
     record ProducerTotals(
             long wireBytes,
@@ -217,20 +215,6 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("leaderWaitNanos", leaderWaitNanos);
             RecordLimits.requireCount("transactionWaitNanos", transactionWaitNanos);
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
-        }
-
-        /** These totals and those of another producer. */
-        public ProducerTotals plus(ProducerTotals other) {
-            return new ProducerTotals(
-                    wireBytes + other.wireBytes,
-                    retries + other.retries,
-                    batchSplits + other.batchSplits,
-                    bufferWaitNanos + other.bufferWaitNanos,
-                    leaderWaitNanos + other.leaderWaitNanos,
-                    transactionWaitNanos + other.transactionWaitNanos,
-                    Stream.of(throttledNanos, other.throttledNanos)
-                            .flatMap(Optional::stream)
-                            .max(Comparator.naturalOrder()));
         }
 
         /** Throttle time since earlier totals. */

@@ -277,13 +277,4 @@ class RecordsTest {
         assertThat(topics.contains("klt-status")).isTrue();
         assertThat(topics.contains("klt-statuses")).isFalse();
     }
-
-    @Test
-    void theTotalsOfProducersAddUpExceptForThrottleTime() {
-        ProducerTotals one = new ProducerTotals(1, 2, 3, 4, 5, 6, Optional.of(60L));
-        ProducerTotals other = new ProducerTotals(10, 20, 30, 40, 50, 60, Optional.of(600L));
-
-        assertThat(one.plus(other)).isEqualTo(new ProducerTotals(11, 22, 33, 44, 55, 66, Optional.of(600L)));
-        assertThat(one.plus(ProducerTotals.NONE)).isEqualTo(one);
-    }
 }

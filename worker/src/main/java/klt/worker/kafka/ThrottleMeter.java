@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long quotas throttled one Kafka client: the time during which at least one broker accepted no requests from it.
+ * How long quotas throttled Kafka clients: the time during which at least one broker accepted no requests from one of them.
  *
  * <p>A broker answers a client that exceeds a quota at once, names a throttle time in the response, and reads nothing from that connection
  * until it has passed (KIP-219). The client's metrics have only the average and the maximum of these times. This statistic joins the sensor
- * behind them and adds up the time that they cover, so overlapping throttles of several brokers count once.
+ * behind them and adds up the time that they cover, so overlapping throttles of several brokers, or of several clients, count once.
  *
- * <p>Kafka's network thread writes, any thread may read.
+ * <p>Kafka's network threads write, any thread may read.
  */
 public final class ThrottleMeter implements CompoundStat {
 
@@ -46,19 +46,19 @@ public final class ThrottleMeter implements CompoundStat {
         originNanos = ticker.nanos();
     }
 
-    /** Starts measuring a producer; empty when this version of Kafka's client has no such sensor. */
-    public static Optional<ThrottleMeter> of(Producer<?, ?> producer, Ticker ticker) {
-        return join(field(KafkaProducer.class, "metrics"), producer, PRODUCE, ticker);
+    /** Starts measuring producers, all together; empty when this version of Kafka's client has no such sensor. */
+    public static Optional<ThrottleMeter> of(List<? extends Producer<?, ?>> producers, Ticker ticker) {
+        return join(field(KafkaProducer.class, "metrics"), producers, PRODUCE, ticker);
     }
 
     /** Starts measuring a consumer; empty when this version of Kafka's client has no such sensor. */
     public static Optional<ThrottleMeter> of(Consumer<?, ?> consumer, Ticker ticker) {
-        return join(method(KafkaConsumer.class, "metricsRegistry"), consumer, FETCH, ticker);
+        return join(method(KafkaConsumer.class, "metricsRegistry"), List.of(consumer), FETCH, ticker);
     }
 
     /** Starts measuring a share consumer; empty when this version of Kafka's client has no such sensor. */
     public static Optional<ThrottleMeter> of(ShareConsumer<?, ?> consumer, Ticker ticker) {
-        return join(method(KafkaShareConsumer.class, "metricsRegistry"), consumer, FETCH, ticker);
+        return join(method(KafkaShareConsumer.class, "metricsRegistry"), List.of(consumer), FETCH, ticker);
     }
 
     /** Accesses the metrics registry of a client, which is not public. */
@@ -83,19 +83,22 @@ public final class ThrottleMeter implements CompoundStat {
     }
 
     private static Optional<ThrottleMeter> join(
-            RegistryAccess access, Object client, String sensorName, Ticker ticker) {
+            RegistryAccess access, List<?> clients, String sensorName, Ticker ticker) {
+        ThrottleMeter meter = new ThrottleMeter(ticker);
         try {
-            Sensor sensor = access.of(client).getSensor(sensorName);
-            if (sensor != null) {
-                ThrottleMeter meter = new ThrottleMeter(ticker);
+            for (Object client : clients) {
+                Sensor sensor = access.of(client).getSensor(sensorName);
+                if (sensor == null) {
+                    LOG.warn("throttle time is not measured: {} has no sensor {}", client.getClass(), sensorName);
+                    return Optional.empty();
+                }
                 sensor.add(meter);
-                return Optional.of(meter);
             }
-            LOG.warn("throttle time is not measured: {} has no sensor {}", client.getClass(), sensorName);
+            return Optional.of(meter);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             LOG.warn("throttle time is not measured: {}", e.toString());
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /** Empty: Kafka would register these as metrics, but only this class reads the statistic. */

@@ -8,70 +8,67 @@ import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Metric;
 
-/** Totals that Kafka's producers count themselves; readable after they were closed. */
+/** Totals that the Kafka producers of a run count themselves; readable after they were closed. */
 final class ClientTotals {
 
     private static final String GROUP = "producer-metrics";
 
-    private final List<Client> clients;
+    private final Sum wireBytes;
+    private final Sum retries;
+    private final Sum batchSplits;
+    private final Sum bufferWaitNanos;
+    private final Sum metadataWaitNanos;
+    private final long metadataWaitNanosBefore;
+    private final Sum commitNanos;
+    private final Sum abortNanos;
+    private final Optional<ThrottleMeter> throttle;
 
     ClientTotals(List<Producer<byte[], byte[]>> producers, Ticker ticker) {
-        clients =
-                producers.stream().map(producer -> new Client(producer, ticker)).toList();
+        wireBytes = new Sum(producers, "outgoing-byte-total");
+        retries = new Sum(producers, "record-retry-total");
+        batchSplits = new Sum(producers, "batch-split-total");
+        bufferWaitNanos = new Sum(producers, "bufferpool-wait-time-ns-total");
+        metadataWaitNanos = new Sum(producers, "metadata-wait-time-ns-total");
+        metadataWaitNanosBefore = metadataWaitNanos.total();
+        commitNanos = new Sum(producers, "txn-commit-time-ns-total");
+        abortNanos = new Sum(producers, "txn-abort-time-ns-total");
+        throttle = ThrottleMeter.of(producers, ticker);
     }
 
-    /** Sums over the producers; leader waits and throttle time count from the creation of this object. */
+    /**
+     * Sums over the producers, and the time in which a quota throttled at least one of them. Leader waits and throttle time count from the
+     * creation of this object.
+     */
     ProducerTotals totals() {
-        return clients.stream().map(Client::totals).reduce(ProducerTotals.NONE, ProducerTotals::plus);
+        return new ProducerTotals(
+                wireBytes.total(),
+                retries.total(),
+                batchSplits.total(),
+                bufferWaitNanos.total(),
+                metadataWaitNanos.total() - metadataWaitNanosBefore,
+                commitNanos.total() + abortNanos.total(),
+                throttle.map(ThrottleMeter::totalNanos));
     }
 
-    private static final class Client {
-        private final Optional<Metric> wireBytes;
-        private final Optional<Metric> bufferWaitNanos;
-        private final Optional<Metric> metadataWaitNanos;
-        private final long metadataWaitNanosBefore;
-        private final Optional<Metric> commitNanos;
-        private final Optional<Metric> abortNanos;
-        private final Optional<Metric> retries;
-        private final Optional<Metric> batchSplits;
-        private final Optional<ThrottleMeter> throttle;
+    /** One metric of all producers. */
+    private static final class Sum {
+        private final List<Metric> metrics;
 
-        private Client(Producer<byte[], byte[]> producer, Ticker ticker) {
-            wireBytes = metric(producer, "outgoing-byte-total");
-            bufferWaitNanos = metric(producer, "bufferpool-wait-time-ns-total");
-            metadataWaitNanos = metric(producer, "metadata-wait-time-ns-total");
-            metadataWaitNanosBefore = total(metadataWaitNanos);
-            commitNanos = metric(producer, "txn-commit-time-ns-total");
-            abortNanos = metric(producer, "txn-abort-time-ns-total");
-            retries = metric(producer, "record-retry-total");
-            batchSplits = metric(producer, "batch-split-total");
-            throttle = ThrottleMeter.of(producer, ticker);
+        private Sum(List<Producer<byte[], byte[]>> producers, String name) {
+            metrics = producers.stream()
+                    .flatMap(producer -> producer.metrics().entrySet().stream())
+                    .filter(entry -> entry.getKey().group().equals(GROUP)
+                            && entry.getKey().name().equals(name))
+                    .<Metric>map(entry -> entry.getValue())
+                    .toList();
         }
 
-        private ProducerTotals totals() {
-            return new ProducerTotals(
-                    total(wireBytes),
-                    total(retries),
-                    total(batchSplits),
-                    total(bufferWaitNanos),
-                    total(metadataWaitNanos) - metadataWaitNanosBefore,
-                    total(commitNanos) + total(abortNanos),
-                    throttle.map(ThrottleMeter::totalNanos));
+        private long total() {
+            return metrics.stream()
+                    .map(Metric::metricValue)
+                    .filter(Number.class::isInstance)
+                    .mapToLong(value -> ((Number) value).longValue())
+                    .sum();
         }
-    }
-
-    private static Optional<Metric> metric(Producer<byte[], byte[]> producer, String name) {
-        return producer.metrics().entrySet().stream()
-                .filter(entry -> entry.getKey().group().equals(GROUP)
-                        && entry.getKey().name().equals(name))
-                .<Metric>map(entry -> entry.getValue())
-                .findFirst();
-    }
-
-    private static long total(Optional<Metric> metric) {
-        return metric.map(Metric::metricValue)
-                .filter(Number.class::isInstance)
-                .map(value -> ((Number) value).longValue())
-                .orElse(0L);
     }
 }

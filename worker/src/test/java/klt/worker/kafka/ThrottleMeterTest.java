@@ -3,6 +3,7 @@ package klt.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -82,7 +83,7 @@ class ThrottleMeterTest {
                 var consumer = new KafkaConsumer<>(NOWHERE, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 var share =
                         new KafkaShareConsumer<>(NOWHERE, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            assertThat(ThrottleMeter.of(producer, ticker)).isPresent();
+            assertThat(ThrottleMeter.of(List.of(producer), ticker)).isPresent();
             assertThat(ThrottleMeter.of(consumer, ticker)).isPresent();
             assertThat(ThrottleMeter.of(share, ticker)).isPresent();
         }

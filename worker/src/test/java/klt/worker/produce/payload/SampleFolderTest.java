@@ -144,8 +144,7 @@ class SampleFolderTest {
         Files.writeString(root.resolve("orders"), "y\n" + "x".repeat(500) + "\nz");
 
         assertDoesNotFit("{bufferMemory: 1500, batchSize: 100}", "producer.bufferMemory of 1,500");
-        assertDoesNotFit(
-                "{properties: {max.request.size: 1500}}", "producer.properties['max.request.size'] of 1,500");
+        assertDoesNotFit("{properties: {max.request.size: 1500}}", "producer.properties['max.request.size'] of 1,500");
     }
 
     private void assertDoesNotFit(String producer, String limit) {
@@ -160,8 +159,8 @@ class SampleFolderTest {
     @Test
     void tombstonesMakeValuesSmallerOnAverage() throws IOException {
         Files.writeString(root.resolve("orders"), "aa\nbbbb");
-        RunSpec spec = spec(
-                "{messages: 1, key: {kind: sequential}, payload: {format: file, file: orders, tombstones: 0.25}}");
+        RunSpec spec =
+                spec("{messages: 1, key: {kind: sequential}, payload: {format: file, file: orders, tombstones: 0.25}}");
 
         Payloads payloads = TestRuns.payloads(spec, new PayloadSources(folder, Optional.empty()));
 
