@@ -23,6 +23,12 @@ final class ShareMember extends Member {
     /** How often it looks whether the run has started. */
     private static final long BEFORE_START_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** Kafka's default, if the broker does not report it. */
+    private static final int LOCK_MILLIS = 30_000;
+
+    /** Records are renewed after this fraction of their lock time. */
+    private static final int LOCK_PARTS = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);
 
     private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
@@ -74,10 +80,16 @@ final class ShareMember extends Member {
             long reckonedNanos = ticker.nanos();
             while (!isStopping()) {
                 var some = consumer.poll(POLL);
-                reckonedNanos = awaitStart(consumer, throttle, reckonedNanos);
+                if (!some.isEmpty()) {
+                    reckonedNanos = awaitStart(consumer, throttle, reckonedNanos);
+                }
+                boolean early = !mayRead() && !isStopping();
                 long now = ticker.nanos();
                 for (ConsumerRecord<byte[], byte[]> record : some) {
-                    if (process(now)) {
+                    if (early) {
+                        // the next poll returns it again
+                        consumer.acknowledge(record, AcknowledgeType.RENEW);
+                    } else if (process(now)) {
                         take(record, now);
                         consumer.acknowledge(record, AcknowledgeType.ACCEPT);
                     } else {
@@ -93,11 +105,18 @@ final class ShareMember extends Member {
         }
     }
 
-    /** Keeps what it has received until the run starts, and continues to report. @return when it last reported */
+    /**
+     * Keeps what it has received until the run starts or the records must be renewed, and continues to report.
+     *
+     * @return when it last reported
+     */
     private long awaitStart(ShareConsumer<byte[], byte[]> consumer, Optional<ThrottleMeter> throttle, long lastNanos)
             throws InterruptedException {
+        long lockNanos = TimeUnit.MILLISECONDS.toNanos(
+                consumer.acquisitionLockTimeoutMs().orElse(LOCK_MILLIS));
+        long renewNanos = ticker.nanos() + lockNanos / LOCK_PARTS;
         long reckonedNanos = lastNanos;
-        while (!mayRead() && pass(BEFORE_START_NANOS)) {
+        while (!mayRead() && renewNanos - ticker.nanos() > 0 && pass(BEFORE_START_NANOS)) {
             reckonedNanos = reckon(consumer, throttle, reckonedNanos);
         }
         return reckonedNanos;

@@ -72,7 +72,8 @@ final class RunMeters implements AutoCloseable {
                 "buffer.wait",
                 "seconds",
                 "Time that sending was blocked by a full buffer, a missing leader or the end of a transaction");
-        throttled = counter("produce.throttled", "seconds", "Time during which a Kafka quota throttled at least one producer");
+        throttled = counter(
+                "produce.throttled", "seconds", "Time during which a Kafka quota throttled at least one producer");
         batchSplits = counter("batch.splits", "", "Batches that a broker refused as too large, sent again in parts");
         gauge("target.messages.per.second", "This worker's share of the target rate", Harvest::targetRate);
         gauge(

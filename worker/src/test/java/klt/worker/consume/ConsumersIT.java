@@ -17,7 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.Consumed;
@@ -30,9 +33,15 @@ import klt.worker.ControlSide;
 import klt.worker.Worker;
 import klt.worker.WorkerConfig;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +76,7 @@ class ConsumersIT {
         kafka = EmbeddedKafka.builder()
                 // the least: what a share group's member had when it left comes to another after it
                 .property("group.share.record.lock.duration.ms", "15000")
+                .property("group.share.min.record.lock.duration.ms", "1000")
                 .start();
     }
 
@@ -178,19 +188,58 @@ class ConsumersIT {
         assertThat(reports.endToEnd(0).summary().count()).isEqualTo(500);
     }
 
+    private void readFromTheBeginning(Admin admin) throws Exception {
+        admin.alterShareGroupOffsets(
+                        GroupIds.of(RUN, 0),
+                        IntStream.range(0, PARTITIONS)
+                                .boxed()
+                                .collect(Collectors.toMap(number -> new TopicPartition(topic, number), number -> 0L)))
+                .all()
+                .get();
+    }
+
+    /** Without a load a member gets records before the start. */
+    @Test
+    void aMemberOfAShareGroupKeepsItsRecordsUntilTheStart() throws Exception {
+        int lockMillis = 1_000;
+        String id = startWorker("w1");
+        Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        try (Admin admin = Admin.create(settings);
+                var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int record = 0; record < 100; record++) {
+                producer.send(new ProducerRecord<>(topic, new byte[10])).get();
+            }
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.GROUP, GroupIds.of(RUN, 0)),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("share.record.lock.duration.ms", String.valueOf(lockMillis)),
+                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            readFromTheBeginning(admin);
+        }
+        control.countOn(List.of(id));
+        DesiredRun run = withTopic(
+                preparing(plan("{topic: " + topic + ", rate: 0, consumers: {groups: 1, protocol: share}}"), id),
+                PARTITIONS);
+        control.publish(run);
+        reports.awaitPartitions(1, PARTITIONS);
+        long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(4L * lockMillis);
+        control.await("the locks would have expired", () -> System.nanoTime() - untilNanos > 0);
+        assertThat(reports.records(0)).isZero();
+
+        control.publish(started(run, ControlSide.soon()));
+
+        control.await("all is read", () -> reports.passed(0) == 100);
+        assertThat(reports.records(0)).isEqualTo(100);
+        assertThat(reports.newest(0).getFirst().records().redelivered()).isZero();
+    }
+
     @Test
     void membersOfAShareGroupShareWhatThereIs() throws Exception {
         String id = startWorker("w1");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.alterShareGroupOffsets(
-                            GroupIds.of(RUN, 0),
-                            Map.of(
-                                    new TopicPartition(topic, 0), 0L,
-                                    new TopicPartition(topic, 1), 0L,
-                                    new TopicPartition(topic, 2), 0L,
-                                    new TopicPartition(topic, 3), 0L))
-                    .all()
-                    .get();
+            readFromTheBeginning(admin);
         }
         // more members than partitions
         DesiredRun run = begin("messages: 3000, rate: 1000, consumers: {groups: 1, members: 6, protocol: share}", id);
