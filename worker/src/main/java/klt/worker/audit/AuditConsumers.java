@@ -2,7 +2,7 @@ package klt.worker.audit;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import klt.common.spec.consumers.Isolation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -10,16 +10,18 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Opens the consumers of one audit.
  *
- * @param isolation with which it reads: what is committed, if the run has transactions
+ * @param consumers opens a consumer with a name of its own
+ * @param isolation of its reader: READ_COMMITTED if the run has transactions
  */
-record AuditConsumers(Function<Isolation, Consumer<byte[], byte[]>> consumers, Isolation isolation) {
+record AuditConsumers(BiFunction<String, Isolation, Consumer<byte[], byte[]>> consumers, Isolation isolation) {
 
     Consumer<byte[], byte[]> open() {
-        return consumers.apply(isolation);
+        return consumers.apply("audit", isolation);
     }
 
     /**
-     * Where partitions end. To a reader of what is committed, they end before the first open transaction; the log may continue behind it.
+     * The end offsets of partitions. For a reader of committed records they end before the first open transaction, although the log may
+     * continue after it.
      *
      * @param reader an open consumer of this audit
      */
@@ -27,7 +29,7 @@ record AuditConsumers(Function<Isolation, Consumer<byte[], byte[]>> consumers, I
         if (isolation == Isolation.READ_UNCOMMITTED) {
             return reader.endOffsets(partitions);
         }
-        try (var uncommitted = consumers.apply(Isolation.READ_UNCOMMITTED)) {
+        try (var uncommitted = consumers.apply("audit-ends", Isolation.READ_UNCOMMITTED)) {
             return uncommitted.endOffsets(partitions);
         }
     }

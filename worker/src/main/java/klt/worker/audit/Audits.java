@@ -99,8 +99,8 @@ public final class Audits {
                 desired.audit(),
                 task,
                 new AuditConsumers(
-                        isolation -> new KafkaConsumer<>(
-                                properties(run, task, isolation),
+                        (name, isolation) -> new KafkaConsumer<>(
+                                properties(run, name + "-" + task.id(), isolation),
                                 new ByteArrayDeserializer(),
                                 new ByteArrayDeserializer()),
                         spec.transactions().isPresent() ? Isolation.READ_COMMITTED : Isolation.READ_UNCOMMITTED),
@@ -115,8 +115,8 @@ public final class Audits {
         return readers.values().stream().flatMap(List::stream).toList();
     }
 
-    private Map<String, Object> properties(String run, Audit.Task task, Isolation isolation) {
-        Map<String, Object> properties = kafka.targetClient(worker + "-" + run + "-audit-" + task.id());
+    private Map<String, Object> properties(String run, String name, Isolation isolation) {
+        Map<String, Object> properties = kafka.targetClient(worker + "-" + run + "-" + name);
         // a reader without a position must not guess one, and its reads must not be visible as a group
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
