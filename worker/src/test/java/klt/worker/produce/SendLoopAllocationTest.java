@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import klt.worker.produce.message.SendTime;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,11 +82,14 @@ class SendLoopAllocationTest {
                 "{messages: 1200001, rate: 10M, payload: {format: avro, schema: '" + SCHEMA + "'}}",
                 "{messages: 1200001, rate: max, headers: {a: b, c: d}, verification: after}",
                 "{messages: 1200001, rate: 10M, verification: after}",
-                "{messages: 1200001, rate: max, key: {kind: sequential}, verification: after}"
+                "{messages: 1200001, rate: max, key: {kind: sequential}, verification: after}",
+                "{messages: 1200001, rate: max, producer: {perWorker: 2}, verification: after}",
+                "{messages: 1200001, rate: 10M, transactions: {messages: 1000, abortShare: 0.1}, verification: after}"
             })
     void aMessageAllocatesNothingOfOurs(String yaml) {
         Plan plan = plan(yaml);
-        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1);
+        int perWorker = plan.spec().producer().perWorker();
+        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, perWorker);
         ScheduleState state = new ScheduleState(List.of(), false, Optional.empty());
         Schedule schedule = Schedule.of(plan, state, Instant.EPOCH);
         AtomicReference<SendLoop> running = new AtomicReference<>();
@@ -102,12 +107,16 @@ class SendLoopAllocationTest {
         Messages messages = plan.spec().verification() == Verification.NONE
                 ? new Messages(plan.spec(), payload, new SendTime(() -> 0), 6)
                 : new Messages(plan.spec(), payload, new HeaderStamper(plan.spec(), "r-1", SHARDS, 1, 6, () -> 0));
+        Producer<byte[], byte[]> producer =
+                new StubProducer((record, callback) -> answerTheOneBefore(callback), step -> answerAll());
+        plan.spec()
+                .transactions()
+                .map(spec ->
+                        new Transactions(spec, 1, producer, outcomes.producers().getFirst(), System::nanoTime))
+                .ifPresent(loop::sendIn);
         outcomes.sendingThread(Thread.currentThread());
 
-        loop.run(
-                List.of(new StubProducer((record, callback) -> answerTheOneBefore(callback))),
-                messages,
-                System.nanoTime());
+        loop.run(Collections.nCopies(perWorker, producer), messages, System.nanoTime());
 
         double perMessage = (double) (allocatedAfter - allocatedBefore) / MEASURED;
         assertThat(loop.counters().sent()).isEqualTo(1_200_001);
@@ -127,6 +136,17 @@ class SendLoopAllocationTest {
             allocatedBefore = threads.getCurrentThreadAllocatedBytes();
         } else if (sends == WARM_UP + MEASURED) {
             allocatedAfter = threads.getCurrentThreadAllocatedBytes();
+        }
+    }
+
+    /** As Kafka's client does before a transaction ends. */
+    private void answerAll() {
+        for (int place = 0; place < inFlight.length; place++) {
+            Callback before = inFlight[place];
+            if (before != null) {
+                before.onCompletion(ACK, null);
+                inFlight[place] = null;
+            }
         }
     }
 }
