@@ -1,7 +1,8 @@
 package klt.common.spec.preset;
 
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
+import java.util.Locale;
+import klt.common.spec.input.SpecText;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,146 +16,79 @@ public final class Presets {
 
     public static List<Preset> all() {
         return List.of(
-                new Preset(
-                        "smoke",
+                preset(
                         "Smoke",
                         "30 seconds at 10 per second, verified: does it work at all?",
-                        spec("smoke").put("duration", "30s").put("rate", 10).put("verification", "after")),
-                new Preset(
-                        "quick-check",
-                        "Quick check",
-                        "1,000 messages at 100 per second.",
-                        spec("quick check").put("messages", 1_000).put("rate", 100)),
-                new Preset(
-                        "steady",
-                        "Steady",
-                        "10,000 messages at 1,000 per second.",
-                        spec("steady").put("messages", 10_000).put("rate", 1_000)),
-                new Preset(
-                        "average-load",
+                        "{duration: 30s, rate: 10, verification: after}"),
+                preset("Quick check", "1,000 messages at 100 per second.", "{messages: 1000, rate: 100}"),
+                preset("Steady", "10,000 messages at 1,000 per second.", "{messages: 10000, rate: 1000}"),
+                preset(
                         "Average load",
                         "Up to 1,000 per second within a minute, held for five minutes, and down again.",
-                        staged("average load", "1m:1000,5m:1000,30s:0")),
-                new Preset(
-                        "stress",
+                        "{load: {stages: '1m:1000,5m:1000,30s:0'}}"),
+                preset(
                         "Stress",
                         "Up to five times the average load within two minutes, held for five minutes, and down again.",
-                        staged("stress", "2m:5000,5m:5000,1m:0")),
-                spike(),
-                new Preset(
-                        "soak",
+                        "{load: {stages: '2m:5000,5m:5000,1m:0'}}"),
+                preset("Spike", "From 1,000 to 20,000 per second for 20 seconds, and a minute to recover.", """
+                        load:
+                          stages:
+                            - {duration: 0s, target: 1000}
+                            - {duration: 30s, target: 1000}
+                            - {spike: {base: 1000, peak: 20000, rise: 5s, hold: 20s, fall: 5s}}
+                            - {duration: 1m, target: 1000, name: recovery}
+                        """),
+                preset(
                         "Soak",
                         "An hour at 1,000 per second: leaks, compaction, slow disks.",
-                        spec("soak").put("duration", "1h").put("rate", 1_000)),
-                breakpoint(),
-                wave(),
-                new Preset(
-                        "scale-test",
-                        "Scale test",
-                        "A million messages at 10,000 per second.",
-                        spec("scale test").put("messages", 1_000_000).put("rate", 10_000)),
-                catchUp(),
-                fanOut(),
-                transactions(),
-                largeMessages(),
-                new Preset(
-                        "maximum",
+                        "{duration: 1h, rate: 1000}"),
+                preset(
+                        "Breakpoint",
+                        "Another 2,000 per second every half minute, up to 40,000: where does it break?",
+                        "{load: {stages: [{steps: {from: 2000, by: 2000, times: 20, hold: 30s, ramp: 5s}}]}}"),
+                preset(
+                        "Wave",
+                        "Random arrivals that rise and fall around 2,000 per second, like user traffic over a day.",
+                        """
+                        load:
+                          arrivals: poisson
+                          stages:
+                            - sine: {mean: 2000, amplitude: 1500, period: 2m, startAt: mean-up, duration: 10m}
+                        """),
+                preset("Scale test", "A million messages at 10,000 per second.", "{messages: 1000000, rate: 10000}"),
+                preset(
+                        "Catch-up",
+                        "Two consumers read a backlog of 500,000 messages.",
+                        "{messages: 500000, rate: 20000, consumers: {groups: 1, members: 2, backlog: true}}"),
+                preset(
+                        "Fan-out",
+                        "Five consumer groups read 2,000 messages per second.",
+                        "{duration: 2m, rate: 2000, consumers: {groups: 5, members: 2}}"),
+                preset(
+                        "Transactions",
+                        "1,000 per second in transactions of 100, of which 5 % abort; consumers read what is committed.",
+                        """
+                        duration: 1m
+                        rate: 1000
+                        verification: after
+                        transactions: {messages: 100, abortShare: 0.05}
+                        consumers: {groups: 1, members: 2, isolation: read_committed}
+                        """),
+                preset(
+                        "Large messages",
+                        "20 messages of 900 kB per second.",
+                        "{duration: 1m, rate: 20, payload: {size: 900000}}"),
+                preset(
                         "Maximum",
                         "30 seconds, as fast as the cluster accepts messages.",
-                        spec("maximum").put("duration", "30s").put("rate", "max")));
+                        "{duration: 30s, rate: max}"));
     }
 
-    private static Preset spike() {
-        ObjectNode spec = spec("spike");
-        ArrayNode stages = spec.putObject("load").putArray("stages");
-        stages.addObject().put("duration", "0s").put("target", 1_000);
-        stages.addObject().put("duration", "30s").put("target", 1_000);
-        stages.addObject()
-                .putObject("spike")
-                .put("base", 1_000)
-                .put("peak", 20_000)
-                .put("rise", "5s")
-                .put("hold", "20s")
-                .put("fall", "5s");
-        stages.addObject().put("duration", "1m").put("target", 1_000).put("name", "recovery");
-        return new Preset(
-                "spike", "Spike", "From 1,000 to 20,000 per second for 20 seconds, and a minute to recover.", spec);
-    }
-
-    private static Preset breakpoint() {
-        ObjectNode spec = spec("breakpoint");
-        spec.putObject("load")
-                .putArray("stages")
-                .addObject()
-                .putObject("steps")
-                .put("from", 2_000)
-                .put("by", 2_000)
-                .put("times", 20)
-                .put("hold", "30s")
-                .put("ramp", "5s");
-        return new Preset(
-                "breakpoint",
-                "Breakpoint",
-                "Another 2,000 per second every half minute, up to 40,000: where does it break?",
-                spec);
-    }
-
-    private static Preset wave() {
-        ObjectNode spec = spec("wave");
-        spec.putObject("load")
-                .put("arrivals", "poisson")
-                .putArray("stages")
-                .addObject()
-                .putObject("sine")
-                .put("mean", 2_000)
-                .put("amplitude", 1_500)
-                .put("period", "2m")
-                .put("startAt", "mean-up")
-                .put("duration", "10m");
-        return new Preset(
-                "wave",
-                "Wave",
-                "Random arrivals that rise and fall around 2,000 per second, like user traffic over a day.",
-                spec);
-    }
-
-    private static Preset catchUp() {
-        ObjectNode spec = spec("catch-up").put("messages", 500_000).put("rate", 20_000);
-        spec.putObject("consumers").put("groups", 1).put("members", 2).put("backlog", true);
-        return new Preset("catch-up", "Catch-up", "Two consumers read a backlog of 500,000 messages.", spec);
-    }
-
-    private static Preset fanOut() {
-        ObjectNode spec = spec("fan-out").put("duration", "2m").put("rate", 2_000);
-        spec.putObject("consumers").put("groups", 5).put("members", 2);
-        return new Preset("fan-out", "Fan-out", "Five consumer groups read 2,000 messages per second.", spec);
-    }
-
-    private static Preset transactions() {
-        ObjectNode spec =
-                spec("transactions").put("duration", "1m").put("rate", 1_000).put("verification", "after");
-        spec.putObject("transactions").put("messages", 100).put("abortShare", 0.05);
-        spec.putObject("consumers").put("groups", 1).put("members", 2).put("isolation", "read_committed");
-        return new Preset(
-                "transactions",
-                "Transactions",
-                "1,000 per second in transactions of 100, of which 5 % abort; consumers read what is committed.",
-                spec);
-    }
-
-    private static Preset largeMessages() {
-        ObjectNode spec = spec("large messages").put("duration", "1m").put("rate", 20);
-        spec.putObject("payload").put("size", 900_000);
-        return new Preset("large-messages", "Large messages", "20 messages of 900 kB per second.", spec);
-    }
-
-    private static ObjectNode staged(String name, String stages) {
-        ObjectNode spec = spec(name);
-        spec.putObject("load").put("stages", stages);
-        return spec;
-    }
-
-    private static ObjectNode spec(String name) {
-        return JsonNodeFactory.instance.objectNode().put("name", name);
+    /** @param yaml the spec without its name */
+    private static Preset preset(String title, String description, String yaml) {
+        String name = title.toLowerCase(Locale.ROOT);
+        ObjectNode spec = JsonNodeFactory.instance.objectNode().put("name", name);
+        spec.setAll((ObjectNode) SpecText.parseYaml(yaml));
+        return new Preset(name.replace(' ', '-'), title, description, spec);
     }
 }
