@@ -90,10 +90,10 @@ public final class Worker {
         Preparation preparation = new Preparation(target, metrics, busTime, config.name(), boot, warmUp, sources);
         SendGate gate = new SendGate(ticker);
         Runs runs = new Runs(id, new ProducerEngines(preparation, reporter, busTime, ticker, gate), busTime, ticker);
-        Audits audits = new Audits(id, config.kafka(), reporter::tell, ticker);
+        Audits audits = new Audits(id, config.kafka(), reporter::report, ticker);
         metrics.follow(audits);
-        Consumers consumers =
-                new Consumers(id, new GroupClients(config.kafka(), id, config.rack()), reporter::tell, busTime, ticker);
+        Consumers consumers = new Consumers(
+                id, new GroupClients(config.kafka(), id, config.rack()), reporter::report, busTime, ticker);
         metrics.follow(consumers);
         CompletableFuture<String> ended = new CompletableFuture<>();
         ControlClients bus = new ControlClients(config.kafka(), topics, id, ticker);

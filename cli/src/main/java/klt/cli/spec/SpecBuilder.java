@@ -34,7 +34,10 @@ public final class SpecBuilder {
             STAGES,
             List.of("rate", "duration", "messages", REPEAT));
 
-    /** {@code topic: name} is short for {@code topic: {name: name}}, and {@code consumers: [group]} for {@code consumers: {groups: [group]}}. */
+    /**
+     * {@code topic: name} is short for {@code topic: {name: name}}, and {@code consumers: [group]} for {@code consumers: {groups:
+     * [group]}}.
+     */
     private static final Map<String, String> SHORT_FORMS =
             Map.of("topic", "name", "partitioner", "kind", "consumers", "groups");
 

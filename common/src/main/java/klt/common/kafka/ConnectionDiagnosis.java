@@ -91,9 +91,9 @@ public final class ConnectionDiagnosis {
         if (error instanceof ConnectionException known) {
             return known;
         }
-        Optional<ConnectionException> said = NativeCodecs.of(error).or(() -> refusal(servers, error));
-        if (said.isPresent()) {
-            return said.get();
+        Optional<ConnectionException> diagnosis = NativeCodecs.of(error).or(() -> refusal(servers, error));
+        if (diagnosis.isPresent()) {
+            return diagnosis.get();
         }
         if (error instanceof AuthorizationException) {
             return missingRight(rights).orElseGet(() -> unnamed(error));

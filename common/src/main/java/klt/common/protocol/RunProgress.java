@@ -100,7 +100,7 @@ public record RunProgress(
     /**
      * @param firstSendAt in bus time
      * @param startSkewNanos delay from the due time of its first message to its send
-     * @param lastAckAt in bus time
+     * @param lastAckAt when the newest message was acked, or aborted on purpose, in bus time
      */
     public record Times(Optional<Instant> firstSendAt, Optional<Long> startSkewNanos, Optional<Instant> lastAckAt) {
 

@@ -1,8 +1,8 @@
 package klt.common.random;
 
 /**
- * The two steps of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): {@code mix(seed + n · GAMMA)}
- * is the nth number.
+ * The two steps of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): {@code mix(seed + n ·
+ * GAMMA)} is the nth number.
  */
 public final class SplitMix64 {
 

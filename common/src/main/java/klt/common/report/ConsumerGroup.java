@@ -10,7 +10,8 @@ import klt.common.report.latency.Latencies.EndToEnd;
  *
  * @param pausedSeconds how long members could not read because of rebalances, summed over the members
  * @param throttledSeconds how long quotas throttled members, summed over the members; null if not measured
- * @param catchUpSeconds how long it continued to read after the last message, or after the start if the run sends nothing; null if it has not read everything
+ * @param catchUpSeconds how long it continued to read after the last message, or after the start if the run sends nothing; null if it
+ *     has not read everything
  * @param trouble what keeps members from reading
  */
 public record ConsumerGroup(

@@ -175,7 +175,7 @@ final class SpecRules {
 
     /** Checks the properties of each group, or those of the section if the groups have no settings of their own. */
     private static void checkConsumerProperties(Consumers consumers, List<FieldError> errors) {
-        if (consumers.areEqual()) {
+        if (consumers.haveCommonSettings()) {
             checkConsumerProperties("consumers", consumers.common(), errors);
             return;
         }

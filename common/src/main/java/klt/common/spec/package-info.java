@@ -1,4 +1,4 @@
-/** The user's input: the run spec, its parts, limits, presets and validation. */
+/** The run spec, which users write: its keys, defaults and rules, and its reader and writer. */
 @NullMarked
 package klt.common.spec;
 

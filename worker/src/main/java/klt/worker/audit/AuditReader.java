@@ -43,12 +43,12 @@ final class AuditReader {
 
     /** Receives the findings; called by the reader's thread. */
     interface Findings {
-        void tell(StatusRecord record);
+        void report(StatusRecord record);
     }
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final Duration TELL_AGAIN = Duration.ofSeconds(5);
+    private static final long REPORT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration REPORT_AGAIN = Duration.ofSeconds(5);
 
     /** Partitions reported per second while they are read; the others follow in the next second. */
     private static final int REPORTED_MAX = 100;
@@ -76,7 +76,7 @@ final class AuditReader {
     private volatile boolean cancelled;
     private long movedNanos;
     private boolean bounded;
-    private int nextTold;
+    private int nextReported;
 
     /** @param records counts the records that are read */
     AuditReader(
@@ -133,15 +133,15 @@ final class AuditReader {
         try {
             read();
             while (!cancelled) {
-                tellAll();
-                TimeUnit.NANOSECONDS.sleep(TELL_AGAIN.toNanos());
+                reportAll();
+                TimeUnit.NANOSECONDS.sleep(REPORT_AGAIN.toNanos());
             }
         } catch (InterruptedException | InterruptException e) {
             // cancelled
         } catch (RuntimeException | Error e) {
             LOG.atError().addKeyValue("run", run).setCause(e).log("the audit failed with a bug or ran out of memory");
             giveUp(open(), Reason.of(e));
-            tellAll();
+            reportAll();
         }
     }
 
@@ -150,7 +150,7 @@ final class AuditReader {
         try (var consumer = consumers.open()) {
             awaitTopic(consumer);
             begin(consumer);
-            long tellNanos = ticker.nanos() + TELL_EVERY_NANOS;
+            long reportNanos = ticker.nanos() + REPORT_EVERY_NANOS;
             while (!cancelled && !open().isEmpty()) {
                 poll(consumer);
                 if (!bounded) {
@@ -160,9 +160,9 @@ final class AuditReader {
                 if (ticker.nanos() - movedNanos > STALL_NANOS) {
                     giveUp(open(), "no record for " + TimeUnit.NANOSECONDS.toSeconds(STALL_NANOS) + " s");
                 }
-                if (ticker.nanos() - tellNanos >= 0) {
-                    tellMoved();
-                    tellNanos = ticker.nanos() + TELL_EVERY_NANOS;
+                if (ticker.nanos() - reportNanos >= 0) {
+                    reportMoved();
+                    reportNanos = ticker.nanos() + REPORT_EVERY_NANOS;
                 }
             }
         } catch (InterruptException e) {
@@ -322,27 +322,27 @@ final class AuditReader {
         }
     }
 
-    private void tellMoved() {
+    private void reportMoved() {
         List<PartitionAudit> all = List.copyOf(audits.values());
-        int from = nextTold;
+        int from = nextReported;
         int count = 0;
         for (int i = 0; i < all.size() && count < REPORTED_MAX; i++) {
-            nextTold = (from + i + 1) % all.size();
+            nextReported = (from + i + 1) % all.size();
             PartitionAudit audit = all.get((from + i) % all.size());
             if (reported.getOrDefault(audit.partition(), -1L) != audit.position()) {
-                tell(audit);
+                report(audit);
                 count++;
             }
         }
     }
 
-    private void tell(PartitionAudit audit) {
+    private void report(PartitionAudit audit) {
         reported.put(audit.partition(), audit.position());
-        findings.tell(audit.audited());
+        findings.report(audit.audited());
     }
 
-    private void tellAll() {
-        audits.values().forEach(this::tell);
-        contested.seen(run, task.id()).forEach(findings::tell);
+    private void reportAll() {
+        audits.values().forEach(this::report);
+        contested.seen(run, task.id()).forEach(findings::report);
     }
 }

@@ -38,7 +38,7 @@ public final class Consumers {
 
     private final String worker;
     private final GroupClients clients;
-    private final Consumer<StatusRecord> tell;
+    private final Consumer<StatusRecord> reports;
     private final BusTime busTime;
     private final Ticker ticker;
     private final Map<String, RunConsumers> runs = new LinkedHashMap<>();
@@ -53,12 +53,13 @@ public final class Consumers {
     /**
      * @param worker this worker's id
      * @param clients opens its clients
-     * @param tell receives reports, on any thread
+     * @param reports receives reports, on any thread
      */
-    public Consumers(String worker, GroupClients clients, Consumer<StatusRecord> tell, BusTime busTime, Ticker ticker) {
+    public Consumers(
+            String worker, GroupClients clients, Consumer<StatusRecord> reports, BusTime busTime, Ticker ticker) {
         this.worker = worker;
         this.clients = clients;
-        this.tell = tell;
+        this.reports = reports;
         this.busTime = busTime;
         this.ticker = ticker;
     }
@@ -88,14 +89,14 @@ public final class Consumers {
                     (slot, meter) -> member(run, current, slot, meter),
                     busTime,
                     ticker,
-                    tell);
+                    reports);
             runs.put(run, consumers);
             consumers.start();
         }
-        boolean waitedFor = spec.load().sends()
+        boolean isAwaited = spec.load().sends()
                 ? current.phase() == RunPhase.VERIFYING
                 : !(spec.load().extent() instanceof Extent.Timed);
-        consumers.take(slots, current.startAt(), waitedFor);
+        consumers.take(slots, current.startAt(), isAwaited);
     }
 
     /** The topic's end before the run is known, and a backlog is complete before it is drained. */

@@ -103,15 +103,15 @@ final class GroupMember extends Member {
         try (var consumer = consumers.get()) {
             Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
             consumer.subscribe(List.of(setting.topic()), new Bound(consumer));
-            long reckonedNanos = ticker.nanos();
+            long reportedNanos = ticker.nanos();
             while (!isStopping()) {
                 process();
                 poll(consumer);
                 member = member || consumer.groupMetadata().generationId() > 0;
-                if (isReckoningDue(reckonedNanos)) {
-                    reckon(consumer);
-                    throttle.ifPresent(this::tellThrottle);
-                    reckonedNanos = ticker.nanos();
+                if (isReportDue(reportedNanos)) {
+                    reportProgress(consumer);
+                    throttle.ifPresent(this::reportThrottle);
+                    reportedNanos = ticker.nanos();
                 }
             }
         }
@@ -165,11 +165,11 @@ final class GroupMember extends Member {
     }
 
     /** Reports its progress and commits it. */
-    private void reckon(Consumer<byte[], byte[]> consumer) {
-        Map<TopicPartition, OffsetAndMetadata> news = places(consumer, consumer.assignment());
-        if (!news.isEmpty()) {
-            news.forEach((key, place) -> committed.put(key, place.offset()));
-            consumer.commitAsync(news, (places, error) -> {
+    private void reportProgress(Consumer<byte[], byte[]> consumer) {
+        Map<TopicPartition, OffsetAndMetadata> changed = places(consumer, consumer.assignment());
+        if (!changed.isEmpty()) {
+            changed.forEach((key, place) -> committed.put(key, place.offset()));
+            consumer.commitAsync(changed, (places, error) -> {
                 if (error != null) {
                     LOG.atDebug()
                             .addKeyValue("run", setting.run())
@@ -185,7 +185,7 @@ final class GroupMember extends Member {
             Consumer<byte[], byte[]> consumer, Collection<TopicPartition> some) {
         Set<TopicPartition> busy = new HashSet<>();
         pending.forEach(received -> busy.add(received.from()));
-        Map<TopicPartition, OffsetAndMetadata> news = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> changed = new HashMap<>();
         for (TopicPartition key : some) {
             long position = consumer.position(key);
             // transaction markers may follow the last record
@@ -193,10 +193,10 @@ final class GroupMember extends Member {
             OptionalLong lag = consumer.currentLag(key);
             meter.places().reach(key.partition(), place, position + lag.orElse(0));
             if (!Objects.equals(committed.get(key), place)) {
-                news.put(key, new OffsetAndMetadata(place));
+                changed.put(key, new OffsetAndMetadata(place));
             }
         }
-        return news;
+        return changed;
     }
 
     /** The rebalance callbacks of one consumer. */
@@ -254,9 +254,9 @@ final class GroupMember extends Member {
             }
             pausedSinceNanos = OptionalLong.of(ticker.nanos());
             try {
-                Map<TopicPartition, OffsetAndMetadata> news = places(consumer, some);
-                if (!news.isEmpty()) {
-                    consumer.commitSync(news, COMMIT_LIMIT);
+                Map<TopicPartition, OffsetAndMetadata> changed = places(consumer, some);
+                if (!changed.isEmpty()) {
+                    consumer.commitSync(changed, COMMIT_LIMIT);
                 }
             } catch (InterruptException e) {
                 throw e;

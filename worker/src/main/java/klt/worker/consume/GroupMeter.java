@@ -133,10 +133,10 @@ final class GroupMeter {
     /** The positions that changed since the last call; every {@value #POSITIONS_ROUND}th call returns all. */
     List<GroupPositions> positions() {
         boolean all = positionsTaken++ % POSITIONS_ROUND == 0;
-        List<GroupPositions> news = places.positions(run, group).stream()
+        List<GroupPositions> changed = places.positions(run, group).stream()
                 .filter(part -> all || !part.equals(positionsReported.get(part.part())))
                 .toList();
-        news.forEach(part -> positionsReported.put(part.part(), part));
-        return news;
+        changed.forEach(part -> positionsReported.put(part.part(), part));
+        return changed;
     }
 }

@@ -50,7 +50,7 @@ abstract class Member {
     private final Thread thread;
     private volatile long measuredFromMicros = Long.MIN_VALUE;
     private volatile OptionalLong startNanos = OptionalLong.empty();
-    private volatile long reckonEveryNanos = TimeUnit.SECONDS.toNanos(1);
+    private volatile long reportEveryNanos = TimeUnit.SECONDS.toNanos(1);
     private volatile Optional<String> trouble = Optional.empty();
 
     // this thread only
@@ -97,8 +97,8 @@ abstract class Member {
     }
 
     /** Interval of its progress reports. */
-    final void reckonEvery(long nanos) {
-        reckonEveryNanos = nanos;
+    final void reportEvery(long nanos) {
+        reportEveryNanos = nanos;
     }
 
     /** Whether its thread has ended, so that its measurements are complete. */
@@ -166,8 +166,8 @@ abstract class Member {
     }
 
     /** Whether its next progress report is due. */
-    final boolean isReckoningDue(long lastNanos) {
-        return ticker.nanos() - lastNanos >= reckonEveryNanos;
+    final boolean isReportDue(long lastNanos) {
+        return ticker.nanos() - lastNanos >= reportEveryNanos;
     }
 
     final void report(String why) {
@@ -183,7 +183,7 @@ abstract class Member {
     }
 
     /** Reports the throttle time since the last call. */
-    final void tellThrottle(ThrottleMeter throttle) {
+    final void reportThrottle(ThrottleMeter throttle) {
         long total = throttle.totalNanos();
         meter.throttled(total - throttledNanosReported);
         throttledNanosReported = total;

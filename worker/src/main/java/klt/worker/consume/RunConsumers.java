@@ -34,7 +34,7 @@ final class RunConsumers {
     private final Making making;
     private final BusTime busTime;
     private final Ticker ticker;
-    private final Consumer<StatusRecord> tell;
+    private final Consumer<StatusRecord> reports;
     private final List<Seated> members = new CopyOnWriteArrayList<>();
     private final List<GroupMeter> groups = new ArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -49,15 +49,15 @@ final class RunConsumers {
             Making making,
             BusTime busTime,
             Ticker ticker,
-            Consumer<StatusRecord> tell) {
+            Consumer<StatusRecord> reports) {
         this.making = making;
         this.busTime = busTime;
         this.ticker = ticker;
-        this.tell = tell;
+        this.reports = reports;
         for (int group = 0; group < groups; group++) {
             this.groups.add(meters.apply(group));
         }
-        thread = Thread.ofPlatform().name("consumers-" + run).unstarted(this::tellAgainAndAgain);
+        thread = Thread.ofPlatform().name("consumers-" + run).unstarted(this::reportRepeatedly);
     }
 
     void start() {
@@ -68,11 +68,11 @@ final class RunConsumers {
      * Runs exactly these members.
      *
      * @param start when the load begins, if known
-     * @param waitedFor the run waits until they have read everything
+     * @param isAwaited the run waits until they have read everything
      */
-    void take(List<MemberSlot> slots, Optional<Instant> start, boolean waitedFor) {
+    void take(List<MemberSlot> slots, Optional<Instant> start, boolean isAwaited) {
         startAt = start;
-        periodNanos = waitedFor ? QUICK_NANOS : SECOND_NANOS;
+        periodNanos = isAwaited ? QUICK_NANOS : SECOND_NANOS;
         members.stream()
                 .filter(seated -> !slots.contains(seated.slot()))
                 .forEach(seated -> seated.member().stop());
@@ -85,7 +85,7 @@ final class RunConsumers {
             }
         }
         start.ifPresent(at -> members.forEach(seated -> seated.member().startAt(at)));
-        members.forEach(seated -> seated.member().reckonEvery(periodNanos));
+        members.forEach(seated -> seated.member().reportEvery(periodNanos));
     }
 
     /** Stops the members; the thread ends after them. */
@@ -98,15 +98,15 @@ final class RunConsumers {
         thread.join();
     }
 
-    private void tellAgainAndAgain() {
+    private void reportRepeatedly() {
         try {
             while (!end.await(nanosToNext(), TimeUnit.NANOSECONDS)) {
-                tell();
+                report();
             }
             for (Seated seated : members) {
                 seated.member().awaitEnd();
             }
-            tell();
+            report();
         } catch (InterruptedException e) {
             throw new IllegalStateException("unexpected interrupt", e);
         }
@@ -121,20 +121,20 @@ final class RunConsumers {
         return periodNanos - Math.floorMod(sinceStartNanos().orElse(0), periodNanos);
     }
 
-    private void tell() {
+    private void report() {
         // the current second, or the one that has just passed
         int second = (int) Math.max(0, Math.floorDiv(sinceStartNanos().orElse(0) - periodNanos / 2, SECOND_NANOS));
         Optional<Long> uncertainty = busTime.clock().map(Clock::uncertaintyMicros);
         for (int group = 0; group < groups.size(); group++) {
             GroupMeter meter = groups.get(group);
             List<Member> own = removeOver(group, meter);
-            tell.accept(meter.consumed(
+            reports.accept(meter.consumed(
                     second,
                     own.stream().mapToInt(Member::members).sum(),
                     own.stream().mapToInt(Member::partitions).sum(),
                     uncertainty,
                     own.stream().flatMap(member -> member.trouble().stream()).findFirst()));
-            meter.positions().forEach(tell);
+            meter.positions().forEach(reports);
         }
     }
 

@@ -77,11 +77,11 @@ final class ShareMember extends Member {
             });
             Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
             consumer.subscribe(List.of(setting.topic()));
-            long reckonedNanos = ticker.nanos();
+            long reportedNanos = ticker.nanos();
             while (!isStopping()) {
                 var some = consumer.poll(POLL);
                 if (!some.isEmpty()) {
-                    reckonedNanos = awaitStart(consumer, throttle, reckonedNanos);
+                    reportedNanos = awaitStart(consumer, throttle, reportedNanos);
                 }
                 boolean early = !mayRead() && !isStopping();
                 long now = ticker.nanos();
@@ -95,12 +95,12 @@ final class ShareMember extends Member {
                     } else {
                         consumer.acknowledge(record, AcknowledgeType.RELEASE);
                     }
-                    reckonedNanos = reckon(consumer, throttle, reckonedNanos);
+                    reportedNanos = reportProgress(consumer, throttle, reportedNanos);
                 }
                 if (!some.isEmpty()) {
                     consumer.commitAsync();
                 }
-                reckonedNanos = reckon(consumer, throttle, reckonedNanos);
+                reportedNanos = reportProgress(consumer, throttle, reportedNanos);
             }
         }
     }
@@ -115,11 +115,11 @@ final class ShareMember extends Member {
         long lockNanos = TimeUnit.MILLISECONDS.toNanos(
                 consumer.acquisitionLockTimeoutMs().orElse(LOCK_MILLIS));
         long renewNanos = ticker.nanos() + lockNanos / LOCK_PARTS;
-        long reckonedNanos = lastNanos;
+        long reportedNanos = lastNanos;
         while (!mayRead() && renewNanos - ticker.nanos() > 0 && pass(BEFORE_START_NANOS)) {
-            reckonedNanos = reckon(consumer, throttle, reckonedNanos);
+            reportedNanos = reportProgress(consumer, throttle, reportedNanos);
         }
-        return reckonedNanos;
+        return reportedNanos;
     }
 
     /** Waits for the processing time of a record. @return false when the member was stopped in the meantime */
@@ -142,12 +142,13 @@ final class ShareMember extends Member {
     }
 
     /** @return when it last ran */
-    private long reckon(ShareConsumer<byte[], byte[]> consumer, Optional<ThrottleMeter> throttle, long lastNanos) {
-        if (!isReckoningDue(lastNanos)) {
+    private long reportProgress(
+            ShareConsumer<byte[], byte[]> consumer, Optional<ThrottleMeter> throttle, long lastNanos) {
+        if (!isReportDue(lastNanos)) {
             return lastNanos;
         }
         consumer.commitAsync();
-        throttle.ifPresent(this::tellThrottle);
+        throttle.ifPresent(this::reportThrottle);
         progress.ifPresent(ShareProgress::look);
         progress.flatMap(ShareProgress::trouble).ifPresentOrElse(this::report, this::reportNone);
         return ticker.nanos();

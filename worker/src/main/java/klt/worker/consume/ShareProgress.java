@@ -37,7 +37,7 @@ final class ShareProgress implements AutoCloseable {
     private final IntSupplier partitionsOfTopic;
     private final Set<TopicPartition> keys = ConcurrentHashMap.newKeySet();
     private final GroupPlaces places;
-    private final AtomicBoolean asking = new AtomicBoolean();
+    private final AtomicBoolean pending = new AtomicBoolean();
     private volatile boolean begun;
     private volatile int members;
     private volatile int partitions;
@@ -99,7 +99,7 @@ final class ShareProgress implements AutoCloseable {
 
     /** Requests the progress, unless the last request is still pending. */
     void look() {
-        if (!asking.compareAndSet(false, true)) {
+        if (!pending.compareAndSet(false, true)) {
             return;
         }
         takeAdded();
@@ -135,7 +135,7 @@ final class ShareProgress implements AutoCloseable {
                     .filter(error ->
                             !(error instanceof GroupIdNotFoundException || error instanceof RetriableException))
                     .map(Reason::of);
-            asking.set(false);
+            pending.set(false);
         });
     }
 

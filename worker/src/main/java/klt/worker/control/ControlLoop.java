@@ -46,7 +46,7 @@ public final class ControlLoop {
     private volatile Optional<Long> leavingSince = Optional.empty();
 
     // this thread only: the last log message, and the next retry delay
-    private Optional<String> said = Optional.empty();
+    private Optional<String> loggedReason = Optional.empty();
     private final Backoff backoff = Backoff.ofClients();
 
     /** @param flushLimit time limit for the acks of messages in flight when the worker ends */
@@ -160,7 +160,7 @@ public final class ControlLoop {
     }
 
     private void caughtUp() {
-        said = Optional.empty();
+        loggedReason = Optional.empty();
         backoff.reset();
         if (follower.isOver() || leavingSince.isPresent()) {
             return;
@@ -174,9 +174,9 @@ public final class ControlLoop {
     private void retryLater(Throwable error) throws InterruptedException {
         unready = Optional.of("waiting for " + bus.topics().control() + " and "
                 + bus.topics().status() + " at " + bus.address() + ": " + words(error));
-        if (!unready.equals(said)) {
+        if (!unready.equals(loggedReason)) {
             LOG.warn("{}", unready.get());
-            said = unready;
+            loggedReason = unready;
         }
         passTime();
         if (!follower.isOver()) {

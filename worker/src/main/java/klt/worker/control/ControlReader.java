@@ -27,7 +27,7 @@ final class ControlReader {
     private final TopicWatch watch;
     private final ControlView view;
     private final Consumer<Decoded.Kind> skipped;
-    private final Set<Decoded.Kind> said = EnumSet.noneOf(Decoded.Kind.class);
+    private final Set<Decoded.Kind> logged = EnumSet.noneOf(Decoded.Kind.class);
     private long catchUpTo = -1;
     private long readUpTo;
 
@@ -66,7 +66,7 @@ final class ControlReader {
         if (view.read(record.key(), record.value(), record.stampMillis())
                 instanceof Reading.Skipped(Decoded.Kind kind, String detail)) {
             skipped.accept(kind);
-            if (said.add(kind)) {
+            if (logged.add(kind)) {
                 LOG.warn(
                         "skipped offset {} of {}: {}: {}; further records of this kind are only counted",
                         record.offset(),

@@ -170,7 +170,7 @@ public final class Preparation {
         private final String run;
         private final String what;
         private final Backoff backoff = Backoff.ofRequests();
-        private Optional<String> said = Optional.empty();
+        private Optional<String> lastReason = Optional.empty();
 
         private Waiting(String run, String what) {
             this.run = run;
@@ -182,11 +182,11 @@ public final class Preparation {
                 throw refusal;
             }
             Optional<String> reason = Optional.of(Reason.of(error));
-            if (!reason.equals(said)) {
+            if (!reason.equals(lastReason)) {
                 LOG.atWarn()
                         .addKeyValue("run", run)
                         .log("waiting for {} at {}: {}", what, cluster.address(), reason.get());
-                said = reason;
+                lastReason = reason;
             }
             Thread.sleep(backoff.next());
         }

@@ -229,7 +229,7 @@ public final class ProducerEngine {
         events.accept(new Event.LastSent());
     }
 
-    /** No stop interrupts it any more; of a closed producer the result is not known. */
+    /** Ends the open transaction, if there is one. A stop does not interrupt this. If the producer was closed, the result is unknown. */
     private void endTransaction() {
         transactions.ifPresent(Transactions::end);
     }

@@ -41,7 +41,7 @@ public final class SendGate {
     public void pulse() {
         long now = ticker.nanos();
         if (now - pulseNanos > FREEZE_NANOS) {
-            // before the pulse, which would tell the sending thread that the process is live
+            // before the pulse, which would show the sending thread that the process is live
             freezes.incrementAndGet();
         }
         pulseNanos = now;

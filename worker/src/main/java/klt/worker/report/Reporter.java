@@ -46,7 +46,7 @@ public final class Reporter {
 
     private final Semaphore wakes = new Semaphore(0);
     /** a heartbeat has something new to report */
-    private final AtomicBoolean news = new AtomicBoolean();
+    private final AtomicBoolean changed = new AtomicBoolean();
 
     private final Thread thread = Thread.ofPlatform().name("report").unstarted(this::loop);
     private volatile boolean leaving;
@@ -90,19 +90,19 @@ public final class Reporter {
 
     /** Wakes the loop to report something new immediately. */
     public void wake() {
-        news.set(true);
+        changed.set(true);
         wakes.release();
     }
 
     /** Adds a report, on any thread; a newer record of the same {@link CoalescingKey} may replace it before it is written. */
-    public void tell(StatusRecord record) {
+    public void report(StatusRecord record) {
         synchronized (unreported) {
             unreported.put(CoalescingKey.of(record), record);
         }
         wakes.release();
     }
 
-    private void sayUnsaid() {
+    private void writeUnreported() {
         List<StatusRecord> records;
         synchronized (unreported) {
             records = List.copyOf(unreported.values());
@@ -121,8 +121,8 @@ public final class Reporter {
         long nextHeartbeat = ticker.nanos();
         while (goodbye.isEmpty()) {
             wakes.drainPermits();
-            sayUnsaid();
-            if (harvest() || news.getAndSet(false) || ticker.nanos() - nextHeartbeat >= 0) {
+            writeUnreported();
+            if (harvest() || changed.getAndSet(false) || ticker.nanos() - nextHeartbeat >= 0) {
                 heartbeat();
                 nextHeartbeat = ticker.nanos() + period();
             }

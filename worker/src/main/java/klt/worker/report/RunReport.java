@@ -70,7 +70,7 @@ public final class RunReport {
     private long harvestedAtNanos;
     private boolean complete;
     private boolean awaitsAcks;
-    private int lastWords = FINAL_REPORTS;
+    private int finalReportsLeft = FINAL_REPORTS;
     private int evidenceFrom;
 
     public RunReport(String run, RunMeter meter, BusTime busTime) {
@@ -220,7 +220,7 @@ public final class RunReport {
                 && grants.stream().allMatch(GrantProgress::stopped)
                 && !grants.stream().allMatch(GrantProgress::isOver);
         if (forgotten) {
-            lastWords--;
+            finalReportsLeft--;
         }
         boolean mayBeFinal = complete || at.startNanos().isEmpty();
         RunState state = at.state().isFinal() && !mayBeFinal ? RunState.DRAINING : at.state();
@@ -262,7 +262,7 @@ public final class RunReport {
 
     /** True after the last heartbeat that includes the run. */
     boolean isReported() {
-        return forgotten && lastWords <= 0;
+        return forgotten && finalReportsLeft <= 0;
     }
 
     /** Whether there is nothing more to send but the last acks are pending: the whole run may wait for this report. */

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
-import java.util.zip.CRC32C;
-import klt.common.header.ValueChecksum;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.schedule.LoadChange;
@@ -157,11 +155,6 @@ abstract class SendLoopHarness {
         @Override
         public byte[] value() {
             return value;
-        }
-
-        @Override
-        public int after(CRC32C before) {
-            return ValueChecksum.of(value).after(before);
         }
     }
 }

@@ -1,3 +1,4 @@
+/** The latencies in the documents of a run: percentiles and histograms. */
 @NullMarked
 package klt.common.report.latency;
 

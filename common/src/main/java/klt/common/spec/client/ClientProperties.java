@@ -18,8 +18,8 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
  * The properties of one kind of Kafka client: which ones a spec may set, and why not the others. Only listed properties are allowed: every
- * user who starts a run writes a spec, and some properties load classes, read files or open URLs. Every property of the client library is either
- * allowed or has a reason. A test fails if a new version of the library adds one that has neither; until then it is refused.
+ * user who starts a run writes a spec, and some properties load classes, read files or open URLs. Every property of the client library is
+ * either allowed or has a reason. A test fails if a new version of the library adds one that has neither; until then it is refused.
  */
 public final class ClientProperties implements AllowedProperties {
 

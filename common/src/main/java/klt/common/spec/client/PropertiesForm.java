@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Properties of Kafka as a user writes them: {@code {send.buffer.bytes: 131072}}. Kafka's own definitions check the values. */
 public final class PropertiesForm {
 
-    /** How Kafka's validators begin a list of words or a range of numbers. */
-    private static final Pattern PREFIX = Pattern.compile("^\\(case insensitive\\) ");
+    /** How Kafka's validators begin a list of words whose case does not matter. */
+    private static final Pattern ANY_CASE = Pattern.compile("^\\(case insensitive\\) ");
 
     private PropertiesForm() {}
 
@@ -87,7 +87,7 @@ public final class PropertiesForm {
     static String takes(ConfigKey key) {
         String range = key.validator == null
                 ? ""
-                : PREFIX.matcher(key.validator.toString()).replaceFirst("");
+                : ANY_CASE.matcher(key.validator.toString()).replaceFirst("");
         return switch (key.type) {
             case BOOLEAN -> "true or false";
             case INT, SHORT, LONG -> "a whole number in " + (range.isEmpty() ? "[0,...]" : range);

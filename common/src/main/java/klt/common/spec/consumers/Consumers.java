@@ -22,8 +22,8 @@ public record Consumers(List<Group> groups, Group common, boolean backlog, Durat
         return groups.isEmpty();
     }
 
-    /** Whether a number describes the groups. */
-    public boolean areEqual() {
+    /** Whether no group has settings of its own, so that a spec needs only their number. */
+    public boolean haveCommonSettings() {
         return groups.equals(Collections.nCopies(groups.size(), common));
     }
 

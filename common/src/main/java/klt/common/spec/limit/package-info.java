@@ -1,3 +1,4 @@
+/** The limits of a spec. */
 @NullMarked
 package klt.common.spec.limit;
 

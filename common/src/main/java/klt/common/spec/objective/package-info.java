@@ -1,3 +1,4 @@
+/** The objectives of a spec: bounds that a run must meet. */
 @NullMarked
 package klt.common.spec.objective;
 

@@ -1,3 +1,4 @@
+/** Specs to start from. */
 @NullMarked
 package klt.common.spec.preset;
 

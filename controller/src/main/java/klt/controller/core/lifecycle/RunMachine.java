@@ -31,8 +31,8 @@ import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * The state machine of one {@link Run}: passes each event to the run's {@link LifecycleState}. Each method takes an event and its bus time, and
- * returns commands, its only effect. Event-loop thread only; owned by the controller's core.
+ * The state machine of one {@link Run}: passes each event to the run's {@link LifecycleState}. Each method takes an event and its bus
+ * time, and returns commands, its only effect. Event-loop thread only; owned by the controller's core.
  */
 public final class RunMachine {
 

@@ -35,8 +35,8 @@ public final class AchievedLoad {
     private AchievedLoad() {}
 
     /**
-     * Acked and aborted messages per second from the end of the warm-up to the last ack. The schedule interval of the last message counts
-     * too: ten messages at 10/s take a second, not nine tenths.
+     * Acked and aborted messages per second from the end of the warm-up to the last of them. The schedule interval of the last message
+     * counts too: ten messages at 10/s take a second, not nine tenths.
      */
     public static Optional<Double> rate(Run run) {
         Optional<Instant> lastAck = run.stats().lastAckAt();
@@ -68,7 +68,8 @@ public final class AchievedLoad {
     }
 
     /**
-     * Messages acked, or aborted on purpose, in time, as a fraction of the scheduled load; empty at rate max and if the schedule is too short.
+     * Messages acked, or aborted on purpose, in time, as a fraction of the scheduled load; empty at rate max and if the schedule is too
+     * short.
      */
     static Optional<Double> ackedInTime(Run run, Instant now) {
         RunStats stats = run.stats();

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import klt.common.spec.message.template.TemplatePart;
 
 /**
  * Writes instants such as {@code 2026-01-11T12:34:56.123456Z}. Recomputes the date and rereads the clock's offset once a second. On the hot
@@ -13,7 +14,7 @@ import java.util.function.LongSupplier;
  */
 public final class BusTimestamp {
 
-    public static final int LENGTH = 27;
+    public static final int LENGTH = TemplatePart.Timestamp.LENGTH;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final int NANOS_PER_MICRO = 1_000;

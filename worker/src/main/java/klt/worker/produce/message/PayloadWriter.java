@@ -1,5 +1,7 @@
 package klt.worker.produce.message;
 
+import java.util.Objects;
+import java.util.zip.CRC32C;
 import klt.common.header.ValueChecksum;
 import org.jspecify.annotations.Nullable;
 
@@ -18,4 +20,12 @@ public interface PayloadWriter extends ValueChecksum {
 
     /** The last value, until the next is written; null for a tombstone. */
     byte @Nullable [] value();
+
+    /** Reads the whole value, which must not be that of a tombstone. */
+    @Override
+    default int after(CRC32C before) {
+        byte[] value = Objects.requireNonNull(value());
+        before.update(value, 0, value.length);
+        return (int) before.getValue();
+    }
 }

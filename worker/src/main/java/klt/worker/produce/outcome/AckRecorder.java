@@ -62,7 +62,7 @@ public final class AckRecorder {
         return producers;
     }
 
-    /** Classifies the error in a message's callback. The client also calls it on the sending thread when it refuses a message immediately. */
+    /** Classifies the error in a message's callback, which the client calls on the sending thread if it refuses a message at once. */
     ErrorClassifier classify(Exception error) {
         boolean refused = Thread.currentThread().threadId() == sendingThreadId;
         return refused ? ErrorClassifier.ofRefusal(error) : ErrorClassifier.ofAnswer(error);

@@ -14,8 +14,8 @@ import klt.worker.core.ShardCursor;
 /**
  * What one run has sent to one partition, and the outcomes, by ordinal. Ordinals count the messages passed to the client, from 0.
  *
- * <p>The sending thread adds messages; only the I/O thread of the partition's producer records acks; one thread reads. On the hot path: an ack is a few
- * plain stores. Messages without an ack are rare enough for a lock.
+ * <p>The sending thread adds messages. One thread records acks: the I/O thread of the partition's producer, or with transactions the
+ * sending thread. One thread reads. On the hot path: an ack is a few plain stores. Messages without an ack are rare enough for a lock.
  */
 public final class PartitionLedger {
 
@@ -55,7 +55,7 @@ public final class PartitionLedger {
         sender.add(SENT, 1);
     }
 
-    /** I/O thread only; the page is updated separately. */
+    /** For the thread that records acks; the page is updated separately. */
     void acked(long ordinal, long offset) {
         if (offset >= 0) {
             if (offset > answers.get(LAST_OFFSET)) {

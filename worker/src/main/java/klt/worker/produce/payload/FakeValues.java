@@ -20,7 +20,8 @@ final class FakeValues {
     private FakeValues() {}
 
     /**
-     * Values of each expression in a template. Those of an expression depend on nothing but it and the seed.
+     * Values of each expression in a template. They depend on the expression and the seed; those of some expressions, such as a date in
+     * the past, also on the current time.
      *
      * @throws PayloadException for an expression that Datafaker does not know
      */

@@ -4,13 +4,13 @@ import java.util.Optional;
 import klt.worker.produce.registry.RegistrySettings;
 
 /**
- * Where a worker finds what values are made from.
+ * What a worker makes values from: recorded samples, and schemas from a registry.
  *
  * @param registry empty if this worker has none
  */
 public record PayloadSources(SampleFolder samples, Optional<RegistrySettings> registry) {
 
-    /** Of a worker without samples and registry. */
+    /** A worker that has neither. */
     public static final PayloadSources NONE =
             new PayloadSources(new SampleFolder(Optional.empty(), 0), Optional.empty());
 }

@@ -1,6 +1,5 @@
 package klt.worker.produce.payload;
 
-import java.util.zip.CRC32C;
 import klt.worker.produce.message.ArraysByLength;
 import klt.worker.produce.message.PayloadWriter;
 import klt.worker.produce.random.MessageRandom;
@@ -52,11 +51,5 @@ final class SegmentPayload implements PayloadWriter {
     @Override
     public byte[] value() {
         return value;
-    }
-
-    @Override
-    public int after(CRC32C before) {
-        before.update(value, 0, value.length);
-        return (int) before.getValue();
     }
 }

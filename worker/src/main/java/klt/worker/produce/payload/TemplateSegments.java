@@ -35,12 +35,12 @@ final class TemplateSegments {
             case TemplatePart.Sequence() -> TemplateSegments::sequence;
             case TemplatePart.Uuid() -> uuid();
             case TemplatePart.Timestamp() -> timestamp();
-            case TemplatePart.Whole(long min, long max) -> whole(min, max);
+            case TemplatePart.IntRange(long min, long max) -> intRange(min, max);
             case TemplatePart.OneOf oneOf ->
                 oneOf(oneOf.texts().stream()
                         .map(text -> text.getBytes(StandardCharsets.UTF_8))
                         .toArray(byte[][]::new));
-            case TemplatePart.Characters(int count) -> characters(count);
+            case TemplatePart.RandomString(int count) -> randomString(count);
             case TemplatePart.Fake fake -> oneOf(Objects.requireNonNull(fakes.get(fake.expression())));
         };
     }
@@ -68,7 +68,7 @@ final class TemplateSegments {
         };
     }
 
-    private ValueSegment whole(long min, long max) {
+    private ValueSegment intRange(long min, long max) {
         long count = max - min + 1;
         // the larger kind divides
         return count <= Integer.MAX_VALUE
@@ -92,7 +92,7 @@ final class TemplateSegments {
         };
     }
 
-    private ValueSegment characters(int count) {
+    private ValueSegment randomString(int count) {
         if (count <= RandomCharacters.COUNT_MAX) {
             return (sequence, fireAt, target, at) -> {
                 RandomCharacters.write(random, target, at, count);

@@ -4,8 +4,8 @@ import klt.common.random.SplitMix64;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Random numbers for successive messages. The numbers of a message depend only on the seed, its sequence and their purpose. A {@link SplitMix64} that
- * starts again for each message. On the hot path.
+ * Random numbers for successive messages. The numbers of a message depend only on the seed, its sequence and their purpose. A {@link
+ * SplitMix64} that starts again for each message. On the hot path.
  */
 public final class MessageRandom implements UniformRandomProvider {
 

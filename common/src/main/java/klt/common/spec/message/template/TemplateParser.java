@@ -185,7 +185,7 @@ final class TemplateParser {
                         arguments.stream().map(Word::text).toList()));
             case STRING ->
                 number(arguments.getFirst(), 1, TemplateLimits.STRING_LENGTH_MAX)
-                        .ifPresent(count -> parts.add(new TemplatePart.Characters(count.intValue())));
+                        .ifPresent(count -> parts.add(new TemplatePart.RandomString(count.intValue())));
             case FAKE -> fake(arguments.getFirst());
         }
     }
@@ -202,7 +202,7 @@ final class TemplateParser {
                     "the smallest number, " + min.get() + ", is above the largest, " + max.get());
             return;
         }
-        parts.add(new TemplatePart.Whole(min.get(), max.get()));
+        parts.add(new TemplatePart.IntRange(min.get(), max.get()));
     }
 
     private Optional<Long> number(Word word, long min, long max) {

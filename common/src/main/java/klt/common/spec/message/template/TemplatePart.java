@@ -10,11 +10,6 @@ public sealed interface TemplatePart {
     record Text(String text) implements TemplatePart {
 
         @Override
-        public int bytesMin() {
-            return bytes(text);
-        }
-
-        @Override
         public int bytesMax() {
             return bytes(text);
         }
@@ -45,11 +40,6 @@ public sealed interface TemplatePart {
         public static final int LENGTH = 36;
 
         @Override
-        public int bytesMin() {
-            return LENGTH;
-        }
-
-        @Override
         public int bytesMax() {
             return LENGTH;
         }
@@ -61,18 +51,13 @@ public sealed interface TemplatePart {
         public static final int LENGTH = 27;
 
         @Override
-        public int bytesMin() {
-            return LENGTH;
-        }
-
-        @Override
         public int bytesMax() {
             return LENGTH;
         }
     }
 
     /** A number from min to max, each equally likely. */
-    record Whole(long min, long max) implements TemplatePart {
+    record IntRange(long min, long max) implements TemplatePart {
 
         private static final double BASE = 10;
 
@@ -134,12 +119,7 @@ public sealed interface TemplatePart {
     }
 
     /** Random letters and digits. */
-    record Characters(int count) implements TemplatePart {
-
-        @Override
-        public int bytesMin() {
-            return count;
-        }
+    record RandomString(int count) implements TemplatePart {
 
         @Override
         public int bytesMax() {
@@ -171,7 +151,10 @@ public sealed interface TemplatePart {
         }
     }
 
-    int bytesMin();
+    /** As {@link #bytesMax} unless its length varies. */
+    default int bytesMin() {
+        return bytesMax();
+    }
 
     int bytesMax();
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import klt.common.spec.message.template.TemplatePart.IntRange;
 import klt.common.spec.message.template.TemplatePart.Text;
-import klt.common.spec.message.template.TemplatePart.Whole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,16 +49,16 @@ class TemplateTest {
         assertThat(parts("{{uuid}}{{int -5 100}}{{oneOf a \"it's b\" 'c d'}}{{string 20}}"))
                 .containsExactly(
                         new TemplatePart.Uuid(),
-                        new Whole(-5, 100),
+                        new IntRange(-5, 100),
                         new TemplatePart.OneOf(List.of("a", "it's b", "c d")),
-                        new TemplatePart.Characters(20));
+                        new TemplatePart.RandomString(20));
     }
 
     @Test
     void bracesOfTheTextMayTouchThoseOfACall() {
         assertThat(parts("{\"a\":{\"b\":{{int 1 2}}}}"))
-                .containsExactly(new Text("{\"a\":{\"b\":"), new Whole(1, 2), new Text("}}"));
-        assertThat(parts("{{{int 1 2}}}")).containsExactly(new Text("{"), new Whole(1, 2), new Text("}"));
+                .containsExactly(new Text("{\"a\":{\"b\":"), new IntRange(1, 2), new Text("}}"));
+        assertThat(parts("{{{int 1 2}}}")).containsExactly(new Text("{"), new IntRange(1, 2), new Text("}"));
         assertThat(parts("a } }} b")).containsExactly(new Text("a } }} b"));
     }
 
@@ -132,16 +132,16 @@ class TemplateTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "0, 9", "1, 100", "-5, 5", "-1234, -7", "-1, 10500", "99, 100"})
     void theAverageOfNumbersCountsTheirDigits(long min, long max) {
-        Whole whole = new Whole(min, max);
+        IntRange range = new IntRange(min, max);
         List<Integer> lengths = LongStream.rangeClosed(min, max)
                 .mapToObj(number -> Long.toString(number).length())
                 .toList();
 
-        assertThat(whole.bytesAverage())
+        assertThat(range.bytesAverage())
                 .isCloseTo(lengths.stream().mapToInt(i -> i).average().orElseThrow(), within(1e-9));
-        assertThat(whole.bytesMin())
+        assertThat(range.bytesMin())
                 .isEqualTo(lengths.stream().mapToInt(i -> i).min().orElseThrow());
-        assertThat(whole.bytesMax())
+        assertThat(range.bytesMax())
                 .isEqualTo(lengths.stream().mapToInt(i -> i).max().orElseThrow());
     }
 }
