@@ -127,7 +127,7 @@ const TOTALS = [
     key: 'throttled',
     label: 'Throttled',
     num: true,
-    title: 'time during which a Kafka quota throttled the producer',
+    title: 'time during which a Kafka quota throttled at least one of its producers',
     sort: (w) => w.throttle.produceSeconds,
     cell: (w) => q(span(w.throttle.produceSeconds)),
   },
