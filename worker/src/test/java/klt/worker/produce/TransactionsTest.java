@@ -25,6 +25,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.junit.jupiter.api.Test;
 
 /** A worker that sends in transactions: a message completes when its transaction ends. */
@@ -261,6 +262,18 @@ class TransactionsTest extends SendLoopHarness {
         assertThat(totals().errors())
                 .extracting(ErrorCount::errorClass, ErrorCount::outcome, ErrorCount::count)
                 .containsExactly(tuple("RecordTooLargeException", Outcome.FAILED, 2L));
+    }
+
+    @Test
+    void aMessageThatTheClientDiscardsFailsForTheSameReasonAsItsTransaction() {
+        refused = OptionalLong.of(1);
+        refusal = Optional.of(new TransactionAbortedException());
+        run("{messages: 2, rate: max, transactions: {messages: 3}}");
+
+        assertThat(story()).isEqualTo("begin m m abort");
+        assertThat(totals().errors())
+                .extracting(ErrorCount::errorClass, ErrorCount::count)
+                .containsExactly(tuple("RecordTooLargeException", 2L));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package klt.worker.produce.outcome;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,8 @@ final class TransactionSlot extends SendSlot {
 
     /** Its transaction was aborted because of an error. */
     void uncommitted(Exception cause) {
-        if (error == null) {
+        // Kafka's client gives that error to messages that it has not sent when their transaction is aborted
+        if (error == null || error instanceof TransactionAbortedException) {
             completeFailed(ErrorClassifier.ofAnswer(cause), cause);
         } else {
             completeFailed(classification, error);
