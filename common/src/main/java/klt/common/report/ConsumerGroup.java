@@ -47,7 +47,8 @@ public record ConsumerGroup(
     /**
      * @param records delivered records, including redelivered ones
      * @param foreign records that are not messages of the run; 0 if the run sends none
-     * @param rate per second without redelivered records, from the start until the group had caught up or the run ended; empty if unknown
+     * @param rate per second without redelivered records: from the start, or with a backlog from the last ack, until the group had caught up,
+     *     the duration of a run without a load was over, or the run ended; empty before that, or if it is unknown
      */
     public record Records(long records, long redelivered, long foreign, long bytes, Optional<Double> rate) {
 

@@ -160,9 +160,7 @@ public final class Reporter {
                                 group.redelivered(),
                                 group.foreign(),
                                 group.bytes(),
-                                run.startAt()
-                                        .flatMap(start ->
-                                                group.rate(start, run.endedAt().orElse(now)))),
+                                run.consumeRate(group, now)),
                         new ConsumerGroup.Lag(group.lag(), group.lagMax()),
                         group.rebalances(),
                         group.paused().toMillis() / MILLIS_PER_SECOND,

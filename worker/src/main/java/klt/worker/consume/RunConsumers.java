@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import klt.common.clock.Ticker;
+import klt.common.protocol.GroupPositions;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.consumers.ConsumerPlacement.MemberSlot;
@@ -128,13 +129,15 @@ final class RunConsumers {
         for (int group = 0; group < groups.size(); group++) {
             GroupMeter meter = groups.get(group);
             List<Member> own = removeOver(group, meter);
+            // positions before counts: every record below a position is counted
+            List<GroupPositions> positions = meter.positions();
             reports.accept(meter.consumed(
                     second,
                     own.stream().mapToInt(Member::members).sum(),
                     own.stream().mapToInt(Member::partitions).sum(),
                     uncertainty,
                     own.stream().flatMap(member -> member.trouble().stream()).findFirst()));
-            meter.positions().forEach(reports);
+            positions.forEach(reports);
         }
     }
 

@@ -26,6 +26,7 @@ import klt.controller.core.schedule.Timeline;
 import klt.controller.core.shards.Membership;
 import klt.controller.core.shards.ShardAllocation;
 import klt.controller.core.stats.ConsumerGroupStats;
+import klt.controller.core.stats.GroupStats;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.Throttled;
 import klt.controller.core.stats.WorkerStats;
@@ -193,6 +194,11 @@ public final class Run {
 
     public ConsumerGroupStats consumerStats() {
         return consumerStats;
+    }
+
+    /** Records per second of a consumer group, each counted once; empty if no time has passed. */
+    public Optional<Double> consumeRate(GroupStats group, Instant now) {
+        return consumerStats.rate(group, startAt, endedAt.orElse(now));
     }
 
     /** The current schedule; empty at rate max. */

@@ -20,8 +20,6 @@ import klt.common.protocol.GroupPositions;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Consumers;
-import klt.common.spec.load.Extent;
-import klt.common.spec.load.Load;
 
 /**
  * The consumer groups of one run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
@@ -29,12 +27,10 @@ import klt.common.spec.load.Load;
  */
 public final class ConsumerGroupStats {
 
-    private final Consumers consumers;
-    private final Load load;
-    /** a run without a load ends when each group has read so many records, or after this time; empty if neither is set */
-    private final Optional<Long> toRead;
+    private static final double NANOS_PER_SECOND = 1e9;
 
-    private final Optional<Duration> readingTime;
+    private final Consumers consumers;
+    private final ReadingGoal goal;
     private final TimeSeries series;
     private final List<GroupStats> groups = new ArrayList<>();
     private final LatencyAggregate endToEnd = new LatencyAggregate();
@@ -56,13 +52,7 @@ public final class ConsumerGroupStats {
     /** @param series receives the figures over time */
     public ConsumerGroupStats(RunSpec spec, TimeSeries series) {
         consumers = spec.consumers();
-        load = spec.load();
-        toRead = !load.sends() && load.extent() instanceof Extent.Messages(long records)
-                ? Optional.of(records)
-                : Optional.empty();
-        readingTime = !load.sends() && load.extent() instanceof Extent.Timed(Duration time)
-                ? Optional.of(time)
-                : Optional.empty();
+        goal = ReadingGoal.of(spec.load());
         this.series = series;
         for (int group = 0; group < consumers.groups().size(); group++) {
             groups.add(new GroupStats(group, consumers.groups().get(group), acked));
@@ -89,7 +79,9 @@ public final class ConsumerGroupStats {
     /** Upper bound of the uncertainty (±) of every end-to-end latency, µs: that of the sender's clock plus that of the consumer's. */
     public OptionalLong uncertaintyMicros() {
         // the clocks of other senders are unknown
-        return load.sends() && clocksKnown && !endToEnd.summary().isEmpty()
+        return goal instanceof ReadingGoal.Sent
+                        && clocksKnown
+                        && !endToEnd.summary().isEmpty()
                 ? OptionalLong.of(2 * uncertaintyMicros)
                 : OptionalLong.empty();
     }
@@ -99,7 +91,7 @@ public final class ConsumerGroupStats {
      * @return the arguments of a REBALANCE event except the worker; empty if there was no rebalance
      */
     public Optional<Args> onConsumed(String worker, Consumed report, Collection<Optional<Long>> senders) {
-        if (report.group() >= groups.size()) {
+        if (report.group() >= groups.size() || goal.endsBefore(report.second())) {
             return Optional.empty();
         }
         GroupStats group = groups.get(report.group());
@@ -180,14 +172,18 @@ public final class ConsumerGroupStats {
             group.noteProgress(now);
         }
         group.noteLag();
-        second.ifPresent(at -> series.addLag(at, group.number(), group.lag()));
-        if (drainingSince.isPresent()) {
-            noteCaughtUp(group, now);
-        }
+        second.ifPresent(at -> {
+            if (!goal.endsBefore(at)) {
+                series.addLag(at, group.number(), group.lag());
+            }
+        });
+        noteCaughtUp(group, now);
     }
 
     private void noteCaughtUp(GroupStats group, Instant now) {
-        if (toRead.map(records -> group.distinct() >= records).orElseGet(() -> group.isAt(until, since))) {
+        // a run without a load knows its start before it begins
+        boolean reads = drainingSince.filter(begun -> !now.isBefore(begun)).isPresent();
+        if (reads && goal.isReached(group, since, until)) {
             group.noteCaughtUp(now);
         }
     }
@@ -259,25 +255,41 @@ public final class ConsumerGroupStats {
 
     /** When the wait for the groups times out; without a load, when one that has to read more makes no progress. */
     public Optional<Instant> givenUpAt() {
-        return drainingSince.map(begun -> load.sends()
-                ? begun.plus(consumers.catchUp())
-                : groups.stream()
-                        .filter(group -> !group.hasCaughtUp())
-                        .map(group ->
-                                group.lastProgressAt().filter(begun::isBefore).orElse(begun))
-                        .min(Comparator.naturalOrder())
-                        .orElse(begun)
-                        .plus(consumers.catchUp()));
+        return drainingSince.flatMap(begun -> switch (goal) {
+            case ReadingGoal.Sent all -> Optional.of(begun.plus(consumers.catchUp()));
+            case ReadingGoal.ToEnd all -> Optional.of(lastProgressSince(begun).plus(consumers.catchUp()));
+            case ReadingGoal.Records some ->
+                Optional.of(lastProgressSince(begun).plus(consumers.catchUp()));
+            case ReadingGoal.Timed timed -> Optional.empty();
+        });
+    }
+
+    /** Of the group that has not read for the longest time. */
+    private Instant lastProgressSince(Instant begun) {
+        return groups.stream()
+                .filter(group -> !group.hasCaughtUp())
+                .map(group -> group.lastProgressAt().filter(begun::isBefore).orElse(begun))
+                .min(Comparator.naturalOrder())
+                .orElse(begun);
     }
 
     /** Progress of the slowest group, 0 to 1. */
     public double progress() {
-        return groups.stream().mapToDouble(this::progress).min().orElse(1);
+        return groups.stream().mapToDouble(goal::progress).min().orElse(1);
     }
 
-    private double progress(GroupStats group) {
-        return toRead.map(records -> Math.min(1, (double) group.distinct() / records))
-                .orElseGet(group::progress);
+    /**
+     * Records per second that a group has read, each counted once: from the start of the run, or with a backlog from its last ack, until the
+     * group had caught up. Empty if no time has passed.
+     *
+     * @param runStart empty before the start is set
+     */
+    public Optional<Double> rate(GroupStats group, Optional<Instant> runStart, Instant now) {
+        return (consumers.backlog() ? drainingSince : runStart).flatMap(start -> {
+            GroupStats.Progress measured = goal.measured(group, start, now);
+            double seconds = Duration.between(start, measured.at()).toNanos() / NANOS_PER_SECOND;
+            return seconds > 0 ? Optional.of(measured.records() / seconds) : Optional.empty();
+        });
     }
 
     /** Stops waiting for the groups, because the run ends. */
@@ -291,21 +303,22 @@ public final class ConsumerGroupStats {
 
     /** Whether the wait is over; gives up groups that exceeded the time limit. */
     public boolean isOver(Instant now) {
-        if (readingTime.isPresent()) {
+        if (goal instanceof ReadingGoal.Timed(Duration time)) {
             return drainingSince
-                    .map(start -> !now.isBefore(start.plus(readingTime.get())))
-                    .orElse(false);
+                    .filter(start -> !now.isBefore(start.plus(time)))
+                    .isPresent();
         }
         boolean over = drainingSince.isPresent() && groups.stream().allMatch(GroupStats::hasCaughtUp);
         if (!over && givenUpAt().filter(now::isAfter).isPresent()) {
-            giveUp(Args.of(load.sends() ? "catchUpSeconds" : "stalledSeconds", consumers.catchUp()));
+            giveUp(Args.of(
+                    goal instanceof ReadingGoal.Sent ? "catchUpSeconds" : "stalledSeconds", consumers.catchUp()));
         }
         return over || isNone() || !givenUp.isEmpty();
     }
 
     /** How long a group continued to read after the last ack. */
     public Optional<Duration> catchUp(GroupStats group) {
-        return drainingSince.flatMap(since -> group.caughtUpAt().map(at -> Duration.between(since, at)));
+        return drainingSince.flatMap(begun -> group.caughtUp().map(read -> Duration.between(begun, read.at())));
     }
 
     /**
@@ -327,7 +340,7 @@ public final class ConsumerGroupStats {
     /** The groups that have not read everything, and why the wait for them ended: the arguments of {@code CONSUMERS_BEHIND}. */
     public List<Args> behind() {
         return groups.stream()
-                .filter(group -> !group.hasCaughtUp() && readingTime.isEmpty())
+                .filter(group -> !group.hasCaughtUp() && !(goal instanceof ReadingGoal.Timed))
                 .map(group -> Args.of("group", group.label(), "unread", group.lag())
                         .and(givenUp)
                         .and("trouble", group.trouble()))

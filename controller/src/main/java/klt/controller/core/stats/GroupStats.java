@@ -23,7 +23,6 @@ import klt.common.spec.consumers.Start;
 public final class GroupStats {
 
     private static final long NANOS_PER_MICRO = 1_000;
-    private static final double NANOS_PER_SECOND = 1e9;
 
     private final int number;
     private final Group settings;
@@ -36,7 +35,10 @@ public final class GroupStats {
     private final LatencyAggregate endToEnd = new LatencyAggregate();
     private long lagMax;
     private Optional<Instant> lastProgressAt = Optional.empty();
-    private Optional<Instant> caughtUpAt = Optional.empty();
+    private Optional<Progress> caughtUp = Optional.empty();
+
+    /** @param records read until a time, each counted once */
+    record Progress(long records, Instant at) {}
 
     GroupStats(int number, Group settings, Map<Integer, Long> acked) {
         this.number = number;
@@ -114,10 +116,9 @@ public final class GroupStats {
         return Math.max(sum(report -> report.records().redelivered()), records() - covered());
     }
 
-    /** Number of records that the group has read, each counted once. */
+    /** Number of records that the group has read, each counted once. Not every offset has a record: some are transaction markers. */
     long distinct() {
-        // where a share group began is not always known
-        return settings.protocol() == GroupProtocol.SHARE ? records() - redelivered() : covered();
+        return records() - redelivered();
     }
 
     /** Number of offsets between where the group began, or the beginning of the topic, and its positions. */
@@ -125,16 +126,6 @@ public final class GroupStats {
         return places.values().stream()
                 .mapToLong(place -> place.next() - place.first())
                 .sum();
-    }
-
-    /**
-     * Records per second, each counted once, until the group had caught up or the run ended.
-     *
-     * @param start of the run
-     */
-    public Optional<Double> rate(Instant start, Instant now) {
-        double seconds = Duration.between(start, caughtUpAt.orElse(now)).toNanos() / NANOS_PER_SECOND;
-        return seconds > 0 ? Optional.of(distinct() / seconds) : Optional.empty();
     }
 
     /**
@@ -249,16 +240,16 @@ public final class GroupStats {
     }
 
     boolean hasCaughtUp() {
-        return caughtUpAt.isPresent();
+        return caughtUp.isPresent();
     }
 
-    /** When the group had read everything. */
-    Optional<Instant> caughtUpAt() {
-        return caughtUpAt;
+    /** What the group had read when it had read everything; it may read on. */
+    Optional<Progress> caughtUp() {
+        return caughtUp;
     }
 
     void noteCaughtUp(Instant now) {
-        caughtUpAt = caughtUpAt.or(() -> Optional.of(now));
+        caughtUp = caughtUp.or(() -> Optional.of(new Progress(distinct(), now)));
     }
 
     /** Sets the end offsets, including those of partitions that no member has read yet. */

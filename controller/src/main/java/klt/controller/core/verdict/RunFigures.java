@@ -36,10 +36,9 @@ record RunFigures(Run run, Instant now) implements Figures {
 
     @Override
     public Optional<Double> consumeRate(Optional<String> group) {
-        return run.startAt()
-                .flatMap(start -> groups(group)
-                        .flatMap(each -> each.rate(start, run.endedAt().orElse(now)).stream())
-                        .min(Comparator.naturalOrder()));
+        return groups(group)
+                .flatMap(each -> run.consumeRate(each, now).stream())
+                .min(Comparator.naturalOrder());
     }
 
     @Override

@@ -1,0 +1,94 @@
+package klt.controller.core.stats;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import klt.common.spec.load.Extent;
+import klt.common.spec.load.Load;
+import klt.controller.core.stats.GroupStats.Progress;
+
+/** What the consumer groups of a run have to read. */
+sealed interface ReadingGoal {
+
+    long NANOS_PER_SECOND = 1_000_000_000;
+
+    static ReadingGoal of(Load load) {
+        if (load.sends()) {
+            return new Sent();
+        }
+        return switch (load.extent()) {
+            case Extent.ToEnd() -> new ToEnd();
+            case Extent.Messages(long records) -> new Records(records);
+            case Extent.Timed(Duration time) -> new Timed(time);
+        };
+    }
+
+    /** Every message of the run, after its last ack. */
+    record Sent() implements ReadingGoal {}
+
+    /** Without a load: everything that was in the topic at the start. */
+    record ToEnd() implements ReadingGoal {}
+
+    /** Without a load: so many records, in each group. */
+    record Records(long count) implements ReadingGoal {
+
+        @Override
+        public boolean isReached(GroupStats group, List<Long> from, List<Long> until) {
+            return group.distinct() >= count;
+        }
+
+        @Override
+        public double progress(GroupStats group) {
+            return Math.min(1, (double) group.distinct() / count);
+        }
+    }
+
+    /** Without a load: whatever they read in this time. */
+    record Timed(Duration time) implements ReadingGoal {
+
+        /** Members report whole seconds. */
+        private long seconds() {
+            return Math.ceilDiv(time.toNanos(), NANOS_PER_SECOND);
+        }
+
+        @Override
+        public boolean endsBefore(int second) {
+            return second >= seconds();
+        }
+
+        @Override
+        public Progress measured(GroupStats group, Instant start, Instant now) {
+            Instant end = start.plusSeconds(seconds());
+            return new Progress(group.distinct(), now.isBefore(end) ? now : end);
+        }
+    }
+
+    /** Whether the reading ends before a second after the start, which is therefore not measured. */
+    default boolean endsBefore(int second) {
+        return false;
+    }
+
+    /**
+     * Whether a group has read everything.
+     *
+     * @param from by partition, the offset of the first record to read
+     * @param until by partition, the offset after the last record to read
+     */
+    default boolean isReached(GroupStats group, List<Long> from, List<Long> until) {
+        return group.isAt(until, from);
+    }
+
+    /** Progress of a group, 0 to 1. */
+    default double progress(GroupStats group) {
+        return group.progress();
+    }
+
+    /**
+     * What a group has read, and until when.
+     *
+     * @param start when the reading began
+     */
+    default Progress measured(GroupStats group, Instant start, Instant now) {
+        return group.caughtUp().orElseGet(() -> new Progress(group.distinct(), now));
+    }
+}
