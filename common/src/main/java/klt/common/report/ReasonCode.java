@@ -46,7 +46,9 @@ public enum ReasonCode {
             "{cause=WORKER_LEFT}{worker} left" + ReasonCode.LOAD,
             "{cause=WORKER_STOPPED}{worker} stopped" + ReasonCode.LOAD,
             "{cause=SHARDS_UNASSIGNED}some shards had no worker" + ReasonCode.LOAD,
-            "{cause=NO_WORKER}no worker was available to send" + ReasonCode.LOAD),
+            "{cause=NO_WORKER}no worker was available to send" + ReasonCode.LOAD,
+            "{cause=CONSUMERS_LOST}lost contact with {worker}[{unattended=true} while no controller was running]: what its consumers"
+                    + " read from second {fromSecond} to {toSecond} was not reported"),
     CONTROL_OUTAGE(
             "Kafka did not answer for {outageSeconds}, from second {fromSecond} to {toSecond}: the response times include that wait"),
     CLOCK_JUMPED(

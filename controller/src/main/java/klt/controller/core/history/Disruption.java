@@ -4,21 +4,23 @@ import java.util.Objects;
 import klt.common.code.Args;
 
 /**
- * A period in which the load was not as scheduled.
+ * A period in which the load was not as scheduled, or the consumers of a worker were not measured.
  *
  * @param args what happened, as the arguments of the verdict's reason without the seconds
  * @param fromSecond after the run's start
- * @param toSecond when the load was as scheduled again
+ * @param toSecond when the load was as scheduled again, or the loss was noticed
  */
 public record Disruption(Args args, double fromSecond, double toSecond) {
 
-    /** Why messages were not sent in time. */
+    /** Why messages were not sent in time, or what consumers read is unknown. */
     public enum Cause {
         WORKER_LOST,
         WORKER_LEFT,
         WORKER_STOPPED,
         SHARDS_UNASSIGNED,
-        NO_WORKER
+        NO_WORKER,
+        /** A worker was lost that had nothing to send, and whose consumers read. */
+        CONSUMERS_LOST
     }
 
     public Disruption {

@@ -151,7 +151,16 @@ public final class RunMachine {
 
     /** The replay has finished: members that are not in the fleet are removed. */
     public List<Command> onReplayFinished(Fleet fleet, Instant now) {
+        List<String> members = List.copyOf(run.membership().members());
+        LostConsumers lost = new LostConsumers(run, now);
+        members.stream()
+                .filter(worker -> fleet.member(worker).isEmpty() && !fleet.hasLeft(worker))
+                .forEach(worker -> lost.add(worker, true));
         run.allocation().reconcile(fleet, run.timeline(), now);
+        members.stream()
+                .filter(worker -> !run.membership().members().contains(worker))
+                .forEach(run.consumerStats()::onWorkerDeparted);
+        lost.note();
         return state().isPublished() ? List.of(control.publish(now)) : List.of();
     }
 
@@ -212,9 +221,14 @@ public final class RunMachine {
         if (run.phase().isEnded() || !takesPart) {
             return List.of();
         }
+        LostConsumers lost = new LostConsumers(run, now);
+        if (how == RunLog.Kind.WORKER_LOST) {
+            lost.add(worker, false);
+        }
         run.consumerStats().onWorkerDeparted(worker);
         boolean drained = state() instanceof Draining || state() instanceof Verifying;
         run.allocation().remove(worker, how, lastHeartbeatAt, run.timeline(), drained, now);
+        lost.note();
         List<Command> commands = new ArrayList<>(state().advance(fleet, now));
         if (commands.isEmpty() && state().isPublished()) {
             commands.add(control.publish(now));

@@ -52,6 +52,12 @@ final class Disruptions {
         }
     }
 
+    /** Adds a disruption that a handover does not end. */
+    void add(Disruption over) {
+        disruptions.add(openFrom, over);
+        openFrom++;
+    }
+
     /** When a handover that is decided now has taken effect, seconds after the run's start. */
     private static double whole(Timeline timeline, Instant now) {
         return timeline.elapsedSeconds(now.plus(ShardAllocation.MOVE_LEAD));

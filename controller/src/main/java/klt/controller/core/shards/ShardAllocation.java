@@ -90,6 +90,11 @@ public final class ShardAllocation {
         return disruptions.all();
     }
 
+    /** Adds a disruption that a handover does not end. */
+    public void disrupt(Disruption over) {
+        disruptions.add(over);
+    }
+
     /** No worker is available to send the remaining messages. */
     public boolean hasNoWorkers() {
         return disruptions.isWaiting();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import klt.common.code.Args;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
@@ -115,22 +116,7 @@ public final class ConsumerGroupStats {
                 Math.max(0, more),
                 report.endToEnd().latency(),
                 GroupStats.throttledSince(before, report));
-        if (!newest) {
-            return Optional.empty();
-        }
-        long again = report.members().rebalances()
-                - before.map(known -> known.members().rebalances()).orElse(0L);
-        long micros = report.members().pausedMicros()
-                - before.map(known -> known.members().pausedMicros()).orElse(0L);
-        return again <= 0
-                ? Optional.empty()
-                : Optional.of(Args.of(
-                        "group",
-                        group.label(),
-                        "rebalances",
-                        again,
-                        "pausedMillis",
-                        Optional.of(micros / 1_000).filter(millis -> micros > 0)));
+        return newest ? group.rebalances(before, report) : Optional.empty();
     }
 
     /** How long quotas throttled the members on a worker, over all groups. */
@@ -146,6 +132,21 @@ public final class ConsumerGroupStats {
     private void noteClock(Optional<Long> micros) {
         clocksKnown &= micros.isPresent();
         uncertaintyMicros = Math.max(uncertaintyMicros, micros.orElse(0L));
+    }
+
+    /**
+     * The second of the newest report of a lost worker whose members had more to read: what they read from then on was not reported. Empty if
+     * its figures are complete.
+     *
+     * @param numbers of the groups of its members
+     */
+    public OptionalInt incompleteFrom(String worker, IntStream numbers) {
+        return numbers.mapToObj(groups::get)
+                .filter(goal::isOpen)
+                .flatMap(group -> group.newest(worker).stream())
+                .mapToInt(Consumed::second)
+                .filter(second -> !goal.endsBefore(second + 1))
+                .min();
     }
 
     /** A worker departed: its partitions are released, and its counts stay. */

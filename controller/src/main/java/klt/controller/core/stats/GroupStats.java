@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import klt.common.code.Args;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions.Position;
@@ -95,6 +96,27 @@ public final class GroupStats {
 
     public long rebalances() {
         return sum(report -> report.members().rebalances());
+    }
+
+    /**
+     * The rebalances on a worker since its report before, as arguments of a REBALANCE event except the worker; empty without any.
+     *
+     * @param report its newest
+     */
+    Optional<Args> rebalances(Optional<Consumed> before, Consumed report) {
+        long more = report.members().rebalances()
+                - before.map(known -> known.members().rebalances()).orElse(0L);
+        long micros = report.members().pausedMicros()
+                - before.map(known -> known.members().pausedMicros()).orElse(0L);
+        return more <= 0
+                ? Optional.empty()
+                : Optional.of(Args.of(
+                        "group",
+                        label(),
+                        "rebalances",
+                        more,
+                        "pausedMillis",
+                        Optional.of(micros / 1_000).filter(millis -> micros > 0)));
     }
 
     /** How long members could not read because of rebalances, summed over the members. */

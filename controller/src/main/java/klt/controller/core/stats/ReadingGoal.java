@@ -57,6 +57,11 @@ sealed interface ReadingGoal {
         }
 
         @Override
+        public boolean isOpen(GroupStats group) {
+            return true;
+        }
+
+        @Override
         public Progress measured(GroupStats group, Instant start, Instant now) {
             Instant end = start.plusSeconds(seconds());
             return new Progress(group.distinct(), now.isBefore(end) ? now : end);
@@ -76,6 +81,11 @@ sealed interface ReadingGoal {
      */
     default boolean isReached(GroupStats group, List<Long> from, List<Long> until) {
         return group.isAt(until, from);
+    }
+
+    /** Whether a group may have more to read. */
+    default boolean isOpen(GroupStats group) {
+        return !group.hasCaughtUp();
     }
 
     /** Progress of a group, 0 to 1. */

@@ -1,0 +1,65 @@
+package klt.controller.core.lifecycle;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import klt.common.code.Args;
+import klt.common.protocol.consumers.ConsumerPlacement;
+import klt.common.protocol.consumers.ConsumerPlacement.MemberSlot;
+import klt.controller.core.history.Disruption;
+import klt.controller.core.history.Disruption.Cause;
+import klt.controller.core.run.Run;
+
+/**
+ * Notes that lost workers take figures of their consumers with them. A loss that disrupts the load has a reason of its own, and needs no
+ * second one.
+ */
+final class LostConsumers {
+
+    private final Run run;
+    private final Instant now;
+    private final int disruptionsBefore;
+    private final List<Disruption> lost = new ArrayList<>();
+
+    /** To be made before the workers are removed from the run. */
+    LostConsumers(Run run, Instant now) {
+        this.run = run;
+        this.now = now;
+        disruptionsBefore = run.disruptions().size();
+    }
+
+    /**
+     * Adds a worker that is still a member of the run.
+     *
+     * @param unattended no controller was running when it was lost
+     */
+    void add(String worker, boolean unattended) {
+        List<String> members = List.copyOf(run.membership().members());
+        OptionalInt from = run.consumerStats()
+                .incompleteFrom(
+                        worker,
+                        ConsumerPlacement.of(run.spec().consumers(), members, worker).stream()
+                                .mapToInt(MemberSlot::group)
+                                .distinct());
+        double until = run.timeline().elapsedSeconds(now);
+        if (from.isPresent() && until > 0) {
+            Args args = Args.of(
+                    "cause",
+                    Cause.CONSUMERS_LOST,
+                    "worker",
+                    run.stats().nameOf(worker),
+                    "unattended",
+                    Optional.of(true).filter(yes -> unattended));
+            lost.add(new Disruption(args, Math.min(from.getAsInt(), until), until));
+        }
+    }
+
+    /** To be called when the workers have been removed. */
+    void note() {
+        if (run.disruptions().size() == disruptionsBefore) {
+            lost.forEach(run.allocation()::disrupt);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package klt.controller.core.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import klt.common.histogram.LatencyHistogram;
+import klt.common.protocol.Consumed;
+import klt.common.protocol.GroupPositions;
+import klt.common.protocol.GroupPositions.Position;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.Verdict;
+import klt.common.report.Verdict.Reason;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.Progress;
+import klt.controller.core.run.Event;
+import klt.controller.core.verdict.Judge;
+import org.junit.jupiter.api.Test;
+
+/** Workers {@code a} and {@code b} each have a member of a group that reads the 100 records of each of two partitions; {@code a} is lost. */
+class LostConsumersTest {
+
+    /** By then it is lost, whether most workers are late or not. */
+    private static final int LOST = 20;
+
+    private final CoreHarness harness = new CoreHarness();
+    private long number;
+
+    private void reads(String worker, int partition, int second, long next) {
+        harness.status(worker, 5_000 + ++number, consumed(second, next));
+        harness.status(
+                worker,
+                5_000 + ++number,
+                new GroupPositions("r", 0, 0, List.of(new Position(partition, 0, next, Math.max(next, 100)))));
+    }
+
+    private Consumed consumed(int second, long records) {
+        return new Consumed(
+                "r",
+                0,
+                ++number,
+                second,
+                new Consumed.Members(1, 1, 0, 0, Optional.empty()),
+                new Consumed.Records(records, 0, 0, records * 10),
+                new Consumed.EndToEnd(LatencyHistogram.EMPTY, 100),
+                "");
+    }
+
+    private void running(String keys) {
+        harness.partitions(2);
+        harness.heartbeat("a");
+        harness.heartbeat("b");
+        harness.submit("r", "{rate: 0, consumers: {groups: 1, members: 2, start: earliest, catchUp: 10m}" + keys + "}");
+        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(100L, 100L)));
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
+        harness.heartbeat("b", Progress.of("r", RunState.READY));
+        reads("a", 0, 0, 0);
+        reads("b", 1, 0, 0);
+        harness.tick();
+        live(4, "a", "b");
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
+    }
+
+    private void live(int seconds, String... workers) {
+        live(harness, seconds, workers);
+    }
+
+    private static void live(CoreHarness of, int seconds, String... workers) {
+        for (int second = 0; second < seconds; second++) {
+            for (String worker : workers) {
+                of.heartbeat(worker, Progress.of("r", RunState.SENDING));
+            }
+            of.tick();
+        }
+    }
+
+    private Verdict verdict(CoreHarness of) {
+        return Judge.verdict(of.run("r"), of.now());
+    }
+
+    @Test
+    void itTakesFiguresWithItWhileItReads() {
+        running("");
+        reads("a", 0, 2, 60);
+
+        live(LOST, "b");
+
+        assertThat(verdict(harness).validity()).isEqualTo(Verdict.Validity.DEGRADED);
+        assertThat(verdict(harness).reasons())
+                .extracting(Reason::message)
+                .anyMatch(
+                        message -> message.matches(
+                                "lost contact with name-of-a: what its consumers read from second 2.0 to [\\d.]+ was not reported"));
+    }
+
+    @Test
+    void itsReportsAreCompleteWhenItsGroupHasReadEverything() {
+        running("");
+        reads("a", 0, 2, 100);
+        reads("b", 1, 2, 100);
+
+        live(LOST, "b");
+
+        assertThat(verdict(harness).reasons()).isEmpty();
+    }
+
+    @Test
+    void withADurationItReadsToTheEnd() {
+        running(", duration: 60s");
+        reads("a", 0, 2, 100);
+        reads("b", 1, 2, 100);
+
+        live(LOST, "b");
+
+        assertThat(verdict(harness).validity()).isEqualTo(Verdict.Validity.DEGRADED);
+    }
+
+    @Test
+    void itsReportsAreCompleteAtTheEndOfTheDuration() {
+        running(", duration: 10s");
+        reads("a", 0, 9, 60);
+
+        live(LOST, "b");
+
+        assertThat(verdict(harness).reasons()).isEmpty();
+    }
+
+    @Test
+    void aGoodbyeTakesNothing() {
+        running("");
+        harness.bye("a");
+
+        live(LOST, "b");
+
+        assertThat(verdict(harness).reasons()).isEmpty();
+    }
+
+    @Test
+    void anotherControllerKnowsTheLoss() {
+        running("");
+        reads("a", 0, 2, 60);
+        live(LOST, "b");
+
+        CoreHarness next = harness.successor();
+        live(next, 2, "b");
+
+        assertThat(verdict(next).reasons())
+                .isEqualTo(verdict(harness).reasons())
+                .hasSize(1);
+    }
+}
