@@ -24,7 +24,10 @@ final class IntervalSums {
                 .doesNotHaveDuplicates()
                 .startsWith(0);
         assertThat(intervals.stream().mapToLong(Interval::sent).sum()).isEqualTo(progress.sent());
-        assertThat(intervals.stream().mapToLong(Interval::acked).sum()).isEqualTo(progress.acked());
+        assertThat(intervals.stream()
+                        .mapToLong(interval -> interval.completed().acked())
+                        .sum())
+                .isEqualTo(progress.acked());
         LatencyAggregate responseTime = new LatencyAggregate();
         LatencyAggregate serviceTime = new LatencyAggregate();
         intervals.forEach(interval -> responseTime.add(interval.latencies().responseTime()));

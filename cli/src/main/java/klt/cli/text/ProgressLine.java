@@ -121,8 +121,8 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         boolean sends = run.result().spec().load().sends();
         return run.status()
                 .current()
-                .map(newest ->
-                        (double) (sends ? newest.counts().acked() : newest.consumed()) / Math.max(1, newest.seconds()))
+                .map(newest -> (double) (sends ? newest.counts().accepted() : newest.consumed())
+                        / Math.max(1, newest.seconds()))
                 .orElseGet(() -> run.result().totals().rate().achieved().orElse(0.0));
     }
 }

@@ -41,6 +41,11 @@ public record OutcomeCounts(long acked, long failed, long indeterminate, long ab
                 Math.min(repaired - part.repaired, ackedLeft));
     }
 
+    /** Messages that Kafka accepted: acked, or aborted on purpose. */
+    public long accepted() {
+        return acked + aborted;
+    }
+
     public long messages() {
         return acked + failed + indeterminate + aborted;
     }

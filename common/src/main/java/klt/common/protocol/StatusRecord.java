@@ -70,6 +70,8 @@ public sealed interface StatusRecord
      * @param number counts the intervals of this worker and run; a repeat has the same
      * @param second which second after the run's start it belongs to
      * @param sent messages passed to the client in the interval
+     * @param completed messages whose outcome became known in it
+     * @param warmup those of them that belong to the warm-up
      * @param inFlight sent and without an outcome at its end
      * @param throttledNanos the part of the interval in which a quota throttled a producer; empty when the client does not report it
      */
@@ -78,28 +80,64 @@ public sealed interface StatusRecord
             long number,
             int second,
             long sent,
-            long acked,
-            long failed,
-            long indeterminate,
-            long aborted,
+            Outcomes completed,
+            Outcomes warmup,
             long payloadBytes,
             long inFlight,
             Optional<Long> throttledNanos,
             Latencies latencies)
             implements StatusRecord {
 
+        /** Numbers of messages by outcome. */
+        public record Outcomes(long acked, long failed, long indeterminate, long aborted) {
+
+            public static final Outcomes NONE = new Outcomes(0, 0, 0, 0);
+
+            public Outcomes {
+                RecordLimits.requireCount("acked", acked);
+                RecordLimits.requireCount("failed", failed);
+                RecordLimits.requireCount("indeterminate", indeterminate);
+                RecordLimits.requireCount("aborted", aborted);
+            }
+
+            /** Messages that Kafka accepted: acked, or aborted on purpose. */
+            public long accepted() {
+                return acked + aborted;
+            }
+
+            /** @param part of these; a worker reads it a moment before them, so it may have a message that they had before */
+            private Outcomes minus(Outcomes part) {
+                return new Outcomes(
+                        Math.max(0, acked - part.acked),
+                        Math.max(0, failed - part.failed),
+                        Math.max(0, indeterminate - part.indeterminate),
+                        Math.max(0, aborted - part.aborted));
+            }
+        }
+
         public Interval {
             RecordLimits.requireName("run", run);
             RecordLimits.requireCount("number", number);
             RecordLimits.requireCount("second", second);
             RecordLimits.requireCount("sent", sent);
-            RecordLimits.requireCount("acked", acked);
-            RecordLimits.requireCount("failed", failed);
-            RecordLimits.requireCount("indeterminate", indeterminate);
-            RecordLimits.requireCount("aborted", aborted);
             RecordLimits.requireCount("payloadBytes", payloadBytes);
             RecordLimits.requireCount("inFlight", inFlight);
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
+        }
+
+        /** The interval without the outcomes of the warm-up. */
+        public Interval measured() {
+            return new Interval(
+                    run,
+                    number,
+                    second,
+                    sent,
+                    completed.minus(warmup),
+                    Outcomes.NONE,
+                    payloadBytes,
+                    inFlight,
+                    throttledNanos,
+                    latencies);
         }
     }
 

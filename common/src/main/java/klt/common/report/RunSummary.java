@@ -13,7 +13,7 @@ import klt.common.protocol.RunPhase;
  * A run as a row of a list.
  *
  * @param responseP99 without the repaired messages
- * @param sparkline acked per second over the run
+ * @param sparkline messages acked, or aborted on purpose, per second over the run
  */
 public record RunSummary(
         @JsonUnwrapped Run run,
@@ -69,7 +69,7 @@ public record RunSummary(
     }
 
     /**
-     * Messages acked per second, in at most {@link #SPARKLINE_POINTS} equal parts, without the part at the end in which no message was
+     * Messages acked, or aborted on purpose, per second, in at most {@link #SPARKLINE_POINTS} equal parts, without the part at the end in which no message was
      * sent.
      */
     private static List<Double> sparkline(List<SeriesRow> rows) {
@@ -82,9 +82,10 @@ public record RunSummary(
         int rowsPerPoint = Math.max(1, Math.ceilDiv(series.size(), SPARKLINE_POINTS));
         for (int i = 0; i < series.size(); i += rowsPerPoint) {
             List<SeriesRow> part = series.subList(i, Math.min(series.size(), i + rowsPerPoint));
-            long acked = part.stream().mapToLong(row -> row.counts().acked()).sum();
+            long accepted =
+                    part.stream().mapToLong(row -> row.counts().accepted()).sum();
             int seconds = part.stream().mapToInt(SeriesRow::seconds).sum();
-            points.add((double) acked / seconds);
+            points.add((double) accepted / seconds);
         }
         return points;
     }

@@ -31,8 +31,20 @@ public record SeriesRow(
         throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
     }
 
-    /** Numbers of messages. */
-    public record Counts(long sent, long acked, long failed, long indeterminate, long payloadBytes, long inFlight) {}
+    /**
+     * Numbers of messages.
+     *
+     * @param aborted messages of transactions that were aborted on purpose; 0 in the report of an earlier version
+     * @param inFlight at the end
+     */
+    public record Counts(
+            long sent, long acked, long failed, long indeterminate, long aborted, long payloadBytes, long inFlight) {
+
+        /** Messages that Kafka accepted: acked, or aborted on purpose. They are the load that was achieved. */
+        public long accepted() {
+            return acked + aborted;
+        }
+    }
 
     public record SenderLatencies(Latency responseTime, Latency serviceTime, Latency sendLag) {}
 }

@@ -9,11 +9,11 @@ import klt.common.report.SeriesRow.SenderLatencies;
 import klt.common.report.latency.Latency;
 
 /**
- * The results of one stage, or of one level of a staircase. Its figures are sums of whole intervals, in which outcomes count when they are
- * reported.
+ * The results of one stage, or of one level of a staircase. Its figures are sums of whole intervals after the warm-up, in which outcomes count
+ * when they are reported.
  *
- * @param second its first second after the run's start
- * @param seconds its length
+ * @param second its first second after the run's start, and after the warm-up
+ * @param seconds its length from then on
  * @param target scheduled messages per second
  * @param objectives without a result until the stage is over
  * @param recovery of a spike whose rate falls, if messages were measured before it
@@ -58,8 +58,8 @@ public record StageResult(
      */
     public record Recovery(long baselineP99, Optional<Integer> seconds) {}
 
-    /** Acked messages per second. */
+    /** Messages acked, or aborted on purpose, per second. */
     public double achieved() {
-        return (double) counts.acked() / seconds;
+        return (double) counts.accepted() / seconds;
     }
 }

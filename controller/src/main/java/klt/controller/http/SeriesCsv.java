@@ -15,7 +15,7 @@ final class SeriesCsv {
 
     static String write(List<SeriesRow> rows) {
         StringBuilder csv = new StringBuilder(
-                "second,seconds,target,sent,acked,failed,indeterminate,payload_bytes,in_flight,consumed,lag");
+                "second,seconds,target,sent,acked,failed,indeterminate,aborted,payload_bytes,in_flight,consumed,lag");
         for (String latency : List.of("response", "service", "send_lag", "end_to_end")) {
             csv.append(LATENCY_COLUMNS.replace("%1$s", latency));
         }
@@ -35,7 +35,9 @@ final class SeriesCsv {
         csv.append(',')
                 .append(row.counts().failed())
                 .append(',')
-                .append(row.counts().indeterminate());
+                .append(row.counts().indeterminate())
+                .append(',')
+                .append(row.counts().aborted());
         csv.append(',')
                 .append(row.counts().payloadBytes())
                 .append(',')

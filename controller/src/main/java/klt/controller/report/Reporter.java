@@ -115,7 +115,7 @@ public final class Reporter {
                         Latency.of(stats.repairedResponseTime().summary()),
                         Latency.of(stats.commitTime().summary()),
                         endToEnd(run.consumerStats().endToEnd().summary(), run)),
-                StageRows.of(run),
+                StageRows.of(run, now),
                 run.verification().growthByPartition().flatMap(PartitionSkew::of),
                 consumers(run, now),
                 verification(run),

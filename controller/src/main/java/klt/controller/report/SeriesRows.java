@@ -43,6 +43,7 @@ final class SeriesRows {
                 row.messages().acked(),
                 row.messages().failed(),
                 row.messages().indeterminate(),
+                row.messages().aborted(),
                 row.messages().payloadBytes(),
                 row.messages().inFlight());
     }

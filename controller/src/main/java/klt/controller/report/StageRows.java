@@ -1,5 +1,6 @@
 package klt.controller.report;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,8 +17,8 @@ final class StageRows {
 
     private StageRows() {}
 
-    static List<StageResult> of(Run run) {
-        return StageJudge.stages(run).stream().map(StageRows::row).toList();
+    static List<StageResult> of(Run run, Instant now) {
+        return StageJudge.stages(run, now).stream().map(StageRows::row).toList();
     }
 
     private static StageResult row(JudgedStage judged) {

@@ -43,7 +43,7 @@ final class WorkerRows {
                 worker.shards(),
                 share,
                 state == State.SENDING || state == State.DRAINING
-                        ? worker.newest().map(WorkerStats.Newest::acked).orElse(0L)
+                        ? worker.newest().map(WorkerStats.Newest::accepted).orElse(0L)
                         : 0,
                 progress.map(p -> new Counts(p.sent(), p.acked(), p.failed(), p.indeterminate(), p.inFlight()))
                         .orElse(NOTHING_SENT),

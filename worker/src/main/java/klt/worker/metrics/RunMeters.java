@@ -78,8 +78,8 @@ final class RunMeters implements AutoCloseable {
         gauge("target.messages.per.second", "This worker's share of the target rate", Harvest::targetRate);
         gauge(
                 "achieved.messages.per.second",
-                "Messages acknowledged per second in the last interval",
-                harvest -> harvest.interval().acked() * NANOS_PER_SECOND / Math.max(1, harvest.nanos()));
+                "Messages acknowledged, or aborted on purpose, per second in the last interval",
+                harvest -> harvest.interval().completed().accepted() * NANOS_PER_SECOND / Math.max(1, harvest.nanos()));
         gauge(
                 "messages.in.flight",
                 "Messages sent and not acknowledged yet",
@@ -106,10 +106,10 @@ final class RunMeters implements AutoCloseable {
         RunTotals before = harvest.before();
         RunTotals after = harvest.after();
         sent.increment((double) harvest.interval().sent());
-        acked.increment((double) harvest.interval().acked());
-        failed.increment((double) harvest.interval().failed());
-        indeterminate.increment((double) harvest.interval().indeterminate());
-        aborted.increment((double) harvest.interval().aborted());
+        acked.increment((double) harvest.interval().completed().acked());
+        failed.increment((double) harvest.interval().completed().failed());
+        indeterminate.increment((double) harvest.interval().completed().indeterminate());
+        aborted.increment((double) harvest.interval().completed().aborted());
         payloadBytes.increment((double) harvest.interval().payloadBytes());
         ProducerTotals clientBefore = before.producer();
         ProducerTotals client = after.producer();

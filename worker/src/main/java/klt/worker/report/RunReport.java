@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import klt.common.histogram.LatencyHistogram;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.SendLedgerReport;
@@ -193,10 +194,12 @@ public final class RunReport {
                 intervals,
                 second,
                 totals.sent() - before.sent(),
-                totals.acked() - before.acked(),
-                totals.failed() - before.failed(),
-                totals.indeterminate() - before.indeterminate(),
-                totals.aborted() - before.aborted(),
+                new Interval.Outcomes(
+                        totals.acked() - before.acked(),
+                        totals.failed() - before.failed(),
+                        totals.indeterminate() - before.indeterminate(),
+                        totals.aborted() - before.aborted()),
+                outcomes(before.warmup(), totals.warmup()),
                 totals.payloadBytes() - before.payloadBytes(),
                 totals.inFlight(),
                 totals.producer().throttledSince(before.producer()),
@@ -208,6 +211,15 @@ public final class RunReport {
                         LatencyHistogram.of(latencies.repairedResponseTime()),
                         totals.repairedUnanswered() - before.repairedUnanswered(),
                         LatencyHistogram.of(latencies.commitTime())));
+    }
+
+    /** Those since earlier ones. */
+    private static Interval.Outcomes outcomes(OutcomeCounts before, OutcomeCounts after) {
+        return new Interval.Outcomes(
+                after.acked() - before.acked(),
+                after.failed() - before.failed(),
+                after.indeterminate() - before.indeterminate(),
+                after.aborted() - before.aborted());
     }
 
     /** The current report on the run. A final state is reported only after all of its data was harvested. */

@@ -130,6 +130,14 @@ class TransactionsTest extends SendLoopHarness {
     }
 
     @Test
+    void anAbortOnPurposeIsAnAnswer() {
+        run("{messages: 3, rate: max, transactions: {messages: 3, abortShare: 1}}");
+
+        assertThat(totals().aborted()).isEqualTo(3);
+        assertThat(totals().times().lastAckNanos()).hasValue(3 * MILLI);
+    }
+
+    @Test
     void aTransactionEndsAfterItsNumberOfMessagesAndTheLastOneWhenNothingFollows() {
         run("{messages: 7, rate: max, transactions: {messages: 3}}");
 

@@ -111,6 +111,29 @@ class RunReportTest {
     }
 
     @Test
+    void anIntervalTellsTheWarmupFromTheMeasuredMessages() {
+        MeteredRun run = new MeteredRun();
+        RunReport warming = new RunReport("r", run.meter(), busTime);
+        warming.toState(RunState.SENDING, Optional.empty());
+        warming.toStart(START);
+        warming.harvest(START, 0);
+
+        run.send("{messages: 3, rate: max, warmup: 1m}", List.of(everything(1, "w1.1")), () -> {}, () -> {
+            run.answer();
+            Interval first = warming.harvest(START + SECOND, 0).orElseThrow().interval();
+            run.answer();
+            run.answer();
+            Interval second =
+                    warming.harvest(START + 2 * SECOND, 0).orElseThrow().interval();
+
+            assertThat(first.warmup()).isEqualTo(new Interval.Outcomes(1, 0, 0, 0));
+            assertThat(second.warmup()).isEqualTo(new Interval.Outcomes(2, 0, 0, 0));
+            assertThat(second.completed()).isEqualTo(second.warmup());
+            assertThat(second.measured().completed()).isEqualTo(Interval.Outcomes.NONE);
+        });
+    }
+
+    @Test
     void doesNotAwaitAcksWhenItDrains() {
         MeteredRun run = new MeteredRun();
         RunReport draining = new RunReport("r", run.meter(), busTime);

@@ -76,6 +76,11 @@ public final class LoadSchedule {
                         : FireTimes.NEVER);
     }
 
+    /** Length of the warm-up. */
+    public long warmupNanos() {
+        return load.warmup().toNanos();
+    }
+
     /** The current stage at a time after the start; empty without stages. */
     public Optional<Span> stageAt(long nanos) {
         long planned = changeAt(nanos).scheduleNanosAt(nanos);
@@ -95,7 +100,12 @@ public final class LoadSchedule {
 
     /** When the stage that is current at a time ends, nanoseconds after the start, if the load does not change. */
     public long endNanos(Span span, long nanos) {
-        return changeAt(nanos).endNanos(span.toNanos());
+        return nanosOf(span.toNanos(), nanos);
+    }
+
+    /** When a time of the plan that is not before another one comes, nanoseconds after the start, if the load does not change after it. */
+    public long nanosOf(long planNanos, long nanos) {
+        return changeAt(nanos).endNanos(planNanos);
     }
 
     public boolean isLast(Span span) {
@@ -105,6 +115,16 @@ public final class LoadSchedule {
     /** The newest change, if the load does not follow its schedule from then on. */
     public Optional<LoadChange> deviation() {
         return Optional.of(newest()).filter(change -> change.rate().isPresent() || change.factor() != 1);
+    }
+
+    /** When the change that is in force at a time took effect, nanoseconds after the start; 0 without any. */
+    public long changedAtNanos(long nanos) {
+        return changeAt(nanos).atNanos();
+    }
+
+    /** Whether the rate at a time is the planned one, or a multiple of it. */
+    public boolean followsPlanAt(long nanos) {
+        return changeAt(nanos).rate().isEmpty();
     }
 
     /** Whether a client paused the run; pauses in a schedule are ordinary stages. */

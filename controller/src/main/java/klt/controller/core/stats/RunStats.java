@@ -41,6 +41,11 @@ public final class RunStats {
             return acked + failed + indeterminate + aborted;
         }
 
+        /** Messages that Kafka accepted: acked, or aborted on purpose. */
+        public long accepted() {
+            return acked + aborted;
+        }
+
         private OutcomeCounts asOutcomes() {
             return new OutcomeCounts(acked, failed, indeterminate, aborted, Math.min(repaired, acked));
         }
@@ -256,7 +261,7 @@ public final class RunStats {
                 .sum();
     }
 
-    /** When the last message was acked, in bus time. */
+    /** When the last message was acked or aborted on purpose, in bus time. */
     public Optional<Instant> lastAckAt() {
         return workers.values().stream()
                 .flatMap(stats -> stats.progress().stream())

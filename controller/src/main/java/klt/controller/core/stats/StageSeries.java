@@ -12,16 +12,16 @@ import klt.controller.core.stats.TimeSeries.Row;
 
 /**
  * What the workers reported while each part of the load was current, in whole seconds: a second belongs to the part in which its middle is.
- * Outcomes count when they are reported, as in the time series.
+ * Outcomes count when they are reported, as in the time series, but those of the warm-up do not count.
  */
 public final class StageSeries {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    /** @param row the figures of a part, with its first second and its length */
-    public record Played(Window window, Row row) {}
+    /** @param row the figures of a part, with its first second and its length, both after the warm-up */
+    public record StageRow(Window window, Row row) {}
 
-    private final Map<Window, Part> parts = new LinkedHashMap<>();
+    private final Map<Window, StageTotals> stages = new LinkedHashMap<>();
     private Optional<LoadSchedule> schedule = Optional.empty();
 
     /** of the newest report: most reports are about the second of the previous one */
@@ -35,48 +35,51 @@ public final class StageSeries {
         second = -1;
     }
 
-    void add(int atSecond, Consumer<Cell> update) {
+    void add(int atSecond, Consumer<IntervalTotals> update) {
         if (atSecond != second) {
             second = atSecond;
-            current = schedule.flatMap(load -> load.windowAt(atSecond * NANOS_PER_SECOND + NANOS_PER_SECOND / 2));
+            long nanos = atSecond * NANOS_PER_SECOND;
+            current = schedule.filter(load -> nanos >= load.warmupNanos())
+                    .flatMap(load -> load.windowAt(nanos + NANOS_PER_SECOND / 2));
         }
-        current.filter(window -> parts.size() < RunResult.STAGES_MAX || parts.containsKey(window))
-                .map(this::part)
-                .ifPresent(part -> part.add(atSecond, update));
+        current.filter(window -> stages.size() < RunResult.STAGES_MAX || stages.containsKey(window))
+                .map(this::totals)
+                .ifPresent(totals -> totals.add(atSecond, update));
     }
 
-    private Part part(Window window) {
-        Part known = parts.get(window);
+    private StageTotals totals(Window window) {
+        StageTotals known = stages.get(window);
         if (known != null) {
             return known;
         }
         // those before get late reports only
-        parts.values().forEach(part -> part.cell.compact());
-        Part first = new Part();
-        parts.put(window, first);
+        stages.values().forEach(before -> before.totals.compact());
+        StageTotals first = new StageTotals();
+        stages.put(window, first);
         return first;
     }
 
     /** The parts that have begun, in the order of their first reports. */
-    public List<Played> played() {
-        return parts.entrySet().stream()
-                .map(entry -> new Played(entry.getKey(), entry.getValue().row()))
+    public List<StageRow> rows() {
+        return stages.entrySet().stream()
+                .map(entry -> new StageRow(entry.getKey(), entry.getValue().row()))
                 .toList();
     }
 
-    private static final class Part {
-        private final Cell cell = new Cell();
+    /** The sums of the seconds of one part. */
+    private static final class StageTotals {
+        private final IntervalTotals totals = new IntervalTotals();
         private int first = Integer.MAX_VALUE;
         private int last;
 
-        private void add(int atSecond, Consumer<Cell> update) {
-            update.accept(cell);
+        private void add(int atSecond, Consumer<IntervalTotals> update) {
+            update.accept(totals);
             first = Math.min(first, atSecond);
             last = Math.max(last, atSecond);
         }
 
         private Row row() {
-            return cell.row(first, last - first + 1);
+            return totals.row(first, last - first + 1);
         }
     }
 }

@@ -54,9 +54,10 @@ public final class TimeSeries {
         }
     }
 
-    private final NavigableMap<Integer, Cell> cells = new TreeMap<>();
-    /** cells that are not closed yet */
-    private final NavigableMap<Integer, Cell> open = new TreeMap<>();
+    /** by first second */
+    private final NavigableMap<Integer, IntervalTotals> intervals = new TreeMap<>();
+    /** those that are not closed yet */
+    private final NavigableMap<Integer, IntervalTotals> open = new TreeMap<>();
 
     private final StageSeries stages = new StageSeries();
 
@@ -68,7 +69,9 @@ public final class TimeSeries {
     }
 
     void add(String worker, Interval interval) {
-        add(interval.second(), cell -> cell.add(worker, interval));
+        addToRow(interval.second(), totals -> totals.add(worker, interval));
+        Interval measured = interval.measured();
+        stages.add(interval.second(), totals -> totals.add(worker, measured));
     }
 
     /**
@@ -76,43 +79,47 @@ public final class TimeSeries {
      * @param throttled of those consumers
      */
     void addConsumed(int second, long records, LatencyHistogram endToEnd, Throttled throttled) {
-        add(second, cell -> cell.addConsumed(records, endToEnd, throttled));
+        add(second, totals -> totals.addConsumed(records, endToEnd, throttled));
     }
 
     void addLag(int second, int group, long lag) {
-        add(second, cell -> cell.addLag(group, lag));
+        add(second, totals -> totals.addLag(group, lag));
     }
 
-    private void add(int atSecond, Consumer<Cell> update) {
-        stages.add(atSecond, update);
+    private void add(int second, Consumer<IntervalTotals> update) {
+        addToRow(second, update);
+        stages.add(second, update);
+    }
+
+    private void addToRow(int atSecond, Consumer<IntervalTotals> update) {
         int second = atSecond - Math.floorMod(atSecond, rowSeconds);
-        Cell cell = cells.computeIfAbsent(second, s -> new Cell());
-        update.accept(cell);
-        open.put(second, cell);
-        while (cells.size() > rowsMax) {
+        IntervalTotals totals = intervals.computeIfAbsent(second, s -> new IntervalTotals());
+        update.accept(totals);
+        open.put(second, totals);
+        while (intervals.size() > rowsMax) {
             halve();
         }
-        Map<Integer, Cell> old = open.headMap(second - OPEN_ROWS * rowSeconds);
-        old.values().forEach(Cell::close);
+        Map<Integer, IntervalTotals> old = open.headMap(second - OPEN_ROWS * rowSeconds);
+        old.values().forEach(IntervalTotals::close);
         old.clear();
     }
 
     private void halve() {
         rowSeconds *= 2;
-        for (int second : List.copyOf(cells.keySet())) {
+        for (int second : List.copyOf(intervals.keySet())) {
             int target = second - Math.floorMod(second, rowSeconds);
             if (target != second) {
-                Cell cell = cells.remove(second);
-                if (cell != null) {
-                    cells.computeIfAbsent(target, s -> new Cell()).add(cell);
+                IntervalTotals totals = intervals.remove(second);
+                if (totals != null) {
+                    intervals.computeIfAbsent(target, s -> new IntervalTotals()).add(totals);
                 }
             }
         }
         open.clear();
-        open.putAll(cells);
+        open.putAll(intervals);
     }
 
-    /** The same figures by stage. */
+    /** The figures by stage, without the warm-up. */
     public StageSeries stages() {
         return stages;
     }
@@ -124,7 +131,7 @@ public final class TimeSeries {
     /** All rows from a second on, in chronological order. */
     public List<Row> rowsFrom(int second) {
         List<Row> rows = new ArrayList<>();
-        cells.tailMap(second).forEach((start, cell) -> rows.add(cell.row(start, rowSeconds)));
+        intervals.tailMap(second).forEach((start, totals) -> rows.add(totals.row(start, rowSeconds)));
         return rows;
     }
 }

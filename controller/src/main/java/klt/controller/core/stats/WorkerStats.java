@@ -11,8 +11,12 @@ import klt.common.protocol.StatusRecord.RunState;
 /** The reports of one worker about one run, aggregated. */
 public final class WorkerStats {
 
-    /** Counts of an interval. */
-    public record Newest(long number, long sent, long acked) {}
+    /**
+     * Counts of an interval.
+     *
+     * @param accepted messages acked, or aborted on purpose
+     */
+    public record Newest(long number, long sent, long accepted) {}
 
     /** Whether and how a worker departed. */
     public enum Departure {
@@ -145,7 +149,8 @@ public final class WorkerStats {
         numbers.note(interval.number());
         inFlightMax = Math.max(inFlightMax, interval.inFlight());
         newest = newest.filter(last -> last.number() > interval.number())
-                .or(() -> Optional.of(new Newest(interval.number(), interval.sent(), interval.acked())));
+                .or(() -> Optional.of(new Newest(
+                        interval.number(), interval.sent(), interval.completed().accepted())));
         Latencies latencies = interval.latencies();
         responseTime.add(latencies.responseTime(), latencies.unanswered());
         responseTime.compact();

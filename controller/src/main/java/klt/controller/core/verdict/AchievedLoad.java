@@ -35,8 +35,8 @@ public final class AchievedLoad {
     private AchievedLoad() {}
 
     /**
-     * Acked and aborted messages per second from the end of the warm-up to the last of them. The schedule interval of the last message
-     * counts too: ten messages at 10/s take a second, not nine tenths.
+     * Messages acked, or aborted on purpose, per second, from the end of the warm-up to the last of these answers. The schedule interval
+     * of the last message counts too: ten messages at 10/s take a second, not nine tenths.
      */
     public static Optional<Double> rate(Run run) {
         Optional<Instant> lastAck = run.stats().lastAckAt();
@@ -49,10 +49,9 @@ public final class AchievedLoad {
                 .map(times -> lastIntervalSeconds(times, toLastAck))
                 .orElse(0.0);
         double seconds = (toLastAck - warmup) / NANOS_PER_SECOND + interval;
-        OutcomeCounts measured = run.stats().measured();
-        // Kafka accepted them too
-        long accepted = measured.acked() + measured.aborted();
-        return toLastAck >= warmup && seconds > 0 ? Optional.of(accepted / seconds) : Optional.empty();
+        return toLastAck >= warmup && seconds > 0
+                ? Optional.of(run.stats().measured().accepted() / seconds)
+                : Optional.empty();
     }
 
     /** The interval at a time; at the end of a schedule that fades out, until that end. */
@@ -77,10 +76,7 @@ public final class AchievedLoad {
         // errors of the warm-up are excluded from all figures
         long excused = warmup.failed() + warmup.indeterminate();
         return inTime(
-                run,
-                stats.totals().acked() + stats.totals().aborted() + excused,
-                row -> row.messages().accepted(),
-                horizonNanos(run, now));
+                run, stats.totals().accepted() + excused, row -> row.messages().accepted(), horizonNanos(run, now));
     }
 
     /** Messages sent in time, likewise: the load tester's part. A run that ended early is judged until its last ack. */

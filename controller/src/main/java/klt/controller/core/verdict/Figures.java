@@ -25,13 +25,13 @@ interface Figures {
     /** The highest lag of a consumer group; empty: of all groups. */
     Optional<Double> lag(Optional<String> group);
 
-    /** Acked messages per second. */
+    /** Messages that Kafka accepted, which are those acked or aborted on purpose, per second: the rate achieved. */
     Optional<Double> rate();
 
-    /** Acked messages, as a fraction of the scheduled ones. */
+    /** Messages that Kafka accepted in time, as a fraction of the scheduled ones. */
     Optional<Double> ackedShare();
 
-    /** Messages without an ack, as a fraction of those with an outcome. */
+    /** Failed and indeterminate messages, as a fraction of those with an outcome. */
     Optional<Double> errors();
 
     default List<Judged> judge(List<Objective> objectives) {

@@ -152,7 +152,7 @@ public final class Judge {
             }
         } else if (run.stats().totals().sent() == 0) {
             invalid.add(ReasonCode.NOTHING_SENT.with());
-        } else if (run.stats().totals().acked() == 0) {
+        } else if (run.stats().totals().accepted() == 0) {
             invalid.add(ReasonCode.NOTHING_ACKED.with());
         } else if (run.stats().measured().messages() == 0) {
             invalid.add(ReasonCode.NOTHING_MEASURED.with(

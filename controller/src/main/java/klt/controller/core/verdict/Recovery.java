@@ -2,6 +2,11 @@ package klt.controller.core.verdict;
 
 import java.util.List;
 import java.util.Optional;
+import klt.common.schedule.LoadProfile.Span;
+import klt.common.schedule.Stage;
+import klt.controller.core.run.Run;
+import klt.controller.core.schedule.LoadSchedule;
+import klt.controller.core.stats.StageSeries.StageRow;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
@@ -20,15 +25,49 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
     public static final int STEADY_ROWS = 3;
 
     /** Of the load before the spike. */
-    static final int BASELINE_SECONDS = 30;
+    private static final int BASELINE_SECONDS = 30;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /**
-     * @param rows of the time series, from at most {@link #BASELINE_SECONDS} before the spike on
-     * @param spikeSecond when it begins
-     * @param fallSecond when its rate starts to fall
-     * @return empty if nothing was measured before the spike, or its rate does not fall yet
+     * The recovery after a spike, as long as the load follows its schedule.
+     *
+     * @return empty for another stage, if nothing was measured before the spike, if its rate does not fall yet, or if the load was changed
+     *     before the recovery
      */
-    static Optional<Recovery> of(List<Row> rows, int spikeSecond, int fallSecond) {
+    static Optional<Recovery> of(Run run, StageRow stage) {
+        Span span = stage.window().span();
+        if (!(span.stage() instanceof Stage.Spike spike)) {
+            return Optional.empty();
+        }
+        LoadSchedule load = run.schedule();
+        long within = stage.row().second() * NANOS_PER_SECOND + NANOS_PER_SECOND / 2;
+        long begin = load.nanosOf(span.fromNanos(), within);
+        long fall =
+                load.nanosOf(span.fromNanos() + spike.rise().plus(spike.hold()).toNanos(), within);
+        int from = Math.max(second(begin) - BASELINE_SECONDS, second(load.changedAtNanos(begin - 1)));
+        Optional<Integer> changed = load.next(begin).map(next -> (int) Math.floorDiv(next.atNanos(), NANOS_PER_SECOND));
+        List<Row> rows = run.stats().series().rowsFrom(from).stream()
+                .filter(row -> changed.isEmpty() || row.second() + row.seconds() <= changed.get())
+                .toList();
+        return load.followsPlanAt(begin)
+                ? of(rows, second(begin), second(fall))
+                        .filter(recovery ->
+                                changed.isEmpty() || recovery.seconds().isPresent())
+                : Optional.empty();
+    }
+
+    /** The first whole second from a time on. */
+    private static int second(long nanos) {
+        return (int) Math.ceilDiv(nanos, NANOS_PER_SECOND);
+    }
+
+    /**
+     * @param rows of the time series
+     * @param spikeSecond when the spike begins
+     * @param fallSecond when its rate starts to fall
+     */
+    private static Optional<Recovery> of(List<Row> rows, int spikeSecond, int fallSecond) {
         List<Long> before = rows.stream()
                 .filter(row -> row.second() + row.seconds() <= spikeSecond)
                 .flatMap(row -> row.responseTime().p99().stream())

@@ -1,14 +1,14 @@
 package klt.controller.core.verdict;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.schedule.FireTimes;
 import klt.common.schedule.LoadProfile.Window;
-import klt.common.schedule.Stage;
 import klt.common.spec.objective.Objective;
 import klt.controller.core.run.Run;
-import klt.controller.core.stats.StageSeries.Played;
+import klt.controller.core.stats.StageSeries.StageRow;
 import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
@@ -28,22 +28,23 @@ public final class StageJudge {
             Window window, Row row, double targetRate, List<Judged> objectives, Optional<Recovery> recovery) {}
 
     /** The parts of the load that have begun, in order. */
-    public static List<JudgedStage> stages(Run run) {
-        List<Played> played = run.stats().series().stages().played();
+    public static List<JudgedStage> stages(Run run, Instant now) {
+        List<StageRow> rows = run.stats().series().stages().rows();
         return run.fireTimes().stream()
-                .flatMap(times -> played.stream()
-                        .map(part -> judge(
-                                run,
-                                times,
-                                part,
-                                run.phase().isEnded()
-                                        || !part.window()
-                                                .equals(played.getLast().window()))))
+                .flatMap(times -> rows.stream().map(stage -> judge(run, times, stage, isOver(run, rows, stage, now))))
                 .toList();
     }
 
-    private static JudgedStage judge(Run run, FireTimes times, Played played, boolean over) {
-        Row row = played.row();
+    /** Another part has begun, and the reports of its last second have arrived. */
+    private static boolean isOver(Run run, List<StageRow> rows, StageRow stage, Instant now) {
+        int end = stage.row().second() + stage.row().seconds();
+        return run.phase().isEnded()
+                || (!stage.equals(rows.getLast())
+                        && run.timeline().elapsedNanos(now) >= nanos(end + AchievedLoad.GRACE_SECONDS));
+    }
+
+    private static JudgedStage judge(Run run, FireTimes times, StageRow stage, boolean over) {
+        Row row = stage.row();
         int end = row.second() + row.seconds();
         List<Objective> objectives = run.spec().objectives().stream()
                 .filter(objective -> !objective.isOfSingleGroups())
@@ -51,20 +52,11 @@ public final class StageJudge {
         double due = times.scheduled(nanos(row.second()), nanos(end));
         double dueLast = times.scheduled(nanos(Math.max(row.second(), end - AchievedLoad.GRACE_SECONDS)), nanos(end));
         return new JudgedStage(
-                played.window(),
+                stage.window(),
                 row,
                 due / row.seconds(),
                 over ? new StageFigures(row, due, dueLast).judge(objectives) : Judged.unmeasured(objectives),
-                recovery(run, played));
-    }
-
-    private static Optional<Recovery> recovery(Run run, Played played) {
-        if (!(played.window().span().stage() instanceof Stage.Spike spike)) {
-            return Optional.empty();
-        }
-        int from = played.row().second();
-        int fall = from + (int) Math.ceilDiv(spike.rise().plus(spike.hold()).toNanos(), nanos(1));
-        return Recovery.of(run.stats().series().rowsFrom(Math.max(0, from - Recovery.BASELINE_SECONDS)), from, fall);
+                Recovery.of(run, stage));
     }
 
     private static long nanos(int second) {

@@ -159,6 +159,17 @@ class JudgeTest {
     }
 
     @Test
+    void aRunWhoseTransactionsAreAllAbortedOnPurposeIsMeasured() {
+        harness.running("r", "{messages: 100, rate: 10, transactions: {messages: 10, abortShare: 1}}", "a");
+        judged.passTo(10);
+
+        harness.heartbeat("a", judged.finished(0, 9.9).aborted(100));
+
+        assertThat(judged.codes()).isEmpty();
+        assertThat(judged.achieved().orElseThrow()).isCloseTo(10, within(1e-9));
+    }
+
+    @Test
     void theAnswerToTheLastMessageIsNoPartOfTheLoad() {
         harness.running("r", "{messages: 1000, rate: 1000}", "a");
         judged.passTo(2);

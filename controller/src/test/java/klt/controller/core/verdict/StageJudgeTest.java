@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Interval.Outcomes;
 import klt.common.report.RunResult;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
@@ -42,7 +43,7 @@ class StageJudgeTest {
     }
 
     private List<JudgedStage> stages() {
-        return StageJudge.stages(judged.run());
+        return StageJudge.stages(judged.run(), harness.now());
     }
 
     private static List<Optional<Boolean>> met(JudgedStage stage) {
@@ -85,6 +86,66 @@ class StageJudgeTest {
     }
 
     @Test
+    void aStageIsNotJudgedBeforeTheLastReportsAboutItHaveArrived() {
+        run("[{duration: 2s, target: 10}, {duration: 20s, target: 10}]");
+        acked(0, 2, 5, 1_000);
+        // of another worker, a moment earlier
+        harness.interval("a", Intervals.interval("r", number++, 2, 1_000));
+        assertThat(met(stages().getFirst())).containsOnly(Optional.empty());
+
+        harness.interval("a", Intervals.interval("r", number++, 1, 1_000, 1_000, 1_000, 1_000, 1_000));
+        acked(3, 4, 10, 1_000);
+
+        assertThat(met(stages().getFirst())).doesNotContain(Optional.empty());
+    }
+
+    @Test
+    void theWarmupDoesNotCount() {
+        harness.running(
+                "r",
+                "{warmup: 3s, objectives: ['rate>=1', 'rate>=99%', 'errors<1%'],"
+                        + " load: {stages: '0s:10,2s:10,0s:20,4s:20,9s:20'}}",
+                "a");
+        judged.passTo(9);
+        warmup(0, new Outcomes(4, 6, 0, 0), new Outcomes(4, 6, 0, 0));
+        warmup(1, new Outcomes(4, 6, 0, 0), new Outcomes(4, 6, 0, 0));
+        warmup(2, new Outcomes(5, 5, 0, 0), new Outcomes(5, 5, 0, 0));
+        // the last ones fail when others are measured already
+        warmup(3, new Outcomes(20, 0, 5, 0), new Outcomes(0, 0, 5, 0));
+        warmup(4, new Outcomes(24, 0, 0, 0), new Outcomes(4, 0, 0, 0));
+        warmup(5, new Outcomes(19, 0, 0, 1), Outcomes.NONE);
+        warmup(6, new Outcomes(20, 0, 0, 0), Outcomes.NONE);
+
+        assertThat(stages())
+                .extracting(
+                        stage -> stage.window().span().index(),
+                        stage -> stage.row().second(),
+                        stage -> stage.row().seconds(),
+                        JudgedStage::targetRate)
+                .containsExactly(tuple(3, 3, 3, 20.0), tuple(4, 6, 1, 20.0));
+        assertThat(stages().getFirst().objectives())
+                .extracting(objective -> objective.value().orElseThrow())
+                .containsExactly(20.0, 1.0, 0.0);
+    }
+
+    private void warmup(int second, Outcomes completed, Outcomes ofWarmup) {
+        Interval plain = Intervals.interval("r", number++, second, 1_000);
+        harness.interval(
+                "a",
+                new Interval(
+                        "r",
+                        plain.number(),
+                        second,
+                        20,
+                        completed,
+                        ofWarmup,
+                        0,
+                        0,
+                        Optional.empty(),
+                        plain.latencies()));
+    }
+
+    @Test
     void eachLevelOfAStaircaseIsJudgedWithoutTheRampBeforeIt() {
         run("[{steps: {from: 10, by: 10, times: 3, hold: 4s, ramp: 2s}}, {duration: 4s, target: 30}]");
         acked(0, 20, 10, 1_000);
@@ -121,7 +182,16 @@ class StageJudgeTest {
     private Interval inFlight(int second, long acked, long inFlight) {
         Interval plain = Intervals.interval("r", number++, second, 1_000);
         return new Interval(
-                "r", plain.number(), second, acked, acked, 0, 0, 0, 0, inFlight, Optional.empty(), plain.latencies());
+                "r",
+                plain.number(),
+                second,
+                acked,
+                new Interval.Outcomes(acked, 0, 0, 0),
+                Interval.Outcomes.NONE,
+                0,
+                inFlight,
+                Optional.empty(),
+                plain.latencies());
     }
 
     @Test
@@ -168,44 +238,6 @@ class StageJudgeTest {
         assertThat(stages()).hasSize(RunResult.STAGES_MAX);
     }
 
-    private static final String SPIKE =
-            "[{duration: 0s, target: 10}, {duration: 10s, target: 10}, {spike: {base: 10, peak: 50, rise: 1s, hold: 4s, fall: 1s}}, {duration: 20s, target: 10}]";
-
-    private Optional<Recovery> recovery() {
-        return stages().get(1).recovery();
-    }
-
-    @Test
-    void aSpikeHasRecoveredWhenItsLatencyIsThatOfBeforeForSomeSeconds() {
-        run(SPIKE);
-        acked(0, 10, 10, 2_000);
-        acked(10, 14, 10, 90_000);
-        assertThat(recovery()).isEmpty();
-        acked(14, 18, 10, 60_000);
-        // one good second among bad ones
-        acked(18, 19, 10, 2_000);
-        acked(19, 21, 10, 9_000);
-        assertThat(recovery().orElseThrow().seconds()).isEmpty();
-        acked(21, 25, 10, 3_900);
-
-        assertThat(recovery().orElseThrow().baselineMicros()).isBetween(2_000L, 2_010L);
-        // the rate falls from second 15 on
-        assertThat(recovery().orElseThrow().seconds()).contains(6);
-        assertThat(stages().getFirst().recovery()).isEmpty();
-    }
-
-    @Test
-    void theBaselineIsTheMedianOfTheSecondsBefore() {
-        run(SPIKE);
-        for (int second = 0; second < 10; second++) {
-            acked(second, second + 1, 10, 1_000 + 10 * second);
-        }
-        // of the spike itself
-        acked(10, 20, 10, 9_000);
-
-        assertThat(recovery().orElseThrow().baselineMicros()).isEqualTo(1_040);
-    }
-
     @Test
     void aStageIsJudgedByItsRateAndByIndeterminateMessagesToo() {
         harness.running(
@@ -216,37 +248,20 @@ class StageJudgeTest {
             harness.interval(
                     "a",
                     new Interval(
-                            "r", plain.number(), second, 10, 8, 0, 2, 0, 0, 0, Optional.empty(), plain.latencies()));
+                            "r",
+                            plain.number(),
+                            second,
+                            10,
+                            new Interval.Outcomes(8, 0, 2, 0),
+                            Interval.Outcomes.NONE,
+                            0,
+                            0,
+                            Optional.empty(),
+                            plain.latencies()));
         }
 
         assertThat(stages().getFirst().objectives())
                 .extracting(objective -> objective.value().orElseThrow())
                 .containsExactly(8.0, 0.2);
-    }
-
-    @Test
-    void aSpikeThatDisturbedNothingHasRecoveredAtOnce() {
-        run(SPIKE);
-        acked(0, 20, 10, 2_000);
-
-        assertThat(recovery().orElseThrow().seconds()).contains(0);
-    }
-
-    @Test
-    void aSecondWithoutAnyAckIsNotSteady() {
-        run(SPIKE);
-        acked(0, 15, 10, 2_000);
-        acked(15, 20, 0, 1);
-        acked(20, 26, 10, 2_000);
-
-        assertThat(recovery().orElseThrow().seconds()).contains(5);
-    }
-
-    @Test
-    void withoutALoadBeforeASpikeNothingIsKnownOfItsRecovery() {
-        run("[{spike: {base: 10, peak: 50, rise: 1s, hold: 4s, fall: 1s}}, {duration: 20s, target: 10}]");
-        acked(0, 20, 10, 2_000);
-
-        assertThat(stages().getFirst().recovery()).isEmpty();
     }
 }

@@ -9,8 +9,8 @@ import klt.common.protocol.StatusRecord.Latencies;
 import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
 
-/** What workers reported in a time: its histograms are open while it may still grow, and encoded afterwards. */
-final class Cell {
+/** The sums of what workers reported for an interval: its histograms are open while it may still grow, and encoded afterwards. */
+final class IntervalTotals {
     private long sent;
     private long acked;
     private long failed;
@@ -32,10 +32,10 @@ final class Cell {
 
     void add(String worker, Interval interval) {
         sent += interval.sent();
-        acked += interval.acked();
-        failed += interval.failed();
-        indeterminate += interval.indeterminate();
-        aborted += interval.aborted();
+        acked += interval.completed().acked();
+        failed += interval.completed().failed();
+        indeterminate += interval.completed().indeterminate();
+        aborted += interval.completed().aborted();
         payloadBytes += interval.payloadBytes();
         inFlight.put(worker, interval.inFlight());
         Latencies latencies = interval.latencies();
@@ -51,7 +51,7 @@ final class Cell {
         endToEnd.add(latency, 0);
     }
 
-    void add(Cell later) {
+    void add(IntervalTotals later) {
         sent += later.sent;
         acked += later.acked;
         failed += later.failed;
