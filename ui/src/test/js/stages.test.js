@@ -83,12 +83,11 @@ test('stages are marked on a chart where they were planned', () => {
   assert.deepEqual(s.stageZones({ arrivals: 'uniform', stages: null, repeat: null }), []);
 });
 
-test('a result is labelled with the name of its stage, the rate of its level and its repetition', () => {
-  const stages = [{ duration: '1m', target: 10000 }, { steps: { from: 10000, by: 5000, times: 3, hold: '1m' } }];
+test('a result is labelled with the name or number of its stage, its level and its repetition', () => {
   const label = (/** @type {object} */ result) =>
-    s.stageLabel({ stage: 0, repetition: 0, level: null, name: null, ...result }, stages);
-  assert.equal(label({}), 'to 10k');
+    s.stageLabel({ stage: 0, repetition: 0, level: null, name: null, ...result });
+  assert.equal(label({}), 'stage 1');
   assert.equal(label({ name: 'plateau', repetition: 2 }), 'plateau, repetition 3');
-  assert.equal(label({ stage: 1, level: 1 }), 'steps, 15k');
-  assert.equal(label({ stage: 1, level: 2, name: 'stairs' }), 'stairs, 20k');
+  assert.equal(label({ stage: 1, level: 1, repetition: 2 }), 'stage 2, level 2, repetition 3');
+  assert.equal(label({ stage: 1, level: 2, name: 'stairs' }), 'stairs, level 3');
 });

@@ -1,9 +1,11 @@
+import { accepted } from './figures.js';
 import { figure } from './format.js';
 
 // The time series of one run: fixed-size columns, merged by second, thinned in pairs when full. Hours of 1 Hz data stay in under 1 MB.
 
-/** @type {('sent' | 'acked' | 'failed' | 'indeterminate' | 'payloadBytes' | 'consumed')[]} */
-const COUNTS = ['sent', 'acked', 'failed', 'indeterminate', 'payloadBytes', 'consumed'];
+/** @type {('sent' | 'failed' | 'indeterminate' | 'payloadBytes' | 'consumed')[]} */
+const READ = ['sent', 'failed', 'indeterminate', 'payloadBytes', 'consumed'];
+const COUNTS = [...READ, 'accepted'];
 /** @typedef {'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd'} Metric a latency of a row */
 
 // a percentile that is Infinity has no answer
@@ -94,7 +96,8 @@ export class Series {
    */
   #write(at, row) {
     const columns = this.columns;
-    for (const name of [...OWN, ...COUNTS]) columns[name][at] = number(row[name]);
+    for (const name of [...OWN, ...READ]) columns[name][at] = number(row[name]);
+    columns.accepted[at] = accepted(row);
     for (const [name, metric, percentile] of LATENCIES) columns[name][at] = number(figure(row[metric], percentile));
   }
 
@@ -124,9 +127,9 @@ export class Series {
 
   /** When the last answer to a sender came; consumers may continue to read after it. */
   get loadEnd() {
-    const { second, seconds, sent, acked } = this.columns;
+    const { second, seconds, sent, accepted: answered } = this.columns;
     let at = this.length - 1;
-    while (at >= 0 && sent[at] === 0 && acked[at] === 0) at--;
+    while (at >= 0 && sent[at] === 0 && answered[at] === 0) at--;
     return at < 0 ? 0 : second[at] + seconds[at];
   }
 
@@ -143,7 +146,7 @@ export class Series {
   }
 
   /**
-   * Chart data: x in seconds after the start, then one array per column; 'acked/s' is a count by its seconds. A point covers `step`
+   * Chart data: x in seconds after the start, then one array per column; 'accepted/s' is a count by its seconds. A point covers `step`
    * seconds: counts and targets are averages over it, latencies and messages in flight the worst. A gap in time is a null.
    * @param {string[]} names
    * @param {number} [step]
@@ -186,9 +189,9 @@ export class Series {
 
   /** Whether the last row has only answers, and nothing due or sent: as a rate it would look like a dip. */
   get #endsInAnswers() {
-    const { sent, target, acked } = this.columns;
+    const { sent, target, accepted: answered } = this.columns;
     const last = this.length - 1;
-    return last > 0 && sent[last] === 0 && target[last] === 0 && acked[last] > 0;
+    return last > 0 && sent[last] === 0 && target[last] === 0 && answered[last] > 0;
   }
 
   /**
@@ -248,12 +251,12 @@ export class Series {
    * @param {number} to
    */
   window(from, to) {
-    const { second, seconds, acked, failed, indeterminate, responseP99 } = this.columns;
-    const sum = { seconds: 0, acked: 0, errors: 0, worstP99: NaN };
+    const { second, seconds, accepted: answered, failed, indeterminate, responseP99 } = this.columns;
+    const sum = { seconds: 0, accepted: 0, errors: 0, worstP99: NaN };
     for (let at = 0; at < this.length; at++) {
       if (second[at] < from || second[at] >= to) continue;
       sum.seconds += seconds[at];
-      sum.acked += acked[at];
+      sum.accepted += answered[at];
       sum.errors += failed[at] + indeterminate[at];
       sum.worstP99 = worse(sum.worstP99, responseP99[at]);
     }

@@ -1,3 +1,4 @@
+import { readsOnly } from './figures.js';
 import { counted, human, rate } from './format.js';
 
 // The stages of a load: as text, as rows that the form edits, in words and as a line. Values that a user types stay text: the server
@@ -177,7 +178,7 @@ export function plannedRate({ rate: fixed, load }) {
     const text = `${counted(load.stages.length, 'stage')}${times}, ${range(load.stages.flatMap(rates))}`;
     return { text, unit: 'msg/s', exact: load.stages.map((stage) => stageText(stage)).join(', ') };
   }
-  if (fixed === 0) return { text: 'reads only', unit: '', exact: 'nothing is sent' };
+  if (readsOnly({ rate: fixed })) return { text: 'reads only', unit: '', exact: 'nothing is sent' };
   return fixed === 'max'
     ? { text: 'rate max', unit: '', exact: 'as fast as the cluster accepts messages' }
     : rate(fixed);
@@ -205,15 +206,12 @@ export function stageText(stage, from) {
 }
 
 /**
- * What a result is of: the name of its stage or what that does, with the level and the repetition if there are several.
+ * Whose result it is, as in the command's summary: the name or number of the stage, with the level and the repetition if there are several.
  * @param {Pick<Api.StageResult, 'stage' | 'repetition' | 'level' | 'name'>} result
- * @param {Stage[]} stages of the resolved spec
  */
-export function stageLabel({ stage, repetition, level, name }, stages) {
-  const { steps } = stages[stage] ?? {};
-  const what = name ?? (steps ? 'steps' : stageText(stages[stage] ?? {}, undefined));
-  const at = level !== null && steps ? `, ${human(steps.from + steps.by * level)}` : '';
-  return `${what}${at}${repetition > 0 ? `, repetition ${repetition + 1}` : ''}`;
+export function stageLabel({ stage, repetition, level, name }) {
+  const at = level === null ? '' : `, level ${level + 1}`;
+  return `${name ?? `stage ${stage + 1}`}${at}${repetition > 0 ? `, repetition ${repetition + 1}` : ''}`;
 }
 
 /** @type {Record<string, number>} */

@@ -65,7 +65,7 @@ public final class RunJson {
     public static ObjectNode stage(ArrayNode stages, String changed) {
         ObjectNode stage = object("""
                 {"stage": 0, "repetition": 0, "level": null, "name": null, "second": 0, "seconds": 1, "target": 0, "sent": 0, "acked": 0,
-                 "failed": 0, "indeterminate": 0, "payloadBytes": 0, "inFlight": 0, "objectives": [], "recovery": null}
+                 "failed": 0, "indeterminate": 0, "aborted": 0, "payloadBytes": 0, "inFlight": 0, "objectives": [], "recovery": null}
                 """);
         ObjectNode run = done();
         for (String latency : List.of("responseTime", "serviceTime", "sendLag", "endToEnd")) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The real {@code ./loadtester} of this checkout as a process; ended with all its children when closed. */
@@ -95,6 +96,16 @@ public final class Command implements AutoCloseable {
 
     public String errors() {
         return read(err);
+    }
+
+    /** The bootstrap servers of the broker that a local system has printed. */
+    String kafka() {
+        return Pattern.compile("Kafka +(\\S+:[0-9]+)")
+                .matcher(output())
+                .results()
+                .map(match -> match.group(1))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String read(Path file) {

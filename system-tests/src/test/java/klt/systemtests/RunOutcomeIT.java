@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntToDoubleFunction;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -204,7 +203,7 @@ class RunOutcomeIT {
         long[] sizes = new long[3];
         long[] partitions = new long[6];
         LongAdder bytes = new LongAdder();
-        TopicReader.each(kafkaOf(local), "modelled", record -> {
+        TopicReader.each(local.kafka(), "modelled", record -> {
             keys[Integer.parseInt(new String(record.key(), StandardCharsets.US_ASCII))]++;
             int size = record.value() == null ? 0 : record.value().length;
             sizes[size == 0 ? 0 : size < 200 ? 1 : 2]++;
@@ -237,7 +236,7 @@ class RunOutcomeIT {
         Instant[] fireTimes = new Instant[3_000];
         Set<String> ids = new HashSet<>();
         LongAdder bytes = new LongAdder();
-        TopicReader.each(kafkaOf(local), "templated", record -> {
+        TopicReader.each(local.kafka(), "templated", record -> {
             JsonNode value = JsonMapper.shared().readTree(record.value());
             fireTimes[value.get("n").asInt()] = Instant.parse(value.get("at").asString());
             ids.add(value.get("id").asString());
@@ -264,7 +263,7 @@ class RunOutcomeIT {
         assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
         Map<String, Integer> counts = new TreeMap<>();
         TopicReader.each(
-                kafkaOf(local),
+                local.kafka(),
                 "sampled",
                 record -> counts.merge(new String(record.value(), StandardCharsets.UTF_8), 1, Integer::sum));
         assertThat(counts).isEqualTo(Map.of("1,new", 1_000, "2,paid", 1_000, "3,sent, with a longer text", 1_000));
@@ -283,7 +282,7 @@ class RunOutcomeIT {
         Set<String> ids = new HashSet<>();
         Set<Long> times = new HashSet<>();
         Map<String, Integer> states = new TreeMap<>();
-        TopicReader.each(kafkaOf(local), "avro", record -> {
+        TopicReader.each(local.kafka(), "avro", record -> {
             GenericRecord order = decoded(record.value());
             ids.add(order.get("id").toString());
             times.add((Long) order.get("at"));
@@ -339,15 +338,6 @@ class RunOutcomeIT {
             assertThat(run.exitCode(RUN_MAX)).as(run.output()).isEqualTo(STOPPED);
             assertThat(run.output()).contains("worker-1: " + reason);
         }
-    }
-
-    private static String kafkaOf(Command local) {
-        return Pattern.compile("Kafka +(\\S+:[0-9]+)")
-                .matcher(local.output())
-                .results()
-                .map(match -> match.group(1))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Beyond the limits above are one in 100,000 of the counts that are right. */

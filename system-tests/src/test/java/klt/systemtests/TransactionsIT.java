@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,17 +61,8 @@ class TransactionsIT {
             assertThat(report.at("/commitTime/count").asLong()).isBetween(measured / 25 - 2, MESSAGES / 10L);
             assertThat(report.at("/rate/achieved").asDouble()).isGreaterThan(900);
             long[] records = {0};
-            TopicReader.each(kafkaOf(local), "transactions", record -> records[0]++);
+            TopicReader.each(local.kafka(), "transactions", record -> records[0]++);
             assertThat(records[0]).as("records in the log").isEqualTo(MESSAGES);
         }
-    }
-
-    private static String kafkaOf(Command local) {
-        return Pattern.compile("Kafka +(\\S+:[0-9]+)")
-                .matcher(local.output())
-                .results()
-                .map(match -> match.group(1))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -175,8 +175,8 @@ class RunCharts extends LitElement {
     return html`<div class="window" role="status">
       <strong>${axisClock(this.range[0])} – ${axisClock(this.range[1])}</strong>
       <span>${clock(sum.seconds)}</span>
-      <span>${q(count(sum.acked, 'acked'))}</span>
-      <span>${q(rate(sum.seconds > 0 ? sum.acked / sum.seconds : null))}</span>
+      <span>${q(count(sum.accepted, 'accepted'))}</span>
+      <span>${q(rate(sum.seconds > 0 ? sum.accepted / sum.seconds : null))}</span>
       <span>worst p99 ${q(micros(sum.worstP99))}</span>
       <span>${counted(sum.errors, 'error')}</span>
       <button @click=${() => (this.range = null)}>Show all</button>
@@ -241,7 +241,7 @@ class RunCharts extends LitElement {
       name: 'throughput',
       heading: 'Throughput',
       lines: this.max ? AT_MAX : this.load?.stages ? STAGED : THROUGHPUT,
-      columns: this.max ? ['acked/s'] : ['acked/s', 'target'],
+      columns: this.max ? ['accepted/s'] : ['accepted/s', 'target'],
       format: rate,
       size: 'big',
       testid: 'chart-throughput',

@@ -6,8 +6,9 @@ import { bars } from '../components/parts.js';
 const SLOTS = 96;
 
 /**
- * The run as a strip of bars: each is the throughput of one part of the run, done parts solid (red where messages were not acked), the rest
- * stubs. It shows progress, steadiness and errors in one picture. span: seconds of the whole run, or null when its end is unknown.
+ * The run as a strip of bars: each is the throughput of one part of the run, done parts solid (red where messages failed or are
+ * indeterminate), the rest stubs. It shows progress, steadiness and errors in one picture. span: seconds of the whole run, or null when
+ * its end is unknown.
  */
 class Tape extends LitElement {
   static properties = {
@@ -72,7 +73,7 @@ class Tape extends LitElement {
       aria-valuenow=${percent ?? nothing}
       aria-valuetext=${percent === null ? 'End unknown' : `${percent} %`}
     >
-      ${bars(this.series.slots('acked', SLOTS, span), 40, { stub: 2, errors })}
+      ${bars(this.series.slots('accepted', SLOTS, span), 40, { stub: 2, errors })}
     </div>`;
   }
 }

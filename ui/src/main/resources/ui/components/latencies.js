@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { readsOnly } from '../figures.js';
 import { count, figure, micros } from '../format.js';
 import { leftOut } from './left-out.js';
 import { q } from './parts.js';
@@ -19,7 +20,7 @@ const METRICS = [
  * @returns {[metric: Metric, label: string][]}
  */
 const metrics = ({ spec, endToEnd, commitTime }) => {
-  if (spec.rate === 0) return [['endToEnd', 'from record timestamp']];
+  if (readsOnly(spec)) return [['endToEnd', 'from record timestamp']];
   /** @type {[metric: Metric, label: string][]} */
   const rows = [...METRICS];
   if (commitTime.count > 0) rows.push(['commitTime', 'commit time']);
@@ -82,7 +83,7 @@ export function latencyTable(report) {
         </tbody>
       </table>
     </div>
-    ${leftOut(report)} ${report.spec.rate === 0 ? readingNote : sendingNotes(report)}`;
+    ${leftOut(report)} ${readsOnly(report.spec) ? readingNote : sendingNotes(report)}`;
 }
 
 const readingNote = html`<p class="label">

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { accepted, readsOnly, sumOf } from '../figures.js';
 import { bytesPerSecond, count, exactly, figure, micros, percent, rate, responseBound } from '../format.js';
 import { hasEnded, keptItsRate } from '../phases.js';
 import { q } from './parts.js';
@@ -12,8 +13,8 @@ import { q } from './parts.js';
 export function liveFigures(run) {
   const ended = hasEnded(run.phase);
   const now = ended ? null : run.current;
-  if (run.spec.rate === 0) return readingFigures(run, now);
-  const perSecond = now ? now.acked / now.seconds : run.rate.achieved;
+  if (readsOnly(run.spec)) return readingFigures(run, now);
+  const perSecond = now ? accepted(now) / now.seconds : run.rate.achieved;
   const response = now?.responseTime ?? run.responseTime;
   const seconds = now ? now.seconds : run.elapsedSeconds;
   const payload = now ? now.payloadBytes : run.bytes.payload;
@@ -89,12 +90,16 @@ function readingFigures(run, now) {
     {
       label: now ? 'Read now' : 'Read',
       quantity: rate(
-        now ? now.consumed / now.seconds : run.consumers.reduce((all, { rate: one }) => all + (one ?? 0), 0),
+        now
+          ? now.consumed / now.seconds
+          : run.elapsedSeconds
+            ? sumOf(run.consumers, 'records') / run.elapsedSeconds
+            : null,
       ),
       tone: 'signal',
       sub: 'by all groups together',
     },
-    { label: 'Lag', quantity: count(run.consumers.reduce((all, { lag }) => all + lag, 0)), sub: 'records not read' },
+    { label: 'Lag', quantity: count(sumOf(run.consumers, 'lag')), sub: 'records not read' },
     { label: 'From record timestamp p50', quantity: micros(figure(latency, 'p50')), sub: whole('p50') },
     { label: 'From record timestamp p99', quantity: micros(figure(latency, 'p99')), sub: whole('p99') },
   ];

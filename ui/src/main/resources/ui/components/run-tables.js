@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { EVENT_ICONS } from '../codes.js';
+import { readsOnly } from '../figures.js';
 import { icon } from '../icons.js';
 import {
   axisClock,
@@ -53,7 +54,7 @@ const LIVE_ONLY = [
     key: 'rate',
     label: 'Rate',
     num: true,
-    title: 'messages acked in the last second',
+    title: 'messages acked, or aborted on purpose, in the last second',
     sort: (w) => w.rate,
     cell: (w) => q(rate(w.rate)),
   },
@@ -234,7 +235,7 @@ function extent({ messages, duration }) {
  * A spec in words, for the line under a title.
  * @param {Api.Spec} spec
  */
-export const specLine = (spec) => (spec.rate === 0 ? readingLine(spec) : sendingLine(spec));
+export const specLine = (spec) => (readsOnly(spec) ? readingLine(spec) : sendingLine(spec));
 /** @param {Api.Spec} spec */
 const sendingLine = (spec) =>
   html`${q(plannedRate(spec))} · ${extent(spec)}${q(sizeOf(spec.payload.size))} ${spec.payload.format} ·

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { icon } from '../icons.js';
+import { accepted } from '../figures.js';
 import { axisClock, clock, exactly, figure, micros, percent, rate, span } from '../format.js';
 import { stageLabel } from '../stages.js';
 import { q } from './parts.js';
@@ -10,7 +11,7 @@ import './table.js';
 /** @typedef {Api.StageResult & { label: string }} Row */
 
 /** @param {Api.StageResult} stage */
-const achieved = ({ acked, seconds }) => acked / seconds;
+const achieved = (stage) => accepted(stage) / stage.seconds;
 
 /** @param {Api.StageResult} stage */
 const errors = ({ failed, indeterminate }) => failed + indeterminate;
@@ -58,7 +59,7 @@ const columns = (show) => [
     key: 'achieved',
     label: 'Achieved',
     num: true,
-    title: 'acked messages per second on average',
+    title: 'messages acked, or aborted on purpose, per second on average',
     sort: achieved,
     cell: (s) =>
       html`${q(rate(achieved(s)))}${s.target > 0 ? html` · ${q(percent(achieved(s) / s.target))}` : nothing}`,
@@ -107,18 +108,19 @@ const RECOVERY = {
   key: 'recovery',
   label: 'Recovered in',
   num: true,
-  title: 'time from the fall of the rate until p99 is at most twice what it was before the spike, for 3 s',
+  title:
+    'time from the fall of the rate until p99 is at most twice what it was before the spike, for three intervals in sequence',
   sort: (s) => s.recovery?.seconds ?? null,
   cell: recovery,
 };
 
 /**
- * @param {Pick<Api.Run, 'stages' | 'spec'>} run
+ * @param {Pick<Api.Run, 'stages'>} run
  * @param {(range: [number, number]) => void} show called with the seconds of a stage
  */
-export function stageResults({ stages, spec }, show) {
+export function stageResults({ stages }, show) {
   if (stages.length === 0) return nothing;
-  const rows = stages.map((stage) => ({ ...stage, label: stageLabel(stage, spec.load.stages ?? []) }));
+  const rows = stages.map((stage) => ({ ...stage, label: stageLabel(stage) }));
   const spiked = stages.some((stage) => stage.recovery !== null);
   return html`<section class="section">
     <h2>Stages</h2>

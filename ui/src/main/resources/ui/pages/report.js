@@ -16,6 +16,7 @@ import {
   rate,
   target,
 } from '../format.js';
+import { readsOnly, sumOf } from '../figures.js';
 import { Series } from '../series.js';
 import { toYaml } from '../spec.js';
 import { hasEnded, keptItsRate } from '../phases.js';
@@ -86,7 +87,7 @@ class ReportPage extends LitElement {
         <dt>${label}</dt>
         <dd>${value}</dd>
       </div>`;
-    if (spec.rate === 0) return this.#read(consumers, timing, fact);
+    if (readsOnly(spec)) return this.#read(consumers, timing, fact);
     const errors = messages.failed + messages.indeterminate;
     const load = this.series.loadEnd || null;
     return html`<dl class="figures">
@@ -139,13 +140,14 @@ class ReportPage extends LitElement {
    * @param {(label: string, value: Content) => Content} fact
    */
   #read(groups, timing, fact) {
-    const sum = (/** @type {(group: Api.ConsumerGroup) => number} */ of) => groups.reduce((all, g) => all + of(g), 0);
+    const records = sumOf(groups, 'records');
+    const seconds = this.#seconds(timing);
     return html`<dl class="figures">
-      ${fact('Records read', html`${q(count(sum((g) => g.records)))}<span class="sub">by ${counted(groups.length, 'group')}</span>`)}
-      ${fact('Rate', html`${q(rate(sum((g) => g.rate ?? 0)))}<span class="sub">all groups together</span>`)}
-      ${fact('Bytes', html`${q(bytes(sum((g) => g.bytes)))}<span class="sub">of keys and values</span>`)}
-      ${fact('Lag', html`${q(count(sum((g) => g.lag)))}<span class="sub">records not read at the end</span>`)}
-      ${fact('Duration', clock(this.#seconds(timing)))}
+      ${fact('Records read', html`${q(count(records))}<span class="sub">by ${counted(groups.length, 'group')}</span>`)}
+      ${fact('Rate', html`${q(rate(seconds ? records / seconds : null))}<span class="sub">all groups together</span>`)}
+      ${fact('Bytes', html`${q(bytes(sumOf(groups, 'bytes')))}<span class="sub">of keys and values</span>`)}
+      ${fact('Lag', html`${q(count(sumOf(groups, 'lag')))}<span class="sub">records not read at the end</span>`)}
+      ${fact('Duration', clock(seconds))}
     </dl>`;
   }
 
@@ -265,7 +267,7 @@ class ReportPage extends LitElement {
       ${verdictPanels(report)} ${this.#figures(report)}
       <div class="pair full">
         ${
-          report.spec.rate === 0
+          readsOnly(report.spec)
             ? nothing
             : html`<section class="section"><lt-percentile-chart .report=${report}></lt-percentile-chart></section>`
         }
@@ -288,7 +290,7 @@ class ReportPage extends LitElement {
           ?max=${report.spec.rate === 'max'}
           .load=${report.spec.load}
           ?consuming=${report.consumers.length > 0}
-          ?reading=${report.spec.rate === 0}
+          ?reading=${readsOnly(report.spec)}
         ></lt-run-charts>
       </section>
       ${stageResults(report, this.#zoom)}

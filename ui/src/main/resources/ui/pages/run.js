@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
+import { accepted, readsOnly, sumOf } from '../figures.js';
 import { live, LiveController } from '../live.js';
 import { axisClock, clock, counted, exactly, figure, human, micros, moment, plural } from '../format.js';
 import { hasEnded } from '../phases.js';
@@ -93,7 +94,7 @@ class RunPage extends LitElement {
     if (!run || Date.now() - this.#spokenAt < SUMMARY_MILLIS) return;
     this.#spokenAt = Date.now();
     const done = run.progress === null ? '' : `, ${Math.round(run.progress * 100)} percent`;
-    const moved = run.spec.rate === 0 ? run.current?.consumed : run.current?.acked;
+    const moved = run.current && (readsOnly(run.spec) ? run.current.consumed : accepted(run.current));
     const now = run.current ? `, ${human((moved ?? 0) / run.current.seconds)} messages per second` : '';
     const known = figure(run.responseTime, 'p99');
     const p99 = known === null ? '' : `, response p99 ${micros(known).text} ${micros(known).unit}`;
@@ -127,7 +128,7 @@ class RunPage extends LitElement {
       <span title=${moment(run.startedAt)}>${clock(run.elapsedSeconds)} elapsed</span
       >${left}${this.#measured(run)}${this.#stage(run)}
       ${
-        run.spec.rate === 0
+        readsOnly(run.spec)
           ? html`<span
               >${exactly(consumed(run))}<span class="unit">${plural(consumed(run), 'record')} read</span></span
             >`
@@ -234,7 +235,7 @@ class RunPage extends LitElement {
         ?max=${run.spec.rate === 'max'}
         .load=${run.spec.load}
         ?consuming=${run.consumers.length > 0}
-        ?reading=${run.spec.rate === 0}
+        ?reading=${readsOnly(run.spec)}
       ></lt-run-charts>
       ${stageResults(run, this.#zoom)}
       <section class="section">
@@ -282,5 +283,5 @@ class RunPage extends LitElement {
  * Records that all groups received.
  * @param {Api.Run} run
  */
-const consumed = (run) => run.consumers.reduce((all, group) => all + group.records, 0);
+const consumed = (run) => sumOf(run.consumers, 'records');
 customElements.define('lt-run-page', RunPage);

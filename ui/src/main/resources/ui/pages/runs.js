@@ -154,7 +154,7 @@ export class RunsPage extends LitElement {
               : html`<span class="label">no errors</span>`
           }
         </td>
-        <td class="spark" title="acked per second over the run">
+        <td class="spark" title="messages acked, or aborted on purpose, per second over the run">
           ${run.sparkline.length > 0 ? bars(run.sparkline, 20) : nothing}
         </td>
         <td class="num time">

@@ -49,6 +49,14 @@ class ProgressLineTest {
     }
 
     @Test
+    void messagesThatWereAbortedOnPurposeAreAchieved() {
+        ObjectNode aborting = RunJson.running();
+        ((ObjectNode) aborting.get("current")).put("acked", 600).put("aborted", 398);
+
+        assertThat(LINE.plain(RunJson.read(aborting))).contains(" · 998/s · ");
+    }
+
+    @Test
     void countsWhatWasReadIfTheRunSendsNothing() {
         ObjectNode reading = RunJson.running();
         ((ObjectNode) reading.get("spec")).put("rate", 0).putNull("messages");

@@ -48,7 +48,7 @@ class SummaryTest {
                 stages, "{'stage': 0, 'name': 'plateau', 'second': 0, 'seconds': 10, 'target': 1000, 'acked': 10000}");
         ObjectNode level = RunJson.stage(
                 stages,
-                "{'stage': 1, 'level': 1, 'repetition': 2, 'second': 10, 'seconds': 5, 'target': 2000, 'acked': 9000, 'failed': 3}");
+                "{'stage': 1, 'level': 1, 'repetition': 2, 'second': 10, 'seconds': 5, 'target': 2000, 'acked': 8000, 'aborted': 1000, 'failed': 3}");
         level.putArray("objectives")
                 .addObject()
                 .put("expression", "rate>=99%")

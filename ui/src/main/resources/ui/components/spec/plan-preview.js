@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { readsOnly } from '../../figures.js';
 import { icon } from '../../icons.js';
 import { bytes, bytesPerSecond, clock, counted, exactly, rate } from '../../format.js';
 import { plannedRate } from '../../stages.js';
@@ -9,7 +10,7 @@ import { profileDrawing } from './profile-drawing.js';
 
 /** @param {Api.PlanPreview} plan */
 function sentence({ spec, messages, seconds }) {
-  if (spec.rate === 0)
+  if (readsOnly(spec))
     return html`Reads
     ${spec.messages === null ? 'topic' : counted(spec.messages, 'record')}${
       spec.messages === null ? html` <strong>${spec.topic.name}</strong>` : ' per group'
@@ -97,7 +98,7 @@ export function planPreview(plan, problem, mistakes, preflight) {
   const each = plan.ratePerWorker === null ? nothing : html` × ${q(rate(plan.ratePerWorker))}`;
   return html`<h2>Preview</h2>
     <p class="says" aria-live="polite">${sentence(plan)}</p>
-    ${spec.rate === 0 ? nothing : profileDrawing(plan)}
+    ${readsOnly(spec) ? nothing : profileDrawing(plan)}
     <dl class="plan">
       ${
         spec.load.arrivals === 'uniform'

@@ -45,9 +45,7 @@ public final class Preflight {
         leaders(facts).ifPresent(findings::add);
         if (!spec.load().sends()) {
             existing(spec, facts).ifPresent(findings::add);
-            // the size of the records is unknown, and a group without a limit needs no size
-            MessageSize.average(spec, workers, 1)
-                    .flatMap(any -> QuotaCheck.finding(spec, workers, any, facts, user, ClientQuota.CONSUMER_BYTE_RATE))
+            QuotaCheck.finding(spec, workers, Optional.empty(), facts, user, ClientQuota.CONSUMER_BYTE_RATE)
                     .ifPresent(findings::add);
             return findings;
         }
@@ -65,14 +63,15 @@ public final class Preflight {
         }
         SizeChecks.batch(spec, facts).ifPresent(findings::add);
         SizeChecks.buffer(spec, facts).ifPresent(findings::add);
-        MessageSize.average(spec, workers, partitions).ifPresent(message -> {
+        Optional<MessageSize> message = MessageSize.average(spec, workers, partitions);
+        if (message.isPresent()) {
             QuotaCheck.finding(spec, workers, message, facts, user, ClientQuota.PRODUCER_BYTE_RATE)
                     .ifPresent(findings::add);
             if (!spec.consumers().isNone()) {
                 QuotaCheck.finding(spec, workers, message, facts, user, ClientQuota.CONSUMER_BYTE_RATE)
                         .ifPresent(findings::add);
             }
-        });
+        }
         return findings;
     }
 

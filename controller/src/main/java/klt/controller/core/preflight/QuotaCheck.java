@@ -14,9 +14,17 @@ final class QuotaCheck {
 
     private QuotaCheck() {}
 
-    /** @param key of the quota, such as {@code producer_byte_rate} */
+    /**
+     * @param message of the run; empty if it reads records of others, whose size is unknown
+     * @param key of the quota, such as {@code producer_byte_rate}
+     */
     static Optional<Finding> finding(
-            RunSpec spec, int workers, MessageSize message, TopicFacts facts, Optional<String> user, String key) {
+            RunSpec spec,
+            int workers,
+            Optional<MessageSize> message,
+            TopicFacts facts,
+            Optional<String> user,
+            String key) {
         Optional<ClientQuota> applied = ClientQuota.applied(facts.quotas(), user, key);
         // Kafka's default is the largest long
         if (applied.isEmpty() || applied.get().limit(key) >= Long.MAX_VALUE) {
@@ -28,7 +36,7 @@ final class QuotaCheck {
         int clients = Math.max(1, workers) * (producing ? spec.producer().perWorker() : 1);
         double allowed = limit * brokers * (applied.get().isPerClient() ? clients : 1);
         Optional<Double> messages = producing ? spec.load().peakRate() : consumed(spec);
-        Optional<Double> needed = messages.map(rate -> rate * message.total());
+        Optional<Double> needed = messages.flatMap(rate -> message.map(size -> rate * size.total()));
         if (needed.isPresent() && needed.get() <= allowed) {
             return Optional.empty();
         }
@@ -47,7 +55,6 @@ final class QuotaCheck {
         double all = spec.consumers().groups().stream()
                 .mapToDouble(group -> Math.min(sent, perSecond(group.rate())))
                 .sum();
-        // the size of records of others is unknown
-        return spec.load().sends() && all < UNLIMITED ? Optional.of(all) : Optional.empty();
+        return all < UNLIMITED ? Optional.of(all) : Optional.empty();
     }
 }

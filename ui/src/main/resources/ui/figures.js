@@ -1,0 +1,20 @@
+// What counts in the figures of a run.
+
+/**
+ * Whether a run sends nothing, so that its consumers read an existing topic.
+ * @param {Pick<Api.Spec, 'rate'>} spec
+ */
+export const readsOnly = ({ rate }) => rate === 0;
+
+/**
+ * The messages that Kafka accepted: acked, or aborted on purpose. They are the load that was achieved.
+ * @param {Pick<Api.SeriesRow, 'acked' | 'aborted'>} counts
+ */
+export const accepted = ({ acked, aborted }) => acked + aborted;
+
+/**
+ * A count of all consumer groups together.
+ * @param {Api.ConsumerGroup[]} groups
+ * @param {'records' | 'bytes' | 'lag'} key
+ */
+export const sumOf = (groups, key) => groups.reduce((sum, group) => sum + group[key], 0);

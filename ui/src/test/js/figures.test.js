@@ -1,0 +1,18 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { accepted, readsOnly, sumOf } from '../../main/resources/ui/figures.js';
+
+test('a run at rate max or in stages sends', () => {
+  assert.ok(readsOnly({ rate: 0 }));
+  assert.ok(!readsOnly({ rate: 'max' }));
+  assert.ok(!readsOnly({ rate: null }));
+});
+
+test('what was acked or aborted on purpose was accepted', () => {
+  assert.equal(accepted({ acked: 3, aborted: 4 }), 7);
+});
+
+test('groups add up', () => {
+  assert.equal(sumOf([], 'lag'), 0);
+  assert.equal(sumOf([{ records: 3 }, { records: 4 }], 'records'), 7);
+});
