@@ -130,7 +130,7 @@ class HttpContractIT {
             assertThat(csv.lines()).hasSize(1 + report.path("series").size());
             assertThat(csv.lines()
                             .map(line -> line.chars().filter(c -> c == ',').count()))
-                    .containsOnly(51L);
+                    .containsOnly(52L);
             assertThat(csv.lines().findFirst().orElseThrow())
                     .contains(",end_to_end_unanswered,produce_throttled_seconds,fetch_throttled_seconds");
             String histogram =

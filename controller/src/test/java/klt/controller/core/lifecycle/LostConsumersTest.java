@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
@@ -14,6 +15,9 @@ import klt.common.report.Verdict;
 import klt.common.report.Verdict.Reason;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
+import klt.controller.core.fleet.Fleet;
+import klt.controller.core.history.Disruption;
+import klt.controller.core.history.Disruption.Cause;
 import klt.controller.core.run.Event;
 import klt.controller.core.verdict.Judge;
 import org.junit.jupiter.api.Test;
@@ -148,5 +152,22 @@ class LostConsumersTest {
         assertThat(verdict(next).reasons())
                 .isEqualTo(verdict(harness).reasons())
                 .hasSize(1);
+    }
+
+    @Test
+    void aWorkerThatWasLostBeforeATakeoverTakesItsFiguresToo() {
+        running("");
+        RunMachine next = new RunMachine(
+                harness.record("r"), CoreHarness.BEGIN, harness.run("r").past(), harness.now());
+        Fleet nobody = new Fleet();
+        next.run().reports().onConsumed("a", consumed(2, 60), nobody, true, harness.now());
+        assertThat(next.run().consumerStats().missingMembers()).isEqualTo(1);
+
+        next.onReplayFinished(nobody, harness.now());
+
+        assertThat(next.run().disruptions())
+                .extracting(Disruption::args)
+                .containsExactly(Args.of("cause", Cause.CONSUMERS_LOST, "worker", "a", "unattended", true));
+        assertThat(next.run().consumerStats().missingMembers()).isEqualTo(2);
     }
 }
