@@ -39,7 +39,7 @@ public final class StageJudge {
     private static boolean isOver(Run run, List<StageRow> rows, StageRow stage, Instant now) {
         int end = stage.row().second() + stage.row().seconds();
         return run.phase().isEnded()
-                || (!stage.equals(rows.getLast())
+                || (!stage.window().equals(rows.getLast().window())
                         && run.timeline().elapsedNanos(now) >= nanos(end + AchievedLoad.GRACE_SECONDS));
     }
 
