@@ -33,6 +33,7 @@ declare namespace Api {
   type SpecInput = Schemas['SpecInput'];
   type SpecSchema = Schemas['SpecSchema'];
   type StageResult = Schemas['StageResult'];
+  type TopicResult = Schemas['TopicResult'];
   type Verdict = Schemas['Verdict'];
   type Waiting = Schemas['Waiting'];
 }

@@ -199,13 +199,8 @@ final class FleetOfWorkers implements AutoCloseable {
                         3,
                         Optional.of(0L),
                         new Latencies(
-                                latency(),
-                                latency(),
-                                0,
-                                latency(),
-                                LatencyHistogram.EMPTY,
-                                0,
-                                LatencyHistogram.EMPTY)));
+                                latency(), latency(), 0, latency(), LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY),
+                        List.of()));
     }
 
     private LatencyHistogram latency() {

@@ -33,6 +33,9 @@ import org.junit.jupiter.api.Test;
 /** What a controller makes of the topics that another one has left. */
 class TakeOverIT {
 
+    /** Of the run that is taken over: its topic was ready, so no controller creates it. */
+    private static final String TOPIC = "taken-over";
+
     private static final OpenApi CONTRACT = new OpenApi();
     private static final int STORED = 500;
     private static final int ROWS = 300;
@@ -59,7 +62,7 @@ class TakeOverIT {
 
     private static byte[] queued(String id) {
         CoreHarness harness = new CoreHarness();
-        harness.submit(id, "{messages: 10, workers: {timeout: 1h}}");
+        harness.submit(id, "{messages: 10, topic: " + TOPIC + ", workers: {timeout: 1h}}");
         return document(harness, id);
     }
 
@@ -88,7 +91,7 @@ class TakeOverIT {
                 1,
                 RunPhase.PREPARING,
                 Optional.empty(),
-                new Plan(CoreHarness.spec("{messages: 10}"), 64),
+                new Plan(CoreHarness.spec("{messages: 10, topic: " + TOPIC + "}"), 64, List.of(1)),
                 new DesiredRun.Load(List.of(), Optional.empty(), Optional.empty()),
                 List.of(),
                 DesiredRun.Allocation.NONE,
@@ -116,6 +119,7 @@ class TakeOverIT {
     @Test
     void whatWorkersSaidSinceARunWasMadeIsReadAgainAndNoneOfThemCountsAsReady() {
         create();
+        Broker.create(new NewTopic(TOPIC, 1, (short) 1));
         Broker.write(topics.state(), "begun", queued("begun"));
         wish("begun");
         Broker.write(topics.status(), "long-gone", heartbeat("long-gone", 1));

@@ -61,6 +61,7 @@ export function verificationResult(verification) {
     ['partitions whose offsets differ from the acks', verification.mismatched],
     ['truncated partitions', verification.truncated],
   ];
+  const severalTopics = new Set(samples.map(({ topic }) => topic)).size > 1;
   return html`<section class="section" data-testid="verification">
     <h2>Verified: ${counted(verification.audited, 'message')}</h2>
     <dl class="figures">
@@ -88,6 +89,7 @@ export function verificationResult(verification) {
                 <thead>
                   <tr>
                     <th scope="col">Sample</th>
+                    ${severalTopics ? html`<th scope="col">topic</th>` : nothing}
                     <th scope="col" class="num">partition</th>
                     <th scope="col" class="num">offset</th>
                     <th scope="col" class="num">sequence</th>
@@ -95,9 +97,10 @@ export function verificationResult(verification) {
                 </thead>
                 <tbody>
                   ${samples.slice(0, SAMPLES_SHOWN).map(
-                    ({ kind, partition, offset, sequence }) =>
+                    ({ kind, topic, partition, offset, sequence }) =>
                       html`<tr>
                         <th scope="row">${kind.toLowerCase()}</th>
+                        ${severalTopics ? html`<td>${topic}</td>` : nothing}
                         <td class="num">${partition}</td>
                         <td class="num">${offset ?? '–'}</td>
                         <td class="num">${sequence ?? '–'}</td>

@@ -26,6 +26,7 @@ import { phaseChip, q } from '../components/parts.js';
 import { partitionSkew } from '../components/partition-skew.js';
 import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
 import { stageResults } from '../components/stage-results.js';
+import { topicResults } from '../components/topic-results.js';
 import { verdictPanels } from '../components/verdict-panels.js';
 import { verificationResult } from '../components/verification.js';
 import { runStyles } from './run-styles.js';
@@ -293,7 +294,7 @@ class ReportPage extends LitElement {
           ?reading=${readsOnly(report.spec)}
         ></lt-run-charts>
       </section>
-      ${stageResults(report, this.#zoom)}
+      ${stageResults(report, this.#zoom)} ${topicResults(report.topics)}
       <section class="section">
         <h2>Workers</h2>
         ${workersTable(report.workers, false)}

@@ -11,6 +11,7 @@ import { groupsTable } from '../components/group-table.js';
 import { phaseChip, verdictBadges } from '../components/parts.js';
 import { liveFigures } from '../components/live-figures.js';
 import { stageResults } from '../components/stage-results.js';
+import { topicResults } from '../components/topic-results.js';
 import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
 import { verifiedSoFar } from '../components/verification.js';
 import { waitingNote } from '../components/waiting.js';
@@ -237,7 +238,7 @@ class RunPage extends LitElement {
         ?consuming=${run.consumers.length > 0}
         ?reading=${readsOnly(run.spec)}
       ></lt-run-charts>
-      ${stageResults(run, this.#zoom)}
+      ${stageResults(run, this.#zoom)} ${topicResults(run.topics)}
       <section class="section">
         <h2>Workers</h2>
         ${workersTable(run.workers, !ended)}

@@ -33,7 +33,8 @@ class BrokerOutageIT {
             Worker worker = start(control);
             String id = control.awaitWorker("w1");
             DesiredRun run = preparing(
-                    plan("{topic: load, messages: " + MESSAGES + ", rate: 500, payload: {format: raw, size: 100},"
+                    plan("{topic: {name: load, partitions: 1}, messages: " + MESSAGES
+                            + ", rate: 500, payload: {format: raw, size: 100},"
                             + " workers: {lapse: strict},"
                             + " producer: {requestTimeoutMs: 1000, deliveryTimeoutMs: 1500}}"),
                     id);

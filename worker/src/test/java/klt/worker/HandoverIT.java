@@ -245,7 +245,7 @@ class HandoverIT {
     }
 
     private DesiredRun run(String more, String... members) {
-        return preparing(plan("{topic: " + topic + ", payload: {format: raw, size: 100}, " + more + "}"), members);
+        return preparing(plan(topic, 3, "payload: {format: raw, size: 100}, " + more), members);
     }
 
     /** Until the first member has sent some messages. */

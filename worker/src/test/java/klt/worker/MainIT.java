@@ -55,7 +55,9 @@ class MainIT {
             assertThat(ready(process)).startsWith("READY http://127.0.0.1:");
             String id = control.awaitWorker("w1");
             DesiredRun run = preparing(
-                    plan("{topic: load, messages: 100000, rate: 1000, payload: {format: raw, size: 100}}"), id);
+                    plan(
+                            "{topic: {name: load, partitions: 3}, messages: 100000, rate: 1000, payload: {format: raw, size: 100}}"),
+                    id);
             DesiredRun sending = begin(control, run, id);
 
             process.destroy();
@@ -86,7 +88,9 @@ class MainIT {
             assertThat(ready(process)).startsWith("READY http://127.0.0.1:");
             String lost = control.awaitWorker("w1");
             DesiredRun run = preparing(
-                    plan("{topic: load, messages: 100000, rate: 500, payload: {format: raw, size: 100}}"), lost);
+                    plan(
+                            "{topic: {name: load, partitions: 3}, messages: 100000, rate: 500, payload: {format: raw, size: 100}}"),
+                    lost);
             begin(control, run, lost);
             control.awaitTick(lost);
 
@@ -118,8 +122,10 @@ class MainIT {
             Process process = start(control.environment("w1"));
             assertThat(ready(process)).startsWith("READY http://127.0.0.1:");
             String id = control.awaitWorker("w1");
-            DesiredRun run =
-                    preparing(plan("{topic: load, messages: 4000, rate: 500, payload: {format: raw, size: 100}}"), id);
+            DesiredRun run = preparing(
+                    plan(
+                            "{topic: {name: load, partitions: 3}, messages: 4000, rate: 500, payload: {format: raw, size: 100}}"),
+                    id);
             DesiredRun sending = begin(control, run, id);
 
             signal(process, "STOP");
@@ -142,8 +148,10 @@ class MainIT {
             Process process = start(control.environment("w1"));
             assertThat(ready(process)).startsWith("READY http://127.0.0.1:");
             String id = control.awaitWorker("w1");
-            DesiredRun run =
-                    preparing(plan("{topic: load, messages: 1000, rate: 500, payload: {format: raw, size: 100}}"), id);
+            DesiredRun run = preparing(
+                    plan(
+                            "{topic: {name: load, partitions: 3}, messages: 1000, rate: 500, payload: {format: raw, size: 100}}"),
+                    id);
             begin(control, run, id);
             process.destroyForcibly();
             assertThat(process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -106,7 +105,7 @@ class ManyRunsIT {
             control.publish(verifying(
                     desired,
                     new Audit(
-                            Optional.empty(),
+                            List.of(),
                             Collections.nCopies(PARTITIONS, 0L),
                             ends(control, run),
                             List.of(new Audit.Task(1, worker, all)),

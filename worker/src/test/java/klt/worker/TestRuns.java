@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import klt.common.protocol.Audit;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunPhase;
 import klt.common.schedule.LoadChange;
@@ -73,8 +74,27 @@ public final class TestRuns {
         return payloads(spec).writer("worker-1", "r-1", new BusTimestamp(() -> 0));
     }
 
+    /** Its topics have as many partitions as the spec gives them. */
     public static Plan plan(String yaml) {
-        return new Plan(spec(yaml), SHARDS);
+        RunSpec spec = spec(yaml);
+        return new Plan(
+                spec,
+                SHARDS,
+                Collections.nCopies(spec.topic().names().size(), spec.topic().partitions()));
+    }
+
+    /**
+     * Of a topic that exists.
+     *
+     * @param more keys of the spec
+     */
+    public static Plan plan(String topic, int partitions, String more) {
+        return plan("{topic: {name: " + topic + ", partitions: " + partitions + "}, " + more + "}");
+    }
+
+    /** Of a single topic. */
+    public static PartitionNumbers partitions(int count) {
+        return new PartitionNumbers(List.of("loadtest"), List.of(count));
     }
 
     /** From a sequence on, without an end. */
@@ -130,7 +150,7 @@ public final class TestRuns {
                 run.hardStopAt(),
                 run.members(),
                 run.grants(),
-                new Audit(Optional.empty(), Collections.nCopies(partitions, 0L), List.of(), List.of(), List.of()));
+                new Audit(List.of(), Collections.nCopies(partitions, 0L), List.of(), List.of(), List.of()));
     }
 
     public static DesiredRun in(RunPhase phase, DesiredRun run) {

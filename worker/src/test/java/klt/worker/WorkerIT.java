@@ -155,9 +155,8 @@ class WorkerIT {
         environment.put("KAFKA_CLIENT_INTERCEPTOR_CLASSES", ClockAhead.class.getName());
         String worker = start("w1", environment, ClockAhead.AHEAD);
         DesiredRun plain = run("messages: 200, rate: 1000", worker);
-        DesiredRun verified = withId(
-                preparing(plan("{topic: " + topic + ", messages: 200, rate: 1000, verification: after}"), worker),
-                RUN + "2");
+        DesiredRun verified =
+                withId(preparing(plan(topic, 3, "messages: 200, rate: 1000, verification: after"), worker), RUN + "2");
         Instant before = Instant.now();
 
         for (DesiredRun run : List.of(plain, verified)) {
@@ -181,9 +180,7 @@ class WorkerIT {
     void sendsJsonWithSequentialKeys() throws Exception {
         String worker = start("w1");
         DesiredRun run = preparing(
-                plan("{topic: " + topic
-                        + ", messages: 1200, rate: max, payload: {size: 300}, key: {kind: sequential}}"),
-                worker);
+                plan(topic, 3, "messages: 1200, rate: max, payload: {size: 300}, key: {kind: sequential}"), worker);
 
         send(run, worker);
 
@@ -264,7 +261,7 @@ class WorkerIT {
     @Test
     void failsARunWithTheReasonWhenItsMessagesCannotBeMade() throws Exception {
         String worker = start("w".repeat(63));
-        DesiredRun run = preparing(plan("{topic: " + topic + ", messages: 10, payload: {size: 256}}"), worker);
+        DesiredRun run = preparing(plan(topic, 3, "messages: 10, payload: {size: 256}"), worker);
         String longId = "r".repeat(90);
         control.publish(withId(run, longId));
 
@@ -283,8 +280,8 @@ class WorkerIT {
         control.create("small-" + topic, 1, Map.of("max.message.bytes", "500"));
         topic = "small-" + topic;
         String worker = start("w1");
-        DesiredRun run = preparing(
-                plan("{topic: " + topic + ", messages: 50, rate: 100, payload: {format: raw, size: 1000}}"), worker);
+        DesiredRun run =
+                preparing(plan(topic, 1, "messages: 50, rate: 100, payload: {format: raw, size: 1000}"), worker);
 
         send(run, worker);
 
@@ -300,7 +297,7 @@ class WorkerIT {
     @Test
     void waitsForATopicWithoutMakingKafkaCreateIt() throws Exception {
         String worker = start("w1");
-        DesiredRun run = preparing(plan("{topic: late-" + topic + ", messages: 10, rate: max}"), worker);
+        DesiredRun run = preparing(plan("late-" + topic, 1, "messages: 10, rate: max"), worker);
 
         control.publish(run);
         control.awaitState(RUN, RunState.PREPARING, worker);
@@ -382,7 +379,7 @@ class WorkerIT {
     }
 
     private DesiredRun run(String extentAndRate, String... ids) {
-        return preparing(plan("{topic: " + topic + ", payload: {format: raw, size: 100}, " + extentAndRate + "}"), ids);
+        return preparing(plan(topic, 3, "payload: {format: raw, size: 100}, " + extentAndRate), ids);
     }
 
     private long acked(String worker) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import klt.bench.BenchPayloads;
 import klt.common.protocol.Grant;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
@@ -57,7 +58,7 @@ public class SendLoopBenchmark {
             spec,
             BenchPayloads.of(spec).writer("worker-1", "r-1", new BusTimestamp(() -> 0)),
             new SendTime(() -> 0),
-            6);
+            new PartitionNumbers(List.of("loadtest"), List.of(6)));
     private final SendGate gate = new SendGate(System::nanoTime);
     private final List<Grant> grants = List.of(new Grant(
             1,
@@ -91,7 +92,7 @@ public class SendLoopBenchmark {
 
     /** Stops the loop as soon as there is nothing left to send; otherwise it would wait. */
     private long send(Schedule schedule, long startNanos) {
-        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1);
+        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1, 1);
         SendLoop sends = new SendLoop(
                 System::nanoTime,
                 nanos -> {},

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import klt.bench.BenchPayloads;
 import klt.common.protocol.Grant;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
@@ -65,18 +66,23 @@ public final class SliceSender implements AutoCloseable {
                 TargetCluster.properties(kafkaOnly, spec, payloads.bytesMax()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        int partitions = producer.partitionsFor(spec.topic().name()).size();
+        String topic = spec.topic().name();
+        PartitionNumbers partitions = new PartitionNumbers(
+                List.of(topic), List.of(producer.partitionsFor(topic).size()));
         long epochNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
         PayloadWriter payload = payloads.writer("worker-1", RUN, new BusTimestamp(() -> epochNanos));
         messages = spec.carriesHeader()
                 ? new Messages(
-                        spec, payload, new HeaderStamper(spec, RUN, SHARDS, PRODUCER, partitions, () -> epochNanos))
-                : new Messages(spec, payload, new SendTime(() -> epochNanos), 6);
+                        spec,
+                        payload,
+                        new HeaderStamper(spec, RUN, SHARDS, PRODUCER, partitions.count(), () -> epochNanos),
+                        partitions)
+                : new Messages(spec, payload, new SendTime(() -> epochNanos), partitions);
     }
 
     /** Sends the next {@code count} messages. */
     public Slice send(int count) {
-        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1);
+        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1, 1);
         outcomes.sendingThread(Thread.currentThread());
         Ending ending = new Ending();
         SendLoop loop = new SendLoop(

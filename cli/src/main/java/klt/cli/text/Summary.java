@@ -45,6 +45,10 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
             lines.add("");
             lines.addAll(new StageLines(units, glyphs, style).lines(run.stages(), INDENT));
         }
+        if (!run.topics().isEmpty()) {
+            lines.add("");
+            lines.addAll(new TopicLines(units, style).lines(run.topics(), INDENT));
+        }
         if (!run.log().errors().isEmpty()) {
             lines.add("");
             lines.addAll(errors(run.log().errors()));

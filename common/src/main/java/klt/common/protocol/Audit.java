@@ -3,7 +3,6 @@ package klt.common.protocol;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import klt.common.schedule.Sharding;
 import klt.common.spec.limit.Limits;
@@ -11,22 +10,24 @@ import klt.common.spec.limit.Limits;
 /**
  * The offsets of a run in its topic, and who reads them for verification.
  *
- * @param topicId distinguishes the topic from others of the same name; empty until it is known
- * @param from per partition the first offset that may hold a message of the run; empty until the topic is ready
- * @param until per partition the offset after the last message; empty until everything is sent
+ * @param topicIds of each topic, distinguishes it from others of the same name; empty until all are known
+ * @param from by number of a partition, as {@link PartitionNumbers} gives it, the first offset that may hold a message of the run; empty until the topics are ready
+ * @param until likewise, the offset after the last message; empty until everything is sent
  * @param tasks who reads what; no partition is in two of them. Until the ends are known, they read every record that arrives
  * @param contested sequences that two workers may have sent
  */
 public record Audit(
-        Optional<String> topicId, List<Long> from, List<Long> until, List<Task> tasks, List<Contested> contested) {
+        List<String> topicIds, List<Long> from, List<Long> until, List<Task> tasks, List<Contested> contested) {
 
-    public static final Audit NONE = new Audit(Optional.empty(), List.of(), List.of(), List.of(), List.of());
+    public static final Audit NONE = new Audit(List.of(), List.of(), List.of(), List.of(), List.of());
 
     /** Maximum number of contested ranges in one run. */
     public static final int CONTESTED_MAX = 1_000;
 
     public Audit {
-        topicId.ifPresent(id -> RecordLimits.requireName("topicId", id));
+        topicIds = List.copyOf(topicIds);
+        RecordLimits.requireSize("topicIds", topicIds, Limits.TOPICS_MAX);
+        topicIds.forEach(id -> RecordLimits.requireName("topicId", id));
         from = List.copyOf(from);
         until = List.copyOf(until);
         tasks = List.copyOf(tasks);

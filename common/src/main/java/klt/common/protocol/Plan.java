@@ -1,19 +1,36 @@
 package klt.common.protocol;
 
+import java.util.List;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
+import klt.common.spec.limit.Limits;
 
 /**
  * A spec, with everything resolved that workers must agree on.
  *
  * @param shardCount {@code S}, fixed for the run
+ * @param partitions number of partitions of each topic at the start of the run; empty until the topics are ready
  */
-public record Plan(RunSpec spec, int shardCount) {
+public record Plan(RunSpec spec, int shardCount, List<Integer> partitions) {
 
     public Plan {
         if (shardCount < 1 || shardCount > Sharding.SHARDS_MAX) {
             throw new IllegalArgumentException(
                     "shard count " + shardCount + " is not from 1 to " + Sharding.SHARDS_MAX);
         }
+        partitions = List.copyOf(partitions);
+        if (!partitions.isEmpty() && partitions.size() != spec.topic().names().size()) {
+            throw new IllegalArgumentException(partitions.size() + " numbers of partitions of "
+                    + spec.topic().names().size() + " topics");
+        }
+        RecordLimits.requireSize("topics", partitions, Limits.TOPICS_MAX);
+        if (partitions.stream().anyMatch(count -> count < 1 || count > RecordLimits.PARTITIONS_MAX)) {
+            throw new IllegalArgumentException("a topic without partitions, or with too many");
+        }
+    }
+
+    /** The topics must be ready. */
+    public PartitionNumbers partitionNumbers() {
+        return new PartitionNumbers(spec.topic().names(), partitions);
     }
 }

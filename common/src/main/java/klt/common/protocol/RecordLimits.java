@@ -26,7 +26,7 @@ public final class RecordLimits {
     /** Maximum number of concurrent grants of one run: several generations for the largest fleet. */
     static final int GRANTS_MAX = 10_000;
 
-    /** Partitions of one topic. */
+    /** Partitions of all topics of a run. */
     static final int PARTITIONS_MAX = Limits.PARTITIONS_MAX;
 
     /** Upper bound for valid clocks; up to here, nanoseconds since the epoch fit in a long. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.histogram.LatencyHistogram;
+import klt.common.spec.limit.Limits;
 
 /**
  * What a worker writes to the status topic. All counts are totals since the run's start on this worker, so a repeated record changes
@@ -74,6 +75,7 @@ public sealed interface StatusRecord
      * @param warmup those of them that belong to the warm-up
      * @param inFlight sent and without an outcome at its end
      * @param throttledNanos the part of the interval in which a quota throttled a producer; empty when the client does not report it
+     * @param topics the same by topic, without topics that had no outcome; empty for a run with a single topic
      */
     record Interval(
             String run,
@@ -85,7 +87,8 @@ public sealed interface StatusRecord
             long payloadBytes,
             long inFlight,
             Optional<Long> throttledNanos,
-            Latencies latencies)
+            Latencies latencies,
+            List<TopicInterval> topics)
             implements StatusRecord {
 
         /** Numbers of messages by outcome. */
@@ -123,6 +126,8 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("payloadBytes", payloadBytes);
             RecordLimits.requireCount("inFlight", inFlight);
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
+            RecordLimits.requireSize("topics", topics, Limits.TOPICS_MAX);
+            topics = List.copyOf(topics);
         }
 
         /** The interval without the outcomes of the warm-up. */
@@ -137,7 +142,27 @@ public sealed interface StatusRecord
                     payloadBytes,
                     inFlight,
                     throttledNanos,
-                    latencies);
+                    latencies,
+                    topics);
+        }
+    }
+
+    /**
+     * The outcomes of one topic in an interval.
+     *
+     * @param topic its index in the spec
+     * @param responseTime of the measured messages that were acked, without repairs, µs
+     * @param unanswered measured messages that failed or are indeterminate
+     */
+    record TopicInterval(
+            int topic, Interval.Outcomes outcomes, long payloadBytes, LatencyHistogram responseTime, long unanswered) {
+
+        public TopicInterval {
+            if (topic < 0 || topic >= Limits.TOPICS_MAX) {
+                throw new IllegalArgumentException("topic " + topic + " is not below " + Limits.TOPICS_MAX);
+            }
+            RecordLimits.requireCount("payloadBytes", payloadBytes);
+            RecordLimits.requireCount("unanswered", unanswered);
         }
     }
 

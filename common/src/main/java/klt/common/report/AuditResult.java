@@ -2,8 +2,11 @@ package klt.common.report;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import klt.common.protocol.PartitionAuditReport;
+import klt.common.protocol.PartitionNumbers;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The result of an audit; {@code docs/integrity.md} defines each figure.
@@ -30,6 +33,22 @@ public record AuditResult(
 
     public AuditResult {
         samples = List.copyOf(samples);
+    }
+
+    /** With the topic of each sample. */
+    public AuditResult inTopics(PartitionNumbers partitions) {
+        return new AuditResult(
+                audited,
+                lost,
+                indeterminate,
+                ghosts,
+                duplicated,
+                reordered,
+                corrupted,
+                misrouted,
+                foreign,
+                this.partitions,
+                samples.stream().map(sample -> sample.in(partitions)).toList());
     }
 
     /**
@@ -74,13 +93,25 @@ public record AuditResult(
      * One message or record; consecutive lost messages are one sample.
      *
      * @param kind the name of a {@link Kind}; a string, because the document of another version may have a different one
+     * @param topic empty in documents of earlier versions
      * @param offset of the record; for a missing message, of the record in its place; empty if unknown
      * @param sequence of the message; for a missing message, of the message that follows it; empty if unknown
      */
-    public record Sample(String kind, int partition, Optional<Long> offset, Optional<Long> sequence) {
+    public record Sample(
+            String kind, Optional<String> topic, int partition, Optional<Long> offset, Optional<Long> sequence) {
 
-        public Sample(Kind kind, int partition, Optional<Long> offset, Optional<Long> sequence) {
-            this(kind.name(), partition, offset, sequence);
+        public Sample {
+            topic = Objects.requireNonNullElse(topic, Optional.empty());
+        }
+
+        /** @param number of the partition among those of all topics */
+        public Sample(Kind kind, int number, Optional<Long> offset, Optional<Long> sequence) {
+            this(kind.name(), Optional.empty(), number, offset, sequence);
+        }
+
+        private Sample in(PartitionNumbers partitions) {
+            TopicPartition place = partitions.at(partition);
+            return new Sample(kind, Optional.of(place.topic()), place.partition(), offset, sequence);
         }
     }
 }

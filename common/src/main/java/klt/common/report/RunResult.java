@@ -11,7 +11,8 @@ import klt.common.spec.RunSpec;
  * The results of a run, without its series.
  *
  * @param stages the first {@link #STAGES_MAX} of the stages that have begun; none if the load was not described in stages
- * @param partitions empty until every message has an outcome, and if the topic's offsets are not known
+ * @param topics none if there is only one
+ * @param partitions of the only topic; empty until every message has an outcome, and if the offsets are not known
  * @param consumers the groups that read the topic as load
  * @param verification the result of the verification so far; empty until the run has ended, unless it is verified live, and if the topic is
  *     not verified
@@ -23,6 +24,7 @@ public record RunResult(
         @JsonUnwrapped Totals totals,
         @JsonUnwrapped Latencies latencies,
         List<StageResult> stages,
+        List<TopicResult> topics,
         Optional<PartitionSkew> partitions,
         List<ConsumerGroup> consumers,
         Optional<AuditResult> verification,
@@ -35,6 +37,7 @@ public record RunResult(
     public RunResult {
         // an earlier version did not have them
         stages = List.copyOf(Objects.requireNonNullElse(stages, List.of()));
+        topics = List.copyOf(Objects.requireNonNullElse(topics, List.of()));
         partitions = Objects.requireNonNullElse(partitions, Optional.empty());
         consumers = List.copyOf(consumers);
         workers = List.copyOf(workers);

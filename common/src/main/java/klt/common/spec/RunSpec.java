@@ -56,25 +56,53 @@ public record RunSpec(
     }
 
     /**
-     * The topic under load; created with these settings when it is absent, otherwise used as is.
+     * The topics under load; each is created with these settings when it is absent, otherwise used as is.
      *
+     * @param name as the user writes it: one name, or several as in {@link TopicNames}
+     * @param weights the relative number of messages of each topic; empty if all get the same
+     * @param partitions of each topic
      * @param config settings of a topic that the run creates, by their names in Kafka
      * @param delete whether a topic that the run created is deleted after it
      */
     public record Topic(
-            String name, int partitions, int replication, SortedMap<String, String> config, TopicDeletion delete) {
+            String name,
+            List<Integer> weights,
+            int partitions,
+            int replication,
+            SortedMap<String, String> config,
+            TopicDeletion delete) {
 
         public Topic {
+            weights = List.copyOf(weights);
             config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
         }
 
         private static Topic of(SpecValues values) {
             return new Topic(
                     values.get(SpecKeys.TOPIC_NAME),
+                    values.get(SpecKeys.TOPIC_WEIGHTS),
                     values.get(SpecKeys.PARTITIONS),
                     values.get(SpecKeys.REPLICATION),
                     values.get(SpecKeys.TOPIC_CONFIG),
                     values.get(SpecKeys.TOPIC_DELETE));
+        }
+
+        /** Of all its topics. */
+        public List<String> names() {
+            return TopicNames.of(name);
+        }
+
+        /** Number of partitions of all topics, if the run creates them. */
+        public int allPartitions() {
+            return names().size() * partitions;
+        }
+
+        /** The part of all messages that goes to one of the topics, 0 to 1. */
+        public double share(int topic) {
+            return weights.isEmpty()
+                    ? 1.0 / names().size()
+                    : (double) weights.get(topic)
+                            / weights.stream().mapToLong(Integer::longValue).sum();
         }
     }
 

@@ -13,6 +13,7 @@ import static klt.common.spec.ValueType.integer;
 import static klt.common.spec.ValueType.oneOf;
 import static klt.common.spec.ValueType.properties;
 import static klt.common.spec.ValueType.rate;
+import static klt.common.spec.ValueType.weights;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -63,29 +64,36 @@ final class SpecKeys {
             .shown(LOAD, "Name", "A name that identifies the run in lists.");
 
     static final SpecKey<String> TOPIC_NAME = key(
-                    "topic.name", text(SpecRules.TOPIC_LENGTH_MAX, SpecRules::topicName), "loadtest")
+                    "topic.name", text(TopicNames.LENGTH_MAX, TopicNames::mistake), "loadtest")
             .in(spec -> spec.topic().name())
-            .shown(LOAD, "Topic", "The topic is created if it does not exist, otherwise used as is.");
+            .shown(LOAD, "Topic", "Created if it does not exist, otherwise used as is; orders-{0..9} are ten topics.");
+    static final SpecKey<List<Integer>> TOPIC_WEIGHTS = key(
+                    "topic.weights", weights(Limits.TOPICS_MAX), Default.none("the same for each topic", List.of()))
+            .either(spec -> Optional.of(spec.topic().weights()).filter(weights -> !weights.isEmpty()))
+            .shown(
+                    TOPIC,
+                    "Topic weights",
+                    "Relative number of messages of each topic, such as [5, 1, 1]; the same for each if empty.");
     static final SpecKey<Integer> PARTITIONS = key("topic.partitions", integer(1, Limits.PARTITIONS_MAX), 6)
             .in(spec -> spec.topic().partitions())
-            .shown(TOPIC, "Partitions", "Number of partitions, if the run creates the topic.");
+            .shown(TOPIC, "Partitions", "Number of partitions of each topic that the run creates.");
     static final SpecKey<Integer> REPLICATION = key("topic.replication", integer(1, Limits.REPLICATION_MAX), 1)
             .in(spec -> spec.topic().replication())
-            .shown(TOPIC, "Replication factor", "Number of replicas, if the run creates the topic.");
+            .shown(TOPIC, "Replication factor", "Number of replicas of each topic that the run creates.");
     static final SpecKey<SortedMap<String, String>> TOPIC_CONFIG = key(
                     "topic.config", properties(TopicProperties.TOPIC), new TreeMap<>())
             .in(spec -> spec.topic().config())
             .shown(
                     TOPIC,
                     "Topic settings",
-                    "Settings of the topic, if the run creates it, such as {retention.ms: 3600000}.");
+                    "Settings of each topic that the run creates, such as {retention.ms: 3600000}.");
     static final SpecKey<TopicDeletion> TOPIC_DELETE = key(
                     "topic.delete", oneOf(TopicDeletion.class), TopicDeletion.NEVER)
             .in(spec -> spec.topic().delete())
             .shown(
                     TOPIC,
-                    "Delete the topic",
-                    "After the run, if the run created the topic, unless verification failed or was inconclusive.");
+                    "Delete the topics",
+                    "After the run, those that the run created, unless verification failed or was inconclusive.");
 
     static {
         TABLE.add(LoadKeys.TABLE);

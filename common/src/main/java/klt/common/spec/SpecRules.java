@@ -26,17 +26,14 @@ import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Rate;
+import klt.common.spec.message.Values;
 import klt.common.spec.objective.Objective;
-import klt.common.text.JsonScalar;
+import klt.common.text.Counted;
 import klt.common.text.Listing;
 import klt.common.text.Quantity;
 
 /** The rules of a spec that a type and its limits do not express: rules for names, and rules between keys. */
 final class SpecRules {
-
-    static final int TOPIC_LENGTH_MAX = 249;
-
-    private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1," + TOPIC_LENGTH_MAX + "}");
 
     /** In the field of an error: where in a list, such as {@code [2].peak}. */
     private static final Pattern PLACE_IN_LIST = Pattern.compile("\\[.*");
@@ -84,15 +81,6 @@ final class SpecRules {
         };
     }
 
-    /** The error in the name of a topic, if any. */
-    static Optional<String> topicName(String name) {
-        if (!TOPIC_NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
-            return Optional.of("takes 1 to " + TOPIC_LENGTH_MAX + " letters, digits, '.', '_' or '-', not '"
-                    + JsonScalar.shown(name) + "'");
-        }
-        return name.startsWith("__") ? Optional.of("begins with '__', which Kafka reserves") : Optional.empty();
-    }
-
     /** Checks the keys of one section against each other. */
     static void checkSection(String section, SpecValues values, SpecFields fields) {
         SpecKeys.all().stream()
@@ -108,6 +96,9 @@ final class SpecRules {
 
     /** Checks the sections against each other, except those that already have an error. */
     static void checkTogether(RunSpec spec, List<FieldError> errors) {
+        if (right(errors, "topic", "payload")) {
+            checkTopics(spec, errors);
+        }
         if (right(errors, "payload", "headers", "producer.bufferMemory")) {
             checkBufferHoldsMessage(spec).ifPresent(errors::add);
         }
@@ -134,6 +125,30 @@ final class SpecRules {
         }
         if (!spec.load().sends() && right(errors, "rate", "consumers")) {
             GroupRules.checkWithoutLoad(spec, errors);
+        }
+    }
+
+    private static void checkTopics(RunSpec spec, List<FieldError> errors) {
+        RunSpec.Topic topic = spec.topic();
+        int topics = topic.names().size();
+        if (!topic.weights().isEmpty() && topic.weights().size() != topics) {
+            errors.add(new FieldError(
+                    "topic.weights",
+                    "has " + Counted.of(topic.weights().size(), "weight") + " for " + Counted.of(topics, "topic")
+                            + "; set one for each"));
+        }
+        if ((long) topics * topic.partitions() > Limits.PARTITIONS_MAX) {
+            errors.add(new FieldError(
+                    "topic.partitions",
+                    Counted.of(topics, "topic") + " with " + topic.partitions() + " partitions each are more than "
+                            + Limits.PARTITIONS_MAX + " partitions; set at most " + Limits.PARTITIONS_MAX / topics));
+        }
+        if (topics > 1
+                && spec.message().payload().values() instanceof Values.Avro avro
+                && avro.schema().subject().isEmpty()) {
+            errors.add(new FieldError(
+                    "payload.subject",
+                    "must be set if there are several topics: by default it is named after the topic"));
         }
     }
 

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.StatusRecord.Outcome;
@@ -32,16 +31,15 @@ class AuditRecordsTest {
         Audit.Task again = new Audit.Task(2, "w-2", List.of(0));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new Audit(Optional.empty(), List.of(0L), List.of(9L), List.of(first, again), List.of()));
+                .isThrownBy(() -> new Audit(List.of(), List.of(0L), List.of(9L), List.of(first, again), List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Audit(Optional.empty(), List.of(), List.of(), List.of(first), List.of()));
+                .isThrownBy(() -> new Audit(List.of(), List.of(), List.of(), List.of(first), List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Audit(Optional.empty(), List.of(0L), List.of(1L, 2L), List.of(), List.of()));
-        assertThat(new Audit(Optional.empty(), List.of(0L), List.of(9L), List.of(first), List.of()).tasks())
+                .isThrownBy(() -> new Audit(List.of(), List.of(0L), List.of(1L, 2L), List.of(), List.of()));
+        assertThat(new Audit(List.of(), List.of(0L), List.of(9L), List.of(first), List.of()).tasks())
                 .containsExactly(first);
         // live: its end is yet to come
-        assertThat(new Audit(Optional.empty(), List.of(0L), List.of(), List.of(first), List.of()).tasks())
+        assertThat(new Audit(List.of(), List.of(0L), List.of(), List.of(first), List.of()).tasks())
                 .containsExactly(first);
     }
 
@@ -151,7 +149,7 @@ class AuditRecordsTest {
                                 .boxed()
                                 .toList()))
                 .toList();
-        Audit audit = new Audit(Optional.of("hDkKzLWkRTyXhCEVU4F9gA"), offsets, offsets, tasks, List.of());
+        Audit audit = new Audit(List.of("hDkKzLWkRTyXhCEVU4F9gA"), offsets, offsets, tasks, List.of());
 
         DesiredRun sample = Samples.RUN;
         byte[] record = Samples.encoded(new DesiredRun(

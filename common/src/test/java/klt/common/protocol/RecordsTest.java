@@ -48,7 +48,8 @@ class RecordsTest {
         return new Plan(
                 RunSpec.fromJson(
                         JsonNodeFactory.instance.objectNode().put("messages", 1).put("rate", rate)),
-                64);
+                64,
+                List.of());
     }
 
     @Test
@@ -114,7 +115,7 @@ class RecordsTest {
 
     @Test
     void theLargestRunFitsInARecord() {
-        Plan plan = new Plan(Samples.PLAN.spec(), Sharding.SHARDS_MAX);
+        Plan plan = new Plan(Samples.PLAN.spec(), Sharding.SHARDS_MAX, List.of(2));
         List<LoadChange> changes = IntStream.range(0, LoadChange.CHANGES_MAX)
                 .mapToObj(k -> new LoadChange(k * 1_234_567_890L, k * 1_234_567_890L, Optional.of(12_345.678), 1.25))
                 .toList();

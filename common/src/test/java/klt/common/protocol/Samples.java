@@ -20,6 +20,7 @@ import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.StatusRecord.TopicInterval;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.protocol.topics.BusCodec;
@@ -41,7 +42,7 @@ final class Samples {
 
     static final Plan PLAN = new Plan(RunSpec.fromJson(JsonMapper.shared().readTree("""
                                     {"name": "steady", "messages": 10000, "rate": 333.25, "objectives": ["response.p99<20ms"]}
-                                    """)), 64);
+                                    """)), 64, List.of(2));
 
     static final DesiredRun RUN = new DesiredRun(
             "r-20260111-1234-k3f",
@@ -67,7 +68,7 @@ final class Samples {
                     6),
             new DesiredRun.Departed(List.of("w-0"), new OutcomeCounts(4_800, 20, 3, 5, 100), 17),
             new Audit(
-                    Optional.of("hDkKzLWkRTyXhCEVU4F9gA"),
+                    List.of("hDkKzLWkRTyXhCEVU4F9gA"),
                     List.of(0L, 40L),
                     List.of(5_000L, 5_061L),
                     List.of(new Audit.Task(1, "w-1", List.of(1)), new Audit.Task(3, "w-2", List.of(0))),
@@ -120,7 +121,8 @@ final class Samples {
                     LatencyHistogram.EMPTY,
                     histogram(8_000),
                     1,
-                    histogram(8_000)));
+                    histogram(8_000)),
+            List.of(new TopicInterval(2, new Interval.Outcomes(330, 1, 1, 2), 337_920, histogram(2_000), 1)));
 
     static final SendLedgerReport EVIDENCE = new SendLedgerReport(
             "r-20260111-1234-k3f",

@@ -38,6 +38,7 @@ class SpecKeysTest {
             Map.entry("transactions.abortShare", "{\"messages\": 100}"),
             Map.entry("transactions.timeout", "{\"messages\": 100}"),
             Map.entry("partitioner.partition", "{\"kind\": \"fixed\"}"),
+            Map.entry("topic.weights", "{\"name\": \"t-{1..3}\"}"),
             Map.entry("partitioner.weights", "{\"kind\": \"weighted\", \"weights\": [1]}"));
 
     static Stream<String> paths() {

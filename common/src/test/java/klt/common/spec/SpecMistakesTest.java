@@ -199,6 +199,27 @@ class SpecMistakesTest {
     }
 
     @Test
+    void severalTopicsHaveAWeightEachAndFewEnoughPartitions() {
+        assertThat(wrongFields("{messages: 1, topic: {name: 't{1..3}', weights: [1, 2, 3]}}"))
+                .isEmpty();
+        assertThat(wrongFields("{messages: 1, topic: {name: 't{1..3}', weights: [1, 2]}}"))
+                .containsExactly("topic.weights");
+        assertThat(wrongFields("{messages: 1, topic: {name: t, weights: [1, 2]}}"))
+                .containsExactly("topic.weights");
+        assertThat(wrongFields("{messages: 1, topic: {name: 't{1..100}', partitions: 100}}"))
+                .isEmpty();
+        assertThat(wrongFields("{messages: 1, topic: {name: 't{1..100}', partitions: 101}}"))
+                .containsExactly("topic.partitions");
+    }
+
+    @Test
+    void severalTopicsNeedASubject() {
+        String avro = "{messages: 1, topic: {name: 't{1..3}'}, payload: {format: avro";
+        assertThat(wrongFields(avro + "}}")).containsExactly("payload.subject");
+        assertThat(wrongFields(avro + ", subject: orders}}")).isEmpty();
+    }
+
+    @Test
     void namesHaveALimit() {
         assertThat(wrongFields("{messages: 1, topic: " + "t".repeat(249) + ", name: " + "n".repeat(100) + "}"))
                 .isEmpty();

@@ -99,7 +99,7 @@ class SpecReaderTest {
         assertThat(spec)
                 .isEqualTo(new RunSpec(
                         "load test",
-                        new Topic("loadtest", 6, 1, new TreeMap<>(), TopicDeletion.NEVER),
+                        new Topic("loadtest", List.of(), 6, 1, new TreeMap<>(), TopicDeletion.NEVER),
                         new Load(
                                 new Rate.PerSecond(1_000),
                                 new Extent.Messages(10_000),
@@ -150,7 +150,12 @@ class SpecReaderTest {
                 .isEqualTo(new RunSpec(
                         "a name",
                         new Topic(
-                                "t.o_p-ic", 12, 3, new TreeMap<>(Map.of("retention.ms", "60000")), TopicDeletion.AFTER),
+                                "t.o_p-ic",
+                                List.of(),
+                                12,
+                                3,
+                                new TreeMap<>(Map.of("retention.ms", "60000")),
+                                TopicDeletion.AFTER),
                         new Load(
                                 new Rate.PerSecond(333.25),
                                 new Extent.Timed(Duration.ofMinutes(80)),
@@ -307,7 +312,7 @@ class SpecReaderTest {
     @Test
     void aTopicsNameAloneIsEnough() {
         assertThat(valid("{messages: 1, topic: orders}").topic())
-                .isEqualTo(new Topic("orders", 6, 1, new TreeMap<>(), TopicDeletion.NEVER));
+                .isEqualTo(new Topic("orders", List.of(), 6, 1, new TreeMap<>(), TopicDeletion.NEVER));
         assertThat(wrongFields("{messages: 1, topic: ''}")).containsExactly("topic");
     }
 

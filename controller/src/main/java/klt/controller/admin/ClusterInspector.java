@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import klt.common.clock.Backoff;
 import klt.common.spec.RunSpec;
 import klt.controller.core.preflight.ClientQuota;
+import klt.controller.core.preflight.ClusterFacts;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.preflight.Preflight;
 import klt.controller.core.preflight.TopicFacts;
@@ -52,35 +53,41 @@ public final class ClusterInspector {
      * @throws KafkaException if Kafka does not answer, or refuses to describe the topic
      */
     public List<Finding> findings(RunSpec spec, int workers) throws InterruptedException {
-        return Preflight.ofTopic(spec, workers, facts(spec), user);
+        return Preflight.ofCluster(spec, workers, facts(spec), user);
     }
 
     /** The same, but waits some seconds for partitions without a leader to elect one. */
     List<Finding> findingsWithLeaders(RunSpec spec, int workers) throws InterruptedException {
-        TopicFacts facts = facts(spec);
+        ClusterFacts facts = facts(spec);
         Backoff backoff = Backoff.ofRequests();
-        for (int look = 1; look < LOOKS_MAX && !facts.leaderless().isEmpty(); look++) {
+        for (int look = 1; look < LOOKS_MAX && !facts.hasLeaders(); look++) {
             Thread.sleep(backoff.next());
             facts = facts(spec);
         }
-        return Preflight.ofTopic(spec, workers, facts, user);
+        return Preflight.ofCluster(spec, workers, facts, user);
     }
 
-    private TopicFacts facts(RunSpec spec) throws InterruptedException {
-        RunSpec.Topic topic = spec.topic();
+    private ClusterFacts facts(RunSpec spec) throws InterruptedException {
         List<Integer> brokers = TopicAdmin.get(admin.describeCluster().nodes()).stream()
                 .map(Node::id)
                 .toList();
-        Optional<TopicDescription> found = TopicAdmin.describe(admin, topic.name());
+        List<TopicFacts> topics = new ArrayList<>();
+        for (String name : spec.topic().names()) {
+            topics.add(facts(spec, name, brokers));
+        }
+        return new ClusterFacts(brokers.size(), quotas(), topics);
+    }
+
+    private TopicFacts facts(RunSpec spec, String name, List<Integer> brokers) throws InterruptedException {
+        RunSpec.Topic topic = spec.topic();
+        Optional<TopicDescription> found = TopicAdmin.describe(admin, name);
         return new TopicFacts(
-                topic.name(),
+                name,
                 found.isPresent(),
                 found.map(description -> partitions(description, brokers))
                         .orElseGet(() -> planned(topic, brokers.size())),
-                !spec.load().sends() && found.map(ClusterInspector::hasLeaders).orElse(false) && isEmpty(topic.name()),
-                settings(topic, found.isPresent(), brokers),
-                brokers.size(),
-                quotas());
+                !spec.load().sends() && found.map(ClusterInspector::hasLeaders).orElse(false) && isEmpty(name),
+                settings(name, topic, found.isPresent(), brokers));
     }
 
     private static boolean hasLeaders(TopicDescription topic) {
@@ -117,10 +124,10 @@ public final class ClusterInspector {
     }
 
     /** The settings of the topic, or those that it would be created with. */
-    private TopicSettings settings(RunSpec.Topic topic, boolean exists, List<Integer> brokers)
+    private TopicSettings settings(String name, RunSpec.Topic topic, boolean exists, List<Integer> brokers)
             throws InterruptedException {
         if (exists) {
-            return configs(ConfigResource.Type.TOPIC, topic.name())
+            return configs(ConfigResource.Type.TOPIC, name)
                     .map(TopicSettings::ofTopic)
                     .orElse(TopicSettings.UNKNOWN);
         }

@@ -40,11 +40,12 @@ final class GroupAdmin {
     /**
      * Sets the start offsets of the run's groups whose members do not find them themselves. The groups must be empty.
      *
-     * @param ends of the topic before the run, by partition
+     * @param ends of the topics before the run, by topic and partition
      * @param now bus time
      */
-    static void begin(Admin admin, String run, RunSpec spec, List<Long> ends, Instant now) throws InterruptedException {
-        String topic = spec.topic().name();
+    static void begin(Admin admin, String run, RunSpec spec, List<List<Long>> ends, Instant now)
+            throws InterruptedException {
+        List<String> topics = spec.topic().names();
         for (int number = 0; number < spec.consumers().groups().size(); number++) {
             Group group = spec.consumers().groups().get(number);
             if (group.isStartKnownToMembers()) {
@@ -52,9 +53,11 @@ final class GroupAdmin {
             }
             String id = GroupIds.of(run, number);
             Map<TopicPartition, Long> begin = new HashMap<>();
-            List<Long> offsets = StartOffsets.of(admin, topic, group.start(), ends, now);
-            for (int partition = 0; partition < offsets.size(); partition++) {
-                begin.put(new TopicPartition(topic, partition), offsets.get(partition));
+            for (int topic = 0; topic < topics.size(); topic++) {
+                List<Long> offsets = StartOffsets.of(admin, topics.get(topic), group.start(), ends.get(topic), now);
+                for (int partition = 0; partition < offsets.size(); partition++) {
+                    begin.put(new TopicPartition(topics.get(topic), partition), offsets.get(partition));
+                }
             }
             // the group's coordinator may not know a new topic immediately
             TopicAdmin.untilKnown(() -> TopicAdmin.get(begin(admin, id, group.protocol(), begin)));

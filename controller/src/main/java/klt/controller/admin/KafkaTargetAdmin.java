@@ -17,6 +17,7 @@ import klt.common.protocol.consumers.GroupIds;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Consumers;
 import klt.common.text.ErrorMessage;
+import klt.common.text.Listing;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
@@ -54,59 +55,61 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     @Override
-    public void prepare(Command.PrepareTopic prepare) {
+    public void prepare(Command.PrepareTopics prepare) {
         String run = prepare.run();
-        Thread thread = Thread.ofVirtual().name("topic-" + run).unstarted(() -> {
-            prepareTopic(prepare);
+        Thread thread = Thread.ofVirtual().name("topics-" + run).unstarted(() -> {
+            prepareTopics(prepare);
             preparing.remove(run);
         });
         preparing.put(run, thread);
         thread.start();
     }
 
-    private void prepareTopic(Command.PrepareTopic prepare) {
+    private void prepareTopics(Command.PrepareTopics prepare) {
         String run = prepare.run();
         RunSpec spec = prepare.spec();
         RunSpec.Topic topic = spec.topic();
         try {
-            Thread deletion = deleting.get(topic.name());
-            if (deletion != null) {
-                // by an earlier run; this one creates the topic again
-                deletion.join();
+            for (String name : topic.names()) {
+                Thread deletion = deleting.get(name);
+                if (deletion != null) {
+                    // by an earlier run; this one creates the topic again
+                    deletion.join();
+                }
             }
-            boolean created = spec.load().sends() && TopicAdmin.createTarget(admin, topic);
+            List<String> created = spec.load().sends() ? TargetTopics.create(admin, topic) : List.of();
             List<Finding> findings = inspector.findingsWithLeaders(spec, prepare.workers());
-            answers.accept(new Event.TopicChecked(run, findings));
+            answers.accept(new Event.TopicsChecked(run, findings));
             if (findings.stream().anyMatch(Finding::refuses)) {
                 return;
             }
-            Args prepared = TopicAdmin.describeTarget(admin, spec, created);
-            List<Long> ends = TopicAdmin.ends(admin, topic.name());
+            List<Args> prepared = TargetTopics.describe(admin, spec, created);
+            List<List<Long>> ends = TargetTopics.ends(admin, topic.names());
             Optional<End> refusal = beginGroups(prepare, ends);
             answers.accept(
                     refusal.isPresent()
-                            ? new Event.TopicRefused(run, refusal.get())
-                            : new Event.TopicReady(run, prepared, ends));
+                            ? new Event.TopicsRefused(run, refusal.get())
+                            : new Event.TopicsReady(run, prepared, created, ends));
         } catch (KafkaException e) {
-            refuseTopic(run, topic, e);
+            refuseTopics(run, topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
             LOG.atError().addKeyValue("run", run).setCause(e).log("could not prepare topic {}", topic.name());
-            answers.accept(new Event.TopicRefused(
+            answers.accept(new Event.TopicsRefused(
                     run, EndCode.TOPIC_REFUSED.with("topic", topic.name(), "error", e.toString())));
         }
     }
 
-    private void refuseTopic(String run, RunSpec.Topic topic, KafkaException e) {
+    private void refuseTopics(String run, RunSpec.Topic topic, KafkaException e) {
         boolean connection = e instanceof AuthenticationException
                 || (e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException));
         try {
             End why = connection
                     ? EndCode.KAFKA_UNREACHABLE.with("error", explained(e).getMessage())
                     : EndCode.TOPIC_REFUSED.with("topic", topic.name(), "error", ErrorMessage.withType(e));
-            answers.accept(new Event.TopicRefused(run, why));
+            answers.accept(new Event.TopicsRefused(run, why));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -118,7 +121,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     /** @return why Kafka refused the run's groups; empty if it did not */
-    private Optional<End> beginGroups(Command.PrepareTopic prepare, List<Long> ends) throws InterruptedException {
+    private Optional<End> beginGroups(Command.PrepareTopics prepare, List<List<Long>> ends)
+            throws InterruptedException {
         try {
             GroupAdmin.begin(admin, prepare.run(), prepare.spec(), ends, prepare.now());
             return Optional.empty();
@@ -134,22 +138,28 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     @Override
-    public void lookAt(Command.LookAtTopic look) {
-        Thread.ofVirtual().name("look-" + look.run()).start(() -> lookAt(look.run(), look.topic()));
+    public void lookAt(Command.LookAtTopics look) {
+        Thread.ofVirtual().name("look-" + look.run()).start(() -> lookAt(look.run(), look.topics()));
     }
 
-    private void lookAt(String run, String topic) {
+    private void lookAt(String run, List<String> topics) {
         try {
-            answers.accept(new Event.TopicSeen(run, TopicAdmin.look(admin, topic)));
+            answers.accept(new Event.TopicsSeen(run, TargetTopics.look(admin, topics)));
         } catch (KafkaException e) {
-            LOG.atDebug().addKeyValue("run", run).setCause(e).log("could not describe topic {}", topic);
-            answers.accept(new Event.TopicUnseen(run));
+            LOG.atDebug()
+                    .addKeyValue("run", run)
+                    .setCause(e)
+                    .log("could not describe the topics {}", Listing.of(topics));
+            answers.accept(new Event.TopicsUnseen(run));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
-            LOG.atError().addKeyValue("run", run).setCause(e).log("could not describe topic {}", topic);
-            answers.accept(new Event.TopicUnseen(run));
+            LOG.atError()
+                    .addKeyValue("run", run)
+                    .setCause(e)
+                    .log("could not describe the topics {}", Listing.of(topics));
+            answers.accept(new Event.TopicsUnseen(run));
         }
     }
 
@@ -160,18 +170,21 @@ public final class KafkaTargetAdmin implements TargetAdmin {
 
     private void fenceAndReadEnds(Command.ReadEnds read) {
         String run = read.run();
-        String topic = read.topic();
-        lookAt(run, topic);
+        List<String> topics = read.topics();
+        lookAt(run, topics);
         try {
             fence(run, read.transactionalIds());
-            answers.accept(new Event.EndsRead(run, TopicAdmin.ends(admin, topic)));
+            answers.accept(new Event.EndsRead(run, TargetTopics.ends(admin, topics)));
         } catch (KafkaException e) {
             answers.accept(new Event.EndsUnknown(run, settings.target() + ": " + ErrorMessage.withType(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
-            LOG.atError().addKeyValue("run", run).setCause(e).log("could not read the end offsets of topic {}", topic);
+            LOG.atError()
+                    .addKeyValue("run", run)
+                    .setCause(e)
+                    .log("could not read the end offsets of {}", Listing.of(topics));
             answers.accept(new Event.EndsUnknown(run, e.toString()));
         }
     }
@@ -208,7 +221,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
 
     private void deleteTopic(String run, String topic) {
         try {
-            TopicAdmin.delete(admin, topic);
+            TargetTopics.delete(admin, topic);
             LOG.atInfo().addKeyValue("run", run).log("deleted topic {}", topic);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

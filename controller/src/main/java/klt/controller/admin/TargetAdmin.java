@@ -2,12 +2,12 @@ package klt.controller.admin;
 
 import klt.controller.core.run.Command;
 
-/** Carries out the commands that concern the topic under load. No call waits for Kafka; each answer is an event. */
+/** Carries out the commands that concern the topics under load. No call waits for Kafka; each answer is an event. */
 public interface TargetAdmin {
 
-    void prepare(Command.PrepareTopic prepare);
+    void prepare(Command.PrepareTopics prepare);
 
-    void lookAt(Command.LookAtTopic look);
+    void lookAt(Command.LookAtTopics look);
 
     void readEnds(Command.ReadEnds read);
 

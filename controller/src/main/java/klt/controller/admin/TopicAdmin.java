@@ -9,18 +9,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import klt.common.clock.Backoff;
-import klt.common.code.Args;
 import klt.common.protocol.topics.BusTopics;
-import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
-import klt.controller.core.run.Event.TopicState;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -30,9 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -42,14 +35,11 @@ public final class TopicAdmin {
 
     private static final int REPLICATION_MAX = 3;
 
-    /** Kafka refuses an operation of more than 10,000 metadata records, and a partition takes at least one. */
-    private static final int NEW_PARTITIONS_MAX = 5_000;
-
     /**
      * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must be short;
      * it is repeated after a pause.
      */
-    private static final int OFFSETS_TIMEOUT_MS = 5_000;
+    static final int OFFSETS_TIMEOUT_MS = 5_000;
 
     private static final int OFFSETS_REQUESTS_MAX = 4;
 
@@ -59,9 +49,7 @@ public final class TopicAdmin {
     /**
      * An existing topic may be absent from this many answers, about 5 s with the pauses: a broker learns about a new topic with a delay.
      */
-    private static final int ABSENT_MAX = 7;
-
-    private static final long UNKNOWN_OFFSET = -1;
+    static final int ABSENT_MAX = 7;
 
     private TopicAdmin() {}
 
@@ -102,79 +90,10 @@ public final class TopicAdmin {
         return warnings;
     }
 
-    /** Creates the topic under load if it is missing; returns whether it was. */
-    static boolean createTarget(Admin admin, RunSpec.Topic topic) throws InterruptedException {
-        int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
-        NewTopic newTopic =
-                new NewTopic(topic.name(), partitionsAtOnce, (short) topic.replication()).configs(topic.config());
-        boolean created = create(admin, newTopic);
-        if (created) {
-            grow(admin, topic, partitionsAtOnce);
-        }
-        return created;
-    }
-
-    /** The arguments of the event about the topic under load. */
-    static Args describeTarget(Admin admin, RunSpec spec, boolean created) throws InterruptedException {
-        RunSpec.Topic topic = spec.topic();
-        if (created) {
-            return prepared(true, topic.name(), topic.partitions(), topic.replication());
-        }
-        TopicDescription found = describeKnown(admin, topic.name());
-        int partitions = found.partitions().size();
-        int replication = found.partitions().getFirst().replicas().size();
-        // without a load the settings of a new topic have no meaning
-        boolean asSpecified = !spec.load().sends()
-                || (partitions == topic.partitions() && replication == topic.replication() && hasConfig(admin, topic));
-        return prepared(false, topic.name(), partitions, replication).and("asSpecified", asSpecified);
-    }
-
-    private static boolean hasConfig(Admin admin, RunSpec.Topic topic) throws InterruptedException {
-        if (topic.config().isEmpty()) {
-            return true;
-        }
-        Map<String, String> actual = new HashMap<>();
-        config(admin, topic.name()).entries().forEach(entry -> actual.put(entry.name(), entry.value()));
-        return actual.entrySet().containsAll(topic.config().entrySet());
-    }
-
-    private static Config config(Admin admin, String topic) throws InterruptedException {
+    static Config config(Admin admin, String topic) throws InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         return Objects.requireNonNull(
                 get(admin.describeConfigs(List.of(resource)).all()).get(resource));
-    }
-
-    /** Deletes a topic, and waits until the answering broker no longer knows it; does nothing if it is absent. */
-    static void delete(Admin admin, String topic) throws InterruptedException {
-        try {
-            get(admin.deleteTopics(List.of(topic)).all());
-        } catch (UnknownTopicOrPartitionException e) {
-            return;
-        }
-        Backoff backoff = Backoff.ofRequests();
-        for (int asked = 1; asked < ABSENT_MAX && describe(admin, topic).isPresent(); asked++) {
-            Thread.sleep(backoff.next());
-        }
-    }
-
-    private static Args prepared(boolean created, String topic, int partitions, int replication) {
-        return Args.of("created", created, "topic", topic, "partitions", partitions, "replication", replication);
-    }
-
-    private static void grow(Admin admin, RunSpec.Topic topic, int from) throws InterruptedException {
-        int partitions = from;
-        while (partitions < topic.partitions()) {
-            partitions = Math.min(topic.partitions(), partitions + NEW_PARTITIONS_MAX);
-            Map<String, NewPartitions> growth = Map.of(topic.name(), NewPartitions.increaseTo(partitions));
-            try {
-                untilKnown(() -> get(admin.createPartitions(growth).all()));
-            } catch (InvalidPartitionsException e) {
-                // the answer to an earlier attempt was lost
-                if (describeKnown(admin, topic.name()).partitions().size() < partitions) {
-                    throw e;
-                }
-            }
-        }
     }
 
     /** The end offsets of a topic, by partition. */
@@ -185,35 +104,6 @@ public final class TopicAdmin {
     /** The log start offsets of a topic, by partition. */
     static List<Long> beginnings(Admin admin, String topic) throws InterruptedException {
         return offsets(admin, topic, OffsetSpec.earliest());
-    }
-
-    /** The current state of a topic; empty if it is absent. */
-    static Optional<TopicState> look(Admin admin, String topic) throws InterruptedException {
-        Optional<TopicDescription> found = describe(admin, topic);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        found.get().partitions().stream()
-                // a partition without a leader would delay the others
-                .filter(TopicAdmin::hasLeader)
-                .forEach(partition ->
-                        asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.earliest()));
-        ListOffsetsResult answers = admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(OFFSETS_TIMEOUT_MS));
-        List<Long> begins = new ArrayList<>();
-        for (int partition = 0; partition < found.get().partitions().size(); partition++) {
-            TopicPartition key = new TopicPartition(topic, partition);
-            begins.add(asked.containsKey(key) ? begin(answers, key) : UNKNOWN_OFFSET);
-        }
-        return Optional.of(new TopicState(found.get().topicId().toString(), begins));
-    }
-
-    private static long begin(ListOffsetsResult answers, TopicPartition key) throws InterruptedException {
-        try {
-            return get(answers.partitionResult(key)).offset();
-        } catch (RetriableException e) {
-            return UNKNOWN_OFFSET;
-        }
     }
 
     static List<Long> offsets(Admin admin, String topic, OffsetSpec which) throws InterruptedException {
@@ -273,7 +163,7 @@ public final class TopicAdmin {
         return offsets;
     }
 
-    private static boolean create(Admin admin, NewTopic topic) throws InterruptedException {
+    static boolean create(Admin admin, NewTopic topic) throws InterruptedException {
         if (describe(admin, topic.name()).isPresent()) {
             return false;
         }
@@ -285,14 +175,18 @@ public final class TopicAdmin {
         }
     }
 
-    static Optional<TopicDescription> describe(Admin admin, String topic) throws InterruptedException {
+    /** Empty if the topic does not exist. */
+    static Optional<TopicDescription> known(KafkaFuture<TopicDescription> description) throws InterruptedException {
         try {
-            Collection<TopicDescription> found =
-                    get(admin.describeTopics(List.of(topic)).allTopicNames()).values();
-            return found.stream().findFirst();
+            return Optional.of(get(description));
         } catch (UnknownTopicOrPartitionException e) {
             return Optional.empty();
         }
+    }
+
+    static Optional<TopicDescription> describe(Admin admin, String topic) throws InterruptedException {
+        return known(Objects.requireNonNull(
+                admin.describeTopics(List.of(topic)).topicNameValues().get(topic)));
     }
 
     static TopicDescription describeKnown(Admin admin, String topic) throws InterruptedException {

@@ -35,8 +35,8 @@ final class CommandDispatcher {
             case Command.PublishTick publish -> control.tick(publish.tick());
             case Command.PublishRun publish -> control.assign(publish.run());
             case Command.RetireRun retire -> control.retire(retire.run());
-            case Command.PrepareTopic prepare -> target.prepare(prepare);
-            case Command.LookAtTopic look -> target.lookAt(look);
+            case Command.PrepareTopics prepare -> target.prepare(prepare);
+            case Command.LookAtTopics look -> target.lookAt(look);
             case Command.ReadEnds read -> target.readEnds(read);
             case Command.DeleteTopic delete -> target.deleteTopic(delete);
             case Command.DeleteGroups delete -> target.deleteGroups(delete);

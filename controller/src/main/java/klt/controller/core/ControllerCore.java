@@ -98,14 +98,14 @@ public final class ControllerCore {
             case Event.TickDue() -> Step.of(onTickDue(now));
             case Event.TickAcked(Duration sinceLast) -> Step.of(onTickAcked(sinceLast, now));
             case Event.TickRead() -> Step.of(onTickRead(now));
-            case Event.TopicChecked checked ->
+            case Event.TopicsChecked checked ->
                 dispatch(checked.run(), machine -> machine.onPreflight(checked.findings(), now));
-            case Event.TopicReady ready ->
-                dispatch(ready.run(), machine -> machine.onTopicReady(ready.topic(), ready.ends(), now));
-            case Event.TopicRefused refused ->
-                dispatch(refused.run(), machine -> machine.onTopicRefused(refused.why(), now));
-            case Event.TopicSeen seen -> dispatch(seen.run(), machine -> machine.onTopicSeen(seen.topic(), fleet, now));
-            case Event.TopicUnseen unseen -> dispatch(unseen.run(), machine -> machine.onTopicUnseen(fleet, now));
+            case Event.TopicsReady ready -> dispatch(ready.run(), machine -> machine.onTopicsReady(ready, now));
+            case Event.TopicsRefused refused ->
+                dispatch(refused.run(), machine -> machine.onTopicsRefused(refused.why(), now));
+            case Event.TopicsSeen seen ->
+                dispatch(seen.run(), machine -> machine.onTopicsSeen(seen.topics(), fleet, now));
+            case Event.TopicsUnseen unseen -> dispatch(unseen.run(), machine -> machine.onTopicsUnseen(fleet, now));
             case Event.EndsRead read -> dispatch(read.run(), machine -> machine.onEndsRead(read.ends(), fleet, now));
             case Event.EndsUnknown unknown ->
                 dispatch(unknown.run(), machine -> machine.onEndsUnknown(unknown.error(), now));
@@ -135,7 +135,7 @@ public final class ControllerCore {
     private boolean isInUse(String topic, Set<String> active) {
         return runs().stream()
                 .filter(run -> active.contains(run.id()))
-                .anyMatch(run -> run.spec().topic().name().equals(topic));
+                .anyMatch(run -> run.spec().topic().names().contains(topic));
     }
 
     /** @param all also note it for runs whose phase has not changed */

@@ -9,6 +9,7 @@ import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.FieldError;
 import klt.common.spec.RunSpec;
 import klt.common.spec.load.Rate;
+import klt.common.text.Listing;
 
 /**
  * The limits that the operator of this controller sets.
@@ -26,13 +27,21 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
     /** Returns an error for every rule that a valid spec breaks. */
     public List<FieldError> check(RunSpec spec) {
         List<FieldError> errors = new ArrayList<>();
-        String topic = spec.topic().name();
-        if (busTopics.contains(topic)) {
-            errors.add(new FieldError("topic.name", "is a control topic of the load tester; use another"));
-        } else if (!allowedTopics.isEmpty() && !allowedTopics.contains(topic)) {
+        List<String> topics = spec.topic().names();
+        List<String> refused = topics.stream()
+                .filter(topic -> !allowedTopics.isEmpty() && !allowedTopics.contains(topic))
+                .toList();
+        Optional<String> busTopic = topics.stream().filter(busTopics::contains).findFirst();
+        if (busTopic.isPresent()) {
             errors.add(new FieldError(
                     "topic.name",
-                    "is not among ALLOWED_TOPICS of this controller: "
+                    (topics.size() == 1 ? "" : busTopic.get() + " ")
+                            + "is a control topic of the load tester; use another"));
+        } else if (!refused.isEmpty()) {
+            errors.add(new FieldError(
+                    "topic.name",
+                    (topics.size() == 1 ? "" : Listing.of(refused) + " ")
+                            + "is not among ALLOWED_TOPICS of this controller: "
                             + String.join(", ", allowedTopics.stream().sorted().toList())));
         }
         checkRate(

@@ -116,7 +116,10 @@ public final class Reporter {
                         Latency.of(stats.commitTime().summary()),
                         endToEnd(run.consumerStats().endToEnd().summary(), run)),
                 StageRows.of(run, now),
-                run.verification().growthByPartition().flatMap(PartitionSkew::of),
+                TopicRows.of(run),
+                run.stats().topics().topics().isEmpty()
+                        ? run.verification().growthByPartition().flatMap(PartitionSkew::of)
+                        : Optional.empty(),
                 consumers(run, now),
                 verification(run),
                 WorkerRows.of(run, now),
@@ -136,7 +139,10 @@ public final class Reporter {
     /** Before the end, unread messages would count as missing. */
     private static Optional<AuditResult> verification(Run run) {
         Verification verification = run.verification();
-        return run.phase().isEnded() ? verification.findings() : verification.findingsSoFar();
+        return (run.phase().isEnded() ? verification.findings() : verification.findingsSoFar())
+                .map(found -> run.plan().partitions().isEmpty()
+                        ? found
+                        : found.inTopics(run.plan().partitionNumbers()));
     }
 
     private static EndToEnd endToEnd(LatencySummary summary, Run run) {

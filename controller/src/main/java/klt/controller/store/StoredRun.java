@@ -25,6 +25,7 @@ import klt.controller.report.Reporter;
  * @param summary first, so that a list of runs need not parse the rest
  * @param disruptions for the verdict of another controller
  * @param outages the same for the control cluster; absent in documents of earlier versions
+ * @param createdTopics names of the topics that the run created; likewise
  */
 @JsonPropertyOrder({"v", "summary"})
 public record StoredRun(
@@ -33,6 +34,7 @@ public record StoredRun(
         RunDocument report,
         List<Disruption> disruptions,
         List<Disruption> outages,
+        List<String> createdTopics,
         @JsonUnwrapped LatencyHistograms histograms) {
 
     static final int VERSION = 3;
@@ -40,6 +42,7 @@ public record StoredRun(
     public StoredRun {
         disruptions = List.copyOf(disruptions);
         outages = List.copyOf(Objects.requireNonNullElse(outages, List.of()));
+        createdTopics = List.copyOf(Objects.requireNonNullElse(createdTopics, List.of()));
         // a foreign document may contain anything
         report.result().log().events().forEach(event -> RunLog.Kind.valueOf(event.kind()));
     }
@@ -54,6 +57,7 @@ public record StoredRun(
                 ended ? document : document.withoutSeries(),
                 run.disruptions(),
                 run.outages(),
+                run.createdTopics(),
                 ended ? Reporter.histograms(run) : LatencyHistograms.NONE);
     }
 
@@ -62,7 +66,8 @@ public record StoredRun(
         return new RunHistory(
                 report.result().log().events().stream().map(StoredRun::entry).toList(),
                 known(disruptions, ReasonCode.WORKER_LOST),
-                known(outages, ReasonCode.CONTROL_OUTAGE));
+                known(outages, ReasonCode.CONTROL_OUTAGE),
+                createdTopics);
     }
 
     /** Without those of other builds, for which the verdict's reason has no text. */

@@ -45,10 +45,10 @@ class CommandDispatcherTest {
 
     private static final TargetAdmin NO_TARGET = new TargetAdmin() {
         @Override
-        public void prepare(Command.PrepareTopic prepare) {}
+        public void prepare(Command.PrepareTopics prepare) {}
 
         @Override
-        public void lookAt(Command.LookAtTopic look) {}
+        public void lookAt(Command.LookAtTopics look) {}
 
         @Override
         public void readEnds(Command.ReadEnds read) {}

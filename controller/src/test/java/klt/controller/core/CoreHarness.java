@@ -94,10 +94,10 @@ public final class CoreHarness {
                 records.put(published.run().run(), published.run());
             }
             if (command instanceof Command.ReadEnds asked && answersEnds) {
-                on(new Event.EndsRead(asked.run(), Collections.nCopies(partitions, LOG_END)));
+                on(new Event.EndsRead(asked.run(), List.of(Collections.nCopies(partitions, LOG_END))));
             }
-            if (command instanceof Command.LookAtTopic asked && answersLooks) {
-                on(new Event.TopicSeen(asked.run(), topic(asked.run())));
+            if (command instanceof Command.LookAtTopics asked && answersLooks) {
+                on(new Event.TopicsSeen(asked.run(), List.of(topic(asked.run()))));
             }
         }
         return step.reply();
@@ -298,7 +298,12 @@ public final class CoreHarness {
             heartbeat(worker);
         }
         submit(run, yaml);
-        on(new Event.TopicReady(run, TOPIC, Collections.nCopies(partitions, 0L)));
+        on(topicsReady(run, Collections.nCopies(partitions, 0L)));
+    }
+
+    /** The run created its only topic. */
+    public static Event.TopicsReady topicsReady(String run, List<Long> ends) {
+        return new Event.TopicsReady(run, List.of(TOPIC), List.of("loadtest"), List.of(ends));
     }
 
     /** The start is set, two seconds from now. */

@@ -66,7 +66,7 @@ public final class FakeFleet {
     public void begin(String yaml, String... workers) {
         join(workers);
         harness.submit(RUN, yaml);
-        harness.on(new Event.TopicReady(RUN, CoreHarness.TOPIC, List.of(0L)));
+        harness.on(CoreHarness.topicsReady(RUN, List.of(0L)));
         turnUntil(RunPhase.SCHEDULED);
         turns(1);
     }
@@ -229,7 +229,7 @@ public final class FakeFleet {
             turn();
         }
         long records = log.values().stream().mapToLong(Integer::longValue).sum();
-        harness.on(new Event.EndsRead(RUN, List.of(records)));
+        harness.on(new Event.EndsRead(RUN, List.of(List.of(records))));
     }
 
     /** How many messages came more than once. */

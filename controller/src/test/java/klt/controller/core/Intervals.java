@@ -1,5 +1,6 @@
 package klt.controller.core;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import klt.common.histogram.LatencyHistogram;
@@ -27,7 +28,8 @@ public final class Intervals {
                 count * 1_024,
                 0,
                 Optional.empty(),
-                latencies(latency, latency, latency));
+                latencies(latency, latency, latency),
+                List.of());
     }
 
     /** Of messages that were all answered. */
@@ -50,7 +52,8 @@ public final class Intervals {
                 acked * 1_024,
                 0,
                 Optional.empty(),
-                new Latencies(latency, latency, failed, latency, LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY));
+                new Latencies(latency, latency, failed, latency, LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY),
+                List.of());
     }
 
     /** Messages that were all repaired after the same time, beside those with a response time. */
@@ -70,7 +73,8 @@ public final class Intervals {
                 acked * 1_024,
                 0,
                 Optional.empty(),
-                new Latencies(latency, latency, 0, latency, late, 0, LatencyHistogram.EMPTY));
+                new Latencies(latency, latency, 0, latency, late, 0, LatencyHistogram.EMPTY),
+                List.of());
     }
 
     public static LatencyHistogram encoded(long... micros) {

@@ -24,7 +24,7 @@ public final class ReportedLoss {
                 Intervals.interval(
                         "r", 0, 0, LongStream.range(1_500, 1_500 + ACKED).toArray()));
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(ACKED).intervals(1));
-        harness.on(new Event.EndsRead("r", List.of(END)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(END))));
         return new Reporter("test").document(harness.run("r"), harness.now());
     }
 }

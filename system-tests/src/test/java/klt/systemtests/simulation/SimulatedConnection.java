@@ -81,20 +81,20 @@ final class SimulatedConnection implements BusConnection {
         }
 
         @Override
-        public void prepare(Command.PrepareTopic prepare) {
+        public void prepare(Command.PrepareTopics prepare) {
             answer(
-                    new Event.TopicChecked(prepare.run(), List.of()),
-                    new Event.TopicReady(prepare.run(), TOPIC, List.of(0L)));
+                    new Event.TopicsChecked(prepare.run(), List.of()),
+                    new Event.TopicsReady(prepare.run(), List.of(TOPIC), List.of(), List.of(List.of(0L))));
         }
 
         @Override
-        public void lookAt(Command.LookAtTopic look) {
-            answer(new Event.TopicSeen(look.run(), Optional.of(new Event.TopicState("topic", List.of(0L)))));
+        public void lookAt(Command.LookAtTopics look) {
+            answer(new Event.TopicsSeen(look.run(), List.of(Optional.of(new Event.TopicState("topic", List.of(0L))))));
         }
 
         @Override
         public void readEnds(Command.ReadEnds read) {
-            answer(new Event.EndsRead(read.run(), List.of(World.LOG_END)));
+            answer(new Event.EndsRead(read.run(), List.of(List.of(World.LOG_END))));
         }
 
         @Override

@@ -8,13 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.header.MessageHeader;
 import klt.common.protocol.Audit;
+import klt.common.protocol.PartitionNumbers;
+import klt.common.protocol.Plan;
 import klt.common.protocol.StatusRecord;
 import klt.common.text.Listing;
 import klt.worker.core.Reason;
@@ -81,7 +85,7 @@ final class AuditReader {
     /** @param records counts the records that are read */
     AuditReader(
             String run,
-            String topic,
+            Plan plan,
             Audit audit,
             Audit.Task task,
             AuditConsumers consumers,
@@ -95,12 +99,14 @@ final class AuditReader {
         this.records = records;
         this.ticker = ticker;
         contested = new ContestedAudit(audit.contested());
-        for (int partition : task.partitions()) {
-            TopicPartition key = new TopicPartition(topic, partition);
+        PartitionNumbers partitions = plan.partitionNumbers();
+        String topics = plan.spec().topic().name();
+        for (int number : task.partitions()) {
+            TopicPartition key = partitions.at(number);
             audits.put(
                     key,
                     new PartitionAudit(
-                            run, topic, task.id(), partition, audit.from().get(partition), contested));
+                            run, topics, task.id(), number, audit.from().get(number), contested));
             ends.put(key, Long.MAX_VALUE);
         }
         until = audit.until();
@@ -111,7 +117,7 @@ final class AuditReader {
         thread.start();
     }
 
-    /** @param offsets per partition of the topic, the end of the run; empty until it is known */
+    /** @param offsets by number of a partition, the end of the run; empty until it is known */
     void until(List<Long> offsets) {
         until = offsets;
     }
@@ -148,7 +154,7 @@ final class AuditReader {
     private void read() throws InterruptedException {
         movedNanos = ticker.nanos();
         try (var consumer = consumers.open()) {
-            awaitTopic(consumer);
+            awaitTopics(consumer);
             begin(consumer);
             long reportNanos = ticker.nanos() + REPORT_EVERY_NANOS;
             while (!cancelled && !open().isEmpty()) {
@@ -208,15 +214,17 @@ final class AuditReader {
         return Objects.requireNonNull(ends.get(key));
     }
 
-    /** Gives up on a deleted topic: a request for its offsets would time out after a minute instead. */
-    private void awaitTopic(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-        String topic = audits.keySet().iterator().next().topic();
-        Backoff backoff = Backoff.ofRequests();
-        while (asked(() -> consumer.partitionsFor(topic)).isEmpty()) {
-            if (ticker.nanos() - movedNanos > ABSENT_NANOS) {
-                throw new UnknownTopicOrPartitionException("topic " + topic + " no longer exists");
+    /** Gives up if a topic was deleted: a request for its offsets would time out after a minute instead. */
+    private void awaitTopics(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        Set<String> topics = audits.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        for (String topic : topics) {
+            Backoff backoff = Backoff.ofRequests();
+            while (asked(() -> consumer.partitionsFor(topic)).isEmpty()) {
+                if (ticker.nanos() - movedNanos > ABSENT_NANOS) {
+                    throw new UnknownTopicOrPartitionException("topic " + topic + " no longer exists");
+                }
+                Thread.sleep(backoff.next());
             }
-            Thread.sleep(backoff.next());
         }
     }
 
@@ -242,7 +250,8 @@ final class AuditReader {
         List<Long> offsets = until;
         if (!offsets.isEmpty()) {
             Map<TopicPartition, Long> last = asked(() -> consumers.endOffsets(consumer, audits.keySet()));
-            last.forEach((key, end) -> ends.put(key, Math.min(end, offsets.get(key.partition()))));
+            last.forEach((key, end) ->
+                    ends.put(key, Math.min(end, offsets.get(audit(key).partition()))));
             bounded = true;
             giveUp(
                     open().stream()

@@ -95,7 +95,7 @@ public final class Audits {
         RunSpec spec = desired.plan().spec();
         AuditReader reader = new AuditReader(
                 run,
-                spec.topic().name(),
+                desired.plan(),
                 desired.audit(),
                 task,
                 new AuditConsumers(

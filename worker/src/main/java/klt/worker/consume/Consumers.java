@@ -43,7 +43,7 @@ public final class Consumers {
     private final Ticker ticker;
     private final Map<String, RunConsumers> runs = new LinkedHashMap<>();
     private final Map<String, Integer> taken = new HashMap<>();
-    /** by run, the number of partitions of its topic; also read by members */
+    /** by run, the number of partitions of its topics; also read by members */
     private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
     private final LongAdder records = new LongAdder();
@@ -99,7 +99,7 @@ public final class Consumers {
         consumers.take(slots, current.startAt(), isAwaited);
     }
 
-    /** The topic's end before the run is known, and a backlog is complete before it is drained. */
+    /** The ends of the topics before the run is known, and a backlog is complete before it is drained. */
     private static boolean isTime(DesiredRun current) {
         RunSpec spec = current.plan().spec();
         boolean open = current.phase().isSending()
@@ -134,7 +134,8 @@ public final class Consumers {
         Group settings = spec.consumers().groups().get(slot.group());
         String name = "g" + slot.group() + "-m" + slot.member() + "-" + run;
         String group = GroupIds.of(run, slot.group());
-        Member.Setting setting = new Member.Setting(run, spec, settings, busTime, ticker);
+        Member.Setting setting =
+                new Member.Setting(run, spec, current.plan().partitionNumbers(), settings, busTime, ticker);
         List<Long> from = current.audit().from();
         Optional<List<Long>> begin = settings.start() instanceof Start.Latest ? Optional.of(from) : Optional.empty();
         return switch (settings.protocol()) {
@@ -150,7 +151,7 @@ public final class Consumers {
                                 ? Optional.of(() -> new ShareProgress(
                                         clients.admin(name + "-progress"),
                                         group,
-                                        setting.topic(),
+                                        setting.partitions(),
                                         () -> partitions.getOrDefault(run, from.size()),
                                         begin,
                                         meter.places()))

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -63,7 +64,7 @@ final class GroupMember extends Member {
 
     /**
      * @param name of its thread
-     * @param begin by partition, where a new group begins; empty: at the beginning of the topic
+     * @param begin by number of a partition, where a new group begins; empty: at the beginning of the topics
      */
     GroupMember(
             String name,
@@ -102,7 +103,7 @@ final class GroupMember extends Member {
         // close() commits, as it revokes the partitions
         try (var consumer = consumers.get()) {
             Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
-            consumer.subscribe(List.of(setting.topic()), new Bound(consumer));
+            consumer.subscribe(setting.topics(), new Bound(consumer));
             long reportedNanos = ticker.nanos();
             while (!isStopping()) {
                 process();
@@ -133,7 +134,10 @@ final class GroupMember extends Member {
         ConsumerRecord<byte[], byte[]> record = received.record();
         count(record);
         next.put(received.from(), record.offset() + 1);
-        if (meter.places().take(record.partition(), record.offset())) {
+        OptionalInt number = setting.number(received.from());
+        if (number.isEmpty()) {
+            meter.foreign();
+        } else if (meter.places().take(number.getAsInt(), record.offset())) {
             measure(record, received.nanos());
         } else {
             meter.redelivered();
@@ -191,7 +195,7 @@ final class GroupMember extends Member {
             // transaction markers may follow the last record
             long place = busy.contains(key) ? Objects.requireNonNull(next.get(key)) : position;
             OptionalLong lag = consumer.currentLag(key);
-            meter.places().reach(key.partition(), place, position + lag.orElse(0));
+            setting.number(key).ifPresent(number -> meter.places().reach(number, place, position + lag.orElse(0)));
             if (!Objects.equals(committed.get(key), place)) {
                 changed.put(key, new OffsetAndMetadata(place));
             }
@@ -223,17 +227,14 @@ final class GroupMember extends Member {
                     consumer.pause(some);
                 }
             }
-            partitions = consumer.assignment().size();
+            partitions = (int) numbered(consumer.assignment());
             reportNone();
         }
 
         private void seek(TopicPartition key, Optional<OffsetAndMetadata> known) {
             known.ifPresent(place -> committed.put(key, place.offset()));
             Optional<Long> place = known.map(OffsetAndMetadata::offset)
-                    .or(() -> GroupMember.this
-                            .begin
-                            .filter(offsets -> key.partition() < offsets.size())
-                            .map(offsets -> offsets.get(key.partition())));
+                    .or(() -> GroupMember.this.begin.flatMap(offsets -> start(key, offsets)));
             if (place.isPresent()) {
                 consumer.seek(key, place.get());
             } else {
@@ -241,10 +242,22 @@ final class GroupMember extends Member {
             }
         }
 
+        private Optional<Long> start(TopicPartition key, List<Long> offsets) {
+            OptionalInt number = setting.number(key);
+            return number.isPresent() && number.getAsInt() < offsets.size()
+                    ? Optional.of(offsets.get(number.getAsInt()))
+                    : Optional.empty();
+        }
+
         private void begin(TopicPartition key) {
             long position = consumer.position(key);
             next.put(key, position);
-            meter.places().begin(key.partition(), position);
+            setting.number(key).ifPresent(number -> meter.places().begin(number, position));
+        }
+
+        /** How many of these the run uses. */
+        private long numbered(Collection<TopicPartition> some) {
+            return some.stream().filter(key -> setting.number(key).isPresent()).count();
         }
 
         @Override
@@ -281,7 +294,7 @@ final class GroupMember extends Member {
             pending.removeIf(received -> some.contains(received.from()));
             next.keySet().removeAll(some);
             committed.keySet().removeAll(some);
-            partitions = consumer.assignment().size() - some.size();
+            partitions = (int) (numbered(consumer.assignment()) - numbered(some));
         }
     }
 }

@@ -2,7 +2,9 @@ package klt.worker.consume;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,7 @@ import klt.common.clock.Ticker;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
 import klt.common.histogram.LatencyRecorder;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Group;
 import klt.worker.clock.BusTime;
@@ -19,6 +22,7 @@ import klt.worker.core.ServiceTime;
 import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
@@ -32,11 +36,20 @@ abstract class Member {
 
     private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
-    /** The settings that all members of a group share. */
-    record Setting(String run, RunSpec spec, Group group, BusTime busTime, Ticker ticker) {
+    /**
+     * The settings that all members of a group share.
+     *
+     * @param partitions of the topics that it reads
+     */
+    record Setting(String run, RunSpec spec, PartitionNumbers partitions, Group group, BusTime busTime, Ticker ticker) {
 
-        String topic() {
-            return spec.topic().name();
+        List<String> topics() {
+            return partitions.topics();
+        }
+
+        /** Empty for a partition that the run does not use. */
+        OptionalInt number(TopicPartition key) {
+            return partitions.number(key.topic(), key.partition());
         }
     }
 
@@ -172,7 +185,9 @@ abstract class Member {
 
     final void report(String why) {
         if (!trouble.equals(Optional.of(why))) {
-            LOG.atWarn().addKeyValue("run", setting.run()).log("{} cannot read {}: {}", name, setting.topic(), why);
+            LOG.atWarn()
+                    .addKeyValue("run", setting.run())
+                    .log("{} cannot read {}: {}", name, setting.spec().topic().name(), why);
         }
         trouble = Optional.of(why);
     }

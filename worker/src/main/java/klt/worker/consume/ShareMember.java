@@ -1,7 +1,6 @@
 package klt.worker.consume;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -76,7 +75,7 @@ final class ShareMember extends Member {
                 }
             });
             Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
-            consumer.subscribe(List.of(setting.topic()));
+            consumer.subscribe(setting.topics());
             long reportedNanos = ticker.nanos();
             while (!isStopping()) {
                 var some = consumer.poll(POLL);

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.text.ErrorMessage;
 import klt.worker.core.Reason;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,8 +34,8 @@ final class ShareProgress implements AutoCloseable {
 
     private final Admin admin;
     private final String group;
-    private final String topic;
-    private final IntSupplier partitionsOfTopic;
+    private final PartitionNumbers numbers;
+    private final IntSupplier partitionsOfTopics;
     private final Set<TopicPartition> keys = ConcurrentHashMap.newKeySet();
     private final GroupPlaces places;
     private final AtomicBoolean pending = new AtomicBoolean();
@@ -45,39 +46,41 @@ final class ShareProgress implements AutoCloseable {
 
     /**
      * @param admin closed together with this
-     * @param partitions of the topic; may grow
-     * @param begin by partition, where the group begins; empty: at the beginning of the topic
+     * @param numbers of the partitions
+     * @param partitions number of partitions; may grow
+     * @param begin by number of a partition, where the group begins; empty: at the beginning of the topics
      */
     ShareProgress(
             Admin admin,
             String group,
-            String topic,
+            PartitionNumbers numbers,
             IntSupplier partitions,
             Optional<List<Long>> begin,
             GroupPlaces places) {
         this.admin = admin;
         this.group = group;
-        this.topic = topic;
+        this.numbers = numbers;
         this.places = places;
-        partitionsOfTopic = partitions;
+        partitionsOfTopics = partitions;
         grow(partitions.getAsInt());
         begin.ifPresent(offsets -> {
-            keys.forEach(key -> places.begin(
-                    key.partition(), key.partition() < offsets.size() ? offsets.get(key.partition()) : 0L));
+            for (int number = 0; number < keys.size(); number++) {
+                places.begin(number, number < offsets.size() ? offsets.get(number) : 0L);
+            }
             begun = true;
         });
     }
 
     private void grow(int count) {
-        for (int partition = keys.size(); partition < count; partition++) {
-            keys.add(new TopicPartition(topic, partition));
+        for (int number = keys.size(); number < count; number++) {
+            keys.add(numbers.at(number));
         }
     }
 
     /** Adds new partitions, which begin empty. */
     private void takeAdded() {
         int before = keys.size();
-        grow(partitionsOfTopic.getAsInt());
+        grow(partitionsOfTopics.getAsInt());
         for (int partition = before; begun && partition < keys.size(); partition++) {
             places.begin(partition, 0);
         }
@@ -140,7 +143,7 @@ final class ShareProgress implements AutoCloseable {
     }
 
     private void begin(Map<TopicPartition, ListOffsetsResultInfo> first) {
-        first.forEach((key, offset) -> places.begin(key.partition(), offset.offset()));
+        first.forEach((key, offset) -> places.begin(number(key), offset.offset()));
         begun = true;
     }
 
@@ -149,14 +152,20 @@ final class ShareProgress implements AutoCloseable {
         known.forEach((key, info) -> info.lag().ifPresent(lag -> {
             long end = Objects.requireNonNull(ends.get(key)).offset();
             // As if it had read in order. A lag that is counted after the end may exceed the end.
-            places.reach(key.partition(), Math.max(0, end - lag), end);
+            places.reach(number(key), Math.max(0, end - lag), end);
         }));
+    }
+
+    /** Of a partition that was asked for. */
+    private int number(TopicPartition key) {
+        return numbers.number(key.topic(), key.partition()).orElseThrow();
     }
 
     private void describe(ShareGroupDescription description) {
         Set<TopicPartition> read = new HashSet<>();
         description.members().forEach(member -> read.addAll(member.assignment().topicPartitions()));
         members = description.members().size();
+        read.retainAll(keys);
         partitions = read.size();
     }
 

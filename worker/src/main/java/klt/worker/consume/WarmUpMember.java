@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import klt.common.clock.Ticker;
 import klt.common.protocol.Consumed;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Group;
 import klt.worker.clock.BusTime;
@@ -48,7 +49,13 @@ public final class WarmUpMember extends Member {
             Ticker ticker) {
         super(
                 "warm-up",
-                new Setting(run, spec, group, busTime, ticker),
+                new Setting(
+                        run,
+                        spec,
+                        new PartitionNumbers(spec.topic().names().subList(0, 1), List.of(ends.size())),
+                        group,
+                        busTime,
+                        ticker),
                 new GroupMeter(run, 0, new LongAdder(), new LongAdder(), new LongAdder()));
         this.bootstrap = bootstrap;
         this.ends = List.copyOf(ends);
@@ -71,7 +78,7 @@ public final class WarmUpMember extends Member {
     @Override
     public void read() {
         List<TopicPartition> all = IntStream.range(0, ends.size())
-                .mapToObj(partition -> new TopicPartition(setting.topic(), partition))
+                .mapToObj(partition -> setting.partitions().at(partition))
                 .toList();
         try (var consumer =
                 new KafkaConsumer<>(properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

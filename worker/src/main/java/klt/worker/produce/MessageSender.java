@@ -23,6 +23,7 @@ final class MessageSender {
 
     private final List<Producer<byte[], byte[]>> producers;
     private final Messages messages;
+    private final AckRecorder outcomes;
     /** one for each producer */
     private final List<SlotRing> slots;
 
@@ -50,6 +51,7 @@ final class MessageSender {
             BooleanSupplier stopping) {
         this.producers = producers;
         this.messages = messages;
+        this.outcomes = outcomes;
         this.slots = outcomes.producers().stream().map(SlotRing::new).toList();
         this.transactions = transactions;
         this.counters = counters;
@@ -78,7 +80,15 @@ final class MessageSender {
         PartitionLedger ledger = aborted ? null : messages.ledger();
         int index = producers.size() == 1 ? 0 : messages.partition() % producers.size();
         SendSlot slot = (transactions == null ? slots.get(index).take() : transactions.next())
-                .of(fireNanos, sendNanos, part, cursor, ledger, sequence, messages.valueBytes());
+                .of(
+                        fireNanos,
+                        sendNanos,
+                        part,
+                        cursor,
+                        outcomes.topic(messages.topic()),
+                        ledger,
+                        sequence,
+                        messages.valueBytes());
         try {
             // the slot receives the answer
             var unused = producers.get(index).send(record, slot);

@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import klt.common.clock.Backoff;
 import klt.common.kafka.NativeCodecs;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
+import klt.common.text.Counted;
 import klt.common.text.ErrorMessage;
+import klt.common.text.Listing;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Reason;
 import klt.worker.produce.message.BusTimestamp;
@@ -24,6 +27,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,14 +86,14 @@ public final class Preparation {
         NativeCodecs.require(spec.producer().compression());
         Payloads payloads = Payloads.prepare(run, spec, sources);
         warmUp.of(run, plan, payloads);
-        awaitTopic(run, spec.topic().name());
+        PartitionNumbers partitions = plan.partitionNumbers();
+        awaitTopics(run, partitions.topics());
         List<Producer<byte[], byte[]>> producers = new ArrayList<>();
         try {
-            int partitions = 0;
             for (int number = 0; number < spec.producer().perWorker(); number++) {
                 Producer<byte[], byte[]> producer = cluster.producer(spec, payloads.bytesMax(), run, number);
                 producers.add(producer);
-                partitions = awaitLeaders(producer, run, spec.topic().name());
+                awaitLeaders(producer, run, partitions);
                 if (spec.transactions().isPresent()) {
                     awaitTransactions(producer, run);
                 }
@@ -109,15 +113,15 @@ public final class Preparation {
 
     /**
      * A producer that requests the metadata of a topic makes the broker create it, so it must not do so before the controller has created
-     * the topic.
+     * the topics.
      */
-    private void awaitTopic(String run, String topic) throws InterruptedException {
+    private void awaitTopics(String run, List<String> topics) throws InterruptedException {
         Admin admin = cluster.admin(run);
         try {
-            Waiting waiting = new Waiting(run, "topic " + topic);
+            Waiting waiting = new Waiting(run, "topic " + Listing.of(topics));
             while (true) {
                 try {
-                    admin.describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(DESCRIBE_TIMEOUT_MS))
+                    admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(DESCRIBE_TIMEOUT_MS))
                             .allTopicNames()
                             .get();
                     return;
@@ -131,16 +135,25 @@ public final class Preparation {
         }
     }
 
-    /** @return number of partitions of the topic */
-    private int awaitLeaders(Producer<byte[], byte[]> producer, String run, String topic) throws InterruptedException {
-        Waiting waiting = new Waiting(run, "the leaders of topic " + topic);
-        while (true) {
-            try {
-                return producer.partitionsFor(topic).size();
-            } catch (InterruptException e) {
-                throw interrupted();
-            } catch (KafkaException e) {
-                waiting.again(e);
+    /** Waits until the producer knows all partitions of the run. */
+    private void awaitLeaders(Producer<byte[], byte[]> producer, String run, PartitionNumbers partitions)
+            throws InterruptedException {
+        for (int topic = 0; topic < partitions.topics().size(); topic++) {
+            String name = partitions.topics().get(topic);
+            Waiting waiting = new Waiting(run, "the leaders of topic " + name);
+            while (true) {
+                try {
+                    int known = producer.partitionsFor(name).size();
+                    if (known >= partitions.partitions(topic)) {
+                        break;
+                    }
+                    waiting.again(
+                            new UnknownTopicOrPartitionException("only " + Counted.of(known, "partition") + " known"));
+                } catch (InterruptException e) {
+                    throw interrupted();
+                } catch (KafkaException e) {
+                    waiting.again(e);
+                }
             }
         }
     }

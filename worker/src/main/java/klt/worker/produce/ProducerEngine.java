@@ -86,7 +86,11 @@ public final class ProducerEngine {
         this.atRest = atRest;
         this.events = events;
         this.outcomes = new AckRecorder(
-                ticker, errors, this::endByFatal, plan.spec().producer().perWorker());
+                ticker,
+                errors,
+                this::endByFatal,
+                plan.spec().producer().perWorker(),
+                plan.spec().topic().names().size());
         this.thread = Thread.ofPlatform().name("send-" + run).unstarted(this::execute);
     }
 

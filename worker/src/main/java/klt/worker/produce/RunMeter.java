@@ -1,12 +1,14 @@
 package klt.worker.produce;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.StatusRecord.TopicInterval;
 import klt.worker.core.SendQueue;
 import klt.worker.produce.message.HeaderStamper;
 import klt.worker.produce.outcome.AckRecorder;
@@ -17,13 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads the measurements of the hot path of one run. For one reading thread; empty before the start. */
 public final class RunMeter {
 
-    /** The latencies since the last call, µs. */
+    /**
+     * The latencies since the last call, µs.
+     *
+     * @param topics the outcomes of each of several topics; empty with a single one
+     */
     public record Latencies(
             Histogram responseTime,
             Histogram serviceTime,
             Histogram sendLag,
             Histogram repairedResponseTime,
-            Histogram commitTime) {}
+            Histogram commitTime,
+            List<TopicInterval> topics) {}
 
     private record Sources(
             SendLoop loop,
@@ -115,13 +122,19 @@ public final class RunMeter {
         Sources from = sources;
         if (from == null) {
             return new Latencies(
-                    new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3));
+                    new Histogram(3),
+                    new Histogram(3),
+                    new Histogram(3),
+                    new Histogram(3),
+                    new Histogram(3),
+                    List.of());
         }
         return new Latencies(
                 from.outcomes().takeResponseTime(),
                 from.outcomes().takeServiceTime(),
                 from.loop().sendLag().takeInterval(),
                 from.outcomes().takeRepairedResponseTime(),
-                from.outcomes().takeCommitTime());
+                from.outcomes().takeCommitTime(),
+                from.outcomes().takeTopics());
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import klt.common.clock.Ticker;
 import klt.common.protocol.Grant;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.protocol.Plan;
 import klt.common.schedule.FireTimes;
 import klt.worker.clock.BusTime;
@@ -52,7 +53,7 @@ public final class WarmUpSender implements AutoCloseable {
      * @param payloads of the run
      * @param worker the worker's name, which messages carry
      * @param bootstrap server that takes the messages, without TLS and authentication
-     * @param partitions of its topic
+     * @param partitions of its only topic
      * @throws IllegalArgumentException if the run's messages cannot be created
      */
     public WarmUpSender(
@@ -67,7 +68,9 @@ public final class WarmUpSender implements AutoCloseable {
         this.plan = plan;
         this.ticker = ticker;
         PayloadWriter payload = payloads.writer(worker, run, new BusTimestamp(busTime::offsetNanos));
-        messages = Messages.of(run, plan, payload, PRODUCER_NUMBER, partitions, busTime::offsetNanos);
+        PartitionNumbers oneTopic =
+                new PartitionNumbers(plan.spec().topic().names().subList(0, 1), List.of(partitions));
+        messages = Messages.of(run, plan, payload, PRODUCER_NUMBER, oneTopic, busTime::offsetNanos);
         Map<String, Object> properties = TargetCluster.properties(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ProducerConfig.CLIENT_ID_CONFIG, "warm-up"),
                 plan.spec(),
@@ -87,7 +90,7 @@ public final class WarmUpSender implements AutoCloseable {
         long first = sent;
         sent += count;
         ErrorTable errors = new ErrorTable();
-        AckRecorder outcomes = new AckRecorder(ticker, errors, error -> {}, 1);
+        AckRecorder outcomes = new AckRecorder(ticker, errors, error -> {}, 1, 1);
         outcomes.sendingThread(Thread.currentThread());
         End end = new End();
         SendLoop loop = new SendLoop(

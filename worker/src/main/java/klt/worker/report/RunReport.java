@@ -210,7 +210,8 @@ public final class RunReport {
                         LatencyHistogram.of(latencies.sendLag()),
                         LatencyHistogram.of(latencies.repairedResponseTime()),
                         totals.repairedUnanswered() - before.repairedUnanswered(),
-                        LatencyHistogram.of(latencies.commitTime())));
+                        LatencyHistogram.of(latencies.commitTime())),
+                latencies.topics());
     }
 
     /** Those since earlier ones. */

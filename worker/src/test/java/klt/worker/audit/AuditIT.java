@@ -76,8 +76,11 @@ class AuditIT {
         id = control.awaitWorker("w1");
         control.countOn(List.of(id));
         run = preparing(
-                plan("{topic: " + topic + ", payload: {format: raw, size: 100}, messages: " + MESSAGES
-                        + ", rate: 1000, verification: after, producer: {batchSize: 2kB}}"),
+                plan(
+                        topic,
+                        PARTITIONS,
+                        "payload: {format: raw, size: 100}, messages: " + MESSAGES
+                                + ", rate: 1000, verification: after, producer: {batchSize: 2kB}"),
                 id);
         control.publish(run);
         control.awaitState(RUN, RunState.READY, id);
@@ -121,7 +124,7 @@ class AuditIT {
         control.publish(verifying(
                 run,
                 new Audit(
-                        Optional.empty(),
+                        List.of(),
                         List.of(0L, 0L, 0L),
                         ends,
                         List.of(new Audit.Task(task, id, List.of(0, 1, 2))),
@@ -184,8 +187,7 @@ class AuditIT {
     @Test
     void aReaderThatBeganBeforeTheEndWasKnownReadsOnToIt() throws Exception {
         Audit.Task task = new Audit.Task(1, id, List.of(0, 1, 2));
-        control.publish(
-                verifying(run, new Audit(Optional.empty(), List.of(0L, 0L, 0L), List.of(), List.of(task), List.of())));
+        control.publish(verifying(run, new Audit(List.of(), List.of(0L, 0L, 0L), List.of(), List.of(task), List.of())));
         control.await("all that is there is read", () -> read().equals(ends()));
         assertThat(control.told(PartitionAuditReport.class)).noneMatch(PartitionAuditReport::done);
 

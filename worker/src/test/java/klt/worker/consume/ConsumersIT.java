@@ -137,8 +137,7 @@ class ConsumersIT {
     private DesiredRun begin(String rest, String... ids) throws Exception {
         control.countOn(List.of(ids));
         DesiredRun run = withTopic(
-                preparing(plan("{topic: " + topic + ", payload: {format: raw, size: 100}, " + rest + "}"), ids),
-                PARTITIONS);
+                preparing(plan(topic, PARTITIONS, "payload: {format: raw, size: 100}, " + rest), ids), PARTITIONS);
         control.publish(run);
         control.awaitState(RUN, RunState.READY, ids);
         return run;

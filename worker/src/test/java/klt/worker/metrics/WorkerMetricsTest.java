@@ -163,7 +163,8 @@ class WorkerMetricsTest {
                                 encoded,
                                 LatencyHistogram.of(repaired),
                                 0,
-                                LatencyHistogram.EMPTY)),
+                                LatencyHistogram.EMPTY),
+                        List.of()),
                 RunTotals.NONE,
                 new RunTotals(
                         acked,
@@ -178,7 +179,7 @@ class WorkerMetricsTest {
                         new ProducerTotals(0, 2, 7, SECOND, 2 * SECOND, 0, Optional.of(3 * SECOND / 2)),
                         RunTotals.Times.NONE,
                         List.of()),
-                new Latencies(micros, micros, micros, repaired, new Histogram(3)),
+                new Latencies(micros, micros, micros, repaired, new Histogram(3), List.of()),
                 SECOND,
                 10,
                 last);

@@ -11,6 +11,7 @@ import java.util.Queue;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
 import klt.common.spec.message.Sizes;
+import klt.worker.TestRuns;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
 import klt.worker.produce.message.Messages;
@@ -25,7 +26,7 @@ public final class MeteredRun {
 
     private final FakeTime time = new FakeTime(0);
     private final ErrorTable errors = new ErrorTable();
-    private final AckRecorder outcomes = new AckRecorder(time, errors, error -> {}, 1);
+    private final AckRecorder outcomes = new AckRecorder(time, errors, error -> {}, 1, 1);
     private final RunMeter meter = new RunMeter();
     private final Queue<Callback> unanswered = new ArrayDeque<>();
     private Optional<SendLoop> loop = Optional.empty();
@@ -55,7 +56,11 @@ public final class MeteredRun {
         meter.attach(made, outcomes, errors, new ClientTotals(List.of(producer), () -> 0), Optional.empty(), 0);
         made.run(
                 List.of(producer),
-                new Messages(plan.spec(), new RawPayload(1, new Sizes.Fixed(10), 0), new SendTime(() -> 0), 6),
+                new Messages(
+                        plan.spec(),
+                        new RawPayload(1, new Sizes.Fixed(10), 0),
+                        new SendTime(() -> 0),
+                        TestRuns.partitions(6)),
                 0);
     }
 

@@ -78,7 +78,7 @@ class PercentileOracleTest {
         void play() {
             FakeTime time = new FakeTime(1L << 40);
             ErrorTable errors = new ErrorTable();
-            AckRecorder outcomes = new AckRecorder(time, errors, error -> {}, 1);
+            AckRecorder outcomes = new AckRecorder(time, errors, error -> {}, 1, 1);
             SlotRing slots = new SlotRing(outcomes.producers().getFirst());
             SendQueue work = new SendQueue(1);
             work.adopt(List.of(new Grant(1, "w", 1, 0, Optional.empty(), false, List.of(0))));
@@ -105,7 +105,7 @@ class PercentileOracleTest {
             long micros = (long) Math.pow(10, random.nextDouble(1, random.nextDouble() < late ? 8 : 4));
             long fire = now - micros * 1_000;
             Part part = Part.of(random.nextInt(10) == 0, random.nextInt(10) == 0);
-            slot.of(fire, fire, part, work.cursor(), null, 0, 10);
+            slot.of(fire, fire, part, work.cursor(), null, null, 0, 10);
             boolean answered = false;
             if (random.nextDouble() < failing) {
                 slot.onCompletion(null, new RecordTooLargeException("too large"));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec.Verification;
 import klt.worker.TestRuns;
@@ -40,7 +41,7 @@ class SendLoopAllocationTest {
      * what is not per message: a longer key, a timestamp once a millisecond, the date once a second, and a histogram that grows by some 100
      * KB when the machine stalls for longer than ever before.
      */
-    private static final double BYTES_PER_MESSAGE_MAX = 4;
+    private static final double BYTES_PER_MESSAGE_MAX = 8;
 
     private static final String SCHEMA = """
             {"type": "record", "name": "R", "fields": [{"name": "i", "type": "int"}, {"name": "s", "type": ["null", "string"]},\
@@ -83,13 +84,21 @@ class SendLoopAllocationTest {
                 "{messages: 1200001, rate: max, headers: {a: b, c: d}, verification: after}",
                 "{messages: 1200001, rate: 10M, verification: after}",
                 "{messages: 1200001, rate: max, key: {kind: sequential}, verification: after}",
+                "{messages: 1200001, rate: max, topic: {name: 't{1..3}', weights: [5, 1, 1]}}",
+                "{messages: 1200001, rate: 10M, topic: {name: 't{1..3}', partitions: 2}, verification: after}",
                 "{messages: 1200001, rate: max, producer: {perWorker: 2}, verification: after}",
                 "{messages: 1200001, rate: 10M, transactions: {messages: 1000, abortShare: 0.1}, verification: after}"
             })
     void aMessageAllocatesNothingOfOurs(String yaml) {
         Plan plan = plan(yaml);
+        PartitionNumbers partitions = plan.partitionNumbers();
         int perWorker = plan.spec().producer().perWorker();
-        AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, perWorker);
+        AckRecorder outcomes = new AckRecorder(
+                System::nanoTime,
+                new ErrorTable(),
+                error -> {},
+                perWorker,
+                partitions.topics().size());
         ScheduleState state = new ScheduleState(List.of(), false, Optional.empty());
         Schedule schedule = Schedule.of(plan, state, Instant.EPOCH);
         AtomicReference<SendLoop> running = new AtomicReference<>();
@@ -105,8 +114,12 @@ class SendLoopAllocationTest {
         running.set(loop);
         PayloadWriter payload = TestRuns.payload(plan.spec());
         Messages messages = plan.spec().verification() == Verification.NONE
-                ? new Messages(plan.spec(), payload, new SendTime(() -> 0), 6)
-                : new Messages(plan.spec(), payload, new HeaderStamper(plan.spec(), "r-1", SHARDS, 1, 6, () -> 0));
+                ? new Messages(plan.spec(), payload, new SendTime(() -> 0), partitions)
+                : new Messages(
+                        plan.spec(),
+                        payload,
+                        new HeaderStamper(plan.spec(), "r-1", SHARDS, 1, partitions.count(), () -> 0),
+                        partitions);
         Producer<byte[], byte[]> producer =
                 new StubProducer((record, callback) -> answerTheOneBefore(callback), step -> answerAll());
         plan.spec()

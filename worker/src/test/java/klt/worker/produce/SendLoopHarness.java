@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import klt.common.protocol.Grant;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.protocol.Plan;
 import klt.common.schedule.LoadChange;
 import klt.common.spec.message.Sizes;
+import klt.worker.TestRuns;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
 import klt.worker.produce.SendLoop.SendPlan;
@@ -60,7 +62,12 @@ abstract class SendLoopHarness {
 
     /** @param producers that the loop sends to */
     SendLoopHarness(int producers) {
-        outcomes = new AckRecorder(time, errors, fatal::add, producers);
+        this(producers, 1);
+    }
+
+    /** @param topics of the run */
+    SendLoopHarness(int producers, int topics) {
+        outcomes = new AckRecorder(time, errors, fatal::add, producers, topics);
     }
 
     SendLoop loop(Plan plan) {
@@ -108,12 +115,17 @@ abstract class SendLoopHarness {
             sent.add(sequence);
             sentAt.add(at);
         });
-        Messages messages = new Messages(plan("{messages: 1}").spec(), new SequencePayload(), new SendTime(() -> 0), 6);
+        Messages messages = new Messages(
+                plan("{messages: 1}").spec(), new SequencePayload(), new SendTime(() -> 0), TestRuns.partitions(6));
         run(loop, List.of(producer), messages, startNanos);
     }
 
     /** A run with messages as a worker makes them for a plan. */
     void run(SendLoop loop, List<Producer<byte[], byte[]>> producers, Plan plan, int partitions) {
+        run(loop, producers, plan, TestRuns.partitions(partitions));
+    }
+
+    void run(SendLoop loop, List<Producer<byte[], byte[]>> producers, Plan plan, PartitionNumbers partitions) {
         PayloadWriter payload = new RawPayload(1, new Sizes.Fixed(VALUE_BYTES), 0);
         run(loop, producers, Messages.of("r-1", plan, payload, 5, partitions, () -> 0), START_NANOS);
     }

@@ -335,6 +335,7 @@ class StatusWriterTest {
                         LatencyHistogram.EMPTY,
                         LatencyHistogram.EMPTY,
                         0,
-                        LatencyHistogram.EMPTY));
+                        LatencyHistogram.EMPTY),
+                List.of());
     }
 }

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class SlotBenchmark {
 
-    private final AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1);
+    private final AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1, 1);
     private final SlotRing slots = new SlotRing(outcomes.producers().getFirst());
     private final SendQueue work = work();
 
@@ -47,7 +47,7 @@ public class SlotBenchmark {
     public long takeAndAck() {
         long now = System.nanoTime();
         slots.take()
-                .of(now, now, AckRecorder.Part.MEASURED, work.cursor(), null, 0, 100)
+                .of(now, now, AckRecorder.Part.MEASURED, work.cursor(), null, null, 0, 100)
                 .onCompletion(null, null);
         return outcomes.acked();
     }

@@ -27,7 +27,10 @@ public final class Limits {
     public static final int OBJECTIVES_MAX = 50;
     public static final int OBJECTIVE_LENGTH_MAX = 100;
 
-    /** Maximum number of partitions: the first and last offsets of a run in each of them must fit in one record of the control topic. */
+    /** Maximum number of topics: workers and controller keep the latencies of each. */
+    public static final int TOPICS_MAX = 100;
+
+    /** Maximum number of partitions, of all topics together: the first and last offsets of a run in each of them must fit in one record of the control topic. */
     public static final int PARTITIONS_MAX = 10_000;
 
     public static final int REPLICATION_MAX = 32;

@@ -70,9 +70,9 @@ public final class Verification {
         newestLive = isLive() ? tasks.newest() : 0;
     }
 
-    /** @param topicId empty if unknown */
-    public Audit audit(Optional<String> topicId) {
-        return new Audit(topicId, from, until, List.copyOf(tasks.all()), contested);
+    /** @param topicIds empty if unknown */
+    public Audit audit(List<String> topicIds) {
+        return new Audit(topicIds, from, until, List.copyOf(tasks.all()), contested);
     }
 
     /** Whether messages are verified. */
@@ -86,7 +86,7 @@ public final class Verification {
     }
 
     /** @param offsets end offset by partition before the run */
-    public void onTopicReady(List<Long> offsets) {
+    public void onTopicsReady(List<Long> offsets) {
         from = offsets;
     }
 

@@ -4,22 +4,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The part of a run that is stored beside its record, so that its report is complete under another controller too. */
-public record RunHistory(List<RunLog.Entry> events, List<Disruption> disruptions, List<Disruption> outages) {
+/**
+ * The part of a run that is stored beside its record, so that its report is complete under another controller too.
+ *
+ * @param createdTopics names of the topics that the run created
+ */
+public record RunHistory(
+        List<RunLog.Entry> events, List<Disruption> disruptions, List<Disruption> outages, List<String> createdTopics) {
 
-    public static final RunHistory NONE = new RunHistory(List.of(), List.of(), List.of());
+    public static final RunHistory NONE = new RunHistory(List.of(), List.of(), List.of(), List.of());
 
     public RunHistory {
         events = List.copyOf(events);
         disruptions = List.copyOf(disruptions);
         outages = List.copyOf(outages);
-    }
-
-    /** Whether the run created its topic. */
-    public boolean createdTopic() {
-        return events.stream()
-                .filter(entry -> entry.kind() == RunLog.Kind.PHASE)
-                .anyMatch(entry -> entry.args().get("created").equals(Optional.of(true)));
+        createdTopics = List.copyOf(createdTopics);
     }
 
     /** Since when no worker is available to send. */

@@ -20,6 +20,9 @@ public final class RunLog {
                 "{phase=QUEUED}accepted, queued",
                 "{phase}: preparing with {workers:worker} and {shards:shard}",
                 "{created=true}topic {topic} created with {partitions:partition}, replication {replication}",
+                "{created=true}topics {topics} created with {partitions:partition} each, replication {replication}",
+                "{created=false}topics {topics} exist with {partitions:partition} each, replication {replication}"
+                        + "[{asSpecified=true}][{asSpecified=false}; they are used as they are]",
                 "{created=false}topic {topic} exists with {partitions:partition}, replication {replication}"
                         + "[{asSpecified=true}][{asSpecified=false}; it is used as is]",
                 "{phase}: all workers are ready; the load begins at {startAt}",
@@ -53,6 +56,8 @@ public final class RunLog {
         REPORT_REFUSED("a report of {worker} ({report}, {reportBytes}) was refused: {error}"),
         TOPIC_CHANGED(
                 "topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; the new ones are read from their first offset",
+                "{used=false}topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; a run of several topics"
+                        + " does not use the new ones",
                 "topic {topic} lost {offsets:offset} of the run to retention or deletion ({cut:partition}): messages that"
                         + " were not read before cannot be verified",
                 "topic {topic} was deleted during the run",

@@ -56,7 +56,7 @@ final class Draining implements LifecycleState {
             return control.finish(now);
         }
         endsAskedAt = Optional.of(now);
-        return List.of(new Command.ReadEnds(run.id(), run.spec().topic().name(), run.transactionalIds()));
+        return List.of(new Command.ReadEnds(run.id(), run.spec().topic().names(), run.transactionalIds()));
     }
 
     /** When the wait for messages without an outcome times out. */
@@ -66,12 +66,16 @@ final class Draining implements LifecycleState {
                 : since.plusMillis(run.spec().producer().deliveryTimeoutMs()).plus(RunControl.HARD_STOP_GRACE);
     }
 
-    /** Nothing more is written to the topic: verifies its content, if the spec requires it. */
-    List<Command> onEndsRead(List<Long> ends, Fleet fleet, Instant now) {
+    /**
+     * Nothing more is written to the topics: verifies their content, if the spec requires it.
+     *
+     * @param ends end offsets by topic and partition
+     */
+    List<Command> onEndsRead(List<List<Long>> ends, Fleet fleet, Instant now) {
         if (run.verification().isBegun() || control.isTopicLost()) {
             return List.of();
         }
-        run.verification().begin(ends, now);
+        run.verification().begin(run.plan().partitionNumbers().flatten(ends), now);
         run.consumerStats().drain(run.verification().ends(), run.verification().from(), now);
         if (!run.verification().reads() && run.consumerStats().isOver(now)) {
             return control.finish(now);

@@ -14,10 +14,11 @@ import klt.common.spec.limit.Limits;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** The topic is created, and workers open their producers and consumers. */
+/** The topics are created, and workers open their producers and consumers. */
 final class Preparing implements LifecycleState {
 
     /** From the decision to the start: time for every worker to read it and enter its send loop. */
@@ -26,55 +27,52 @@ final class Preparing implements LifecycleState {
     private final RunControl control;
     private final Run run;
     private final StartGate gate;
-    private boolean topicReady;
+    private boolean topicsReady;
 
-    /** @param gate of the queued run, whose timeout starts again when the topic is ready */
+    /** @param gate of the queued run, whose timeout starts again when the topics are ready */
     Preparing(RunControl control, StartGate gate) {
         this.control = control;
         run = control.run();
         this.gate = gate;
     }
 
-    /** Restores the state of another controller, which had published the run: its topic was ready. */
+    /** Restores the state of another controller, which had published the run: its topics were ready. */
     static Preparing restored(RunControl control, Instant now) {
         Preparing restored =
                 new Preparing(control, new StartGate(control.run().spec().workers()));
-        restored.topicReady = true;
+        restored.topicsReady = true;
         restored.gate.begin(now);
         return restored;
     }
 
-    /**
-     * @param topic the arguments of its event
-     * @param ends end offset by partition
-     */
-    List<Command> onTopicReady(Args topic, List<Long> ends, Instant now) {
-        if (topicReady) {
+    List<Command> onTopicsReady(Event.TopicsReady ready, Instant now) {
+        if (topicsReady) {
             return List.of();
         }
-        if (ends.size() > Limits.PARTITIONS_MAX) {
-            return control.end(RunPhase.FAILED, control.tooManyPartitions(ends.size()), now);
+        int partitions = ready.ends().stream().mapToInt(List::size).sum();
+        if (partitions > Limits.PARTITIONS_MAX) {
+            return control.end(RunPhase.FAILED, control.tooManyPartitions(partitions), now);
         }
-        topicReady = true;
-        run.verification().onTopicReady(ends);
+        topicsReady = true;
+        run.topicsReady(ready.created(), ready.ends());
         gate.begin(now);
-        run.log().add(now, RunLog.Kind.PHASE, topic);
+        ready.topics().forEach(topic -> run.log().add(now, RunLog.Kind.PHASE, topic));
         return List.of(control.publish(now), control.look(now));
     }
 
-    List<Command> onTopicRefused(End why, Instant now) {
+    List<Command> onTopicsRefused(End why, Instant now) {
         return control.end(RunPhase.FAILED, why, now);
     }
 
     @Override
     public boolean isPublished() {
-        return topicReady;
+        return topicsReady;
     }
 
     @Override
     public List<Command> advance(Fleet fleet, Instant now) {
-        if (!topicReady) {
-            // until the topic is ready the run waits for Kafka, whose own answer is more specific
+        if (!topicsReady) {
+            // until the topics are ready the run waits for Kafka, whose own answer is more specific
             return List.of();
         }
         boolean changed = run.membership().letJoin(fleet, run.plan().shardCount(), now);
@@ -117,7 +115,7 @@ final class Preparing implements LifecycleState {
     @Override
     public Optional<Waiting> waiting(int before, Fleet fleet, Instant now) {
         Waits waits = new Waits(run, fleet);
-        return topicReady
+        return topicsReady
                 ? waits.prepared(gate.missing(run.membership().members().size()), gate.until())
                 : Optional.of(waits.topic());
     }

@@ -45,7 +45,7 @@ final class Queued implements LifecycleState {
                 Args.of("workers", ready.size(), "shards", run.plan().shardCount()),
                 now);
         control.become(new Preparing(control, gate));
-        return List.of(new Command.PrepareTopic(run.id(), run.spec(), ready.size(), now));
+        return List.of(new Command.PrepareTopics(run.id(), run.spec(), ready.size(), now));
     }
 
     @Override

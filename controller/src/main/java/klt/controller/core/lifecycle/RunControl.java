@@ -21,7 +21,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.verdict.Judge;
 
 /**
- * What the stages of one run share: the run, its topic, its record on the control topic, and how it ends. Event-loop thread only; owned by
+ * What the stages of one run share: the run, its topics, its record on the control topic, and how it ends. Event-loop thread only; owned by
  * the {@link RunMachine}.
  */
 final class RunControl {
@@ -33,13 +33,13 @@ final class RunControl {
     static final Duration RUN_MAX = Duration.ofDays(30);
 
     private final Run run;
-    private final RunTopic topic;
+    private final RunTopics topics;
     private LifecycleState state;
 
     /** the phase and end when every worker is done; empty unless the run was ended early */
     private Optional<Ending> ending = Optional.empty();
 
-    /** the topic was deleted or replaced */
+    /** a topic was deleted or replaced */
     private boolean topicLost;
 
     private long revision;
@@ -51,14 +51,14 @@ final class RunControl {
     /** Of a queued run. */
     RunControl(Run run) {
         this.run = run;
-        topic = new RunTopic(run.spec().topic().name(), Optional.empty());
+        topics = new RunTopics(run.spec().topic().names(), List.of());
         state = new Queued(this);
     }
 
     /** Of a run of another controller. */
     RunControl(Run run, DesiredRun desired, Instant now) {
         this.run = run;
-        topic = new RunTopic(run.spec().topic().name(), desired.audit().topicId());
+        topics = new RunTopics(run.spec().topic().names(), desired.audit().topicIds());
         ending = desired.ending();
         topicLost = ending.filter(early -> early.end().code() == EndCode.TOPIC_DELETED)
                 .isPresent();
@@ -77,8 +77,8 @@ final class RunControl {
         return run;
     }
 
-    RunTopic topic() {
-        return topic;
+    RunTopics topics() {
+        return topics;
     }
 
     LifecycleState state() {
@@ -165,16 +165,15 @@ final class RunControl {
         if (grouped && !run.consumerStats().isNone()) {
             commands.add(new Command.DeleteGroups(run.id(), run.spec().consumers()));
         }
-        if (deletesTopic(now)) {
-            commands.add(new Command.DeleteTopic(run.id(), run.spec().topic().name()));
+        if (deletesTopics(now)) {
+            run.createdTopics().forEach(topic -> commands.add(new Command.DeleteTopic(run.id(), topic)));
         }
         return commands;
     }
 
-    /** A topic in which messages are missing, or whose verification did not end, is evidence. */
-    private boolean deletesTopic(Instant now) {
+    /** Topics in which messages are missing, or whose verification did not end, are evidence. */
+    private boolean deletesTopics(Instant now) {
         return run.spec().topic().delete() == RunSpec.TopicDeletion.AFTER
-                && run.past().createdTopic()
                 && !isTopicLost()
                 && switch (Judge.verdict(run, now).integrity()) {
                     case INTACT, UNCHECKED -> true;
@@ -182,10 +181,10 @@ final class RunControl {
                 };
     }
 
-    /** Describes the topic. */
+    /** Describes the topics. */
     Command look(Instant now) {
-        topic.asked(now);
-        return new Command.LookAtTopic(run.id(), run.spec().topic().name());
+        topics.asked(now);
+        return new Command.LookAtTopics(run.id(), run.spec().topic().names());
     }
 
     /** Revision of the run's next record. */
@@ -232,7 +231,7 @@ final class RunControl {
                         run.membership().departed(),
                         run.stats().closed(),
                         run.stats().handoverDuplicates()),
-                run.verification().audit(topic.id())));
+                run.verification().audit(topics.ids())));
     }
 
     /** When every worker stops on its own; empty before the start is set. */

@@ -86,22 +86,22 @@ public final class RunMachine {
         };
     }
 
-    public List<Command> onTopicReady(Args topic, List<Long> ends, Instant now) {
-        return state() instanceof Preparing preparing ? preparing.onTopicReady(topic, ends, now) : List.of();
+    public List<Command> onTopicsReady(Event.TopicsReady ready, Instant now) {
+        return state() instanceof Preparing preparing ? preparing.onTopicsReady(ready, now) : List.of();
     }
 
-    public List<Command> onTopicRefused(End why, Instant now) {
-        return state() instanceof Preparing preparing ? preparing.onTopicRefused(why, now) : List.of();
+    public List<Command> onTopicsRefused(End why, Instant now) {
+        return state() instanceof Preparing preparing ? preparing.onTopicsRefused(why, now) : List.of();
     }
 
-    /** @param seen empty if the topic is absent */
-    public List<Command> onTopicSeen(Optional<Event.TopicState> seen, Fleet fleet, Instant now) {
+    /** @param seen each topic; empty if it is absent */
+    public List<Command> onTopicsSeen(List<Optional<Event.TopicState>> seen, Fleet fleet, Instant now) {
         if (!state().isPublished() || control.isTopicLost()) {
             return List.of();
         }
         boolean grown = false;
-        for (RunTopic.Change change :
-                control.topic().seen(seen, run.verification().from(), now)) {
+        for (RunTopic.Change change : control.topics()
+                .seen(seen, run.plan().partitionNumbers(), run.verification().from(), now)) {
             run.log().add(now, RunLog.Kind.TOPIC_CHANGED, change.args());
             switch (change) {
                 case RunTopic.Change.Lost lost -> {
@@ -115,6 +115,7 @@ public final class RunMachine {
                     run.verification().grow(more.partitions());
                     grown = true;
                 }
+                case RunTopic.Change.Ignored ignored -> {}
                 case RunTopic.Change.Cut cut -> {}
             }
         }
@@ -126,8 +127,8 @@ public final class RunMachine {
         return commands;
     }
 
-    public List<Command> onTopicUnseen(Fleet fleet, Instant now) {
-        control.topic().unanswered(now);
+    public List<Command> onTopicsUnseen(Fleet fleet, Instant now) {
+        control.topics().unanswered(now);
         return advanceVerifying(fleet, now);
     }
 
@@ -141,7 +142,7 @@ public final class RunMachine {
     }
 
     /** Nothing more is written to the topic: verifies its content, if the spec requires it. */
-    public List<Command> onEndsRead(List<Long> ends, Fleet fleet, Instant now) {
+    public List<Command> onEndsRead(List<List<Long>> ends, Fleet fleet, Instant now) {
         return state() instanceof Draining draining ? draining.onEndsRead(ends, fleet, now) : List.of();
     }
 
@@ -250,7 +251,7 @@ public final class RunMachine {
         if (commands.isEmpty() && !now.isBefore(control.publishedAt().plus(REPUBLISH_EVERY))) {
             commands.add(control.publish(now));
         }
-        if (control.topic().isDue(now) && !control.isTopicLost()) {
+        if (control.topics().isDue(now) && !control.isTopicLost()) {
             commands.add(control.look(now));
         }
         if (run.log().added() > eventsStored) {

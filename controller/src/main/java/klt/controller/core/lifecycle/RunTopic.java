@@ -1,7 +1,5 @@
 package klt.controller.core.lifecycle;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,16 +7,9 @@ import klt.common.code.Args;
 import klt.controller.core.run.Event.TopicState;
 
 /**
- * Polls the description of a run's topic: when to ask, and what a change means. A topic that is deleted and re-created has the same name
- * and another id.
+ * What the descriptions of one topic of a run mean. A topic that is deleted and re-created has the same name and another id.
  */
 final class RunTopic {
-
-    /** Time from an answer to the next request: a change is detected well within ten seconds. */
-    static final Duration LOOK_EVERY = Duration.ofSeconds(3);
-
-    /** A request without an answer is repeated after this time. */
-    static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     /** A broker that has just started may not know an existing topic: it counts as deleted after this many such answers in a row. */
     static final int ABSENT_MAX = 2;
@@ -32,6 +23,9 @@ final class RunTopic {
         /** Partitions were added. */
         record Grown(int partitions, Args args) implements Change {}
 
+        /** Partitions were added that the run does not use. */
+        record Ignored(Args args) implements Change {}
+
         /** Records of the run were deleted. */
         record Cut(Args args) implements Change {}
 
@@ -42,17 +36,20 @@ final class RunTopic {
     private static final String TOPIC = "topic";
 
     private final String name;
+    private final boolean growing;
     private Optional<String> id;
-    private Optional<Instant> askedAt = Optional.empty();
-    private Optional<Instant> answeredAt = Optional.empty();
     private int absent;
     private boolean cut;
     /** the number of partitions that was reported last; 0 before a change */
     private int grown;
 
-    /** @param id empty if not known yet */
-    RunTopic(String name, Optional<String> id) {
+    /**
+     * @param growing whether the run uses partitions that are added
+     * @param id empty if not known yet
+     */
+    RunTopic(String name, boolean growing, Optional<String> id) {
         this.name = name;
+        this.growing = growing;
         this.id = id;
     }
 
@@ -61,41 +58,14 @@ final class RunTopic {
         return id;
     }
 
-    /** Whether a request is due. */
-    boolean isDue(Instant now) {
-        if (askedAt.isPresent()) {
-            return now.isAfter(askedAt.get().plus(ANSWER_MAX));
-        }
-        // if the topic is absent, the request is repeated at once
-        return absent > 0
-                || answeredAt
-                        .map(answered -> !now.isBefore(answered.plus(LOOK_EVERY)))
-                        .orElse(true);
-    }
-
     /** Whether the topic was absent in the last answer, which may be temporary. */
     boolean isAbsent() {
         return absent > 0;
     }
 
-    /** Whether an answer is outstanding. */
-    boolean isAsked(Instant now) {
-        return askedAt.filter(asked -> !now.isAfter(asked.plus(ANSWER_MAX))).isPresent();
-    }
-
-    void asked(Instant now) {
-        askedAt = Optional.of(now);
-    }
-
     /** Kafka did not answer: the state of the topic is unknown. */
-    void unanswered(Instant now) {
+    void unanswered() {
         absent = 0;
-        answered(now);
-    }
-
-    private void answered(Instant now) {
-        askedAt = Optional.empty();
-        answeredAt = Optional.of(now);
     }
 
     /**
@@ -103,8 +73,7 @@ final class RunTopic {
      * @param from by partition, the offset at which the run began
      * @return the changes since the last answer
      */
-    List<Change> seen(Optional<TopicState> seen, List<Long> from, Instant now) {
-        answered(now);
+    List<Change> seen(Optional<TopicState> seen, List<Long> from) {
         if (seen.isEmpty()) {
             absent++;
             return absent < ABSENT_MAX ? List.of() : List.of(new Change.Lost(Args.of(TOPIC, name)));
@@ -125,15 +94,9 @@ final class RunTopic {
         List<Change> changes = new ArrayList<>();
         if (partitions > Math.max(from.size(), grown)) {
             grown = partitions;
-            changes.add(new Change.Grown(
-                    partitions,
-                    Args.of(
-                            TOPIC,
-                            name,
-                            "partitionsAdded",
-                            partitions - from.size(),
-                            "partitionsBefore",
-                            from.size())));
+            Args args =
+                    Args.of(TOPIC, name, "partitionsAdded", partitions - from.size(), "partitionsBefore", from.size());
+            changes.add(growing ? new Change.Grown(partitions, args) : new Change.Ignored(args.and("used", false)));
         }
         cutOf(seen, from).ifPresent(changes::add);
         return changes;

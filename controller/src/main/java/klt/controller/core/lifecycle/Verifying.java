@@ -44,13 +44,13 @@ final class Verifying implements LifecycleState {
 
     /** Messages are missing or could not be read, and the topic may have been replaced since they were sent. */
     private boolean mayHaveLostItsTopic(Instant now) {
-        RunTopic topic = control.topic();
-        boolean answered = lastLook && !topic.isAsked(now) && !topic.isAbsent();
+        RunTopics topics = control.topics();
+        boolean answered = lastLook && !topics.isAsked(now) && !topics.isAnyAbsent();
         return run.verification().reads() && !answered && !run.verification().isSound();
     }
 
     private List<Command> lookAgain(Instant now) {
-        if (control.topic().isAsked(now)) {
+        if (control.topics().isAsked(now)) {
             // the outstanding answer may be older than the verification
             return List.of();
         }

@@ -20,6 +20,9 @@ final class MemoryCheck {
     /** A worker holds the largest message in several places at once: when it is created, sent, and read for verification. */
     static final int MESSAGE_COPIES = 4;
 
+    /** The response times of one of several topics, up to some seconds. */
+    static final int TOPIC_BYTES = 200 << 10;
+
     private static final int MIB_BITS = 20;
 
     private MemoryCheck() {}
@@ -45,7 +48,7 @@ final class MemoryCheck {
         long pending = pendingMax(spec, workers.size(), message.inBatch());
         double bytes = (double) pending * message.inBatch() + MESSAGE_COPIES * largest.total();
         double needed = bytes + (double) pending * PENDING_OVERHEAD_BYTES;
-        double available = smallest.get().heapMaxBytes() * HEAP_SHARE_MAX;
+        double available = smallest.get().heapMaxBytes() * HEAP_SHARE_MAX - topicsBytes(spec);
         if (needed <= available) {
             return List.of();
         }
@@ -72,6 +75,11 @@ final class MemoryCheck {
                         (long) available,
                         "fittingBytes",
                         bufferThatFits(spec, message, largest, available))));
+    }
+
+    private static long topicsBytes(RunSpec spec) {
+        int topics = spec.topic().names().size();
+        return topics == 1 ? 0 : (long) topics * TOPIC_BYTES;
     }
 
     private static long pendingMax(RunSpec spec, int workers, long messageBytes) {

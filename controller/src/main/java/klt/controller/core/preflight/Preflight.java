@@ -40,18 +40,38 @@ public final class Preflight {
      * @param workers number of workers in the run
      * @param user principal of the workers; empty if unknown
      */
-    public static List<Finding> ofTopic(RunSpec spec, int workers, TopicFacts facts, Optional<String> user) {
+    public static List<Finding> ofCluster(RunSpec spec, int workers, ClusterFacts cluster, Optional<String> user) {
         List<Finding> findings = new ArrayList<>();
-        leaders(facts).ifPresent(findings::add);
+        for (TopicFacts topic : cluster.kinds(spec.topic().name())) {
+            leaders(topic).ifPresent(findings::add);
+            if (spec.load().sends()) {
+                findings.addAll(ofTopic(spec, workers, topic, cluster));
+            } else {
+                existing(spec, topic).ifPresent(findings::add);
+            }
+        }
         if (!spec.load().sends()) {
-            existing(spec, facts).ifPresent(findings::add);
-            QuotaCheck.finding(spec, workers, Optional.empty(), facts, user, ClientQuota.CONSUMER_BYTE_RATE)
+            QuotaCheck.finding(spec, workers, Optional.empty(), cluster, user, ClientQuota.CONSUMER_BYTE_RATE)
                     .ifPresent(findings::add);
             return findings;
         }
-        replicas(spec, facts).ifPresent(findings::add);
-        int partitions = Math.max(1, facts.partitions().size());
-        MessageSize.largest(spec, workers, partitions)
+        SizeChecks.buffer(spec, cluster.partitions()).ifPresent(findings::add);
+        Optional<MessageSize> message = MessageSize.average(spec, workers, Math.max(1, cluster.partitions()));
+        if (message.isPresent()) {
+            QuotaCheck.finding(spec, workers, message, cluster, user, ClientQuota.PRODUCER_BYTE_RATE)
+                    .ifPresent(findings::add);
+            if (!spec.consumers().isNone()) {
+                QuotaCheck.finding(spec, workers, message, cluster, user, ClientQuota.CONSUMER_BYTE_RATE)
+                        .ifPresent(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    private static List<Finding> ofTopic(RunSpec spec, int workers, TopicFacts facts, ClusterFacts cluster) {
+        List<Finding> findings = new ArrayList<>();
+        replicas(spec, facts, cluster.brokers()).ifPresent(findings::add);
+        MessageSize.largest(spec, workers, Math.max(1, cluster.partitions()))
                 .flatMap(message -> SizeChecks.message(spec, message, facts))
                 .ifPresent(findings::add);
         if (facts.settings().compacted() && spec.message().keys() instanceof Keys.None) {
@@ -62,16 +82,6 @@ public final class Preflight {
             timestamps(spec, facts).ifPresent(findings::add);
         }
         SizeChecks.batch(spec, facts).ifPresent(findings::add);
-        SizeChecks.buffer(spec, facts).ifPresent(findings::add);
-        Optional<MessageSize> message = MessageSize.average(spec, workers, partitions);
-        if (message.isPresent()) {
-            QuotaCheck.finding(spec, workers, message, facts, user, ClientQuota.PRODUCER_BYTE_RATE)
-                    .ifPresent(findings::add);
-            if (!spec.consumers().isNone()) {
-                QuotaCheck.finding(spec, workers, message, facts, user, ClientQuota.CONSUMER_BYTE_RATE)
-                        .ifPresent(findings::add);
-            }
-        }
         return findings;
     }
 
@@ -92,10 +102,10 @@ public final class Preflight {
                 : Optional.empty();
     }
 
-    private static Optional<Finding> replicas(RunSpec spec, TopicFacts facts) {
-        if (!facts.exists() && spec.topic().replication() > facts.brokers()) {
-            return Optional.of(refuse(
-                    Code.TOO_FEW_REPLICAS, "replication", spec.topic().replication(), "brokers", facts.brokers()));
+    private static Optional<Finding> replicas(RunSpec spec, TopicFacts facts, int brokers) {
+        if (!facts.exists() && spec.topic().replication() > brokers) {
+            return Optional.of(
+                    refuse(Code.TOO_FEW_REPLICAS, "replication", spec.topic().replication(), "brokers", brokers));
         }
         if (!spec.producer().acks().equals("all")
                 || facts.settings().minInsyncReplicas().isEmpty()) {

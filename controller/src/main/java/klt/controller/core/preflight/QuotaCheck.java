@@ -22,17 +22,17 @@ final class QuotaCheck {
             RunSpec spec,
             int workers,
             Optional<MessageSize> message,
-            TopicFacts facts,
+            ClusterFacts cluster,
             Optional<String> user,
             String key) {
-        Optional<ClientQuota> applied = ClientQuota.applied(facts.quotas(), user, key);
+        Optional<ClientQuota> applied = ClientQuota.applied(cluster.quotas(), user, key);
         // Kafka's default is the largest long
         if (applied.isEmpty() || applied.get().limit(key) >= Long.MAX_VALUE) {
             return Optional.empty();
         }
         boolean producing = key.equals(ClientQuota.PRODUCER_BYTE_RATE);
         double limit = applied.get().limit(key);
-        int brokers = Math.max(1, Math.min(facts.brokers(), facts.partitions().size()));
+        int brokers = Math.max(1, Math.min(cluster.brokers(), cluster.partitions()));
         int clients = Math.max(1, workers) * (producing ? spec.producer().perWorker() : 1);
         double allowed = limit * brokers * (applied.get().isPerClient() ? clients : 1);
         Optional<Double> messages = producing ? spec.load().peakRate() : consumed(spec);

@@ -59,9 +59,9 @@ final class SizeChecks {
                         facts.topic()));
     }
 
-    static Optional<Finding> buffer(RunSpec spec, TopicFacts facts) {
-        int partitions =
-                spec.producer().partitionsPerProducer(facts.partitions().size());
+    /** @param all number of partitions of all topics */
+    static Optional<Finding> buffer(RunSpec spec, int all) {
+        int partitions = spec.producer().partitionsPerProducer(all);
         long batches = (long) partitions * spec.producer().batchSize();
         return batches <= spec.producer().bufferMemory()
                 ? Optional.empty()

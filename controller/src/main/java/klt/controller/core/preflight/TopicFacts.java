@@ -3,25 +3,20 @@ package klt.controller.core.preflight;
 import java.util.List;
 
 /**
- * The cluster's description of a run's topic, or of the topic that the run would create.
+ * The cluster's description of one topic of a run, or of a topic that the run would create.
  *
  * @param exists false for a topic that the run would create
  * @param empty whether an existing topic has no records; known only if the run sends none
- * @param brokers number of live brokers
- * @param quotas all client quotas that the controller may read
  */
 public record TopicFacts(
-        String topic,
-        boolean exists,
-        List<Partition> partitions,
-        boolean empty,
-        TopicSettings settings,
-        int brokers,
-        List<ClientQuota> quotas) {
+        String topic, boolean exists, List<Partition> partitions, boolean empty, TopicSettings settings) {
 
     public TopicFacts {
         partitions = List.copyOf(partitions);
-        quotas = List.copyOf(quotas);
+    }
+
+    TopicFacts named(String name) {
+        return new TopicFacts(name, exists, partitions, empty, settings);
     }
 
     /**

@@ -17,26 +17,32 @@ public sealed interface Command {
     record RetireRun(String run) implements Command {}
 
     /**
-     * Creates the topic under load, compares it with the spec, and sets the start offsets of groups that cannot find them on their own;
-     * answered by TopicChecked, and by TopicReady or TopicRefused. Without a load, the topic must exist.
+     * Creates the topics under load, compares them with the spec, and sets the start offsets of groups that cannot find them on their own;
+     * answered by TopicsChecked, and by TopicsReady or TopicsRefused. Without a load, the topics must exist.
      *
      * @param workers number of workers in the run
      * @param now bus time
      */
-    record PrepareTopic(String run, RunSpec spec, int workers, Instant now) implements Command {}
+    record PrepareTopics(String run, RunSpec spec, int workers, Instant now) implements Command {}
 
-    /** Describes the topic under load; answered by TopicSeen or TopicUnseen. */
-    record LookAtTopic(String run, String topic) implements Command {}
+    /** Describes the topics under load; answered by TopicsSeen or TopicsUnseen. */
+    record LookAtTopics(String run, List<String> topics) implements Command {
 
-    /** Reads the end offsets of the topic under load after the last ack; answered by TopicSeen, and then EndsRead or EndsUnknown. */
-    record ReadEnds(String run, String topic, List<String> transactionalIds) implements Command {
+        public LookAtTopics {
+            topics = List.copyOf(topics);
+        }
+    }
+
+    /** Reads the end offsets of the topics under load after the last ack; answered by TopicsSeen, and then EndsRead or EndsUnknown. */
+    record ReadEnds(String run, List<String> topics, List<String> transactionalIds) implements Command {
 
         public ReadEnds {
+            topics = List.copyOf(topics);
             transactionalIds = List.copyOf(transactionalIds);
         }
     }
 
-    /** Deletes the topic that an ended run created, before another run prepares it; there is no answer. */
+    /** Deletes a topic that an ended run created, before another run prepares it; there is no answer. */
     record DeleteTopic(String run, String topic) implements Command {}
 
     /** Deletes the consumer or share groups of an ended run, once their members have left; there is no answer. */

@@ -43,27 +43,40 @@ public sealed interface Event {
     /** One of this controller's own ticks was read back from the control topic. */
     record TickRead() implements Event {}
 
-    /** The topic was compared with the spec; this is the last answer if a finding refuses the run. */
-    record TopicChecked(String run, List<Finding> findings) implements Event {
+    /** The topics were compared with the spec; this is the last answer if a finding refuses the run. */
+    record TopicsChecked(String run, List<Finding> findings) implements Event {
 
-        public TopicChecked {
+        public TopicsChecked {
             findings = List.copyOf(findings);
         }
     }
 
     /**
-     * @param topic whether it was created, and its form: the arguments of a PHASE event
-     * @param ends its end offsets, by partition
+     * @param topics which were created, and their form: the arguments of PHASE events
+     * @param created names of the topics that were created
+     * @param ends end offsets by topic and partition
      */
-    record TopicReady(String run, Args topic, List<Long> ends) implements Event {}
+    record TopicsReady(String run, List<Args> topics, List<String> created, List<List<Long>> ends) implements Event {
 
-    record TopicRefused(String run, End why) implements Event {}
+        public TopicsReady {
+            topics = List.copyOf(topics);
+            created = List.copyOf(created);
+            ends = List.copyOf(ends);
+        }
+    }
 
-    /** @param topic as Kafka describes it; empty if it does not exist */
-    record TopicSeen(String run, Optional<TopicState> topic) implements Event {}
+    record TopicsRefused(String run, End why) implements Event {}
 
-    /** Kafka did not describe the topic. */
-    record TopicUnseen(String run) implements Event {}
+    /** @param topics each as Kafka describes it; empty if it does not exist */
+    record TopicsSeen(String run, List<Optional<TopicState>> topics) implements Event {
+
+        public TopicsSeen {
+            topics = List.copyOf(topics);
+        }
+    }
+
+    /** Kafka did not describe the topics. */
+    record TopicsUnseen(String run) implements Event {}
 
     /**
      * A topic as Kafka describes it.
@@ -78,8 +91,13 @@ public sealed interface Event {
         }
     }
 
-    /** @param ends the end offsets of the run's topic, by partition */
-    record EndsRead(String run, List<Long> ends) implements Event {}
+    /** @param ends end offsets by topic and partition */
+    record EndsRead(String run, List<List<Long>> ends) implements Event {
+
+        public EndsRead {
+            ends = List.copyOf(ends);
+        }
+    }
 
     /** @param error what went wrong, such as the host and Kafka's own message */
     record EndsUnknown(String run, String error) implements Event {}

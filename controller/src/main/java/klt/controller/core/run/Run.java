@@ -44,7 +44,7 @@ public final class Run {
     private final RunSpec spec;
     private final Instant createdAt;
     private final RunLog log;
-    private final RunStats stats = new RunStats();
+    private final RunStats stats;
     private final Verification verification;
     private final ConsumerGroupStats consumerStats;
     private final RunReports reports = new RunReports(this);
@@ -58,6 +58,7 @@ public final class Run {
     private Optional<End> end = Optional.empty();
 
     private final List<Disruption> outages = new ArrayList<>();
+    private final List<String> createdTopics = new ArrayList<>();
     private Optional<Waiting> waiting = Optional.empty();
     private Optional<Instant> startAt;
     private Optional<Instant> endedAt = Optional.empty();
@@ -68,9 +69,10 @@ public final class Run {
         this.spec = spec;
         this.createdAt = createdAt;
         log = new RunLog();
+        stats = new RunStats(spec.topic().names().size());
         verification = new Verification(spec.verification());
         consumerStats = new ConsumerGroupStats(spec, stats.series());
-        plan = new Plan(spec, Sharding.SHARDS_MIN);
+        plan = new Plan(spec, Sharding.SHARDS_MIN, List.of());
         changeTo(new LoadSchedule(spec.load(), List.of()));
         membership = new Membership(stats, log);
         allocation = new ShardAllocation(plan.shardCount(), membership, stats, verification, log);
@@ -86,10 +88,12 @@ public final class Run {
         spec = plan.spec();
         this.createdAt = createdAt;
         log = new RunLog(past.events());
+        stats = new RunStats(spec.topic().names().size());
         verification = new Verification(spec.verification(), desired.audit());
         consumerStats = new ConsumerGroupStats(spec, stats.series());
         changeTo(new LoadSchedule(spec.load(), desired.changes()));
         outages.addAll(past.outages());
+        createdTopics.addAll(past.createdTopics());
         membership = new Membership(desired, stats, log);
         allocation = new ShardAllocation(desired, past, membership, stats, verification, log);
         phase = desired.phase();
@@ -148,7 +152,7 @@ public final class Run {
 
     /** The history that the next controller needs in addition to the run's record. */
     public RunHistory past() {
-        return new RunHistory(log.entries(), allocation.disruptions(), outages);
+        return new RunHistory(log.entries(), allocation.disruptions(), outages, createdTopics);
     }
 
     public List<Disruption> disruptions() {
@@ -158,6 +162,11 @@ public final class Run {
     /** Outages of the control cluster since the start. */
     public List<Disruption> outages() {
         return List.copyOf(outages);
+    }
+
+    /** Names of the topics that it created. */
+    public List<String> createdTopics() {
+        return List.copyOf(createdTopics);
     }
 
     /**
@@ -299,8 +308,18 @@ public final class Run {
 
     /** Splits the run into unassigned shards. */
     public void split(int shardCount) {
-        plan = new Plan(spec, shardCount);
+        plan = new Plan(spec, shardCount, plan.partitions());
         allocation = new ShardAllocation(shardCount, membership, stats, verification, log);
+    }
+
+    /**
+     * @param created names of the topics that the run created
+     * @param ends end offsets before the run, by topic and partition
+     */
+    public void topicsReady(List<String> created, List<List<Long>> ends) {
+        createdTopics.addAll(created);
+        plan = new Plan(spec, plan.shardCount(), ends.stream().map(List::size).toList());
+        verification.onTopicsReady(plan.partitionNumbers().flatten(ends));
     }
 
     public void startAt(Instant start) {

@@ -52,6 +52,7 @@ public final class RunStats {
     }
 
     private final Map<String, WorkerStats> workers = new LinkedHashMap<>();
+    private final TopicStats topics;
     private final TimeSeries series = new TimeSeries(TimeSeries.ROWS_MAX);
     private final LatencyAggregate responseTime = new LatencyAggregate();
     private final LatencyAggregate serviceTime = new LatencyAggregate();
@@ -64,6 +65,11 @@ public final class RunStats {
 
     private long carriedRepeats;
     private long excess;
+
+    /** @param topics number of topics of the run */
+    public RunStats(int topics) {
+        this.topics = new TopicStats(topics);
+    }
 
     public void addWorker(String worker, String name, double cpuLimit) {
         workers.computeIfAbsent(worker, id -> new WorkerStats(id, name, cpuLimit));
@@ -107,6 +113,7 @@ public final class RunStats {
         sendLag.add(latencies.sendLag(), 0);
         repairedResponseTime.add(latencies.repairedResponseTime(), latencies.repairedUnanswered());
         commitTime.add(latencies.commitTime(), 0);
+        topics.add(interval.topics());
         series.add(worker, interval);
     }
 
@@ -157,6 +164,10 @@ public final class RunStats {
     /** Display name of a worker. */
     public String nameOf(String worker) {
         return worker(worker).map(WorkerStats::name).orElse(worker);
+    }
+
+    public TopicStats topics() {
+        return topics;
     }
 
     public TimeSeries series() {

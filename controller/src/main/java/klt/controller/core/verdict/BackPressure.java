@@ -108,7 +108,7 @@ record BackPressure(Cause cause, Duration blocked) {
     /** Size of one batch per partition of a producer. */
     private static long batchesBytes(Run run) {
         int known = run.verification().from().size();
-        int partitions = known > 0 ? known : run.spec().topic().partitions();
+        int partitions = known > 0 ? known : run.spec().topic().allPartitions();
         RunSpec.Producer producer = run.spec().producer();
         return (long) producer.partitionsPerProducer(partitions) * producer.batchSize();
     }

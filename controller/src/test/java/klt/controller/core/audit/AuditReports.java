@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import klt.common.protocol.Audit.Task;
 import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.OffsetSum;
@@ -261,10 +260,10 @@ public final class AuditReports {
 
         /** @param ends of the partitions, which began empty */
         Proof(Long... ends) {
-            verification.onTopicReady(List.of(ends).stream().map(end -> 0L).toList());
+            verification.onTopicsReady(List.of(ends).stream().map(end -> 0L).toList());
             verification.begin(List.of(ends), NOW);
             verification.assign(List.of(READER), NOW);
-            for (Task task : verification.audit(Optional.empty()).tasks()) {
+            for (Task task : verification.audit(List.of()).tasks()) {
                 task.partitions().forEach(partition -> tasks.put(partition, task.id()));
             }
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.ContestedRangeReport;
@@ -24,7 +23,7 @@ class ContestedRangesTest {
 
     private static Verification begun(Long... ends) {
         Verification begun = new Verification(RunSpec.Verification.AFTER);
-        begun.onTopicReady(List.of(ends).stream().map(end -> 0L).toList());
+        begun.onTopicsReady(List.of(ends).stream().map(end -> 0L).toList());
         begun.begin(List.of(ends), NOW);
         return begun;
     }
@@ -79,7 +78,7 @@ class ContestedRangesTest {
     void aRangeThatIsTooLongForOneReportIsCut() {
         verification.contest(List.of(0), 0, ContestedRangeReport.SEQUENCES_MAX + 5L, 1, NOW);
 
-        assertThat(verification.audit(Optional.empty()).contested())
+        assertThat(verification.audit(List.of()).contested())
                 .containsExactly(
                         new Contested(List.of(0), 0, ContestedRangeReport.SEQUENCES_MAX, 1, NOW),
                         new Contested(
@@ -97,7 +96,7 @@ class ContestedRangesTest {
             verification.contest(List.of(0), i, i + 1, 1, NOW);
         }
 
-        assertThat(verification.audit(Optional.empty()).contested()).hasSize(Audit.CONTESTED_MAX);
+        assertThat(verification.audit(List.of()).contested()).hasSize(Audit.CONTESTED_MAX);
         assertThat(verification.isFull()).isTrue();
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.protocol.Audit.Task;
 import klt.common.spec.RunSpec;
@@ -25,13 +24,13 @@ class VerificationTest {
 
     private static Verification begun(Long... ends) {
         Verification begun = new Verification(RunSpec.Verification.AFTER);
-        begun.onTopicReady(List.of(ends).stream().map(end -> 0L).toList());
+        begun.onTopicsReady(List.of(ends).stream().map(end -> 0L).toList());
         begun.begin(List.of(ends), NOW);
         return begun;
     }
 
     private List<Task> tasks() {
-        return verification.audit(Optional.empty()).tasks();
+        return verification.audit(List.of()).tasks();
     }
 
     private void read(String worker, int task, int partition) {
@@ -56,7 +55,7 @@ class VerificationTest {
 
     private static Verification live() {
         Verification live = new Verification(RunSpec.Verification.LIVE);
-        live.onTopicReady(List.of(0L, 0L));
+        live.onTopicsReady(List.of(0L, 0L));
         live.assign(List.of("a"), NOW);
         return live;
     }
@@ -64,8 +63,8 @@ class VerificationTest {
     @Test
     void aLiveOneIsReadBeforeTheEndsAreKnownAndByTheSameReaderToThem() {
         Verification live = live();
-        assertThat(live.audit(Optional.empty()).until()).isEmpty();
-        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
+        assertThat(live.audit(List.of()).until()).isEmpty();
+        assertThat(live.audit(List.of()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
         live.onAudited("a", Read.of(1, 0).got(Got.of("a", 3).twice(1)).audited(), NOW);
         assertThat(live.findingsSoFar().orElseThrow().audited()).isEqualTo(4);
 
@@ -86,7 +85,7 @@ class VerificationTest {
         live.begin(List.of(5L, 5L), NOW);
         live.assign(List.of("a"), NOW);
 
-        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+        assertThat(live.audit(List.of()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
     }
 
     @Test
@@ -97,7 +96,7 @@ class VerificationTest {
         live.begin(List.of(5L, 5L), NOW);
         live.assign(List.of("a"), NOW);
 
-        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+        assertThat(live.audit(List.of()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
         assertThat(live.found()).isEmpty();
     }
 
@@ -108,7 +107,7 @@ class VerificationTest {
 
         live.onAudited("a", Read.of(1, 1).trouble("the log was cut").audited(), NOW);
         live.assign(List.of("a"), NOW);
-        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+        assertThat(live.audit(List.of()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
 
         // now that all stands still it is what there is to say
         live.onAudited("a", Read.of(2, 1).trouble("the log was cut").audited(), NOW);
@@ -129,16 +128,14 @@ class VerificationTest {
     @Test
     void whatIsLeftGoesToThoseWhoHaveLeastToRead() {
         Verification live = new Verification(RunSpec.Verification.LIVE);
-        live.onTopicReady(List.of(0L, 0L, 0L, 0L));
+        live.onTopicsReady(List.of(0L, 0L, 0L, 0L));
         live.assign(List.of("a", "b", "c"), NOW);
-        assertThat(live.audit(Optional.empty()).tasks())
-                .extracting(Task::worker)
-                .containsExactly("a", "b", "c");
+        assertThat(live.audit(List.of()).tasks()).extracting(Task::worker).containsExactly("a", "b", "c");
 
         live.assign(List.of("b", "c", "d"), NOW);
 
         // two partitions of one that is gone: first to the one who has nothing
-        assertThat(live.audit(Optional.empty()).tasks())
+        assertThat(live.audit(List.of()).tasks())
                 .extracting(Task::worker, Task::partitions)
                 .contains(tuple("d", List.of(0)), tuple("b", List.of(3)));
     }
@@ -148,23 +145,23 @@ class VerificationTest {
         Verification live = live();
         live.contest(List.of(0), 0, 10, 1, NOW);
         live.assign(List.of("b"), NOW);
-        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit(Optional.empty()));
+        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit(List.of()));
 
         other.begin(List.of(5L, 5L), NOW);
 
-        assertThat(other.audit(Optional.empty()).tasks()).isEmpty();
+        assertThat(other.audit(List.of()).tasks()).isEmpty();
     }
 
     @Test
     void norWhichReadersBeganLive() {
         Verification live = live();
         live.begin(List.of(5L, 5L), NOW);
-        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit(Optional.empty()));
+        Verification other = new Verification(RunSpec.Verification.LIVE, live.audit(List.of()));
 
         other.onAudited("a", Read.of(1, 1).trouble("the log was cut").audited(), NOW);
         other.assign(List.of("a"), NOW);
 
-        assertThat(other.audit(Optional.empty()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
+        assertThat(other.audit(List.of()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
     }
 
     @Test
@@ -173,13 +170,13 @@ class VerificationTest {
 
         assertThat(live.assign(List.of("b"), List.of("b", "a"), NOW)).isFalse();
 
-        assertThat(live.audit(Optional.empty()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
+        assertThat(live.audit(List.of()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
     }
 
     @Test
     void nothingIsGivenBeforeTheEndsAreKnownNorToNobody() {
         Verification early = new Verification(RunSpec.Verification.AFTER);
-        early.onTopicReady(List.of(0L));
+        early.onTopicsReady(List.of(0L));
 
         assertThat(early.assign(List.of("a"), NOW)).isFalse();
         assertThat(verification.assign(List.of(), NOW)).isFalse();
@@ -276,7 +273,7 @@ class VerificationTest {
     @Test
     void aTopicThatHasFewerPartitionsThanBeforeWasMadeAnew() {
         Verification anew = new Verification(RunSpec.Verification.AFTER);
-        anew.onTopicReady(List.of(0L, 0L));
+        anew.onTopicsReady(List.of(0L, 0L));
 
         anew.begin(List.of(5L), NOW);
 
@@ -288,15 +285,15 @@ class VerificationTest {
     @Test
     void partitionsThatWereAddedCountFromTheirBeginning() {
         Verification grown = new Verification(RunSpec.Verification.AFTER);
-        grown.onTopicReady(List.of(5L));
+        grown.onTopicsReady(List.of(5L));
         grown.grow(2);
 
         grown.begin(List.of(9L, 100L, 7L), NOW);
         grown.assign(List.of("a"), NOW);
 
         assertThat(grown.growth()).contains(111L);
-        assertThat(grown.audit(Optional.empty()).from()).containsExactly(5L, 0L, 0L);
-        assertThat(grown.audit(Optional.empty()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1, 2)));
+        assertThat(grown.audit(List.of()).from()).containsExactly(5L, 0L, 0L);
+        assertThat(grown.audit(List.of()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1, 2)));
     }
 
     @Test
@@ -306,7 +303,7 @@ class VerificationTest {
         live.grow(3);
         assertThat(live.assign(List.of("a", "b"), NOW)).isTrue();
 
-        assertThat(live.audit(Optional.empty()).tasks())
+        assertThat(live.audit(List.of()).tasks())
                 .containsExactly(new Task(1, "a", List.of(0, 1)), new Task(2, "b", List.of(2)));
     }
 
@@ -343,7 +340,7 @@ class VerificationTest {
     @Test
     void withoutReadingItIsOverWhenTheEndsAreKnown() {
         Verification off = new Verification(RunSpec.Verification.NONE);
-        off.onTopicReady(List.of(5L));
+        off.onTopicsReady(List.of(5L));
         assertThat(off.isOver(NOW)).isFalse();
 
         off.begin(List.of(9L), NOW);
@@ -359,12 +356,12 @@ class VerificationTest {
         verification.contest(List.of(1), 5, 9, 2, NOW);
         verification.assign(List.of("a", "b"), NOW);
 
-        Verification other = new Verification(RunSpec.Verification.AFTER, verification.audit(Optional.empty()));
+        Verification other = new Verification(RunSpec.Verification.AFTER, verification.audit(List.of()));
 
-        assertThat(other.audit(Optional.empty())).isEqualTo(verification.audit(Optional.empty()));
+        assertThat(other.audit(List.of())).isEqualTo(verification.audit(List.of()));
         assertThat(other.isBegun()).isTrue();
         other.assign(List.of("b"), NOW);
-        assertThat(other.audit(Optional.empty()).tasks())
+        assertThat(other.audit(List.of()).tasks())
                 .containsExactly(new Task(2, "b", List.of(2)), new Task(3, "b", List.of(0, 3)));
     }
 }

@@ -26,7 +26,7 @@ class ControlTableTest {
                 1,
                 phase,
                 Optional.empty(),
-                new Plan(CoreHarness.spec("{messages: 10}"), 64),
+                new Plan(CoreHarness.spec("{messages: 10}"), 64, List.of(1)),
                 new DesiredRun.Load(List.of(), Optional.empty(), Optional.empty()),
                 List.of(),
                 DesiredRun.Allocation.NONE,

@@ -43,11 +43,11 @@ class ChangingTopicTest {
     }
 
     private void seen(String id, Long... begins) {
-        harness.on(new Event.TopicSeen("r", Optional.of(new TopicState(id, Arrays.asList(begins)))));
+        harness.on(new Event.TopicsSeen("r", List.of(Optional.of(new TopicState(id, Arrays.asList(begins))))));
     }
 
     private void absent() {
-        harness.on(new Event.TopicSeen("r", Optional.empty()));
+        harness.on(new Event.TopicsSeen("r", List.of(Optional.empty())));
     }
 
     private Run run() {
@@ -77,16 +77,16 @@ class ChangingTopicTest {
         for (int i = 0; i < 10; i++) {
             second();
         }
-        assertThat(harness.commanded(Command.LookAtTopic.class)).hasSize(1);
+        assertThat(harness.commanded(Command.LookAtTopics.class)).hasSize(1);
 
         seen(CoreHarness.TOPIC_ID, 0L);
         second();
         second();
-        assertThat(harness.commanded(Command.LookAtTopic.class)).hasSize(1);
+        assertThat(harness.commanded(Command.LookAtTopics.class)).hasSize(1);
         second();
-        assertThat(harness.commanded(Command.LookAtTopic.class))
+        assertThat(harness.commanded(Command.LookAtTopics.class))
                 .hasSize(2)
-                .containsOnly(new Command.LookAtTopic("r", "loadtest"));
+                .containsOnly(new Command.LookAtTopics("r", List.of("loadtest")));
     }
 
     @Test
@@ -97,12 +97,12 @@ class ChangingTopicTest {
         for (int i = 0; i < 3; i++) {
             second();
         }
-        harness.on(new Event.TopicUnseen("r"));
+        harness.on(new Event.TopicsUnseen("r"));
         for (int i = 0; i < 3; i++) {
             second();
         }
 
-        assertThat(harness.commanded(Command.LookAtTopic.class)).hasSize(2);
+        assertThat(harness.commanded(Command.LookAtTopics.class)).hasSize(2);
         assertThat(changes()).isEmpty();
     }
 
@@ -119,7 +119,7 @@ class ChangingTopicTest {
 
         harness.keepsEnds();
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(100));
-        harness.on(new Event.EndsRead("r", List.of(30L, 30L, 40L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(30L, 30L, 40L))));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.UNCHECKED);
@@ -180,14 +180,14 @@ class ChangingTopicTest {
         running(VERIFIED);
         harness.status("a", 1_000, AuditReports.evidence("a", Sent.messages(100)));
         harness.heartbeat("a", 1_001, Progress.of("r", RunState.FINISHED).acked(100));
-        harness.on(new Event.EndsRead("r", List.of(100L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(100L))));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
         seen(CoreHarness.TOPIC_ID, 0L);
         harness.forgetCommands();
 
         harness.status("a", 1_002, Read.of(1, 0).got(Got.of("a", 0)).audited());
         assertThat(harness.phase("r")).as("it is looked at once more").isEqualTo(RunPhase.VERIFYING);
-        assertThat(harness.commanded(Command.LookAtTopic.class)).hasSize(1);
+        assertThat(harness.commanded(Command.LookAtTopics.class)).hasSize(1);
         seen("topic-2", 0L);
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
@@ -213,7 +213,7 @@ class ChangingTopicTest {
         CoreHarness next = harness.successor();
         next.keepsLooks();
 
-        next.on(new Event.TopicSeen("r", Optional.of(new TopicState("topic-2", List.of(0L)))));
+        next.on(new Event.TopicsSeen("r", List.of(Optional.of(new TopicState("topic-2", List.of(0L))))));
 
         assertThat(next.phase("r")).isEqualTo(RunPhase.DRAINING);
     }
@@ -223,7 +223,7 @@ class ChangingTopicTest {
         harness.heartbeat("a");
         harness.submit("r", "{messages: 100, rate: 10}");
 
-        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, Collections.nCopies(10_001, 0L)));
+        harness.on(CoreHarness.topicsReady("r", Collections.nCopies(10_001, 0L)));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(run().end())

@@ -65,7 +65,7 @@ class ConsumedRunTest {
         harness.ticks(4);
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
-        harness.on(new Event.EndsRead("r", List.of(10L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(10L))));
     }
 
     private void aliveFor(int seconds) {

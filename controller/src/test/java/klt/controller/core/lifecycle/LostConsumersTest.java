@@ -18,7 +18,6 @@ import klt.controller.core.Progress;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.Disruption.Cause;
-import klt.controller.core.run.Event;
 import klt.controller.core.verdict.Judge;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +55,7 @@ class LostConsumersTest {
         harness.heartbeat("a");
         harness.heartbeat("b");
         harness.submit("r", "{rate: 0, consumers: {groups: 1, members: 2, start: earliest, catchUp: 10m}" + keys + "}");
-        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(100L, 100L)));
+        harness.on(CoreHarness.topicsReady("r", List.of(100L, 100L)));
         harness.heartbeat("a", Progress.of("r", RunState.READY));
         harness.heartbeat("b", Progress.of("r", RunState.READY));
         reads("a", 0, 0, 0);

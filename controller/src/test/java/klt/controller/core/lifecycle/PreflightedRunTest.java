@@ -39,7 +39,7 @@ class PreflightedRunTest {
         harness.heartbeat("a");
         harness.submit("r", "{messages: 10}");
 
-        harness.on(new Event.TopicChecked("r", List.of(WARNING, REFUSAL)));
+        harness.on(new Event.TopicsChecked("r", List.of(WARNING, REFUSAL)));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(harness.run("r").end())
@@ -53,8 +53,8 @@ class PreflightedRunTest {
         harness.heartbeat("a");
         harness.submit("r", "{messages: 10}");
 
-        harness.on(new Event.TopicChecked("r", List.of(WARNING)));
-        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
+        harness.on(new Event.TopicsChecked("r", List.of(WARNING)));
+        harness.on(CoreHarness.topicsReady("r", List.of(0L)));
         harness.heartbeat("a", Progress.of("r", RunState.READY));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.SCHEDULED);
@@ -67,7 +67,7 @@ class PreflightedRunTest {
         harness.submit("r", "{messages: 10}");
         harness.on(new Event.StopRequested("r"));
 
-        harness.on(new Event.TopicChecked("r", List.of(REFUSAL)));
+        harness.on(new Event.TopicsChecked("r", List.of(REFUSAL)));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
         assertThat(told()).isEmpty();
@@ -83,6 +83,6 @@ class PreflightedRunTest {
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(harness.run("r").end().map(End::code)).contains(EndCode.PREFLIGHT_REFUSED);
         assertThat(told()).containsExactly("WORKER_MEMORY");
-        assertThat(harness.commanded(Command.PrepareTopic.class)).isEmpty();
+        assertThat(harness.commanded(Command.PrepareTopics.class)).isEmpty();
     }
 }

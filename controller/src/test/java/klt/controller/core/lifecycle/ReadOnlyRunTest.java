@@ -51,7 +51,7 @@ class ReadOnlyRunTest {
     private void running(String spec) {
         harness.heartbeat("a");
         harness.submit("r", spec);
-        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(100L)));
+        harness.on(CoreHarness.topicsReady("r", List.of(100L)));
         harness.heartbeat("a", Progress.of("r", RunState.READY));
         reads(harness, 0);
         harness.tick();

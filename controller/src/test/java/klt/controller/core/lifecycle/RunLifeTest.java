@@ -40,8 +40,8 @@ class RunLifeTest {
 
         assertThat(reply).isEqualTo(new Reply.Accepted());
         assertThat(harness.commanded(Command.Store.class)).hasSize(1);
-        assertThat(harness.commanded(Command.PrepareTopic.class))
-                .containsExactly(new Command.PrepareTopic("r", harness.run("r").spec(), 1, harness.now()));
+        assertThat(harness.commanded(Command.PrepareTopics.class))
+                .containsExactly(new Command.PrepareTopics("r", harness.run("r").spec(), 1, harness.now()));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
         assertThat(harness.published("r"))
                 .as("nobody connects to an absent topic")
@@ -104,7 +104,7 @@ class RunLifeTest {
         harness.heartbeat("a", Progress.of("r", RunState.READY));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
 
-        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
+        harness.on(CoreHarness.topicsReady("r", List.of(0L)));
         harness.tick();
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.SCHEDULED);
@@ -203,7 +203,7 @@ class RunLifeTest {
         harness.heartbeat("a");
         harness.submit("r", SPEC);
 
-        harness.on(new Event.TopicRefused("r", REFUSED));
+        harness.on(new Event.TopicsRefused("r", REFUSED));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(harness.run("r").end()).contains(REFUSED);
@@ -214,9 +214,9 @@ class RunLifeTest {
         harness.running("r", SPEC, "a");
         harness.forgetCommands();
 
-        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
-        harness.on(new Event.TopicRefused("r", REFUSED));
-        harness.on(new Event.TopicReady("unknown", CoreHarness.TOPIC, List.of(0L)));
+        harness.on(CoreHarness.topicsReady("r", List.of(0L)));
+        harness.on(new Event.TopicsRefused("r", REFUSED));
+        harness.on(CoreHarness.topicsReady("unknown", List.of(0L)));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
         assertThat(harness.commanded(Command.class)).isEmpty();

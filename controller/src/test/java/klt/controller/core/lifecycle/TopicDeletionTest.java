@@ -60,7 +60,8 @@ class TopicDeletionTest {
         harness.heartbeat("a");
         harness.tick();
         Args existing = Args.of("created", false, "topic", "loadtest", "partitions", 1, "replication", 1);
-        harness.on(new Event.TopicReady("r", existing.and("asSpecified", true), List.of(0L)));
+        harness.on(new Event.TopicsReady(
+                "r", List.of(existing.and("asSpecified", true)), List.of(), List.of(List.of(0L))));
         harness.on(new Event.StopRequested("r"));
         harness.ticks(3);
 
@@ -73,7 +74,7 @@ class TopicDeletionTest {
         harness.keepsEnds();
         harness.running("r", SPEC, "a");
         done("r", 10);
-        harness.on(new Event.EndsRead("r", List.of(9L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(9L))));
         harness.tick();
 
         assertThat(harness.run("r").phase().isEnded()).isTrue();
@@ -131,9 +132,9 @@ class TopicDeletionTest {
     void aTopicThatWasReplacedDuringTheRunIsKept() {
         harness.keepsLooks();
         harness.running("r", SPEC, "a");
-        harness.on(new Event.TopicSeen("r", Optional.empty()));
+        harness.on(new Event.TopicsSeen("r", List.of(Optional.empty())));
         harness.ticks(30);
-        harness.on(new Event.TopicSeen("r", Optional.empty()));
+        harness.on(new Event.TopicsSeen("r", List.of(Optional.empty())));
         done("r", 10);
 
         assertThat(harness.run("r").phase().isEnded()).isTrue();

@@ -39,7 +39,7 @@ class TransactionalRunTest {
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10).aborted(5));
         harness.heartbeat("bb", Progress.of("r", RunState.FINISHED));
         // with the records of aborted messages and the markers
-        harness.on(new Event.EndsRead("r", List.of(18L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(18L))));
     }
 
     private Verdict verdict() {
@@ -51,7 +51,7 @@ class TransactionalRunTest {
         verifying();
 
         assertThat(harness.commanded(Command.ReadEnds.class))
-                .containsExactly(new Command.ReadEnds("r", "loadtest", List.of("klt-r-a", "klt-r-bb")));
+                .containsExactly(new Command.ReadEnds("r", List.of("loadtest"), List.of("klt-r-a", "klt-r-bb")));
     }
 
     @Test

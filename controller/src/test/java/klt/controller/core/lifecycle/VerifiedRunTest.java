@@ -53,7 +53,7 @@ class VerifiedRunTest {
 
     private void verifying(String spec, Sent sent) {
         drained(spec, sent);
-        harness.on(new Event.EndsRead("r", List.of(10L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(10L))));
     }
 
     private void read(Read read) {
@@ -74,7 +74,7 @@ class VerifiedRunTest {
         harness.keepsEnds();
         tell("a", AuditReports.evidence("a", Sent.messages(10).from(-10).without(0, 10, Outcome.FAILED)));
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).messages(10, 0, 10, 0));
-        harness.on(new Event.EndsRead("r", List.of(0L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(0L))));
 
         read(Read.of(1, 0));
 
@@ -88,9 +88,9 @@ class VerifiedRunTest {
         drained(SPEC, Sent.messages(10));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
         assertThat(harness.commanded(Command.ReadEnds.class))
-                .containsExactly(new Command.ReadEnds("r", "loadtest", List.of()));
+                .containsExactly(new Command.ReadEnds("r", List.of("loadtest"), List.of()));
 
-        harness.on(new Event.EndsRead("r", List.of(10L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(10L))));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
         DesiredRun record = harness.record("r");
         assertThat(record.phase()).isEqualTo(RunPhase.VERIFYING);
@@ -117,7 +117,7 @@ class VerifiedRunTest {
         tell("a", AuditReports.evidence("a", Sent.messages(10)));
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
         harness.heartbeat("bb", Progress.of("r", RunState.FINISHED));
-        harness.on(new Event.EndsRead("r", List.of(10L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(10L))));
         assertThat(harness.record("r").audit().tasks()).containsExactly(new Task(1, "a", List.of(0)));
         assertThat(harness.record("r").audit().until()).containsExactly(10L);
         read(Read.of(1, 0).got(Got.of("a", 10)));
@@ -176,7 +176,7 @@ class VerifiedRunTest {
         tell("a", AuditReports.evidence("a", Sent.messages(4)));
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(4));
         harness.heartbeat("bb", Progress.of("r", RunState.FINISHED));
-        harness.on(new Event.EndsRead("r", List.of(4L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(4L))));
         assertThat(harness.record("r").ending()).isPresent();
 
         read(Read.of(1, 0).got(Got.of("a", 4)));
@@ -221,7 +221,7 @@ class VerifiedRunTest {
     @Test
     void withoutVerificationItIsSeenThatTheTopicHasGrownEnough() {
         drained("{messages: 10, rate: 10}", Sent.messages(0));
-        harness.on(new Event.EndsRead("r", List.of(9L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(9L))));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.VIOLATED);
@@ -240,7 +240,7 @@ class VerifiedRunTest {
     @Test
     void withoutAcksNothingWasPromised() {
         drained("{messages: 10, rate: 10, producer: {acks: 0}}", Sent.messages(0));
-        harness.on(new Event.EndsRead("r", List.of(9L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(9L))));
 
         assertThat(verdict().integrity()).isEqualTo(Integrity.UNCHECKED);
     }

@@ -52,7 +52,7 @@ class WaitsTest {
         harness.submit("r", SPEC);
         isWaiting(On.TOPIC, 1, "topic loadtest");
 
-        harness.on(new Event.TopicReady("r", CoreHarness.TOPIC, List.of(0L)));
+        harness.on(CoreHarness.topicsReady("r", List.of(0L)));
         harness.heartbeat("a", Progress.of("r", RunState.READY));
         harness.tick();
 
@@ -99,7 +99,7 @@ class WaitsTest {
         harness.tick();
         isWaiting(On.ENDS, 1, "the end of 1 partition");
 
-        harness.on(new Event.EndsRead("r", List.of(100L)));
+        harness.on(new Event.EndsRead("r", List.of(List.of(100L))));
         isWaiting(On.AUDIT, 100, "verifying 100 records");
         assertThat(waiting("r").until().orElseThrow()).isAfter(harness.now().plus(Duration.ofSeconds(50)));
     }

@@ -42,7 +42,7 @@ class PreflightTest {
     private boolean empty;
 
     private List<Finding> findings(String more) {
-        return Preflight.ofTopic(spec(more), 2, facts(true), Optional.of("alice"));
+        return Preflight.ofCluster(spec(more), 2, facts(true), Optional.of("alice"));
     }
 
     /** 5,000 messages at 1,000/s. */
@@ -222,16 +222,16 @@ class PreflightTest {
     @Test
     void aRunThatOnlyReadsNeedsATopicWithRecords() {
         settings.put("cleanup.policy", "compact");
-        assertThat(Preflight.ofTopic(readingSpec(""), 2, facts(true), Optional.empty()))
+        assertThat(Preflight.ofCluster(readingSpec(""), 2, facts(true), Optional.empty()))
                 .isEmpty();
 
-        assertThat(Preflight.ofTopic(readingSpec(""), 2, facts(false), Optional.empty()))
+        assertThat(Preflight.ofCluster(readingSpec(""), 2, facts(false), Optional.empty()))
                 .containsExactly(Finding.refuse(Code.TOPIC_MISSING, "topic", "t"));
 
         empty = true;
-        assertThat(Preflight.ofTopic(readingSpec(""), 2, facts(true), Optional.empty()))
+        assertThat(Preflight.ofCluster(readingSpec(""), 2, facts(true), Optional.empty()))
                 .containsExactly(Finding.refuse(Code.TOPIC_EMPTY, "topic", "t"));
-        assertThat(Preflight.ofTopic(readingSpec(", duration: 1m"), 2, facts(true), Optional.empty()))
+        assertThat(Preflight.ofCluster(readingSpec(", duration: 1m"), 2, facts(true), Optional.empty()))
                 .isEmpty();
     }
 
@@ -239,18 +239,22 @@ class PreflightTest {
         return CoreHarness.spec("{topic: t, rate: 0, consumers: {groups: 1, start: earliest}" + more + "}");
     }
 
-    private TopicFacts facts(boolean exists) {
-        return new TopicFacts("t", exists, partitions, empty, TopicSettings.ofTopic(settings), brokers, quotas);
+    private ClusterFacts facts(boolean exists) {
+        return new ClusterFacts(brokers, quotas, List.of(topic("t", exists)));
+    }
+
+    private TopicFacts topic(String name, boolean exists) {
+        return new TopicFacts(name, exists, partitions, empty, TopicSettings.ofTopic(settings));
     }
 
     @Test
     void aNewTopicWithMoreReplicasThanBrokersIsRefused() {
-        TopicFacts facts = new TopicFacts("t", false, partitions, false, TopicSettings.ofTopic(settings), 1, List.of());
+        brokers = 1;
 
-        assertThat(Preflight.ofTopic(
+        assertThat(Preflight.ofCluster(
                         CoreHarness.spec("{messages: 1, topic: {name: t, replication: 3}}"),
                         1,
-                        facts,
+                        facts(false),
                         Optional.empty()))
                 .containsExactly(Finding.refuse(Code.TOO_FEW_REPLICAS, "replication", 3, "brokers", 1));
     }

@@ -73,7 +73,8 @@ class TimeSeriesTest {
                 0,
                 count,
                 Optional.empty(),
-                Intervals.latencies(Intervals.encoded(), Intervals.encoded(), Intervals.encoded()));
+                Intervals.latencies(Intervals.encoded(), Intervals.encoded(), Intervals.encoded()),
+                List.of());
     }
 
     @Test
@@ -189,6 +190,7 @@ class TimeSeriesTest {
                 100,
                 inFlight,
                 Optional.empty(),
-                Intervals.latencies(Intervals.encoded(1_000), Intervals.encoded(700), Intervals.encoded(10)));
+                Intervals.latencies(Intervals.encoded(1_000), Intervals.encoded(700), Intervals.encoded(10)),
+                List.of());
     }
 }

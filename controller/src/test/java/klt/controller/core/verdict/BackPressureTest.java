@@ -56,7 +56,8 @@ class BackPressureTest {
                         Intervals.latencies(
                                 Intervals.encoded(serviceMicros),
                                 Intervals.encoded(serviceMicros),
-                                Intervals.encoded(lagMicros))));
+                                Intervals.encoded(lagMicros)),
+                        List.of()));
         harness.heartbeat("a", finished.get().intervals(1));
     }
 

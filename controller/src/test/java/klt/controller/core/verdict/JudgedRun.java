@@ -67,7 +67,8 @@ public final class JudgedRun {
                 0,
                 0,
                 Optional.empty(),
-                Intervals.latencies(none, none, none));
+                Intervals.latencies(none, none, none),
+                List.of());
     }
 
     /** Messages that were acked in a second and sent before. */
@@ -83,7 +84,8 @@ public final class JudgedRun {
                 0,
                 0,
                 Optional.empty(),
-                Intervals.latencies(none, none, none));
+                Intervals.latencies(none, none, none),
+                List.of());
     }
 
     /** An interval of one message. */
@@ -106,6 +108,7 @@ public final class JudgedRun {
                 Intervals.latencies(
                         Intervals.encoded(responseMicros),
                         Intervals.encoded(serviceMicros),
-                        Intervals.encoded(lagMicros)));
+                        Intervals.encoded(lagMicros)),
+                List.of());
     }
 }

@@ -142,7 +142,8 @@ class StageJudgeTest {
                         0,
                         0,
                         Optional.empty(),
-                        plain.latencies()));
+                        plain.latencies(),
+                        List.of()));
     }
 
     @Test
@@ -191,7 +192,8 @@ class StageJudgeTest {
                 0,
                 inFlight,
                 Optional.empty(),
-                plain.latencies());
+                plain.latencies(),
+                List.of());
     }
 
     @Test
@@ -257,7 +259,8 @@ class StageJudgeTest {
                             0,
                             0,
                             Optional.empty(),
-                            plain.latencies()));
+                            plain.latencies(),
+                            List.of()));
         }
 
         assertThat(stages().getFirst().objectives())

@@ -46,7 +46,7 @@ public final class HeaderStamper {
 
     /**
      * @param producer distinguishes the producers of a run
-     * @param partitions of the topic
+     * @param partitions number of partitions of all topics
      * @param offsetNanos bus time since the epoch minus ticker time
      */
     public HeaderStamper(
@@ -63,7 +63,7 @@ public final class HeaderStamper {
         return IntStream.range(0, count).mapToObj(i -> new PartitionLedger()).toList();
     }
 
-    /** Adds partitions of the topic. */
+    /** Adds partitions. */
     void grow(int partitions) {
         ledgers.addAll(newLedgers(partitions - ledgers.size()));
     }
@@ -76,6 +76,7 @@ public final class HeaderStamper {
     /**
      * Makes the header of a message.
      *
+     * @param partition by its number among those of all topics
      * @param fireNanos ticker time at which it was due
      * @param sendNanos ticker time at which it is passed to the client
      * @param grant under which it is sent

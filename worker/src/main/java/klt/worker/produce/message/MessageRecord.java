@@ -20,32 +20,36 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
 
     private final SendTime time;
     private final @Nullable Headers headers;
+    private String topic = "";
     private @Nullable Integer partition;
     private byte @Nullable [] key;
     private byte @Nullable [] value;
 
-    MessageRecord(String topic, SendTime time) {
-        super(topic, null);
+    MessageRecord(SendTime time) {
+        super("", null);
         this.time = time;
         headers = null;
     }
 
     /** @param headers all headers of a message; their values may change from message to message */
-    MessageRecord(String topic, SendTime time, List<Header> headers) {
-        super(topic, null);
+    MessageRecord(SendTime time, List<Header> headers) {
+        super("", null);
         this.time = time;
         this.headers = new FixedHeaders(headers);
     }
 
     /** The client chooses the partition. */
-    MessageRecord of(byte @Nullable [] messageKey, byte @Nullable [] messageValue) {
+    MessageRecord of(String messageTopic, byte @Nullable [] messageKey, byte @Nullable [] messageValue) {
+        topic = messageTopic;
         partition = null;
         key = messageKey;
         value = messageValue;
         return this;
     }
 
-    MessageRecord of(int messagePartition, byte @Nullable [] messageKey, byte @Nullable [] messageValue) {
+    MessageRecord of(
+            String messageTopic, int messagePartition, byte @Nullable [] messageKey, byte @Nullable [] messageValue) {
+        topic = messageTopic;
         while (numbers.size() <= messagePartition) {
             numbers.add(numbers.size());
         }
@@ -53,6 +57,11 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
         key = messageKey;
         value = messageValue;
         return this;
+    }
+
+    @Override
+    public String topic() {
+        return topic;
     }
 
     @Override

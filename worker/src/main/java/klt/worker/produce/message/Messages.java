@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import klt.common.protocol.Grant;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
 import klt.common.spec.message.FixedHeader;
@@ -34,8 +35,7 @@ public final class Messages {
     private final PayloadWriter payload;
     private final SendTime time;
     private final @Nullable HeaderStamper stamper;
-    /** null when the client chooses the partition */
-    private final @Nullable PartitionChooser chooser;
+    private final Destination destination;
 
     private final MessageRecord record;
     /** of the headers of every message */
@@ -44,21 +44,20 @@ public final class Messages {
     /** bus time of the run's start minus its ticker time: unlike the offset of the clock, it does not change during a run */
     private long startOffsetNanos;
 
-    private int partition;
     private volatile int knownPartitions;
 
     /**
      * Messages without a header.
      *
-     * @param partitions of the topic
+     * @param partitions of the topics
      */
-    public Messages(RunSpec spec, PayloadWriter payload, SendTime time, int partitions) {
+    public Messages(RunSpec spec, PayloadWriter payload, SendTime time, PartitionNumbers partitions) {
         this(spec, payload, time, null, partitions, 0);
     }
 
     /** @param stamper adds the header that makes them verifiable */
-    public Messages(RunSpec spec, PayloadWriter payload, HeaderStamper stamper) {
-        this(spec, payload, stamper.time(), stamper, stamper.partitions(), stamper.producer());
+    public Messages(RunSpec spec, PayloadWriter payload, HeaderStamper stamper, PartitionNumbers partitions) {
+        this(spec, payload, stamper.time(), stamper, partitions, stamper.producer());
     }
 
     private Messages(
@@ -66,16 +65,19 @@ public final class Messages {
             PayloadWriter payload,
             SendTime time,
             @Nullable HeaderStamper stamper,
-            int partitions,
+            PartitionNumbers partitions,
             int producer) {
         this.time = time;
         this.stamper = stamper;
         this.keys = KeyWriter.of(spec.message().keys(), spec.message().seed());
         this.payload = payload;
-        this.chooser = stamper == null && spec.clientChoosesPartition()
-                ? null
-                : PartitionChooser.of(spec, partitions, spec.producer().batchSize() - BATCH_OVERHEAD_BYTES, producer);
-        this.knownPartitions = partitions;
+        this.destination = new Destination(
+                spec,
+                partitions,
+                stamper == null && spec.clientChoosesPartition(),
+                spec.producer().batchSize() - BATCH_OVERHEAD_BYTES,
+                producer);
+        this.knownPartitions = partitions.count();
         this.record = record(spec, time, stamper);
         this.headerBytes = spec.message().headerBytes();
     }
@@ -88,9 +90,7 @@ public final class Messages {
         for (FixedHeader fixed : spec.message().headers()) {
             headers.add(new RecordHeader(fixed.name(), fixed.value().getBytes(StandardCharsets.UTF_8)));
         }
-        return headers.isEmpty()
-                ? new MessageRecord(spec.topic().name(), time)
-                : new MessageRecord(spec.topic().name(), time, headers);
+        return headers.isEmpty() ? new MessageRecord(time) : new MessageRecord(time, headers);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class Messages {
      *
      * @param payload writes their values
      * @param producerNumber distinguishes the producers of a run
-     * @param partitions of the topic
+     * @param partitions of the topics
      * @param offsetNanos bus time since the epoch minus ticker time
      */
     public static Messages of(
@@ -106,14 +106,16 @@ public final class Messages {
             Plan plan,
             PayloadWriter payload,
             int producerNumber,
-            int partitions,
+            PartitionNumbers partitions,
             LongSupplier offsetNanos) {
         RunSpec spec = plan.spec();
         return spec.carriesHeader()
                 ? new Messages(
                         spec,
                         payload,
-                        new HeaderStamper(spec, run, plan.shardCount(), producerNumber, partitions, offsetNanos))
+                        new HeaderStamper(
+                                spec, run, plan.shardCount(), producerNumber, partitions.count(), offsetNanos),
+                        partitions)
                 : new Messages(spec, payload, new SendTime(offsetNanos), partitions);
     }
 
@@ -136,29 +138,30 @@ public final class Messages {
      */
     public ProducerRecord<byte[], byte[]> of(
             long sequence, long fireNanos, long sendNanos, Grant grant, boolean aborted) {
+        destination.topicOf(sequence);
         byte[] key = keys.key(sequence);
         payload.write(sequence, fireNanos + startOffsetNanos, sendNanos);
         byte[] value = payload.value();
-        if (chooser == null) {
+        if (destination.clientChooses()) {
             time.at(sendNanos);
-            return record.of(key, value);
+            return record.of(destination.topicName(), key, value);
         }
         int partitions = knownPartitions;
-        if (partitions > chooser.partitions()) {
-            takePartitions(chooser, partitions);
+        if (partitions > destination.partitions()) {
+            takePartitions(partitions);
         }
         int overhead = headerBytes + (stamper == null ? OVERHEAD_BYTES : stamper.overheadBytes());
-        partition = chooser.next(sequence, key, (value == null ? 0 : value.length) + overhead);
+        destination.partitionOf(sequence, key, (value == null ? 0 : value.length) + overhead);
         if (stamper == null) {
             time.at(sendNanos);
         } else {
-            stamper.stamp(partition, sequence, fireNanos, sendNanos, grant, aborted, key, payload);
+            stamper.stamp(destination.number(), sequence, fireNanos, sendNanos, grant, aborted, key, payload);
         }
-        return record.of(partition, key, value);
+        return record.of(destination.topicName(), destination.partition(), key, value);
     }
 
     /**
-     * The topic now has this many partitions: the next messages also use the new ones. For any thread.
+     * The only topic now has this many partitions: the next messages also use the new ones. For any thread.
      *
      * @param partitions ignored when fewer than before
      */
@@ -166,16 +169,21 @@ public final class Messages {
         knownPartitions = partitions;
     }
 
-    private void takePartitions(PartitionChooser choosing, int partitions) {
-        choosing.grow(partitions);
+    private void takePartitions(int partitions) {
+        destination.grow(partitions);
         if (stamper != null) {
             stamper.grow(partitions);
         }
     }
 
-    /** The partition of the last message; 0 when the client chooses the partition. */
+    /** The last message's partition by its number among those of all topics; 0 when the client chooses the partition. */
     public int partition() {
-        return partition;
+        return destination.number();
+    }
+
+    /** Index of the last message's topic. */
+    public int topic() {
+        return destination.topic();
     }
 
     /** Size of the last message's value. */

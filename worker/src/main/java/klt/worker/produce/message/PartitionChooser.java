@@ -18,16 +18,17 @@ abstract class PartitionChooser {
     }
 
     /**
+     * @param topic its name, for the error
      * @param partitions of the topic
      * @param batchBytes size of a batch
      * @param first partition to begin with: different values keep workers from moving in step
      * @throws IllegalArgumentException if the topic lacks a partition that the spec names
      */
-    static PartitionChooser of(RunSpec spec, int partitions, int batchBytes, int first) {
+    static PartitionChooser of(RunSpec spec, String topic, int partitions, int batchBytes, int first) {
         Partitioning partitioning = spec.message().partitioning();
         if (partitioning.partitionsMin() > partitions) {
             throw new IllegalArgumentException("partitioner names partition " + (partitioning.partitionsMin() - 1)
-                    + ", but topic " + spec.topic().name() + " has " + partitions + " partitions, numbered from 0");
+                    + ", but topic " + topic + " has " + partitions + " partitions, numbered from 0");
         }
         return switch (partitioning) {
             case Partitioning.Default() -> new Batches(partitions, batchBytes, first);

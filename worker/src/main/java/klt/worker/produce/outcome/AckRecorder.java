@@ -9,7 +9,9 @@ import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.StatusRecord.TopicInterval;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Records the outcomes of the messages of one run: the acks of each producer separately, and all errors together. */
 public final class AckRecorder {
@@ -35,6 +37,9 @@ public final class AckRecorder {
 
     private final Ticker ticker;
     private final List<ProducerAcks> producers;
+    /** empty with a single topic */
+    private final List<TopicOutcomes> topics;
+
     private final ErrorTable errors;
     private final Consumer<Throwable> fatal;
     private volatile long sendingThreadId = -1;
@@ -42,12 +47,16 @@ public final class AckRecorder {
     /**
      * @param fatal receives every error that ends the run here, on the thread where it occurred
      * @param producers number of producers
+     * @param topics number of topics
      */
-    public AckRecorder(Ticker ticker, ErrorTable errors, Consumer<Throwable> fatal, int producers) {
+    public AckRecorder(Ticker ticker, ErrorTable errors, Consumer<Throwable> fatal, int producers, int topics) {
         this.ticker = ticker;
         this.producers = IntStream.range(0, producers)
                 .mapToObj(producer -> new ProducerAcks(this, ticker))
                 .toList();
+        this.topics = topics == 1
+                ? List.of()
+                : IntStream.range(0, topics).mapToObj(TopicOutcomes::new).toList();
         this.errors = errors;
         this.fatal = fatal;
     }
@@ -60,6 +69,11 @@ public final class AckRecorder {
     /** One for each producer. */
     public List<ProducerAcks> producers() {
         return producers;
+    }
+
+    /** Null with a single topic, whose outcomes are those of the run. */
+    public @Nullable TopicOutcomes topic(int topic) {
+        return topics.isEmpty() ? null : topics.get(topic);
     }
 
     /** Classifies the error in a message's callback, which the client calls on the sending thread if it refuses a message at once. */
@@ -140,6 +154,11 @@ public final class AckRecorder {
     /** The times to commit a transaction, of those that began after the warm-up. */
     public Histogram takeCommitTime() {
         return take(ProducerAcks::commitTime);
+    }
+
+    /** The outcomes of each of several topics since the last call, without topics that had none. */
+    public List<TopicInterval> takeTopics() {
+        return topics.stream().flatMap(topic -> topic.takeInterval().stream()).toList();
     }
 
     private Histogram take(Function<ProducerAcks, LatencyRecorder> latency) {

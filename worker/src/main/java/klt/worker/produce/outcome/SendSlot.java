@@ -21,6 +21,9 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     private Ledger.@Nullable Page page;
     private int place;
 
+    /** null with a single topic */
+    private @Nullable TopicOutcomes topic;
+
     // the ledger of its partition; null if it has none
     private @Nullable PartitionLedger partition;
     private Ledger.@Nullable Page partitionPage;
@@ -38,6 +41,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
      * @param sendNanos ticker time at which it is passed to the client
      * @param inPart which statistics count it
      * @param cursor the cursor of its grant, at this message
+     * @param inTopic counts it too; null with a single topic
      * @param ledger of its partition, at this message; null when the client chooses the partition, and for a message that will be aborted
      * @param bytes of its value
      */
@@ -46,6 +50,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
             long sendNanos,
             AckRecorder.Part inPart,
             GrantCursor cursor,
+            @Nullable TopicOutcomes inTopic,
             @Nullable PartitionLedger ledger,
             long messageSequence,
             int bytes) {
@@ -55,6 +60,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         part = inPart;
         page = cursor.ledger().page();
         place = cursor.ledger().place();
+        topic = inTopic;
         partition = ledger;
         if (ledger != null) {
             partitionPage = ledger.page();
@@ -81,6 +87,9 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     final void completeAcked(long answerNanos, long nowNanos, long offset) {
         acks.acked(part, fireNanos, sendNanos, valueBytes, answerNanos, nowNanos);
         Objects.requireNonNull(page).acked(place);
+        if (topic != null) {
+            topic.acked(part, nowNanos - fireNanos, valueBytes);
+        }
         if (partition != null) {
             partition.acked(ordinal, offset);
             Objects.requireNonNull(partitionPage).acked(partitionPlace);
@@ -91,12 +100,18 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     final void completeAborted(long nowNanos) {
         acks.aborted(part, nowNanos);
         Objects.requireNonNull(page).aborted(place);
+        if (topic != null) {
+            topic.aborted();
+        }
     }
 
     /** Failed, or indeterminate. */
     final void completeUnacked(ErrorClassifier classification, Exception error) {
         recorder.unacked(part, classification, error);
         Outcome outcome = classification.messageOutcome();
+        if (topic != null) {
+            topic.unacked(part, outcome);
+        }
         if (outcome == Outcome.FAILED) {
             Objects.requireNonNull(page).failed(place);
         } else {

@@ -18,7 +18,8 @@ public final class MessageRandom implements UniformRandomProvider {
         TEMPLATE(5),
         /** Whether the transaction that begins with a message is aborted. */
         ABORT(6),
-        SCHEMA(7);
+        SCHEMA(7),
+        TOPIC(8);
 
         private final long number;
 

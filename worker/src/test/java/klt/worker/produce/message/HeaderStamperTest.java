@@ -35,7 +35,8 @@ class HeaderStamperTest {
         return new Messages(
                 spec,
                 TestRuns.payloads(spec).writer("worker-1", RUN, new BusTimestamp(() -> offset)),
-                new HeaderStamper(spec, RUN, SHARDS, PRODUCER, PARTITIONS, () -> offset));
+                new HeaderStamper(spec, RUN, SHARDS, PRODUCER, PARTITIONS, () -> offset),
+                TestRuns.partitions(PARTITIONS));
     }
 
     private ProducerRecord<byte[], byte[]> send(Messages messages, long sequence, Grant grant) {

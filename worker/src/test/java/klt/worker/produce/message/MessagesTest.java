@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import klt.common.protocol.Grant;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.spec.RunSpec;
 import klt.worker.TestRuns;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -139,6 +141,10 @@ class MessagesTest {
 
     private static Messages messages(String yaml) {
         RunSpec spec = spec(yaml);
-        return new Messages(spec, TestRuns.payload(spec), new SendTime(() -> 0), 6);
+        return new Messages(
+                spec,
+                TestRuns.payload(spec),
+                new SendTime(() -> 0),
+                new PartitionNumbers(spec.topic().names(), List.of(6)));
     }
 }

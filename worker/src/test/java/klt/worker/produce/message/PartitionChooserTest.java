@@ -57,7 +57,11 @@ class PartitionChooserTest {
 
     private static PartitionChooser chooser(String partitioner, int partitions) {
         return PartitionChooser.of(
-                spec("{messages: 1, key: {kind: sequential}, partitioner: " + partitioner + "}"), partitions, 100, 0);
+                spec("{messages: 1, key: {kind: sequential}, partitioner: " + partitioner + "}"),
+                "loadtest",
+                partitions,
+                100,
+                0);
     }
 
     @Test

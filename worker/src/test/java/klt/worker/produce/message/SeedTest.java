@@ -109,7 +109,7 @@ class SeedTest {
 
     private static Messages messages(String keys, long seed) {
         RunSpec spec = spec("{messages: 1, seed: " + seed + ", " + keys + "}");
-        return new Messages(spec, TestRuns.payload(spec), new SendTime(() -> 0), 6);
+        return new Messages(spec, TestRuns.payload(spec), new SendTime(() -> 0), TestRuns.partitions(6));
     }
 
     private static Content content(Messages messages, long sequence) {

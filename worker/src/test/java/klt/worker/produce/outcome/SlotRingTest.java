@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SlotRingTest {
 
-    private final SlotRing ring = new SlotRing(new AckRecorder(() -> 0, new ErrorTable(), error -> {}, 1)
+    private final SlotRing ring = new SlotRing(new AckRecorder(() -> 0, new ErrorTable(), error -> {}, 1, 1)
             .producers()
             .getFirst());
 

@@ -1,0 +1,46 @@
+package klt.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import klt.cli.text.Table.Align;
+import klt.cli.text.Table.Cell;
+import klt.common.report.TopicResult;
+
+/** The results of each of several topics. */
+record TopicLines(Units units, Style style) {
+
+    /** More would hide the rest of the summary; the report has them all. */
+    private static final int LINES_MAX = 20;
+
+    List<String> lines(List<TopicResult> topics, String indent) {
+        Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT);
+        table.row(dim("Topic"), dim("acked"), dim("rate"), dim("p50"), dim("p99"), dim("errors"));
+        topics.stream()
+                .limit(LINES_MAX)
+                .forEach(topic -> table.row(
+                        Cell.of(topic.topic()),
+                        Cell.of(units.count(topic.acked())),
+                        Cell.of(topic.rate()
+                                .map(rate -> units.rate(rate) + "/s")
+                                .orElse("-")),
+                        Cell.of(units.micros(
+                                topic.response().p50(), topic.response().unanswered())),
+                        Cell.of(units.micros(
+                                topic.response().p99(), topic.response().unanswered())),
+                        errors(topic)));
+        List<String> lines = new ArrayList<>(table.lines(indent));
+        if (topics.size() > LINES_MAX) {
+            lines.add(indent + style.dim("and " + (topics.size() - LINES_MAX) + " more in the report"));
+        }
+        return lines;
+    }
+
+    private Cell dim(String text) {
+        return new Cell(text, style::dim);
+    }
+
+    private Cell errors(TopicResult topic) {
+        long errors = topic.failed() + topic.indeterminate();
+        return errors == 0 ? Cell.of("0") : new Cell(units.count(errors), style::bad);
+    }
+}

@@ -1,0 +1,115 @@
+package klt.common.protocol;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The numbers of a run's partitions: those of its first topic from 0, then those of the next one. A single topic keeps Kafka's numbers, also
+ * of partitions that are added during the run; of several topics, added partitions have no number, and the run does not use them.
+ */
+public final class PartitionNumbers {
+
+    private final List<String> topics;
+    /** of each topic, the number of its partition 0; then the number of all partitions */
+    private final int[] firsts;
+
+    private final Map<String, Integer> indexes = new HashMap<>();
+
+    /** @param partitions of each topic at the start of the run */
+    public PartitionNumbers(List<String> topics, List<Integer> partitions) {
+        if (topics.isEmpty() || topics.size() != partitions.size()) {
+            throw new IllegalArgumentException(
+                    partitions.size() + " numbers of partitions of " + topics.size() + " topics");
+        }
+        this.topics = List.copyOf(topics);
+        firsts = new int[topics.size() + 1];
+        for (int topic = 0; topic < topics.size(); topic++) {
+            firsts[topic + 1] = firsts[topic] + partitions.get(topic);
+            indexes.put(topics.get(topic), topic);
+        }
+    }
+
+    public List<String> topics() {
+        return topics;
+    }
+
+    /** Number of partitions at the start of the run. */
+    public int count() {
+        return firsts[topics.size()];
+    }
+
+    /** Whether partitions that are added to a topic get numbers. */
+    public boolean canGrow() {
+        return topics.size() == 1;
+    }
+
+    /** The number of a topic's partition 0. */
+    public int first(int topic) {
+        return firsts[topic];
+    }
+
+    /** Number of a topic's partitions at the start of the run. */
+    public int partitions(int topic) {
+        return firsts[topic + 1] - firsts[topic];
+    }
+
+    /** The index of the topic of a partition. */
+    public int topicOf(int number) {
+        if (topics.size() == 1) {
+            return 0;
+        }
+        if (number < 0 || number >= count()) {
+            throw new IllegalArgumentException("partition number " + number + " is not below " + count());
+        }
+        int topic = 0;
+        while (number >= firsts[topic + 1]) {
+            topic++;
+        }
+        return topic;
+    }
+
+    public TopicPartition at(int number) {
+        int topic = topicOf(number);
+        return new TopicPartition(topics.get(topic), number - firsts[topic]);
+    }
+
+    /** Empty if it is not a partition of the run. */
+    public OptionalInt number(String topic, int partition) {
+        Integer index = indexes.get(topic);
+        return index == null || (!canGrow() && partition >= partitions(index))
+                ? OptionalInt.empty()
+                : OptionalInt.of(firsts[index] + partition);
+    }
+
+    /**
+     * Offsets in the order of the numbers, without those of partitions that have none.
+     *
+     * @param offsets by topic and partition
+     */
+    public List<Long> flatten(List<List<Long>> offsets) {
+        if (canGrow()) {
+            return offsets.getFirst();
+        }
+        List<Long> flat = new ArrayList<>();
+        for (int topic = 0; topic < topics.size(); topic++) {
+            List<Long> own = offsets.get(topic);
+            flat.addAll(own.subList(0, Math.min(own.size(), partitions(topic))));
+        }
+        return flat;
+    }
+
+    /** The entries of one topic in a list by number. */
+    public <T> List<T> of(int topic, List<T> byNumber) {
+        return canGrow() ? byNumber : byNumber.subList(firsts[topic], firsts[topic + 1]);
+    }
+
+    /** The numbers of a topic's partitions at the start of the run. */
+    public IntStream numbers(int topic) {
+        return IntStream.range(firsts[topic], firsts[topic + 1]);
+    }
+}

@@ -1,0 +1,190 @@
+package klt.controller.admin;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import klt.common.clock.Backoff;
+import klt.common.code.Args;
+import klt.common.spec.RunSpec;
+import klt.controller.core.run.Event.TopicState;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The topics under load. Every method waits for Kafka's answer. */
+final class TargetTopics {
+
+    /** Kafka refuses an operation of more than 10,000 metadata records, and a partition takes at least one. */
+    private static final int NEW_PARTITIONS_MAX = 5_000;
+
+    private static final long UNKNOWN_OFFSET = -1;
+
+    private TargetTopics() {}
+
+    /** Creates the topics under load that are missing; returns their names. */
+    static List<String> create(Admin admin, RunSpec.Topic topic) throws InterruptedException {
+        int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
+        List<String> created = new ArrayList<>();
+        for (String name : topic.names()) {
+            NewTopic newTopic =
+                    new NewTopic(name, partitionsAtOnce, (short) topic.replication()).configs(topic.config());
+            if (TopicAdmin.create(admin, newTopic)) {
+                grow(admin, name, partitionsAtOnce, topic.partitions());
+                created.add(name);
+            }
+        }
+        return created;
+    }
+
+    /**
+     * The arguments of the events about the topics under load, one for all topics of the same form.
+     *
+     * @param created names of the topics that the run created
+     */
+    static List<Args> describe(Admin admin, RunSpec spec, List<String> created) throws InterruptedException {
+        RunSpec.Topic topic = spec.topic();
+        Map<Args, List<String>> forms = new LinkedHashMap<>();
+        for (String name : topic.names()) {
+            Args form = created.contains(name)
+                    ? form(true, topic.partitions(), topic.replication())
+                    : existing(admin, name, spec);
+            forms.computeIfAbsent(form, other -> new ArrayList<>()).add(name);
+        }
+        return forms.entrySet().stream()
+                .map(form -> (form.getValue().size() == 1
+                                ? Args.of("topic", form.getValue().getFirst())
+                                : Args.of("topics", form.getValue()))
+                        .and(form.getKey()))
+                .toList();
+    }
+
+    private static Args form(boolean created, int partitions, int replication) {
+        return Args.of("created", created, "partitions", partitions, "replication", replication);
+    }
+
+    private static Args existing(Admin admin, String name, RunSpec spec) throws InterruptedException {
+        RunSpec.Topic topic = spec.topic();
+        TopicDescription found = TopicAdmin.describeKnown(admin, name);
+        int partitions = found.partitions().size();
+        int replication = found.partitions().getFirst().replicas().size();
+        // without a load the settings of a new topic have no meaning
+        boolean asSpecified = !spec.load().sends()
+                || (partitions == topic.partitions()
+                        && replication == topic.replication()
+                        && hasConfig(admin, name, topic.config()));
+        return form(false, partitions, replication).and("asSpecified", asSpecified);
+    }
+
+    private static boolean hasConfig(Admin admin, String topic, Map<String, String> settings)
+            throws InterruptedException {
+        if (settings.isEmpty()) {
+            return true;
+        }
+        Map<String, String> actual = new HashMap<>();
+        TopicAdmin.config(admin, topic).entries().forEach(entry -> actual.put(entry.name(), entry.value()));
+        return actual.entrySet().containsAll(settings.entrySet());
+    }
+
+    /** Deletes a topic, and waits until the answering broker no longer knows it; does nothing if it is absent. */
+    static void delete(Admin admin, String topic) throws InterruptedException {
+        try {
+            TopicAdmin.get(admin.deleteTopics(List.of(topic)).all());
+        } catch (UnknownTopicOrPartitionException e) {
+            return;
+        }
+        Backoff backoff = Backoff.ofRequests();
+        for (int asked = 1;
+                asked < TopicAdmin.ABSENT_MAX
+                        && TopicAdmin.describe(admin, topic).isPresent();
+                asked++) {
+            Thread.sleep(backoff.next());
+        }
+    }
+
+    private static void grow(Admin admin, String topic, int from, int to) throws InterruptedException {
+        int partitions = from;
+        while (partitions < to) {
+            partitions = Math.min(to, partitions + NEW_PARTITIONS_MAX);
+            Map<String, NewPartitions> growth = Map.of(topic, NewPartitions.increaseTo(partitions));
+            try {
+                TopicAdmin.untilKnown(
+                        () -> TopicAdmin.get(admin.createPartitions(growth).all()));
+            } catch (InvalidPartitionsException e) {
+                // the answer to an earlier attempt was lost
+                if (TopicAdmin.describeKnown(admin, topic).partitions().size() < partitions) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The end offsets of some topics, each by partition. */
+    static List<List<Long>> ends(Admin admin, List<String> topics) throws InterruptedException {
+        List<List<Long>> ends = new ArrayList<>();
+        for (String topic : topics) {
+            ends.add(TopicAdmin.ends(admin, topic));
+        }
+        return ends;
+    }
+
+    /** The current state of some topics; empty for one that is absent. */
+    static List<Optional<TopicState>> look(Admin admin, List<String> topics) throws InterruptedException {
+        Map<String, KafkaFuture<TopicDescription>> descriptions =
+                admin.describeTopics(topics).topicNameValues();
+        List<Optional<TopicDescription>> found = new ArrayList<>();
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (String topic : topics) {
+            Optional<TopicDescription> description = TopicAdmin.known(Objects.requireNonNull(descriptions.get(topic)));
+            found.add(description);
+            description.stream()
+                    .flatMap(one -> one.partitions().stream())
+                    // a partition without a leader would delay the others
+                    .filter(TopicAdmin::hasLeader)
+                    .forEach(partition ->
+                            asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.earliest()));
+        }
+        ListOffsetsResult answers =
+                admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(TopicAdmin.OFFSETS_TIMEOUT_MS));
+        List<Optional<TopicState>> states = new ArrayList<>();
+        for (Optional<TopicDescription> description : found) {
+            states.add(
+                    description.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(state(description.get(), asked.keySet(), answers)));
+        }
+        return states;
+    }
+
+    /** @param asked the partitions whose offsets were requested */
+    private static TopicState state(TopicDescription topic, Set<TopicPartition> asked, ListOffsetsResult answers)
+            throws InterruptedException {
+        List<Long> begins = new ArrayList<>();
+        for (int partition = 0; partition < topic.partitions().size(); partition++) {
+            TopicPartition key = new TopicPartition(topic.name(), partition);
+            begins.add(asked.contains(key) ? begin(answers, key) : UNKNOWN_OFFSET);
+        }
+        return new TopicState(topic.topicId().toString(), begins);
+    }
+
+    private static long begin(ListOffsetsResult answers, TopicPartition key) throws InterruptedException {
+        try {
+            return TopicAdmin.get(answers.partitionResult(key)).offset();
+        } catch (RetriableException e) {
+            return UNKNOWN_OFFSET;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package klt.controller.core.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import klt.common.protocol.PartitionNumbers;
+import klt.controller.core.run.Event.TopicState;
+
+/** Polls the descriptions of a run's topics: when to ask, and what has changed. */
+final class RunTopics {
+
+    /** Time from an answer to the next request: a change is detected well within ten seconds. */
+    static final Duration LOOK_EVERY = Duration.ofSeconds(3);
+
+    /** A request without an answer is repeated after this time. */
+    static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+    private final List<RunTopic> topics;
+    private Optional<Instant> askedAt = Optional.empty();
+    private Optional<Instant> answeredAt = Optional.empty();
+
+    /** @param ids of the topics; empty if not known yet */
+    RunTopics(List<String> names, List<String> ids) {
+        boolean growing = names.size() == 1;
+        topics = IntStream.range(0, names.size())
+                .mapToObj(topic -> new RunTopic(
+                        names.get(topic), growing, ids.isEmpty() ? Optional.empty() : Optional.of(ids.get(topic))))
+                .toList();
+    }
+
+    /** Empty until the ids of all topics are known. */
+    List<String> ids() {
+        List<String> ids = topics.stream().flatMap(topic -> topic.id().stream()).toList();
+        return ids.size() < topics.size() ? List.of() : ids;
+    }
+
+    /** Whether a request is due. */
+    boolean isDue(Instant now) {
+        if (askedAt.isPresent()) {
+            return now.isAfter(askedAt.get().plus(ANSWER_MAX));
+        }
+        // if a topic is absent, the request is repeated at once
+        return isAnyAbsent()
+                || answeredAt
+                        .map(answered -> !now.isBefore(answered.plus(LOOK_EVERY)))
+                        .orElse(true);
+    }
+
+    /** Whether a topic was absent in the last answer, which may be temporary. */
+    boolean isAnyAbsent() {
+        return topics.stream().anyMatch(RunTopic::isAbsent);
+    }
+
+    /** Whether an answer is outstanding. */
+    boolean isAsked(Instant now) {
+        return askedAt.filter(asked -> !now.isAfter(asked.plus(ANSWER_MAX))).isPresent();
+    }
+
+    void asked(Instant now) {
+        askedAt = Optional.of(now);
+    }
+
+    /** Kafka did not answer: the state of the topics is unknown. */
+    void unanswered(Instant now) {
+        topics.forEach(RunTopic::unanswered);
+        answered(now);
+    }
+
+    private void answered(Instant now) {
+        askedAt = Optional.empty();
+        answeredAt = Optional.of(now);
+    }
+
+    /**
+     * @param seen each topic; empty if it is absent
+     * @param from by partition number, the offset at which the run began
+     * @return the changes since the last answer
+     */
+    List<RunTopic.Change> seen(
+            List<Optional<TopicState>> seen, PartitionNumbers partitions, List<Long> from, Instant now) {
+        answered(now);
+        List<RunTopic.Change> changes = new ArrayList<>();
+        for (int topic = 0; topic < topics.size(); topic++) {
+            changes.addAll(topics.get(topic).seen(seen.get(topic), partitions.of(topic, from)));
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,73 @@
+package klt.controller.core.stats;
+
+import java.util.List;
+import java.util.stream.Stream;
+import klt.common.histogram.CompactLatency;
+import klt.common.histogram.LatencySummary;
+import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.StatusRecord.TopicInterval;
+
+/** What the workers have reported of each of several topics. */
+public final class TopicStats {
+
+    /** One topic. */
+    public static final class Topic {
+
+        private OutcomeCounts outcomes = OutcomeCounts.NONE;
+        private long payloadBytes;
+        private final CompactLatency responseTime = new CompactLatency();
+
+        private void add(TopicInterval part) {
+            outcomes = outcomes.plus(new OutcomeCounts(
+                    part.outcomes().acked(),
+                    part.outcomes().failed(),
+                    part.outcomes().indeterminate(),
+                    part.outcomes().aborted(),
+                    0));
+            payloadBytes += part.payloadBytes();
+            responseTime.add(part.responseTime(), part.unanswered());
+            responseTime.compact();
+        }
+
+        /** Without the number of repairs. */
+        public OutcomeCounts outcomes() {
+            return outcomes;
+        }
+
+        /** Bytes of the values that were acked. */
+        public long payloadBytes() {
+            return payloadBytes;
+        }
+
+        /** Of the measured messages. */
+        public LatencySummary responseTime() {
+            return responseTime.summary();
+        }
+    }
+
+    private final List<Topic> topics;
+
+    /** @param count number of topics; a single one has the figures of the run, and none here */
+    TopicStats(int count) {
+        topics = count == 1
+                ? List.of()
+                : Stream.generate(Topic::new).limit(count).toList();
+    }
+
+    /** @param parts of one interval; those of unknown topics are ignored */
+    void add(List<TopicInterval> parts) {
+        parts.stream()
+                .filter(part -> part.topic() < topics.size())
+                .forEach(part -> topics.get(part.topic()).add(part));
+    }
+
+    /** In the order of the spec; none if there is only one. */
+    public List<Topic> topics() {
+        return topics;
+    }
+
+    /** Acked messages of all topics. */
+    public long acked() {
+        return topics.stream().mapToLong(topic -> topic.outcomes.acked()).sum();
+    }
+}

@@ -1,0 +1,211 @@
+package klt.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import klt.embedded.EmbeddedKafka;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs that load several topics. */
+@Tag("beside")
+class SeveralTopicsIT {
+
+    private static final int INVALID = 11;
+    private static final int STOPPED = 13;
+    private static final Duration RUN_MAX = Duration.ofMinutes(2);
+
+    private static EmbeddedKafka kafka;
+    private static Admin admin;
+    private static Command local;
+    private static String url;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        kafka = EmbeddedKafka.builder().start();
+        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        local = Command.start(
+                Map.of("KAFKA_CLIENT_METADATA_MAX_AGE_MS", "2000"),
+                "local",
+                "--kafka",
+                kafka.bootstrapServers(),
+                "--port",
+                "0",
+                "--workers",
+                "2");
+        url = LocalSystemIT.consoleUrl(local);
+    }
+
+    @AfterAll
+    static void stop() {
+        local.close();
+        admin.close();
+        kafka.close();
+    }
+
+    private Path file() {
+        return folder.resolve("report.json");
+    }
+
+    private Command run(String... more) {
+        return Command.start(Stream.concat(Stream.of("run", "--controller", url, "--json=" + file()), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private JsonNode report(String... more) {
+        try (Command run = run(more)) {
+            return report(run);
+        }
+    }
+
+    private JsonNode report(Command run) {
+        // on a busy machine the figures need not be valid
+        assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
+        return JsonMapper.shared().readTree(file().toFile());
+    }
+
+    /** Number of records in each of these topics. */
+    private static long[] records(String... topics) {
+        return Stream.of(topics)
+                .mapToLong(topic -> {
+                    long[] count = {0};
+                    TopicReader.each(kafka.bootstrapServers(), topic, record -> count[0]++);
+                    return count[0];
+                })
+                .toArray();
+    }
+
+    private static Stream<JsonNode> events(JsonNode report, String kind) {
+        return StreamSupport.stream(report.at("/events").spliterator(), false)
+                .filter(event -> event.at("/kind").asString().equals(kind));
+    }
+
+    @Test
+    void eachTopicGetsItsShareAndEveryMessageIsFound() throws Exception {
+        Path spec = folder.resolve("spec.yaml");
+        Files.writeString(spec, """
+                topic: {name: 'orders-{0..2}', weights: [5, 1, 2], partitions: 2}
+                messages: 8000
+                rate: max
+                warmup: 0s
+                verification: after
+                consumers:
+                  - {name: classic, members: 2}
+                  - {name: new, protocol: consumer}
+                  - {name: shared, protocol: share}
+                """);
+
+        JsonNode report = report(spec.toString(), "--set=workers.expected=2");
+
+        assertThat(report.at("/messages/acked").asLong()).isEqualTo(8_000);
+        assertThat(report.at("/verdict/integrity").asString())
+                .as(report.at("/verdict").toString())
+                .isEqualTo("INTACT");
+        long[] records = records("orders-0", "orders-1", "orders-2");
+        assertThat(LongStream.of(records).sum()).isEqualTo(8_000);
+        // four standard deviations
+        assertThat(records[0]).isBetween(4_820L, 5_180L);
+        assertThat(records[1]).isBetween(880L, 1_120L);
+        assertThat(records[2]).isBetween(1_840L, 2_160L);
+        for (int topic = 0; topic < 3; topic++) {
+            JsonNode result = report.at("/topics/" + topic);
+            assertThat(result.at("/topic").asString()).isEqualTo("orders-" + topic);
+            assertThat(result.at("/acked").asLong()).isEqualTo(records[topic]);
+            assertThat(result.at("/response/count").asLong()).isEqualTo(records[topic]);
+            assertThat(result.at("/partitions/partitions").asInt()).isEqualTo(2);
+            assertThat(result.at("/rate").asDouble()).isPositive();
+        }
+        assertThat(report.at("/topics/0/share").asDouble()).isEqualTo(5 / 8.0);
+        for (JsonNode group : report.at("/consumers")) {
+            assertThat(group.at("/records").asLong() - group.at("/redelivered").asLong())
+                    .as(group.toString())
+                    .isEqualTo(8_000);
+            assertThat(group.at("/foreign").asLong()).isZero();
+            assertThat(group.at("/lag").asLong()).isZero();
+        }
+    }
+
+    @Test
+    void onlyTopicsThatTheRunCreatedAreDeleted() throws Exception {
+        admin.createTopics(List.of(new NewTopic("mixed-0", 1, (short) 1))).all().get();
+
+        JsonNode report = report(
+                "--topic=mixed-{0..1}",
+                "--set=topic.partitions=3",
+                "--set=topic.delete=after",
+                "--set=verification=after",
+                "--messages=1000",
+                "--rate=max");
+
+        assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
+        assertThat(report.at("/topics/0/partitions/partitions").asInt()).isEqualTo(1);
+        assertThat(report.at("/topics/1/partitions/partitions").asInt()).isEqualTo(3);
+        assertThat(events(report, "PHASE").map(event -> event.at("/args/topic").asString("")))
+                .contains("mixed-0", "mixed-1");
+        await("the new topic is deleted")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !admin.listTopics().names().get().contains("mixed-1"));
+        assertThat(admin.listTopics().names().get()).contains("mixed-0");
+    }
+
+    @Test
+    void partitionsThatAreAddedAreNotUsed() throws Exception {
+        try (Command run = run(
+                "--topic=grown-{0..1}",
+                "--set=topic.partitions=2",
+                "--set=consumers.groups=1",
+                "--set=verification=after",
+                "--rate=500",
+                "--duration=10s")) {
+            await("the topics exist")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> admin.listTopics().names().get().contains("grown-1"));
+            await("messages arrive").atMost(Duration.ofSeconds(60)).until(() -> records("grown-1")[0] > 0);
+            admin.createPartitions(Map.of("grown-0", NewPartitions.increaseTo(5)))
+                    .all()
+                    .get();
+
+            JsonNode report = report(run);
+
+            assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
+            assertThat(report.at("/topics/0/partitions/partitions").asInt()).isEqualTo(2);
+            assertThat(report.at("/consumers/0/records").asLong()).isEqualTo(5_000);
+            assertThat(events(report, "TOPIC_CHANGED"))
+                    .singleElement()
+                    .satisfies(event ->
+                            assertThat(event.at("/args/used").asBoolean(true)).isFalse());
+        }
+    }
+
+    @Test
+    void aTopicThatIsDeletedEndsTheRun() throws Exception {
+        try (Command run = run("--topic=gone-{0..2}", "--rate=200", "--duration=2m")) {
+            await("messages arrive")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> admin.listTopics().names().get().contains("gone-1") && records("gone-1")[0] > 0);
+            admin.deleteTopics(List.of("gone-1")).all().get();
+
+            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isEqualTo(STOPPED);
+            assertThat(run.output()).contains("gone-1 was deleted");
+        }
+    }
+}

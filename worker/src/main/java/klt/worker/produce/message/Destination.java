@@ -1,0 +1,101 @@
+package klt.worker.produce.message;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import klt.common.protocol.PartitionNumbers;
+import klt.common.spec.RunSpec;
+import klt.worker.produce.random.MessageRandom;
+import klt.worker.produce.random.MessageRandom.Purpose;
+import klt.worker.produce.random.WeightedChoice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the topic of each message, by its sequence, and then the partition. On the hot path; sending thread only.
+ */
+final class Destination {
+
+    private final PartitionNumbers numbers;
+    private final List<String> names;
+    /** by topic; empty if the client chooses the partition */
+    private final List<PartitionChooser> choosers;
+
+    private final MessageRandom random;
+    /** null with a single topic */
+    private final @Nullable WeightedChoice topics;
+
+    private int topic;
+    private int partition;
+
+    /**
+     * @param clientChooses whether the client chooses the partition
+     * @param batchBytes size of a batch
+     * @param first partition to begin with: different values keep workers from moving in step
+     * @throws IllegalArgumentException if a topic lacks a partition that the spec names
+     */
+    Destination(RunSpec spec, PartitionNumbers numbers, boolean clientChooses, int batchBytes, int first) {
+        this.numbers = numbers;
+        names = numbers.topics();
+        choosers = clientChooses
+                ? List.of()
+                : IntStream.range(0, names.size())
+                        .mapToObj(at ->
+                                PartitionChooser.of(spec, names.get(at), numbers.partitions(at), batchBytes, first))
+                        .toList();
+        random = new MessageRandom(spec.message().seed(), Purpose.TOPIC);
+        List<Integer> weights = spec.topic().weights();
+        topics = names.size() == 1
+                ? null
+                : new WeightedChoice(weights.isEmpty() ? Collections.nCopies(names.size(), 1) : weights);
+    }
+
+    /** Chooses the topic of a message. */
+    void topicOf(long sequence) {
+        if (topics != null) {
+            random.at(sequence);
+            topic = topics.next(random);
+        }
+    }
+
+    /**
+     * Chooses the partition of the message, after its topic.
+     *
+     * @param bytes of the message
+     */
+    void partitionOf(long sequence, byte @Nullable [] key, int bytes) {
+        partition = choosers.get(topic).next(sequence, key, bytes);
+    }
+
+    boolean clientChooses() {
+        return choosers.isEmpty();
+    }
+
+    /** Index of the message's topic. */
+    int topic() {
+        return topic;
+    }
+
+    String topicName() {
+        return names.get(topic);
+    }
+
+    /** The partition as Kafka numbers it; unused if the client chooses it. */
+    int partition() {
+        return partition;
+    }
+
+    /** The partition's number among those of all topics; 0 if the client chooses it. */
+    int number() {
+        return numbers.first(topic) + partition;
+    }
+
+    /** Number of partitions in use. */
+    int partitions() {
+        return numbers.canGrow() && !clientChooses() ? choosers.getFirst().partitions() : numbers.count();
+    }
+
+    /** Adds partitions of the only topic. */
+    void grow(int partitions) {
+        choosers.getFirst().grow(partitions);
+    }
+}

@@ -1,0 +1,79 @@
+package klt.worker.produce.outcome;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import klt.common.histogram.LatencyHistogram;
+import klt.common.histogram.LatencyRecorder;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.StatusRecord.TopicInterval;
+import klt.worker.produce.outcome.AckRecorder.Part;
+import org.HdrHistogram.Recorder;
+
+/**
+ * The outcomes of the messages of one of several topics. Any thread counts, one thread reads. On the hot path: counting allocates nothing.
+ */
+public final class TopicOutcomes {
+
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private final int topic;
+    private final LongAdder acked = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder indeterminate = new LongAdder();
+    private final LongAdder aborted = new LongAdder();
+    private final LongAdder valueBytes = new LongAdder();
+    private final LongAdder unanswered = new LongAdder();
+    private final Recorder responseTime = new Recorder(LatencyRecorder.SIGNIFICANT_DIGITS);
+
+    /** of the last interval; reading thread only */
+    private Totals reported = new Totals(0, 0, 0, 0, 0, 0);
+
+    private record Totals(
+            long acked, long failed, long indeterminate, long aborted, long valueBytes, long unanswered) {}
+
+    /** @param topic its index in the spec */
+    TopicOutcomes(int topic) {
+        this.topic = topic;
+    }
+
+    /** @param tookNanos from the due time until the message counts as acked */
+    void acked(Part part, long tookNanos, int bytes) {
+        if (part == Part.MEASURED) {
+            responseTime.recordValue((tookNanos + NANOS_PER_MICRO / 2) / NANOS_PER_MICRO);
+        }
+        valueBytes.add(bytes);
+        acked.increment();
+    }
+
+    void aborted() {
+        aborted.increment();
+    }
+
+    void unacked(Part part, Outcome outcome) {
+        if (part == Part.MEASURED) {
+            unanswered.increment();
+        }
+        (outcome == Outcome.FAILED ? failed : indeterminate).increment();
+    }
+
+    /** The outcomes since the last call; empty if there are none. */
+    Optional<TopicInterval> takeInterval() {
+        Totals before = reported;
+        reported = new Totals(
+                acked.sum(), failed.sum(), indeterminate.sum(), aborted.sum(), valueBytes.sum(), unanswered.sum());
+        if (reported.equals(before)) {
+            return Optional.empty();
+        }
+        return Optional.of(new TopicInterval(
+                topic,
+                new Interval.Outcomes(
+                        reported.acked - before.acked,
+                        reported.failed - before.failed,
+                        reported.indeterminate - before.indeterminate,
+                        reported.aborted - before.aborted),
+                reported.valueBytes - before.valueBytes,
+                LatencyHistogram.of(responseTime.getIntervalHistogram()),
+                reported.unanswered - before.unanswered));
+    }
+}
