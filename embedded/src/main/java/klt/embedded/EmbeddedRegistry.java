@@ -27,20 +27,41 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A schema registry in this JVM, for tests. It keeps the contract of Confluent's REST API, as far as producers and consumers use it: ids,
- * subjects, versions and errors. It accepts any JSON as a schema.
+ * subjects, versions, types, references and errors. It accepts any JSON as a schema of Avro or JSON Schema, and any text as one of
+ * Protobuf.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
 
+    private static final int OK = 200;
     private static final String LATEST = "latest";
+    private static final String AVRO = "AVRO";
+    private static final Set<String> TYPES = Set.of(AVRO, "PROTOBUF", "JSON");
+
+    private static final JsonNode NONE = JsonMapper.shared().createArrayNode();
 
     private final HttpServer server;
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final List<JsonNode> schemas = new ArrayList<>();
+    private final List<Schema> schemas = new ArrayList<>();
     private final Map<String, List<Integer>> subjects = new HashMap<>();
     private final Set<String> frozen = new HashSet<>();
     private final Queue<Answer> next = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();
     private Optional<String> login = Optional.empty();
+
+    /** @param references an array */
+    private record Schema(String type, String text, JsonNode references) {
+
+        ObjectNode toJson() {
+            ObjectNode json = JsonMapper.shared().createObjectNode();
+            if (!type.equals(AVRO)) {
+                json.put("schemaType", type);
+            }
+            if (!references.isEmpty()) {
+                json.set("references", references);
+            }
+            return json.put("schema", text);
+        }
+    }
 
     private record Answer(int status, String body) {
 
@@ -94,13 +115,24 @@ public final class EmbeddedRegistry implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** Registers a schema as a client would. */
-    public synchronized int register(String subject, String schema) {
-        ObjectNode body = JsonMapper.shared().createObjectNode().put("schema", schema);
-        return JsonMapper.shared()
-                .readTree(register(subject, body).body())
-                .path("id")
-                .intValue();
+    /** Registers a schema of Avro as a client would. */
+    public int register(String subject, String schema) {
+        return register(subject, AVRO, schema, "[]");
+    }
+
+    /**
+     * Registers a schema as a client would.
+     *
+     * @param references an array in JSON
+     * @throws IllegalArgumentException if it is refused
+     */
+    public synchronized int register(String subject, String type, String schema, String references) {
+        ObjectNode body = new Schema(type, schema, json(references)).toJson();
+        Answer answer = register(subject, body);
+        if (answer.status() != OK) {
+            throw new IllegalArgumentException(answer.body());
+        }
+        return json(answer.body()).path("id").intValue();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -151,10 +183,19 @@ public final class EmbeddedRegistry implements AutoCloseable {
     }
 
     private Answer register(String subject, JsonNode request) {
-        JsonNode schema = json(request.path("schema").asString(""));
-        if (schema.isMissingNode()) {
+        String type = request.path("schemaType").asString(AVRO);
+        if (!TYPES.contains(type)) {
+            return Answer.error(42201, "Invalid schema type " + type);
+        }
+        String text = request.path("schema").asString("");
+        JsonNode json = json(text);
+        if (type.equals("PROTOBUF") ? text.isBlank() : json.isMissingNode()) {
             return Answer.error(42201, "Invalid schema");
         }
+        Schema schema = new Schema(
+                type,
+                json.isMissingNode() ? text : json.toString(),
+                request.path("references").isArray() ? request.path("references") : NONE);
         List<Integer> versions = subjects.computeIfAbsent(subject, name -> new ArrayList<>());
         int known = schemas.indexOf(schema) + 1;
         if (known > 0 && versions.contains(known)) {
@@ -173,7 +214,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
     private static Answer id(int id) {
         return new Answer(
-                200, JsonMapper.shared().createObjectNode().put("id", id).toString());
+                OK, JsonMapper.shared().createObjectNode().put("id", id).toString());
     }
 
     private Answer version(String subject, String version) {
@@ -190,13 +231,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
         }
         int id = ids.get(number - 1);
         return new Answer(
-                200,
-                JsonMapper.shared()
-                        .createObjectNode()
+                OK,
+                schemas.get(id - 1)
+                        .toJson()
                         .put("subject", subject)
                         .put("version", number)
                         .put("id", id)
-                        .put("schema", schemas.get(id - 1).toString())
                         .toString());
     }
 
@@ -204,12 +244,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         int number = id.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(id) : 0;
         return number < 1 || number > schemas.size()
                 ? Answer.error(40403, "Schema " + id + " not found")
-                : new Answer(
-                        200,
-                        JsonMapper.shared()
-                                .createObjectNode()
-                                .put("schema", schemas.get(number - 1).toString())
-                                .toString());
+                : new Answer(OK, schemas.get(number - 1).toJson().toString());
     }
 
     @Override

@@ -30,6 +30,7 @@ class LocalSystemIT {
                 .orElseThrow();
     }
 
+    /** The bootstrap server, which is printed before the address of the console. */
     @Test
     void leavesNothingWhenItIsKilled() {
         try (Command local = Command.start("local", "--port", "0", "--workers", "2")) {

@@ -3,19 +3,11 @@ package klt.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +18,6 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import klt.embedded.EmbeddedRegistry;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -52,19 +38,6 @@ class RunOutcomeIT {
     private static final int ATTEMPTS_MAX = 5;
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
 
-    private static final String ORDER = """
-            {"type": "record", "name": "Order", "fields": [
-              {"name": "id", "type": {"type": "string", "logicalType": "uuid"}},
-              {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}},
-              {"name": "state", "type": {"type": "enum", "name": "State", "symbols": ["NEW", "PAID", "SENT"]}},
-              {"name": "amount", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}},
-              {"name": "note", "type": ["null", "string"]},
-              {"name": "lines", "type": {"type": "array", "items": {"type": "record", "name": "Line", "fields": [
-                {"name": "product", "type": "string"}, {"name": "quantity", "type": "int"}]}}}]}""";
-
-    private static final Map<Integer, Schema> SCHEMAS = new HashMap<>();
-
-    private static EmbeddedRegistry registry;
     private static Command local;
     private static String url;
 
@@ -76,24 +49,14 @@ class RunOutcomeIT {
     Path folder;
 
     @BeforeAll
-    static void start() throws IOException {
-        registry = EmbeddedRegistry.start();
-        registry.require("tester", "secret");
-        Map<String, String> environment = Map.of(
-                "PAYLOAD_DIR",
-                samples.toString(),
-                "SCHEMA_REGISTRY_URL",
-                registry.url(),
-                "SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO",
-                "tester:secret");
-        local = Command.start(environment, "local", "--port", "0", "--workers", "1");
+    static void start() {
+        local = Command.start(Map.of("PAYLOAD_DIR", samples.toString()), "local", "--port", "0", "--workers", "1");
         url = LocalSystemIT.consoleUrl(local);
     }
 
     @AfterAll
     static void stop() {
         local.close();
-        registry.close();
     }
 
     private static Command run(String... more) {
@@ -269,67 +232,10 @@ class RunOutcomeIT {
         assertThat(counts).isEqualTo(Map.of("1,new", 1_000, "2,paid", 1_000, "3,sent, with a longer text", 1_000));
     }
 
-    @Test
-    void theValuesOfASchemaAreReadByItsId() {
-        JsonNode report = report(
-                "--topic=avro",
-                "--set=warmup=0s",
-                "--verify",
-                "--set=payload.format=avro",
-                "--set=payload.schema=" + ORDER);
-
-        assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
-        Set<String> ids = new HashSet<>();
-        Set<Long> times = new HashSet<>();
-        Map<String, Integer> states = new TreeMap<>();
-        TopicReader.each(local.kafka(), "avro", record -> {
-            GenericRecord order = decoded(record.value());
-            ids.add(order.get("id").toString());
-            times.add((Long) order.get("at"));
-            states.merge(order.get("state").toString(), 1, Integer::sum);
-        });
-        assertThat(ids).hasSize(3_000);
-        // each is planned for a millisecond of its own
-        assertThat(times).hasSize(3_000);
-        assertThat(states.keySet()).containsExactly("NEW", "PAID", "SENT");
-        assertThat(registry.requests()).containsOnlyOnce("POST /subjects/avro-value/versions");
-    }
-
-    private static Schema schema(int id) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(registry.url() + "/schemas/ids/" + id))
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString("tester:secret".getBytes(StandardCharsets.UTF_8)))
-                .build();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            String answer = http.send(request, BodyHandlers.ofString()).body();
-            return new Schema.Parser()
-                    .parse(JsonMapper.shared().readTree(answer).get("schema").asString());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** As a consumer of Confluent's does: the schema is that of the id in the value. */
-    private static GenericRecord decoded(byte[] value) {
-        ByteBuffer prefix = ByteBuffer.wrap(value);
-        assertThat(prefix.get()).isZero();
-        Schema schema = SCHEMAS.computeIfAbsent(prefix.getInt(), RunOutcomeIT::schema);
-        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(value, prefix.position(), prefix.remaining(), null);
-        try {
-            GenericRecord order = new GenericDatumReader<GenericRecord>(schema).read(null, decoder);
-            assertThat(decoder.isEnd()).isTrue();
-            return order;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "format: avro | the schema registry refused /subjects/refused-value/versions/latest (HTTP 404, error 40401)",
                 "format: file, file: nothing.csv | payload.file nothing.csv does not exist in",
                 "format: template, template: '{{fake Name.fulName}}' | payload.template line 1, column 8: 'Name.fulName' is not a provider"
             })

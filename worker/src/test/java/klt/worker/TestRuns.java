@@ -47,7 +47,7 @@ public final class TestRuns {
 
     /** The values of a run on a worker without samples, with a registry that is empty. */
     public static Payloads payloads(RunSpec spec) {
-        if (!(spec.message().payload().values() instanceof Values.Avro)) {
+        if (!(spec.message().payload().values() instanceof Values.OfSchema)) {
             return payloads(spec, PayloadSources.NONE);
         }
         try (EmbeddedRegistry registry = EmbeddedRegistry.start()) {

@@ -3,6 +3,7 @@ package klt.common.spec;
 import static klt.common.spec.SpecKey.Group.LOAD;
 import static klt.common.spec.SpecKey.Group.TOPIC;
 import static klt.common.spec.TextTypes.hex;
+import static klt.common.spec.TextTypes.messageName;
 import static klt.common.spec.TextTypes.samples;
 import static klt.common.spec.TextTypes.schema;
 import static klt.common.spec.TextTypes.subject;
@@ -27,8 +28,10 @@ import klt.common.spec.message.MessageModel;
 import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.Payload;
 import klt.common.spec.message.RegistrySchema;
+import klt.common.spec.message.SchemaType;
 import klt.common.spec.message.Sizes;
 import klt.common.spec.message.Values;
+import klt.common.spec.message.ValuesForm;
 import klt.common.spec.message.template.Template;
 
 /** The part of the table of {@link SpecKeys} that says what messages consist of. */
@@ -45,12 +48,12 @@ final class MessageKeys {
                     "The same seed gives the same random keys, sizes, values, partitions, tombstones and arrivals.");
 
     static final SpecKey<Payload.Format> PAYLOAD_FORMAT = TABLE.key(
-                    "payload.format", oneOf(Payload.Format.class), Payload.Format.JSON)
+                    "payload.format", oneOfHyphenated(Payload.Format.class), Payload.Format.JSON)
             .in(spec -> spec.message().payload().format())
             .shown(
                     TOPIC,
                     "Payload format",
-                    "json, raw and avro are generated; template, file and hex come from the key of the same name.");
+                    "template, file and hex take the key of the same name; avro, protobuf and json-schema a schema of a registry.");
     static final SpecKey<Sizes> PAYLOAD_SIZE = TABLE.key("payload.size", sizes(), new Sizes.Fixed(1_024))
             .either(spec -> switch (spec.message().payload().values()) {
                 case Values.Json(Sizes bytes) -> Optional.of(bytes);
@@ -58,7 +61,7 @@ final class MessageKeys {
                 case Values.Templated templated -> Optional.empty();
                 case Values.Samples samples -> Optional.empty();
                 case Values.Hex hex -> Optional.empty();
-                case Values.Avro avro -> Optional.empty();
+                case Values.OfSchema schema -> Optional.empty();
             })
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.JSON, Payload.Format.RAW)
             .shown(
@@ -97,20 +100,31 @@ final class MessageKeys {
     static final SpecKey<String> SCHEMA = TABLE.key(
                     "payload.schema", schema(), Default.none("none; the latest schema of the subject is used", "{}"))
             .either(spec -> registrySchema(spec).flatMap(RegistrySchema::text))
-            .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO)
-            .shown(TOPIC, "Schema", "An Avro schema in JSON, which the workers register under the subject.");
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO, Payload.Format.PROTOBUF, Payload.Format.JSON_SCHEMA)
+            .shown(
+                    TOPIC,
+                    "Schema",
+                    "The schema, which the workers register under the subject: Avro or JSON Schema in JSON, or a .proto file.");
     static final SpecKey<String> SUBJECT = TABLE.key(
                     "payload.subject", subject(), Default.none("the name of the topic and -value", "-"))
             .either(spec -> registrySchema(spec).flatMap(RegistrySchema::subject))
-            .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO)
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO, Payload.Format.PROTOBUF, Payload.Format.JSON_SCHEMA)
             .shown(TOPIC, "Subject", "The subject in the schema registry under which the schema is registered.");
     static final SpecKey<Integer> SCHEMA_VERSION = TABLE.key(
                     "payload.schemaVersion",
                     integer(1, Integer.MAX_VALUE),
                     Default.none("the latest; not with payload.schema", 1))
             .either(spec -> registrySchema(spec).flatMap(RegistrySchema::version))
-            .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO)
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO, Payload.Format.PROTOBUF, Payload.Format.JSON_SCHEMA)
             .shown(TOPIC, "Schema version", "The version of the subject to use, instead of the latest one.");
+    static final SpecKey<String> SCHEMA_MESSAGE = TABLE.key(
+                    "payload.message", messageName(), Default.none("the first message of the schema", "M"))
+            .either(spec -> registrySchema(spec).flatMap(RegistrySchema::message))
+            .onlyWith(PAYLOAD_FORMAT, Payload.Format.PROTOBUF)
+            .shown(
+                    TOPIC,
+                    "Message",
+                    "The message of the Protobuf schema to send, with its package, such as shop.Order.");
     static final SpecKey<Double> TOMBSTONES = TABLE.key("payload.tombstones", decimal(0, 1), 0.0)
             .in(spec -> spec.message().payload().tombstones())
             .shown(TOPIC, "Tombstones", "Fraction of the messages without a value (null), which delete their key.");
@@ -187,7 +201,7 @@ final class MessageKeys {
     }
 
     private static Optional<RegistrySchema> registrySchema(RunSpec spec) {
-        return spec.message().payload().values() instanceof Values.Avro(RegistrySchema schema)
+        return spec.message().payload().values() instanceof Values.OfSchema(RegistrySchema schema)
                 ? Optional.of(schema)
                 : Optional.empty();
     }
@@ -208,10 +222,19 @@ final class MessageKeys {
             case TEMPLATE -> new Values.Templated(values.get(TEMPLATE));
             case FILE -> new Values.Samples(values.get(FILE));
             case HEX -> new Values.Hex(values.get(HEX));
-            case AVRO ->
-                new Values.Avro(
-                        new RegistrySchema(values.given(SCHEMA), values.given(SUBJECT), values.given(SCHEMA_VERSION)));
+            case AVRO -> ofSchema(SchemaType.AVRO, values);
+            case PROTOBUF -> ofSchema(SchemaType.PROTOBUF, values);
+            case JSON_SCHEMA -> ofSchema(SchemaType.JSON, values);
         };
+    }
+
+    private static Values ofSchema(SchemaType type, SpecValues values) {
+        return new Values.OfSchema(new RegistrySchema(
+                type,
+                values.given(SCHEMA),
+                values.given(SUBJECT),
+                values.given(SCHEMA_VERSION),
+                values.given(SCHEMA_MESSAGE)));
     }
 
     private static Partitioning partitioning(SpecValues values) {
@@ -258,11 +281,16 @@ final class MessageKeys {
             case FILE ->
                 require(FILE, "name a file below the workers' PAYLOAD_DIR, such as orders.jsonl", values, fields);
             case HEX -> require(HEX, "write the bytes of a value, such as '00 ff 7f'", values, fields);
-            case AVRO -> checkVersion(values, fields);
+            case AVRO -> checkSchema(SchemaType.AVRO, values, fields);
+            case PROTOBUF -> checkSchema(SchemaType.PROTOBUF, values, fields);
+            case JSON_SCHEMA -> checkSchema(SchemaType.JSON, values, fields);
         }
     }
 
-    private static void checkVersion(SpecValues values, SpecFields fields) {
+    private static void checkSchema(SchemaType type, SpecValues values, SpecFields fields) {
+        values.given(SCHEMA)
+                .flatMap(text -> ValuesForm.schemaMistake(type, text))
+                .ifPresent(mistake -> fields.error(SCHEMA.name(), mistake));
         if (values.has(SCHEMA) && values.has(SCHEMA_VERSION)) {
             fields.error(
                     SCHEMA_VERSION.name(),

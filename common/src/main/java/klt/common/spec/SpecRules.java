@@ -144,8 +144,8 @@ final class SpecRules {
                             + Limits.PARTITIONS_MAX + " partitions; set at most " + Limits.PARTITIONS_MAX / topics));
         }
         if (topics > 1
-                && spec.message().payload().values() instanceof Values.Avro avro
-                && avro.schema().subject().isEmpty()) {
+                && spec.message().payload().values() instanceof Values.OfSchema ofSchema
+                && ofSchema.schema().subject().isEmpty()) {
             errors.add(new FieldError(
                     "payload.subject",
                     "must be set if there are several topics: by default it is named after the topic"));

@@ -55,14 +55,20 @@ final class TextTypes {
         return limited(Kind.LINES, MessageLimits.HEX_LENGTH_MAX, ValuesForm::hex, digits -> digits);
     }
 
-    /** The text of a schema. */
+    /** The text of a schema, of any type. */
     static ValueType<String> schema() {
-        return limited(Kind.LINES, MessageLimits.SCHEMA_LENGTH_MAX, ValuesForm::schema, text -> text);
+        return limited(
+                Kind.LINES, MessageLimits.SCHEMA_LENGTH_MAX, (text, mistakes) -> Optional.of(text), text -> text);
     }
 
     /** A subject of a schema registry. */
     static ValueType<String> subject() {
         return limited(Kind.TEXT, MessageLimits.SUBJECT_LENGTH_MAX, ValuesForm::subject, subject -> subject);
+    }
+
+    /** The name of a Protobuf message. */
+    static ValueType<String> messageName() {
+        return limited(Kind.TEXT, MessageLimits.MESSAGE_NAME_LENGTH_MAX, ValuesForm::messageName, name -> name);
     }
 
     private static <T> ValueType<T> limited(Kind kind, int lengthMax, Parser<T> parser, Function<T, String> text) {

@@ -4,9 +4,11 @@ import static klt.common.spec.Specs.mistakes;
 import static klt.common.spec.Specs.wrongFields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import klt.common.spec.message.RegistrySchema;
+import klt.common.spec.message.SchemaType;
 import klt.common.spec.message.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +144,11 @@ class MessageMistakesTest {
                 "payload: {schema: '{}', subject: a, schemaVersion: 1} | payload.schema payload.subject payload.schemaVersion",
                 "payload: {format: avro, schema: '{}', schemaVersion: 1} | payload.schemaVersion",
                 "payload: {format: avro, schema: '{', schemaVersion: 0, subject: .., size: 5} | payload.schema payload.schemaVersion payload.schemaVersion payload.subject payload.size",
+                "payload: {format: avro, message: A} | payload.message",
+                "payload: {format: json-schema, message: A} | payload.message",
+                "payload: {format: protobuf, message: 'A.'} | payload.message",
+                "payload: {format: protobuf, schema: ' '} | payload.schema",
+                "payload: {format: json-schema, schema: '[]'} | payload.schema",
                 "payload: {compressibility: 2, format: raw} | payload.compressibility",
                 "payload: {compressibility: 0.5, tombstones: 2, size: 1} | payload.compressibility payload.tombstones payload.size",
                 "headers: {klt: x} | headers['klt']",
@@ -195,6 +202,24 @@ class MessageMistakesTest {
                 .startsWith(message);
     }
 
+    @Test
+    void aSchemaHasTheFormOfItsType() {
+        assertThat(message("{messages: 1, payload: {format: json-schema, schema: '\"string\"'}}"))
+                .isEqualTo("takes a schema in JSON, such as {\"type\": \"object\", …}, not \"string\"");
+        assertThat(message("{messages: 1, payload: {format: protobuf, schema: ' '}}"))
+                .isEqualTo("takes a .proto file, such as syntax = \"proto3\"; message Order {…}, not nothing");
+        assertThat(message("{messages: 1, payload: {format: protobuf, message: 1a}}"))
+                .isEqualTo("takes the name of a Protobuf message, such as shop.Order, not '1a'");
+        RunSpec spec = Specs.valid("{messages: 1, payload: {format: protobuf, schema: 'message A {}', message: A}}");
+        assertThat(spec.message().payload().values())
+                .isEqualTo(new Values.OfSchema(new RegistrySchema(
+                        SchemaType.PROTOBUF,
+                        Optional.of("message A {}"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("A"))));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {".", "..", " ", "a\tb"})
     void aSubjectIsNoPath(String subject) {
@@ -214,7 +239,7 @@ class MessageMistakesTest {
 
     private static String subject(String yaml) {
         RunSpec spec = Specs.valid(yaml);
-        return spec.message().payload().values() instanceof Values.Avro(RegistrySchema schema)
+        return spec.message().payload().values() instanceof Values.OfSchema(RegistrySchema schema)
                 ? schema.subject(spec.topic().name())
                 : "";
     }

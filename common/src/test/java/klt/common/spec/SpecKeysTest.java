@@ -28,6 +28,7 @@ class SpecKeysTest {
             Map.entry("payload.schema", "{\"format\": \"avro\"}"),
             Map.entry("payload.subject", "{\"format\": \"avro\"}"),
             Map.entry("payload.schemaVersion", "{\"format\": \"avro\", \"schemaVersion\": 7}"),
+            Map.entry("payload.message", "{\"format\": \"protobuf\", \"message\": \"shop.Order\"}"),
             Map.entry("payload.compressibility", "{\"format\": \"raw\"}"),
             Map.entry("key.cardinality", "{\"kind\": \"random\"}"),
             Map.entry("key.exponent", "{\"kind\": \"zipf\"}"),

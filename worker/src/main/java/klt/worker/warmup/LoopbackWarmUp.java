@@ -88,7 +88,7 @@ public final class LoopbackWarmUp implements WarmUp {
                 template.parts().stream().map(Object::getClass).collect(Collectors.toUnmodifiableSet());
             case Values.Samples samples -> Set.of(Values.Samples.class);
             case Values.Hex hex -> Set.of(Values.Hex.class);
-            case Values.Avro(RegistrySchema schema) -> Set.of(schema);
+            case Values.OfSchema(RegistrySchema schema) -> Set.of(schema);
         };
     }
 

@@ -48,6 +48,15 @@ class SendLoopAllocationTest {
              {"name": "a", "type": {"type": "array", "items": "double"}}, {"name": "m", "type": {"type": "map", "values": "bytes"}},\
              {"name": "d", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9}}]}""";
 
+    private static final String PROTO = """
+            syntax = "proto3"; import "google/protobuf/timestamp.proto"; message R {int32 i = 1; optional string s = 2;\
+             repeated double a = 3; map<string, bytes> m = 4; google.protobuf.Timestamp at = 5; oneof o {R r = 6; bool b = 7;}}""";
+
+    private static final String JSON_SCHEMA = """
+            {"type": "object", "required": ["i"], "properties": {"i": {"type": "integer"}, "s": {"type": ["null", "string"]},\
+             "a": {"type": "array", "items": {"type": "number"}}, "m": {"additionalProperties": {"enum": [1, 2]}},\
+             "d": {"format": "date-time"}, "e": {"format": "date"}}}""";
+
     private static final RecordMetadata ACK = new RecordMetadata(new TopicPartition("t", 0), 7, 0, 0, 0, 0);
 
     private static final long FAR_NANOS = TimeUnit.DAYS.toNanos(1);
@@ -81,6 +90,8 @@ class SendLoopAllocationTest {
                 "{messages: 1200001, rate: 10M, payload: {format: template, template: '{{int -5 10000}}{{oneOf a bc}}{{fake Name.fullName}}'}}",
                 "{messages: 1200001, rate: max, payload: {format: hex, hex: '00ff'}, verification: after}",
                 "{messages: 1200001, rate: 10M, payload: {format: avro, schema: '" + SCHEMA + "'}}",
+                "{messages: 1200001, rate: 10M, payload: {format: protobuf, schema: '" + PROTO + "'}}",
+                "{messages: 1200001, rate: 10M, payload: {format: json-schema, schema: '" + JSON_SCHEMA + "'}}",
                 "{messages: 1200001, rate: max, headers: {a: b, c: d}, verification: after}",
                 "{messages: 1200001, rate: 10M, verification: after}",
                 "{messages: 1200001, rate: max, key: {kind: sequential}, verification: after}",

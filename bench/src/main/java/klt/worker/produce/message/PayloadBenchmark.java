@@ -64,6 +64,8 @@ public class PayloadBenchmark {
             {"name": "rest", "type": {"type": "fixed", "name": "Rest", "size": 950}}""");
     private final PayloadWriter avroOfFields1KiB =
             avro(IntStream.range(0, 10).mapToObj(SIX_FIELDS::formatted).collect(Collectors.joining(",")));
+    private final PayloadWriter protobufOfFields1KiB = schema("protobuf", protobuf());
+    private final PayloadWriter jsonSchemaOfFields1KiB = schema("json-schema", jsonSchema());
     private final CRC32C crc = new CRC32C();
     private long sequence;
 
@@ -77,7 +79,34 @@ public class PayloadBenchmark {
 
     private static PayloadWriter avro(String fields) {
         String schema = "{\"type\": \"record\", \"name\": \"R\", \"fields\": [" + fields + "]}";
-        return writer("avro, schema: " + JsonMapper.shared().writeValueAsString(schema));
+        return schema("avro", schema);
+    }
+
+    private static PayloadWriter schema(String format, String schema) {
+        return writer(format + ", schema: " + JsonMapper.shared().writeValueAsString(schema));
+    }
+
+    /** 60 fields of the same kinds as those of Avro. */
+    private static String protobuf() {
+        String fields =
+                "sint64 a# = 1#; optional string b# = 2#; double c# = 3#; repeated sint32 d# = 4#; string e# = 5#;"
+                        + " map<string, string> f# = 6#;";
+        return "syntax = \"proto3\"; message R {" + repeated(fields, 10, "") + "}";
+    }
+
+    /** 30 properties: text takes more bytes. */
+    private static String jsonSchema() {
+        String properties = """
+                "a#": {"type": "integer"}, "b#": {"type": ["null", "string"]}, "c#": {"type": "number"}, "e#": {"type": "string"},
+                "d#": {"items": {"type": "integer"}}, "f#": {"additionalProperties": {"type": "string"}}""";
+        return "{\"minProperties\": 30, \"properties\": {" + repeated(properties, 5, ",") + "}}";
+    }
+
+    /** @param text in which # stands for the number of the repetition */
+    private static String repeated(String text, int times, String separator) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> text.replace("#", String.valueOf(i)))
+                .collect(Collectors.joining(separator));
     }
 
     private static PayloadWriter writer(String format) {
@@ -141,6 +170,16 @@ public class PayloadBenchmark {
     @Benchmark
     public byte @Nullable [] avroOfFields1KiB() {
         return write(avroOfFields1KiB);
+    }
+
+    @Benchmark
+    public byte @Nullable [] protobufOfFields1KiB() {
+        return write(protobufOfFields1KiB);
+    }
+
+    @Benchmark
+    public byte @Nullable [] jsonSchemaOfFields1KiB() {
+        return write(jsonSchemaOfFields1KiB);
     }
 
     /** With the checksum of the header, of values of one size. */

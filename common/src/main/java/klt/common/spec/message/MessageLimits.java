@@ -63,5 +63,8 @@ public final class MessageLimits {
     /** Characters of a subject: a topic has up to 249, and the default adds six. */
     public static final int SUBJECT_LENGTH_MAX = 255;
 
+    /** Characters of the name of a Protobuf message with its package. */
+    public static final int MESSAGE_NAME_LENGTH_MAX = 255;
+
     private MessageLimits() {}
 }

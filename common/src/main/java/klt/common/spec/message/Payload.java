@@ -1,5 +1,6 @@
 package klt.common.spec.message;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,14 @@ public record Payload(Values values, double tombstones) {
         TEMPLATE,
         FILE,
         HEX,
-        AVRO
+        AVRO,
+        PROTOBUF,
+        JSON_SCHEMA;
+
+        /** As in a spec. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     public Format format() {
@@ -25,7 +33,7 @@ public record Payload(Values values, double tombstones) {
             case Values.Templated templated -> Format.TEMPLATE;
             case Values.Samples samples -> Format.FILE;
             case Values.Hex hex -> Format.HEX;
-            case Values.Avro avro -> Format.AVRO;
+            case Values.OfSchema(RegistrySchema schema) -> schema.type().format();
         };
     }
 

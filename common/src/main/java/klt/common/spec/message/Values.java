@@ -71,8 +71,8 @@ public sealed interface Values {
         }
     }
 
-    /** Records of a schema in a schema registry, in Avro's binary encoding. */
-    record Avro(RegistrySchema schema) implements Values {
+    /** Data of a schema in a schema registry. */
+    record OfSchema(RegistrySchema schema) implements Values {
 
         /** Only the workers ask the registry. */
         @Override

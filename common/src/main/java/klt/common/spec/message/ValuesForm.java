@@ -3,6 +3,8 @@ package klt.common.spec.message;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import klt.common.spec.input.SpecText;
 import klt.common.spec.message.template.Template;
@@ -14,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 public final class ValuesForm {
 
     private static final String SEPARATOR = "/";
+    private static final Pattern MESSAGE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 
     private ValuesForm() {}
 
@@ -76,19 +79,42 @@ public final class ValuesForm {
         return Optional.of(digits.toString().toLowerCase(Locale.ROOT));
     }
 
-    /** Checks that the text is JSON. The workers find other mistakes: only they have a library for schemas. */
-    public static Optional<String> schema(String text, Consumer<String> mistakes) {
+    /**
+     * Checks that a schema is JSON, if its type is written in JSON. The workers find other mistakes: only they have the libraries for
+     * schemas.
+     *
+     * @return empty if there is no mistake
+     */
+    public static Optional<String> schemaMistake(SchemaType type, String text) {
+        return switch (type) {
+            case AVRO -> jsonMistake(text, json -> json.isObject() || json.isArray() || json.isString(), "record");
+            case PROTOBUF ->
+                Optional.of("takes a .proto file, such as syntax = \"proto3\"; message Order {…}, not nothing")
+                        .filter(unused -> text.isBlank());
+            case JSON -> jsonMistake(text, JsonNode::isObject, "object");
+        };
+    }
+
+    private static Optional<String> jsonMistake(String text, Predicate<JsonNode> schema, String example) {
         try {
             JsonNode json = SpecText.parseJson(text);
-            if (json.isObject() || json.isArray() || json.isString()) {
-                return Optional.of(text);
-            }
-            mistakes.accept("takes a schema in JSON, such as {\"type\": \"record\", …}, not " + JsonScalar.shown(json));
+            return Optional.of("takes a schema in JSON, such as {\"type\": \"" + example + "\", …}, not "
+                            + JsonScalar.shown(json))
+                    .filter(unused -> !schema.test(json));
         } catch (JacksonException e) {
-            mistakes.accept("is not JSON: line " + e.getLocation().getLineNr() + ", column "
+            return Optional.of("is not JSON: line " + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr() + ": " + JsonScalar.shown(e.getOriginalMessage()));
         }
-        return Optional.empty();
+    }
+
+    /** The name of a Protobuf message, with its package. */
+    public static Optional<String> messageName(String text, Consumer<String> mistakes) {
+        if (!MESSAGE_NAME.matcher(text).matches()) {
+            mistakes.accept(
+                    "takes the name of a Protobuf message, such as shop.Order, not '" + JsonScalar.shown(text) + "'");
+            return Optional.empty();
+        }
+        return Optional.of(text);
     }
 
     /** Takes no subject that a server could resolve as a path. */

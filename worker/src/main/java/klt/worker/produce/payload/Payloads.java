@@ -19,6 +19,8 @@ import klt.worker.produce.message.JsonPayload;
 import klt.worker.produce.message.PayloadWriter;
 import klt.worker.produce.message.RawPayload;
 import klt.worker.produce.message.Tombstones;
+import klt.worker.produce.payload.segment.SegmentPayload;
+import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.random.MessageRandom.Purpose;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -39,18 +41,18 @@ public final class Payloads {
     private final byte[][] samples;
     /** by their expression in a template */
     private final Map<String, byte[][]> fakes;
-    /** of the format avro */
-    private final Optional<AvroValues> avro;
+    /** of the formats with a schema */
+    private final Optional<SchemaValues> schema;
 
-    private Payloads(MessageModel model, byte[][] samples, Map<String, byte[][]> fakes, Optional<AvroValues> avro) {
+    private Payloads(MessageModel model, byte[][] samples, Map<String, byte[][]> fakes, Optional<SchemaValues> schema) {
         this.model = model;
         this.samples = samples;
         this.fakes = fakes;
-        this.avro = avro;
+        this.schema = schema;
         sizes = model.payload()
                 .values()
                 .sizes()
-                .or(() -> avro.map(values -> new SizeRange(0, values.bytesMax(), values.bytesAverage())))
+                .or(() -> schema.map(values -> new SizeRange(0, values.bytesMax(), values.bytesAverage())))
                 .orElseGet(() -> sizesOf(samples));
     }
 
@@ -79,8 +81,9 @@ public final class Payloads {
                 yield payloads;
             }
             case Values.Hex hex -> new Payloads(model, new byte[][] {hex.bytes()});
-            case Values.Avro(RegistrySchema schema) -> {
-                AvroValues values = AvroValues.prepare(schema, spec.topic().name(), sources.registry());
+            case Values.OfSchema(RegistrySchema reference) -> {
+                SchemaValues values =
+                        SchemaValues.prepare(reference, spec.topic().name(), sources.registry());
                 Payloads payloads = new Payloads(model, NO_SAMPLES, Map.of(), Optional.of(values));
                 payloads.checkLargestFits(values.name() + " makes values of up to", spec);
                 logSchema(run, values);
@@ -146,7 +149,7 @@ public final class Payloads {
                         String.format(Locale.ROOT, "%08x", checksum.getValue()));
     }
 
-    private static void logSchema(String run, AvroValues values) {
+    private static void logSchema(String run, SchemaValues values) {
         LOG.atInfo()
                 .addKeyValue("run", run)
                 .log(
@@ -179,7 +182,7 @@ public final class Payloads {
             case Values.Templated(Template template) -> template(template, seed);
             case Values.Samples unused -> new SamplePayload(samples);
             case Values.Hex unused -> new SamplePayload(samples);
-            case Values.Avro unused -> avro.orElseThrow().writer(seed);
+            case Values.OfSchema unused -> schema.orElseThrow().writer(seed);
         };
         double tombstones = model.payload().tombstones();
         return tombstones == 0 ? payload : new Tombstones(payload, tombstones, seed);

@@ -6,18 +6,17 @@ import java.util.Objects;
 import klt.common.spec.message.template.TemplatePart;
 import klt.worker.produce.message.BusTimestamp;
 import klt.worker.produce.message.Decimal;
-import klt.worker.produce.message.PayloadPool;
+import klt.worker.produce.payload.segment.RandomSegments;
+import klt.worker.produce.payload.segment.RandomUuid;
+import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
-import org.jspecify.annotations.Nullable;
 
 /** Compiles the parts of one template to segments of a value. */
 final class TemplateSegments {
 
     private final MessageRandom random;
-    private final long seed;
+    private final RandomSegments segments;
     private final Map<String, byte[][]> fakes;
-    /** made for the first part that needs it */
-    private @Nullable PayloadPool pool;
 
     /**
      * @param random started for each message
@@ -25,7 +24,7 @@ final class TemplateSegments {
      */
     TemplateSegments(MessageRandom random, long seed, Map<String, byte[][]> fakes) {
         this.random = random;
-        this.seed = seed;
+        segments = new RandomSegments(random, seed);
         this.fakes = fakes;
     }
 
@@ -40,7 +39,7 @@ final class TemplateSegments {
                 oneOf(oneOf.texts().stream()
                         .map(text -> text.getBytes(StandardCharsets.UTF_8))
                         .toArray(byte[][]::new));
-            case TemplatePart.RandomString(int count) -> randomString(count);
+            case TemplatePart.RandomString(int count) -> segments.characters(count);
             case TemplatePart.Fake fake -> oneOf(Objects.requireNonNull(fakes.get(fake.expression())));
         };
     }
@@ -89,23 +88,6 @@ final class TemplateSegments {
             byte[] text = texts[random.nextInt(texts.length)];
             System.arraycopy(text, 0, target, at, text.length);
             return at + text.length;
-        };
-    }
-
-    private ValueSegment randomString(int count) {
-        if (count <= RandomCharacters.COUNT_MAX) {
-            return (sequence, fireAt, target, at) -> {
-                RandomCharacters.write(random, target, at, count);
-                return at + count;
-            };
-        }
-        PayloadPool rest = pool == null ? RandomCharacters.pool(seed) : pool;
-        pool = rest;
-        return (sequence, fireAt, target, at) -> {
-            RandomCharacters.write(random, target, at, RandomCharacters.COUNT_MAX);
-            int place = PayloadPool.place(random.nextLong());
-            rest.fill(place, target, at + RandomCharacters.COUNT_MAX, at + count);
-            return at + count;
         };
     }
 }

@@ -5,12 +5,23 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer, which fails when it is longer than the limit. */
 final class LimitedBody implements BodySubscriber<byte[]> {
+
+    /** The body is longer than the limit. */
+    static final class TooLongException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        TooLongException(int bytesMax) {
+            super(String.format(Locale.ROOT, "longer than %,d bytes", bytesMax));
+        }
+    }
 
     private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
     private final int bytesMax;
@@ -40,7 +51,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
         } else if (subscription != null) {
             subscription.cancel();
             subscription = null;
-            body.onError(new IOException("the answer is longer than " + bytesMax + " bytes"));
+            body.onError(new TooLongException(bytesMax));
         }
     }
 

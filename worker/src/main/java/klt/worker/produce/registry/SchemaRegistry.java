@@ -12,12 +12,19 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import klt.common.clock.Backoff;
+import klt.common.spec.message.SchemaType;
 import klt.common.text.ErrorMessage;
 import klt.common.text.OneLine;
 import klt.worker.core.PayloadException;
@@ -44,7 +51,9 @@ public final class SchemaRegistry implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
-    private static final String AVRO = "AVRO";
+
+    /** Schemas that one refers to, directly or not. */
+    static final int REFERENCES_MAX = 100;
 
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
@@ -69,11 +78,15 @@ public final class SchemaRegistry implements AutoCloseable {
     /**
      * Registers a schema. To register it again gives the same id.
      *
-     * @return its id, by which consumers find it
+     * @return the number that identifies the schema in each value
      * @throws PayloadException if the registry refuses, or does not answer
      */
-    public int register(String subject, String schema) throws InterruptedException {
+    public int register(String subject, SchemaType type, String schema) throws InterruptedException {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("schema", schema);
+        if (type != SchemaType.AVRO) {
+            // the default, and registries that know no other type know no key for it
+            body.put("schemaType", type.registered());
+        }
         String path = versions(subject);
         JsonNode answer = answer(request(path)
                 .header("Content-Type", MEDIA_TYPE)
@@ -83,30 +96,78 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
+     * Looks a schema up, with those that it refers to.
+     *
      * @param version empty for the latest
-     * @throws PayloadException if the registry refuses or does not answer, or the schema is of a kind that is not supported
+     * @throws PayloadException if the registry refuses or does not answer, or the schema has another type
      */
-    public RegisteredSchema lookUp(String subject, Optional<Integer> version) throws InterruptedException {
+    public RegisteredSchema lookUp(String subject, SchemaType type, Optional<Integer> version)
+            throws InterruptedException {
         String path = versions(subject) + "/" + version.map(String::valueOf).orElse("latest");
-        JsonNode answer = answer(request(path).GET().build());
-        if (!answer.path("schema").isString() || !answer.path("version").isInt()) {
+        JsonNode answer = version(path);
+        if (!answer.path("version").isInt()) {
             throw notARegistry(path);
         }
-        RegisteredSchema schema = new RegisteredSchema(
-                subject,
-                answer.path("version").intValue(),
+        String name = "version " + answer.path("version").intValue() + " of subject " + subject;
+        checkType(answer, type, name);
+        Map<String, SchemaText.Reference> references = new LinkedHashMap<>();
+        collectReferences(answer, path, name, new HashSet<>(), references);
+        return new RegisteredSchema(
                 id(answer, path),
-                answer.path("schema").stringValue());
-        String type = answer.path("schemaType").asString(AVRO);
-        if (!type.equals(AVRO)) {
-            throw new PayloadException(schema.name() + " has the type " + OneLine.of(type, MESSAGE_LENGTH_MAX)
-                    + "; payload.format avro needs AVRO");
+                new SchemaText(name, answer.path("schema").stringValue(), List.copyOf(references.values())));
+    }
+
+    private JsonNode version(String path) throws InterruptedException {
+        JsonNode answer = answer(request(path).GET().build());
+        if (!answer.path("schema").isString()) {
+            throw notARegistry(path);
         }
-        if (!answer.path("references").isEmpty()) {
-            throw new PayloadException(schema.name()
-                    + " refers to schemas of other subjects, which is not supported; use one that contains them");
+        return answer;
+    }
+
+    private static void checkType(JsonNode answer, SchemaType type, String name) {
+        String found = answer.path("schemaType").asString(SchemaType.AVRO.registered());
+        if (found.equals(type.registered())) {
+            return;
         }
-        return schema;
+        String advice = Stream.of(SchemaType.values())
+                .filter(other -> other.registered().equals(found))
+                .map(other -> "; set payload.format: " + other.format().word())
+                .findFirst()
+                .orElse("");
+        throw new PayloadException(name + " has the type " + OneLine.of(found, MESSAGE_LENGTH_MAX)
+                + ", and payload.format " + type.format().word() + " needs " + type.registered() + advice);
+    }
+
+    /**
+     * Looks up what a schema refers to, each before those that refer to it.
+     *
+     * @param seen names and paths of those that were looked up
+     */
+    private void collectReferences(
+            JsonNode answer, String path, String name, Set<String> seen, Map<String, SchemaText.Reference> found)
+            throws InterruptedException {
+        for (JsonNode reference : answer.path("references")) {
+            if (!reference.path("name").isString()
+                    || !reference.path("subject").isString()
+                    || !reference.path("version").isInt()) {
+                throw notARegistry(path);
+            }
+            String other = versions(reference.path("subject").stringValue()) + "/"
+                    + reference.path("version").intValue();
+            String as = reference.path("name").stringValue();
+            if (!seen.add(as + " " + other)) {
+                continue;
+            }
+            if (seen.size() > REFERENCES_MAX) {
+                throw new PayloadException(
+                        name + " refers to more than " + REFERENCES_MAX + " schemas; use one that contains them");
+            }
+            JsonNode referred = version(other);
+            collectReferences(referred, other, name, seen, found);
+            found.putIfAbsent(
+                    as, new SchemaText.Reference(as, referred.path("schema").stringValue()));
+        }
     }
 
     private static String versions(String subject) {
@@ -158,6 +219,12 @@ public final class SchemaRegistry implements AutoCloseable {
                 if (response.statusCode() < SERVER_ERROR || attempt == ATTEMPTS_MAX) {
                     return response;
                 }
+            } catch (LimitedBody.TooLongException e) {
+                throw new PayloadException(
+                        "the answer of " + settings.url() + " to "
+                                + request.uri().getRawPath() + " is " + e.getMessage() + "; check "
+                                + RegistrySettings.URL_VARIABLE + " of the worker",
+                        e);
             } catch (IOException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw new PayloadException(

@@ -47,6 +47,8 @@ class SeedTest {
                 "payload: {format: template, template: '{{oneOf a bc def}} {{fake Name.fullName}} {{fake Address.city}}'}",
                 "payload: {format: hex, hex: '00 ff'}",
                 "payload: {format: avro, schema: '[\"string\", {\"type\": \"map\", \"values\": \"long\"}, \"bytes\"]'}",
+                "payload: {format: protobuf, schema: 'message A {repeated string a = 1; optional A b = 2; map<string, int64> c = 3;}'}",
+                "payload: {format: json-schema, schema: '{\"properties\": {\"a\": {}, \"b\": {\"minLength\": 99}, \"c\": {\"items\": {}}}}'}",
                 "payload: {format: raw, tombstones: 0.5, compressibility: 0.5}, key: {kind: random}"
             })
     void theSameSeedGivesTheSameMessagesInAnyOrder(String keys) {
@@ -73,6 +75,8 @@ class SeedTest {
                 "payload: {format: template, template: '{{string 100}}'}",
                 "payload: {format: avro, schema: '\"string\"'}",
                 "payload: {format: avro, schema: '{\"type\": \"fixed\", \"name\": \"F\", \"size\": 100}'}",
+                "payload: {format: protobuf, schema: 'message A {required string a = 1;}'}",
+                "payload: {format: json-schema, schema: '{\"type\": \"string\"}'}",
                 "payload: {format: template, template: '{{int 0 1000000000}}{{string 12}}'}"
             })
     void anotherSeedGivesOtherMessages(String keys) {

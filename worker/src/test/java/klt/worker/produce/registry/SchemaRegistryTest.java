@@ -6,11 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.common.spec.message.SchemaType;
 import klt.embedded.EmbeddedRegistry;
 import klt.worker.core.PayloadException;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaRegistryTest {
@@ -44,14 +54,18 @@ class SchemaRegistryTest {
         return new SchemaRegistry(new RegistrySettings(url, userInfo));
     }
 
+    private static RegisteredSchema schema(String subject, int version, int id, String text) {
+        return new RegisteredSchema(id, SchemaText.alone("version " + version + " of subject " + subject, text));
+    }
+
     @Test
     void aSchemaThatIsRegisteredAgainHasTheSameId() throws InterruptedException {
-        int first = client.register("a-value", INT);
-        int other = client.register("a-value", LONG);
+        int first = client.register("a-value", SchemaType.AVRO, INT);
+        int other = client.register("a-value", SchemaType.AVRO, LONG);
 
         assertThat(other).isNotEqualTo(first);
-        assertThat(client.register("a-value", " \"int\" ")).isEqualTo(first);
-        assertThat(client.register("b-value", INT)).isEqualTo(first);
+        assertThat(client.register("a-value", SchemaType.AVRO, " \"int\" ")).isEqualTo(first);
+        assertThat(client.register("b-value", SchemaType.AVRO, INT)).isEqualTo(first);
     }
 
     @Test
@@ -59,30 +73,30 @@ class SchemaRegistryTest {
         int first = registry.register("orders-value", INT);
         int second = registry.register("orders-value", LONG);
 
-        assertThat(client.lookUp("orders-value", Optional.empty()))
-                .isEqualTo(new RegisteredSchema("orders-value", 2, second, LONG));
-        assertThat(client.lookUp("orders-value", Optional.of(1)))
-                .isEqualTo(new RegisteredSchema("orders-value", 1, first, INT));
+        assertThat(client.lookUp("orders-value", SchemaType.AVRO, Optional.empty()))
+                .isEqualTo(schema("orders-value", 2, second, LONG));
+        assertThat(client.lookUp("orders-value", SchemaType.AVRO, Optional.of(1)))
+                .isEqualTo(schema("orders-value", 1, first, INT));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"with space", "a/b", "a%2Fb", "a?b=c#d", "ü", "a+b", "a..b"})
     void anySubjectIsOnePartOfThePath(String subject) throws InterruptedException {
-        int id = client.register(subject, INT);
+        int id = client.register(subject, SchemaType.AVRO, INT);
 
-        assertThat(client.lookUp(subject, Optional.empty())).isEqualTo(new RegisteredSchema(subject, 1, id, INT));
+        assertThat(client.lookUp(subject, SchemaType.AVRO, Optional.empty())).isEqualTo(schema(subject, 1, id, INT));
     }
 
     @Test
     void aMissingSubjectOrVersionIsNamed() {
         registry.register("orders-value", INT);
 
-        assertThatThrownBy(() -> client.lookUp("other", Optional.empty()))
+        assertThatThrownBy(() -> client.lookUp("other", SchemaType.AVRO, Optional.empty()))
                 .isInstanceOf(PayloadException.class)
                 .hasMessage(
                         "the schema registry refused /subjects/other/versions/latest (HTTP 404, error 40401): "
                                 + "Subject 'other' not found.; set payload.subject to one that exists, or payload.schema to register a schema");
-        assertThatThrownBy(() -> client.lookUp("orders-value", Optional.of(2)))
+        assertThatThrownBy(() -> client.lookUp("orders-value", SchemaType.AVRO, Optional.of(2)))
                 .hasMessageContaining("(HTTP 404, error 40402): Version 2 not found.");
     }
 
@@ -91,10 +105,10 @@ class SchemaRegistryTest {
         registry.register("orders-value", INT);
         registry.freeze("orders-value");
 
-        assertThatThrownBy(() -> client.register("orders-value", LONG))
+        assertThatThrownBy(() -> client.register("orders-value", SchemaType.AVRO, LONG))
                 .hasMessageContaining("(HTTP 409, error 40901): Schema being registered is incompatible")
                 .hasMessageEndingWith("; change payload.schema, or the compatibility of the subject");
-        assertThatThrownBy(() -> client.register("orders-value", "{"))
+        assertThatThrownBy(() -> client.register("orders-value", SchemaType.AVRO, "{"))
                 .hasMessageContaining("(HTTP 422, error 42201): Invalid schema");
     }
 
@@ -103,9 +117,9 @@ class SchemaRegistryTest {
         registry.require("user", "pass:word");
 
         try (SchemaRegistry right = client(registry.url(), Optional.of("user:pass:word"))) {
-            assertThat(right.register("a", INT)).isPositive();
+            assertThat(right.register("a", SchemaType.AVRO, INT)).isPositive();
         }
-        assertThatThrownBy(() -> client.register("a", INT))
+        assertThatThrownBy(() -> client.register("a", SchemaType.AVRO, INT))
                 .hasMessage("the schema registry refused /subjects/a/versions (HTTP 401, error 40101): Unauthorized; "
                         + "check SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO of the worker");
     }
@@ -115,7 +129,7 @@ class SchemaRegistryTest {
         registry.answerNext(500, "{\"error_code\":50003,\"message\":\"Error while forwarding\"}");
         registry.answerNext(503, "");
 
-        assertThat(client.register("a", INT)).isPositive();
+        assertThat(client.register("a", SchemaType.AVRO, INT)).isPositive();
         assertThat(registry.requests()).isEqualTo(Collections.nCopies(3, "POST /subjects/a/versions"));
     }
 
@@ -125,7 +139,7 @@ class SchemaRegistryTest {
             registry.answerNext(500, "{\"error_code\":50001,\"message\":\"Error in the\\nbackend\"}");
         }
 
-        assertThatThrownBy(() -> client.register("a", INT))
+        assertThatThrownBy(() -> client.register("a", SchemaType.AVRO, INT))
                 .hasMessage("the schema registry refused /subjects/a/versions (HTTP 500, error 50001): "
                         + "Error in the backend");
         assertThat(registry.requests()).hasSize(SchemaRegistry.ATTEMPTS_MAX);
@@ -136,7 +150,7 @@ class SchemaRegistryTest {
     void anAnswerOfSomethingElseIsNamed(String body) {
         registry.answerNext(200, body);
 
-        assertThatThrownBy(() -> client.lookUp("a", Optional.empty()))
+        assertThatThrownBy(() -> client.lookUp("a", SchemaType.AVRO, Optional.empty()))
                 .isInstanceOf(PayloadException.class)
                 .hasMessage(
                         "the answer of " + registry.url() + " to /subjects/a/versions/latest is not that of a schema"
@@ -147,33 +161,123 @@ class SchemaRegistryTest {
     void aRedirectIsNotFollowed() {
         registry.answerNext(302, "{}");
 
-        assertThatThrownBy(() -> client.register("a", INT)).hasMessageContaining("(HTTP 302)");
+        assertThatThrownBy(() -> client.register("a", SchemaType.AVRO, INT)).hasMessageContaining("(HTTP 302)");
         assertThat(registry.requests()).hasSize(1);
     }
 
-    @Test
-    void aLongAnswerIsNotReadToItsEnd() {
-        for (int i = 0; i < SchemaRegistry.ATTEMPTS_MAX; i++) {
-            registry.answerNext(200, " ".repeat(SchemaRegistry.ANSWER_BYTES_MAX) + "1");
+    /** Reads what it is sent, and answers without an end. */
+    private static String answerWithoutEnd(ServerSocket server) throws IOException {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] block = new byte[1 << 16];
+            Arrays.fill(block, (byte) ' ');
+            for (long sent = 0; sent < 1L << 40; sent += block.length) {
+                socket.getOutputStream().write(block);
+            }
+            return "read to its end";
+        } catch (SocketException closed) {
+            return "closed";
         }
+    }
 
-        assertThatThrownBy(() -> client.register("a", INT))
-                .hasMessageContaining("does not answer: ")
-                .hasMessageContaining("the answer is longer than 4194304 bytes");
+    @Test
+    void anAnswerWithoutEndIsNotReadOnAndNotTriedAgain() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ExecutorService executor = Executors.newSingleThreadExecutor();
+                SchemaRegistry endless = client("http://127.0.0.1:" + server.getLocalPort(), Optional.empty())) {
+            Future<String> sent = executor.submit(() -> answerWithoutEnd(server));
+
+            assertThatThrownBy(() -> endless.lookUp("a", SchemaType.AVRO, Optional.empty()))
+                    .isInstanceOf(PayloadException.class)
+                    .hasMessage("the answer of http://127.0.0.1:" + server.getLocalPort()
+                            + " to /subjects/a/versions/latest is longer than 4,194,304 bytes;"
+                            + " check SCHEMA_REGISTRY_URL of the worker");
+
+            assertThat(sent.get()).isEqualTo("closed");
+        }
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"schemaType\": \"PROTOBUF\" | has the type PROTOBUF; payload.format avro needs AVRO",
-                "\"references\": [{\"name\": \"x\"}] | refers to schemas of other subjects, which is not supported; use one that contains them"
+                "PROTOBUF | AVRO | version 3 of subject a has the type PROTOBUF, and payload.format avro needs AVRO;"
+                        + " set payload.format: protobuf",
+                "JSON | PROTOBUF | version 3 of subject a has the type JSON, and payload.format protobuf needs PROTOBUF;"
+                        + " set payload.format: json-schema",
+                "AVRO | JSON | version 3 of subject a has the type AVRO, and payload.format json-schema needs JSON;"
+                        + " set payload.format: avro",
+                "XSD | AVRO | version 3 of subject a has the type XSD, and payload.format avro needs AVRO"
             })
-    void aSchemaOfAnotherKindIsNamed(String more, String problem) {
-        registry.answerNext(200, "{\"id\": 1, \"version\": 3, \"schema\": \"x\", " + more + "}");
+    void aSchemaOfAnotherTypeIsNamed(String found, SchemaType type, String problem) {
+        String schemaType = found.equals("AVRO") ? "" : "\"schemaType\": \"" + found + "\", ";
+        registry.answerNext(200, "{\"id\": 1, \"version\": 3, " + schemaType + "\"schema\": \"x\"}");
 
-        assertThatThrownBy(() -> client.lookUp("a", Optional.empty()))
-                .hasMessage("the schema of subject a, version 3, " + problem);
+        assertThatThrownBy(() -> client.lookUp("a", type, Optional.empty())).hasMessage(problem);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SchemaType.class)
+    void aSchemaIsRegisteredWithItsType(SchemaType type) throws InterruptedException {
+        int id = client.register("a", type, "\"int\"");
+
+        assertThat(client.lookUp("a", type, Optional.empty()).id()).isEqualTo(id);
+    }
+
+    @Test
+    void aTypeThatTheRegistryDoesNotKnowIsRefused() {
+        assertThatThrownBy(() -> registry.register("a", "XSD", "<schema/>", "[]"))
+                .hasMessageContaining("42201")
+                .hasMessageContaining("Invalid schema type XSD");
+        assertThatThrownBy(() -> client.lookUp("a", SchemaType.AVRO, Optional.empty()))
+                .hasMessageContaining("error 40401");
+    }
+
+    private static String reference(String name, String subject, int version) {
+        return "{\"name\": \"" + name + "\", \"subject\": \"" + subject + "\", \"version\": " + version + "}";
+    }
+
+    @Test
+    void aSchemaIsLookedUpWithThoseThatItRefersTo() throws InterruptedException {
+        registry.register("money", "PROTOBUF", "old money", "[]");
+        registry.register("money", "PROTOBUF", "money", "[]");
+        registry.register("item", "PROTOBUF", "item", "[" + reference("money.proto", "money", 2) + "]");
+        int id = registry.register(
+                "order",
+                "PROTOBUF",
+                "order",
+                "[" + reference("item.proto", "item", 1) + ", " + reference("money.proto", "money", 2) + "]");
+
+        assertThat(client.lookUp("order", SchemaType.PROTOBUF, Optional.empty()))
+                .isEqualTo(new RegisteredSchema(
+                        id,
+                        new SchemaText(
+                                "version 1 of subject order",
+                                "order",
+                                List.of(
+                                        new SchemaText.Reference("money.proto", "money"),
+                                        new SchemaText.Reference("item.proto", "item")))));
+    }
+
+    @Test
+    void schemasThatReferToEachOtherEnd() throws InterruptedException {
+        registry.register("a", "PROTOBUF", "a", "[" + reference("b", "b", 1) + "]");
+        registry.register("b", "PROTOBUF", "b", "[" + reference("a", "a", 1) + "]");
+
+        assertThat(client.lookUp("a", SchemaType.PROTOBUF, Optional.empty())
+                        .schema()
+                        .references())
+                .hasSize(2);
+    }
+
+    @Test
+    void tooManyReferencesAreRefused() {
+        for (int i = 0; i <= SchemaRegistry.REFERENCES_MAX; i++) {
+            registry.register("s" + i, "PROTOBUF", "s" + i, "[" + reference("s", "s" + (i + 1), 1) + "]");
+        }
+
+        assertThatThrownBy(() -> client.lookUp("s0", SchemaType.PROTOBUF, Optional.empty()))
+                .hasMessage("version 1 of subject s0 refers to more than 100 schemas; use one that contains them");
     }
 
     @Test
@@ -183,7 +287,7 @@ class SchemaRegistryTest {
             port = socket.getLocalPort();
         }
         try (SchemaRegistry down = client("http://127.0.0.1:" + port, Optional.empty())) {
-            assertThatThrownBy(() -> down.register("a", INT))
+            assertThatThrownBy(() -> down.register("a", SchemaType.AVRO, INT))
                     .isInstanceOf(PayloadException.class)
                     .hasMessage("the schema registry http://127.0.0.1:" + port
                             + " cannot be reached; check SCHEMA_REGISTRY_URL of the worker");

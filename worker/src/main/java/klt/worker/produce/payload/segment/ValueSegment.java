@@ -1,7 +1,7 @@
-package klt.worker.produce.payload;
+package klt.worker.produce.payload.segment;
 
 /** Writes one part of a value. On the hot path: allocates nothing. */
-interface ValueSegment {
+public interface ValueSegment {
 
     /**
      * @param fireAt bus time at which the message is due, in nanoseconds since the epoch

@@ -1,4 +1,4 @@
-package klt.worker.produce.payload;
+package klt.worker.produce.payload.segment;
 
 import java.nio.charset.StandardCharsets;
 import klt.worker.produce.message.PayloadPool;

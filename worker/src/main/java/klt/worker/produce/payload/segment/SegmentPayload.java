@@ -1,4 +1,4 @@
-package klt.worker.produce.payload;
+package klt.worker.produce.payload.segment;
 
 import klt.worker.produce.message.ArraysByLength;
 import klt.worker.produce.message.PayloadWriter;
@@ -10,7 +10,7 @@ import klt.worker.produce.random.MessageRandom;
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}. Values of one size are written in place.
  * The size of others is known only when they are written, so they are copied into an array of that size.
  */
-final class SegmentPayload implements PayloadWriter {
+public final class SegmentPayload implements PayloadWriter {
 
     private final MessageRandom random;
     private final ValueSegment[] segments;
@@ -24,7 +24,7 @@ final class SegmentPayload implements PayloadWriter {
      * @param random from which the segments draw, started for each message
      * @param bytesMax of a value
      */
-    SegmentPayload(MessageRandom random, int bytesMax, ValueSegment... segments) {
+    public SegmentPayload(MessageRandom random, int bytesMax, ValueSegment... segments) {
         this.random = random;
         this.segments = segments;
         written = new byte[bytesMax];

@@ -1,4 +1,4 @@
-package klt.worker.produce.payload;
+package klt.worker.produce.payload.avro;
 
 import static klt.worker.TestRuns.spec;
 import static klt.worker.TestRuns.withRegistry;
@@ -20,13 +20,15 @@ import java.util.UUID;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import java.util.zip.CRC32C;
 import klt.common.spec.RunSpec;
 import klt.embedded.EmbeddedRegistry;
 import klt.worker.TestRuns;
 import klt.worker.core.PayloadException;
 import klt.worker.produce.message.BusTimestamp;
 import klt.worker.produce.message.PayloadWriter;
+import klt.worker.produce.payload.PayloadSources;
+import klt.worker.produce.payload.Payloads;
+import klt.worker.produce.payload.SchemaRuns;
 import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
 import org.apache.avro.data.TimeConversions;
@@ -43,13 +45,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Avro itself reads what was written. */
 class AvroValuesTest {
 
     private static final int MESSAGES = 5_000;
-    private static final long FIRE_AT = 1_767_225_599_999_999_999L;
+    private static final long FIRE_AT = SchemaRuns.FIRE_AT;
     private static final int PREFIX_BYTES = 5;
     private static final GenericData DATA = data();
 
@@ -81,9 +82,8 @@ class AvroValuesTest {
         registry.close();
     }
 
-    private static RunSpec specOf(String schema, String more) {
-        return spec("{messages: 1, topic: orders, payload: {format: avro, schema: "
-                + JsonMapper.shared().writeValueAsString(schema) + "}" + more + "}");
+    private static RunSpec specOf(String schema) {
+        return SchemaRuns.spec("avro", schema, "");
     }
 
     private Payloads payloads(RunSpec spec) {
@@ -109,13 +109,8 @@ class AvroValuesTest {
 
     private LongFunction<Object> data(String text) {
         Schema schema = new Schema.Parser().parse(text);
-        Payloads payloads = payloads(specOf(text, ""));
-        PayloadWriter writer = payloads.writer("worker-1", "r-1", new BusTimestamp(() -> 0));
-        return sequence -> {
-            writer.write(sequence, FIRE_AT + sequence, 0);
-            assertThat(writer.value().length).isLessThanOrEqualTo(payloads.bytesMax());
-            return read(schema, writer.value());
-        };
+        LongFunction<byte[]> values = SchemaRuns.values(specOf(text), registry);
+        return sequence -> read(schema, values.apply(sequence));
     }
 
     private List<Object> many(String schema) {
@@ -126,7 +121,7 @@ class AvroValuesTest {
     void aValueBeginsWithAZeroAndTheIdOfItsSchema() {
         registry.register("other", "\"long\"");
         int id = registry.register("orders-value", "\"int\"");
-        PayloadWriter writer = writer(specOf("\"int\"", ""));
+        PayloadWriter writer = writer(specOf("\"int\""));
 
         writer.write(0, FIRE_AT, 0);
 
@@ -277,22 +272,28 @@ class AvroValuesTest {
             delimiter = '|',
             value = {
                 "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"r\", \"type\": \"R\"}]} | "
-                        + "payload.schema R contains itself without an end; add null to the union that leads to it",
+                        + "payload.schema: R contains itself without an end; add null to the union that leads to it",
                 "{\"type\": \"recrod\", \"name\": \"R\"} | payload.schema is not an Avro schema: ",
                 "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": \"Nothing\"}]} | "
                         + "payload.schema is not an Avro schema: ",
                 "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": {\"type\": \"array\", \"items\":"
                         + " {\"type\": \"bytes\", \"logicalType\": \"big-decimal\"}}}]} | "
-                        + "payload.schema R.a[] has the logical type big-decimal, which is not supported; use decimal",
-                "{\"type\": \"enum\", \"name\": \"E\", \"symbols\": []} | payload.schema E is an enum without symbols",
-                "{\"type\": \"array\", \"items\": []} | payload.schema array[] is a union without branches",
+                        + "payload.schema: R.a[] has the logical type big-decimal, which is not supported; use decimal",
+                "{\"type\": \"enum\", \"name\": \"E\", \"symbols\": []} | payload.schema: E is an enum without symbols",
+                "{\"type\": \"array\", \"items\": []} | payload.schema: array[] is a union without branches",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 70000000} | "
-                        + "payload.schema F has up to 70,000,000 bytes; the maximum is 67,108,864",
+                        + "payload.schema: F has up to 70,000,000 bytes; the maximum is 67,108,864",
+                "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 2147483647} | "
+                        + "payload.schema has a fixed that is too large; the maximum is 67,108,864 bytes",
+                "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 2147483639} | "
+                        + "payload.schema: F has up to 2,147,483,639 bytes; the maximum is 67,108,864",
+                "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 99999999999} | payload.schema is not an Avro schema: ",
+                "{\"type\": \"fixed\", \"name\": \"F\", \"size\": -1} | payload.schema is not an Avro schema: ",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 40000000} | "
                         + "payload.schema makes values of up to 40,000,005 bytes, which does not fit in producer.bufferMemory"
             })
     void aSchemaOfWhichNoValueCanBeMadeIsNamedAndNotRegistered(String schema, String problem) {
-        assertThatThrownBy(() -> payloads(specOf(schema, "")))
+        assertThatThrownBy(() -> payloads(specOf(schema)))
                 .isInstanceOf(PayloadException.class)
                 .hasMessageStartingWith(problem);
         assertThat(registry.requests()).hasSize(problem.contains("bufferMemory") ? 1 : 0);
@@ -309,7 +310,7 @@ class AvroValuesTest {
                     .append("}, {\"name\": \"b\", \"type\": \"" + (i == 0 ? "int" : "R" + (i - 1)) + "\"}]}");
         }
 
-        assertThatThrownBy(() -> payloads(specOf(schema.toString(), "")))
+        assertThatThrownBy(() -> payloads(specOf(schema.toString())))
                 .hasMessageContaining("the schema has more than 10,000 parts");
     }
 
@@ -317,7 +318,7 @@ class AvroValuesTest {
     void aSchemaThatIsNestedTooDeeplyIsRefused() {
         String arrays = "{\"type\": \"array\", \"items\": ".repeat(99) + "\"null\"" + "}".repeat(99);
 
-        assertThatThrownBy(() -> payloads(specOf("[" + arrays + "]", "")))
+        assertThatThrownBy(() -> payloads(specOf("[" + arrays + "]")))
                 .hasMessageContaining("or more than 100 within each other");
     }
 
@@ -337,6 +338,15 @@ class AvroValuesTest {
                         "GET /subjects/orders-value/versions/latest");
     }
 
+    @Test
+    void aRegisteredSchemaMayReferToOthers() {
+        registry.register("e", "AVRO", "{\"type\": \"enum\", \"name\": \"E\", \"symbols\": [\"A\"]}", "[]");
+        String reference = "[{\"name\": \"E\", \"subject\": \"e\", \"version\": 1}]";
+        int id = registry.register("orders-value", "AVRO", "{\"type\": \"array\", \"items\": \"E\"}", reference);
+
+        assertThat(idOf("{format: avro}")).isEqualTo(id);
+    }
+
     private int idOf(String payload) {
         PayloadWriter writer = writer(spec("{messages: 1, topic: orders, payload: " + payload + "}"));
         writer.write(0, FIRE_AT, 0);
@@ -348,26 +358,14 @@ class AvroValuesTest {
         registry.register("orders-value", "{\"a\": 1}");
 
         assertThatThrownBy(() -> idOf("{format: avro}"))
-                .hasMessageStartingWith("the schema of subject orders-value, version 1, is not an Avro schema: ");
+                .hasMessageStartingWith("version 1 of subject orders-value is not an Avro schema: ");
     }
 
     @Test
     void aWorkerWithoutARegistrySaysWhatToSet() {
-        assertThatThrownBy(() -> TestRuns.payloads(specOf("\"int\"", ""), PayloadSources.NONE))
+        assertThatThrownBy(() -> TestRuns.payloads(specOf("\"int\""), PayloadSources.NONE))
                 .hasMessage("payload.format avro needs a schema registry, which this worker does not have; set "
                         + "SCHEMA_REGISTRY_URL on every worker");
-    }
-
-    @Test
-    void theChecksumIsThatOfTheValue() {
-        PayloadWriter writer = writer(specOf("[\"string\", \"int\"]", ""));
-        for (long n : new long[] {3, 12_345}) {
-            writer.write(n, FIRE_AT, 0);
-            CRC32C whole = new CRC32C();
-            whole.update(writer.value());
-
-            assertThat(writer.after(new CRC32C())).isEqualTo((int) whole.getValue());
-        }
     }
 
     @Test
@@ -377,7 +375,7 @@ class AvroValuesTest {
                   {"name": "id", "type": {"type": "string", "logicalType": "uuid"}},
                   {"name": "at", "type": {"type": "long", "logicalType": "timestamp-micros"}},
                   {"name": "lines", "type": {"type": "array", "items": ["null", "string", "int", "long"]}},
-                  {"name": "tags", "type": {"type": "map", "values": "double"}}]}""", "");
+                  {"name": "tags", "type": {"type": "map", "values": "double"}}]}""");
         Payloads payloads = payloads(spec);
         PayloadWriter writer = payloads.writer("worker-1", "r-1", new BusTimestamp(() -> 0));
 

@@ -1,4 +1,4 @@
-package klt.worker.produce.payload;
+package klt.worker.produce.payload.segment;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,7 +7,7 @@ import klt.common.spec.message.template.TemplatePart;
 import klt.worker.produce.random.MessageRandom;
 
 /** Random UUIDs: version 4, variant 10 (RFC 9562). On the hot path: eight digits at a time, as the bytes of one number. */
-final class RandomUuid {
+public final class RandomUuid {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -29,7 +29,7 @@ final class RandomUuid {
      *
      * @return where it ends
      */
-    static int writeBytes(MessageRandom random, byte[] target, int at) {
+    public static int writeBytes(MessageRandom random, byte[] target, int at) {
         LONG.set(target, at, high(random));
         LONG.set(target, at + Long.BYTES, low(random));
         return at + 2 * Long.BYTES;
@@ -48,7 +48,7 @@ final class RandomUuid {
      *
      * @return where it ends
      */
-    static int write(MessageRandom random, byte[] target, int at) {
+    public static int write(MessageRandom random, byte[] target, int at) {
         long high = high(random);
         long low = low(random);
         LONG.set(target, at, digits(high >>> Integer.SIZE));

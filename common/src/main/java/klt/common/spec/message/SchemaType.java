@@ -1,0 +1,26 @@
+package klt.common.spec.message;
+
+/** The kinds of schemas in a registry. */
+public enum SchemaType {
+    AVRO("AVRO", Payload.Format.AVRO),
+    PROTOBUF("PROTOBUF", Payload.Format.PROTOBUF),
+    JSON("JSON", Payload.Format.JSON_SCHEMA);
+
+    private final String registered;
+    private final Payload.Format format;
+
+    SchemaType(String registered, Payload.Format format) {
+        this.registered = registered;
+        this.format = format;
+    }
+
+    /** {@code schemaType} in the API of a registry. */
+    public String registered() {
+        return registered;
+    }
+
+    /** The format of values with a schema of this type. */
+    public Payload.Format format() {
+        return format;
+    }
+}

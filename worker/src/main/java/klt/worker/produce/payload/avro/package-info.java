@@ -1,0 +1,5 @@
+/** Data of Avro schemas. */
+@NullMarked
+package klt.worker.produce.payload.avro;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,220 @@
+package klt.worker.produce.payload.jsonschema;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import klt.worker.core.PayloadException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Combines schemas that apply to the same value into one: a schema, those of its {@code allOf}, and the one to which it refers. Its values
+ * are valid for each of them. A combination that would need more than the keywords of one schema is refused.
+ */
+final class Combination {
+
+    /** References that lead to each other without a value between them. */
+    private static final int DEPTH_MAX = 100;
+
+    private static final String CLOSED = "additionalProperties";
+    private static final Set<String> LOWER_BOUNDS =
+            Set.of("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties");
+    private static final Set<String> UPPER_BOUNDS =
+            Set.of("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties");
+
+    private final Document document;
+    private final Keywords keywords;
+
+    /**
+     * One schema in place of several.
+     *
+     * @param schema has neither {@code $ref} nor {@code allOf}
+     * @param references places of the schemas to which they refer
+     */
+    record Combined(ObjectNode schema, Set<String> references) {}
+
+    Combination(Document document, Keywords keywords) {
+        this.document = document;
+        this.keywords = keywords;
+    }
+
+    /** @throws PayloadException for keywords that are not supported */
+    Combined of(JsonNode schema) {
+        Set<String> references = new LinkedHashSet<>();
+        return new Combined(combine(schema, references, 0), references);
+    }
+
+    private ObjectNode combine(JsonNode schema, Set<String> references, int depth) {
+        ObjectNode combined = document.derived(schema);
+        if (schema.isBoolean()) {
+            return schema.booleanValue() ? combined : nothing(combined);
+        }
+        if (!schema.isObject()) {
+            throw new PayloadException(
+                    document.place(schema) + " has " + schema.getNodeType() + " in place of a schema");
+        }
+        if (depth > DEPTH_MAX) {
+            throw document.refused(schema, "$ref", "leads back to itself");
+        }
+        keywords.check(schema);
+        schema.propertyNames().stream()
+                .filter(Keywords.HONOURED::contains)
+                .forEach(keyword -> combined.set(keyword, schema.get(keyword)));
+        ObjectNode all = combined;
+        if (schema.has("$ref")) {
+            JsonNode target = document.target(schema);
+            references.add(document.place(target));
+            all = both(all, combine(target, references, depth + 1));
+        }
+        for (JsonNode part : keywords.list(schema, "allOf")) {
+            all = both(all, combine(part, references, depth + 1));
+        }
+        return all;
+    }
+
+    /** A schema that allows no value. */
+    private static ObjectNode nothing(ObjectNode schema) {
+        schema.putArray("enum");
+        return schema;
+    }
+
+    /**
+     * A schema whose values are valid for two.
+     *
+     * @param combined is within the other one: its {@code unevaluatedProperties} does not see the properties of that one
+     */
+    ObjectNode both(ObjectNode schema, ObjectNode combined) {
+        ObjectNode part = seeingItselfOnly(combined);
+        checkClosed(schema, part);
+        checkClosed(part, schema);
+        checkItems(schema, part);
+        ObjectNode both = keywords.copy(schema);
+        if (both.isEmpty()) {
+            // errors then name the place where the keywords are
+            return keywords.copy(part);
+        }
+        for (Map.Entry<String, JsonNode> entry : part.properties()) {
+            String keyword = entry.getKey();
+            JsonNode value = entry.getValue();
+            if (!both.has(keyword)) {
+                both.set(keyword, value);
+            } else if (!both.get(keyword).equals(value)) {
+                combineKeyword(both, part, keyword);
+            }
+        }
+        return both;
+    }
+
+    private ObjectNode seeingItselfOnly(ObjectNode part) {
+        if (!part.has("unevaluatedProperties")) {
+            return part;
+        }
+        ObjectNode seeing = keywords.without(part, "unevaluatedProperties");
+        if (!seeing.has(CLOSED)) {
+            seeing.set(CLOSED, part.get("unevaluatedProperties"));
+        }
+        return seeing;
+    }
+
+    /** A schema that restricts what else an object has must name the properties of the other one. */
+    private void checkClosed(ObjectNode closed, ObjectNode other) {
+        if (!closed.has(CLOSED) || closed.get(CLOSED).equals(closed.booleanNode(true))) {
+            return;
+        }
+        Set<String> own = new TreeSet<>(closed.path("properties").propertyNames());
+        boolean more = !own.containsAll(other.path("properties").propertyNames())
+                || !own.containsAll(keywords.names(other, "required"));
+        if (more) {
+            throw document.refused(
+                    closed, CLOSED, "excludes properties of a schema that is combined with it; remove it");
+        }
+    }
+
+    /** The items of one begin after those that the same schema has by their place. */
+    private void checkItems(ObjectNode one, ObjectNode other) {
+        Set<String> kinds = itemKeywords(one);
+        Set<String> others = itemKeywords(other);
+        if (!kinds.isEmpty() && !others.isEmpty() && !kinds.equals(others)) {
+            throw document.refused(
+                    one, kinds.iterator().next(), "differs from the items of a schema that is combined with it");
+        }
+    }
+
+    private static Set<String> itemKeywords(ObjectNode schema) {
+        Set<String> present = new TreeSet<>(schema.propertyNames());
+        present.retainAll(Set.of("items", "prefixItems"));
+        return present;
+    }
+
+    private void combineKeyword(ObjectNode both, ObjectNode part, String keyword) {
+        JsonNode one = both.get(keyword);
+        JsonNode other = part.get(keyword);
+        switch (keyword) {
+            case "type" -> combineTypes(both, part);
+            case "required" -> {
+                Set<String> names = keywords.names(both, keyword);
+                names.addAll(keywords.names(part, keyword));
+                ArrayNode all = both.putArray(keyword);
+                names.forEach(all::add);
+            }
+            case "enum" -> {
+                List<JsonNode> common = keywords.list(both, keyword).stream()
+                        .filter(value -> keywords.list(part, keyword).stream()
+                                .anyMatch(allowed -> Keywords.same(value, allowed)))
+                        .toList();
+                both.putArray(keyword).addAll(common);
+            }
+            case "properties" -> combineProperties(both, part);
+            case "uniqueItems" -> both.put(keyword, true);
+            default -> {
+                BigDecimal first = one.isNumber() ? one.decimalValue() : null;
+                BigDecimal second = other.isNumber() ? other.decimalValue() : null;
+                boolean lower = LOWER_BOUNDS.contains(keyword);
+                if (first == null || second == null || !(lower || UPPER_BOUNDS.contains(keyword))) {
+                    throw document.refused(part, keyword, "differs from that of a schema that is combined with it");
+                }
+                both.put(keyword, lower ? first.max(second) : first.min(second));
+            }
+        }
+    }
+
+    private void combineTypes(ObjectNode both, ObjectNode part) {
+        Set<String> common = new LinkedHashSet<>();
+        for (String one : keywords.types(both)) {
+            for (String other : keywords.types(part)) {
+                if (Keywords.allows(one, other)) {
+                    common.add(other);
+                } else if (Keywords.allows(other, one)) {
+                    common.add(one);
+                }
+            }
+        }
+        ArrayNode types = both.putArray("type");
+        common.forEach(types::add);
+        if (common.isEmpty()) {
+            nothing(both);
+        }
+    }
+
+    private void combineProperties(ObjectNode both, ObjectNode part) {
+        ObjectNode all = both.objectNode();
+        keywords.properties(both).forEach(entry -> all.set(entry.getKey(), entry.getValue()));
+        for (Map.Entry<String, JsonNode> entry : keywords.properties(part)) {
+            JsonNode first = all.get(entry.getKey());
+            if (first == null || first.equals(entry.getValue())) {
+                all.set(entry.getKey(), entry.getValue());
+            } else {
+                ObjectNode property = document.derived(entry.getValue());
+                List<JsonNode> schemas = new ArrayList<>(List.of(first, entry.getValue()));
+                property.putArray("allOf").addAll(schemas);
+                all.set(entry.getKey(), property);
+            }
+        }
+        both.set("properties", all);
+    }
+}

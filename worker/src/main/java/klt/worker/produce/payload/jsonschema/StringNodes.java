@@ -1,0 +1,156 @@
+package klt.worker.produce.payload.jsonschema;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import klt.common.spec.message.template.TemplatePart;
+import klt.worker.produce.message.BusTimestamp;
+import klt.worker.produce.message.Decimal;
+import klt.worker.produce.payload.segment.RandomSegments;
+import klt.worker.produce.payload.segment.RandomUuid;
+import klt.worker.produce.payload.segment.ValueNode;
+import klt.worker.produce.random.MessageRandom;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Strings of letters and digits, or of a format. */
+final class StringNodes {
+
+    /** Characters of a random name in an address. */
+    private static final int NAME_LENGTH = 12;
+
+    /** Of a timestamp; the time begins after the date and a T. */
+    private static final int DATE_LENGTH = 10;
+
+    private static final int TIME_AT = 11;
+
+    /** Formats that validators may check, and of which no values are made. Other unknown formats do not restrict values. */
+    private static final Set<String> REFUSED = Set.of(
+            "idn-email",
+            "idn-hostname",
+            "iri",
+            "iri-reference",
+            "uri-template",
+            "json-pointer",
+            "relative-json-pointer",
+            "regex");
+
+    private final Document document;
+    private final Keywords keywords;
+    private final MessageRandom random;
+    private final RandomSegments segments;
+
+    StringNodes(Document document, Keywords keywords, MessageRandom random, long seed) {
+        this.document = document;
+        this.keywords = keywords;
+        this.random = random;
+        segments = new RandomSegments(random, seed);
+    }
+
+    ValueNode of(ObjectNode schema) {
+        String format = schema.path("format").asString("");
+        if (REFUSED.contains(format)) {
+            throw document.refused(schema, "format", format + " is not supported; remove it");
+        }
+        int min = keywords.count(schema, "minLength").orElse(0);
+        int max = keywords.count(schema, "maxLength").orElse(Integer.MAX_VALUE);
+        if (min > max) {
+            throw document.refused(schema, "minLength", "is above maxLength");
+        }
+        return quoted(ofFormat(format)
+                .map(text -> {
+                    if (text.bytesMax() < min || text.bytesMax() > max) {
+                        throw document.refused(
+                                schema,
+                                text.bytesMax() < min ? "minLength" : "maxLength",
+                                "excludes the texts that are made of the format " + format + ", which have "
+                                        + text.bytesMax() + " characters");
+                    }
+                    return text;
+                })
+                .orElseGet(() -> text(
+                        Math.clamp(RandomSegments.TEXT_MIN, min, max), Math.clamp(RandomSegments.TEXT_MAX, min, max))));
+    }
+
+    private static ValueNode quoted(ValueNode text) {
+        ValueNode quote = constant("\"");
+        return ValueNode.inSequence(List.of(quote, text, quote));
+    }
+
+    private static ValueNode constant(String text) {
+        return ValueNode.of(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** A string of no certain length. */
+    ValueNode any() {
+        return quoted(text(RandomSegments.TEXT_MIN, RandomSegments.TEXT_MAX));
+    }
+
+    private ValueNode text(int min, int max) {
+        if (min == max) {
+            return characters(max);
+        }
+        return new ValueNode(
+                (sequence, fireAt, target, at) ->
+                        segments.drawCharacters(min + random.nextInt(max - min + 1), target, at),
+                max,
+                (min + max) / 2.0);
+    }
+
+    private ValueNode characters(int count) {
+        return ValueNode.ofSize(count, segments.characters(count));
+    }
+
+    /** Texts of one length, in ASCII; empty for a format that does not restrict them. */
+    private Optional<ValueNode> ofFormat(String format) {
+        return switch (format) {
+            case "uuid" ->
+                Optional.of(ValueNode.ofSize(
+                        TemplatePart.Uuid.LENGTH,
+                        (sequence, fireAt, target, at) -> RandomUuid.write(random, target, at)));
+            case "date-time" -> Optional.of(timestamp(0, BusTimestamp.LENGTH));
+            case "date" -> Optional.of(timestamp(0, DATE_LENGTH));
+            case "time" -> Optional.of(timestamp(TIME_AT, BusTimestamp.LENGTH));
+            case "duration" ->
+                Optional.of(ValueNode.inSequence(List.of(constant("PT"), digits(1_000, 9_000), constant("S"))));
+            case "email" ->
+                Optional.of(ValueNode.inSequence(List.of(characters(NAME_LENGTH), constant("@example.com"))));
+            case "hostname" ->
+                Optional.of(ValueNode.inSequence(List.of(characters(NAME_LENGTH), constant(".example.com"))));
+            case "uri", "uri-reference" ->
+                Optional.of(ValueNode.inSequence(List.of(constant("https://example.com/"), characters(NAME_LENGTH))));
+            case "ipv4" ->
+                Optional.of(ValueNode.inSequence(List.of(
+                        constant("10."),
+                        digits(100, 100),
+                        constant("."),
+                        digits(100, 100),
+                        constant("."),
+                        digits(100, 100))));
+            case "ipv6" ->
+                Optional.of(ValueNode.inSequence(
+                        List.of(constant("2001:db8::"), digits(1_000, 9_000), constant(":"), digits(1_000, 9_000))));
+            default -> Optional.empty();
+        };
+    }
+
+    /** A number that always has as many digits. */
+    private ValueNode digits(int from, int count) {
+        int digits = Decimal.digits(from);
+        return ValueNode.ofSize(digits, (sequence, fireAt, target, at) -> {
+            Decimal.write(from + random.nextInt(count), target, at, digits);
+            return at + digits;
+        });
+    }
+
+    /** A part of the fire time. */
+    private static ValueNode timestamp(int from, int to) {
+        BusTimestamp text = new BusTimestamp(() -> 0);
+        byte[] whole = new byte[BusTimestamp.LENGTH];
+        return ValueNode.ofSize(to - from, (sequence, fireAt, target, at) -> {
+            text.write(fireAt, whole, 0);
+            System.arraycopy(whole, from, target, at, to - from);
+            return at + to - from;
+        });
+    }
+}

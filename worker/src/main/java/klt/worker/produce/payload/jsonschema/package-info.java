@@ -1,0 +1,5 @@
+/** Data of JSON Schemas. */
+@NullMarked
+package klt.worker.produce.payload.jsonschema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package klt.worker.produce.payload.protobuf;
+
+import klt.worker.produce.payload.segment.BinaryNumbers;
+import klt.worker.produce.payload.segment.ValueNode;
+import klt.worker.produce.payload.segment.ValueSegment;
+
+/** The encoding of fields: a tag, which is the number of the field with the wire type of its datum, and the datum. */
+final class FieldEncoding {
+
+    /** Wire types. */
+    static final int VARINT = 0;
+
+    static final int FIXED_64 = 1;
+    static final int DELIMITED = 2;
+    static final int FIXED_32 = 5;
+
+    static final int WIRE_TYPE_BITS = 3;
+
+    private FieldEncoding() {}
+
+    /** A field with its datum. */
+    static ValueNode tagged(int number, int wireType, ValueNode datum) {
+        long tag = (long) number << WIRE_TYPE_BITS | wireType;
+        int tagBytes = BinaryNumbers.varintBytes(tag);
+        ValueSegment segment = datum.segment();
+        return new ValueNode(
+                (sequence, fireAt, target, at) ->
+                        segment.write(sequence, fireAt, target, BinaryNumbers.varint(tag, target, at)),
+                tagBytes + datum.bytesMax(),
+                tagBytes + datum.bytesAverage());
+    }
+
+    /** A field that is left out if all bytes of its datum are 0. */
+    static ValueNode unlessZero(int number, int wireType, ValueNode datum) {
+        ValueNode tagged = tagged(number, wireType, datum);
+        int tagBytes = (int) (tagged.bytesMax() - datum.bytesMax());
+        ValueSegment segment = tagged.segment();
+        return new ValueNode(
+                (sequence, fireAt, target, from) -> {
+                    int end = segment.write(sequence, fireAt, target, from);
+                    int at = from + tagBytes;
+                    while (at < end && target[at] == 0) {
+                        at++;
+                    }
+                    return at == end ? from : end;
+                },
+                tagged.bytesMax(),
+                tagged.bytesAverage());
+    }
+
+    /**
+     * Puts the length of a datum before it. The datum is written after as many bytes as the length of an average one takes, and moved if its
+     * own length takes fewer or more.
+     */
+    static ValueNode delimited(ValueNode datum) {
+        ValueSegment segment = datum.segment();
+        int usualBytes = BinaryNumbers.varintBytes(Math.round(datum.bytesAverage()));
+        int bytesMax = BinaryNumbers.varintBytes(datum.bytesMax());
+        return new ValueNode(
+                (sequence, fireAt, target, at) -> {
+                    int from = at + usualBytes;
+                    int length = segment.write(sequence, fireAt, target, from) - from;
+                    int lengthBytes = BinaryNumbers.varintBytes(length);
+                    if (lengthBytes != usualBytes) {
+                        System.arraycopy(target, from, target, at + lengthBytes, length);
+                    }
+                    return BinaryNumbers.varint(length, target, at) + length;
+                },
+                bytesMax + datum.bytesMax(),
+                usualBytes + datum.bytesAverage());
+    }
+}

@@ -1,0 +1,189 @@
+package klt.worker.produce.payload.protobuf;
+
+import com.squareup.wire.Syntax;
+import com.squareup.wire.schema.EnumType;
+import com.squareup.wire.schema.Field;
+import com.squareup.wire.schema.MessageType;
+import com.squareup.wire.schema.OneOf;
+import com.squareup.wire.schema.Options;
+import com.squareup.wire.schema.ProtoMember;
+import com.squareup.wire.schema.ProtoType;
+import com.squareup.wire.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import klt.worker.core.PayloadException;
+import klt.worker.produce.payload.protobuf.ProtobufScalars.Scalar;
+import klt.worker.produce.payload.segment.SchemaWalk;
+import klt.worker.produce.payload.segment.ValueNode;
+import klt.worker.produce.payload.segment.ValueSegment;
+import klt.worker.produce.random.MessageRandom;
+
+/**
+ * Compiles one message of Protobuf. Its fields are in the order of their numbers, those of a oneof at the lowest of theirs. Where a message
+ * contains itself too often, the field that leads to it is left out.
+ */
+final class ProtobufCompiler {
+
+    private static final ProtoMember PACKED = ProtoMember.get(Options.FIELD_OPTIONS, "packed");
+
+    private final MessageRandom random;
+    private final Schema schema;
+    private final ProtobufScalars scalars;
+    private final WellKnownTypes wellKnown;
+    private final SchemaWalk walk = new SchemaWalk();
+
+    /** @param random started for each message */
+    ProtobufCompiler(MessageRandom random, long seed, Schema schema) {
+        this.random = random;
+        this.schema = schema;
+        scalars = new ProtobufScalars(random, seed);
+        wellKnown = new WellKnownTypes(random);
+    }
+
+    /**
+     * @param name of the schema in errors
+     * @throws PayloadException if no data of it can be made
+     */
+    ValueNode compile(MessageType message, String name) {
+        String place = name + ": " + message.getType();
+        return walk.part(place, () -> message(message, place))
+                .orElseThrow(() -> new PayloadException(
+                        place + " contains itself without an end; make the field that leads to it optional"));
+    }
+
+    private Optional<ValueNode> message(MessageType message, String place) {
+        String type = message.getType().toString();
+        return wellKnown.of(type).or(() -> walk.type(type, () -> fields(message, place)));
+    }
+
+    private Optional<ValueNode> fields(MessageType message, String place) {
+        Map<Integer, ValueNode> byNumber = new TreeMap<>();
+        for (Field field : ordinary(message)) {
+            Optional<ValueNode> node = field(message, field, place + "." + field.getName());
+            if (node.isEmpty() && field.isRequired()) {
+                return node;
+            }
+            node.ifPresent(present -> byNumber.put(field.getTag(), present));
+        }
+        for (OneOf oneOf : message.getOneOfs()) {
+            int first = oneOf.getFields().stream().mapToInt(Field::getTag).min().orElse(0);
+            List<ValueNode> members = new ArrayList<>();
+            oneOf.getFields()
+                    .forEach(field ->
+                            single(field, place + "." + field.getName()).ifPresent(members::add));
+            if (!members.isEmpty()) {
+                byNumber.put(first, ValueNode.oneOf(random, members));
+            }
+        }
+        return Optional.of(ValueNode.inSequence(List.copyOf(byNumber.values())));
+    }
+
+    private static List<Field> ordinary(MessageType message) {
+        return Stream.concat(message.getDeclaredFields().stream(), message.getExtensionFields().stream())
+                .toList();
+    }
+
+    /** @return empty if it contains a message too often */
+    private Optional<ValueNode> field(MessageType message, Field field, String place) {
+        return switch (Objects.requireNonNull(field.getEncodeMode())) {
+            case REPEATED, PACKED ->
+                isPacked(message, field) ? packed(field) : single(field, place).map(this::repeated);
+            case MAP -> entry(field, place).map(this::repeated);
+            case REQUIRED -> single(field, place);
+            case NULL_IF_ABSENT -> single(field, place).map(this::optional);
+            case OMIT_IDENTITY -> implicit(field, place);
+        };
+    }
+
+    /** Version 3 of the language packs whatever it can. Wire packs numbers only, but neither booleans nor enums. */
+    private boolean isPacked(MessageType message, Field field) {
+        Object option = field.getOptions().get(PACKED);
+        boolean wanted =
+                option == null ? message.getSyntax() == Syntax.PROTO_3 : Boolean.parseBoolean(option.toString());
+        return wanted
+                && scalar(typeOf(field))
+                        .filter(scalar -> scalar.wireType() != FieldEncoding.DELIMITED)
+                        .isPresent();
+    }
+
+    /** Numbers one after the other, with one tag. Without numbers, the field is left out. */
+    private Optional<ValueNode> packed(Field field) {
+        return scalar(typeOf(field))
+                .map(scalar -> FieldEncoding.delimited(repeated(scalar.node())))
+                .map(numbers -> FieldEncoding.unlessZero(field.getTag(), FieldEncoding.DELIMITED, numbers));
+    }
+
+    /** Serializers leave a scalar without presence out if it is 0. */
+    private Optional<ValueNode> implicit(Field field, String place) {
+        Optional<Scalar> scalar = scalar(typeOf(field));
+        return scalar.isEmpty()
+                ? single(field, place)
+                : walk.part(
+                        place,
+                        () -> scalar.map(
+                                found -> FieldEncoding.unlessZero(field.getTag(), found.wireType(), found.node())));
+    }
+
+    private static ProtoType typeOf(Field field) {
+        return Objects.requireNonNull(field.getType());
+    }
+
+    /** One datum of a field, after its tag. */
+    private Optional<ValueNode> single(Field field, String place) {
+        return walk.part(place, () -> tagged(field.getTag(), typeOf(field), place));
+    }
+
+    private Optional<ValueNode> tagged(int number, ProtoType type, String place) {
+        Optional<Scalar> scalar = scalar(type);
+        return scalar.isPresent()
+                ? scalar.map(found -> FieldEncoding.tagged(number, found.wireType(), found.node()))
+                : message((MessageType) Objects.requireNonNull(schema.getType(type)), place)
+                        .map(content -> FieldEncoding.tagged(
+                                number, FieldEncoding.DELIMITED, FieldEncoding.delimited(content)));
+    }
+
+    /** @return empty for a message */
+    private Optional<Scalar> scalar(ProtoType type) {
+        if (type.isScalar()) {
+            return Optional.of(scalars.of(type));
+        }
+        return schema.getType(type) instanceof EnumType values ? Optional.of(scalars.of(values)) : Optional.empty();
+    }
+
+    /** A map is written as a repeated message of a key, which is 1, and a value, which is 2. */
+    private Optional<ValueNode> entry(Field field, String place) {
+        ProtoType type = typeOf(field);
+        return walk.part(
+                place,
+                () -> tagged(1, Objects.requireNonNull(type.getKeyType()), place)
+                        .flatMap(key -> tagged(2, Objects.requireNonNull(type.getValueType()), place + "{}")
+                                .map(value -> FieldEncoding.tagged(
+                                        field.getTag(),
+                                        FieldEncoding.DELIMITED,
+                                        FieldEncoding.delimited(ValueNode.inSequence(List.of(key, value)))))));
+    }
+
+    private ValueNode repeated(ValueNode item) {
+        ValueSegment segment = item.segment();
+        return new ValueNode(
+                (sequence, fireAt, target, from) -> {
+                    int count = random.nextInt(SchemaWalk.ITEMS_MAX + 1);
+                    int at = from;
+                    for (int i = 0; i < count; i++) {
+                        at = segment.write(sequence, fireAt, target, at);
+                    }
+                    return at;
+                },
+                SchemaWalk.ITEMS_MAX * item.bytesMax(),
+                SchemaWalk.ITEMS_MAX / 2.0 * item.bytesAverage());
+    }
+
+    private ValueNode optional(ValueNode node) {
+        return ValueNode.oneOf(random, List.of(ValueNode.of(new byte[0]), node));
+    }
+}

@@ -1,0 +1,140 @@
+package klt.worker.produce.payload.protobuf;
+
+import com.squareup.wire.schema.EnumConstant;
+import com.squareup.wire.schema.EnumType;
+import com.squareup.wire.schema.ProtoType;
+import java.util.stream.LongStream;
+import klt.worker.produce.payload.segment.BinaryNumbers;
+import klt.worker.produce.payload.segment.RandomSegments;
+import klt.worker.produce.payload.segment.ValueNode;
+import klt.worker.produce.payload.segment.ValueSegment;
+import klt.worker.produce.random.MessageRandom;
+
+/** Compiles the types of Protobuf that are no messages. Their data are random. */
+final class ProtobufScalars {
+
+    private static final double TEXT_BYTES_AVERAGE = 1 + RandomSegments.TEXT_AVERAGE;
+    private static final int TEXT_BYTES_MAX = 1 + RandomSegments.TEXT_MAX;
+
+    private final MessageRandom random;
+    private final RandomSegments segments;
+
+    /** The datum of a type, without the tag of a field. */
+    record Scalar(int wireType, ValueNode node) {}
+
+    /** @param random started for each message */
+    ProtobufScalars(MessageRandom random, long seed) {
+        this.random = random;
+        segments = new RandomSegments(random, seed);
+    }
+
+    /** @param type a scalar */
+    Scalar of(ProtoType type) {
+        return switch (type.toString()) {
+            case "int32" -> int32();
+            case "uint32" ->
+                int32Bits((sequence, fireAt, target, at) ->
+                        BinaryNumbers.varint(Integer.toUnsignedLong(random.nextInt()), target, at));
+            case "sint32" ->
+                int32Bits((sequence, fireAt, target, at) ->
+                        BinaryNumbers.varint(BinaryNumbers.zigzag(random.nextInt()), target, at));
+            case "int64", "uint64", "sint64" -> int64();
+            case "fixed32", "sfixed32" ->
+                new Scalar(
+                        FieldEncoding.FIXED_32,
+                        ValueNode.ofSize(
+                                Integer.BYTES,
+                                (sequence, fireAt, target, at) -> BinaryNumbers.fixed(random.nextInt(), target, at)));
+            case "fixed64", "sfixed64" ->
+                new Scalar(
+                        FieldEncoding.FIXED_64,
+                        ValueNode.ofSize(
+                                Long.BYTES,
+                                (sequence, fireAt, target, at) -> BinaryNumbers.fixed(random.nextLong(), target, at)));
+            case "float" ->
+                new Scalar(
+                        FieldEncoding.FIXED_32,
+                        ValueNode.ofSize(
+                                Float.BYTES,
+                                (sequence, fireAt, target, at) ->
+                                        BinaryNumbers.floating(random.nextFloat(), target, at)));
+            case "double" ->
+                new Scalar(
+                        FieldEncoding.FIXED_64,
+                        ValueNode.ofSize(
+                                Double.BYTES,
+                                (sequence, fireAt, target, at) ->
+                                        BinaryNumbers.floating(random.nextDouble(), target, at)));
+            case "bool" -> new Scalar(FieldEncoding.VARINT, ValueNode.ofSize(1, this::bool));
+            case "string" -> text(this::characters);
+            case "bytes" -> text(this::bytes);
+            default -> throw new IllegalArgumentException(type + " is no scalar");
+        };
+    }
+
+    /** Half of the numbers are negative, and written as those of 64 bits. */
+    private Scalar int32() {
+        return new Scalar(
+                FieldEncoding.VARINT,
+                new ValueNode(
+                        (sequence, fireAt, target, at) -> BinaryNumbers.varint(random.nextInt(), target, at),
+                        BinaryNumbers.LONG_BYTES_MAX,
+                        (BinaryNumbers.INT_BYTES_AVERAGE + BinaryNumbers.LONG_BYTES_MAX) / 2));
+    }
+
+    private static Scalar int32Bits(ValueSegment segment) {
+        return new Scalar(
+                FieldEncoding.VARINT,
+                new ValueNode(segment, BinaryNumbers.INT_BYTES_MAX, BinaryNumbers.INT_BYTES_AVERAGE));
+    }
+
+    /** Any bits are one of these numbers, signed, unsigned or zigzag. */
+    private Scalar int64() {
+        return new Scalar(
+                FieldEncoding.VARINT,
+                new ValueNode(
+                        (sequence, fireAt, target, at) -> BinaryNumbers.varint(random.nextLong(), target, at),
+                        BinaryNumbers.LONG_BYTES_MAX,
+                        BinaryNumbers.LONG_BYTES_AVERAGE));
+    }
+
+    private int bool(long sequence, long fireAt, byte[] target, int at) {
+        target[at] = (byte) (segments.drawBoolean() ? 1 : 0);
+        return at + 1;
+    }
+
+    private static Scalar text(ValueSegment segment) {
+        return new Scalar(FieldEncoding.DELIMITED, new ValueNode(segment, TEXT_BYTES_MAX, TEXT_BYTES_AVERAGE));
+    }
+
+    private int characters(long sequence, long fireAt, byte[] target, int at) {
+        int count = segments.drawLength();
+        return segments.drawCharacters(count, target, BinaryNumbers.varint(count, target, at));
+    }
+
+    private int bytes(long sequence, long fireAt, byte[] target, int at) {
+        int count = segments.drawLength();
+        return segments.drawBytes(count, target, BinaryNumbers.varint(count, target, at));
+    }
+
+    /** Each number is equally likely. Two names of one number are one. */
+    Scalar of(EnumType type) {
+        long[] numbers = type.getConstants().stream()
+                .mapToLong(EnumConstant::getTag)
+                .distinct()
+                .toArray();
+        return new Scalar(
+                FieldEncoding.VARINT,
+                new ValueNode(
+                        (sequence, fireAt, target, at) ->
+                                BinaryNumbers.varint(numbers[random.nextInt(numbers.length)], target, at),
+                        LongStream.of(numbers)
+                                .map(BinaryNumbers::varintBytes)
+                                .max()
+                                .orElse(0),
+                        LongStream.of(numbers)
+                                .map(BinaryNumbers::varintBytes)
+                                .average()
+                                .orElse(0)));
+    }
+}

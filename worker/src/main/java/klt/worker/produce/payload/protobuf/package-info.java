@@ -1,0 +1,5 @@
+/** Data of Protobuf schemas. */
+@NullMarked
+package klt.worker.produce.payload.protobuf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package klt.worker.produce.payload.segment;
+
+import java.util.List;
+import klt.worker.produce.random.MessageRandom;
+
+/**
+ * A part of a schema, compiled.
+ *
+ * @param segment writes a random datum of it
+ * @param bytesMax no datum is longer
+ * @param bytesAverage about
+ */
+public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage) {
+
+    /** A part whose data have the same size. */
+    public static ValueNode ofSize(long bytes, ValueSegment segment) {
+        return new ValueNode(segment, bytes, bytes);
+    }
+
+    /** The same bytes in every datum. */
+    public static ValueNode of(byte[] bytes) {
+        return ofSize(bytes.length, ValueSegment.of(bytes));
+    }
+
+    /** One datum of each, in this order. */
+    public static ValueNode inSequence(List<ValueNode> nodes) {
+        ValueSegment[] segments = segments(nodes);
+        return new ValueNode(
+                (sequence, fireAt, target, from) -> {
+                    int at = from;
+                    for (ValueSegment segment : segments) {
+                        at = segment.write(sequence, fireAt, target, at);
+                    }
+                    return at;
+                },
+                nodes.stream().mapToLong(ValueNode::bytesMax).sum(),
+                nodes.stream().mapToDouble(ValueNode::bytesAverage).sum());
+    }
+
+    /**
+     * A datum of one of them. Each is equally likely.
+     *
+     * @param nodes at least one
+     */
+    public static ValueNode oneOf(MessageRandom random, List<ValueNode> nodes) {
+        if (nodes.size() == 1) {
+            return nodes.getFirst();
+        }
+        ValueSegment[] segments = segments(nodes);
+        return new ValueNode(
+                (sequence, fireAt, target, at) ->
+                        segments[random.nextInt(segments.length)].write(sequence, fireAt, target, at),
+                nodes.stream().mapToLong(ValueNode::bytesMax).max().orElse(0),
+                nodes.stream().mapToDouble(ValueNode::bytesAverage).average().orElse(0));
+    }
+
+    private static ValueSegment[] segments(List<ValueNode> nodes) {
+        return nodes.stream().map(ValueNode::segment).toArray(ValueSegment[]::new);
+    }
+}

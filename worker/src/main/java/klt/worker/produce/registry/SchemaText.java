@@ -1,0 +1,28 @@
+package klt.worker.produce.registry;
+
+import java.util.List;
+
+/**
+ * The text of a schema, and of those that it refers to.
+ *
+ * @param name of the schema in messages
+ * @param references a schema is after those that it refers to itself
+ */
+public record SchemaText(String name, String text, List<Reference> references) {
+
+    /**
+     * A schema of another subject.
+     *
+     * @param name by which the others refer to it; for Protobuf the path of an import
+     */
+    public record Reference(String name, String text) {}
+
+    public SchemaText {
+        references = List.copyOf(references);
+    }
+
+    /** A schema that refers to no other. */
+    public static SchemaText alone(String name, String text) {
+        return new SchemaText(name, text, List.of());
+    }
+}
