@@ -135,9 +135,12 @@ class RunPage extends LitElement {
             >`
           : html`<span
               ><span data-testid="acked" data-value=${run.messages.acked}>${exactly(run.messages.acked)}</span> of
-              ${exactly(run.messages.planned)}<span class="unit"
-                >${plural(run.messages.planned, 'message')} acked</span
-              ></span
+              ${exactly(run.messages.planned)}<span class="unit">${plural(run.messages.planned, 'message')} acked</span
+              >${
+                run.messages.aborted > 0
+                  ? html`, ${exactly(run.messages.aborted)}<span class="unit">aborted</span>`
+                  : nothing
+              }</span
             >`
       }
     </div>`;

@@ -36,6 +36,11 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
         public long errors() {
             return failed + indeterminate;
         }
+
+        /** Messages with an outcome. */
+        public long completed() {
+            return acked + failed + indeterminate + aborted;
+        }
     }
 
     /** @param batchSplits batches that Kafka refused as too large, and that were split and resent */

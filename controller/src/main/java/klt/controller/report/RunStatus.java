@@ -48,7 +48,7 @@ final class RunStatus {
                 Optional.empty(),
                 timing.startedAt().flatMap(start -> timing.endedAt().map(end -> seconds(start, end))),
                 Optional.of(0.0),
-                progress(messages.planned(), messages.acked() + messages.errors()),
+                progress(messages.planned(), messages.completed()),
                 document.result().totals().rate().target(),
                 Optional.empty(),
                 Optional.empty(),

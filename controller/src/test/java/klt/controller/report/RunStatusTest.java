@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.RunState;
+import klt.common.report.RunDocument;
 import klt.common.report.RunView.CurrentStage;
 import klt.common.report.RunView.Deviation;
 import klt.common.report.RunView.Status;
 import klt.controller.core.CoreHarness;
+import klt.controller.core.Progress;
 import klt.controller.core.run.Event;
 import klt.controller.core.schedule.LoadRequest;
 import org.junit.jupiter.api.Test;
@@ -69,5 +73,16 @@ class RunStatusTest {
         harness.running("r", "{messages: 1000, rate: 10}", "a");
 
         assertThat(status().stage()).isEmpty();
+    }
+
+    @Test
+    void anEndedRunIsCompleteThoughMessagesWereAborted() {
+        harness.running("r", "{messages: 15, rate: 10, transactions: {messages: 5, abortShare: 0.5}}", "a");
+        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10).aborted(5));
+
+        RunDocument document = new Reporter("test").document(harness.run("r"), harness.now());
+
+        assertThat(document.result().run().phase()).isEqualTo(RunPhase.DONE);
+        assertThat(RunStatus.of(document).progress()).contains(1.0);
     }
 }
