@@ -167,6 +167,25 @@ class SeveralTopicsIT {
         assertThat(admin.listTopics().names().get()).contains("mixed-0");
     }
 
+    private void addPartitionsTo(String topic) throws Exception {
+        await("messages arrive")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> admin.listTopics().names().get().contains(topic) && records(topic)[0] > 0);
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(5))).all().get();
+    }
+
+    private static void assertThatAddedPartitionsAreNotUsed(JsonNode report, String topic) {
+        assertThat(report.at("/topics/1/partitions/partitions").asInt()).isEqualTo(2);
+        assertThat(events(report, "TOPIC_CHANGED"))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.at("/args/used").asBoolean(true)).isFalse());
+        TopicReader.each(
+                kafka.bootstrapServers(),
+                topic,
+                record -> assertThat(record.partition()).isLessThan(2));
+    }
+
     @Test
     void partitionsThatAreAddedAreNotUsed() throws Exception {
         try (Command run = run(
@@ -176,23 +195,28 @@ class SeveralTopicsIT {
                 "--set=verification=after",
                 "--rate=500",
                 "--duration=10s")) {
-            await("the topics exist")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> admin.listTopics().names().get().contains("grown-1"));
-            await("messages arrive").atMost(Duration.ofSeconds(60)).until(() -> records("grown-1")[0] > 0);
-            admin.createPartitions(Map.of("grown-0", NewPartitions.increaseTo(5)))
-                    .all()
-                    .get();
+            addPartitionsTo("grown-1");
 
             JsonNode report = report(run);
 
             assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
-            assertThat(report.at("/topics/0/partitions/partitions").asInt()).isEqualTo(2);
             assertThat(report.at("/consumers/0/records").asLong()).isEqualTo(5_000);
-            assertThat(events(report, "TOPIC_CHANGED"))
-                    .singleElement()
-                    .satisfies(event ->
-                            assertThat(event.at("/args/used").asBoolean(true)).isFalse());
+            assertThatAddedPartitionsAreNotUsed(report, "grown-1");
+        }
+    }
+
+    /** Kafka's client would use them if it chose the partition. */
+    @Test
+    void withoutVerificationPartitionsThatAreAddedAreNotUsedEither() throws Exception {
+        try (Command run = run("--topic=plain-{0..1}", "--set=topic.partitions=2", "--rate=2000", "--duration=12s")) {
+            addPartitionsTo("plain-1");
+
+            JsonNode report = report(run);
+
+            assertThat(report.at("/verdict/integrity").asString())
+                    .as(report.at("/verdict").toString())
+                    .isEqualTo("UNCHECKED");
+            assertThatAddedPartitionsAreNotUsed(report, "plain-1");
         }
     }
 

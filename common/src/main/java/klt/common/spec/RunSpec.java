@@ -59,6 +59,7 @@ public record RunSpec(
      * The topics under load; each is created with these settings when it is absent, otherwise used as is.
      *
      * @param name as the user writes it: one name, or several as in {@link TopicNames}
+     * @param names of all topics
      * @param weights the relative number of messages of each topic; empty if all get the same
      * @param partitions of each topic
      * @param config settings of a topic that the run creates, by their names in Kafka
@@ -66,6 +67,7 @@ public record RunSpec(
      */
     public record Topic(
             String name,
+            List<String> names,
             List<Integer> weights,
             int partitions,
             int replication,
@@ -73,6 +75,7 @@ public record RunSpec(
             TopicDeletion delete) {
 
         public Topic {
+            names = List.copyOf(names);
             weights = List.copyOf(weights);
             config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
         }
@@ -80,16 +83,12 @@ public record RunSpec(
         private static Topic of(SpecValues values) {
             return new Topic(
                     values.get(SpecKeys.TOPIC_NAME),
+                    TopicNames.of(values.get(SpecKeys.TOPIC_NAME)),
                     values.get(SpecKeys.TOPIC_WEIGHTS),
                     values.get(SpecKeys.PARTITIONS),
                     values.get(SpecKeys.REPLICATION),
                     values.get(SpecKeys.TOPIC_CONFIG),
                     values.get(SpecKeys.TOPIC_DELETE));
-        }
-
-        /** Of all its topics. */
-        public List<String> names() {
-            return TopicNames.of(name);
         }
 
         /** Number of partitions of all topics, if the run creates them. */
@@ -276,8 +275,9 @@ public record RunSpec(
 
     /** Whether Kafka's client chooses the partition of a message, and not the load tester. */
     public boolean clientChoosesPartition() {
-        // the partition determines the producer
-        return producer.perWorker() == 1
+        // the partition determines the producer; of several topics, partitions that are added are not used
+        return topic.names().size() == 1
+                && producer.perWorker() == 1
                 && !carriesHeader()
                 && switch (message.partitioning()) {
                     case Partitioning.Default() -> true;

@@ -183,8 +183,8 @@ final class SpecRules {
                     .filter(name -> name.startsWith(PARTITIONER))
                     .forEach(name -> error.accept(
                             name,
-                            "has no effect unless Kafka's client chooses the partition: that needs partitioner default or"
-                                    + " key, verification none, no consumers and producer.perWorker 1"));
+                            "has no effect unless Kafka's client chooses the partition: that needs one topic, partitioner"
+                                    + " default or key, verification none, no consumers and producer.perWorker 1"));
         }
     }
 

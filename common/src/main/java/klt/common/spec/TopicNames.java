@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import klt.common.spec.limit.Limits;
 import klt.common.text.JsonScalar;
 
 /**
  * The topics of a run as a user writes them: {@code orders}, several with commas between them, or a range as in {@code orders-{0..9}},
- * which stands for ten topics. With a leading 0, all numbers of a range have as many digits as its last one.
+ * which stands for ten topics. With a leading 0, all numbers of a range have as many digits as the longer of its two.
  */
 public final class TopicNames {
 
@@ -30,40 +31,53 @@ public final class TopicNames {
     static List<String> of(String text) {
         List<String> names = new ArrayList<>();
         for (String item : text.split(", *", -1)) {
-            expand(item, names);
+            expand("", item, names);
         }
         return names;
     }
 
-    /** Stops after one more name than allowed, so that a huge range does not fill the memory. */
-    private static void expand(String item, List<String> names) {
-        Matcher range = RANGE.matcher(item);
+    /**
+     * Expands the ranges from left to right. Stops after one more name than allowed, so that a huge range does not fill the memory.
+     *
+     * @param expanded the part before {@code rest}, without ranges: a number may not complete another range
+     */
+    private static void expand(String expanded, String rest, List<String> names) {
+        Matcher range = RANGE.matcher(rest);
         if (!range.find()) {
             if (names.size() <= Limits.TOPICS_MAX) {
-                names.add(item);
+                names.add(expanded + rest);
             }
             return;
         }
-        int first = Integer.parseInt(range.group(1));
+        String before = expanded + rest.substring(0, range.start());
+        String after = rest.substring(range.end());
+        String digits = digits(range.group(1), range.group(2));
         int last = Integer.parseInt(range.group(2));
-        String digits = range.group(1).startsWith("0") && range.group(1).length() > 1
-                ? "%0" + range.group(2).length() + "d"
-                : "%d";
-        for (int number = first; number <= last && names.size() <= Limits.TOPICS_MAX; number++) {
-            String expanded = item.substring(0, range.start()) + digits.formatted(number) + item.substring(range.end());
-            expand(expanded, names);
+        for (int number = Integer.parseInt(range.group(1));
+                number <= last && names.size() <= Limits.TOPICS_MAX;
+                number++) {
+            expand(before + digits.formatted(number), after, names);
         }
+    }
+
+    private static String digits(String first, String last) {
+        boolean padded = Stream.of(first, last).anyMatch(number -> number.startsWith("0") && number.length() > 1);
+        return padded ? "%0" + Math.max(first.length(), last.length()) + "d" : "%d";
     }
 
     /** The error in the text, if any. */
     static Optional<String> mistake(String text) {
+        // first: the expansion ends only if every range has a number
+        boolean reversed = RANGE.matcher(text)
+                .results()
+                .anyMatch(range -> Integer.parseInt(range.group(1)) > Integer.parseInt(range.group(2)));
+        if (reversed) {
+            return Optional.of(
+                    "has a range whose first number is above its last one: '" + JsonScalar.shown(text) + "'");
+        }
         List<String> names = of(text);
         if (names.size() > Limits.TOPICS_MAX) {
             return Optional.of("names more than " + Limits.TOPICS_MAX + " topics");
-        }
-        if (names.isEmpty()) {
-            return Optional.of(
-                    "has a range whose first number is above its last one: '" + JsonScalar.shown(text) + "'");
         }
         Set<String> seen = new HashSet<>();
         for (String name : names) {

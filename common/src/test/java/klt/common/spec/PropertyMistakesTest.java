@@ -68,6 +68,7 @@ class PropertyMistakesTest {
                 "producer: {properties: {partitioner.availability.timeout.ms: 5}} |",
                 "producer: {properties: {partitioner.availability.timeout.ms: 5}}, verification: after | producer.properties['partitioner.availability.timeout.ms']",
                 "producer: {properties: {partitioner.availability.timeout.ms: 5}}, partitioner: round-robin | producer.properties['partitioner.availability.timeout.ms']",
+                "producer: {properties: {partitioner.availability.timeout.ms: 5}}, topic: 't{0..1}' | producer.properties['partitioner.availability.timeout.ms']",
                 "producer: {properties: {partitioner.availability.timeout.ms: 5}, perWorker: 2} | producer.properties['partitioner.availability.timeout.ms']",
                 "consumers: {properties: {session.timeout.ms: 10000}} |",
                 "consumers: {properties: {session.timeout.ms: 10000}, protocol: consumer} | consumers.properties['session.timeout.ms']",

@@ -99,7 +99,8 @@ class SpecReaderTest {
         assertThat(spec)
                 .isEqualTo(new RunSpec(
                         "load test",
-                        new Topic("loadtest", List.of(), 6, 1, new TreeMap<>(), TopicDeletion.NEVER),
+                        new Topic(
+                                "loadtest", List.of("loadtest"), List.of(), 6, 1, new TreeMap<>(), TopicDeletion.NEVER),
                         new Load(
                                 new Rate.PerSecond(1_000),
                                 new Extent.Messages(10_000),
@@ -151,6 +152,7 @@ class SpecReaderTest {
                         "a name",
                         new Topic(
                                 "t.o_p-ic",
+                                List.of("t.o_p-ic"),
                                 List.of(),
                                 12,
                                 3,
@@ -312,7 +314,8 @@ class SpecReaderTest {
     @Test
     void aTopicsNameAloneIsEnough() {
         assertThat(valid("{messages: 1, topic: orders}").topic())
-                .isEqualTo(new Topic("orders", List.of(), 6, 1, new TreeMap<>(), TopicDeletion.NEVER));
+                .isEqualTo(
+                        new Topic("orders", List.of("orders"), List.of(), 6, 1, new TreeMap<>(), TopicDeletion.NEVER));
         assertThat(wrongFields("{messages: 1, topic: ''}")).containsExactly("topic");
     }
 

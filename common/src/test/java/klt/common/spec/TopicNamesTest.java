@@ -30,6 +30,8 @@ class TopicNamesTest {
     void aLeadingZeroKeepsTheWidth() {
         assertThat(TopicNames.of("t{08..10}")).containsExactly("t08", "t09", "t10");
         assertThat(TopicNames.of("t{0..10}")).startsWith("t0", "t1").endsWith("t10");
+        assertThat(TopicNames.of("t{01..3}")).containsExactly("t01", "t02", "t03");
+        assertThat(TopicNames.of("t{8..010}")).containsExactly("t008", "t009", "t010");
     }
 
     @Test
@@ -49,7 +51,9 @@ class TopicNamesTest {
                 "t{a..b}                   | not 't{a..b}'",
                 "t{1..1234567890}          | not 't{1..1234567890}'",
                 "t{3..1}                   | above its last one",
-                "a,t{3..1},a               | names topic 'a' twice",
+                "t{3..1},a                 | above its last one",
+                "t{0..999999999}{3..1}     | above its last one",
+                "t{{5..6}..3}              | not 't{5..3}'",
                 "orders,orders             | names topic 'orders' twice",
                 "t{0..1},t1                | names topic 't1' twice",
                 "a,__b                     | which Kafka reserves",
