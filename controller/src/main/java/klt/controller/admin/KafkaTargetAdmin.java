@@ -1,5 +1,6 @@
 package klt.controller.admin;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         String run = prepare.run();
         RunSpec spec = prepare.spec();
         RunSpec.Topic topic = spec.topic();
+        List<String> created = new ArrayList<>();
         try {
             for (String name : topic.names()) {
                 Thread deletion = deleting.get(name);
@@ -77,9 +79,11 @@ public final class KafkaTargetAdmin implements TargetAdmin {
                     deletion.join();
                 }
             }
-            List<String> created = spec.load().sends() ? TargetTopics.create(admin, topic) : List.of();
+            if (spec.load().sends()) {
+                TargetTopics.create(admin, topic, created);
+            }
             List<Finding> findings = inspector.findingsWithLeaders(spec, prepare.workers());
-            answers.accept(new Event.TopicsChecked(run, findings));
+            answers.accept(new Event.TopicsChecked(run, findings, created));
             if (findings.stream().anyMatch(Finding::refuses)) {
                 return;
             }
@@ -88,28 +92,28 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             Optional<End> refusal = beginGroups(prepare, ends);
             answers.accept(
                     refusal.isPresent()
-                            ? new Event.TopicsRefused(run, refusal.get())
+                            ? new Event.TopicsRefused(run, refusal.get(), created)
                             : new Event.TopicsReady(run, prepared, created, ends));
         } catch (KafkaException e) {
-            refuseTopics(run, topic, e);
+            refuseTopics(run, topic, e, created);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
             LOG.atError().addKeyValue("run", run).setCause(e).log("could not prepare topic {}", topic.name());
             answers.accept(new Event.TopicsRefused(
-                    run, EndCode.TOPIC_REFUSED.with("topic", topic.name(), "error", e.toString())));
+                    run, EndCode.TOPIC_REFUSED.with("topic", topic.name(), "error", e.toString()), created));
         }
     }
 
-    private void refuseTopics(String run, RunSpec.Topic topic, KafkaException e) {
+    private void refuseTopics(String run, RunSpec.Topic topic, KafkaException e, List<String> created) {
         boolean connection = e instanceof AuthenticationException
                 || (e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException));
         try {
             End why = connection
                     ? EndCode.KAFKA_UNREACHABLE.with("error", explained(e).getMessage())
                     : EndCode.TOPIC_REFUSED.with("topic", topic.name(), "error", ErrorMessage.withType(e));
-            answers.accept(new Event.TopicsRefused(run, why));
+            answers.accept(new Event.TopicsRefused(run, why, created));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

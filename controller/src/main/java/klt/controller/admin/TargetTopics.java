@@ -35,19 +35,21 @@ final class TargetTopics {
 
     private TargetTopics() {}
 
-    /** Creates the topics under load that are missing; returns their names. */
-    static List<String> create(Admin admin, RunSpec.Topic topic) throws InterruptedException {
+    /**
+     * Creates the topics under load that are missing.
+     *
+     * @param created receives the name of each, also if Kafka refuses a later one
+     */
+    static void create(Admin admin, RunSpec.Topic topic, List<String> created) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
-        List<String> created = new ArrayList<>();
         for (String name : topic.names()) {
             NewTopic newTopic =
                     new NewTopic(name, partitionsAtOnce, (short) topic.replication()).configs(topic.config());
             if (TopicAdmin.create(admin, newTopic)) {
-                grow(admin, name, partitionsAtOnce, topic.partitions());
                 created.add(name);
+                grow(admin, name, partitionsAtOnce, topic.partitions());
             }
         }
-        return created;
     }
 
     /**

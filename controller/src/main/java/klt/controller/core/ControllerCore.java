@@ -99,10 +99,10 @@ public final class ControllerCore {
             case Event.TickAcked(Duration sinceLast) -> Step.of(onTickAcked(sinceLast, now));
             case Event.TickRead() -> Step.of(onTickRead(now));
             case Event.TopicsChecked checked ->
-                dispatch(checked.run(), machine -> machine.onPreflight(checked.findings(), now));
+                dispatch(checked.run(), machine -> machine.onTopicsChecked(checked, now));
             case Event.TopicsReady ready -> dispatch(ready.run(), machine -> machine.onTopicsReady(ready, now));
             case Event.TopicsRefused refused ->
-                dispatch(refused.run(), machine -> machine.onTopicsRefused(refused.why(), now));
+                dispatch(refused.run(), machine -> machine.onTopicsRefused(refused, now));
             case Event.TopicsSeen seen ->
                 dispatch(seen.run(), machine -> machine.onTopicsSeen(seen.topics(), fleet, now));
             case Event.TopicsUnseen unseen -> dispatch(unseen.run(), machine -> machine.onTopicsUnseen(fleet, now));

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord;
@@ -40,7 +41,9 @@ public final class CoreHarness {
 
     public static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
 
+    /** Of the first topic; that of the second is topic-2. */
     public static final String TOPIC_ID = "topic-1";
+
     public static final Args TOPIC = Args.of("created", true, "topic", "loadtest", "partitions", 1, "replication", 1);
 
     /** Every partition begins empty, with room for all that a test sends. */
@@ -94,19 +97,26 @@ public final class CoreHarness {
                 records.put(published.run().run(), published.run());
             }
             if (command instanceof Command.ReadEnds asked && answersEnds) {
-                on(new Event.EndsRead(asked.run(), List.of(Collections.nCopies(partitions, LOG_END))));
+                on(new Event.EndsRead(
+                        asked.run(),
+                        Collections.nCopies(asked.topics().size(), Collections.nCopies(partitions, LOG_END))));
             }
             if (command instanceof Command.LookAtTopics asked && answersLooks) {
-                on(new Event.TopicsSeen(asked.run(), List.of(topic(asked.run()))));
+                on(new Event.TopicsSeen(asked.run(), topics(run(asked.run()))));
             }
         }
         return step.reply();
     }
 
     /** As it was when the run began. */
-    private Optional<Event.TopicState> topic(String run) {
-        int partitions = run(run).verification().from().size();
-        return Optional.of(new Event.TopicState(TOPIC_ID, Collections.nCopies(partitions, 0L)));
+    private List<Optional<Event.TopicState>> topics(Run run) {
+        PartitionNumbers numbers = run.plan().partitionNumbers();
+        List<Optional<Event.TopicState>> topics = new ArrayList<>();
+        for (int topic = 0; topic < numbers.topics().size(); topic++) {
+            int count = numbers.of(topic, run.verification().from()).size();
+            topics.add(Optional.of(new Event.TopicState("topic-" + (topic + 1), Collections.nCopies(count, 0L))));
+        }
+        return topics;
     }
 
     /** From now on the test itself says how the topic is. */
@@ -298,7 +308,9 @@ public final class CoreHarness {
             heartbeat(worker);
         }
         submit(run, yaml);
-        on(topicsReady(run, Collections.nCopies(partitions, 0L)));
+        List<String> topics = run(run).spec().topic().names();
+        List<Long> ends = Collections.nCopies(partitions, 0L);
+        on(new Event.TopicsReady(run, List.of(TOPIC), topics, Collections.nCopies(topics.size(), ends)));
     }
 
     /** The run created its only topic. */

@@ -83,7 +83,7 @@ final class SimulatedConnection implements BusConnection {
         @Override
         public void prepare(Command.PrepareTopics prepare) {
             answer(
-                    new Event.TopicsChecked(prepare.run(), List.of()),
+                    new Event.TopicsChecked(prepare.run(), List.of(), List.of()),
                     new Event.TopicsReady(prepare.run(), List.of(TOPIC), List.of(), List.of(List.of(0L))));
         }
 

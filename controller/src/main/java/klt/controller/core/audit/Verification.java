@@ -302,7 +302,7 @@ public final class Verification {
 
     /** By how many offsets each partition has grown; empty if unknown. */
     public Optional<List<Long>> growthByPartition() {
-        return isBegun() && !topicLost
+        return isBegun() && !topicLost && from.size() == until.size()
                 ? Optional.of(IntStream.range(0, until.size())
                         .mapToObj(partition -> until.get(partition) - from.get(partition))
                         .toList())

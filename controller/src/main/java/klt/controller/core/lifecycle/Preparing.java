@@ -45,23 +45,30 @@ final class Preparing implements LifecycleState {
         return restored;
     }
 
+    List<Command> onTopicsChecked(Event.TopicsChecked checked, Instant now) {
+        run.onTopicsCreated(checked.created());
+        return control.applyPreflight(checked.findings(), now);
+    }
+
     List<Command> onTopicsReady(Event.TopicsReady ready, Instant now) {
         if (topicsReady) {
             return List.of();
         }
+        run.onTopicsCreated(ready.created());
         int partitions = ready.ends().stream().mapToInt(List::size).sum();
         if (partitions > Limits.PARTITIONS_MAX) {
             return control.end(RunPhase.FAILED, control.tooManyPartitions(partitions), now);
         }
         topicsReady = true;
-        run.topicsReady(ready.created(), ready.ends());
+        run.onTopicsReady(ready.ends());
         gate.begin(now);
         ready.topics().forEach(topic -> run.log().add(now, RunLog.Kind.PHASE, topic));
         return List.of(control.publish(now), control.look(now));
     }
 
-    List<Command> onTopicsRefused(End why, Instant now) {
-        return control.end(RunPhase.FAILED, why, now);
+    List<Command> onTopicsRefused(Event.TopicsRefused refused, Instant now) {
+        run.onTopicsCreated(refused.created());
+        return control.end(RunPhase.FAILED, refused.why(), now);
     }
 
     @Override

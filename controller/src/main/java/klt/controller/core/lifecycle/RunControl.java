@@ -15,6 +15,7 @@ import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Group;
 import klt.common.spec.limit.Limits;
+import klt.controller.core.history.RunLog;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
@@ -108,6 +109,16 @@ final class RunControl {
 
     boolean isTopicLost() {
         return topicLost;
+    }
+
+    /** Records a change of a topic, unless an earlier controller has. */
+    void note(RunTopic.Change change, Instant now) {
+        boolean known = run.log().entries().stream()
+                .anyMatch(entry -> entry.kind() == RunLog.Kind.TOPIC_CHANGED
+                        && entry.args().equals(change.args()));
+        if (!known) {
+            run.log().add(now, RunLog.Kind.TOPIC_CHANGED, change.args());
+        }
     }
 
     /** Messages that were sent cannot be verified, and new ones go elsewhere: the run does not wait for answers that cannot come. */

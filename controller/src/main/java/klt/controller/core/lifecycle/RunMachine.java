@@ -21,7 +21,6 @@ import klt.common.spec.limit.Limits;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
-import klt.controller.core.preflight.Finding;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
@@ -74,24 +73,16 @@ public final class RunMachine {
         return state() instanceof Queued queued ? queued.tryPrepare(fleet, now) : List.of();
     }
 
-    /** Refuses a run that would fail or harm the workers. */
-    public List<Command> onPreflight(List<Finding> findings, Instant now) {
-        return switch (state()) {
-            case Queued queued -> control.applyPreflight(findings, now);
-            case Preparing preparing -> control.applyPreflight(findings, now);
-            case Sending sending -> List.of();
-            case Draining draining -> List.of();
-            case Verifying verifying -> List.of();
-            case Ended ended -> List.of();
-        };
+    public List<Command> onTopicsChecked(Event.TopicsChecked checked, Instant now) {
+        return state() instanceof Preparing preparing ? preparing.onTopicsChecked(checked, now) : List.of();
     }
 
     public List<Command> onTopicsReady(Event.TopicsReady ready, Instant now) {
         return state() instanceof Preparing preparing ? preparing.onTopicsReady(ready, now) : List.of();
     }
 
-    public List<Command> onTopicsRefused(End why, Instant now) {
-        return state() instanceof Preparing preparing ? preparing.onTopicsRefused(why, now) : List.of();
+    public List<Command> onTopicsRefused(Event.TopicsRefused refused, Instant now) {
+        return state() instanceof Preparing preparing ? preparing.onTopicsRefused(refused, now) : List.of();
     }
 
     /** @param seen each topic; empty if it is absent */
@@ -102,7 +93,7 @@ public final class RunMachine {
         boolean grown = false;
         for (RunTopic.Change change : control.topics()
                 .seen(seen, run.plan().partitionNumbers(), run.verification().from(), now)) {
-            run.log().add(now, RunLog.Kind.TOPIC_CHANGED, change.args());
+            control.note(change, now);
             switch (change) {
                 case RunTopic.Change.Lost lost -> {
                     return control.onTopicLost(lost.args(), now);
@@ -115,7 +106,7 @@ public final class RunMachine {
                     run.verification().grow(more.partitions());
                     grown = true;
                 }
-                case RunTopic.Change.Ignored ignored -> {}
+                case RunTopic.Change.GrownUnused unused -> {}
                 case RunTopic.Change.Cut cut -> {}
             }
         }

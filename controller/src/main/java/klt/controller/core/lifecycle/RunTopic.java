@@ -24,7 +24,7 @@ final class RunTopic {
         record Grown(int partitions, Args args) implements Change {}
 
         /** Partitions were added that the run does not use. */
-        record Ignored(Args args) implements Change {}
+        record GrownUnused(Args args) implements Change {}
 
         /** Records of the run were deleted. */
         record Cut(Args args) implements Change {}
@@ -96,7 +96,7 @@ final class RunTopic {
             grown = partitions;
             Args args =
                     Args.of(TOPIC, name, "partitionsAdded", partitions - from.size(), "partitionsBefore", from.size());
-            changes.add(growing ? new Change.Grown(partitions, args) : new Change.Ignored(args.and("used", false)));
+            changes.add(growing ? new Change.Grown(partitions, args) : new Change.GrownUnused(args.and("used", false)));
         }
         cutOf(seen, from).ifPresent(changes::add);
         return changes;

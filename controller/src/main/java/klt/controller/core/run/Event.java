@@ -43,11 +43,16 @@ public sealed interface Event {
     /** One of this controller's own ticks was read back from the control topic. */
     record TickRead() implements Event {}
 
-    /** The topics were compared with the spec; this is the last answer if a finding refuses the run. */
-    record TopicsChecked(String run, List<Finding> findings) implements Event {
+    /**
+     * The topics were compared with the spec; this is the last answer if a finding refuses the run.
+     *
+     * @param created names of the topics that were created
+     */
+    record TopicsChecked(String run, List<Finding> findings, List<String> created) implements Event {
 
         public TopicsChecked {
             findings = List.copyOf(findings);
+            created = List.copyOf(created);
         }
     }
 
@@ -65,7 +70,13 @@ public sealed interface Event {
         }
     }
 
-    record TopicsRefused(String run, End why) implements Event {}
+    /** @param created names of the topics that were created before */
+    record TopicsRefused(String run, End why, List<String> created) implements Event {
+
+        public TopicsRefused {
+            created = List.copyOf(created);
+        }
+    }
 
     /** @param topics each as Kafka describes it; empty if it does not exist */
     record TopicsSeen(String run, List<Optional<TopicState>> topics) implements Event {

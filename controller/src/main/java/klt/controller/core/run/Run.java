@@ -3,8 +3,10 @@ package klt.controller.core.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.ControlRecord.Ending;
@@ -58,7 +60,7 @@ public final class Run {
     private Optional<End> end = Optional.empty();
 
     private final List<Disruption> outages = new ArrayList<>();
-    private final List<String> createdTopics = new ArrayList<>();
+    private final Set<String> createdTopics = new LinkedHashSet<>();
     private Optional<Waiting> waiting = Optional.empty();
     private Optional<Instant> startAt;
     private Optional<Instant> endedAt = Optional.empty();
@@ -152,7 +154,7 @@ public final class Run {
 
     /** The history that the next controller needs in addition to the run's record. */
     public RunHistory past() {
-        return new RunHistory(log.entries(), allocation.disruptions(), outages, createdTopics);
+        return new RunHistory(log.entries(), allocation.disruptions(), outages, createdTopics());
     }
 
     public List<Disruption> disruptions() {
@@ -265,32 +267,14 @@ public final class Run {
         return planned().map(all -> all - stats.totals().completed()).orElse(0L);
     }
 
-    /**
-     * Messages that are in the topic twice, because two workers sent them. While the run is live this is an upper bound for what lost
-     * workers may have sent. At the end it is computed from the topic, as the number of records beyond one per acked message.
-     */
+    /** Messages that are in the topic twice, because two workers sent them: while the run is live, an upper bound. */
     public long handoverDuplicates() {
-        long most = stats.totals().handoverDuplicates();
-        return most == 0 ? 0 : surplus().map(surplus -> Math.min(most, surplus)).orElse(most);
+        return HandoverDuplicates.of(this);
     }
 
     /** Whether an ack means that the record is on all in-sync replicas. */
     public boolean promisesEveryAck() {
         return spec.producer().acks().equals("all");
-    }
-
-    /** Records of the run in the topic beyond one per acked message; empty while unknown. */
-    private Optional<Long> surplus() {
-        long acked = stats.totals().acked();
-        if (phase.isEnded() && verification.isWhole()) {
-            return verification
-                    .findings()
-                    .map(found -> found.audited() - found.duplicated().sameEpoch() - (acked - found.lost()));
-        }
-        // without acks=all an ack does not guarantee that the record exists, so records cannot be offset against acks
-        return promisesEveryAck()
-                ? verification.growth().map(growth -> growth - acked).filter(surplus -> surplus >= 0)
-                : Optional.empty();
     }
 
     /** The transactional ids of all its workers; none if it sends without transactions. */
@@ -312,12 +296,13 @@ public final class Run {
         allocation = new ShardAllocation(shardCount, membership, stats, verification, log);
     }
 
-    /**
-     * @param created names of the topics that the run created
-     * @param ends end offsets before the run, by topic and partition
-     */
-    public void topicsReady(List<String> created, List<List<Long>> ends) {
-        createdTopics.addAll(created);
+    /** @param names of topics that the run created */
+    public void onTopicsCreated(List<String> names) {
+        createdTopics.addAll(names);
+    }
+
+    /** @param ends end offsets before the run, by topic and partition */
+    public void onTopicsReady(List<List<Long>> ends) {
         plan = new Plan(spec, plan.shardCount(), ends.stream().map(List::size).toList());
         verification.onTopicsReady(plan.partitionNumbers().flatten(ends));
     }

@@ -39,7 +39,7 @@ class PreflightedRunTest {
         harness.heartbeat("a");
         harness.submit("r", "{messages: 10}");
 
-        harness.on(new Event.TopicsChecked("r", List.of(WARNING, REFUSAL)));
+        harness.on(new Event.TopicsChecked("r", List.of(WARNING, REFUSAL), List.of()));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(harness.run("r").end())
@@ -53,7 +53,7 @@ class PreflightedRunTest {
         harness.heartbeat("a");
         harness.submit("r", "{messages: 10}");
 
-        harness.on(new Event.TopicsChecked("r", List.of(WARNING)));
+        harness.on(new Event.TopicsChecked("r", List.of(WARNING), List.of()));
         harness.on(CoreHarness.topicsReady("r", List.of(0L)));
         harness.heartbeat("a", Progress.of("r", RunState.READY));
 
@@ -67,7 +67,7 @@ class PreflightedRunTest {
         harness.submit("r", "{messages: 10}");
         harness.on(new Event.StopRequested("r"));
 
-        harness.on(new Event.TopicsChecked("r", List.of(REFUSAL)));
+        harness.on(new Event.TopicsChecked("r", List.of(REFUSAL), List.of()));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
         assertThat(told()).isEmpty();

@@ -203,7 +203,7 @@ class RunLifeTest {
         harness.heartbeat("a");
         harness.submit("r", SPEC);
 
-        harness.on(new Event.TopicsRefused("r", REFUSED));
+        harness.on(new Event.TopicsRefused("r", REFUSED, List.of()));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(harness.run("r").end()).contains(REFUSED);
@@ -215,7 +215,7 @@ class RunLifeTest {
         harness.forgetCommands();
 
         harness.on(CoreHarness.topicsReady("r", List.of(0L)));
-        harness.on(new Event.TopicsRefused("r", REFUSED));
+        harness.on(new Event.TopicsRefused("r", REFUSED, List.of()));
         harness.on(CoreHarness.topicsReady("unknown", List.of(0L)));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);

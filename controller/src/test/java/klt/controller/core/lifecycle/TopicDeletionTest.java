@@ -2,14 +2,18 @@ package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import klt.common.code.Args;
+import klt.common.protocol.End;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.report.Verdict.Integrity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
+import klt.controller.core.preflight.Finding;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.verdict.Judge;
@@ -42,6 +46,61 @@ class TopicDeletionTest {
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(deleted()).containsExactly(new Command.DeleteTopic("r", "loadtest"));
+    }
+
+    @Test
+    void onlyTheCreatedOnesOfSeveralTopicsAreDeletedAlsoByAnotherController() {
+        harness.heartbeat("a");
+        harness.submit("r", "{messages: 10, rate: 10, topic: {name: 't{1..3}', delete: after}}");
+        harness.on(new Event.TopicsReady(
+                "r", List.of(CoreHarness.TOPIC), List.of("t1", "t3"), Collections.nCopies(3, List.of(0L))));
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
+        CoreHarness next = harness.successor();
+
+        next.on(new Event.StopRequested("r"));
+        next.heartbeat("a", Progress.of("r", RunState.FINISHED));
+        next.tick();
+
+        assertThat(next.phase("r")).isEqualTo(RunPhase.STOPPED);
+        assertThat(next.commanded(Command.DeleteTopic.class))
+                .containsExactly(new Command.DeleteTopic("r", "t1"), new Command.DeleteTopic("r", "t3"));
+    }
+
+    @Test
+    void aTopicIsDeletedIfKafkaRefusesALaterOne() {
+        harness.heartbeat("a");
+        harness.submit("r", "{messages: 10, rate: 10, topic: {name: 't{1..3}', delete: after}}");
+
+        End refused = EndCode.TOPIC_REFUSED.with("topic", "t2", "error", "PolicyViolation");
+        harness.on(new Event.TopicsRefused("r", refused, List.of("t1")));
+
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(deleted()).containsExactly(new Command.DeleteTopic("r", "t1"));
+    }
+
+    @Test
+    void aTopicIsDeletedIfThePreflightRefusesTheRun() {
+        harness.heartbeat("a");
+        harness.submit("r", SPEC);
+
+        Finding finding = Finding.refuse(Finding.Code.KEY_REQUIRED, "topic", "loadtest");
+        harness.on(new Event.TopicsChecked("r", List.of(finding), List.of("loadtest")));
+
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
+        assertThat(deleted()).containsExactly(new Command.DeleteTopic("r", "loadtest"));
+    }
+
+    @Test
+    void aTopicThatAnotherRunLoadsAmongOthersIsKept() {
+        harness.running("r", SPEC, "a");
+        harness.submit("other", "{messages: 10, rate: 10, topic: 'loadtest,another'}");
+        harness.tick();
+        assertThat(harness.run("other").phase()).isEqualTo(RunPhase.PREPARING);
+
+        done("r", 10);
+
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(deleted()).isEmpty();
     }
 
     @Test

@@ -234,7 +234,7 @@ class WaitingTest {
         }
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
-        harness.on(new Event.TopicsRefused("r", EndCode.KAFKA_UNREACHABLE.with("error", "no answer")));
+        harness.on(new Event.TopicsRefused("r", EndCode.KAFKA_UNREACHABLE.with("error", "no answer"), List.of()));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(harness.run("r").end()).contains(EndCode.KAFKA_UNREACHABLE.with("error", "no answer"));

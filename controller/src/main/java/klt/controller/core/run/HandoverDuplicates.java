@@ -1,0 +1,35 @@
+package klt.controller.core.run;
+
+import java.util.Optional;
+import klt.controller.core.audit.Verification;
+
+/**
+ * The messages of a run that are in its topics twice, because two workers sent them. While the run is live this is an upper bound for what
+ * lost workers may have sent. At the end it is computed from the topics, as the number of records beyond one per acked message.
+ */
+final class HandoverDuplicates {
+
+    private HandoverDuplicates() {}
+
+    static long of(Run run) {
+        long most = run.stats().totals().handoverDuplicates();
+        return most == 0
+                ? 0
+                : surplus(run).map(surplus -> Math.min(most, surplus)).orElse(most);
+    }
+
+    /** Records of the run in the topics beyond one per acked message; empty while unknown. */
+    private static Optional<Long> surplus(Run run) {
+        long acked = run.stats().totals().acked();
+        Verification verification = run.verification();
+        if (run.phase().isEnded() && verification.isWhole()) {
+            return verification
+                    .findings()
+                    .map(found -> found.audited() - found.duplicated().sameEpoch() - (acked - found.lost()));
+        }
+        // without acks=all an ack does not guarantee that the record exists, so records cannot be offset against acks
+        return run.promisesEveryAck()
+                ? verification.growth().map(growth -> growth - acked).filter(surplus -> surplus >= 0)
+                : Optional.empty();
+    }
+}
