@@ -8,10 +8,11 @@ import klt.common.schedule.Sharding;
 import klt.common.spec.limit.Limits;
 
 /**
- * The offsets of a run in its topic, and who reads them for verification.
+ * The offsets of a run in its topics, and who reads them for verification.
  *
  * @param topicIds of each topic, distinguishes it from others of the same name; empty until all are known
- * @param from by number of a partition, as {@link PartitionNumbers} gives it, the first offset that may hold a message of the run; empty until the topics are ready
+ * @param from by number of a partition, as in {@link PartitionNumbers}, the first offset that may hold a message of the run; empty until
+ *     the topics are ready
  * @param until likewise, the offset after the last message; empty until everything is sent
  * @param tasks who reads what; no partition is in two of them. Until the ends are known, they read every record that arrives
  * @param contested sequences that two workers may have sent

@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The numbers of a run's partitions: those of its first topic from 0, then those of the next one. A single topic keeps Kafka's numbers, also
- * of partitions that are added during the run; of several topics, added partitions have no number, and the run does not use them.
+ * The numbers of a run's partitions: those of its first topic from 0, then those of the next one. A single topic keeps Kafka's numbers, and
+ * partitions that are added during the run get the next ones. With several topics, added partitions have no number: the run does not use
+ * them.
  */
 public final class PartitionNumbers {
 
@@ -106,10 +106,5 @@ public final class PartitionNumbers {
     /** The entries of one topic in a list by number. */
     public <T> List<T> of(int topic, List<T> byNumber) {
         return canGrow() ? byNumber : byNumber.subList(firsts[topic], firsts[topic + 1]);
-    }
-
-    /** The numbers of a topic's partitions at the start of the run. */
-    public IntStream numbers(int topic) {
-        return IntStream.range(firsts[topic], firsts[topic + 1]);
     }
 }

@@ -38,6 +38,9 @@ final class SpecRules {
     /** In the field of an error: where in a list, such as {@code [2].peak}. */
     private static final Pattern PLACE_IN_LIST = Pattern.compile("\\[.*");
 
+    /** Control characters, separators of lines, and halves of surrogate pairs, which have no UTF-8. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
+
     /** The keys that say how long a run is. */
     private static final String[] LENGTH = {"rate", "messages", "duration", "load.stages", "load.repeat"};
 
@@ -66,19 +69,10 @@ final class SpecRules {
         String name = text.strip();
         boolean wrong = name.isEmpty()
                 || name.length() > Limits.NAME_LENGTH_MAX
-                || name.codePoints().anyMatch(SpecRules::isUnprintable);
+                || UNPRINTABLE.matcher(name).find();
         return wrong
                 ? Optional.of("takes 1 to " + Limits.NAME_LENGTH_MAX + " printable characters on one line")
                 : Optional.empty();
-    }
-
-    private static boolean isUnprintable(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            // half of a surrogate pair, which has no UTF-8
-            case Character.SURROGATE -> true;
-            default -> false;
-        };
     }
 
     /** Checks the keys of one section against each other. */

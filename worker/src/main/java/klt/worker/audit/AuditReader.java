@@ -8,11 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import klt.common.clock.Backoff;
 import klt.common.clock.Ticker;
 import klt.common.header.MessageHeader;
@@ -182,13 +180,7 @@ final class AuditReader {
     }
 
     private Collection<TopicPartition> open() {
-        List<TopicPartition> open = new ArrayList<>();
-        audits.forEach((key, audit) -> {
-            if (!audit.isDone()) {
-                open.add(key);
-            }
-        });
-        return open;
+        return audits.keySet().stream().filter(key -> !audit(key).isDone()).toList();
     }
 
     private void giveUp(Collection<TopicPartition> partitions, String why) {
@@ -216,8 +208,8 @@ final class AuditReader {
 
     /** Gives up if a topic was deleted: a request for its offsets would time out after a minute instead. */
     private void awaitTopics(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-        Set<String> topics = audits.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
-        for (String topic : topics) {
+        for (String topic :
+                audits.keySet().stream().map(TopicPartition::topic).distinct().toList()) {
             Backoff backoff = Backoff.ofRequests();
             while (asked(() -> consumer.partitionsFor(topic)).isEmpty()) {
                 if (ticker.nanos() - movedNanos > ABSENT_NANOS) {
