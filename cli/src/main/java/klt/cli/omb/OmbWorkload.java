@@ -39,20 +39,26 @@ final class OmbWorkload {
         return stripped.substring(0, Math.min(stripped.length(), Limits.NAME_LENGTH_MAX));
     }
 
+    /** @return number of topics of the run */
     private static long topics(OmbFields fields, SpecDraft draft) {
         long topics = Math.max(1, fields.count("topics", 1));
         long partitions = Math.max(1, fields.count("partitionsPerTopic", 1));
-        long all = Math.min(Limits.PARTITIONS_MAX, Math.multiplyExact(topics, partitions));
-        draft.set("topic.partitions", all);
-        if (topics > 1) {
-            draft.note(
-                    "topics: " + topics,
-                    "a run loads one topic; it has as many partitions as all of them together, at most "
-                            + Limits.PARTITIONS_MAX);
-        } else if (partitions > all) {
-            draft.note("partitionsPerTopic: " + partitions, "a topic of a run has at most " + all);
+        long used = Math.min(topics, Limits.TOPICS_MAX);
+        long usedPartitions = Math.min(partitions, Limits.PARTITIONS_MAX / used);
+        if (used > 1) {
+            draft.set("topic.name", "loadtest-{0.." + (used - 1) + "}");
         }
-        return topics;
+        draft.set("topic.partitions", usedPartitions);
+        if (topics > used) {
+            draft.note("topics: " + topics, "a run loads at most " + used + " topics");
+        }
+        if (partitions > usedPartitions) {
+            draft.note(
+                    "partitionsPerTopic: " + partitions,
+                    "the topics of a run have at most " + Limits.PARTITIONS_MAX + " partitions together; each has "
+                            + usedPartitions);
+        }
+        return used;
     }
 
     private static void payload(OmbFields fields, SpecDraft draft) {

@@ -87,6 +87,26 @@ class OmbImportTest {
     }
 
     @Test
+    void topicsStayTopics() {
+        String workload = WORKLOAD.replace("topics: 1", "topics: 20");
+        RunSpec spec = spec(workload);
+
+        assertThat(spec.topic().names()).hasSize(20).startsWith("loadtest-0").endsWith("loadtest-19");
+        assertThat(spec.topic().partitions()).isEqualTo(12);
+        assertThat(spec.consumers().common().members()).isEqualTo(60);
+        assertThat(imported(workload).notes()).allMatch(note -> note.startsWith("producersPerTopic: the 20 producers"));
+    }
+
+    @Test
+    void topicsAndPartitionsBeyondTheLimitsAreNotUsed() {
+        RunSpec spec = spec(WORKLOAD.replace("topics: 1", "topics: 2000")
+                .replace("partitionsPerTopic: 12", "partitionsPerTopic: 200"));
+
+        assertThat(spec.topic().names()).hasSize(100);
+        assertThat(spec.topic().partitions()).isEqualTo(100);
+    }
+
+    @Test
     void aDriverSetsTopicAndClients() {
         RunSpec spec = spec(DRIVER, WORKLOAD);
 
@@ -146,7 +166,8 @@ class OmbImportTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "topics: 1 | topics: 2000 | topics: 2000: a run loads one topic",
+                "topics: 1 | topics: 2000 | topics: 2000: a run loads at most 100 topics",
+                "partitionsPerTopic: 12 | partitionsPerTopic: 20000 | partitionsPerTopic: 20000: the topics of a run have at most 10000",
                 "producersPerTopic: 1 | producersPerTopic: 4 | producersPerTopic: the 4 producers",
                 "producerRate: 20000 | producerRate: 0 | producerRate: 0: the benchmark searches",
                 "messageSize: 500 | {messageSize: 500, payloadFile: some.data} | payloadFile: some.data: each value has",
