@@ -140,7 +140,13 @@ public final class Consumers {
         Optional<List<Long>> begin = settings.start() instanceof Start.Latest ? Optional.of(from) : Optional.empty();
         return switch (settings.protocol()) {
             case CLASSIC, CONSUMER ->
-                new GroupMember(name, setting, meter, begin, () -> clients.consumer(name, group, settings));
+                new GroupMember(
+                        name,
+                        setting,
+                        meter,
+                        begin,
+                        () -> clients.consumer(
+                                name, group, settings, setting.topics().size()));
             case SHARE ->
                 new ShareMember(
                         name,

@@ -1,17 +1,20 @@
 package klt.worker.consume;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import klt.common.kafka.KafkaSettings;
 import klt.common.spec.consumers.ConsumerClient;
 import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.GroupProtocol;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.RoundRobinAssignor;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -29,10 +32,13 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
     /** Metadata age of the consumers, unless a client setting overrides it; Kafka's own default is five minutes. */
     private static final int METADATA_AGE_MS_MAX = 10_000;
 
-    /** @param name of the member */
-    Consumer<byte[], byte[]> consumer(String name, String group, Group spec) {
+    /**
+     * @param name of the member
+     * @param topics number of topics that it reads
+     */
+    Consumer<byte[], byte[]> consumer(String name, String group, Group spec, int topics) {
         return new KafkaConsumer<>(
-                ofConsumerGroup(name, group, spec), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                ofConsumerGroup(name, group, spec, topics), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** @param name of the member */
@@ -45,7 +51,7 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
         return Admin.create(kafka.targetClient(worker + "-" + name));
     }
 
-    Map<String, Object> ofConsumerGroup(String name, String group, Group spec) {
+    Map<String, Object> ofConsumerGroup(String name, String group, Group spec, int topics) {
         Map<String, Object> properties = common(name, group, spec.client());
         properties.put(
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG, spec.protocol().name().toLowerCase(Locale.ROOT));
@@ -55,6 +61,11 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        if (topics > 1 && spec.protocol() == GroupProtocol.CLASSIC) {
+            // the default, by range, would give the first partitions of every topic to the same member
+            properties.putIfAbsent(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(RoundRobinAssignor.class.getName()));
+        }
         return properties;
     }
 

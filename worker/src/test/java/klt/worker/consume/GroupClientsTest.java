@@ -30,7 +30,7 @@ class GroupClientsTest {
                 "classic",
                 Map.of("send.buffer.bytes", "6", "metadata.max.age.ms", "7000", "session.timeout.ms", "9000"));
 
-        assertThat(CLIENTS.ofConsumerGroup("m-1", "g-1", consumers))
+        assertThat(CLIENTS.ofConsumerGroup("m-1", "g-1", consumers, 1))
                 .containsEntry("client.id", "w-1-m-1")
                 .containsEntry("group.id", "g-1")
                 .containsEntry("send.buffer.bytes", "6")
@@ -43,13 +43,13 @@ class GroupClientsTest {
     void everyKindOfGroupHasTheRackOfItsWorkerUnlessTheSpecNamesAnother() {
         GroupClients inRack = new GroupClients(KAFKA, "w-1", Optional.of("a"));
 
-        assertThat(inRack.ofConsumerGroup("m-1", "g-1", consumers("consumer", Map.of())))
+        assertThat(inRack.ofConsumerGroup("m-1", "g-1", consumers("consumer", Map.of()), 1))
                 .containsEntry("client.rack", "a");
         assertThat(inRack.ofShareGroup("m-1", "g-1", consumers("share", Map.of())))
                 .containsEntry("client.rack", "a");
-        assertThat(inRack.ofConsumerGroup("m-1", "g-1", consumers("classic", Map.of("client.rack", "b"))))
+        assertThat(inRack.ofConsumerGroup("m-1", "g-1", consumers("classic", Map.of("client.rack", "b")), 1))
                 .containsEntry("client.rack", "b");
-        assertThat(CLIENTS.ofConsumerGroup("m-1", "g-1", consumers("classic", Map.of())))
+        assertThat(CLIENTS.ofConsumerGroup("m-1", "g-1", consumers("classic", Map.of()), 1))
                 .doesNotContainKey("client.rack");
     }
 
@@ -80,7 +80,7 @@ class GroupClientsTest {
                     if (protocol == GroupProtocol.SHARE) {
                         CLIENTS.shareConsumer("m-1", "g-1", consumers).close();
                     } else {
-                        CLIENTS.consumer("m-1", "g-1", consumers).close();
+                        CLIENTS.consumer("m-1", "g-1", consumers, 2).close();
                     }
                 })
                 .doesNotThrowAnyException();

@@ -39,7 +39,7 @@ class RackIT {
                     Optional.of("rack-" + FOLLOWER));
 
             try (var consumer = clients.consumer(
-                    "m-1", "g-1", spec("messages: 1").consumers().common())) {
+                    "m-1", "g-1", spec("messages: 1").consumers().common(), 1)) {
                 TopicPartition partition = new TopicPartition("racks", 0);
                 consumer.assign(List.of(partition));
                 consumer.seek(partition, 0);
