@@ -71,7 +71,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--size", paramLabel = "B", description = "Size of a message's value in bytes.")
     private Optional<String> size = Optional.empty();
 
-    @Option(names = "--topic", paramLabel = "T", description = "Topic to load; created if it does not exist.")
+    @Option(
+            names = "--topic",
+            paramLabel = "T",
+            description =
+                    "Topics to load, such as orders, orders,payments or 'orders-{0..9}'; created if they do not exist.")
     private Optional<String> topic = Optional.empty();
 
     @Option(

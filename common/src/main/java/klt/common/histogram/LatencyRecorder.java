@@ -23,10 +23,19 @@ public final class LatencyRecorder {
      * @throws IllegalArgumentException for a negative latency, which is a bug of the caller
      */
     public void recordNanos(long nanos) {
+        recorder.recordValue(micros(nanos));
+    }
+
+    /**
+     * A latency rounded to µs.
+     *
+     * @throws IllegalArgumentException for a negative one
+     */
+    public static long micros(long nanos) {
         if (nanos < 0) {
             throw new IllegalArgumentException("latency of " + nanos + " ns is negative");
         }
-        recorder.recordValue(nanos / NANOS_PER_MICRO + (nanos % NANOS_PER_MICRO >= NANOS_PER_MICRO / 2 ? 1 : 0));
+        return nanos / NANOS_PER_MICRO + (nanos % NANOS_PER_MICRO >= NANOS_PER_MICRO / 2 ? 1 : 0);
     }
 
     /** The values since the last call, µs. Reading thread only. */

@@ -75,7 +75,7 @@ public sealed interface StatusRecord
      * @param warmup those of them that belong to the warm-up
      * @param inFlight sent and without an outcome at its end
      * @param throttledNanos the part of the interval in which a quota throttled a producer; empty when the client does not report it
-     * @param topics the same by topic, without topics that had no outcome; empty for a run with a single topic
+     * @param topics measured outcomes by topic, without topics that had none; empty for a run with a single topic
      */
     record Interval(
             String run,
@@ -132,25 +132,34 @@ public sealed interface StatusRecord
 
         /** The interval without the outcomes of the warm-up. */
         public Interval measured() {
+            return with(completed.minus(warmup), Outcomes.NONE, topics);
+        }
+
+        public Interval withoutTopics() {
+            return with(completed, warmup, List.of());
+        }
+
+        private Interval with(Outcomes all, Outcomes inWarmup, List<TopicInterval> byTopic) {
             return new Interval(
                     run,
                     number,
                     second,
                     sent,
-                    completed.minus(warmup),
-                    Outcomes.NONE,
+                    all,
+                    inWarmup,
                     payloadBytes,
                     inFlight,
                     throttledNanos,
                     latencies,
-                    topics);
+                    byTopic);
         }
     }
 
     /**
-     * The outcomes of one topic in an interval.
+     * The measured outcomes of one topic in an interval.
      *
      * @param topic its index in the spec
+     * @param payloadBytes of the values that were acked
      * @param responseTime of the measured messages that were acked, without repairs, µs
      * @param unanswered measured messages that failed or are indeterminate
      */

@@ -27,9 +27,9 @@ final class TopicRows {
     private static TopicResult row(Run run, TopicStats stats, int number) {
         TopicStats.Topic topic = stats.topics().get(number);
         OutcomeCounts outcomes = topic.outcomes();
-        long all = stats.acked();
+        long all = stats.accepted();
         Optional<Double> rate =
-                all == 0 ? Optional.empty() : AchievedLoad.rate(run).map(total -> total * outcomes.acked() / all);
+                all == 0 ? Optional.empty() : AchievedLoad.rate(run).map(total -> total * outcomes.accepted() / all);
         return new TopicResult(
                 run.spec().topic().names().get(number),
                 run.spec().topic().share(number),

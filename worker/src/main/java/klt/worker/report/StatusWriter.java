@@ -170,10 +170,14 @@ public final class StatusWriter {
     private boolean send(Link open, StatusRecord record) {
         byte[] value = BusCodec.STATUS.encode(new Envelope<>(term.getAsLong(), worker, number, record));
         if (value.length > BusTopics.WRITTEN_BYTES_MAX) {
-            refuse(
-                    record,
-                    value.length,
-                    String.format(Locale.ROOT, "larger than the limit of %,d bytes", BusTopics.WRITTEN_BYTES_MAX));
+            String reason =
+                    String.format(Locale.ROOT, "larger than the limit of %,d bytes", BusTopics.WRITTEN_BYTES_MAX);
+            if (record instanceof StatusRecord.Interval interval
+                    && !interval.topics().isEmpty()) {
+                refused(record, value.length, reason + "; written without the results of its topics");
+                return send(open, interval.withoutTopics());
+            }
+            refuse(record, value.length, reason);
             if (record instanceof StatusRecord.Heartbeat heartbeat
                     && !heartbeat.runs().isEmpty()) {
                 return send(open, alone(heartbeat));
@@ -207,13 +211,17 @@ public final class StatusWriter {
 
     /** Counts a record that will never be written. For any thread. */
     private void refuse(StatusRecord record, long bytes, String reason) {
-        String type = BusCodec.STATUS.typeOf(record);
-        CoalescingKey.runs(record).forEach(run -> refusals.add(new ReportRefused(run, type, bytes, reason)));
+        refused(record, bytes, reason);
         if (StatusQueue.isOfAnInterval(record)) {
             intervalDropped(reason);
         } else if (record instanceof StatusRecord.Heartbeat && heartbeatsDropped.incrementAndGet() == 1) {
             LOG.warn("a heartbeat was not written to {}: {}", topic, reason);
         }
+    }
+
+    private void refused(StatusRecord record, long bytes, String reason) {
+        String type = BusCodec.STATUS.typeOf(record);
+        CoalescingKey.runs(record).forEach(run -> refusals.add(new ReportRefused(run, type, bytes, reason)));
     }
 
     /** Handles the ack of one record. */

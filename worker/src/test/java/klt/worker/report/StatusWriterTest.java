@@ -6,24 +6,29 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import klt.common.histogram.LatencyHistogram;
+import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.ReportRefused;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
+import klt.common.protocol.StatusRecord.TopicInterval;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.protocol.topics.Decoded;
 import klt.common.protocol.topics.Envelope;
+import klt.common.spec.limit.Limits;
 import klt.worker.clock.BusTime;
+import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -207,6 +212,29 @@ class StatusWriterTest {
     }
 
     @Test
+    void anIntervalBeyondTheLimitIsWrittenWithoutItsTopics() {
+        writer.open(producer, true);
+        writer.offer(ofManyTopics());
+        writer.pump();
+
+        assertThat(written()).containsExactly("interval 1", "refused interval");
+        assertThat(((Interval) envelopes().getFirst().body()).topics()).isEmpty();
+        assertThat(((ReportRefused) envelopes().getLast().body()).reason())
+                .isEqualTo("larger than the limit of 900,000 bytes; written without the results of its topics");
+        assertThat(writer.intervalsDropped()).isZero();
+    }
+
+    /** Response times that spread more widely than those of a real cluster. */
+    private static Interval ofManyTopics() {
+        Histogram wide = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
+        for (long micros = 0; micros < 10_000_000; micros += 100) {
+            wide.recordValue(micros);
+        }
+        TopicInterval topic = new TopicInterval(0, Interval.Outcomes.NONE, 0, LatencyHistogram.of(wide), 0);
+        return interval(1, Collections.nCopies(Limits.TOPICS_MAX, topic));
+    }
+
+    @Test
     void aRefusedReportIsReportedOncePerKind() throws Exception {
         writer.open(producer, true);
         for (int i = 0; i < 3; i++) {
@@ -318,6 +346,10 @@ class StatusWriterTest {
     }
 
     private static Interval interval(long number) {
+        return interval(number, List.of());
+    }
+
+    private static Interval interval(long number, List<TopicInterval> topics) {
         return new Interval(
                 "r",
                 number,
@@ -336,6 +368,6 @@ class StatusWriterTest {
                         LatencyHistogram.EMPTY,
                         0,
                         LatencyHistogram.EMPTY),
-                List.of());
+                topics);
     }
 }

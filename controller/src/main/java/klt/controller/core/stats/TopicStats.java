@@ -2,12 +2,12 @@ package klt.controller.core.stats;
 
 import java.util.List;
 import java.util.stream.Stream;
-import klt.common.histogram.CompactLatency;
+import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.TopicInterval;
 
-/** What the workers have reported of each of several topics. */
+/** What the workers have reported of each of several topics, without the warm-up. */
 public final class TopicStats {
 
     /** One topic. */
@@ -15,7 +15,7 @@ public final class TopicStats {
 
         private OutcomeCounts outcomes = OutcomeCounts.NONE;
         private long payloadBytes;
-        private final CompactLatency responseTime = new CompactLatency();
+        private final LatencyAggregate responseTime = new LatencyAggregate();
 
         private void add(TopicInterval part) {
             outcomes = outcomes.plus(new OutcomeCounts(
@@ -26,7 +26,6 @@ public final class TopicStats {
                     0));
             payloadBytes += part.payloadBytes();
             responseTime.add(part.responseTime(), part.unanswered());
-            responseTime.compact();
         }
 
         /** Without the number of repairs. */
@@ -66,8 +65,8 @@ public final class TopicStats {
         return topics;
     }
 
-    /** Acked messages of all topics. */
-    public long acked() {
-        return topics.stream().mapToLong(topic -> topic.outcomes.acked()).sum();
+    /** Messages of all topics that Kafka accepted. */
+    public long accepted() {
+        return topics.stream().mapToLong(topic -> topic.outcomes.accepted()).sum();
     }
 }

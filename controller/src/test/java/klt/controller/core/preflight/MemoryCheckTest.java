@@ -1,9 +1,12 @@
 package klt.controller.core.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import klt.common.code.Args;
+import klt.common.spec.RunSpec;
+import klt.controller.core.CoreHarness;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,22 @@ class MemoryCheckTest {
 
         assertThat(finding.args().get("fittingBytes")).contains(44L << 20);
         assertThat(finding.message()).contains("producer.bufferMemory 2 GiB of each of 4 producers and need");
+    }
+
+    /** The heap of the smallest worker holds the buffer, but not the histograms of the topics as well. */
+    @Test
+    void theResponseTimesOfSeveralTopicsCount() {
+        assertThat(ofTopics("t")).isEmpty();
+        assertThat(ofTopics("t{0..9}")).isEmpty();
+        assertThat(ofTopics("t{0..99}"))
+                .extracting(Finding::code, Finding::level)
+                .containsExactly(tuple(Code.WORKER_MEMORY, Level.REFUSE));
+    }
+
+    private static List<Finding> ofTopics(String names) {
+        RunSpec spec = CoreHarness.spec("{topic: '" + names
+                + "', messages: 1M, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 160MiB}}");
+        return Preflight.ofWorkers(spec, List.of(new WorkerMemory("small", 256 << 20)));
     }
 
     @ParameterizedTest

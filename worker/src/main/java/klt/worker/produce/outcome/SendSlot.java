@@ -101,7 +101,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         acks.aborted(part, nowNanos);
         Objects.requireNonNull(page).aborted(place);
         if (topic != null) {
-            topic.aborted();
+            topic.aborted(part);
         }
     }
 

@@ -8,14 +8,15 @@ import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.TopicInterval;
 import klt.worker.produce.outcome.AckRecorder.Part;
+import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The outcomes of the messages of one of several topics. Any thread counts, one thread reads. On the hot path: counting allocates nothing.
+ * The outcomes of the messages of one of several topics, without those of the warm-up. Any thread counts, one thread reads. On the hot path:
+ * counting allocates only when a response time is larger than all earlier ones.
  */
 public final class TopicOutcomes {
-
-    private static final long NANOS_PER_MICRO = 1_000;
 
     private final int topic;
     private final LongAdder acked = new LongAdder();
@@ -26,7 +27,11 @@ public final class TopicOutcomes {
     private final LongAdder unanswered = new LongAdder();
     private final Recorder responseTime = new Recorder(LatencyRecorder.SIGNIFICANT_DIGITS);
 
-    /** of the last interval; reading thread only */
+    // reading thread only
+    /** of the last interval; reused for the next one */
+    private @Nullable Histogram interval;
+
+    /** at the end of the last interval */
     private Totals reported = new Totals(0, 0, 0, 0, 0, 0);
 
     private record Totals(
@@ -39,18 +44,26 @@ public final class TopicOutcomes {
 
     /** @param tookNanos from the due time until the message counts as acked */
     void acked(Part part, long tookNanos, int bytes) {
+        if (part.isWarmup()) {
+            return;
+        }
         if (part == Part.MEASURED) {
-            responseTime.recordValue((tookNanos + NANOS_PER_MICRO / 2) / NANOS_PER_MICRO);
+            responseTime.recordValue(LatencyRecorder.micros(tookNanos));
         }
         valueBytes.add(bytes);
         acked.increment();
     }
 
-    void aborted() {
-        aborted.increment();
+    void aborted(Part part) {
+        if (!part.isWarmup()) {
+            aborted.increment();
+        }
     }
 
     void unacked(Part part, Outcome outcome) {
+        if (part.isWarmup()) {
+            return;
+        }
         if (part == Part.MEASURED) {
             unanswered.increment();
         }
@@ -65,6 +78,7 @@ public final class TopicOutcomes {
         if (reported.equals(before)) {
             return Optional.empty();
         }
+        interval = responseTime.getIntervalHistogram(interval);
         return Optional.of(new TopicInterval(
                 topic,
                 new Interval.Outcomes(
@@ -73,7 +87,7 @@ public final class TopicOutcomes {
                         reported.indeterminate - before.indeterminate,
                         reported.aborted - before.aborted),
                 reported.valueBytes - before.valueBytes,
-                LatencyHistogram.of(responseTime.getIntervalHistogram()),
+                LatencyHistogram.of(interval),
                 reported.unanswered - before.unanswered));
     }
 }
