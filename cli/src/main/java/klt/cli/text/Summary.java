@@ -66,8 +66,8 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         StringBuilder line = new StringBuilder(style.bold(run.id()))
                 .append("  ")
                 .append(run.result().spec().name())
-                .append(style.dim(" on topic "))
-                .append(run.result().spec().topic().name())
+                .append(style.dim(" on "))
+                .append(run.result().spec().topic().phrase())
                 .append("  ")
                 .append(shown);
         run.status()

@@ -71,6 +71,36 @@ class SummaryTest {
     }
 
     @Test
+    void saysHowEachTopicWent() {
+        ObjectNode run = RunJson.done();
+        ((ObjectNode) run.get("spec")).putObject("topic").put("name", "orders-{1..22}");
+        ArrayNode topics = run.putArray("topics");
+        for (int topic = 1; topic <= 22; topic++) {
+            topics.addObject()
+                    .put("topic", "orders-" + topic)
+                    .put("share", 1 / 22.0)
+                    .put("acked", 450 + topic)
+                    .put("failed", topic == 2 ? 3 : 0)
+                    .put("indeterminate", topic == 2 ? 1 : 0)
+                    .put("aborted", 0)
+                    .put("payloadBytes", 1)
+                    .put("rate", 45.5)
+                    .putNull("partitions")
+                    .set("response", run.get("responseTime"));
+        }
+
+        assertThat(summary(run))
+                .startsWith("r-20261123-0412-k3f  steady on 22 topics  DONE in 10 s")
+                .contains("""
+                          Topic      acked    rate      p50      p99  errors
+                          orders-1     451  45.5/s  1.85 ms  7.41 ms       0
+                          orders-2     452  45.5/s  1.85 ms  7.41 ms       4
+                        """.stripTrailing())
+                .contains("orders-20 ", "and 2 more in the report")
+                .doesNotContain("orders-21");
+    }
+
+    @Test
     void showsOnlyWhatWasReadOfARunThatSendsNothing() {
         ObjectNode run = RunJson.done();
         ((ObjectNode) run.get("spec")).put("rate", 0).putNull("messages");

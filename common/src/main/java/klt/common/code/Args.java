@@ -62,6 +62,19 @@ public record Args(@JsonValue Map<String, Object> values) {
         return new Args(values);
     }
 
+    /**
+     * The name of one thing, such as {@code topic}, or those of several in a list, {@code topics}; none if there is none.
+     *
+     * @param noun in the singular
+     */
+    public static Args named(String noun, List<?> names) {
+        return switch (names.size()) {
+            case 0 -> NONE;
+            case 1 -> of(noun, names.getFirst());
+            default -> of(noun + "s", names);
+        };
+    }
+
     /** @param json an object as Jackson reads it */
     public static Args ofJson(Map<?, ?> json) {
         Map<String, Object> values = new LinkedHashMap<>();

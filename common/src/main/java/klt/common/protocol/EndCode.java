@@ -15,7 +15,9 @@ public enum EndCode {
                     + " after {timeoutSeconds}; see the workers' logs"),
     KAFKA_UNREACHABLE("{error}"),
     PREFLIGHT_REFUSED("{findings;}"),
-    TOPIC_REFUSED("topic {topic}: {error}", "topic {topic} has {partitions:partition}; the maximum is {partitionsMax}"),
+    TOPIC_REFUSED(
+            "[topic {topic}][topics {topics}]: {error}",
+            "[topic {topic} has][topics {topics} have] {partitions:partition}; the maximum is {partitionsMax}"),
     TOPIC_DELETED(
             "topic {topic} was deleted during the run",
             "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of {partitionsBefore}"),
@@ -24,7 +26,9 @@ public enum EndCode {
             "{groups:group}: {error}"),
     MESSAGES_REFUSED("Kafka refused all {messages:message}: {errorClass}: {error};"
             + "[{cure=MESSAGE_SIZE} make the values smaller or raise max.message.bytes of topic {topic}]"
+            + "[{cure=MESSAGE_SIZE} make the values smaller or raise max.message.bytes of topics {topics}]"
             + "[{cure=TIMESTAMP_LIMIT} raise message.timestamp.before.max.ms and message.timestamp.after.max.ms of topic {topic}]"
+            + "[{cure=TIMESTAMP_LIMIT} raise message.timestamp.before.max.ms and message.timestamp.after.max.ms of topics {topics}]"
             + "[{cure=KEY} set key.kind to sequential, or use a topic without cleanup.policy=compact]"
             + "[{cure=COMPRESSION} change producer.compression]"
             + "[{cure=TOPIC_NAME} change topic.name]"

@@ -33,12 +33,14 @@ public enum ReasonCode {
                     + "[{cause=SLOW_ACKS}Kafka answered slowly and the buffer was full]"),
     BUFFER_TOO_SMALL(
             "the workers' p99 send lag was {sendLagP99Micros}: send() was blocked for {blockedSeconds}: bufferMemory of"
-                    + " {bufferBytes:byte} is too small for a batch of {batchBytes:byte} for each partition, while Kafka answered quickly;"
+                    + " {bufferBytes:byte} is too small for a batch of {batchBytes:byte} for each partition, while"
+                    + " Kafka answered quickly;"
                     + " set it to at least {neededBytes:byte}, or lower batchSize"),
     RATE_NOT_ACHIEVED("only {sentShare} of the scheduled load was sent in time"),
     BATCHES_SPLIT(
             "Kafka refused {batches} batches as too large, and the producers split and resent them: {wireBytes} on the wire for"
-                    + " {payloadBytes} of payload; lower producer.batchSize ({batchBytes}) below max.message.bytes of topic {topic}"),
+                    + " {payloadBytes} of payload; lower producer.batchSize ({batchBytes}) below max.message.bytes"
+                    + " of [topic {topic}][topics {topics}]"),
     WORKER_CPU(
             "{worker} used {cpuCores} of its {limitCores} cores: its figures include time that it spent waiting for CPU"),
     WORKER_LOST(
@@ -81,7 +83,9 @@ public enum ReasonCode {
             "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of {partitionsBefore}",
             "the topic had {partitionsBefore:partition} before the run and has {partitionsAfter} after it: it was re-created",
             "could not read the end offsets of topic {topic}: {error}",
+            "could not read the end offsets of topics {topics}: {error}",
             "Kafka did not return the end offsets of topic {topic} within {timeoutSeconds}",
+            "Kafka did not return the end offsets of topics {topics} within {timeoutSeconds}",
             "no reader made progress for {timeoutSeconds}",
             "readers were lost {readersLost} times without completing another partition",
             "a report of {worker} ({report}, {reportBytes}) was refused: {error}",

@@ -91,6 +91,11 @@ public record RunSpec(
                     values.get(SpecKeys.TOPIC_DELETE));
         }
 
+        /** The only topic with its name, or the number of topics. */
+        public String phrase() {
+            return names.size() == 1 ? "topic " + name : names.size() + " topics";
+        }
+
         /** Number of partitions of all topics, if the run creates them. */
         public int allPartitions() {
             return names().size() * partitions;

@@ -100,9 +100,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // a bug, but the run must not wait for an answer that never arrives
-            LOG.atError().addKeyValue("run", run).setCause(e).log("could not prepare topic {}", topic.name());
-            answers.accept(new Event.TopicsRefused(
-                    run, EndCode.TOPIC_REFUSED.with("topic", topic.name(), "error", e.toString()), created));
+            LOG.atError().addKeyValue("run", run).setCause(e).log("could not prepare {}", topic.phrase());
+            answers.accept(new Event.TopicsRefused(run, refused(topic, e.toString()), created));
         }
     }
 
@@ -112,11 +111,15 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         try {
             End why = connection
                     ? EndCode.KAFKA_UNREACHABLE.with("error", explained(e).getMessage())
-                    : EndCode.TOPIC_REFUSED.with("topic", topic.name(), "error", ErrorMessage.withType(e));
+                    : refused(topic, ErrorMessage.withType(e));
             answers.accept(new Event.TopicsRefused(run, why, created));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static End refused(RunSpec.Topic topic, String error) {
+        return new End(EndCode.TOPIC_REFUSED, Args.named("topic", topic.names()).and("error", error));
     }
 
     private ConnectionException explained(KafkaException e) throws InterruptedException {

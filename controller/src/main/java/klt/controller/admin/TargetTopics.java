@@ -53,28 +53,25 @@ final class TargetTopics {
     }
 
     /**
-     * The arguments of the events about the topics under load, one for all topics of the same form.
+     * The arguments of the events about the topics under load, one for all topics of the same layout.
      *
      * @param created names of the topics that the run created
      */
     static List<Args> describe(Admin admin, RunSpec spec, List<String> created) throws InterruptedException {
         RunSpec.Topic topic = spec.topic();
-        Map<Args, List<String>> forms = new LinkedHashMap<>();
+        Map<Args, List<String>> layouts = new LinkedHashMap<>();
         for (String name : topic.names()) {
-            Args form = created.contains(name)
-                    ? form(true, topic.partitions(), topic.replication())
+            Args layout = created.contains(name)
+                    ? layout(true, topic.partitions(), topic.replication())
                     : existing(admin, name, spec);
-            forms.computeIfAbsent(form, other -> new ArrayList<>()).add(name);
+            layouts.computeIfAbsent(layout, first -> new ArrayList<>()).add(name);
         }
-        return forms.entrySet().stream()
-                .map(form -> (form.getValue().size() == 1
-                                ? Args.of("topic", form.getValue().getFirst())
-                                : Args.of("topics", form.getValue()))
-                        .and(form.getKey()))
+        return layouts.entrySet().stream()
+                .map(layout -> Args.named("topic", layout.getValue()).and(layout.getKey()))
                 .toList();
     }
 
-    private static Args form(boolean created, int partitions, int replication) {
+    private static Args layout(boolean created, int partitions, int replication) {
         return Args.of("created", created, "partitions", partitions, "replication", replication);
     }
 
@@ -88,7 +85,7 @@ final class TargetTopics {
                 || (partitions == topic.partitions()
                         && replication == topic.replication()
                         && hasConfig(admin, name, topic.config()));
-        return form(false, partitions, replication).and("asSpecified", asSpecified);
+        return layout(false, partitions, replication).and("asSpecified", asSpecified);
     }
 
     private static boolean hasConfig(Admin admin, String topic, Map<String, String> settings)

@@ -39,6 +39,19 @@ class GuardrailsTest {
     }
 
     @Test
+    void everyOneOfSeveralTopicsMustBeAllowed() {
+        Guardrails some = new Guardrails(Set.of("t1", "t2"), Double.POSITIVE_INFINITY, BUS);
+
+        assertThat(fields(some, "{messages: 1, topic: 't{1..2}'}")).isEmpty();
+        assertThat(some.check(CoreHarness.spec("{messages: 1, topic: 't{1..4}'}")))
+                .extracting("message")
+                .containsExactly("t3, t4 is not among ALLOWED_TOPICS of this controller: t1, t2");
+        assertThat(some.check(CoreHarness.spec("{messages: 1, topic: 't1,klt-state'}")))
+                .extracting("message")
+                .containsExactly("klt-state is a control topic of the load tester; use another");
+    }
+
+    @Test
     void theRateIsBoundedAndMaxIsOverEveryBound() {
         Guardrails bounded = new Guardrails(Set.of(), 1_000, BUS);
 

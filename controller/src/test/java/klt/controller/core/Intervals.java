@@ -7,6 +7,7 @@ import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
+import klt.common.protocol.StatusRecord.TopicInterval;
 import org.HdrHistogram.Histogram;
 
 /** Makes intervals whose three latencies are the same samples. */
@@ -30,6 +31,23 @@ public final class Intervals {
                 Optional.empty(),
                 latencies(latency, latency, latency),
                 List.of());
+    }
+
+    /** With outcomes of several topics, and no others. */
+    public static Interval ofTopics(String run, long number, int second, TopicInterval... topics) {
+        LatencyHistogram none = LatencyHistogram.EMPTY;
+        return new Interval(
+                run,
+                number,
+                second,
+                0,
+                Interval.Outcomes.NONE,
+                Interval.Outcomes.NONE,
+                0,
+                0,
+                Optional.empty(),
+                latencies(none, none, none),
+                List.of(topics));
     }
 
     /** Of messages that were all answered. */

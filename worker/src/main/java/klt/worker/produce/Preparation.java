@@ -118,7 +118,7 @@ public final class Preparation {
     private void awaitTopics(String run, List<String> topics) throws InterruptedException {
         Admin admin = cluster.admin(run);
         try {
-            Waiting waiting = new Waiting(run, "topic " + Listing.of(topics));
+            Waiting waiting = new Waiting(run, Counted.noun(topics.size(), "topic") + " " + Listing.of(topics));
             while (true) {
                 try {
                     admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(DESCRIBE_TIMEOUT_MS))

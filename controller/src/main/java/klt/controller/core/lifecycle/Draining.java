@@ -13,13 +13,13 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** Nothing more is sent: messages in flight complete, and then the end of the topic is read, unless the run sent nothing. */
+/** Nothing more is sent: messages in flight complete, and then the ends of the topics are read, unless the run sent nothing. */
 final class Draining implements LifecycleState {
 
-    /** Maximum wait for the topic's end offsets. */
+    /** Maximum wait for the end offsets of the topics. */
     static final Duration ENDS_MAX = Duration.ofSeconds(60);
 
-    /** After the topic is deleted, workers have this long to report the outcomes of their messages. */
+    /** After a topic is deleted, workers have this long to report the outcomes of their messages. */
     static final Duration TOPIC_LOST_MAX = Duration.ofSeconds(5);
 
     private final RunControl control;
@@ -46,7 +46,7 @@ final class Draining implements LifecycleState {
     List<Command> advance(Instant now) {
         if (endsAskedAt.isPresent() && !control.isTopicLost()) {
             return now.isAfter(endsAskedAt.get().plus(ENDS_MAX))
-                    ? giveUp(Args.of("topic", run.spec().topic().name(), "timeoutSeconds", ENDS_MAX), now)
+                    ? giveUp(topics().and("timeoutSeconds", ENDS_MAX), now)
                     : List.of();
         }
         if (!now.isAfter(answersUntil()) && !run.everyShareIsFinal()) {
@@ -90,7 +90,11 @@ final class Draining implements LifecycleState {
 
     /** @param error Kafka's own message */
     List<Command> onEndsUnknown(String error, Instant now) {
-        return giveUp(Args.of("topic", run.spec().topic().name(), "error", error), now);
+        return giveUp(topics().and("error", error), now);
+    }
+
+    private Args topics() {
+        return Args.named("topic", run.spec().topic().names());
     }
 
     private List<Command> giveUp(Args why, Instant now) {

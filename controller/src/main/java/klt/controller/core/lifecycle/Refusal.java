@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import klt.common.code.Args;
 import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.StatusRecord.ErrorCount;
@@ -72,7 +73,7 @@ final class Refusal {
         }
         return errors.stream()
                 .min(Comparator.comparing(error -> error.errorClass().equals(UNSPECIFIC)))
-                .map(error -> EndCode.MESSAGES_REFUSED.with(
+                .map(error -> Args.of(
                         "messages",
                         totals.failed(),
                         "errorClass",
@@ -80,9 +81,10 @@ final class Refusal {
                         "error",
                         error.sample(),
                         "cure",
-                        cure(error),
-                        "topic",
-                        run.spec().topic().name()));
+                        cure(error)))
+                .map(args -> new End(
+                        EndCode.MESSAGES_REFUSED,
+                        args.and(Args.named("topic", run.spec().topic().names()))));
     }
 
     private static boolean isForGood(ErrorCount error) {

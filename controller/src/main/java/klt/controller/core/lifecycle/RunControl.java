@@ -139,8 +139,9 @@ final class RunControl {
     }
 
     End tooManyPartitions(int partitions) {
-        return EndCode.TOPIC_REFUSED.with(
-                "topic", run.spec().topic().name(), "partitions", partitions, "partitionsMax", Limits.PARTITIONS_MAX);
+        Args args = Args.named("topic", run.spec().topic().names())
+                .and("partitions", partitions, "partitionsMax", Limits.PARTITIONS_MAX);
+        return new End(EndCode.TOPIC_REFUSED, args);
     }
 
     End incomplete() {

@@ -41,8 +41,7 @@ final class Waits {
     Waiting topic() {
         return new Waiting(
                 On.TOPIC,
-                "waiting for Kafka to create or describe topic "
-                        + run.spec().topic().name(),
+                "waiting for Kafka to create or describe " + run.spec().topic().phrase(),
                 1,
                 Optional.empty());
     }

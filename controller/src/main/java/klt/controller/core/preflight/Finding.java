@@ -20,11 +20,12 @@ public record Finding(Level level, Code code, Args args) {
         /** The cluster did not answer, or refused the request. */
         CLUSTER_UNKNOWN("{cluster} did not describe the topic: {error}"
                 + "|check that it is running, its address, and the ACL to describe the topic"),
-        TOPIC_MISSING("topic {topic} does not exist, and a run with rate 0 sends nothing to a new one"
-                + "|name an existing topic in topic.name, or set a rate"),
-        TOPIC_EMPTY("topic {topic} has no records that the consumers could read"
+        TOPIC_MISSING(
+                "[topic {topic} does][topics {topics} do] not exist, and a run with rate 0 sends nothing to a new one"
+                        + "|name an existing topic in topic.name, or set a rate"),
+        TOPIC_EMPTY("[topic {topic} has][topics {topics} have] no records that the consumers could read"
                 + "|name a topic with records in topic.name, set a rate, or set a duration if others will send to it"),
-        NO_LEADER("topic {topic} has no leader for {partitions:partition}"
+        NO_LEADER("[topic {topic} has][topics {topics} have] no leader for {partitions:partition}"
                 + "|start the brokers that have their replicas, or use a different topic"),
         TOO_FEW_REPLICAS(
                 "topic.replication is {replication}, but the cluster has {brokers:broker}"
@@ -40,27 +41,31 @@ public record Finding(Level level, Code code, Args args) {
                         + " acks=all, and later versions ignore the excess"
                         + "|raise the replication of the topic, or lower min.insync.replicas"),
         MESSAGE_TOO_LARGE("a" + Code.MESSAGE_SIZE, "{largest=true}the largest" + Code.MESSAGE_SIZE),
-        KEY_REQUIRED("topic {topic} is compacted and accepts no message without a key"
-                + "|set key.kind to sequential, or use a topic without cleanup.policy=compact"),
+        KEY_REQUIRED(
+                "[topic {topic} is compacted and accepts][topics {topics} are compacted and accept] no message without a key"
+                        + "|set key.kind to sequential, or use a topic without cleanup.policy=compact"),
         PARTITION_MISSING(
-                "partitioner names partition {partition}, but topic {topic} has {partitions:partition}, numbered from 0"
+                "partitioner names partition {partition}, but [topic {topic}][each of the topics {topics}] has"
+                        + " {partitions:partition}, numbered from 0"
                         + "|lower partitioner.partition or set fewer partitioner.weights, or use a topic with more partitions"),
         TIMESTAMP_LIMIT(
-                "topic {topic} refuses messages that are older than message.timestamp.before.max.ms={beforeMaxMs}, and they wait for"
+                "[topic {topic} refuses][topics {topics} refuse] messages that are older than"
+                        + " message.timestamp.before.max.ms={beforeMaxMs}, and they wait for"
                         + " producer.lingerMs={lingerMs} and the network" + Code.RAISE_BEFORE_MAX,
-                "topic {topic} refuses messages that are older than message.timestamp.before.max.ms={beforeMaxMs}: a stall of that"
+                "[topic {topic} refuses][topics {topics} refuse] messages that are older than"
+                        + " message.timestamp.before.max.ms={beforeMaxMs}: a stall of that"
                         + " length makes messages fail" + Code.RAISE_BEFORE_MAX,
-                "topic {topic} refuses messages that are ahead of its broker's clock by more than"
+                "[topic {topic} refuses][topics {topics} refuse] messages that are ahead of its broker's clock by more than"
                         + " message.timestamp.after.max.ms={afterMaxMs}|raise message.timestamp.after.max.ms to {neededMs} or more"),
         WORKER_MEMORY(
                 "when Kafka stalls, {messages:message} of {messageBytes} wait in producer.bufferMemory {bufferBytes}"
                         + "[ of each of {producers:producer}] and need {neededBytes} of a worker's heap; {worker} has {heapBytes}, and"
                         + " {availableBytes} of it is available for that"
                         + "|lower producer.bufferMemory[ to {fittingBytes} or less], or give the workers more memory"),
-        BATCH_TOO_LARGE(
-                "producer.batchSize {batchBytes} is above max.message.bytes {limitBytes:byte} of topic {topic}: Kafka refuses"
-                        + " each full batch, and the producer splits and resends it"
-                        + "|lower producer.batchSize to {limitBytes:byte} or less, or raise max.message.bytes"),
+        BATCH_TOO_LARGE("producer.batchSize {batchBytes} is above max.message.bytes {limitBytes:byte} of [topic"
+                + " {topic}][topics {topics}]: Kafka refuses"
+                + " each full batch, and the producer splits and resends it"
+                + "|lower producer.batchSize to {limitBytes:byte} or less, or raise max.message.bytes"),
         BUFFER_TOO_SMALL(
                 "one batch of {batchBytes} for each of {partitions:partition} needs {neededBytes}, and producer.bufferMemory"
                         + " is {bufferBytes}: send() waits for memory when messages go to all of them"
@@ -69,10 +74,11 @@ public record Finding(Level level, Code code, Args args) {
                 Code.QUOTA_LIMIT + "{needed} bytes/s" + Code.QUOTA_CURE,
                 Code.QUOTA_LIMIT + "the maximum throughput" + Code.QUOTA_CURE);
 
-        private static final String MIN_INSYNC = "min.insync.replicas={minInsync} of topic {topic}";
+        private static final String MIN_INSYNC = "min.insync.replicas={minInsync} of [topic {topic}][topics {topics}]";
         private static final String MESSAGE_SIZE =
                 " message takes {messageBytes:byte} (value {valueBytes:byte}[, key {keyBytes:byte}]"
-                        + "[, header {headerBytes:byte}], framing {framingBytes:byte}), and max.message.bytes of topic {topic} is"
+                        + "[, header {headerBytes:byte}], framing {framingBytes:byte}), and max.message.bytes of"
+                        + " [topic {topic}][topics {topics}] is"
                         + " {limitBytes:byte}[: it fits only when {compression} compresses it enough]"
                         + "|[lower payload.size to {fittingBytes:byte} or less, or ]raise max.message.bytes";
         private static final String RAISE_BEFORE_MAX =

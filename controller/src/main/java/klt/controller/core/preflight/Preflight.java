@@ -4,7 +4,9 @@ import static klt.controller.core.preflight.Finding.refuse;
 import static klt.controller.core.preflight.Finding.warn;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import klt.common.code.Args;
@@ -41,15 +43,16 @@ public final class Preflight {
      * @param user principal of the workers; empty if unknown
      */
     public static List<Finding> ofCluster(RunSpec spec, int workers, ClusterFacts cluster, Optional<String> user) {
-        List<Finding> findings = new ArrayList<>();
-        for (TopicFacts topic : cluster.kinds(spec.topic().name())) {
-            leaders(topic).ifPresent(findings::add);
+        List<Finding> ofTopics = new ArrayList<>();
+        for (TopicFacts topic : cluster.topics()) {
+            leaders(topic).ifPresent(ofTopics::add);
             if (spec.load().sends()) {
-                findings.addAll(ofTopic(spec, workers, topic, cluster));
+                ofTopics.addAll(ofTopic(spec, workers, topic, cluster));
             } else {
-                existing(spec, topic).ifPresent(findings::add);
+                existing(spec, topic).ifPresent(ofTopics::add);
             }
         }
+        List<Finding> findings = merged(ofTopics);
         if (!spec.load().sends()) {
             QuotaCheck.finding(spec, workers, Optional.empty(), cluster, user, ClientQuota.CONSUMER_BYTE_RATE)
                     .ifPresent(findings::add);
@@ -66,6 +69,21 @@ public final class Preflight {
             }
         }
         return findings;
+    }
+
+    /** One finding in place of those that differ only in their topic. */
+    private static List<Finding> merged(List<Finding> ofTopics) {
+        Map<Finding, List<Object>> topics = new LinkedHashMap<>();
+        for (Finding finding : ofTopics) {
+            Finding common =
+                    new Finding(finding.level(), finding.code(), finding.args().without(TOPIC));
+            topics.computeIfAbsent(common, first -> new ArrayList<>())
+                    .addAll(finding.args().get(TOPIC).stream().toList());
+        }
+        List<Finding> merged = new ArrayList<>();
+        topics.forEach((common, names) -> merged.add(new Finding(
+                common.level(), common.code(), Args.named(TOPIC, names).and(common.args()))));
+        return merged;
     }
 
     private static List<Finding> ofTopic(RunSpec spec, int workers, TopicFacts facts, ClusterFacts cluster) {

@@ -15,10 +15,6 @@ public record TopicFacts(
         partitions = List.copyOf(partitions);
     }
 
-    TopicFacts named(String name) {
-        return new TopicFacts(name, exists, partitions, empty, settings);
-    }
-
     /**
      * One partition.
      *

@@ -1,6 +1,7 @@
 package klt.controller.core.verdict;
 
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Reason;
 import klt.controller.core.run.Run;
@@ -24,7 +25,7 @@ final class BatchSplits {
         if (splits == 0 || (double) splits * batch <= WASTE_MAX * totals.wireBytes()) {
             return Optional.empty();
         }
-        return Optional.of(ReasonCode.BATCHES_SPLIT.with(
+        Args args = Args.of(
                 "batches",
                 splits,
                 "wireBytes",
@@ -32,8 +33,9 @@ final class BatchSplits {
                 "payloadBytes",
                 totals.payloadBytes(),
                 "batchBytes",
-                batch,
-                "topic",
-                run.spec().topic().name()));
+                batch);
+        return Optional.of(new Reason(
+                ReasonCode.BATCHES_SPLIT,
+                args.and(Args.named("topic", run.spec().topic().names()))));
     }
 }

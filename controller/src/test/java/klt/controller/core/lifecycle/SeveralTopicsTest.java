@@ -1,6 +1,7 @@
 package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,11 +10,14 @@ import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.StatusRecord.Interval.Outcomes;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.StatusRecord.TopicInterval;
 import klt.common.report.TopicResult;
 import klt.common.report.Verdict;
 import klt.common.report.Verdict.Integrity;
 import klt.controller.core.CoreHarness;
+import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Command;
@@ -162,6 +166,36 @@ class SeveralTopicsTest {
                 .containsExactly(20L, 40L);
     }
 
+    private static TopicInterval part(int topic, long acked, long failed, long aborted, long... micros) {
+        return new TopicInterval(
+                topic, new Outcomes(acked, failed, 0, aborted), acked * 10, Intervals.encoded(micros), failed);
+    }
+
+    @Test
+    void aRowIsTheSumOfTheIntervals() {
+        running(SPEC);
+        harness.interval("a", Intervals.ofTopics("r", 1, 0, part(0, 2, 0, 0, 1_000, 3_000), part(1, 1, 1, 2, 5_000)));
+        harness.interval("a", Intervals.ofTopics("r", 2, 1, part(0, 3, 0, 0, 1_000, 1_000, 1_000), part(7, 9, 9, 9)));
+        harness.heartbeat(
+                "a",
+                Progress.of("r", RunState.SENDING)
+                        .acked(6)
+                        .lastAckAt(harness.now().plusSeconds(1)));
+
+        List<TopicResult> rows = rows();
+
+        assertThat(rows).extracting(TopicResult::topic).containsExactly("t1", "t2");
+        assertThat(rows).extracting(TopicResult::share).containsExactly(0.5, 0.5);
+        assertThat(rows).extracting(TopicResult::acked).containsExactly(5L, 1L);
+        assertThat(rows).extracting(TopicResult::failed).containsExactly(0L, 1L);
+        assertThat(rows).extracting(TopicResult::aborted).containsExactly(0L, 2L);
+        assertThat(rows).extracting(TopicResult::payloadBytes).containsExactly(50L, 10L);
+        assertThat(rows).extracting(row -> row.response().count()).containsExactly(5L, 1L);
+        // what Kafka accepted of a topic counts in its rate
+        double first = rows.getFirst().rate().orElseThrow();
+        assertThat(rows.getLast().rate().orElseThrow()).isCloseTo(first * 3 / 5, within(1e-9));
+    }
+
     @Test
     void aTopicThatWasReplacedByASmallerOneProvesNothing() {
         running(SPEC);
@@ -182,7 +216,8 @@ class SeveralTopicsTest {
         harness.on(new Event.TopicsReady("r", List.of(CoreHarness.TOPIC), List.of(), List.of(half, half)));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(run().end().orElseThrow().code()).isEqualTo(EndCode.TOPIC_REFUSED);
+        assertThat(run().end().orElseThrow().reason())
+                .isEqualTo("TOPIC_REFUSED: topics t1, t2 have 10,002 partitions; the maximum is 10,000");
     }
 
     private List<TopicResult> rows() {

@@ -248,6 +248,27 @@ class PreflightTest {
     }
 
     @Test
+    void whatSeveralTopicsHaveInCommonIsOneFinding() {
+        settings.put("cleanup.policy", "compact");
+        List<TopicFacts> topics = new ArrayList<>(List.of(topic("t10", true), topic("t9", true)));
+        settings.put("max.message.bytes", "500");
+        // partitions of another topic may have other replicas
+        partitions = healthy(3);
+        topics.add(topic("t8", true));
+
+        List<Finding> findings = Preflight.ofCluster(
+                CoreHarness.spec("{messages: 5000, rate: 1000, topic: 't10,t9,t8', producer: {batchSize: 400}}"),
+                2,
+                new ClusterFacts(brokers, quotas, topics),
+                Optional.empty());
+
+        assertThat(findings).extracting(Finding::code).containsExactly(Code.KEY_REQUIRED, Code.MESSAGE_TOO_LARGE);
+        assertThat(findings.getFirst().message())
+                .isEqualTo("topics t10, t9, t8 are compacted and accept no message without a key");
+        assertThat(findings.getLast().args().get("topic")).contains("t8");
+    }
+
+    @Test
     void aNewTopicWithMoreReplicasThanBrokersIsRefused() {
         brokers = 1;
 

@@ -120,6 +120,20 @@ class BackPressureTest {
         assertThat(only().args().get("neededBytes")).contains(49_152_000L);
     }
 
+    @Test
+    void thePartitionsOfAllTopicsNeedRoom() {
+        harness.partitions(BATCHES / 2);
+        run(
+                "{messages: 100, rate: 10, topic: 't{0..1}', payload: {size: 1000}}",
+                4_000,
+                3_000,
+                LATE_MICROS,
+                4 * SECOND,
+                0);
+
+        assertThat(only().args().get("neededBytes")).contains(49_152_000L);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, BUFFER_TOO_SMALL", "2, BACKPRESSURE"})
     void eachProducerNeedsRoomForTheBatchesOfItsOwnPartitions(int producers, String code) {
