@@ -38,6 +38,8 @@ record ArgFormat(Optional<String> noun, String separator) {
         return switch (unit) {
             case "Seconds" -> format(value == Math.rint(value) ? "%,.0f s" : "%,.1f s", value);
             case "Second", "second" -> format("%.1f", value);
+            // they identify something, so they have no separators
+            case "Id", "Offset", "Partition" -> format("%.0f", value);
             // of a setting, as its value is written
             case "Ms" -> format("%.0f", value);
             case "Millis" -> format("%,.0f ms", value);

@@ -60,9 +60,9 @@ public enum ReasonCode {
     REPORT_REFUSED(
             "a report of {worker} ({report}, {reportBytes}) was refused: {error}[; the first of {reports} refused reports]"),
     CONSUMERS_BEHIND(
-            "group {group} has not caught up within {catchUpSeconds}: {unread:record} remaining[; {trouble}]",
-            "group {group} made no progress for {stalledSeconds}: {unread:record} remaining[; {trouble}]",
-            "group {group} had not caught up when the run ended[ with {end}]: {unread:record} remaining[; {trouble}]"),
+            "group {group} has not caught up within {catchUpSeconds}: " + ReasonCode.REMAINING,
+            "group {group} made no progress for {stalledSeconds}: " + ReasonCode.REMAINING,
+            "group {group} had not caught up when the run ended[ with {end}]: " + ReasonCode.REMAINING),
 
     TOPIC_TOO_SHORT("{acked:message} acked, but the topic grew by only {grown:offset}: {missing:message} missing"
             + ReasonCode.ALLOWANCE),
@@ -78,7 +78,7 @@ public enum ReasonCode {
     NOTHING_PROMISED("{messages:message} missing; acks=0 guarantees nothing"),
     NOTHING_TO_VERIFY("no message was acked, so there is nothing to verify"),
     AUDIT_INCOMPLETE(
-            "{partitions:partition}: {trouble}",
+            "{partitions:partition}: {trouble}" + ReasonCode.HELD_BACK,
             "topic {topic} was deleted during the run",
             "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of {partitionsBefore}",
             "the topic had {partitionsBefore:partition} before the run and has {partitionsAfter} after it: it was re-created",
@@ -86,7 +86,7 @@ public enum ReasonCode {
             "could not read the end offsets of topics {topics}: {error}",
             "Kafka did not return the end offsets of topic {topic} within {timeoutSeconds}",
             "Kafka did not return the end offsets of topics {topics} within {timeoutSeconds}",
-            "no reader made progress for {timeoutSeconds}",
+            "no reader made progress for {timeoutSeconds}" + ReasonCode.HELD_BACK,
             "readers were lost {readersLost} times without completing another partition",
             "a report of {worker} ({report}, {reportBytes}) was refused: {error}",
             "the run ended with {end} before the topic was verified",
@@ -95,6 +95,14 @@ public enum ReasonCode {
     TOO_MANY_FINDINGS(
             "{partitions:partition}: more messages are missing or misrouted than can be recorded",
             "workers were lost so often that not all handover duplicates can be distinguished from others");
+
+    /** The end of a text, with the open transaction of another producer that holds back a reader of committed records. */
+    public static final String HELD_BACK = "[; held back by an open transaction of producer {producerId}]"
+            + "[ (transactional id {transactionalId})][ on {transactionTopic}-{transactionPartition}][ since {openSince}]"
+            + "[; end it (kafka-transactions.sh abort --topic {transactionTopic} --partition {transactionPartition}"
+            + " --start-offset {startOffset}) or wait for its timeout]";
+
+    private static final String REMAINING = "{unread:record} remaining[; {trouble}]" + HELD_BACK;
 
     private static final String LOAD = "[ ({shards:shard})][{unattended=true} while no controller was running]"
             + ": the load was not as specified from second {fromSecond} to {toSecond}";

@@ -216,6 +216,22 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     @Override
+    public void findTransactions(Command.FindTransactions find) {
+        Thread.ofVirtual().name("transactions-" + find.run()).start(() -> answerWithTransactions(find));
+    }
+
+    /** Best effort: without an answer the run does not know what holds back its readers. */
+    private void answerWithTransactions(Command.FindTransactions find) {
+        try {
+            answers.accept(new Event.TransactionsFound(find.run(), OpenTransactions.find(admin, find)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("run", find.run()).setCause(e).log("could not look for open transactions");
+        }
+    }
+
+    @Override
     public void deleteTopic(Command.DeleteTopic delete) {
         String topic = delete.topic();
         Thread thread = Thread.ofVirtual().name("delete-" + delete.run()).unstarted(() -> {

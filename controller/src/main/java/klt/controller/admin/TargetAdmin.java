@@ -11,6 +11,8 @@ public interface TargetAdmin {
 
     void readEnds(Command.ReadEnds read);
 
+    void findTransactions(Command.FindTransactions find);
+
     void deleteTopic(Command.DeleteTopic delete);
 
     void deleteGroups(Command.DeleteGroups delete);

@@ -38,6 +38,7 @@ final class CommandDispatcher {
             case Command.PrepareTopics prepare -> target.prepare(prepare);
             case Command.LookAtTopics look -> target.lookAt(look);
             case Command.ReadEnds read -> target.readEnds(read);
+            case Command.FindTransactions find -> target.findTransactions(find);
             case Command.DeleteTopic delete -> target.deleteTopic(delete);
             case Command.DeleteGroups delete -> target.deleteGroups(delete);
             case Command.Store keep -> store.store(keep.run(), busTime.get());

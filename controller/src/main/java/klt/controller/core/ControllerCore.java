@@ -109,6 +109,8 @@ public final class ControllerCore {
             case Event.EndsRead read -> dispatch(read.run(), machine -> machine.onEndsRead(read.ends(), fleet, now));
             case Event.EndsUnknown unknown ->
                 dispatch(unknown.run(), machine -> machine.onEndsUnknown(unknown.error(), now));
+            case Event.TransactionsFound found ->
+                dispatch(found.run(), machine -> machine.onTransactionsFound(found.open()));
             case Event.PublishRefused refused ->
                 dispatch(
                         refused.run(),

@@ -54,6 +54,9 @@ class CommandDispatcherTest {
         public void readEnds(Command.ReadEnds read) {}
 
         @Override
+        public void findTransactions(Command.FindTransactions find) {}
+
+        @Override
         public void deleteTopic(Command.DeleteTopic delete) {}
 
         @Override

@@ -98,6 +98,9 @@ final class SimulatedConnection implements BusConnection {
         }
 
         @Override
+        public void findTransactions(Command.FindTransactions find) {}
+
+        @Override
         public void deleteTopic(Command.DeleteTopic delete) {}
 
         @Override

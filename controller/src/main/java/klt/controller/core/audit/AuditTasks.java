@@ -14,9 +14,11 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import klt.common.code.Args;
 import klt.common.protocol.Audit.Task;
 import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.PartitionAuditReport;
+import klt.controller.core.stats.OpenTransaction;
 
 /**
  * The assignment of partitions to readers, and the readers' reports. A task that moves to another worker is a new task, and the reports of
@@ -33,6 +35,9 @@ final class AuditTasks {
     private final Map<Integer, Integer> contestedAt = new HashMap<>();
     /** partitions that are in no task and may hold records; empty while unknown */
     private Optional<List<Integer>> unread = Optional.empty();
+
+    /** a transaction of another producer; empty if none is known */
+    private Optional<OpenTransaction> heldBackBy = Optional.empty();
 
     private int newest;
 
@@ -206,6 +211,45 @@ final class AuditTasks {
             read = seen.containsKey(new Seen(task.id(), range));
         }
         return read;
+    }
+
+    /** Whether a reader has not read an offset of its partition, or has failed to. */
+    boolean hasToRead(int partition, long offset) {
+        return found(partition)
+                .map(report -> report.position() <= offset
+                        && !(report.done() && report.trouble().isEmpty()))
+                .orElse(taskOf.containsKey(partition));
+    }
+
+    void heldBackBy(Optional<OpenTransaction> open) {
+        heldBackBy = open;
+    }
+
+    Args heldBack() {
+        return heldBackBy
+                .filter(open -> hasToRead(open.number(), open.startOffset()))
+                .map(OpenTransaction::args)
+                .orElse(Args.NONE);
+    }
+
+    /**
+     * Fraction of the offsets that was read, 0 to 1.
+     *
+     * @param from by partition, the first offset to read
+     * @param until by partition, the offset after the last one to read
+     */
+    double progress(List<Long> from, List<Long> until) {
+        long all = 0;
+        long read = 0;
+        for (int partition = 0; partition < until.size(); partition++) {
+            long begin = from.get(partition);
+            long end = until.get(partition);
+            all += end - begin;
+            read += found(partition)
+                    .map(report -> Math.max(0, (report.done() ? end : report.position()) - begin))
+                    .orElse(0L);
+        }
+        return all == 0 ? 1 : Math.min(1, (double) read / all);
     }
 
     /** Whether every reader has read its partitions and looked at every contested range. */

@@ -20,6 +20,7 @@ import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.report.AuditResult;
 import klt.common.spec.RunSpec;
+import klt.controller.core.stats.OpenTransaction;
 
 /**
  * The verification of one run: its offset range in the topic, the assignment of partitions to readers, and their reports. A lost reader is
@@ -242,14 +243,11 @@ public final class Verification {
 
     /** Whether it is complete or ended as inconclusive. */
     public boolean isOver(Instant now) {
-        if (trouble.isPresent() || (isBegun() && !reads())) {
-            return true;
-        }
-        if (isBegun() && unread().isEmpty() && tasks.areDone(contested.size())) {
+        if (trouble.isPresent() || (isBegun() && (!reads() || isRead()))) {
             return true;
         }
         if (movedAt.map(moved -> now.isAfter(moved.plus(STALL_MAX))).orElse(false)) {
-            giveUp(Args.of("timeoutSeconds", STALL_MAX));
+            giveUp(Args.of("timeoutSeconds", STALL_MAX).and(heldBack()));
             return true;
         }
         if (tasks.readersLost() > READERS_LOST_MAX) {
@@ -259,9 +257,33 @@ public final class Verification {
         return false;
     }
 
+    private boolean isRead() {
+        return unread().isEmpty() && tasks.areDone(contested.size());
+    }
+
     /** When it ends as inconclusive unless a reader makes progress. */
     public Optional<Instant> givenUpAt() {
         return movedAt.map(moved -> moved.plus(STALL_MAX));
+    }
+
+    /** When a reader last made progress. */
+    public Optional<Instant> movedAt() {
+        return movedAt;
+    }
+
+    /** Whether the readers have to read an offset of a partition. */
+    public boolean hasToRead(int partition, long offset) {
+        return partition < until.size() && offset < until.get(partition) && tasks.hasToRead(partition, offset);
+    }
+
+    /** @param open a transaction of another producer in what the readers have yet to read; empty if there is none */
+    public void heldBackBy(Optional<OpenTransaction> open) {
+        tasks.heldBackBy(open);
+    }
+
+    /** The open transaction of another producer that holds the readers back, as arguments of a reason; empty if none is known. */
+    public Args heldBack() {
+        return tasks.heldBack();
     }
 
     /** Number of offsets not read yet. */
@@ -271,27 +293,12 @@ public final class Verification {
 
     /** Fraction of the offsets that was read, 0 to 1. */
     public double progress() {
-        long all = 0;
-        long read = 0;
-        for (int partition = 0; partition < until.size(); partition++) {
-            long begin = from.get(partition);
-            all += until.get(partition) - begin;
-            read += tasks.found(partition)
-                    .map(audited -> audited.done() ? until.get(audited.partition()) : audited.position())
-                    .map(position -> Math.max(0, position - begin))
-                    .orElse(0L);
-        }
-        return all == 0 ? 1 : Math.min(1, (double) read / all);
+        return tasks.progress(from, until);
     }
 
     /** Whether the topic was read completely, with nothing in doubt. */
     public boolean isWhole() {
-        return reads()
-                && isBegun()
-                && trouble.isEmpty()
-                && unread().isEmpty()
-                && tasks.areDone(contested.size())
-                && tasks.areUntroubled();
+        return reads() && isBegun() && trouble.isEmpty() && isRead() && tasks.areUntroubled();
     }
 
     /** By how many offsets the topic has grown; empty if unknown. */

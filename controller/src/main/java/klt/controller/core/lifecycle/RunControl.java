@@ -35,6 +35,7 @@ final class RunControl {
 
     private final Run run;
     private final RunTopics topics;
+    private final TransactionWatch transactions;
     private LifecycleState state;
 
     /** the phase and end when every worker is done; empty unless the run was ended early */
@@ -53,6 +54,7 @@ final class RunControl {
     RunControl(Run run) {
         this.run = run;
         topics = new RunTopics(run.spec().topic().names(), List.of());
+        transactions = new TransactionWatch(run);
         state = new Queued(this);
     }
 
@@ -60,6 +62,7 @@ final class RunControl {
     RunControl(Run run, DesiredRun desired, Instant now) {
         this.run = run;
         topics = new RunTopics(run.spec().topic().names(), desired.audit().topicIds());
+        transactions = new TransactionWatch(run);
         ending = desired.ending();
         topicLost = ending.filter(early -> early.end().code() == EndCode.TOPIC_DELETED)
                 .isPresent();
@@ -80,6 +83,10 @@ final class RunControl {
 
     RunTopics topics() {
         return topics;
+    }
+
+    TransactionWatch transactions() {
+        return transactions;
     }
 
     LifecycleState state() {

@@ -27,6 +27,7 @@ import klt.controller.core.run.Reply;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Step;
 import klt.controller.core.schedule.LoadRequest;
+import klt.controller.core.stats.OpenTransaction;
 import klt.controller.core.stats.WorkerStats;
 
 /**
@@ -141,6 +142,11 @@ public final class RunMachine {
         return state() instanceof Draining draining ? draining.onEndsUnknown(error, now) : List.of();
     }
 
+    public List<Command> onTransactionsFound(List<OpenTransaction> open) {
+        control.transactions().found(open);
+        return List.of();
+    }
+
     /** The replay has finished: members that are not in the fleet are removed. */
     public List<Command> onReplayFinished(Fleet fleet, Instant now) {
         List<String> members = List.copyOf(run.membership().members());
@@ -245,6 +251,7 @@ public final class RunMachine {
         if (control.topics().isDue(now) && !control.isTopicLost()) {
             commands.add(control.look(now));
         }
+        control.transactions().ask(now).ifPresent(commands::add);
         if (run.log().added() > eventsStored) {
             eventsStored = run.log().added();
             commands.add(new Command.Store(run));

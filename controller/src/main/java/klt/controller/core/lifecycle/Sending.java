@@ -97,9 +97,10 @@ final class Sending implements LifecycleState {
     @Override
     public Optional<Waiting> waiting(int before, Fleet fleet, Instant now) {
         boolean noReaders = !run.sends() && run.membership().members().isEmpty();
+        Waits waits = new Waits(run, fleet);
         return run.allocation().hasNoWorkers() || noReaders
-                ? new Waits(run, fleet).workers(1, control.hardStopAt(now))
-                : Optional.empty();
+                ? waits.workers(1, control.hardStopAt(now))
+                : Optional.of(waits.catchUp()).filter(wait -> waits.areConsumersHeldBack());
     }
 
     @Override

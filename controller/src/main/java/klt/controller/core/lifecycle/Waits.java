@@ -4,14 +4,17 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import klt.common.code.Args;
 import klt.common.code.Wording;
 import klt.common.protocol.RunProgress;
+import klt.common.report.ReasonCode;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 import klt.controller.core.run.Waiting.On;
+import klt.controller.core.stats.GroupStats;
 
 /** Describes what a run waits for. */
 final class Waits {
@@ -19,6 +22,11 @@ final class Waits {
     private static final Wording JOINING = new Wording(
             "waiting for consumers to join: group {group} has {members} of {expected:member} and {partitions} of"
                     + " {topicPartitions:partition}[: {trouble}]");
+
+    private static final Wording CATCHING_UP =
+            new Wording("waiting for consumers to read {records:record}" + ReasonCode.HELD_BACK);
+
+    private static final Wording VERIFYING = new Wording("verifying {records:record}" + ReasonCode.HELD_BACK);
 
     private final Run run;
     private final Fleet fleet;
@@ -91,11 +99,24 @@ final class Waits {
                 On.ENDS, "reading the end of " + Counted.of(partitions, "partition"), partitions, Optional.of(until));
     }
 
+    /** Whether an open transaction of another producer keeps a group from catching up. */
+    boolean areConsumersHeldBack() {
+        return !heldBack().isEmpty();
+    }
+
+    private Args heldBack() {
+        return run.consumerStats().groups().stream()
+                .map(GroupStats::heldBack)
+                .filter(args -> !args.isEmpty())
+                .findFirst()
+                .orElse(Args.NONE);
+    }
+
     Waiting catchUp() {
         long lag = run.consumerStats().lag();
         return new Waiting(
                 On.CATCH_UP,
-                "waiting for consumers to read " + Counted.of(lag, "record"),
+                CATCHING_UP.text(Args.of("records", lag).and(heldBack())),
                 lag,
                 run.consumerStats().givenUpAt());
     }
@@ -104,7 +125,7 @@ final class Waits {
         long unread = run.verification().unreadOffsets();
         return new Waiting(
                 On.AUDIT,
-                "verifying " + Counted.of(unread, "record"),
+                VERIFYING.text(Args.of("records", unread).and(run.verification().heldBack())),
                 unread,
                 run.verification().givenUpAt());
     }

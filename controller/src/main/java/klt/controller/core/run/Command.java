@@ -3,6 +3,7 @@ package klt.controller.core.run;
 import java.time.Instant;
 import java.util.List;
 import klt.common.protocol.ControlRecord;
+import klt.common.protocol.PartitionNumbers;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Consumers;
 
@@ -39,6 +40,18 @@ public sealed interface Command {
         public ReadEnds {
             topics = List.copyOf(topics);
             transactionalIds = List.copyOf(transactionalIds);
+        }
+    }
+
+    /**
+     * Looks for open transactions in some partitions; answered by TransactionsFound, unless Kafka does not answer or refuses.
+     *
+     * @param numbers of the partitions in the run
+     */
+    record FindTransactions(String run, PartitionNumbers partitions, List<Integer> numbers) implements Command {
+
+        public FindTransactions {
+            numbers = List.copyOf(numbers);
         }
     }
 

@@ -13,6 +13,7 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.schedule.LoadRequest;
+import klt.controller.core.stats.OpenTransaction;
 
 /** An input of the controller core. */
 public sealed interface Event {
@@ -112,6 +113,14 @@ public sealed interface Event {
 
     /** @param error what went wrong, such as the host and Kafka's own message */
     record EndsUnknown(String run, String error) implements Event {}
+
+    /** @param open the open transactions in the partitions that were asked about, of the run and of others */
+    record TransactionsFound(String run, List<OpenTransaction> open) implements Event {
+
+        public TransactionsFound {
+            open = List.copyOf(open);
+        }
+    }
 
     /** The run's record could not be written to the control topic; a retry may succeed. */
     record PublishFailed(String run) implements Event {}

@@ -194,25 +194,9 @@ public final class ConsumerGroupStats {
      * if all are ready.
      */
     public Optional<Args> unready(int partitions) {
-        if (consumers.backlog()) {
-            return Optional.empty();
-        }
-        return groups.stream()
-                .filter(group -> group.missingMembers() > 0 || group.partitions() < partitions)
-                .findFirst()
-                .map(group -> Args.of(
-                        "group",
-                        group.label(),
-                        "members",
-                        group.members(),
-                        "expected",
-                        group.settings().members(),
-                        "partitions",
-                        group.partitions(),
-                        "topicPartitions",
-                        partitions,
-                        "trouble",
-                        group.trouble()));
+        Optional<Args> unready =
+                groups.stream().flatMap(group -> group.unready(partitions).stream()).findFirst();
+        return unready.filter(lack -> !consumers.backlog());
     }
 
     public boolean isNone() {
@@ -256,13 +240,26 @@ public final class ConsumerGroupStats {
 
     /** When the wait for the groups times out; without a load, when one that has to read more makes no progress. */
     public Optional<Instant> givenUpAt() {
+        return waitsSince().map(since -> since.plus(consumers.catchUp()));
+    }
+
+    /** Since when the run waits for the groups; without a load, for progress of one that has to read more. */
+    public Optional<Instant> waitsSince() {
         return drainingSince.flatMap(begun -> switch (goal) {
-            case ReadingGoal.Sent all -> Optional.of(begun.plus(consumers.catchUp()));
-            case ReadingGoal.ToEnd all -> Optional.of(lastProgressSince(begun).plus(consumers.catchUp()));
-            case ReadingGoal.Records some ->
-                Optional.of(lastProgressSince(begun).plus(consumers.catchUp()));
+            case ReadingGoal.Sent all -> Optional.of(begun);
+            case ReadingGoal.ToEnd _, ReadingGoal.Records _ -> Optional.of(lastProgressSince(begun));
             case ReadingGoal.Timed timed -> Optional.empty();
         });
+    }
+
+    /** Whether a group that has not caught up has to read an offset of a partition. */
+    public boolean hasToRead(GroupStats group, int partition, long offset) {
+        return goal.hasToRead(group, partition, offset, since, until);
+    }
+
+    /** Numbers of the partitions in which a group has to read more. */
+    public IntStream unreadPartitions(GroupStats group) {
+        return goal.unreadPartitions(group, since, until);
     }
 
     /** Of the group that has not read for the longest time. */
@@ -344,7 +341,8 @@ public final class ConsumerGroupStats {
                 .filter(group -> !group.hasCaughtUp() && !(goal instanceof ReadingGoal.Timed))
                 .map(group -> Args.of("group", group.label(), "unread", group.lag())
                         .and(givenUp)
-                        .and("trouble", group.trouble()))
+                        .and("trouble", group.trouble())
+                        .and(group.heldBack()))
                 .toList();
     }
 }

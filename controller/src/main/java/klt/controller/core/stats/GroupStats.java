@@ -37,6 +37,7 @@ public final class GroupStats {
     private long lagMax;
     private Optional<Instant> lastProgressAt = Optional.empty();
     private Optional<Progress> caughtUp = Optional.empty();
+    private Optional<OpenTransaction> heldBackBy = Optional.empty();
 
     /** @param records read until a time, each counted once */
     record Progress(long records, Instant at) {}
@@ -75,6 +76,25 @@ public final class GroupStats {
 
     int missingMembers() {
         return Math.max(0, settings.members() - members());
+    }
+
+    /** Missing members or unassigned partitions, as arguments of {@code CONSUMERS_NOT_READY}; empty if there are none. */
+    Optional<Args> unready(int topicPartitions) {
+        return missingMembers() == 0 && partitions() >= topicPartitions
+                ? Optional.empty()
+                : Optional.of(Args.of(
+                        "group",
+                        label(),
+                        "members",
+                        members(),
+                        "expected",
+                        settings.members(),
+                        "partitions",
+                        partitions(),
+                        "topicPartitions",
+                        topicPartitions,
+                        "trouble",
+                        trouble()));
     }
 
     public int partitions() {
@@ -215,6 +235,25 @@ public final class GroupStats {
             }
         }
         return true;
+    }
+
+    /** Whether it has not read an offset of a partition. */
+    boolean hasToRead(int partition, long offset) {
+        Position place = places.get(partition);
+        return place == null || place.next() <= offset;
+    }
+
+    /** @param open a transaction of another producer in what the group has yet to read; empty if there is none */
+    public void heldBackBy(Optional<OpenTransaction> open) {
+        heldBackBy = open;
+    }
+
+    /** The open transaction of another producer that keeps it from catching up, as arguments of a reason; empty if none is known. */
+    public Args heldBack() {
+        return heldBackBy
+                .filter(open -> !hasCaughtUp() && hasToRead(open.number(), open.startOffset()))
+                .map(OpenTransaction::args)
+                .orElse(Args.NONE);
     }
 
     /** Whether a report is not a repeat. */

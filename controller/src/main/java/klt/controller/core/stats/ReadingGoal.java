@@ -3,6 +3,7 @@ package klt.controller.core.stats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.controller.core.stats.GroupStats.Progress;
@@ -35,6 +36,11 @@ sealed interface ReadingGoal {
         @Override
         public boolean isReached(GroupStats group, List<Long> from, List<Long> until) {
             return group.distinct() >= count;
+        }
+
+        @Override
+        public long end(long from, long until) {
+            return Long.MAX_VALUE;
         }
 
         @Override
@@ -81,6 +87,36 @@ sealed interface ReadingGoal {
      */
     default boolean isReached(GroupStats group, List<Long> from, List<Long> until) {
         return group.isAt(until, from);
+    }
+
+    /**
+     * The offset up to which a group has to read a partition; 0 if it need not read it.
+     *
+     * @param from the offset of the first record to read
+     * @param until the offset after the last record to read
+     */
+    default long end(long from, long until) {
+        return until > from ? until : 0;
+    }
+
+    /**
+     * Whether a group that has not caught up has to read an offset of a partition.
+     *
+     * @param from by partition, the offset of the first record to read
+     * @param until by partition, the offset after the last record to read
+     */
+    default boolean hasToRead(GroupStats group, int partition, long offset, List<Long> from, List<Long> until) {
+        return !group.hasCaughtUp()
+                && partition < until.size()
+                && offset < end(from.get(partition), until.get(partition))
+                && group.hasToRead(partition, offset);
+    }
+
+    /** Numbers of the partitions in which a group that has not caught up has to read more; the offsets are as above. */
+    default IntStream unreadPartitions(GroupStats group, List<Long> from, List<Long> until) {
+        return IntStream.range(0, until.size())
+                .filter(partition ->
+                        hasToRead(group, partition, end(from.get(partition), until.get(partition)) - 1, from, until));
     }
 
     /** Whether a group may have more to read. */

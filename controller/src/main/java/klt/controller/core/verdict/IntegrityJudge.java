@@ -94,11 +94,14 @@ final class IntegrityJudge {
         List<PartitionAuditReport> unread =
                 found.stream().filter(read -> !read.trouble().isEmpty()).toList();
         if (!unread.isEmpty()) {
-            doubts.add(ReasonCode.AUDIT_INCOMPLETE.with(
-                    "partitions",
-                    partitions(unread),
-                    "trouble",
-                    unread.getFirst().trouble()));
+            doubts.add(new Reason(
+                    ReasonCode.AUDIT_INCOMPLETE,
+                    Args.of(
+                                    "partitions",
+                                    partitions(unread),
+                                    "trouble",
+                                    unread.getFirst().trouble())
+                            .and(verification.heldBack())));
         }
         List<PartitionAuditReport> full = found.stream()
                 .filter(read ->

@@ -182,7 +182,7 @@ public final class AuditReports {
             return this;
         }
 
-        Read at(long offset) {
+        public Read at(long offset) {
             position = offset;
             done = false;
             return this;

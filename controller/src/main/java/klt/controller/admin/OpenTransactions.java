@@ -1,0 +1,125 @@
+package klt.controller.admin;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import klt.common.text.ErrorMessage;
+import klt.controller.core.run.Command;
+import klt.controller.core.stats.OpenTransaction;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeProducersOptions;
+import org.apache.kafka.clients.admin.DescribeProducersResult;
+import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
+import org.apache.kafka.clients.admin.DescribeTransactionsResult;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the open transactions in partitions. Needs Read on the topics, and Describe on the transactional ids to name them; what Kafka refuses
+ * is left out. Every method waits for Kafka's answer.
+ */
+final class OpenTransactions {
+
+    /** The run asks again. */
+    private static final int TIMEOUT_MS = 5_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
+
+    private OpenTransactions() {}
+
+    private record Begun(int number, TopicPartition partition, ProducerState producer) {
+
+        OpenTransaction named(Optional<String> transactionalId, Optional<Instant> since) {
+            return new OpenTransaction(
+                    number,
+                    partition.topic(),
+                    partition.partition(),
+                    producer.producerId(),
+                    transactionalId,
+                    producer.currentTransactionStartOffset().orElseThrow(),
+                    since);
+        }
+    }
+
+    /** In no order. */
+    static List<OpenTransaction> find(Admin admin, Command.FindTransactions find) throws InterruptedException {
+        List<Begun> begun = begun(admin, find);
+        Map<Long, String> ids = begun.isEmpty()
+                ? Map.of()
+                : transactionalIds(
+                        admin,
+                        begun.stream().map(open -> open.producer().producerId()).collect(Collectors.toSet()));
+        Map<String, Instant> begins = ids.isEmpty() ? Map.of() : begins(admin, ids.values());
+        return begun.stream()
+                .map(open -> {
+                    Optional<String> id =
+                            Optional.ofNullable(ids.get(open.producer().producerId()));
+                    return open.named(id, id.map(begins::get));
+                })
+                .toList();
+    }
+
+    private static List<Begun> begun(Admin admin, Command.FindTransactions find) throws InterruptedException {
+        Map<Integer, TopicPartition> keys = new LinkedHashMap<>();
+        find.numbers().forEach(number -> keys.put(number, find.partitions().at(number)));
+        DescribeProducersResult result =
+                admin.describeProducers(keys.values(), new DescribeProducersOptions().timeoutMs(TIMEOUT_MS));
+        List<Begun> begun = new ArrayList<>();
+        for (Map.Entry<Integer, TopicPartition> key : keys.entrySet()) {
+            known("the producers of " + key.getValue(), result.partitionResult(key.getValue()))
+                    .ifPresent(state -> state.activeProducers().stream()
+                            .filter(producer ->
+                                    producer.currentTransactionStartOffset().isPresent())
+                            .forEach(producer -> begun.add(new Begun(key.getKey(), key.getValue(), producer))));
+        }
+        return begun;
+    }
+
+    /** By producer id. */
+    private static Map<Long, String> transactionalIds(Admin admin, Set<Long> producers) throws InterruptedException {
+        ListTransactionsOptions options =
+                new ListTransactionsOptions().filterProducerIds(producers).timeoutMs(TIMEOUT_MS);
+        return known("the transactions", admin.listTransactions(options).all()).orElse(List.of()).stream()
+                .collect(Collectors.toMap(
+                        TransactionListing::producerId, TransactionListing::transactionalId, (one, other) -> other));
+    }
+
+    /** By transactional id. */
+    private static Map<String, Instant> begins(Admin admin, Collection<String> ids) throws InterruptedException {
+        DescribeTransactionsResult result =
+                admin.describeTransactions(ids, new DescribeTransactionsOptions().timeoutMs(TIMEOUT_MS));
+        Map<String, Instant> begins = new HashMap<>();
+        for (String id : ids) {
+            known("transaction " + id, result.description(id))
+                    .map(TransactionDescription::transactionStartTimeMs)
+                    .filter(OptionalLong::isPresent)
+                    .ifPresent(begin -> begins.put(id, Instant.ofEpochMilli(begin.getAsLong())));
+        }
+        return begins;
+    }
+
+    /** @return empty if Kafka did not answer or refused */
+    private static <T> Optional<T> known(String what, KafkaFuture<T> answer) throws InterruptedException {
+        try {
+            return Optional.of(TopicAdmin.get(answer));
+        } catch (KafkaException e) {
+            LOG.debug("could not describe {}: {}", what, ErrorMessage.withType(e));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package klt.controller.core.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import klt.common.spec.consumers.Isolation;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Run;
+import klt.controller.core.stats.GroupStats;
+import klt.controller.core.stats.OpenTransaction;
+
+/**
+ * Finds open transactions of other producers that hold back the run's readers of committed records: consumer groups, and the verification
+ * of a run with transactions. Asks Kafka only while the run waits for such a reader.
+ */
+final class TransactionWatch {
+
+    /** Readers that are not held back usually finish within this time. */
+    static final Duration WAIT_MIN = Duration.ofSeconds(3);
+
+    static final Duration ASK_EVERY = Duration.ofSeconds(10);
+
+    private final Run run;
+    private Optional<Instant> askedAt = Optional.empty();
+
+    TransactionWatch(Run run) {
+        this.run = run;
+    }
+
+    /** A request, if one is due. */
+    Optional<Command> ask(Instant now) {
+        if (askedAt.filter(asked -> now.isBefore(asked.plus(ASK_EVERY))).isPresent()) {
+            return Optional.empty();
+        }
+        List<Integer> partitions = unread(now).distinct().boxed().toList();
+        if (partitions.isEmpty()) {
+            return Optional.empty();
+        }
+        askedAt = Optional.of(now);
+        return Optional.of(new Command.FindTransactions(run.id(), run.plan().partitionNumbers(), partitions));
+    }
+
+    /** Numbers of the partitions in which readers of committed records have made the run wait for some time. */
+    private IntStream unread(Instant now) {
+        if (!run.consumerStats().isOver(now)) {
+            return isLong(run.consumerStats().waitsSince(), now)
+                    ? committedGroups().stream().flatMapToInt(run.consumerStats()::unreadPartitions)
+                    : IntStream.empty();
+        }
+        return verifiesCommitted() && isLong(run.verification().movedAt(), now)
+                ? IntStream.range(0, run.verification().ends().size())
+                        .filter(partition -> run.verification()
+                                .hasToRead(partition, run.verification().ends().get(partition) - 1))
+                : IntStream.empty();
+    }
+
+    private static boolean isLong(Optional<Instant> since, Instant now) {
+        return since.filter(begun -> !now.isBefore(begun.plus(WAIT_MIN))).isPresent();
+    }
+
+    private List<GroupStats> committedGroups() {
+        return run.consumerStats().groups().stream()
+                .filter(group -> group.settings().isolation() == Isolation.READ_COMMITTED)
+                .toList();
+    }
+
+    /** Otherwise the readers of the verification read uncommitted records too. */
+    private boolean verifiesCommitted() {
+        return run.verification().reads() && run.spec().transactions().isPresent();
+    }
+
+    /** @param found all open transactions in the partitions of the last request */
+    void found(List<OpenTransaction> found) {
+        List<OpenTransaction> others = new ArrayList<>(found);
+        List<String> own = run.transactionalIds();
+        others.removeIf(open -> open.transactionalId().filter(own::contains).isPresent());
+        others.sort(OpenTransaction.OLDEST_FIRST);
+        for (GroupStats group : committedGroups()) {
+            group.heldBackBy(
+                    first(others, open -> run.consumerStats().hasToRead(group, open.number(), open.startOffset())));
+        }
+        if (verifiesCommitted()) {
+            run.verification()
+                    .heldBackBy(first(others, open -> run.verification().hasToRead(open.number(), open.startOffset())));
+        }
+    }
+
+    private static Optional<OpenTransaction> first(List<OpenTransaction> sorted, Predicate<OpenTransaction> holds) {
+        return sorted.stream().filter(holds).findFirst();
+    }
+}

@@ -1,0 +1,48 @@
+package klt.controller.core.stats;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Optional;
+import klt.common.code.Args;
+
+/**
+ * An open transaction in a partition. Readers of committed records read up to its first record.
+ *
+ * @param number of the partition in the run
+ * @param transactionalId empty if Kafka does not tell it, because the controller may not describe it or its coordinator has forgotten it
+ * @param startOffset of its first record in the partition
+ * @param since when it began, by the clock of its coordinator; empty if unknown
+ */
+public record OpenTransaction(
+        int number,
+        String topic,
+        int partition,
+        long producerId,
+        Optional<String> transactionalId,
+        long startOffset,
+        Optional<Instant> since) {
+
+    /** Those of which the beginning is unknown come last. */
+    public static final Comparator<OpenTransaction> OLDEST_FIRST = Comparator.<OpenTransaction, Instant>comparing(
+                    open -> open.since().orElse(Instant.MAX))
+            .thenComparingInt(OpenTransaction::number)
+            .thenComparingLong(OpenTransaction::startOffset);
+
+    /** The arguments of a reason. */
+    public Args args() {
+        return Args.of(
+                "producerId",
+                producerId,
+                "transactionalId",
+                transactionalId,
+                "transactionTopic",
+                topic,
+                "transactionPartition",
+                partition,
+                "startOffset",
+                startOffset,
+                "openSince",
+                since.map(begun -> begun.truncatedTo(ChronoUnit.SECONDS).toString()));
+    }
+}
