@@ -14,11 +14,9 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import klt.common.code.Args;
 import klt.common.protocol.Audit.Task;
 import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.PartitionAuditReport;
-import klt.controller.core.stats.OpenTransaction;
 
 /**
  * The assignment of partitions to readers, and the readers' reports. A task that moves to another worker is a new task, and the reports of
@@ -35,9 +33,6 @@ final class AuditTasks {
     private final Map<Integer, Integer> contestedAt = new HashMap<>();
     /** partitions that are in no task and may hold records; empty while unknown */
     private Optional<List<Integer>> unread = Optional.empty();
-
-    /** a transaction of another producer; empty if none is known */
-    private Optional<OpenTransaction> heldBackBy = Optional.empty();
 
     private int newest;
 
@@ -219,17 +214,6 @@ final class AuditTasks {
                 .map(report -> report.position() <= offset
                         && !(report.done() && report.trouble().isEmpty()))
                 .orElse(taskOf.containsKey(partition));
-    }
-
-    void heldBackBy(Optional<OpenTransaction> open) {
-        heldBackBy = open;
-    }
-
-    Args heldBack() {
-        return heldBackBy
-                .filter(open -> hasToRead(open.number(), open.startOffset()))
-                .map(OpenTransaction::args)
-                .orElse(Args.NONE);
     }
 
     /**

@@ -126,7 +126,7 @@ final class Reconciliation {
         long missing = 0;
         boolean cut = false;
         boolean rewound = false;
-        for (Verification.Source source : verification.sources().values()) {
+        for (SendLedger source : verification.sources().values()) {
             Given given = source.given().get(partition);
             if (given == null) {
                 continue;

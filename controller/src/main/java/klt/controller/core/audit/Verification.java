@@ -17,7 +17,6 @@ import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.SendLedgerReport;
-import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.report.AuditResult;
 import klt.common.spec.RunSpec;
 import klt.controller.core.stats.OpenTransaction;
@@ -34,22 +33,20 @@ public final class Verification {
     /** Verification ends as inconclusive if readers are lost this often without completing another partition. */
     static final int READERS_LOST_MAX = 10;
 
-    /** A worker's ledger of what it sent. */
-    public record Source(int producer, Map<Integer, Given> given) {}
-
     private final RunSpec.Verification mode;
     private List<Long> from = List.of();
     private List<Long> until = List.of();
     private final List<Contested> contested = new ArrayList<>();
 
     private final AuditTasks tasks = new AuditTasks();
-    private final Map<String, Source> sources = new LinkedHashMap<>();
+    private final Map<String, SendLedger> sources = new LinkedHashMap<>();
     private boolean begun;
     private boolean topicLost;
     /** tasks up to this one began while the run was live */
     private int newestLive;
 
     private Optional<Instant> movedAt = Optional.empty();
+    private Optional<OpenTransaction> heldBackBy = Optional.empty();
     /** the arguments of {@code AUDIT_INCOMPLETE} */
     private Optional<Args> trouble = Optional.empty();
 
@@ -124,15 +121,8 @@ public final class Verification {
 
     /** Applies a worker's ledger of what it has sent. */
     public void onEvidence(String worker, SendLedgerReport evidence) {
-        Source source = sources.computeIfAbsent(worker, w -> new Source(evidence.producer(), new TreeMap<>()));
-        for (int i = 0; i < evidence.given().size(); i++) {
-            // a late report may be older than the known one
-            source.given.merge(
-                    evidence.first() + i,
-                    evidence.given().get(i),
-                    (known, report) ->
-                            report.completed() < known.completed() || report.sent() < known.sent() ? known : report);
-        }
+        sources.computeIfAbsent(worker, w -> new SendLedger(evidence.producer(), new TreeMap<>()))
+                .add(evidence);
     }
 
     /** Applies a reader's report; ignores it if the task was reassigned. */
@@ -271,19 +261,28 @@ public final class Verification {
         return movedAt;
     }
 
-    /** Whether the readers have to read an offset of a partition. */
-    public boolean hasToRead(int partition, long offset) {
-        return partition < until.size() && offset < until.get(partition) && tasks.hasToRead(partition, offset);
+    /** Numbers of the partitions in which the readers have to read more. */
+    public IntStream unreadPartitions() {
+        return IntStream.range(0, until.size()).filter(partition -> tasks.hasToRead(partition, until.get(partition) - 1));
     }
 
-    /** @param open a transaction of another producer in what the readers have yet to read; empty if there is none */
+    /** Whether an open transaction keeps readers of committed records from reading to the end. */
+    public boolean isHeldBack(OpenTransaction open) {
+        int partition = open.number();
+        return partition < until.size()
+                && open.startOffset() < until.get(partition)
+                // it may have begun before the run
+                && tasks.hasToRead(partition, Math.max(from.get(partition), open.startOffset()));
+    }
+
+    /** @param open a transaction of another producer that holds back the readers; empty if there is none */
     public void heldBackBy(Optional<OpenTransaction> open) {
-        tasks.heldBackBy(open);
+        heldBackBy = open;
     }
 
-    /** The open transaction of another producer that holds the readers back, as arguments of a reason; empty if none is known. */
+    /** The open transaction of another producer that holds back the readers, as arguments of a reason; empty if none is known. */
     public Args heldBack() {
-        return tasks.heldBack();
+        return heldBackBy.filter(this::isHeldBack).map(OpenTransaction::args).orElse(Args.NONE);
     }
 
     /** Number of offsets not read yet. */
@@ -320,7 +319,7 @@ public final class Verification {
         return until;
     }
 
-    public Map<String, Source> sources() {
+    public Map<String, SendLedger> sources() {
         return sources;
     }
 

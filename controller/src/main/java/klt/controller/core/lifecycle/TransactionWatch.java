@@ -52,9 +52,7 @@ final class TransactionWatch {
                     : IntStream.empty();
         }
         return verifiesCommitted() && isLong(run.verification().movedAt(), now)
-                ? IntStream.range(0, run.verification().ends().size())
-                        .filter(partition -> run.verification()
-                                .hasToRead(partition, run.verification().ends().get(partition) - 1))
+                ? run.verification().unreadPartitions()
                 : IntStream.empty();
     }
 
@@ -80,12 +78,10 @@ final class TransactionWatch {
         others.removeIf(open -> open.transactionalId().filter(own::contains).isPresent());
         others.sort(OpenTransaction.OLDEST_FIRST);
         for (GroupStats group : committedGroups()) {
-            group.heldBackBy(
-                    first(others, open -> run.consumerStats().hasToRead(group, open.number(), open.startOffset())));
+            group.heldBackBy(first(others, open -> run.consumerStats().isHeldBack(group, open)));
         }
         if (verifiesCommitted()) {
-            run.verification()
-                    .heldBackBy(first(others, open -> run.verification().hasToRead(open.number(), open.startOffset())));
+            run.verification().heldBackBy(first(others, run.verification()::isHeldBack));
         }
     }
 

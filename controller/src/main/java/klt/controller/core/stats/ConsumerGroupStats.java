@@ -247,19 +247,20 @@ public final class ConsumerGroupStats {
     public Optional<Instant> waitsSince() {
         return drainingSince.flatMap(begun -> switch (goal) {
             case ReadingGoal.Sent all -> Optional.of(begun);
-            case ReadingGoal.ToEnd _, ReadingGoal.Records _ -> Optional.of(lastProgressSince(begun));
+            case ReadingGoal.ToEnd all -> Optional.of(lastProgressSince(begun));
+            case ReadingGoal.Records some -> Optional.of(lastProgressSince(begun));
             case ReadingGoal.Timed timed -> Optional.empty();
         });
     }
 
-    /** Whether a group that has not caught up has to read an offset of a partition. */
-    public boolean hasToRead(GroupStats group, int partition, long offset) {
-        return goal.hasToRead(group, partition, offset, since, until);
-    }
-
-    /** Numbers of the partitions in which a group has to read more. */
+    /** Numbers of the partitions in which a group that has not caught up has to read more. */
     public IntStream unreadPartitions(GroupStats group) {
         return goal.unreadPartitions(group, since, until);
+    }
+
+    /** Whether an open transaction keeps a group that reads committed records from catching up. */
+    public boolean isHeldBack(GroupStats group, OpenTransaction open) {
+        return goal.isHeldBack(group, open, since, until);
     }
 
     /** Of the group that has not read for the longest time. */

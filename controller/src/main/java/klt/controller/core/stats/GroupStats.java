@@ -228,22 +228,27 @@ public final class GroupStats {
 
     boolean isAt(List<Long> ends, List<Long> from) {
         for (int partition = 0; partition < ends.size(); partition++) {
-            Position place = places.get(partition);
             boolean nothing = ends.get(partition) <= from.get(partition);
-            if (!nothing && (place == null || place.next() < ends.get(partition))) {
+            if (!nothing && !hasReadTo(partition, ends.get(partition))) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Whether it has not read an offset of a partition. */
-    boolean hasToRead(int partition, long offset) {
+    /** Whether it has read a partition up to an offset. */
+    boolean hasReadTo(int partition, long offset) {
         Position place = places.get(partition);
-        return place == null || place.next() <= offset;
+        return place != null && place.next() >= offset;
     }
 
-    /** @param open a transaction of another producer in what the group has yet to read; empty if there is none */
+    /** Whether it has read records that it could not read while a transaction was open; it may have begun after its first record. */
+    boolean isPast(OpenTransaction open) {
+        Position place = places.get(open.number());
+        return place != null && place.next() > Math.max(place.first(), open.startOffset());
+    }
+
+    /** @param open a transaction of another producer before the end of what the group has to read; empty if there is none */
     public void heldBackBy(Optional<OpenTransaction> open) {
         heldBackBy = open;
     }
@@ -251,7 +256,7 @@ public final class GroupStats {
     /** The open transaction of another producer that keeps it from catching up, as arguments of a reason; empty if none is known. */
     public Args heldBack() {
         return heldBackBy
-                .filter(open -> !hasCaughtUp() && hasToRead(open.number(), open.startOffset()))
+                .filter(open -> !hasCaughtUp() && !isPast(open))
                 .map(OpenTransaction::args)
                 .orElse(Args.NONE);
     }

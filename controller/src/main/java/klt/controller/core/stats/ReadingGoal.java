@@ -100,23 +100,24 @@ sealed interface ReadingGoal {
     }
 
     /**
-     * Whether a group that has not caught up has to read an offset of a partition.
+     * Numbers of the partitions in which a group that has not caught up has to read more.
      *
      * @param from by partition, the offset of the first record to read
      * @param until by partition, the offset after the last record to read
      */
-    default boolean hasToRead(GroupStats group, int partition, long offset, List<Long> from, List<Long> until) {
-        return !group.hasCaughtUp()
-                && partition < until.size()
-                && offset < end(from.get(partition), until.get(partition))
-                && group.hasToRead(partition, offset);
+    default IntStream unreadPartitions(GroupStats group, List<Long> from, List<Long> until) {
+        return IntStream.range(0, group.hasCaughtUp() ? 0 : until.size()).filter(partition -> {
+            long end = end(from.get(partition), until.get(partition));
+            return end > 0 && !group.hasReadTo(partition, end);
+        });
     }
 
-    /** Numbers of the partitions in which a group that has not caught up has to read more; the offsets are as above. */
-    default IntStream unreadPartitions(GroupStats group, List<Long> from, List<Long> until) {
-        return IntStream.range(0, until.size())
-                .filter(partition ->
-                        hasToRead(group, partition, end(from.get(partition), until.get(partition)) - 1, from, until));
+    /** Whether an open transaction in one of these partitions keeps a group from reading up to its end. */
+    default boolean isHeldBack(GroupStats group, OpenTransaction open, List<Long> from, List<Long> until) {
+        int partition = open.number();
+        return unreadPartitions(group, from, until).anyMatch(unread -> unread == partition)
+                && open.startOffset() < end(from.get(partition), until.get(partition))
+                && !group.isPast(open);
     }
 
     /** Whether a group may have more to read. */

@@ -13,6 +13,7 @@ import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Integrity;
 import klt.common.report.Verdict.Reason;
 import klt.common.spec.RunSpec;
+import klt.controller.core.audit.SendLedger;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
@@ -114,7 +115,7 @@ final class IntegrityJudge {
             long acked = worker.hasDeparted()
                     ? 0
                     : worker.progress().map(RunProgress::acked).orElse(0L);
-            Verification.Source source = verification.sources().get(worker.id());
+            SendLedger source = verification.sources().get(worker.id());
             long reported = source == null
                     ? 0
                     : source.given().values().stream()

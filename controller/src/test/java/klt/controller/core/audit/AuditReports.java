@@ -188,8 +188,10 @@ public final class AuditReports {
             return this;
         }
 
+        /** It gives up where it is. */
         public Read trouble(String words) {
             trouble = words;
+            done = true;
             return this;
         }
 

@@ -47,13 +47,15 @@ class HeldBackRunTest {
 
     private final CoreHarness harness = new CoreHarness();
     private long number = 5_000;
+    /** the end of the topic before the run, where the group begins */
+    private long began;
 
     private void tell(CoreHarness of, StatusRecord record) {
         of.status("a", ++number, record);
     }
 
     private void reads(CoreHarness of, long next) {
-        tell(of, new GroupPositions("r", 0, 0, List.of(new Position(0, 0, next, 10))));
+        tell(of, new GroupPositions("r", 0, 0, List.of(new Position(0, began, next, 10))));
     }
 
     private void joins() {
@@ -74,7 +76,9 @@ class HeldBackRunTest {
 
     /** All ten messages are sent, and the group has read four of them. */
     private void catchesUp(String spec) {
-        harness.prepared("r", spec, "a");
+        harness.heartbeat("a");
+        harness.submit("r", spec);
+        harness.on(CoreHarness.topicsReady("r", List.of(began)));
         joins();
         harness.keepsEnds();
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
@@ -156,7 +160,7 @@ class HeldBackRunTest {
     void theOldestTransactionIsNamed() {
         catchesUp(SENDS);
         live(harness, 3);
-        finds(at(3), at(5), OPEN, at(10));
+        finds(at(5), OPEN, at(10));
 
         assertThat(harness.run("r").consumerStats().groups().getFirst().heldBack())
                 .isEqualTo(OPEN.args());
@@ -166,10 +170,22 @@ class HeldBackRunTest {
     void aTransactionOutsideOfWhatIsUnreadHoldsNothingBack() {
         catchesUp(SENDS);
         live(harness, 3);
+        // what is read was committed
         finds(at(3), at(10));
         live(harness, 1);
 
         assertThat(waiting()).contains("waiting for consumers to read 6 records");
+    }
+
+    @Test
+    void aTransactionFromBeforeTheRunHoldsAGroupBack() {
+        began = 4;
+        catchesUp(SENDS);
+        live(harness, 3);
+        finds(at(3));
+
+        assertThat(harness.run("r").consumerStats().groups().getFirst().heldBack())
+                .isEqualTo(at(3).args());
     }
 
     @Test
@@ -217,15 +233,22 @@ class HeldBackRunTest {
                 .containsExactly("group 0 made no progress for 20 s: 6 records remaining" + WORDS);
     }
 
-    /** The readers of the verification have read up to offset 4. */
-    private void verifies() {
-        harness.running("r", VERIFIES, "a");
+    /**
+     * @param begin the end of the topic before the run
+     * @param read the offset up to which it is read back
+     */
+    private void verifies(long begin, long read) {
+        harness.heartbeat("a");
+        harness.submit("r", VERIFIES);
+        harness.on(CoreHarness.topicsReady("r", List.of(begin)));
+        harness.heartbeat("a", Progress.of("r", RunState.READY));
+        harness.ticks(3);
         harness.keepsEnds();
         tell(harness, AuditReports.evidence("a", Sent.messages(10)));
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
-        harness.on(new Event.EndsRead("r", List.of(List.of(12L))));
+        harness.on(new Event.EndsRead("r", List.of(List.of(begin + 12))));
         live(harness, 2);
-        tell(harness, Read.of(1, 0).got(Got.of("a", 4)).at(4).audited());
+        tell(harness, Read.of(1, 0).got(Got.of("a", 4)).at(read).audited());
         live(harness, 2);
         assertThat(requests(harness)).isEmpty();
         live(harness, 1);
@@ -234,19 +257,19 @@ class HeldBackRunTest {
 
     @Test
     void theTransactionIsWhyTheVerificationIsIncomplete() {
-        verifies();
+        verifies(0, 4);
         finds(OPEN);
         live(harness, 1);
         assertThat(waiting().orElseThrow()).startsWith("verifying ").endsWith(WORDS);
 
-        tell(harness, Read.of(1, 0).got(Got.of("a", 4)).trouble("no record for 30 s").audited());
+        tell(harness, Read.of(1, 0).got(Got.of("a", 4)).at(4).trouble("no record for 30 s").audited());
 
         assertThat(reasons(ReasonCode.AUDIT_INCOMPLETE)).containsExactly("partition 0: no record for 30 s" + WORDS);
     }
 
     @Test
     void theTransactionIsWhyNoReaderMakesProgress() {
-        verifies();
+        verifies(0, 4);
         finds(OPEN);
         live(harness, 61);
 
@@ -255,8 +278,25 @@ class HeldBackRunTest {
     }
 
     @Test
+    void aTransactionThatTheReadersHavePassedHoldsNothingBack() {
+        verifies(100, 101);
+        finds(at(99));
+
+        assertThat(harness.run("r").verification().heldBack()).isEqualTo(Args.NONE);
+    }
+
+    @Test
+    void aTransactionFromBeforeTheRunHoldsTheReadersBack() {
+        verifies(100, 100);
+        finds(at(99));
+
+        assertThat(harness.run("r").verification().heldBack())
+                .isEqualTo(at(99).args());
+    }
+
+    @Test
     void theTransactionsOfTheRunAreNotThoseOfAnother() {
-        verifies();
+        verifies(0, 4);
         finds(new OpenTransaction(0, "loadtest", 0, 1, Optional.of("klt-r-a"), 4, Optional.empty()));
 
         assertThat(harness.run("r").verification().heldBack()).isEqualTo(Args.NONE);
