@@ -278,9 +278,9 @@ class HeldBackRunTest {
     }
 
     @Test
-    void aTransactionThatTheReadersHavePassedHoldsNothingBack() {
+    void aTransactionOutsideOfWhatTheReadersHaveToReadHoldsNothingBack() {
         verifies(100, 101);
-        finds(at(99));
+        finds(at(99), at(112));
 
         assertThat(harness.run("r").verification().heldBack()).isEqualTo(Args.NONE);
     }
