@@ -81,7 +81,7 @@ public class SendLoopBenchmark {
     @Benchmark
     public long paced() {
         return send(
-                new Schedule.Paced(FIRE_TIMES, Pacing.BALANCED, MESSAGES, 0, 0, Schedule.NEVER),
+                new Schedule.Paced(FIRE_TIMES, Pacing.BALANCED, MESSAGES, 0, 0, Schedule.NEVER, Optional.empty()),
                 System.nanoTime() - FIRE_TIMES.fireNanos(MESSAGES));
     }
 

@@ -21,8 +21,9 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
      *
      * @param index of the stage in the spec, from 0
      * @param repetition from 0
+     * @param peak its highest rate
      */
-    public record Span(Stage stage, int index, int repetition, long fromNanos, long toNanos) {
+    public record Span(Stage stage, int index, int repetition, long fromNanos, long toNanos, double peak) {
 
         /** The parts of it that have results of their own, one after another: all of it, or each level of a staircase. */
         private Stream<Window> windows() {
@@ -66,11 +67,12 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
         for (int repetition = 0; repetition < repeat; repetition++) {
             for (int index = 0; index < stages.size(); index++) {
                 Stage stage = stages.get(index);
-                segments.addAll(stage.segments(rate));
+                List<Segment> parts = stage.segments(rate);
+                segments.addAll(parts);
                 rate = stage.lastRate(rate);
                 long end = at + stage.duration().toNanos();
                 if (end > at) {
-                    spans.add(new Span(stage, index, repetition, at, end));
+                    spans.add(new Span(stage, index, repetition, at, end, peak(parts)));
                 }
                 at = end;
             }
@@ -101,6 +103,10 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
 
     /** The highest rate. */
     public double peak() {
+        return peak(segments);
+    }
+
+    private static double peak(List<Segment> segments) {
         return segments.stream().mapToDouble(Segment::peak).max().orElse(0);
     }
 
@@ -111,21 +117,58 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
      */
     public List<Segment> with(List<LoadChange> changes) {
         List<Segment> changed = new ArrayList<>();
-        long nanos = nanos();
-        LoadChange inForce = LoadChange.NONE;
-        for (LoadChange next : changes) {
-            addPart(inForce, Math.min(next.atNanos(), inForce.endNanos(nanos)), changed);
-            inForce = next;
-        }
-        addPart(inForce, inForce.endNanos(nanos), changed);
+        eachPart(changes, (change, until) -> addSegments(change, until, changed));
         return changed;
     }
 
-    private void addPart(LoadChange change, long until, List<Segment> target) {
-        boolean endless = until == Segment.FOREVER;
-        if (until <= change.atNanos()) {
-            return;
+    /**
+     * A stage as it is played.
+     *
+     * @param fromNanos after the run's start; until the next one starts
+     */
+    public record Played(long fromNanos, Stage stage) {}
+
+    /**
+     * The stages that take time as they are played, one after another; none if the load was not described in stages. While a rate is in
+     * place of the schedule's, the stage is the one that is due by then.
+     *
+     * @param changes in order of time
+     */
+    public List<Played> stages(List<LoadChange> changes) {
+        List<Played> played = new ArrayList<>();
+        eachPart(changes, (change, until) -> addStages(change, until, played));
+        return played;
+    }
+
+    private interface Part {
+        /** @param until the end of the change or of the profile, after the run's start; {@link Segment#FOREVER} without an end */
+        void of(LoadChange change, long until);
+    }
+
+    private void eachPart(List<LoadChange> changes, Part part) {
+        long nanos = nanos();
+        for (int k = -1; k < changes.size(); k++) {
+            LoadChange change = k < 0 ? LoadChange.NONE : changes.get(k);
+            long end = change.endNanos(nanos);
+            long until = k + 1 < changes.size() ? Math.min(changes.get(k + 1).atNanos(), end) : end;
+            if (until > change.atNanos()) {
+                part.of(change, until);
+            }
         }
+    }
+
+    private void addStages(LoadChange change, long until, List<Played> target) {
+        long end = change.scheduleNanosAt(until);
+        for (Span span : spans) {
+            if (span.toNanos() > change.scheduleNanos() && span.fromNanos() < end) {
+                long from = Math.max(span.fromNanos(), change.scheduleNanos());
+                target.add(new Played(change.endNanos(from), span.stage()));
+            }
+        }
+    }
+
+    private void addSegments(LoadChange change, long until, List<Segment> target) {
+        boolean endless = until == Segment.FOREVER;
         if (change.rate().isPresent()) {
             long length = endless ? Segment.FOREVER : until - change.atNanos();
             target.add(new Segment.Constant(length, change.rate().get()));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import klt.common.spec.message.size.Sizes;
 
 /** A part of a load as a user describes it. Rates are messages per second over the whole fleet. */
 public sealed interface Stage {
@@ -18,6 +19,9 @@ public sealed interface Stage {
 
     /** By which its results can be found. */
     Optional<String> name();
+
+    /** Of the values that are due in it; empty if they have {@code payload.size}. */
+    Optional<Sizes> size();
 
     Duration duration();
 
@@ -32,7 +36,7 @@ public sealed interface Stage {
     double lastRate(double before);
 
     /** The rate changes linearly to the target; with no duration it jumps there. */
-    record Linear(Optional<String> name, Duration duration, double target) implements Stage {
+    record Linear(Optional<String> name, Optional<Sizes> size, Duration duration, double target) implements Stage {
 
         @Override
         public List<Segment> segments(double before) {
@@ -53,7 +57,14 @@ public sealed interface Stage {
      * @param hold length of a level
      * @param ramp time from a level to the next
      */
-    record Steps(Optional<String> name, double from, double by, int times, Duration hold, Duration ramp)
+    record Steps(
+            Optional<String> name,
+            Optional<Sizes> size,
+            double from,
+            double by,
+            int times,
+            Duration hold,
+            Duration ramp)
             implements Stage {
 
         @Override
@@ -95,7 +106,14 @@ public sealed interface Stage {
     }
 
     /** From a base to a peak and back. */
-    record Spike(Optional<String> name, double base, double peak, Duration rise, Duration hold, Duration fall)
+    record Spike(
+            Optional<String> name,
+            Optional<Sizes> size,
+            double base,
+            double peak,
+            Duration rise,
+            Duration hold,
+            Duration fall)
             implements Stage {
 
         @Override
@@ -119,7 +137,13 @@ public sealed interface Stage {
 
     /** A wave around a mean. */
     record Sine(
-            Optional<String> name, double mean, double amplitude, Duration period, StartAt startAt, Duration duration)
+            Optional<String> name,
+            Optional<Sizes> size,
+            double mean,
+            double amplitude,
+            Duration period,
+            StartAt startAt,
+            Duration duration)
             implements Stage {
 
         /** Where the wave begins. */
@@ -159,6 +183,11 @@ public sealed interface Stage {
 
     /** Nothing is sent. The next stage continues from the rate before the pause. */
     record Pause(Optional<String> name, Duration duration) implements Stage {
+
+        @Override
+        public Optional<Sizes> size() {
+            return Optional.empty();
+        }
 
         @Override
         public List<Segment> segments(double before) {

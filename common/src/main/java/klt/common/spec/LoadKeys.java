@@ -21,6 +21,7 @@ import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Pacing;
 import klt.common.spec.load.Rate;
+import klt.common.spec.message.Payload;
 import klt.common.text.Quantity;
 
 /** The part of the table of {@link SpecKeys} that says how much a run sends, how fast and for how long. */
@@ -209,5 +210,25 @@ final class LoadKeys {
         return LoadProfile.of(stages, repeat).peak() == 0
                 ? Optional.of("send no messages: every rate is 0")
                 : Optional.empty();
+    }
+
+    /**
+     * Checks the sizes of stages by the format of the values.
+     *
+     * @param fields of any group
+     */
+    static void checkSizes(SpecValues values, SpecFields fields) {
+        Payload.Format format = values.get(MessageKeys.PAYLOAD_FORMAT);
+        List<Stage> stages = values.get(STAGES);
+        for (int i = 0; i < stages.size(); i++) {
+            String path = STAGES.path() + "[" + i + "].size";
+            stages.get(i).size().ifPresent(sizes -> {
+                if (format != Payload.Format.JSON && format != Payload.Format.RAW) {
+                    fields.errorAt(path, "has no effect without payload.format json or raw; remove it or set that");
+                } else if (format == Payload.Format.JSON && MessageKeys.isTooSmallForJson(sizes)) {
+                    fields.errorAt(path, MessageKeys.tooSmallForJson(sizes));
+                }
+            });
+        }
     }
 }

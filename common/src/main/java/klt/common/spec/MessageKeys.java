@@ -29,9 +29,9 @@ import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.Payload;
 import klt.common.spec.message.RegistrySchema;
 import klt.common.spec.message.SchemaType;
-import klt.common.spec.message.Sizes;
 import klt.common.spec.message.Values;
 import klt.common.spec.message.ValuesForm;
+import klt.common.spec.message.size.Sizes;
 import klt.common.spec.message.template.Template;
 
 /** The part of the table of {@link SpecKeys} that says what messages consist of. */
@@ -55,14 +55,7 @@ final class MessageKeys {
                     "Payload format",
                     "template, file and hex take the key of the same name; avro, protobuf and json-schema a schema of a registry.");
     static final SpecKey<Sizes> PAYLOAD_SIZE = TABLE.key("payload.size", sizes(), new Sizes.Fixed(1_024))
-            .either(spec -> switch (spec.message().payload().values()) {
-                case Values.Json(Sizes bytes) -> Optional.of(bytes);
-                case Values.Raw(Sizes bytes, double unused) -> Optional.of(bytes);
-                case Values.Templated templated -> Optional.empty();
-                case Values.Samples samples -> Optional.empty();
-                case Values.Hex hex -> Optional.empty();
-                case Values.OfSchema schema -> Optional.empty();
-            })
+            .either(spec -> spec.message().payload().values().payloadSize())
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.JSON, Payload.Format.RAW)
             .shown(
                     LOAD,
@@ -273,6 +266,7 @@ final class MessageKeys {
         if (values.isWrong(PAYLOAD_FORMAT)) {
             return;
         }
+        LoadKeys.checkSizes(values, fields);
         switch (values.get(PAYLOAD_FORMAT)) {
             case JSON -> checkJsonSize(values, fields);
             case RAW -> {}
@@ -306,13 +300,19 @@ final class MessageKeys {
 
     private static void checkJsonSize(SpecValues values, SpecFields fields) {
         Sizes sizes = values.get(PAYLOAD_SIZE);
-        if (!values.isWrong(PAYLOAD_SIZE) && sizes.min() < MessageLimits.JSON_BYTES_MIN) {
-            fields.error(
-                    PAYLOAD_SIZE.name(),
-                    (sizes instanceof Sizes.Fixed ? "is" : "has sizes that are")
-                            + " too small for the fields of a JSON message; set " + MessageLimits.JSON_BYTES_MIN
-                            + " bytes or more, or payload.format: raw");
+        if (!values.isWrong(PAYLOAD_SIZE) && isTooSmallForJson(sizes)) {
+            fields.error(PAYLOAD_SIZE.name(), tooSmallForJson(sizes));
         }
+    }
+
+    static boolean isTooSmallForJson(Sizes sizes) {
+        return sizes.min() < MessageLimits.JSON_BYTES_MIN;
+    }
+
+    static String tooSmallForJson(Sizes sizes) {
+        return (sizes instanceof Sizes.Fixed ? "is" : "has sizes that are")
+                + " too small for the fields of a JSON message; set " + MessageLimits.JSON_BYTES_MIN
+                + " bytes or more, or payload.format: raw";
     }
 
     private static void checkKey(SpecValues values, SpecFields fields) {

@@ -163,7 +163,7 @@ final class SpecRules {
             error.accept(RETRIES, "must be 1 or more with producer.idempotence: true");
         }
         // workers check values whose size only they know
-        spec.message().payload().maxBytes().ifPresent(value -> {
+        spec.message().payload().maxBytes(spec.load()).ifPresent(value -> {
             long message = spec.message().recordBytesMax(value);
             if (number(properties, REQUEST_SIZE).orElse(message) < message) {
                 error.accept(
@@ -234,7 +234,7 @@ final class SpecRules {
     }
 
     private static Optional<FieldError> checkBufferHoldsMessage(RunSpec spec) {
-        int size = spec.message().payload().maxBytes().orElse(0);
+        int size = spec.message().payload().maxBytes(spec.load()).orElse(0);
         int bytes = spec.message().recordBytesMax(size);
         return bytes > spec.producer().bufferMemory()
                 ? Optional.of(new FieldError(

@@ -14,6 +14,7 @@ import klt.common.spec.input.SpecFields;
 import klt.common.spec.input.SpecText;
 import klt.common.spec.input.ValueReader.Mistakes;
 import klt.common.spec.limit.Limits;
+import klt.common.spec.message.size.Sizes;
 import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +36,7 @@ final class StageType {
     private static final String TARGET = "target";
     private static final String DURATION = "duration";
     private static final String NAME = "name";
+    private static final String SIZE = "size";
 
     private static final Duration TIME_MAX = Duration.ofSeconds(Limits.DURATION_SECONDS_MAX);
     private static final Duration MILLI = Duration.ofMillis(1);
@@ -47,6 +49,7 @@ final class StageType {
     private static final ValueType<StartAt> START_AT = ValueType.oneOfHyphenated(StartAt.class);
     private static final ValueType<String> STAGE_NAME = TextTypes.text(Limits.NAME_LENGTH_MAX, SpecRules::name);
 
+    private static final ValueType<Sizes> SIZES = ValueType.sizes();
     private static final ValueType<Double> RATE = rate(0);
     private static final ValueType<Double> DIFFERENCE = rate(-Segment.RATE_MAX);
 
@@ -124,18 +127,25 @@ final class StageType {
             Optional<String> name = fields.value(NAME).flatMap(node -> fields.read(NAME, node, STAGE_NAME.reader()));
             Optional<Stage> stage;
             if (fields.value("steps").isPresent()) {
-                stage = group("steps").flatMap(steps -> steps.steps(name));
+                Optional<Sizes> size = size();
+                stage = group("steps").flatMap(steps -> steps.steps(name, size));
             } else if (fields.value("spike").isPresent()) {
-                stage = group("spike").flatMap(spike -> spike.spike(name));
+                Optional<Sizes> size = size();
+                stage = group("spike").flatMap(spike -> spike.spike(name, size));
             } else if (fields.value("sine").isPresent()) {
-                stage = group("sine").flatMap(sine -> sine.sine(name));
+                Optional<Sizes> size = size();
+                stage = group("sine").flatMap(sine -> sine.sine(name, size));
             } else if (fields.value("pause").isPresent()) {
                 stage = required("pause", TIME_ABOVE_ZERO).map(duration -> new Stage.Pause(name, duration));
             } else {
-                stage = linear(name);
+                stage = linear(name, size());
             }
             fields.end();
             return stage;
+        }
+
+        private Optional<Sizes> size() {
+            return fields.value(SIZE).flatMap(node -> fields.read(SIZE, node, SIZES.reader()));
         }
 
         private Optional<Reader> group(String key) {
@@ -143,13 +153,16 @@ final class StageType {
             return fields.value(key).filter(JsonNode::isObject).map(node -> new Reader(group));
         }
 
-        private Optional<Stage> linear(Optional<String> name) {
+        private Optional<Stage> linear(Optional<String> name, Optional<Sizes> size) {
             Optional<Duration> duration = required(DURATION, TIME);
             Optional<Double> target = required(TARGET, RATE);
-            return duration.flatMap(time -> target.map(rate -> new Stage.Linear(name, time, rate)));
+            if (size.isPresent() && duration.filter(Duration::isZero).isPresent()) {
+                fields.error(SIZE, "has no effect with duration 0s: no message is due in that stage");
+            }
+            return duration.flatMap(time -> target.map(rate -> new Stage.Linear(name, size, time, rate)));
         }
 
-        private Optional<Stage> steps(Optional<String> name) {
+        private Optional<Stage> steps(Optional<String> name, Optional<Sizes> size) {
             Optional<Double> from = required("from", RATE);
             Optional<Double> by = required("by", DIFFERENCE);
             Optional<Integer> times = required("times", TIMES);
@@ -159,7 +172,7 @@ final class StageType {
             if (from.isEmpty() || by.isEmpty() || times.isEmpty() || hold.isEmpty() || ramp.isEmpty()) {
                 return Optional.empty();
             }
-            Stage.Steps steps = new Stage.Steps(name, from.get(), by.get(), times.get(), hold.get(), ramp.get());
+            Stage.Steps steps = new Stage.Steps(name, size, from.get(), by.get(), times.get(), hold.get(), ramp.get());
             double last = steps.lastRate(0);
             if (last < 0 || last > Segment.RATE_MAX) {
                 fields.error(
@@ -171,7 +184,7 @@ final class StageType {
             return Optional.of(steps);
         }
 
-        private Optional<Stage> spike(Optional<String> name) {
+        private Optional<Stage> spike(Optional<String> name, Optional<Sizes> size) {
             Optional<Double> base = required("base", RATE);
             Optional<Double> peak = required("peak", RATE);
             Optional<Duration> rise = required("rise", TIME);
@@ -185,10 +198,10 @@ final class StageType {
                 fields.error("peak", "must be above base");
                 return Optional.empty();
             }
-            return Optional.of(new Stage.Spike(name, base.get(), peak.get(), rise.get(), hold.get(), fall.get()));
+            return Optional.of(new Stage.Spike(name, size, base.get(), peak.get(), rise.get(), hold.get(), fall.get()));
         }
 
-        private Optional<Stage> sine(Optional<String> name) {
+        private Optional<Stage> sine(Optional<String> name, Optional<Sizes> size) {
             Optional<Double> mean = required("mean", RATE);
             Optional<Double> amplitude = required("amplitude", RATE);
             Optional<Duration> period = required("period", PERIOD);
@@ -206,8 +219,8 @@ final class StageType {
                 fields.error("amplitude", "must be at most the mean: a rate cannot be negative");
                 return Optional.empty();
             }
-            return Optional.of(
-                    new Stage.Sine(name, mean.get(), amplitude.get(), period.get(), startAt.get(), duration.get()));
+            return Optional.of(new Stage.Sine(
+                    name, size, mean.get(), amplitude.get(), period.get(), startAt.get(), duration.get()));
         }
 
         private <T> Optional<T> required(String key, ValueType<T> type) {
@@ -264,6 +277,7 @@ final class StageType {
             }
             case Stage.Pause pause -> put(json, "pause", pause.duration());
         }
+        stage.size().ifPresent(size -> json.set(SIZE, SIZES.writer().apply(size)));
         stage.name().ifPresent(name -> json.put(NAME, name));
     }
 

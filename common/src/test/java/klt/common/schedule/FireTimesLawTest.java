@@ -95,13 +95,28 @@ class FireTimesLawTest {
                 staged("a flat ramp", linear(Duration.ZERO, 1_000), linear(tenDays, Math.nextUp(1_000.0))),
                 staged(
                         "stairs",
-                        new Stage.Steps(Optional.empty(), 10, 7.5, 9, Duration.ofMinutes(1), Duration.ofSeconds(3))),
+                        new Stage.Steps(
+                                Optional.empty(),
+                                Optional.empty(),
+                                10,
+                                7.5,
+                                9,
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(3))),
                 staged(
                         "stairs down without ramps",
-                        new Stage.Steps(Optional.empty(), 100, -10, 11, Duration.ofSeconds(1), Duration.ZERO)),
+                        new Stage.Steps(
+                                Optional.empty(),
+                                Optional.empty(),
+                                100,
+                                -10,
+                                11,
+                                Duration.ofSeconds(1),
+                                Duration.ZERO)),
                 staged(
                         "a spike",
                         new Stage.Spike(
+                                Optional.empty(),
                                 Optional.empty(),
                                 5_000,
                                 50_000,
@@ -134,11 +149,11 @@ class FireTimesLawTest {
     }
 
     private static Stage linear(Duration duration, double target) {
-        return new Stage.Linear(Optional.empty(), duration, target);
+        return new Stage.Linear(Optional.empty(), Optional.empty(), duration, target);
     }
 
     private static Stage wave(double mean, double amplitude, Duration period, StartAt startAt, Duration duration) {
-        return new Stage.Sine(Optional.empty(), mean, amplitude, period, startAt, duration);
+        return new Stage.Sine(Optional.empty(), Optional.empty(), mean, amplitude, period, startAt, duration);
     }
 
     private static Named<FireTimes> staged(String name, Stage... stages) {

@@ -21,7 +21,7 @@ class LoadProfileTest {
     private static final LoadProfile UP_AND_HOLD = LoadProfile.of(List.of(linear(10, 100), linear(20, 100)), 1);
 
     private static Stage linear(long seconds, double target) {
-        return new Stage.Linear(Optional.empty(), Duration.ofSeconds(seconds), target);
+        return new Stage.Linear(Optional.empty(), Optional.empty(), Duration.ofSeconds(seconds), target);
     }
 
     private static LoadChange rate(long second, double rate) {
@@ -62,7 +62,8 @@ class LoadProfileTest {
 
     @Test
     void aStaircaseHasItsLevelsWithRampsBetween() {
-        Stage steps = new Stage.Steps(Optional.empty(), 10, 5, 3, Duration.ofSeconds(60), Duration.ofSeconds(10));
+        Stage steps = new Stage.Steps(
+                Optional.empty(), Optional.empty(), 10, 5, 3, Duration.ofSeconds(60), Duration.ofSeconds(10));
 
         assertThat(steps.duration()).isEqualTo(Duration.ofSeconds(200));
         assertThat(LoadProfile.of(List.of(steps), 1).segments())
@@ -76,7 +77,8 @@ class LoadProfileTest {
 
     @Test
     void aStaircaseCanEndAtZero() {
-        Stage down = new Stage.Steps(Optional.empty(), 0.3, -0.1, 4, Duration.ofSeconds(10), Duration.ZERO);
+        Stage down = new Stage.Steps(
+                Optional.empty(), Optional.empty(), 0.3, -0.1, 4, Duration.ofSeconds(10), Duration.ZERO);
 
         assertThat(down.lastRate(0)).isZero();
         assertThat(LoadProfile.of(List.of(down), 1).segments()).last().isEqualTo(new Segment.Constant(10 * SECOND, 0));
@@ -85,7 +87,8 @@ class LoadProfileTest {
     @ParameterizedTest
     @EnumSource(StartAt.class)
     void aWaveBeginsAsSpecified(StartAt startAt) {
-        Stage wave = new Stage.Sine(Optional.empty(), 10, 4, Duration.ofSeconds(8), startAt, Duration.ofSeconds(20));
+        Stage wave = new Stage.Sine(
+                Optional.empty(), Optional.empty(), 10, 4, Duration.ofSeconds(8), startAt, Duration.ofSeconds(20));
         FireTimes times = times(LoadProfile.of(List.of(wave), 1).segments());
         double first = switch (startAt) {
             case TROUGH -> 6;

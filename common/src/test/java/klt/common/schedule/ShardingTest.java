@@ -59,8 +59,9 @@ class ShardingTest {
     static Stream<FireTimes> schedules() {
         List<Segment> segments = LoadProfile.of(
                         List.of(
-                                new Stage.Linear(Optional.empty(), Duration.ofSeconds(3), 7.77),
+                                new Stage.Linear(Optional.empty(), Optional.empty(), Duration.ofSeconds(3), 7.77),
                                 new Stage.Sine(
+                                        Optional.empty(),
                                         Optional.empty(),
                                         20,
                                         20,

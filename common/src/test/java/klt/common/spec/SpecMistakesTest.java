@@ -244,7 +244,7 @@ class SpecMistakesTest {
         assertThat(valid("{messages: 1, payload: {size: 1MiB}, producer: {bufferMemory: 1049600}}")
                         .message()
                         .payload()
-                        .maxBytes())
+                        .maxBytes(valid("{messages: 1}").load()))
                 .contains(1 << 20);
     }
 

@@ -34,11 +34,19 @@ class StagesTest {
             """;
 
     private static final List<Stage> STAGES = List.of(
-            new Stage.Linear(Optional.empty(), Duration.ofMinutes(2), 10_000),
-            new Stage.Linear(Optional.of("plateau"), Duration.ofMinutes(10), 10_000),
-            new Stage.Steps(Optional.empty(), 10_000, 5_000, 4, Duration.ofMinutes(1), Duration.ofSeconds(10)),
-            new Stage.Steps(Optional.of("down"), 100, -12.5, 9, Duration.ofSeconds(1), Duration.ZERO),
+            new Stage.Linear(Optional.empty(), Optional.empty(), Duration.ofMinutes(2), 10_000),
+            new Stage.Linear(Optional.of("plateau"), Optional.empty(), Duration.ofMinutes(10), 10_000),
+            new Stage.Steps(
+                    Optional.empty(),
+                    Optional.empty(),
+                    10_000,
+                    5_000,
+                    4,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10)),
+            new Stage.Steps(Optional.of("down"), Optional.empty(), 100, -12.5, 9, Duration.ofSeconds(1), Duration.ZERO),
             new Stage.Spike(
+                    Optional.empty(),
                     Optional.empty(),
                     5_000,
                     50_000,
@@ -46,9 +54,15 @@ class StagesTest {
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(5)),
             new Stage.Sine(
-                    Optional.empty(), 10_000, 4_000, Duration.ofMinutes(10), StartAt.MEAN_DOWN, Duration.ofHours(1)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    10_000,
+                    4_000,
+                    Duration.ofMinutes(10),
+                    StartAt.MEAN_DOWN,
+                    Duration.ofHours(1)),
             new Stage.Pause(Optional.empty(), Duration.ofSeconds(10)),
-            new Stage.Linear(Optional.empty(), Duration.ZERO, 0.5));
+            new Stage.Linear(Optional.empty(), Optional.empty(), Duration.ZERO, 0.5));
 
     @Test
     void everyKindOfStageIsReadAndWritten() {
@@ -85,9 +99,9 @@ class StagesTest {
         assertThat(valid("load: {stages: '2m:10k, 10m:10k,0s:20k'}").load().rate())
                 .isEqualTo(new Rate.Staged(
                         List.of(
-                                new Stage.Linear(Optional.empty(), Duration.ofMinutes(2), 10_000),
-                                new Stage.Linear(Optional.empty(), Duration.ofMinutes(10), 10_000),
-                                new Stage.Linear(Optional.empty(), Duration.ZERO, 20_000)),
+                                new Stage.Linear(Optional.empty(), Optional.empty(), Duration.ofMinutes(2), 10_000),
+                                new Stage.Linear(Optional.empty(), Optional.empty(), Duration.ofMinutes(10), 10_000),
+                                new Stage.Linear(Optional.empty(), Optional.empty(), Duration.ZERO, 20_000)),
                         1));
     }
 

@@ -16,7 +16,7 @@ import klt.controller.core.preflight.Finding.Level;
  * What a spec will do. Sizes are in bytes (an average if values differ in size), rates per second.
  *
  * @param payloadBytes bytes of all values; empty if their number is unknown, or if only the workers know their sizes
- * @param payloadBytesPerSecond likewise
+ * @param payloadBytesPerSecond when the load is highest; likewise
  * @param preflight findings against it on the current cluster and workers; empty if the cluster was not asked
  */
 public record PlanPreview(
@@ -56,7 +56,7 @@ public record PlanPreview(
         Optional<Double> rate = load.peakRate();
         Optional<Long> messages = load.messages();
         Optional<Double> seconds = load.seconds();
-        Optional<Double> valueBytes = spec.message().payload().averageBytes();
+        Optional<Double> valueBytes = spec.message().payload().averageBytes(load);
         // saturates: the largest messages of the largest run exceed a long
         Optional<Long> bytes = valueBytes.flatMap(size -> messages.map(count -> (long) (count * size)));
         return new PlanPreview(
@@ -64,7 +64,7 @@ public record PlanPreview(
                 messages,
                 seconds,
                 bytes,
-                valueBytes.flatMap(size -> rate.map(r -> r * size)),
+                spec.message().payload().peakBytesPerSecond(load, 0),
                 Sharding.shardCount(Math.max(1, workers)),
                 workers,
                 workers == 0 ? Optional.empty() : rate.map(r -> r / workers),

@@ -3,12 +3,14 @@ package klt.worker.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import klt.common.protocol.Plan;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Pacing;
+import klt.common.spec.load.StageSizes;
 
 /** The schedule of the sending thread. All times are nanoseconds after the run's start. Immutable. */
 public sealed interface Schedule {
@@ -29,8 +31,16 @@ public sealed interface Schedule {
      * @param closeNanos earliest end of a schedule whose messages are all sent: 0 if they are all that the run may have; otherwise the end
      *     of the schedule, because a change of the load may add messages until then
      * @param stopNanos nothing is sent from this time on
+     * @param sizes of the values; empty if the format of the values determines them
      */
-    record Paced(FireTimes fireTimes, Pacing pacing, long messages, long warmupNanos, long closeNanos, long stopNanos)
+    record Paced(
+            FireTimes fireTimes,
+            Pacing pacing,
+            long messages,
+            long warmupNanos,
+            long closeNanos,
+            long stopNanos,
+            Optional<StageSizes> sizes)
             implements Schedule {}
 
     /**
@@ -48,15 +58,19 @@ public sealed interface Schedule {
         Load load = plan.spec().load();
         long warmup = load.warmup().toNanos();
         return load.fireTimes(state.changes())
-                .map(fireTimes -> paced(load, fireTimes, hardStop))
+                .map(fireTimes -> paced(
+                        load,
+                        fireTimes,
+                        hardStop,
+                        plan.spec().message().payload().stageSizes(load, state.changes())))
                 .orElseGet(() -> atMax(load.extent(), warmup, state.held(), hardStop));
     }
 
-    private static Schedule paced(Load load, FireTimes fireTimes, long hardStop) {
+    private static Schedule paced(Load load, FireTimes fireTimes, long hardStop, Optional<StageSizes> sizes) {
         boolean complete = load.extent() instanceof Extent.Messages(long count) && count == fireTimes.messages();
         long close = complete ? 0 : fireTimes.segmentsEndNanos();
         return new Paced(
-                fireTimes, load.pacing(), fireTimes.messages(), load.warmup().toNanos(), close, hardStop);
+                fireTimes, load.pacing(), fireTimes.messages(), load.warmup().toNanos(), close, hardStop, sizes);
     }
 
     private static Schedule atMax(Extent extent, long warmup, boolean held, long hardStop) {

@@ -2,6 +2,7 @@ package klt.worker.produce;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import klt.common.spec.load.StageSizes;
 import klt.worker.core.GrantCursor;
 import klt.worker.produce.message.Messages;
 import klt.worker.produce.outcome.AckRecorder;
@@ -58,6 +59,11 @@ final class MessageSender {
         this.startNanos = startNanos;
         this.warmupNanos = warmupNanos;
         this.stopping = stopping;
+    }
+
+    /** The sizes of the next values, as the load was changed. */
+    void follow(StageSizes sizes) {
+        messages.follow(sizes);
     }
 
     /**

@@ -123,6 +123,7 @@ final class SendLoop {
         Schedule.Paced schedule = paced;
         FireTimes.Reader times = schedule.fireTimes().reader();
         FireTimes.Reader repairTimes = schedule.fireTimes().reader();
+        schedule.sizes().ifPresent(sender::follow);
         long sequence = work.sequence();
         long fire = fireNanos(schedule, times, sequence);
         long repairDue = 0;
@@ -142,6 +143,7 @@ final class SendLoop {
                 schedule = changed;
                 times = schedule.fireTimes().reader();
                 repairTimes = schedule.fireTimes().reader();
+                schedule.sizes().ifPresent(sender::follow);
                 adopt(newest);
                 sequence = work.sequence();
                 fire = fireNanos(schedule, times, sequence);

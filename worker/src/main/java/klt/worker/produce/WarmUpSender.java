@@ -13,6 +13,7 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.PartitionNumbers;
 import klt.common.protocol.Plan;
 import klt.common.schedule.FireTimes;
+import klt.common.spec.load.StageSizes;
 import klt.worker.clock.BusTime;
 import klt.worker.core.Schedule;
 import klt.worker.produce.message.BusTimestamp;
@@ -46,11 +47,13 @@ public final class WarmUpSender implements AutoCloseable {
     private final Plan plan;
     private final Ticker ticker;
     private final Messages messages;
+    private final Optional<StageSizes> sizes;
     private final Producer<byte[], byte[]> producer;
     private long sent;
 
     /**
      * @param payloads of the run
+     * @param count messages that it sends in total; their sizes are those of all stages
      * @param worker the worker's name, which messages carry
      * @param bootstrap server that takes the messages, without TLS and authentication
      * @param partitions of its only topic
@@ -60,12 +63,14 @@ public final class WarmUpSender implements AutoCloseable {
             String run,
             Plan plan,
             Payloads payloads,
+            long count,
             String worker,
             String bootstrap,
             int partitions,
             BusTime busTime,
             Ticker ticker) {
         this.plan = plan;
+        sizes = payloads.stageSizes(count);
         this.ticker = ticker;
         PayloadWriter payload = payloads.writer(worker, run, new BusTimestamp(busTime::offsetNanos));
         PartitionNumbers oneTopic =
@@ -120,7 +125,7 @@ public final class WarmUpSender implements AutoCloseable {
     private Schedule schedule() {
         return plan.spec().load().isMax()
                 ? new Schedule.AtMax(sent, 0, false, Schedule.NEVER)
-                : new Schedule.Paced(FIRE_TIMES, plan.spec().load().pacing(), sent, 0, 0, Schedule.NEVER);
+                : new Schedule.Paced(FIRE_TIMES, plan.spec().load().pacing(), sent, 0, 0, Schedule.NEVER, sizes);
     }
 
     private Grant everythingFrom(long sequence) {

@@ -2,6 +2,8 @@ package klt.worker.warmup;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +16,10 @@ import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupProtocol;
+import klt.common.spec.load.StageSizes;
 import klt.common.spec.message.Keys;
 import klt.common.spec.message.Partitioning;
 import klt.common.spec.message.RegistrySchema;
-import klt.common.spec.message.Sizes;
 import klt.common.spec.message.Values;
 import klt.common.spec.message.template.Template;
 import klt.worker.clock.BusTime;
@@ -69,7 +71,7 @@ public final class LoopbackWarmUp implements WarmUp {
 
         static Kind of(RunSpec spec) {
             return new Kind(
-                    code(spec.message().payload().values()),
+                    code(spec),
                     spec.message().keys().kind(),
                     spec.message().partitioning().kind(),
                     spec.carriesHeader(),
@@ -80,16 +82,26 @@ public final class LoopbackWarmUp implements WarmUp {
     }
 
     /** Values with the same classes, or of the same schema, are written by the same code. */
-    private static Set<?> code(Values values) {
-        return switch (values) {
-            case Values.Json(Sizes bytes) -> Set.of(Values.Json.class, bytes.getClass());
-            case Values.Raw(Sizes bytes, double unused) -> Set.of(Values.Raw.class, bytes.getClass());
+    private static Set<?> code(RunSpec spec) {
+        return switch (spec.message().payload().values()) {
+            case Values.Json json -> code(json, spec);
+            case Values.Raw raw -> code(raw, spec);
             case Values.Templated(Template template) ->
                 template.parts().stream().map(Object::getClass).collect(Collectors.toUnmodifiableSet());
             case Values.Samples samples -> Set.of(Values.Samples.class);
             case Values.Hex hex -> Set.of(Values.Hex.class);
             case Values.OfSchema(RegistrySchema schema) -> Set.of(schema);
         };
+    }
+
+    private static Set<?> code(Values values, RunSpec spec) {
+        Set<Object> code = new HashSet<>();
+        code.add(values.getClass());
+        StageSizes sizes =
+                spec.message().payload().stageSizes(spec.load(), List.of()).orElseThrow();
+        sizes.distinct().forEach(each -> code.add(each.getClass()));
+        code.add(sizes.distinct().size() == 1);
+        return code;
     }
 
     /** The results of one pass. */
@@ -155,8 +167,8 @@ public final class LoopbackWarmUp implements WarmUp {
         WarmUpReport report = new WarmUpReport(run, info, busTime);
         long sent = 0;
         long acked = 0;
-        try (WarmUpSender sender =
-                new WarmUpSender(run, plan, payloads, info.name(), broker.address(), partitions, busTime, ticker)) {
+        try (WarmUpSender sender = new WarmUpSender(
+                run, plan, payloads, messages, info.name(), broker.address(), partitions, busTime, ticker)) {
             while (sent < messages && ticker.nanos() - deadlineNanos < 0) {
                 int slice = (int) Math.min(SLICE_MESSAGES, messages - sent);
                 RunMeter meter = sender.send(slice);

@@ -10,13 +10,16 @@ import java.util.Optional;
 import java.util.Queue;
 import klt.common.protocol.Grant;
 import klt.common.protocol.Plan;
-import klt.common.spec.message.Sizes;
+import klt.common.spec.message.size.Sizes;
 import klt.worker.TestRuns;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
+import klt.worker.produce.message.ArraysByLength;
 import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.PayloadPool;
 import klt.worker.produce.message.RawPayload;
 import klt.worker.produce.message.SendTime;
+import klt.worker.produce.message.ValueArrays;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
@@ -58,7 +61,9 @@ public final class MeteredRun {
                 List.of(producer),
                 new Messages(
                         plan.spec(),
-                        new RawPayload(1, new Sizes.Fixed(10), 0),
+                        new RawPayload(
+                                PayloadPool.ofBytes(1, 0),
+                                new ValueArrays(new Sizes.Fixed(10), 1, new ArraysByLength())),
                         new SendTime(() -> 0),
                         TestRuns.partitions(6)),
                 0);

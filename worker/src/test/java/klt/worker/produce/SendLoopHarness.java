@@ -15,15 +15,18 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.PartitionNumbers;
 import klt.common.protocol.Plan;
 import klt.common.schedule.LoadChange;
-import klt.common.spec.message.Sizes;
+import klt.common.spec.message.size.Sizes;
 import klt.worker.TestRuns;
 import klt.worker.core.Schedule;
 import klt.worker.core.ScheduleState;
 import klt.worker.produce.SendLoop.SendPlan;
+import klt.worker.produce.message.ArraysByLength;
 import klt.worker.produce.message.Messages;
+import klt.worker.produce.message.PayloadPool;
 import klt.worker.produce.message.PayloadWriter;
 import klt.worker.produce.message.RawPayload;
 import klt.worker.produce.message.SendTime;
+import klt.worker.produce.message.ValueArrays;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
@@ -126,7 +129,8 @@ abstract class SendLoopHarness {
     }
 
     void run(SendLoop loop, List<Producer<byte[], byte[]>> producers, Plan plan, PartitionNumbers partitions) {
-        PayloadWriter payload = new RawPayload(1, new Sizes.Fixed(VALUE_BYTES), 0);
+        PayloadWriter payload = new RawPayload(
+                PayloadPool.ofBytes(1, 0), new ValueArrays(new Sizes.Fixed(VALUE_BYTES), 1, new ArraysByLength()));
         run(loop, producers, Messages.of("r-1", plan, payload, 5, partitions, () -> 0), START_NANOS);
     }
 

@@ -8,7 +8,7 @@ import klt.bench.BenchPayloads;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
-import klt.common.spec.message.Sizes;
+import klt.common.spec.message.size.Sizes;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,9 +45,12 @@ public class PayloadBenchmark {
 
     private final PayloadWriter json200B = json(new Sizes.Fixed(200));
     private final PayloadWriter json1KiB = json(new Sizes.Fixed(1_024));
-    private final PayloadWriter raw100B = new RawPayload(1, new Sizes.Fixed(100), 0);
-    private final PayloadWriter raw1KiB = new RawPayload(1, new Sizes.Fixed(1_024), 0);
-    private final PayloadWriter raw100BTo2KiB = new RawPayload(1, new Sizes.Uniform(100, 2_048), 0);
+    private final PayloadWriter raw100B =
+            new RawPayload(PayloadPool.ofBytes(1, 0), new ValueArrays(new Sizes.Fixed(100), 1, new ArraysByLength()));
+    private final PayloadWriter raw1KiB =
+            new RawPayload(PayloadPool.ofBytes(1, 0), new ValueArrays(new Sizes.Fixed(1_024), 1, new ArraysByLength()));
+    private final PayloadWriter raw100BTo2KiB = new RawPayload(
+            PayloadPool.ofBytes(1, 0), new ValueArrays(new Sizes.Uniform(100, 2_048), 1, new ArraysByLength()));
     private final PayloadWriter json256BTo2KiB = json(new Sizes.Uniform(256, 2_048));
     private final PayloadWriter templateWithText1KiB = template("""
             {"id":"{{uuid}}","sequence":{{sequence}},"at":"{{timestamp}}","amount":{{int 1 10000}},"state":"{{oneOf new paid sent}}",\
@@ -70,7 +73,12 @@ public class PayloadBenchmark {
     private long sequence;
 
     private static PayloadWriter json(Sizes sizes) {
-        return new JsonPayload(1, sizes, "worker-1", RUN, new BusTimestamp(() -> 0));
+        return new JsonPayload(
+                PayloadPool.ofText(1),
+                new ValueArrays(sizes, 1, new ArraysByLength()),
+                "worker-1",
+                RUN,
+                new BusTimestamp(() -> 0));
     }
 
     private static PayloadWriter template(String text) {

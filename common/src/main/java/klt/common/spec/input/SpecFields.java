@@ -29,6 +29,11 @@ public class SpecFields {
         mistakes.add(path(key), message);
     }
 
+    /** An error in another group. */
+    public void errorAt(String wholePath, String message) {
+        mistakes.add(wholePath, message);
+    }
+
     private String path(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }

@@ -1,7 +1,12 @@
 package klt.common.spec.message;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import klt.common.schedule.LoadChange;
+import klt.common.spec.load.Load;
+import klt.common.spec.load.StageSizes;
+import klt.common.spec.message.size.SizeRange;
 
 /**
  * The value of a message.
@@ -37,13 +42,43 @@ public record Payload(Values values, double tombstones) {
         };
     }
 
+    /** Sizes of the values in all stages, without tombstones; empty if only the workers know. */
+    public Optional<SizeRange> sizes(Load load) {
+        return values.payloadSize().map(sizes -> StageSizes.range(load, sizes)).or(values::sizes);
+    }
+
     /** Bytes of a value on average, 0 for a tombstone; empty if only the workers know. */
-    public Optional<Double> averageBytes() {
-        return values.sizes().map(sizes -> sizes.average() * (1 - tombstones));
+    public Optional<Double> averageBytes(Load load) {
+        return sizes(load).map(sizes -> averageBytes(sizes.average()));
+    }
+
+    private double averageBytes(double valueBytes) {
+        return valueBytes * (1 - tombstones);
     }
 
     /** Bytes of the largest value; empty if only the workers know. */
-    public Optional<Integer> maxBytes() {
-        return values.sizes().map(SizeRange::max);
+    public Optional<Integer> maxBytes(Load load) {
+        return sizes(load).map(SizeRange::max);
+    }
+
+    /**
+     * Bytes per second when the load is highest, on average of the sizes; empty at rate max, or if only the workers know the sizes.
+     *
+     * @param overheadBytes of a message besides its value
+     */
+    public Optional<Double> peakBytesPerSecond(Load load, double overheadBytes) {
+        return values.payloadSize()
+                .map(size -> StageSizes.peakBytes(load, size, sizes -> averageBytes(sizes.average()) + overheadBytes))
+                .orElseGet(() -> averageBytes(load)
+                        .flatMap(bytes -> load.peakRate().map(rate -> rate * (bytes + overheadBytes))));
+    }
+
+    /**
+     * The sizes of the values by sequence; empty for formats that determine the size themselves.
+     *
+     * @param changes of the load while the run sent, in order of time
+     */
+    public Optional<StageSizes> stageSizes(Load load, List<LoadChange> changes) {
+        return values.payloadSize().map(sizes -> StageSizes.of(load, changes, sizes));
     }
 }

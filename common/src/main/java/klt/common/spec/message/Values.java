@@ -2,6 +2,8 @@ package klt.common.spec.message;
 
 import java.util.HexFormat;
 import java.util.Optional;
+import klt.common.spec.message.size.SizeRange;
+import klt.common.spec.message.size.Sizes;
 import klt.common.spec.message.template.Template;
 
 /** The values of the messages that have one. */
@@ -9,6 +11,11 @@ public sealed interface Values {
 
     /** An object with named fields and text. */
     record Json(Sizes bytes) implements Values {
+
+        @Override
+        public Optional<Sizes> payloadSize() {
+            return Optional.of(bytes);
+        }
 
         @Override
         public Optional<SizeRange> sizes() {
@@ -22,6 +29,11 @@ public sealed interface Values {
      * @param compressibility a value compresses to about 1 − this of its size; 0 for random bytes only
      */
     record Raw(Sizes bytes, double compressibility) implements Values {
+
+        @Override
+        public Optional<Sizes> payloadSize() {
+            return Optional.of(bytes);
+        }
 
         @Override
         public Optional<SizeRange> sizes() {
@@ -81,6 +93,11 @@ public sealed interface Values {
         }
     }
 
-    /** Empty if only the workers know. */
+    /** {@code payload.size}; empty for formats that determine the size themselves. */
+    default Optional<Sizes> payloadSize() {
+        return Optional.empty();
+    }
+
+    /** Empty if only the workers know. A stage may have other sizes in place of {@code payload.size}. */
     Optional<SizeRange> sizes();
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import klt.common.spec.message.Sizes.Histogram.Bucket;
+import klt.common.spec.message.size.Sizes;
+import klt.common.spec.message.size.Sizes.Histogram.Bucket;
 import org.junit.jupiter.api.Test;
 
 class SizesTest {

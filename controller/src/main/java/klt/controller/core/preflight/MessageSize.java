@@ -27,14 +27,14 @@ record MessageSize(int value, int key, int header, int framing) {
 
     /** The largest message of a run; empty if only the workers know the sizes of values. */
     static Optional<MessageSize> largest(RunSpec spec, int workers, int partitions) {
-        return spec.message().payload().maxBytes().map(value -> of(spec, value, workers, partitions));
+        return spec.message().payload().maxBytes(spec.load()).map(value -> of(spec, value, workers, partitions));
     }
 
     /** A message with a value of the average size, for throughput and for how many fit in a buffer; empty as above. */
     static Optional<MessageSize> average(RunSpec spec, int workers, int partitions) {
         return spec.message()
                 .payload()
-                .averageBytes()
+                .averageBytes(spec.load())
                 .map(value -> of(spec, (int) Math.ceil(value), workers, partitions));
     }
 

@@ -35,8 +35,7 @@ final class QuotaCheck {
         int brokers = Math.max(1, Math.min(cluster.brokers(), cluster.partitions()));
         int clients = Math.max(1, workers) * (producing ? spec.producer().perWorker() : 1);
         double allowed = limit * brokers * (applied.get().isPerClient() ? clients : 1);
-        Optional<Double> messages = producing ? spec.load().peakRate() : consumed(spec);
-        Optional<Double> needed = messages.flatMap(rate -> message.map(size -> rate * size.total()));
+        Optional<Double> needed = message.flatMap(size -> producing ? produced(spec, size) : consumed(spec, size));
         if (needed.isPresent() && needed.get() <= allowed) {
             return Optional.empty();
         }
@@ -48,12 +47,17 @@ final class QuotaCheck {
         return rate instanceof Rate.PerSecond perSecond ? perSecond.value() : UNLIMITED;
     }
 
-    /** Records of the run per second read by all groups together; empty if nothing limits one of them. */
-    private static Optional<Double> consumed(RunSpec spec) {
+    /** Bytes of the run's messages per second when the load is highest; empty at rate max. */
+    private static Optional<Double> produced(RunSpec spec, MessageSize message) {
+        return spec.message().payload().peakBytesPerSecond(spec.load(), (double) message.total() - message.value());
+    }
+
+    /** Bytes per second read by all groups together; empty if nothing limits one of them. */
+    private static Optional<Double> consumed(RunSpec spec, MessageSize message) {
         double sent =
-                spec.consumers().backlog() ? UNLIMITED : spec.load().peakRate().orElse(UNLIMITED);
+                spec.consumers().backlog() ? UNLIMITED : produced(spec, message).orElse(UNLIMITED);
         double all = spec.consumers().groups().stream()
-                .mapToDouble(group -> Math.min(sent, perSecond(group.rate())))
+                .mapToDouble(group -> Math.min(sent, perSecond(group.rate()) * message.total()))
                 .sum();
         return all < UNLIMITED ? Optional.of(all) : Optional.empty();
     }

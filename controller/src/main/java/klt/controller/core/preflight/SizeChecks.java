@@ -24,7 +24,11 @@ final class SizeChecks {
         long fits = message.value() - (message.total() - limit.getAsLong());
         Values values = spec.message().payload().values();
         boolean settable = values instanceof Values.Json || values instanceof Values.Raw;
-        boolean different = values.sizes().filter(sizes -> !sizes.isOneSize()).isPresent();
+        boolean different = spec.message()
+                .payload()
+                .sizes(spec.load())
+                .filter(sizes -> !sizes.isOneSize())
+                .isPresent();
         Args args = message.args()
                 .and(
                         "topic",

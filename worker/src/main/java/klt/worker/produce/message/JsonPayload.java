@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import klt.common.spec.limit.Limits;
-import klt.common.spec.message.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,19 +49,19 @@ public final class JsonPayload implements PayloadWriter {
     private int place;
 
     /**
-     * @param sizes of the whole value
+     * @param pool of text
      * @param producer the worker's name
      * @throws IllegalArgumentException when the fields do not fit or need escapes
      */
-    public JsonPayload(long seed, Sizes sizes, String producer, String run, BusTimestamp timestamp) {
+    public JsonPayload(PayloadPool pool, ValueArrays values, String producer, String run, BusTimestamp timestamp) {
         if (!PLAIN.matcher(producer).matches() || !PLAIN.matcher(run).matches()) {
             throw new IllegalArgumentException(
                     "names in a JSON message must consist of letters, digits, '.', '_' and '-', not '" + producer
                             + "' and '" + run + "'");
         }
-        pool = PayloadPool.ofText(seed);
+        this.pool = pool;
         this.timestamp = timestamp;
-        values = new ValueArrays(sizes, seed);
+        this.values = values;
         value = values.of(0);
         tail = ascii("\",\"metadata\":{\"producer\":\"" + producer + "\",\"test_run\":\"" + run + "\"}}");
         int fieldsMax = BEFORE_ID.length
@@ -72,8 +71,8 @@ public final class JsonPayload implements PayloadWriter {
                 + BEFORE_PAYLOAD.length
                 + tail.length
                 + 2 * Decimal.digits(Limits.MESSAGES_MAX - 1);
-        if (fieldsMax > sizes.min()) {
-            throw new IllegalArgumentException("a JSON message of " + sizes.min()
+        if (fieldsMax > values.bytesMin()) {
+            throw new IllegalArgumentException("a JSON message of " + values.bytesMin()
                     + " bytes cannot hold its fields, which take " + fieldsMax + " bytes with these names");
         }
         endAt = fieldsMax - tail.length;

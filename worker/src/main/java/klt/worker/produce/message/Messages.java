@@ -10,6 +10,7 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.PartitionNumbers;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
+import klt.common.spec.load.StageSizes;
 import klt.common.spec.message.FixedHeader;
 import klt.worker.produce.outcome.PartitionLedger;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -126,6 +127,11 @@ public final class Messages {
      */
     public void startAt(Instant start, long startNanos) {
         startOffsetNanos = Instant.EPOCH.until(start, ChronoUnit.NANOS) - startNanos;
+    }
+
+    /** The sizes of the next values, as the load was changed. */
+    public void follow(StageSizes sizes) {
+        payload.follow(sizes);
     }
 
     /**

@@ -51,7 +51,7 @@ public final class PayloadPool {
     }
 
     /** A pool of printable ASCII that needs no escaping in JSON. */
-    static PayloadPool ofText(long seed) {
+    public static PayloadPool ofText(long seed) {
         SplittableRandom random = new SplittableRandom(SEED ^ seed);
         byte[] pool = new byte[LENGTH];
         for (int i = 0; i < LENGTH; i++) {

@@ -3,6 +3,7 @@ package klt.worker.produce.message;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 import klt.common.header.ValueChecksum;
+import klt.common.spec.load.StageSizes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ public interface PayloadWriter extends ValueChecksum {
      * @param sendNanos ticker time of its send
      */
     void write(long sequence, long fireAt, long sendNanos);
+
+    /** The sizes of values by sequence, as the load was changed; for a writer whose sizes depend on the stage. */
+    default void follow(StageSizes sizes) {}
 
     /** The last value, until the next is written; null for a tombstone. */
     byte @Nullable [] value();

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
-import klt.common.spec.message.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +23,9 @@ public final class RawPayload implements PayloadWriter {
     private int fillAt;
     private int place;
 
-    /** @param compressibility values compress to about 1 − this of their size */
-    public RawPayload(long seed, Sizes sizes, double compressibility) {
-        pool = PayloadPool.ofBytes(seed, compressibility);
-        values = new ValueArrays(sizes, seed);
+    public RawPayload(PayloadPool pool, ValueArrays values) {
+        this.pool = pool;
+        this.values = values;
         value = values.of(0);
         fillAt = fillAt();
         end = values.isFixed() ? pool.ends(value.length - fillAt, new byte[0]) : null;

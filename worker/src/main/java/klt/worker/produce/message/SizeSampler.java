@@ -1,8 +1,8 @@
 package klt.worker.produce.message;
 
 import java.util.List;
-import klt.common.spec.message.Sizes;
-import klt.common.spec.message.Sizes.Histogram.Bucket;
+import klt.common.spec.message.size.Sizes;
+import klt.common.spec.message.size.Sizes.Histogram.Bucket;
 import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.random.MessageRandom.Purpose;
 import klt.worker.produce.random.WeightedChoice;

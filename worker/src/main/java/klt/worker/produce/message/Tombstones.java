@@ -1,6 +1,7 @@
 package klt.worker.produce.message;
 
 import java.util.zip.CRC32C;
+import klt.common.spec.load.StageSizes;
 import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.random.MessageRandom.Purpose;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public final class Tombstones implements PayloadWriter {
         if (!tombstone) {
             payload.write(sequence, fireAt, sendNanos);
         }
+    }
+
+    @Override
+    public void follow(StageSizes sizes) {
+        payload.follow(sizes);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package klt.worker.produce.message;
 
-import klt.common.spec.message.Sizes;
+import klt.common.spec.message.size.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,15 +9,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}.
  */
-final class ValueArrays {
+public final class ValueArrays {
 
     private final SizeSampler sizes;
     private final byte @Nullable [] only;
-    private final ArraysByLength arrays = new ArraysByLength();
+    private final int bytesMin;
+    private final ArraysByLength arrays;
 
-    ValueArrays(Sizes sizes, long seed) {
+    /** @param arrays for values of different sizes; may be shared, as a value is used up before the next is written */
+    public ValueArrays(Sizes sizes, long seed, ArraysByLength arrays) {
+        this.arrays = arrays;
+        bytesMin = sizes.min();
         this.sizes = SizeSampler.of(sizes, seed);
         only = sizes instanceof Sizes.Fixed(int bytes) ? new byte[bytes] : null;
+    }
+
+    int bytesMin() {
+        return bytesMin;
     }
 
     /** All messages have the same array. */

@@ -2,23 +2,29 @@ package klt.worker.produce.payload;
 
 import java.util.Arrays;
 import java.util.IntSummaryStatistics;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import klt.common.spec.RunSpec;
+import klt.common.spec.load.StageSizes;
 import klt.common.spec.message.MessageModel;
 import klt.common.spec.message.RegistrySchema;
-import klt.common.spec.message.SizeRange;
-import klt.common.spec.message.Sizes;
 import klt.common.spec.message.Values;
+import klt.common.spec.message.size.SizeRange;
+import klt.common.spec.message.size.Sizes;
 import klt.common.spec.message.template.Template;
 import klt.worker.core.PayloadException;
+import klt.worker.produce.message.ArraysByLength;
 import klt.worker.produce.message.BusTimestamp;
 import klt.worker.produce.message.JsonPayload;
+import klt.worker.produce.message.PayloadPool;
 import klt.worker.produce.message.PayloadWriter;
 import klt.worker.produce.message.RawPayload;
 import klt.worker.produce.message.Tombstones;
+import klt.worker.produce.message.ValueArrays;
 import klt.worker.produce.payload.segment.SegmentPayload;
 import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
@@ -34,6 +40,7 @@ public final class Payloads {
 
     private static final byte[][] NO_SAMPLES = {};
 
+    private final RunSpec spec;
     private final MessageModel model;
     /** of the values, without tombstones */
     private final SizeRange sizes;
@@ -44,14 +51,14 @@ public final class Payloads {
     /** of the formats with a schema */
     private final Optional<SchemaValues> schema;
 
-    private Payloads(MessageModel model, byte[][] samples, Map<String, byte[][]> fakes, Optional<SchemaValues> schema) {
-        this.model = model;
+    private Payloads(RunSpec spec, byte[][] samples, Map<String, byte[][]> fakes, Optional<SchemaValues> schema) {
+        this.spec = spec;
+        model = spec.message();
         this.samples = samples;
         this.fakes = fakes;
         this.schema = schema;
         sizes = model.payload()
-                .values()
-                .sizes()
+                .sizes(spec.load())
                 .or(() -> schema.map(values -> new SizeRange(0, values.bytesMax(), values.bytesAverage())))
                 .orElseGet(() -> sizesOf(samples));
     }
@@ -62,30 +69,33 @@ public final class Payloads {
         return new SizeRange(bytes.getMin(), bytes.getMax(), bytes.getAverage());
     }
 
-    private Payloads(MessageModel model, byte[][] samples) {
-        this(model, samples, Map.of(), Optional.empty());
+    private Payloads(RunSpec spec, byte[][] samples) {
+        this(spec, samples, Map.of(), Optional.empty());
     }
 
     /** @throws PayloadException if this worker cannot make the values */
     public static Payloads prepare(String run, RunSpec spec, PayloadSources sources) throws InterruptedException {
-        MessageModel model = spec.message();
-        return switch (model.payload().values()) {
-            case Values.Json json -> new Payloads(model, NO_SAMPLES);
-            case Values.Raw raw -> new Payloads(model, NO_SAMPLES);
+        return switch (spec.message().payload().values()) {
+            case Values.Json json -> new Payloads(spec, NO_SAMPLES);
+            case Values.Raw raw -> new Payloads(spec, NO_SAMPLES);
             case Values.Templated(Template template) ->
-                new Payloads(model, NO_SAMPLES, FakeValues.of(template.parts(), model.seed()), Optional.empty());
+                new Payloads(
+                        spec,
+                        NO_SAMPLES,
+                        FakeValues.of(template.parts(), spec.message().seed()),
+                        Optional.empty());
             case Values.Samples(String path) -> {
-                Payloads payloads = new Payloads(model, sources.samples().read(path));
-                payloads.checkLargestFits(payloads.largestSample() + " of payload.file " + path + " has", spec);
+                Payloads payloads = new Payloads(spec, sources.samples().read(path));
+                payloads.checkLargestFits(payloads.largestSample() + " of payload.file " + path + " has");
                 payloads.logSamples(run, path);
                 yield payloads;
             }
-            case Values.Hex hex -> new Payloads(model, new byte[][] {hex.bytes()});
+            case Values.Hex hex -> new Payloads(spec, new byte[][] {hex.bytes()});
             case Values.OfSchema(RegistrySchema reference) -> {
                 SchemaValues values =
                         SchemaValues.prepare(reference, spec.topic().name(), sources.registry());
-                Payloads payloads = new Payloads(model, NO_SAMPLES, Map.of(), Optional.of(values));
-                payloads.checkLargestFits(values.name() + " makes values of up to", spec);
+                Payloads payloads = new Payloads(spec, NO_SAMPLES, Map.of(), Optional.of(values));
+                payloads.checkLargestFits(values.name() + " makes values of up to");
                 logSchema(run, values);
                 yield payloads;
             }
@@ -106,16 +116,16 @@ public final class Payloads {
      *
      * @param what has the largest value
      */
-    private void checkLargestFits(String what, RunSpec spec) {
-        checkFits(what, spec, "producer.bufferMemory", spec.producer().bufferMemory());
+    private void checkLargestFits(String what) {
+        checkFits(what, "producer.bufferMemory", spec.producer().bufferMemory());
         String requestSize = spec.producer().properties().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
         if (requestSize != null) {
             String key = "producer.properties['" + ProducerConfig.MAX_REQUEST_SIZE_CONFIG + "']";
-            checkFits(what, spec, key, Long.parseLong(requestSize));
+            checkFits(what, key, Long.parseLong(requestSize));
         }
     }
 
-    private void checkFits(String what, RunSpec spec, String key, long limit) {
+    private void checkFits(String what, String key, long limit) {
         long needed = spec.message().recordBytesMax(bytesMax());
         if (needed > limit) {
             throw new PayloadException(String.format(
@@ -177,8 +187,14 @@ public final class Payloads {
     public PayloadWriter writer(String worker, String run, BusTimestamp sendTime) {
         long seed = model.seed();
         PayloadWriter payload = switch (model.payload().values()) {
-            case Values.Json(Sizes bytes) -> new JsonPayload(seed, bytes, worker, run, sendTime);
-            case Values.Raw(Sizes bytes, double compressibility) -> new RawPayload(seed, bytes, compressibility);
+            case Values.Json unused -> {
+                PayloadPool pool = PayloadPool.ofText(seed);
+                yield ofSizes(values -> new JsonPayload(pool, values, worker, run, sendTime));
+            }
+            case Values.Raw(Sizes unused, double compressibility) -> {
+                PayloadPool pool = PayloadPool.ofBytes(seed, compressibility);
+                yield ofSizes(values -> new RawPayload(pool, values));
+            }
             case Values.Templated(Template template) -> template(template, seed);
             case Values.Samples unused -> new SamplePayload(samples);
             case Values.Hex unused -> new SamplePayload(samples);
@@ -186,6 +202,28 @@ public final class Payloads {
         };
         double tombstones = model.payload().tombstones();
         return tombstones == 0 ? payload : new Tombstones(payload, tombstones, seed);
+    }
+
+    private PayloadWriter ofSizes(Function<ValueArrays, PayloadWriter> writer) {
+        ArraysByLength arrays = new ArraysByLength();
+        Function<Sizes, PayloadWriter> writerOf = bytes -> writer.apply(new ValueArrays(bytes, model.seed(), arrays));
+        StageSizes planned = stageSizes().orElseThrow();
+        List<Sizes> distinct = planned.distinct();
+        return distinct.size() == 1 ? writerOf.apply(distinct.getFirst()) : new StagedPayload(planned, writerOf);
+    }
+
+    /** As planned; empty for formats that determine the size themselves. */
+    private Optional<StageSizes> stageSizes() {
+        return model.payload().stageSizes(spec.load(), List.of());
+    }
+
+    /** The sizes of a run with fewer messages and as large ones, on average. */
+    public Optional<StageSizes> stageSizes(long messages) {
+        return stageSizes()
+                .map(planned -> spec.load()
+                        .messages()
+                        .map(all -> planned.scaled(Math.min(1, (double) messages / all)))
+                        .orElse(planned));
     }
 
     private PayloadWriter template(Template template, long seed) {

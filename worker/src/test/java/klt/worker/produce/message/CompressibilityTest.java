@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.stream.Stream;
-import klt.common.spec.message.Sizes;
+import klt.common.spec.message.size.Sizes;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.RecordBatch;
@@ -32,7 +32,9 @@ class CompressibilityTest {
     @MethodSource("cases")
     void aValueCompressesToWhatIsNotCompressible(CompressionType type, double compressibility, int size)
             throws IOException {
-        RawPayload payload = new RawPayload(1, new Sizes.Fixed(size), compressibility);
+        RawPayload payload = new RawPayload(
+                PayloadPool.ofBytes(1, compressibility),
+                new ValueArrays(new Sizes.Fixed(size), 1, new ArraysByLength()));
         for (long sequence = 0; sequence < 5; sequence++) {
             payload.write(sequence, 0, 0);
 
@@ -45,7 +47,9 @@ class CompressibilityTest {
     @ParameterizedTest
     @CsvSource({"GZIP, 0.5", "LZ4, 0.5", "ZSTD, 0.5", "GZIP, 0.9", "LZ4, 0.9", "ZSTD, 0.9", "ZSTD, 0"})
     void aBatchOfSmallValuesDoesToo(CompressionType type, double compressibility) throws IOException {
-        RawPayload payload = new RawPayload(1, new Sizes.Uniform(100, 500), compressibility);
+        RawPayload payload = new RawPayload(
+                PayloadPool.ofBytes(1, compressibility),
+                new ValueArrays(new Sizes.Uniform(100, 500), 1, new ArraysByLength()));
         byte[] batch = new byte[128 << 10];
         int length = 0;
         for (long sequence = 0; length + 500 <= batch.length; sequence++) {

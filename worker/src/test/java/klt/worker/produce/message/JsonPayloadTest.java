@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
-import klt.common.spec.message.Sizes;
+import klt.common.spec.message.size.Sizes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,15 +88,29 @@ class JsonPayloadTest {
 
     @Test
     void refusesNamesThatDoNotFitOrNeedEscapes() {
-        assertThatThrownBy(() -> new JsonPayload(1, new Sizes.Fixed(256), "w", "r\"", new BusTimestamp(() -> 0)))
+        assertThatThrownBy(() -> new JsonPayload(
+                        PayloadPool.ofText(1),
+                        new ValueArrays(new Sizes.Fixed(256), 1, new ArraysByLength()),
+                        "w",
+                        "r\"",
+                        new BusTimestamp(() -> 0)))
                 .hasMessageContaining("must consist of letters");
         assertThatThrownBy(() -> new JsonPayload(
-                        1, new Sizes.Fixed(256), "w".repeat(63), "r".repeat(60), new BusTimestamp(() -> 0)))
+                        PayloadPool.ofText(1),
+                        new ValueArrays(new Sizes.Fixed(256), 1, new ArraysByLength()),
+                        "w".repeat(63),
+                        "r".repeat(60),
+                        new BusTimestamp(() -> 0)))
                 .hasMessageContaining("256 bytes cannot hold");
     }
 
     private static JsonPayload payload(int size) {
-        return new JsonPayload(1, new Sizes.Fixed(size), "worker-1", RUN, new BusTimestamp(() -> 0));
+        return new JsonPayload(
+                PayloadPool.ofText(1),
+                new ValueArrays(new Sizes.Fixed(size), 1, new ArraysByLength()),
+                "worker-1",
+                RUN,
+                new BusTimestamp(() -> 0));
     }
 
     private static JsonNode written(PayloadWriter payload, long sequence, long nanos) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.zip.CRC32C;
 import klt.common.header.ValueChecksum;
-import klt.common.spec.message.Sizes;
+import klt.common.spec.message.size.Sizes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +18,8 @@ class PayloadChecksumTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 9, 71, 72, 100, 1_024, 1_048_584, 3_000_000})
     void ofRawMessages(int size) {
-        RawPayload payload = new RawPayload(1, new Sizes.Fixed(size), 0);
+        RawPayload payload = new RawPayload(
+                PayloadPool.ofBytes(1, 0), new ValueArrays(new Sizes.Fixed(size), 1, new ArraysByLength()));
         for (long sequence = 0; sequence < 50; sequence++) {
             isWhatReadingSays(payload, sequence);
         }
@@ -28,8 +29,12 @@ class PayloadChecksumTest {
     @ParameterizedTest
     @ValueSource(ints = {216, 217, 300, 1_024, 1_048_800, 3_000_000})
     void ofJsonMessagesOfEveryNumberOfDigits(int size) {
-        JsonPayload payload =
-                new JsonPayload(1, new Sizes.Fixed(size), "worker-1", "r-20261123-0412-k3f", new BusTimestamp(() -> 0));
+        JsonPayload payload = new JsonPayload(
+                PayloadPool.ofText(1),
+                new ValueArrays(new Sizes.Fixed(size), 1, new ArraysByLength()),
+                "worker-1",
+                "r-20261123-0412-k3f",
+                new BusTimestamp(() -> 0));
         for (long sequence = 1; sequence < 1_000_000_000_000L; sequence *= 10) {
             isWhatReadingSays(payload, sequence - 1);
             isWhatReadingSays(payload, sequence);
@@ -42,8 +47,13 @@ class PayloadChecksumTest {
     @Test
     void ofMessagesOfDifferentSizes() {
         Sizes sizes = new Sizes.Uniform(216, 2_000);
-        RawPayload raw = new RawPayload(1, sizes, 0);
-        JsonPayload json = new JsonPayload(1, sizes, "worker-1", "r-20261123-0412-k3f", new BusTimestamp(() -> 0));
+        RawPayload raw = new RawPayload(PayloadPool.ofBytes(1, 0), new ValueArrays(sizes, 1, new ArraysByLength()));
+        JsonPayload json = new JsonPayload(
+                PayloadPool.ofText(1),
+                new ValueArrays(sizes, 1, new ArraysByLength()),
+                "worker-1",
+                "r-20261123-0412-k3f",
+                new BusTimestamp(() -> 0));
         for (long sequence = 0; sequence < 1_000; sequence++) {
             isWhatReadingSays(raw, sequence);
             isWhatReadingSays(json, sequence * 1_000_000_007);

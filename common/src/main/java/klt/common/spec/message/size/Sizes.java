@@ -1,4 +1,4 @@
-package klt.common.spec.message;
+package klt.common.spec.message.size;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;

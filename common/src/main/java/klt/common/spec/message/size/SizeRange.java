@@ -1,4 +1,4 @@
-package klt.common.spec.message;
+package klt.common.spec.message.size;
 
 /**
  * The sizes of values, in bytes.
@@ -7,7 +7,7 @@ package klt.common.spec.message;
  */
 public record SizeRange(int min, int max, double average) {
 
-    static SizeRange of(Sizes sizes) {
+    public static SizeRange of(Sizes sizes) {
         return new SizeRange(sizes.min(), sizes.max(), sizes.average());
     }
 

@@ -1,0 +1,123 @@
+package klt.common.spec.load;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import klt.common.schedule.Arrivals;
+import klt.common.schedule.FireTimes;
+import klt.common.schedule.LoadChange;
+import klt.common.schedule.LoadProfile;
+import klt.common.schedule.LoadProfile.Played;
+import klt.common.schedule.LoadProfile.Span;
+import klt.common.spec.message.size.SizeRange;
+import klt.common.spec.message.size.Sizes;
+
+/**
+ * The sizes of the values of a run by sequence. A message has the size of the stage in which it is due, so all workers give it the same
+ * one.
+ *
+ * @param parts at least one, the first from sequence 0; two neighbours differ
+ */
+public record StageSizes(List<Part> parts) {
+
+    /**
+     * Messages whose values have these sizes.
+     *
+     * @param from first sequence; until the next part, which begins at the same sequence if this one has no message
+     */
+    public record Part(long from, Sizes sizes) {}
+
+    public StageSizes {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * @param changes while the run sent, in order of time
+     * @param byDefault of a stage without a size
+     */
+    public static StageSizes of(Load load, List<LoadChange> changes, Sizes byDefault) {
+        if (!areDifferent(load)) {
+            return new StageSizes(List.of(new Part(0, byDefault)));
+        }
+        FireTimes times = load.fireTimes(changes).orElseThrow();
+        List<Part> parts = new ArrayList<>();
+        for (Played played : load.profile().orElseThrow().stages(changes)) {
+            Sizes sizes = played.stage().size().orElse(byDefault);
+            if (parts.isEmpty() || !parts.getLast().sizes().equals(sizes)) {
+                parts.add(new Part(times.firstAtOrAfter(played.fromNanos()), sizes));
+            }
+        }
+        return new StageSizes(parts);
+    }
+
+    /** Whether any stage has a size of its own. */
+    private static boolean areDifferent(Load load) {
+        return load.rate() instanceof Rate.Staged staged
+                && staged.stages().stream().anyMatch(stage -> stage.size().isPresent());
+    }
+
+    /** Each of the sizes, once. */
+    public List<Sizes> distinct() {
+        return parts.stream().map(Part::sizes).distinct().toList();
+    }
+
+    /** The same parts of a run with fewer messages. */
+    public StageSizes scaled(double factor) {
+        return new StageSizes(parts.stream()
+                .map(part -> new Part((long) (part.from() * factor), part.sizes()))
+                .toList());
+    }
+
+    /**
+     * Of all stages: the smallest and the largest, and the average over the planned messages.
+     *
+     * @param byDefault of a stage without a size
+     */
+    public static SizeRange range(Load load, Sizes byDefault) {
+        if (!areDifferent(load)) {
+            return SizeRange.of(byDefault);
+        }
+        LoadProfile profile = load.profile().orElseThrow();
+        long messagesMax = load.extent() instanceof Extent.Messages(long count) ? count : FireTimes.UNBOUNDED;
+        FireTimes times = new FireTimes(profile.segments(), Arrivals.UNIFORM, messagesMax);
+        Map<Sizes, Double> messages = new LinkedHashMap<>();
+        for (Span span : profile.spans()) {
+            messages.merge(
+                    span.stage().size().orElse(byDefault),
+                    times.scheduled(span.fromNanos(), span.toNanos()),
+                    Double::sum);
+        }
+        double all = 0;
+        double bytes = 0;
+        for (var part : messages.entrySet()) {
+            all += part.getValue();
+            bytes += part.getValue() * part.getKey().average();
+        }
+        return new SizeRange(
+                messages.keySet().stream().mapToInt(Sizes::min).min().orElseThrow(),
+                messages.keySet().stream().mapToInt(Sizes::max).max().orElseThrow(),
+                bytes / all);
+    }
+
+    /**
+     * Bytes per second in the stage with the highest throughput, on average of its sizes; empty at rate max.
+     *
+     * @param byDefault of a stage without a size
+     * @param messageBytes bytes of a message by the average size of its value
+     */
+    public static Optional<Double> peakBytes(Load load, Sizes byDefault, ToDoubleFunction<Sizes> messageBytes) {
+        if (!areDifferent(load)) {
+            return load.peakRate().map(rate -> rate * messageBytes.applyAsDouble(byDefault));
+        }
+        Map<Sizes, Double> peaks = new LinkedHashMap<>();
+        for (Span span : load.profile().orElseThrow().spans()) {
+            peaks.merge(span.stage().size().orElse(byDefault), span.peak(), Double::max);
+        }
+        return peaks.entrySet().stream()
+                .map(peak -> peak.getValue() * messageBytes.applyAsDouble(peak.getKey()))
+                .max(Double::compare);
+    }
+}

@@ -1,0 +1,87 @@
+package klt.worker.produce.payload;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
+import klt.common.spec.load.StageSizes;
+import klt.common.spec.message.size.Sizes;
+import klt.worker.produce.message.PayloadWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the values of a run whose stages have sizes of their own, with one writer for each of the sizes: a writer of one size prepares more
+ * than one of several.
+ *
+ * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}.
+ */
+final class StagedPayload implements PayloadWriter {
+
+    private final Map<Sizes, PayloadWriter> bySizes = new HashMap<>();
+    /** by part */
+    private long[] starts = {};
+
+    private PayloadWriter[] writers = {};
+
+    /** the part of the last message: its first sequence, and the first one after it */
+    private long from;
+
+    private long until;
+    private PayloadWriter current;
+
+    /** @param planned all sizes of the run, as if its load did not change */
+    StagedPayload(StageSizes planned, Function<Sizes, PayloadWriter> writerOf) {
+        planned.distinct().forEach(sizes -> bySizes.put(sizes, writerOf.apply(sizes)));
+        current = follow(planned.parts());
+    }
+
+    @Override
+    public void follow(StageSizes sizes) {
+        current = follow(sizes.parts());
+    }
+
+    private PayloadWriter follow(List<StageSizes.Part> parts) {
+        starts = parts.stream().mapToLong(StageSizes.Part::from).toArray();
+        writers = parts.stream().map(part -> bySizes.get(part.sizes())).toArray(PayloadWriter[]::new);
+        // the next message finds its part
+        from = 0;
+        until = 0;
+        return writers[0];
+    }
+
+    @Override
+    public void write(long sequence, long fireAt, long sendNanos) {
+        if (sequence < from || sequence >= until) {
+            moveTo(sequence);
+        }
+        current.write(sequence, fireAt, sendNanos);
+    }
+
+    /** To the last part that starts at or before a sequence: those before it with the same start have no message. */
+    private void moveTo(long sequence) {
+        int low = 0;
+        int high = starts.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (starts[middle] > sequence) {
+                high = middle - 1;
+            } else {
+                low = middle;
+            }
+        }
+        from = starts[low];
+        until = low + 1 < starts.length ? starts[low + 1] : Long.MAX_VALUE;
+        current = writers[low];
+    }
+
+    @Override
+    public byte @Nullable [] value() {
+        return current.value();
+    }
+
+    @Override
+    public int after(CRC32C before) {
+        return current.after(before);
+    }
+}
