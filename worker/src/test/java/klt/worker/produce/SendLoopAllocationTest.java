@@ -84,6 +84,10 @@ class SendLoopAllocationTest {
                 "{messages: 1200001, rate: 10M, payload: {format: raw, size: {uniform: {min: 0, max: 2KiB}}}, verification: after}",
                 "{messages: 1200001, rate: 10M, payload: {size: {histogram: {300-400: 3, 500-1000: 1}}}}",
                 "{messages: 1200001, rate: 10M, payload: {size: {lognormal: {median: 400, sigma: 0.5, min: 256, max: 2KiB}}}}",
+                "{messages: 1200001, load: {stages: [{duration: 20ms, target: 10M, size: 300}, {duration: 20ms, target: 10M, size: 400}],"
+                        + " repeat: 40}, verification: after}",
+                "{messages: 1200001, payload: {format: raw, size: 9}, load: {repeat: 40, stages: [{duration: 20ms, target: 10M}, {duration: 20ms,"
+                        + " target: 10M, size: {uniform: {min: 0, max: 1KiB}}}]}}",
                 "{messages: 1200001, rate: max, partitioner: {kind: weighted, weights: [5, 1, 1]}}",
                 "{messages: 1200001, rate: max, payload: {format: raw, tombstones: 0.1, compressibility: 0.5}, key: {kind: random}}",
                 "{messages: 1200001, rate: max, payload: {format: template, template: '{{sequence}} {{uuid}} {{timestamp}} {{string 99}}'}}",
