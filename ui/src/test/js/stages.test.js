@@ -21,6 +21,9 @@ test('every kind of stage has its values by path', () => {
   }
   assert.deepEqual(s.withValue({ spike: { base: '1', peak: '2' } }, 'spike.peak', ''), { spike: { base: '1' } });
   assert.equal(s.kindOf(s.withValue({ pause: '1s' }, 'pause', '')), 'pause');
+  assert.equal(s.valueOf(s.withValue(s.KINDS.steps.first, 'size', '4KiB'), s.SIZE.path), '4KiB');
+  assert.equal(s.valueOf({ size: { uniform: { min: 1, max: 2 } } }, 'size'), '{"uniform":{"min":1,"max":2}}');
+  assert.deepEqual(s.withValue({ duration: '1m', size: '5' }, 'size', ''), { duration: '1m' });
   assert.deepEqual(s.moved(['a', 'b', 'c'], 2, 0), ['c', 'a', 'b']);
 });
 
@@ -48,6 +51,10 @@ test('a planned rate in words', () => {
     ['0 → 10k', '3 steps 20k–30k', 'spike 10k → 50k', 'wave 29k–31k', 'pause'],
   );
   assert.equal(s.stageText(STAGES[0], 10000), 'hold 10k');
+  assert.equal(s.stageText({ ...STAGES[0], size: 4000 }, 10000), 'hold 10k, 4\u00a0kB');
+  const sizes = { uniform: { min: 300, max: 2000 } };
+  assert.equal(s.stageText({ ...STAGES[2], size: sizes }), 'spike 10k → 50k, 300\u00a0B–2\u00a0kB');
+  assert.equal(s.stageText({ ...STAGES[0], size: { histogram: { 5: 1 } } }), 'to 10k, sizes of a histogram');
 });
 
 test('a planned rate as a line', () => {

@@ -1,5 +1,5 @@
 import { readsOnly } from './figures.js';
-import { counted, human, rate } from './format.js';
+import { bytes, counted, human, rate } from './format.js';
 
 // The stages of a load: as text, as rows that the form edits, in words and as a line. Values that a user types stay text: the server
 // parses units.
@@ -63,6 +63,12 @@ export const KINDS = {
 };
 
 /**
+ * The size of the values of a stage; a pause has none.
+ * @type {StageField}
+ */
+export const SIZE = { path: 'size', label: 'size', example: 'payload.size' };
+
+/**
  * @param {Stage} stage
  * @returns {Kind}
  */
@@ -112,7 +118,8 @@ export function formatStages(stages) {
  */
 export function valueOf(stage, path) {
   const [head, tail] = path.split('.');
-  return String((tail === undefined ? stage[head] : stage[head]?.[tail]) ?? '');
+  const value = (tail === undefined ? stage[head] : stage[head]?.[tail]) ?? '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /**
@@ -184,12 +191,33 @@ export function plannedRate({ rate: fixed, load }) {
     : rate(fixed);
 }
 
+/** @param {Quantity} quantity */
+const inWords = ({ text, unit }) => `${text}\u00a0${unit}`;
+
+/**
+ * A size of a resolved spec: 4.1 kB, or the range of a distribution.
+ * @param {number | Record<string, { min?: number, max?: number }>} size
+ * @returns {string}
+ */
+function sizeText(size) {
+  if (typeof size === 'number') return inWords(bytes(size));
+  const [{ min, max }] = Object.values(size);
+  return min === undefined || max === undefined ? 'sizes of a histogram' : `${sizeText(min)}–${sizeText(max)}`;
+}
+
 /**
  * What a stage of a resolved spec does.
  * @param {Stage} stage
  * @param {number} [from] the rate at its start
  */
-export function stageText(stage, from) {
+export const stageText = (stage, from) =>
+  `${loadText(stage, from)}${stage.size === undefined ? '' : `, ${sizeText(stage.size)}`}`;
+
+/**
+ * @param {Stage} stage
+ * @param {number} [from]
+ */
+function loadText(stage, from) {
   switch (kindOf(stage)) {
     case 'steps':
       return `${counted(stage.steps.times, 'step')} ${range(rates(stage))}`;

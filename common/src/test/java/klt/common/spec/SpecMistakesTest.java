@@ -241,10 +241,8 @@ class SpecMistakesTest {
                 .containsExactly("producer.bufferMemory");
         assertThat(wrongFields("{messages: 1, producer: {batchSize: 100001, bufferMemory: 100000}}"))
                 .containsExactly("producer.bufferMemory");
-        assertThat(valid("{messages: 1, payload: {size: 1MiB}, producer: {bufferMemory: 1049600}}")
-                        .message()
-                        .payload()
-                        .maxBytes(valid("{messages: 1}").load()))
+        RunSpec fits = valid("{messages: 1, payload: {size: 1MiB}, producer: {bufferMemory: 1049600}}");
+        assertThat(fits.message().payload().maxBytes(fits.load()))
                 .contains(1 << 20);
     }
 

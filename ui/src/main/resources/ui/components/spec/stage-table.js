@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { live as sync } from 'lit/directives/live.js';
 import { icon } from '../../icons.js';
-import { KINDS, formatStages, kindOf, moved, parseStages, valueOf, withValue } from '../../stages.js';
+import { KINDS, SIZE, formatStages, kindOf, moved, parseStages, valueOf, withValue } from '../../stages.js';
 
 // The stages of a load as rows, without state: they are read from the text of their field and written back to it.
 
@@ -38,7 +38,8 @@ export function stageTable(text, errors, set) {
       replace(at, withValue(stages[at], path, event.target.value));
     const id = `stage-${at}-${path.replace('.', '-')}`;
     const value = valueOf(stages[at], path);
-    const wrong = errors.some((error) => error.field.endsWith(`[${at}].${path}`));
+    // a distribution of sizes has keys of its own
+    const wrong = errors.some(({ field }) => `${field}.`.includes(`[${at}].${path}.`));
     return html`<label class=${path === 'name' ? 'name' : ''}
       ><span>${label}</span>${
         values
@@ -96,6 +97,7 @@ export function stageTable(text, errors, set) {
             @change=${(/** @type {On<HTMLSelectElement>} */ event) =>
               replace(at, {
                 ...KINDS[/** @type {Kind} */ (event.target.value)].first,
+                ...('size' in stage && event.target.value !== 'pause' ? { size: stage.size } : {}),
                 ...('name' in stage ? { name: stage.name } : {}),
               })}
           >
@@ -104,7 +106,7 @@ export function stageTable(text, errors, set) {
             )}
           </select></label
         >
-        ${[...KINDS[kind].fields, NAME].map((field) => input(at, field))}
+        ${[...KINDS[kind].fields, ...(kind === 'pause' ? [] : [SIZE]), NAME].map((field) => input(at, field))}
         <span class="moves"
           >${move(at, at - 1, 'up')}${move(at, at + 1, 'down')}<button
             type="button"
