@@ -17,7 +17,7 @@ import {
   span,
   timeOfDay,
 } from '../format.js';
-import { plannedRate } from '../stages.js';
+import { plannedRate, stageText } from '../stages.js';
 import { q } from './parts.js';
 import { MARKS } from '../charts/chart-marks.js';
 import './table.js';
@@ -238,7 +238,7 @@ function extent({ messages, duration }) {
 export const specLine = (spec) => (readsOnly(spec) ? readingLine(spec) : sendingLine(spec));
 /** @param {Api.Spec} spec */
 const sendingLine = (spec) =>
-  html`${q(plannedRate(spec))} · ${extent(spec)}${q(sizeOf(spec.payload.size))} ${spec.payload.format} ·
+  html`${q(plannedRate(spec))} · ${extent(spec)}${q(sizeOf(spec))} ${spec.payload.format} ·
   acks=${spec.producer.acks}${spec.producer.compression === 'none' ? '' : ` · ${spec.producer.compression}`}`;
 /** @param {Api.Spec} spec */
 const readingLine = ({ messages, duration, consumers: { groups } }) =>
@@ -249,8 +249,11 @@ const readingLine = ({ messages, duration, consumers: { groups } }) =>
       : html`${q(count(messages, plural(messages, 'record')))} per group`
   }
   · ${counted(typeof groups === 'number' ? groups : groups.length, 'group')}`;
-/** @param {Api.Spec['payload']['size']} size */
-const sizeOf = (size) =>
-  typeof size === 'number'
+/** @param {Api.Spec} spec */
+function sizeOf({ payload: { size }, load }) {
+  if (load.stages?.some((stage) => 'size' in stage))
+    return { text: 'sizes by stage', unit: '', exact: load.stages.map((stage) => stageText(stage)).join(', ') };
+  return typeof size === 'number'
     ? bytes(size)
     : { text: `${Object.keys(size)[0]} sizes`, unit: '', exact: JSON.stringify(size) };
+}

@@ -242,8 +242,7 @@ class SpecMistakesTest {
         assertThat(wrongFields("{messages: 1, producer: {batchSize: 100001, bufferMemory: 100000}}"))
                 .containsExactly("producer.bufferMemory");
         RunSpec fits = valid("{messages: 1, payload: {size: 1MiB}, producer: {bufferMemory: 1049600}}");
-        assertThat(fits.message().payload().maxBytes(fits.load()))
-                .contains(1 << 20);
+        assertThat(fits.message().payload().maxBytes(fits.load())).contains(1 << 20);
     }
 
     @Test

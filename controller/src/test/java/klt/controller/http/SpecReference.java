@@ -24,8 +24,8 @@ final class SpecReference {
                 - **Rates** are a number per second, or `max`.
                 - **Consumer groups** are a number of equal groups, or a list of groups with settings of their own; [consumers.md](consumers.md) explains
                   both, and where a group starts.
-                - **Stages** are a list; [load.md](load.md#stages) explains each kind. A text such as `2m:10k,10m:10k,0s:20k` is short for stages with a
-                  duration and a target.
+                - **Stages** are a list; [load.md](load.md#stages) explains each kind, and the sizes that they may have. A text such as
+                  `2m:10k,10m:10k,0s:20k` is short for stages with a duration and a target.
                 - **Objectives** bound a metric: `response`, `service`, `sendLag` or `endToEnd` with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.p999`, `.p9999`
                   or `.max`, for example `response.p99<20ms`; `rate>=9900` or `rate>=99%%`; `errors<0.1%%`; `consumeRate>=5k` and `lag<1000` of consumer groups.
 

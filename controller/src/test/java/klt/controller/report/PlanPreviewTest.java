@@ -109,6 +109,17 @@ class PlanPreviewTest {
     }
 
     @Test
+    void theBytesAreThoseOfTheStages() {
+        PlanPreview preview = plan(
+                "load: {stages: [{steps: {from: 10, by: 0, times: 1, hold: 10s}, size: 10kB},"
+                        + " {steps: {from: 50, by: 0, times: 1, hold: 20s}, size: 1kB}]}",
+                1);
+
+        assertThat(preview.payloadBytes()).contains(100 * 10_000 + 1_000 * 1_000L);
+        assertThat(preview.payloadBytesPerSecond()).contains(100_000.0);
+    }
+
+    @Test
     void withoutWorkersTheRunWaits() {
         assertThat(plan("{messages: 100000}", 0).warnings())
                 .containsExactly("the run will wait: 0 of 1 expected workers are available");

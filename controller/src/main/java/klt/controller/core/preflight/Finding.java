@@ -80,7 +80,8 @@ public record Finding(Level level, Code code, Args args) {
                         + "[, header {headerBytes:byte}], framing {framingBytes:byte}), and max.message.bytes of"
                         + " [topic {topic}][topics {topics}] is"
                         + " {limitBytes:byte}[: it fits only when {compression} compresses it enough]"
-                        + "|[lower payload.size to {fittingBytes:byte} or less, or ]raise max.message.bytes";
+                        + "|[lower payload.size to {fittingBytes:byte} or less, or ]"
+                        + "[lower the size of the stage to {fittingStageBytes:byte} or less, or ]raise max.message.bytes";
         private static final String RAISE_BEFORE_MAX =
                 "|raise message.timestamp.before.max.ms to producer.deliveryTimeoutMs={deliveryTimeoutMs} or more";
         private static final String QUOTA_LIMIT =

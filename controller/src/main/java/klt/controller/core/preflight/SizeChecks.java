@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import klt.common.code.Args;
 import klt.common.spec.RunSpec;
 import klt.common.spec.message.Values;
+import klt.common.spec.message.size.Sizes;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
@@ -23,7 +24,9 @@ final class SizeChecks {
         boolean compressed = !spec.producer().compression().equals("none");
         long fits = message.value() - (message.total() - limit.getAsLong());
         Values values = spec.message().payload().values();
-        boolean settable = values instanceof Values.Json || values instanceof Values.Raw;
+        Optional<Sizes> payloadSize = values.payloadSize();
+        boolean ofStage =
+                payloadSize.isPresent() && message.value() > payloadSize.get().max();
         boolean different = spec.message()
                 .payload()
                 .sizes(spec.load())
@@ -36,7 +39,9 @@ final class SizeChecks {
                         "limitBytes",
                         limit.getAsLong(),
                         "fittingBytes",
-                        Optional.of(fits).filter(bytes -> bytes > 0 && settable),
+                        Optional.of(fits).filter(bytes -> bytes > 0 && payloadSize.isPresent() && !ofStage),
+                        "fittingStageBytes",
+                        Optional.of(fits).filter(bytes -> bytes > 0 && ofStage),
                         "largest",
                         Optional.of(true).filter(largest -> different));
         return Optional.of(

@@ -112,6 +112,21 @@ class PreflightTest {
     }
 
     @Test
+    void theSizesOfStagesCount() {
+        RunSpec spec =
+                CoreHarness.spec("{topic: t, load: {stages: [{duration: 0s, target: 10}, {duration: 9s, target: 10},"
+                        + " {duration: 9s, target: 10, size: 2MiB}]}}");
+        quotas.add(quota(Map.of("user", Optional.of("alice")), ClientQuota.PRODUCER_BYTE_RATE, 1_000_000));
+
+        List<Finding> findings = Preflight.ofCluster(spec, 2, facts(true), Optional.of("alice"));
+
+        assertThat(findings).extracting(Finding::code).containsExactly(Code.MESSAGE_TOO_LARGE, Code.QUOTA);
+        assertThat(findings.getFirst().cure()).startsWith("lower the size of the stage to 1,048,");
+        assertThat((Double) findings.getLast().args().get("needed").orElseThrow())
+                .isBetween(20.97e6, 20.98e6);
+    }
+
+    @Test
     void aTemplateIsJudgedByItsLargestValueAndSamplesAreNot() {
         settings.put("max.message.bytes", "1000");
 
