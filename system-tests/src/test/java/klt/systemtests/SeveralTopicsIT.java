@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -142,6 +146,63 @@ class SeveralTopicsIT {
             assertThat(group.at("/foreign").asLong()).isZero();
             assertThat(group.at("/lag").asLong()).isZero();
         }
+    }
+
+    @Test
+    void eachMessageHasTheSizeOfItsStageAlsoAfterASkip() throws Exception {
+        Path spec = Files.writeString(folder.resolve("spec.yaml"), """
+                topic: 'sized-{0..1}'
+                warmup: 0s
+                verification: after
+                payload: {size: 300}
+                load:
+                  stages:
+                    - {duration: 0s, target: 500}
+                    - {duration: 1s, target: 500}
+                    - {duration: 5m, target: 500, size: 1KiB}
+                    - {duration: 2s, target: 500, size: {uniform: {min: 2000, max: 2100}}}
+                """);
+
+        try (Command run = run(spec.toString(), "--set=workers.expected=2")) {
+            await("messages of the second size arrive")
+                    .atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> sizes("sized-0", "sized-1").size() > 800);
+            Matcher id = Pattern.compile("r-[0-9]+-[0-9]+-\\w+").matcher(run.output());
+            assertThat(id.find()).as(run.output()).isTrue();
+            try (Command skip = Command.start("skip", id.group(), "--controller", url)) {
+                assertThat(skip.exitCode(RUN_MAX)).as(skip.output()).isZero();
+            }
+            assertThat(report(run).at("/verdict/integrity").asString()).isEqualTo("INTACT");
+        }
+
+        NavigableMap<Long, Integer> sizes = sizes("sized-0", "sized-1");
+        long messages = sizes.size();
+        long skipped = messages - 1_000;
+        assertThat(sizes.lastKey()).isEqualTo(messages - 1);
+        assertThat(sizes.headMap(500L).values()).containsOnly(300);
+        assertThat(sizes.subMap(500L, skipped - 1).values())
+                .hasSizeGreaterThan(300)
+                .containsOnly(1_024);
+        assertThat(sizes.tailMap(skipped + 1).values())
+                .allSatisfy(size -> assertThat(size).isBetween(2_000, 2_100));
+    }
+
+    /** By sequence. */
+    private static NavigableMap<Long, Integer> sizes(String... topics) {
+        NavigableMap<Long, Integer> sizes = new TreeMap<>();
+        for (String topic : topics) {
+            TopicReader.each(
+                    kafka.bootstrapServers(),
+                    topic,
+                    record -> sizes.put(
+                            JsonMapper.shared()
+                                    .readTree(record.value())
+                                    .at("/sequence")
+                                    .asLong(),
+                            record.value().length));
+        }
+        return sizes;
     }
 
     @Test

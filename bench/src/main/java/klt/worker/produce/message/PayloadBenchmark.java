@@ -45,12 +45,12 @@ public class PayloadBenchmark {
 
     private final PayloadWriter json200B = json(new Sizes.Fixed(200));
     private final PayloadWriter json1KiB = json(new Sizes.Fixed(1_024));
-    private final PayloadWriter raw100B =
-            new RawPayload(PayloadPool.ofBytes(1, 0), new ValueArrays(new Sizes.Fixed(100), 1, new ArraysByLength()));
-    private final PayloadWriter raw1KiB =
-            new RawPayload(PayloadPool.ofBytes(1, 0), new ValueArrays(new Sizes.Fixed(1_024), 1, new ArraysByLength()));
-    private final PayloadWriter raw100BTo2KiB = new RawPayload(
-            PayloadPool.ofBytes(1, 0), new ValueArrays(new Sizes.Uniform(100, 2_048), 1, new ArraysByLength()));
+    private final PayloadWriter raw100B = raw(new Sizes.Fixed(100));
+    private final PayloadWriter raw1KiB = raw(new Sizes.Fixed(1_024));
+    private final PayloadWriter raw100BTo2KiB = raw(new Sizes.Uniform(100, 2_048));
+    private final PayloadWriter rawOfStages1KiB = written("""
+            {payload: {format: raw, size: 1000}, load: {repeat: 1000, stages: [{duration: 0s, target: 100k}, {duration: 1s, target: 100k},
+             {duration: 1s, target: 100k, size: 1048}]}}""");
     private final PayloadWriter json256BTo2KiB = json(new Sizes.Uniform(256, 2_048));
     private final PayloadWriter templateWithText1KiB = template("""
             {"id":"{{uuid}}","sequence":{{sequence}},"at":"{{timestamp}}","amount":{{int 1 10000}},"state":"{{oneOf new paid sent}}",\
@@ -71,6 +71,10 @@ public class PayloadBenchmark {
     private final PayloadWriter jsonSchemaOfFields1KiB = schema("json-schema", jsonSchema());
     private final CRC32C crc = new CRC32C();
     private long sequence;
+
+    private static PayloadWriter raw(Sizes sizes) {
+        return new RawPayload(PayloadPool.ofBytes(1, 0), new ValueArrays(sizes, 1, new ArraysByLength()));
+    }
 
     private static PayloadWriter json(Sizes sizes) {
         return new JsonPayload(
@@ -118,7 +122,11 @@ public class PayloadBenchmark {
     }
 
     private static PayloadWriter writer(String format) {
-        return switch (SpecReader.readYaml("{messages: 1, payload: {format: " + format + "}}")) {
+        return written("{messages: 1, payload: {format: " + format + "}}");
+    }
+
+    private static PayloadWriter written(String yaml) {
+        return switch (SpecReader.readYaml(yaml)) {
             case SpecResult.Valid(RunSpec spec) ->
                 BenchPayloads.of(spec).writer("worker-1", RUN, new BusTimestamp(() -> 0));
             case SpecResult.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
@@ -144,6 +152,12 @@ public class PayloadBenchmark {
     @Benchmark
     public byte @Nullable [] raw1KiB() {
         return write(raw1KiB);
+    }
+
+    /** 1,000 stages of 1,000 B and as many of 1,048 B. */
+    @Benchmark
+    public byte @Nullable [] rawOfStages1KiB() {
+        return write(rawOfStages1KiB);
     }
 
     @Benchmark
