@@ -105,3 +105,9 @@ test('a response time objective is a line that a chart can draw', () => {
   assert.deepEqual(f.responseBound('response.p999 <= 1.5s'), { percentile: 'p999', micros: 1.5e6 });
   assert.equal(f.responseBound('rate>990'), null);
 });
+
+test('a long text is cut', () => {
+  assert.equal(f.shortened('orders-{0..9}'), 'orders-{0..9}');
+  assert.equal(f.shortened('x'.repeat(60)).length, 60);
+  assert.equal(f.shortened('x'.repeat(61)), 'x'.repeat(59) + '…');
+});

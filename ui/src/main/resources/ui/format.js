@@ -10,6 +10,12 @@ const NO_ANSWER = Object.freeze({
   unit: '',
   exact: 'messages without an answer rank here, above every answered one',
 });
+/**
+ * The beginning of a long text.
+ * @param {string} text
+ */
+export const shortened = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
+
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 

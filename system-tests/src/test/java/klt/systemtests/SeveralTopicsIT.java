@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -19,6 +20,9 @@ import klt.embedded.EmbeddedKafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -235,16 +239,11 @@ class SeveralTopicsIT {
         admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(5))).all().get();
     }
 
-    private static void assertThatAddedPartitionsAreNotUsed(JsonNode report, String topic) {
-        assertThat(report.at("/topics/1/partitions/partitions").asInt()).isEqualTo(2);
+    private static void assertThatTheGrowthIsAnEvent(JsonNode report) {
         assertThat(events(report, "TOPIC_CHANGED"))
                 .singleElement()
                 .satisfies(event ->
                         assertThat(event.at("/args/used").asBoolean(true)).isFalse());
-        TopicReader.each(
-                kafka.bootstrapServers(),
-                topic,
-                record -> assertThat(record.partition()).isLessThan(2));
     }
 
     @Test
@@ -257,12 +256,25 @@ class SeveralTopicsIT {
                 "--rate=500",
                 "--duration=10s")) {
             addPartitionsTo("grown-1");
+            try (var other = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                    new StringSerializer(),
+                    new StringSerializer())) {
+                other.send(new ProducerRecord<>("grown-1", 4, "another", "another"))
+                        .get();
+            }
 
             JsonNode report = report(run);
 
             assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
-            assertThat(report.at("/consumers/0/records").asLong()).isEqualTo(5_000);
-            assertThatAddedPartitionsAreNotUsed(report, "grown-1");
+            assertThat(report.at("/topics/1/partitions/partitions").asInt()).isEqualTo(2);
+            // the group reads the new partition too, in which all is foreign
+            JsonNode group = report.at("/consumers/0");
+            assertThat(group.at("/records").asLong()).isEqualTo(5_001);
+            assertThat(group.at("/foreign").asLong()).isEqualTo(1);
+            assertThat(group.at("/lag").asLong()).isZero();
+            assertThat(records("grown-1")[0] + records("grown-0")[0]).isEqualTo(5_001);
+            assertThatTheGrowthIsAnEvent(report);
         }
     }
 
@@ -277,8 +289,60 @@ class SeveralTopicsIT {
             assertThat(report.at("/verdict/integrity").asString())
                     .as(report.at("/verdict").toString())
                     .isEqualTo("UNCHECKED");
-            assertThatAddedPartitionsAreNotUsed(report, "plain-1");
+            assertThat(report.at("/topics/1/partitions/partitions").asInt()).isEqualTo(2);
+            assertThatTheGrowthIsAnEvent(report);
+            TopicReader.each(
+                    kafka.bootstrapServers(),
+                    "plain-1",
+                    record -> assertThat(record.partition()).isLessThan(2));
         }
+    }
+
+    @Test
+    void groupsStartAnywhereInEveryTopic() {
+        report("--topic=old-{0..2}", "--set=topic.partitions=2", "--messages=3000", "--rate=max");
+        long[] ends = records("old-0", "old-1", "old-2");
+        assertThat(LongStream.of(ends).sum()).isEqualTo(3_000);
+
+        JsonNode report = report(
+                "--topic=old-{0..2}",
+                "--rate=0",
+                "--set=consumers.groups=[{name: all}, {name: offset, start: {offset: 100}},"
+                        + " {name: time, start: {timestamp: 1h ago}, protocol: consumer},"
+                        + " {name: bytes, start: {bytesBehind: 10KiB}}, {name: shared, start: {offset: 100}, protocol: share}]");
+
+        Map<String, Long> read = new HashMap<>();
+        report.at("/consumers")
+                .forEach(group -> read.put(
+                        group.at("/name").asString(), group.at("/records").asLong()));
+        // no partition has fewer than 100 records
+        assertThat(read).containsEntry("all", 3_000L).containsEntry("time", 3_000L);
+        assertThat(read).containsEntry("offset", 2_400L).containsEntry("shared", 2_400L);
+        assertThat(read.get("bytes")).isBetween(6L, 1_000L);
+        assertThat(report.at("/topics")).hasSize(3);
+    }
+
+    @Test
+    void transactionsSpanTopicsAndAreVerifiedLive() {
+        JsonNode report = report(
+                "--topic=txn-{0..1}",
+                "--set=topic.partitions=2",
+                "--set=transactions={messages: 50, abortShare: 0.2}",
+                "--set=verification=live",
+                "--set=warmup=1s",
+                "--rate=1000",
+                "--duration=6s");
+
+        assertThat(report.at("/verdict/integrity").asString())
+                .as(report.at("/verdict").toString())
+                .isEqualTo("INTACT");
+        assertThat(report.at("/messages/aborted").asLong()).isPositive();
+        long measured = 0;
+        for (JsonNode topic : report.at("/topics")) {
+            assertThat(topic.at("/aborted").asLong()).isPositive();
+            measured += topic.at("/acked").asLong() + topic.at("/aborted").asLong();
+        }
+        assertThat(measured).isEqualTo(6_000 - report.at("/messages/warmup").asLong());
     }
 
     @Test

@@ -12,6 +12,16 @@ export const q = (quantity) =>
     >${quantity.text}${quantity.unit ? html`<span class="unit">${quantity.unit}</span>` : nothing}</span
   >`;
 
+/**
+ * The only topic of a run, or their number with the names on hover.
+ * @param {string} names as in the spec
+ * @param {number} count
+ */
+export const topics = (names, count) =>
+  count > 1
+    ? html`<span title=${names}><strong>${count}</strong> topics</span>`
+    : html`<span>topic <strong>${names}</strong></span>`;
+
 /** @typedef {'objectives' | 'validity' | 'integrity'} Question one of the three questions that a verdict answers */
 /** @typedef {[tone: string, shape: import('../icons.js').Shape]} Look */
 

@@ -19,7 +19,14 @@ const COLUMNS = [
     sort: (t) => t.share,
     cell: (t) => q(percent(t.share)),
   },
-  { key: 'acked', label: 'Acked', num: true, title: 'after the warm-up', sort: (t) => t.acked, cell: (t) => q(count(t.acked)) },
+  {
+    key: 'acked',
+    label: 'Acked',
+    num: true,
+    title: 'after the warm-up',
+    sort: (t) => t.acked,
+    cell: (t) => q(count(t.acked)),
+  },
   {
     key: 'rate',
     label: 'Rate',

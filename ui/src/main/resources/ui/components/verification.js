@@ -38,8 +38,11 @@ export function verifiedSoFar({ audited, corrupted, misrouted, reordered, duplic
   </section>`;
 }
 
-/** @param {Api.Findings} verification */
-export function verificationResult(verification) {
+/**
+ * @param {Api.Findings} verification
+ * @param {boolean} severalTopics whether the run has more than one
+ */
+export function verificationResult(verification, severalTopics) {
   const { duplicated, indeterminate, samples } = verification;
   /** @type {[label: string, count: number, about: string][]} */
   const wrong = [
@@ -61,7 +64,6 @@ export function verificationResult(verification) {
     ['partitions whose offsets differ from the acks', verification.mismatched],
     ['truncated partitions', verification.truncated],
   ];
-  const severalTopics = new Set(samples.map(({ topic }) => topic)).size > 1;
   return html`<section class="section" data-testid="verification">
     <h2>Verified: ${counted(verification.audited, 'message')}</h2>
     <dl class="figures">

@@ -22,7 +22,7 @@ import { toYaml } from '../spec.js';
 import { hasEnded, keptItsRate } from '../phases.js';
 import { downloads, latencyTable } from '../components/latencies.js';
 import { groupsTable } from '../components/group-table.js';
-import { phaseChip, q } from '../components/parts.js';
+import { phaseChip, q, topics } from '../components/parts.js';
 import { partitionSkew } from '../components/partition-skew.js';
 import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
 import { stageResults } from '../components/stage-results.js';
@@ -249,8 +249,8 @@ class ReportPage extends LitElement {
         >
       </div>
       <div class="under">
-        <code>${report.id}</code><span>topic <strong>${report.spec.topic.name}</strong></span
-        ><span>${specLine(report.spec)}</span
+        <code>${report.id}</code>${topics(report.spec.topic.name, report.topics.length)}<span
+          >${specLine(report.spec)}</span
         ><span title=${moment(report.timing.startedAt)}>${moment(report.timing.startedAt)}</span>
       </div>
       ${
@@ -308,7 +308,7 @@ class ReportPage extends LitElement {
           : nothing
       }
       ${partitionSkew(report.partitions)}
-      ${report.verification === null ? nothing : verificationResult(report.verification)}
+      ${report.verification === null ? nothing : verificationResult(report.verification, report.topics.length > 1)}
       <div class="pair ${report.errors.length > 0 ? 'full' : ''}">
         <section class="section">
           <h2>Errors</h2>

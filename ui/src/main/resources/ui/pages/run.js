@@ -8,7 +8,7 @@ import { axisClock, clock, counted, exactly, figure, human, micros, moment, plur
 import { hasEnded } from '../phases.js';
 import { leftOut } from '../components/left-out.js';
 import { groupsTable } from '../components/group-table.js';
-import { phaseChip, verdictBadges } from '../components/parts.js';
+import { phaseChip, topics, verdictBadges } from '../components/parts.js';
 import { liveFigures } from '../components/live-figures.js';
 import { stageResults } from '../components/stage-results.js';
 import { topicResults } from '../components/topic-results.js';
@@ -201,8 +201,7 @@ class RunPage extends LitElement {
         ${verdictBadges(run.verdict)}<lt-run-controls .run=${run}></lt-run-controls>
       </div>
       <div class="under">
-        <code>${run.id}</code><span>topic <strong>${run.spec.topic.name}</strong></span
-        ><span>${specLine(run.spec)}</span>
+        <code>${run.id}</code>${topics(run.spec.topic.name, run.topics.length)}<span>${specLine(run.spec)}</span>
       </div>
       ${
         run.reason

@@ -4,7 +4,7 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
-import { ago, clock, count, counted, exactly, figure, micros, moment, rate, target } from '../format.js';
+import { ago, clock, count, counted, exactly, figure, micros, moment, rate, shortened, target } from '../format.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
 import { ask } from '../components/dialog.js';
@@ -113,7 +113,7 @@ export class RunsPage extends LitElement {
   async #remove(run) {
     const sure = await ask({
       title: `Delete ${run.name || run.id}?`,
-      text: `Run ${run.id} and its report are deleted permanently. Its messages stay in the topic ${run.topic}.`,
+      text: `Run ${run.id} and its report are deleted permanently. Its messages stay in ${shortened(run.topic)}.`,
       action: 'Delete',
     });
     if (!sure) return;
@@ -134,7 +134,7 @@ export class RunsPage extends LitElement {
         <td class="phase">${phaseChip(run.phase)}</td>
         <td class="what">
           <a href="/runs/${run.id}${ended ? '/report' : ''}">${run.name || run.id}</a
-          ><span class="label"><code>${run.id}</code> · ${run.topic}</span>
+          ><span class="label"><code>${run.id}</code> · <span title=${run.topic}>${shortened(run.topic)}</span></span>
         </td>
         <td class="verdicts">${verdictBadges(run.verdict)}</td>
         <td class="num rate">

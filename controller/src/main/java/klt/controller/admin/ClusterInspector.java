@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import klt.common.clock.Backoff;
 import klt.common.spec.RunSpec;
@@ -19,9 +20,11 @@ import klt.controller.core.preflight.TopicFacts;
 import klt.controller.core.preflight.TopicFacts.Partition;
 import klt.controller.core.preflight.TopicSettings;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
@@ -71,31 +74,42 @@ public final class ClusterInspector {
         List<Integer> brokers = TopicAdmin.get(admin.describeCluster().nodes()).stream()
                 .map(Node::id)
                 .toList();
+        Map<String, Optional<TopicDescription>> found =
+                TopicAdmin.describe(admin, spec.topic().names());
+        List<TopicDescription> existing =
+                found.values().stream().flatMap(Optional::stream).toList();
+        Set<String> empty = spec.load().sends() ? Set.of() : empty(existing);
+        Map<String, KafkaFuture<Config>> configs = TopicAdmin.configs(
+                admin, existing.stream().map(TopicDescription::name).toList());
+        TopicSettings ofNewTopics =
+                existing.size() == found.size() ? TopicSettings.UNKNOWN : ofNewTopics(spec.topic(), brokers);
         List<TopicFacts> topics = new ArrayList<>();
-        for (String name : spec.topic().names()) {
-            topics.add(facts(spec, name, brokers));
+        for (var topic : found.entrySet()) {
+            String name = topic.getKey();
+            topics.add(new TopicFacts(
+                    name,
+                    topic.getValue().isPresent(),
+                    topic.getValue()
+                            .map(description -> partitions(description, brokers))
+                            .orElseGet(() -> planned(spec.topic(), brokers.size())),
+                    empty.contains(name),
+                    topic.getValue().isPresent() ? settings(Objects.requireNonNull(configs.get(name))) : ofNewTopics));
         }
         return new ClusterFacts(brokers.size(), quotas(), topics);
     }
 
-    private TopicFacts facts(RunSpec spec, String name, List<Integer> brokers) throws InterruptedException {
-        RunSpec.Topic topic = spec.topic();
-        Optional<TopicDescription> found = TopicAdmin.describe(admin, name);
-        return new TopicFacts(
-                name,
-                found.isPresent(),
-                found.map(description -> partitions(description, brokers))
-                        .orElseGet(() -> planned(topic, brokers.size())),
-                !spec.load().sends() && found.map(ClusterInspector::hasLeaders).orElse(false) && isEmpty(name),
-                settings(name, topic, found.isPresent(), brokers));
-    }
-
-    private static boolean hasLeaders(TopicDescription topic) {
-        return topic.partitions().stream().allMatch(TopicAdmin::hasLeader);
-    }
-
-    private boolean isEmpty(String topic) throws InterruptedException {
-        return TopicAdmin.ends(admin, topic).equals(TopicAdmin.beginnings(admin, topic));
+    /** The topics without records, among those whose partitions all have leaders. */
+    private Set<String> empty(List<TopicDescription> topics) throws InterruptedException {
+        List<String> readable = topics.stream()
+                .filter(topic -> topic.partitions().stream().allMatch(TopicAdmin::hasLeader))
+                .map(TopicDescription::name)
+                .toList();
+        List<List<Long>> ends = TopicOffsets.ends(admin, readable);
+        List<List<Long>> beginnings = TopicOffsets.beginnings(admin, readable);
+        return IntStream.range(0, readable.size())
+                .filter(topic -> ends.get(topic).equals(beginnings.get(topic)))
+                .mapToObj(readable::get)
+                .collect(Collectors.toSet());
     }
 
     private static List<Partition> partitions(TopicDescription topic, List<Integer> brokers) {
@@ -123,29 +137,27 @@ public final class ClusterInspector {
                 .toList();
     }
 
-    /** The settings of the topic, or those that it would be created with. */
-    private TopicSettings settings(String name, RunSpec.Topic topic, boolean exists, List<Integer> brokers)
-            throws InterruptedException {
-        if (exists) {
-            return configs(ConfigResource.Type.TOPIC, name)
-                    .map(TopicSettings::ofTopic)
-                    .orElse(TopicSettings.UNKNOWN);
-        }
-        return brokers.isEmpty()
-                ? TopicSettings.UNKNOWN
-                : configs(ConfigResource.Type.BROKER, String.valueOf(brokers.getFirst()))
-                        .map(defaults -> TopicSettings.ofNewTopic(defaults, topic.config()))
-                        .orElse(TopicSettings.UNKNOWN);
+    private static TopicSettings settings(KafkaFuture<Config> config) throws InterruptedException {
+        return values(config).map(TopicSettings::ofTopic).orElse(TopicSettings.UNKNOWN);
     }
 
-    private Optional<Map<String, String>> configs(ConfigResource.Type type, String name) throws InterruptedException {
-        ConfigResource resource = new ConfigResource(type, name);
+    /** The settings that a topic would be created with. */
+    private TopicSettings ofNewTopics(RunSpec.Topic topic, List<Integer> brokers) throws InterruptedException {
+        if (brokers.isEmpty()) {
+            return TopicSettings.UNKNOWN;
+        }
+        ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, String.valueOf(brokers.getFirst()));
+        KafkaFuture<Config> config =
+                admin.describeConfigs(List.of(broker)).values().get(broker);
+        return values(Objects.requireNonNull(config))
+                .map(defaults -> TopicSettings.ofNewTopic(defaults, topic.config()))
+                .orElse(TopicSettings.UNKNOWN);
+    }
+
+    private static Optional<Map<String, String>> values(KafkaFuture<Config> config) throws InterruptedException {
         return readable(() -> {
             Map<String, String> values = new HashMap<>();
-            for (ConfigEntry entry : Objects.requireNonNull(TopicAdmin.get(
-                                    admin.describeConfigs(List.of(resource)).all())
-                            .get(resource))
-                    .entries()) {
+            for (ConfigEntry entry : TopicAdmin.get(config).entries()) {
                 if (entry.value() != null) {
                     values.put(entry.name(), entry.value());
                 }

@@ -52,11 +52,13 @@ final class GroupAdmin {
                 continue;
             }
             String id = GroupIds.of(run, number);
+            List<List<Long>> offsets = StartOffsets.of(admin, topics, group.start(), ends, now);
             Map<TopicPartition, Long> begin = new HashMap<>();
             for (int topic = 0; topic < topics.size(); topic++) {
-                List<Long> offsets = StartOffsets.of(admin, topics.get(topic), group.start(), ends.get(topic), now);
-                for (int partition = 0; partition < offsets.size(); partition++) {
-                    begin.put(new TopicPartition(topics.get(topic), partition), offsets.get(partition));
+                for (int partition = 0; partition < offsets.get(topic).size(); partition++) {
+                    begin.put(
+                            new TopicPartition(topics.get(topic), partition),
+                            offsets.get(topic).get(partition));
                 }
             }
             // the group's coordinator may not know a new topic immediately

@@ -88,7 +88,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
                 return;
             }
             List<Args> prepared = TargetTopics.describe(admin, spec, created);
-            List<List<Long>> ends = TargetTopics.ends(admin, topic.names());
+            List<List<Long>> ends = TopicOffsets.ends(admin, topic.names());
             Optional<End> refusal = beginGroups(prepare, ends);
             answers.accept(
                     refusal.isPresent()
@@ -181,7 +181,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         lookAt(run, topics);
         try {
             fence(run, read.transactionalIds());
-            answers.accept(new Event.EndsRead(run, TargetTopics.ends(admin, topics)));
+            answers.accept(new Event.EndsRead(run, TopicOffsets.ends(admin, topics)));
         } catch (KafkaException e) {
             answers.accept(new Event.EndsUnknown(run, settings.target() + ": " + ErrorMessage.withType(e)));
         } catch (InterruptedException e) {

@@ -6,10 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import klt.common.spec.consumers.Start;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
 /** The offsets at which a group starts. Every method waits for Kafka's answer. */
@@ -18,21 +21,34 @@ final class StartOffsets {
     private StartOffsets() {}
 
     /**
-     * @param ends of the topic before the run, by partition
+     * @param ends of the topics before the run, by topic and partition
      * @param now bus time that relative timestamps refer to
-     * @return by partition
+     * @return by topic and partition
      */
-    static List<Long> of(Admin admin, String topic, Start start, List<Long> ends, Instant now)
+    static List<List<Long>> of(Admin admin, List<String> topics, Start start, List<List<Long>> ends, Instant now)
             throws InterruptedException {
         return switch (start) {
             case Start.Latest() -> ends;
-            case Start.Earliest() -> TopicAdmin.beginnings(admin, topic);
-            case Start.Offset(long offset) -> at(offset, TopicAdmin.beginnings(admin, topic), ends);
-            case Start.Timestamp timestamp -> since(admin, topic, timestamp.at(), ends);
-            case Start.Ago ago -> since(admin, topic, now.minus(ago.time()), ends);
-            case Start.BytesBehind(long bytes) ->
-                behind((double) bytes / Math.max(1, bytes(admin, topic)), TopicAdmin.beginnings(admin, topic), ends);
+            case Start.Earliest() -> TopicOffsets.beginnings(admin, topics);
+            case Start.Offset(long offset) -> {
+                List<List<Long>> begins = TopicOffsets.beginnings(admin, topics);
+                yield each(topics, topic -> at(offset, begins.get(topic), ends.get(topic)));
+            }
+            case Start.Timestamp timestamp -> since(admin, topics, timestamp.at(), ends);
+            case Start.Ago ago -> since(admin, topics, now.minus(ago.time()), ends);
+            case Start.BytesBehind(long bytes) -> {
+                List<List<Long>> begins = TopicOffsets.beginnings(admin, topics);
+                Map<String, Long> sizes = bytes(admin, topics);
+                yield each(topics, topic -> {
+                    long size = sizes.getOrDefault(topics.get(topic), 0L);
+                    return behind((double) bytes / Math.max(1, size), begins.get(topic), ends.get(topic));
+                });
+            }
         };
+    }
+
+    private static List<List<Long>> each(List<String> topics, IntFunction<List<Long>> offsets) {
+        return IntStream.range(0, topics.size()).mapToObj(offsets).toList();
     }
 
     static List<Long> at(long offset, List<Long> begins, List<Long> ends) {
@@ -44,14 +60,17 @@ final class StartOffsets {
     }
 
     /** Kafka has no offset for a time after the last record of a partition. */
-    private static List<Long> since(Admin admin, String topic, Instant at, List<Long> ends)
+    private static List<List<Long>> since(Admin admin, List<String> topics, Instant at, List<List<Long>> ends)
             throws InterruptedException {
-        List<Long> found = TopicAdmin.offsets(admin, topic, OffsetSpec.forTimestamp(at.toEpochMilli()));
-        List<Long> offsets = new ArrayList<>();
-        for (int partition = 0; partition < ends.size(); partition++) {
-            offsets.add(found.get(partition) < 0 ? ends.get(partition) : found.get(partition));
-        }
-        return offsets;
+        List<List<Long>> found = TopicOffsets.of(admin, topics, OffsetSpec.forTimestamp(at.toEpochMilli()));
+        return each(topics, topic -> {
+            List<Long> offsets = new ArrayList<>();
+            for (int partition = 0; partition < ends.get(topic).size(); partition++) {
+                long offset = found.get(topic).get(partition);
+                offsets.add(offset < 0 ? ends.get(topic).get(partition) : offset);
+            }
+            return offsets;
+        });
     }
 
     /** The newest part of the offsets of each partition: Kafka reports the size of a partition, not that of each record. */
@@ -65,26 +84,27 @@ final class StartOffsets {
         return offsets;
     }
 
-    /** Bytes of the topic on the leaders' disks. */
-    private static long bytes(Admin admin, String topic) throws InterruptedException {
+    /** Bytes of each topic on the leaders' disks. */
+    private static Map<String, Long> bytes(Admin admin, List<String> topics) throws InterruptedException {
         Map<TopicPartition, Integer> leaders = new HashMap<>();
-        TopicAdmin.describeKnown(admin, topic).partitions().stream()
-                .filter(TopicAdmin::hasLeader)
-                .forEach(partition -> leaders.put(
-                        new TopicPartition(topic, partition.partition()),
-                        Objects.requireNonNull(partition.leader()).id()));
+        for (TopicDescription topic : TopicAdmin.describeKnown(admin, topics)) {
+            topic.partitions().stream()
+                    .filter(TopicAdmin::hasLeader)
+                    .forEach(partition -> leaders.put(
+                            new TopicPartition(topic.name(), partition.partition()),
+                            Objects.requireNonNull(partition.leader()).id()));
+        }
         Map<Integer, Map<String, LogDirDescription>> logs = TopicAdmin.get(
                 admin.describeLogDirs(leaders.values().stream().distinct().toList())
                         .allDescriptions());
-        long bytes = 0;
+        Map<String, Long> bytes = new HashMap<>();
         for (var broker : logs.entrySet()) {
             for (LogDirDescription folder : broker.getValue().values()) {
-                for (var replica : folder.replicaInfos().entrySet()) {
-                    boolean leads = Objects.equals(leaders.get(replica.getKey()), broker.getKey());
-                    bytes += leads && !replica.getValue().isFuture()
-                            ? replica.getValue().size()
-                            : 0;
-                }
+                folder.replicaInfos().forEach((partition, replica) -> {
+                    if (Objects.equals(leaders.get(partition), broker.getKey()) && !replica.isFuture()) {
+                        bytes.merge(partition.topic(), replica.size(), Long::sum);
+                    }
+                });
             }
         }
         return bytes;

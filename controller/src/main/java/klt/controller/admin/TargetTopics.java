@@ -13,6 +13,7 @@ import klt.common.code.Args;
 import klt.common.spec.RunSpec;
 import klt.controller.core.run.Event.TopicState;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -42,10 +43,11 @@ final class TargetTopics {
      */
     static void create(Admin admin, RunSpec.Topic topic, List<String> created) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
+        Map<String, Optional<TopicDescription>> found = TopicAdmin.describe(admin, topic.names());
         for (String name : topic.names()) {
             NewTopic newTopic =
                     new NewTopic(name, partitionsAtOnce, (short) topic.replication()).configs(topic.config());
-            if (TopicAdmin.create(admin, newTopic)) {
+            if (Objects.requireNonNull(found.get(name)).isEmpty() && TopicAdmin.create(admin, newTopic)) {
                 created.add(name);
                 grow(admin, name, partitionsAtOnce, topic.partitions());
             }
@@ -59,11 +61,12 @@ final class TargetTopics {
      */
     static List<Args> describe(Admin admin, RunSpec spec, List<String> created) throws InterruptedException {
         RunSpec.Topic topic = spec.topic();
+        List<String> others =
+                topic.names().stream().filter(name -> !created.contains(name)).toList();
+        Map<String, Args> existing = others.isEmpty() ? Map.of() : existing(admin, others, spec);
         Map<Args, List<String>> layouts = new LinkedHashMap<>();
         for (String name : topic.names()) {
-            Args layout = created.contains(name)
-                    ? layout(true, topic.partitions(), topic.replication())
-                    : existing(admin, name, spec);
+            Args layout = existing.getOrDefault(name, layout(true, topic.partitions(), topic.replication()));
             layouts.computeIfAbsent(layout, first -> new ArrayList<>()).add(name);
         }
         return layouts.entrySet().stream()
@@ -75,26 +78,31 @@ final class TargetTopics {
         return Args.of("created", created, "partitions", partitions, "replication", replication);
     }
 
-    private static Args existing(Admin admin, String name, RunSpec spec) throws InterruptedException {
+    /** By topic. */
+    private static Map<String, Args> existing(Admin admin, List<String> names, RunSpec spec)
+            throws InterruptedException {
         RunSpec.Topic topic = spec.topic();
-        TopicDescription found = TopicAdmin.describeKnown(admin, name);
-        int partitions = found.partitions().size();
-        int replication = found.partitions().getFirst().replicas().size();
         // without a load the settings of a new topic have no meaning
-        boolean asSpecified = !spec.load().sends()
-                || (partitions == topic.partitions()
-                        && replication == topic.replication()
-                        && hasConfig(admin, name, topic.config()));
-        return layout(false, partitions, replication).and("asSpecified", asSpecified);
+        boolean compared = spec.load().sends();
+        Map<String, KafkaFuture<Config>> configs =
+                compared && !topic.config().isEmpty() ? TopicAdmin.configs(admin, names) : Map.of();
+        Map<String, Args> layouts = new HashMap<>();
+        for (TopicDescription found : TopicAdmin.describeKnown(admin, names)) {
+            int partitions = found.partitions().size();
+            int replication = found.partitions().getFirst().replicas().size();
+            KafkaFuture<Config> config = configs.get(found.name());
+            boolean asSpecified = !compared
+                    || (partitions == topic.partitions()
+                            && replication == topic.replication()
+                            && (config == null || has(TopicAdmin.get(config), topic.config())));
+            layouts.put(found.name(), layout(false, partitions, replication).and("asSpecified", asSpecified));
+        }
+        return layouts;
     }
 
-    private static boolean hasConfig(Admin admin, String topic, Map<String, String> settings)
-            throws InterruptedException {
-        if (settings.isEmpty()) {
-            return true;
-        }
+    private static boolean has(Config config, Map<String, String> settings) {
         Map<String, String> actual = new HashMap<>();
-        TopicAdmin.config(admin, topic).entries().forEach(entry -> actual.put(entry.name(), entry.value()));
+        config.entries().forEach(entry -> actual.put(entry.name(), entry.value()));
         return actual.entrySet().containsAll(settings.entrySet());
     }
 
@@ -131,35 +139,21 @@ final class TargetTopics {
         }
     }
 
-    /** The end offsets of some topics, each by partition. */
-    static List<List<Long>> ends(Admin admin, List<String> topics) throws InterruptedException {
-        List<List<Long>> ends = new ArrayList<>();
-        for (String topic : topics) {
-            ends.add(TopicAdmin.ends(admin, topic));
-        }
-        return ends;
-    }
-
     /** The current state of some topics; empty for one that is absent. */
     static List<Optional<TopicState>> look(Admin admin, List<String> topics) throws InterruptedException {
-        Map<String, KafkaFuture<TopicDescription>> descriptions =
-                admin.describeTopics(topics).topicNameValues();
-        List<Optional<TopicDescription>> found = new ArrayList<>();
+        Map<String, Optional<TopicDescription>> found = TopicAdmin.describe(admin, topics);
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        for (String topic : topics) {
-            Optional<TopicDescription> description = TopicAdmin.known(Objects.requireNonNull(descriptions.get(topic)));
-            found.add(description);
-            description.stream()
-                    .flatMap(one -> one.partitions().stream())
-                    // a partition without a leader would delay the others
-                    .filter(TopicAdmin::hasLeader)
-                    .forEach(partition ->
-                            asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.earliest()));
-        }
+        found.values().stream()
+                .flatMap(Optional::stream)
+                .forEach(topic -> topic.partitions().stream()
+                        // a partition without a leader would delay the others
+                        .filter(TopicAdmin::hasLeader)
+                        .forEach(partition -> asked.put(
+                                new TopicPartition(topic.name(), partition.partition()), OffsetSpec.earliest())));
         ListOffsetsResult answers =
-                admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(TopicAdmin.OFFSETS_TIMEOUT_MS));
+                admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(TopicOffsets.TIMEOUT_MS));
         List<Optional<TopicState>> states = new ArrayList<>();
-        for (Optional<TopicDescription> description : found) {
+        for (Optional<TopicDescription> description : found.values()) {
             states.add(
                     description.isEmpty()
                             ? Optional.empty()

@@ -3,6 +3,7 @@ package klt.controller.admin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,23 +11,15 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import klt.common.clock.Backoff;
 import klt.common.protocol.topics.BusTopics;
-import klt.common.text.Counted;
-import klt.common.text.Listing;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.LeaderNotAvailableException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -34,17 +27,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicAdmin {
 
     private static final int REPLICATION_MAX = 3;
-
-    /**
-     * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must be short;
-     * it is repeated after a pause.
-     */
-    static final int OFFSETS_TIMEOUT_MS = 5_000;
-
-    private static final int OFFSETS_REQUESTS_MAX = 4;
-
-    /** Maximum number of checks for partitions without a leader: about 7 s with the pauses. */
-    private static final int LEADER_CHECKS_MAX = 8;
 
     /**
      * An existing topic may be absent from this many answers, about 5 s with the pauses: a broker learns about a new topic with a delay.
@@ -91,76 +73,22 @@ public final class TopicAdmin {
     }
 
     static Config config(Admin admin, String topic) throws InterruptedException {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return Objects.requireNonNull(
-                get(admin.describeConfigs(List.of(resource)).all()).get(resource));
+        return get(Objects.requireNonNull(configs(admin, List.of(topic)).get(topic)));
     }
 
-    /** The end offsets of a topic, by partition. */
-    static List<Long> ends(Admin admin, String topic) throws InterruptedException {
-        return offsets(admin, topic, OffsetSpec.latest());
-    }
-
-    /** The log start offsets of a topic, by partition. */
-    static List<Long> beginnings(Admin admin, String topic) throws InterruptedException {
-        return offsets(admin, topic, OffsetSpec.earliest());
-    }
-
-    static List<Long> offsets(Admin admin, String topic, OffsetSpec which) throws InterruptedException {
-        Backoff backoff = Backoff.ofRequests();
-        for (int asked = 1; ; asked++) {
-            int partitions = awaitLeaders(admin, topic);
-            try {
-                return offsets(admin, topic, partitions, which);
-            } catch (TimeoutException e) {
-                if (asked == OFFSETS_REQUESTS_MAX) {
-                    throw e;
-                }
-                Thread.sleep(backoff.next());
-            }
-        }
-    }
-
-    /** @return number of partitions, each with a leader */
-    private static int awaitLeaders(Admin admin, String topic) throws InterruptedException {
-        Backoff backoff = Backoff.ofRequests();
-        for (int look = 1; ; look++) {
-            List<TopicPartitionInfo> partitions = describeKnown(admin, topic).partitions();
-            List<Integer> leaderless = partitions.stream()
-                    .filter(partition -> !hasLeader(partition))
-                    .map(TopicPartitionInfo::partition)
-                    .toList();
-            if (leaderless.isEmpty()) {
-                return partitions.size();
-            }
-            if (look == LEADER_CHECKS_MAX) {
-                throw new LeaderNotAvailableException(
-                        Counted.noun(leaderless.size(), "partition") + " " + Listing.of(leaderless) + " of topic "
-                                + topic + (leaderless.size() == 1 ? " has" : " have") + " no leader");
-            }
-            Thread.sleep(backoff.next());
-        }
+    /** The settings of some topics, by topic. */
+    static Map<String, KafkaFuture<Config>> configs(Admin admin, Collection<String> topics) {
+        Map<String, KafkaFuture<Config>> configs = new HashMap<>();
+        admin.describeConfigs(topics.stream()
+                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                        .toList())
+                .values()
+                .forEach((resource, config) -> configs.put(resource.name(), config));
+        return configs;
     }
 
     static boolean hasLeader(TopicPartitionInfo partition) {
         return partition.leader() != null && !partition.leader().isEmpty();
-    }
-
-    private static List<Long> offsets(Admin admin, String topic, int partitions, OffsetSpec which)
-            throws InterruptedException {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            asked.put(new TopicPartition(topic, partition), which);
-        }
-        Map<TopicPartition, ListOffsetsResultInfo> found =
-                get(admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(OFFSETS_TIMEOUT_MS))
-                        .all());
-        List<Long> offsets = new ArrayList<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            offsets.add(Objects.requireNonNull(found.get(new TopicPartition(topic, partition)))
-                    .offset());
-        }
-        return offsets;
     }
 
     static boolean create(Admin admin, NewTopic topic) throws InterruptedException {
@@ -176,7 +104,24 @@ public final class TopicAdmin {
     }
 
     /** Empty if the topic does not exist. */
-    static Optional<TopicDescription> known(KafkaFuture<TopicDescription> description) throws InterruptedException {
+    static Optional<TopicDescription> describe(Admin admin, String topic) throws InterruptedException {
+        return Objects.requireNonNull(describe(admin, List.of(topic)).get(topic));
+    }
+
+    /** By topic, in their order; empty for one that does not exist. */
+    static Map<String, Optional<TopicDescription>> describe(Admin admin, Collection<String> topics)
+            throws InterruptedException {
+        Map<String, KafkaFuture<TopicDescription>> answers =
+                admin.describeTopics(topics).topicNameValues();
+        Map<String, Optional<TopicDescription>> found = new LinkedHashMap<>();
+        for (String topic : topics) {
+            found.put(topic, known(Objects.requireNonNull(answers.get(topic))));
+        }
+        return found;
+    }
+
+    private static Optional<TopicDescription> known(KafkaFuture<TopicDescription> description)
+            throws InterruptedException {
         try {
             return Optional.of(get(description));
         } catch (UnknownTopicOrPartitionException e) {
@@ -184,14 +129,19 @@ public final class TopicAdmin {
         }
     }
 
-    static Optional<TopicDescription> describe(Admin admin, String topic) throws InterruptedException {
-        return known(Objects.requireNonNull(
-                admin.describeTopics(List.of(topic)).topicNameValues().get(topic)));
+    static TopicDescription describeKnown(Admin admin, String topic) throws InterruptedException {
+        return describeKnown(admin, List.of(topic)).getFirst();
     }
 
-    static TopicDescription describeKnown(Admin admin, String topic) throws InterruptedException {
-        return untilKnown(() -> describe(admin, topic)
-                .orElseThrow(() -> new UnknownTopicOrPartitionException("topic " + topic + " does not exist")));
+    /** In the order of the topics. */
+    static List<TopicDescription> describeKnown(Admin admin, Collection<String> topics) throws InterruptedException {
+        return untilKnown(() -> {
+            List<TopicDescription> known = new ArrayList<>();
+            describe(admin, topics)
+                    .forEach((topic, found) -> known.add(found.orElseThrow(
+                            () -> new UnknownTopicOrPartitionException("topic " + topic + " does not exist"))));
+            return known;
+        });
     }
 
     /** A request to Kafka. */

@@ -15,12 +15,14 @@ import klt.controller.core.preflight.Finding.Level;
 /**
  * What a spec will do. Sizes are in bytes (an average if values differ in size), rates per second.
  *
+ * @param topics number of topics
  * @param payloadBytes bytes of all values; empty if their number is unknown, or if only the workers know their sizes
  * @param payloadBytesPerSecond when the load is highest; likewise
  * @param preflight findings against it on the current cluster and workers; empty if the cluster was not asked
  */
 public record PlanPreview(
         RunSpec spec,
+        int topics,
         Optional<Long> messages,
         Optional<Double> seconds,
         Optional<Long> payloadBytes,
@@ -61,6 +63,7 @@ public record PlanPreview(
         Optional<Long> bytes = valueBytes.flatMap(size -> messages.map(count -> (long) (count * size)));
         return new PlanPreview(
                 spec,
+                spec.topic().names().size(),
                 messages,
                 seconds,
                 bytes,

@@ -25,6 +25,12 @@ class PlanPreviewTest {
     }
 
     @Test
+    void theTopicsAreCounted() {
+        assertThat(plan("{messages: 1}", 1).topics()).isEqualTo(1);
+        assertThat(plan("{messages: 1, topic: 'a,b{0..2}'}", 1).topics()).isEqualTo(4);
+    }
+
+    @Test
     void nobodyKnowsTheBytesOfSamples() {
         PlanPreview preview = plan("{messages: 100, rate: 10, payload: {format: file, file: a}}", 1);
 

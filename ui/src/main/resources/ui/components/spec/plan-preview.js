@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { readsOnly } from '../../figures.js';
 import { icon } from '../../icons.js';
-import { bytes, bytesPerSecond, clock, counted, exactly, rate } from '../../format.js';
+import { bytes, bytesPerSecond, clock, counted, exactly, rate, shortened } from '../../format.js';
 import { plannedRate } from '../../stages.js';
 import { q } from '../parts.js';
 import { profileDrawing } from './profile-drawing.js';
@@ -9,12 +9,12 @@ import { profileDrawing } from './profile-drawing.js';
 // What a spec would do, as planned by the server: in one sentence, as a drawing of its rate, and in numbers.
 
 /** @param {Api.PlanPreview} plan */
-function sentence({ spec, messages, seconds }) {
+function sentence({ spec, topics, messages, seconds }) {
   if (readsOnly(spec))
     return html`Reads
-    ${spec.messages === null ? 'topic' : counted(spec.messages, 'record')}${
-      spec.messages === null ? html` <strong>${spec.topic.name}</strong>` : ' per group'
-    }${seconds === null ? (spec.messages === null ? ' to its end' : nothing) : html`, for ${clock(seconds)}`}`;
+    ${spec.messages === null ? (topics > 1 ? counted(topics, 'topic') : 'topic') : counted(spec.messages, 'record')}${
+      spec.messages !== null ? ' per group' : topics > 1 ? nothing : html` <strong>${spec.topic.name}</strong>`
+    }${seconds === null ? (spec.messages === null ? ' to the end' : nothing) : html`, for ${clock(seconds)}`}`;
   const what = messages === null ? 'messages' : counted(messages, 'message');
   const pace =
     spec.rate === 'max'
@@ -106,10 +106,10 @@ export function planPreview(plan, problem, mistakes, preflight) {
           : html`<dt>Arrivals</dt>
               <dd>${spec.load.arrivals}</dd>`
       }
-      <dt>Topic</dt>
-      <dd>${spec.topic.name}</dd>
-      <dt>Partitions × replication</dt>
-      <dd>${spec.topic.partitions} × ${spec.topic.replication}</dd>
+      <dt>${plan.topics > 1 ? 'Topics' : 'Topic'}</dt>
+      <dd title=${spec.topic.name}>${shortened(spec.topic.name)}</dd>
+      <dt>${plan.topics > 1 ? 'Topics × partitions' : 'Partitions'} × replication</dt>
+      <dd>${plan.topics > 1 ? `${plan.topics} × ` : ''}${spec.topic.partitions} × ${spec.topic.replication}</dd>
       <dt>Payload</dt>
       <dd>${q(bytesPerSecond(plan.payloadBytesPerSecond))}</dd>
       <dt>Total payload</dt>

@@ -62,9 +62,8 @@ public record Finding(Level level, Code code, Args args) {
                         + "[ of each of {producers:producer}] and need {neededBytes} of a worker's heap; {worker} has {heapBytes}, and"
                         + " {availableBytes} of it is available for that"
                         + "|lower producer.bufferMemory[ to {fittingBytes} or less], or give the workers more memory"),
-        BATCH_TOO_LARGE("producer.batchSize {batchBytes} is above max.message.bytes {limitBytes:byte} of [topic"
-                + " {topic}][topics {topics}]: Kafka refuses"
-                + " each full batch, and the producer splits and resends it"
+        BATCH_TOO_LARGE("producer.batchSize {batchBytes} is above max.message.bytes {limitBytes:byte} of"
+                + " [topic {topic}][topics {topics}]: Kafka refuses each full batch, and the producer splits and resends it"
                 + "|lower producer.batchSize to {limitBytes:byte} or less, or raise max.message.bytes"),
         BUFFER_TOO_SMALL(
                 "one batch of {batchBytes} for each of {partitions:partition} needs {neededBytes}, and producer.bufferMemory"

@@ -1,0 +1,112 @@
+package klt.controller.admin;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import klt.common.clock.Backoff;
+import klt.common.text.Counted;
+import klt.common.text.Listing;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.LeaderNotAvailableException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** The offsets of topics, by topic and partition. Every method asks for all topics at once, and waits for Kafka's answer. */
+final class TopicOffsets {
+
+    /**
+     * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must be short;
+     * it is repeated after a pause.
+     */
+    static final int TIMEOUT_MS = 5_000;
+
+    private static final int REQUESTS_MAX = 4;
+
+    /** Maximum number of checks for partitions without a leader: about 7 s with the pauses. */
+    private static final int LEADER_CHECKS_MAX = 8;
+
+    private TopicOffsets() {}
+
+    static List<List<Long>> ends(Admin admin, List<String> topics) throws InterruptedException {
+        return of(admin, topics, OffsetSpec.latest());
+    }
+
+    /** The log start offsets. */
+    static List<List<Long>> beginnings(Admin admin, List<String> topics) throws InterruptedException {
+        return of(admin, topics, OffsetSpec.earliest());
+    }
+
+    static List<List<Long>> of(Admin admin, List<String> topics, OffsetSpec which) throws InterruptedException {
+        Backoff backoff = Backoff.ofRequests();
+        for (int asked = 1; ; asked++) {
+            List<TopicDescription> found = awaitLeaders(admin, topics);
+            try {
+                return offsets(admin, found, which);
+            } catch (TimeoutException e) {
+                if (asked == REQUESTS_MAX) {
+                    throw e;
+                }
+                Thread.sleep(backoff.next());
+            }
+        }
+    }
+
+    /** @return the topics, each of whose partitions has a leader */
+    private static List<TopicDescription> awaitLeaders(Admin admin, List<String> topics) throws InterruptedException {
+        Backoff backoff = Backoff.ofRequests();
+        for (int look = 1; ; look++) {
+            List<TopicDescription> found = TopicAdmin.describeKnown(admin, topics);
+            Optional<String> leaderless =
+                    found.stream().flatMap(topic -> leaderless(topic).stream()).findFirst();
+            if (leaderless.isEmpty()) {
+                return found;
+            }
+            if (look == LEADER_CHECKS_MAX) {
+                throw new LeaderNotAvailableException(leaderless.get());
+            }
+            Thread.sleep(backoff.next());
+        }
+    }
+
+    /** The partitions without a leader in words, if any. */
+    private static Optional<String> leaderless(TopicDescription topic) {
+        List<Integer> leaderless = topic.partitions().stream()
+                .filter(partition -> !TopicAdmin.hasLeader(partition))
+                .map(TopicPartitionInfo::partition)
+                .toList();
+        return leaderless.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Counted.noun(leaderless.size(), "partition") + " " + Listing.of(leaderless) + " of topic "
+                        + topic.name() + (leaderless.size() == 1 ? " has" : " have") + " no leader");
+    }
+
+    private static List<List<Long>> offsets(Admin admin, List<TopicDescription> topics, OffsetSpec which)
+            throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (TopicDescription topic : topics) {
+            topic.partitions()
+                    .forEach(partition -> asked.put(new TopicPartition(topic.name(), partition.partition()), which));
+        }
+        Map<TopicPartition, ListOffsetsResultInfo> found =
+                TopicAdmin.get(admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(TIMEOUT_MS))
+                        .all());
+        List<List<Long>> offsets = new ArrayList<>();
+        for (TopicDescription topic : topics) {
+            List<Long> own = new ArrayList<>();
+            for (int partition = 0; partition < topic.partitions().size(); partition++) {
+                own.add(Objects.requireNonNull(found.get(new TopicPartition(topic.name(), partition)))
+                        .offset());
+            }
+            offsets.add(own);
+        }
+        return offsets;
+    }
+}
