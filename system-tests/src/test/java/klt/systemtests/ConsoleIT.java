@@ -95,6 +95,31 @@ class ConsoleIT {
     }
 
     @Test
+    void showsTheResultsOfEachTopic() {
+        Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
+        page.getByTestId("field-topic").fill("pages-{0..2}");
+        page.getByTestId("field-messages").fill("3000");
+        page.getByTestId("field-rate").fill("1000");
+        assertThat(page.locator("body")).containsText("3 × 6 × 1");
+
+        page.getByTestId("start").first().click();
+
+        assertThat(page.locator("body"))
+                .containsText(
+                        Pattern.compile("3\\s+topics"),
+                        new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+        assertThat(page.getByTestId("phase").first())
+                .hasText(Pattern.compile("DONE", Pattern.CASE_INSENSITIVE), text());
+        page.getByTestId("open-report").first().click();
+        assertThat(page.getByTestId("topics")).isVisible(patiently());
+        for (String topic : List.of("pages-0", "pages-1", "pages-2")) {
+            assertThat(page.getByTestId("topics")).containsText(topic);
+        }
+        assertThat(page.getByTestId("topics")).containsText("Partition skew");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
     void runsALoadFromTheFormToTheReport() {
         Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
         // the controller's own

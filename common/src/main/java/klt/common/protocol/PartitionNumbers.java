@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import klt.common.spec.RunSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -32,6 +33,11 @@ public final class PartitionNumbers {
             firsts[topic + 1] = firsts[topic] + partitions.get(topic);
             indexes.put(topics.get(topic), topic);
         }
+    }
+
+    /** Of the first topic of a spec alone, with some number of partitions: enough to warm up. */
+    public static PartitionNumbers ofFirst(RunSpec.Topic topic, int partitions) {
+        return new PartitionNumbers(topic.names().subList(0, 1), List.of(partitions));
     }
 
     public List<String> topics() {

@@ -132,26 +132,18 @@ public sealed interface StatusRecord
 
         /** The interval without the outcomes of the warm-up. */
         public Interval measured() {
-            return with(completed.minus(warmup), Outcomes.NONE, topics);
-        }
-
-        public Interval withoutTopics() {
-            return with(completed, warmup, List.of());
-        }
-
-        private Interval with(Outcomes all, Outcomes inWarmup, List<TopicInterval> byTopic) {
             return new Interval(
                     run,
                     number,
                     second,
                     sent,
-                    all,
-                    inWarmup,
+                    completed.minus(warmup),
+                    Outcomes.NONE,
                     payloadBytes,
                     inFlight,
                     throttledNanos,
                     latencies,
-                    byTopic);
+                    topics);
         }
     }
 

@@ -49,13 +49,7 @@ public final class WarmUpMember extends Member {
             Ticker ticker) {
         super(
                 "warm-up",
-                new Setting(
-                        run,
-                        spec,
-                        new PartitionNumbers(spec.topic().names().subList(0, 1), List.of(ends.size())),
-                        group,
-                        busTime,
-                        ticker),
+                new Setting(run, spec, PartitionNumbers.ofFirst(spec.topic(), ends.size()), group, busTime, ticker),
                 new GroupMeter(run, 0, new LongAdder(), new LongAdder(), new LongAdder()));
         this.bootstrap = bootstrap;
         this.ends = List.copyOf(ends);

@@ -73,8 +73,7 @@ public final class WarmUpSender implements AutoCloseable {
         sizes = payloads.stageSizes(count);
         this.ticker = ticker;
         PayloadWriter payload = payloads.writer(worker, run, new BusTimestamp(busTime::offsetNanos));
-        PartitionNumbers oneTopic =
-                new PartitionNumbers(plan.spec().topic().names().subList(0, 1), List.of(partitions));
+        PartitionNumbers oneTopic = PartitionNumbers.ofFirst(plan.spec().topic(), partitions);
         messages = Messages.of(run, plan, payload, PRODUCER_NUMBER, oneTopic, busTime::offsetNanos);
         Map<String, Object> properties = TargetCluster.properties(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ProducerConfig.CLIENT_ID_CONFIG, "warm-up"),

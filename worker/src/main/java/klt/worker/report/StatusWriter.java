@@ -175,7 +175,7 @@ public final class StatusWriter {
             if (record instanceof StatusRecord.Interval interval
                     && !interval.topics().isEmpty()) {
                 refused(record, value.length, reason + "; written without the results of its topics");
-                return send(open, interval.withoutTopics());
+                return send(open, withoutTopics(interval));
             }
             refuse(record, value.length, reason);
             if (record instanceof StatusRecord.Heartbeat heartbeat
@@ -206,6 +206,21 @@ public final class StatusWriter {
                 heartbeat.leaving(),
                 heartbeat.clock(),
                 heartbeat.vitals(),
+                List.of());
+    }
+
+    private static StatusRecord.Interval withoutTopics(StatusRecord.Interval interval) {
+        return new StatusRecord.Interval(
+                interval.run(),
+                interval.number(),
+                interval.second(),
+                interval.sent(),
+                interval.completed(),
+                interval.warmup(),
+                interval.payloadBytes(),
+                interval.inFlight(),
+                interval.throttledNanos(),
+                interval.latencies(),
                 List.of());
     }
 

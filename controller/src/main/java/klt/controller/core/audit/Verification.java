@@ -22,7 +22,7 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.stats.OpenTransaction;
 
 /**
- * The verification of one run: its offset range in the topic, the assignment of partitions to readers, and their reports. A lost reader is
+ * The verification of one run: its offset ranges in the topics, the assignment of partitions to readers, and their reports. A lost reader is
  * replaced by another, which restarts its unfinished partitions; their reports are discarded.
  */
 public final class Verification {
@@ -50,7 +50,7 @@ public final class Verification {
     /** the arguments of {@code AUDIT_INCOMPLETE} */
     private Optional<Args> trouble = Optional.empty();
 
-    /** @param mode when messages are verified; if never, only the growth of the topic is checked */
+    /** @param mode when messages are verified; if never, only the growth of the topics is checked */
     public Verification(RunSpec.Verification mode) {
         this.mode = mode;
     }
@@ -187,7 +187,7 @@ public final class Verification {
         return trouble;
     }
 
-    /** Whether the end of the topic after the run is known. */
+    /** Whether the ends of the topics after the run are known. */
     public boolean isBegun() {
         return begun;
     }
@@ -295,12 +295,12 @@ public final class Verification {
         return tasks.progress(from, until);
     }
 
-    /** Whether the topic was read completely, with nothing in doubt. */
+    /** Whether the topics were read completely, with nothing in doubt. */
     public boolean isWhole() {
         return reads() && isBegun() && trouble.isEmpty() && isRead() && tasks.areUntroubled();
     }
 
-    /** By how many offsets the topic has grown; empty if unknown. */
+    /** By how many offsets the topics have grown; empty if unknown. */
     public Optional<Long> growth() {
         return growthByPartition()
                 .map(grown -> grown.stream().mapToLong(Long::longValue).sum());

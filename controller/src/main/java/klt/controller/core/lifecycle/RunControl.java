@@ -107,7 +107,7 @@ final class RunControl {
         run.stopsFor(early.end());
     }
 
-    /** The same after the loss of the topic: an earlier failure is a consequence of the loss, but a stop by request is not. */
+    /** The same after the loss of a topic: an earlier failure is a consequence of the loss, but a stop by request is not. */
     void recordTopicLoss(Ending early) {
         if (ending.filter(before -> before.phase() == RunPhase.STOPPED).isEmpty()) {
             recordEnding(early);

@@ -133,7 +133,7 @@ public final class RunMachine {
         return state() instanceof Verifying verifying ? verifying.advance(fleet, now) : List.of();
     }
 
-    /** Nothing more is written to the topic: verifies its content, if the spec requires it. */
+    /** Nothing more is written to the topics: verifies their content, if the spec requires it. */
     public List<Command> onEndsRead(List<List<Long>> ends, Fleet fleet, Instant now) {
         return state() instanceof Draining draining ? draining.onEndsRead(ends, fleet, now) : List.of();
     }

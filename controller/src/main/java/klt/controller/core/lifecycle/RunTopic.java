@@ -7,7 +7,7 @@ import klt.common.code.Args;
 import klt.controller.core.run.Event.TopicState;
 
 /**
- * What the descriptions of one topic of a run mean. A topic that is deleted and re-created has the same name and another id.
+ * Detects changes of one topic of a run from its descriptions. A topic that is deleted and re-created has the same name and another id.
  */
 final class RunTopic {
 

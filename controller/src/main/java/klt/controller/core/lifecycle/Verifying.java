@@ -11,12 +11,12 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** The consumers read the remaining records, and then workers read the topic back. */
+/** The consumers read the remaining records, and then workers read the topics back. */
 final class Verifying implements LifecycleState {
 
     private final RunControl control;
     private final Run run;
-    /** the topic was described after the verification */
+    /** the topics were described after the verification */
     private boolean lastLook;
 
     Verifying(RunControl control) {
@@ -42,7 +42,7 @@ final class Verifying implements LifecycleState {
         return changed ? List.of(control.publish(now)) : List.of();
     }
 
-    /** Messages are missing or could not be read, and the topic may have been replaced since they were sent. */
+    /** Messages are missing or could not be read, and a topic may have been replaced since they were sent. */
     private boolean mayHaveLostItsTopic(Instant now) {
         RunTopics topics = control.topics();
         boolean answered = lastLook && !topics.isAsked(now) && !topics.isAnyAbsent();

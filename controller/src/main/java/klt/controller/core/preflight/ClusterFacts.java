@@ -3,7 +3,7 @@ package klt.controller.core.preflight;
 import java.util.List;
 
 /**
- * What the cluster under test says about a run.
+ * The state of the cluster under test, as far as it concerns a run.
  *
  * @param brokers number of live brokers
  * @param quotas all client quotas that the controller may read

@@ -17,7 +17,7 @@ import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 import klt.controller.core.preflight.TopicFacts.Partition;
 
-/** Compares a spec with the topic, the brokers and the workers before any message is sent. */
+/** Compares a spec with the topics, the brokers and the workers before any message is sent. */
 public final class Preflight {
 
     /** From the call of {@code send()} to the broker's check of the timestamp, on a good network. */

@@ -21,7 +21,7 @@ public record Waiting(On on, String text, long count, Optional<Instant> until) {
         WORKERS,
         /** Workers that are opening their producers. */
         PRODUCERS,
-        /** Kafka, which creates or describes the topic. */
+        /** Kafka, which creates or describes the topics. */
         TOPIC,
         /** Members of consumer groups that have no partitions yet. */
         CONSUMERS,
