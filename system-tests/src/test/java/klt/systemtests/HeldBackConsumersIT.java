@@ -39,7 +39,9 @@ class HeldBackConsumersIT {
         local = Command.start("local", "--port", "0", "--workers", "1");
         url = LocalSystemIT.consoleUrl(local);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", local.kafka()))) {
-            admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1)))
+                    .all()
+                    .get();
         }
         producer = new KafkaProducer<>(
                 Map.of(
@@ -58,7 +60,9 @@ class HeldBackConsumersIT {
 
     @AfterAll
     static void stop() {
-        producer.close(Duration.ZERO);
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+        }
         local.close();
     }
 
@@ -81,7 +85,8 @@ class HeldBackConsumersIT {
         }
 
         JsonNode report = JsonMapper.shared().readTree(file.toFile());
-        JsonNode behind = report.at("/verdict/reasons").valueStream()
+        JsonNode behind = report.at("/verdict/reasons")
+                .valueStream()
                 .filter(reason -> reason.at("/code").asString().equals("CONSUMERS_BEHIND"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(report.at("/verdict").toString()));

@@ -263,7 +263,8 @@ public final class Verification {
 
     /** Numbers of the partitions in which the readers have to read more. */
     public IntStream unreadPartitions() {
-        return IntStream.range(0, until.size()).filter(partition -> tasks.hasToRead(partition, until.get(partition) - 1));
+        return IntStream.range(0, until.size())
+                .filter(partition -> tasks.hasToRead(partition, until.get(partition) - 1));
     }
 
     /** Whether an open transaction keeps readers of committed records from reading to the end. */

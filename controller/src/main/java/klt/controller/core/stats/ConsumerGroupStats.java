@@ -194,8 +194,9 @@ public final class ConsumerGroupStats {
      * if all are ready.
      */
     public Optional<Args> unready(int partitions) {
-        Optional<Args> unready =
-                groups.stream().flatMap(group -> group.unready(partitions).stream()).findFirst();
+        Optional<Args> unready = groups.stream()
+                .flatMap(group -> group.unready(partitions).stream())
+                .findFirst();
         return unready.filter(lack -> !consumers.backlog());
     }
 

@@ -41,9 +41,10 @@ class HeldBackRunTest {
     private static final OpenTransaction OPEN = new OpenTransaction(
             0, "loadtest", 0, 4711, Optional.of("payments-3"), 4, Optional.of(Instant.parse("2026-03-01T11:58:07.5Z")));
 
-    private static final String WORDS = "; held back by an open transaction of producer 4711 (transactional id payments-3)"
-            + " on loadtest-0 since 2026-03-01T11:58:07Z; end it (kafka-transactions.sh abort --topic loadtest --partition 0"
-            + " --start-offset 4) or wait for its timeout";
+    private static final String WORDS =
+            "; held back by an open transaction of producer 4711 (transactional id payments-3)"
+                    + " on loadtest-0 since 2026-03-01T11:58:07Z; end it (kafka-transactions.sh abort --topic loadtest --partition 0"
+                    + " --start-offset 4) or wait for its timeout";
 
     private final CoreHarness harness = new CoreHarness();
     private long number = 5_000;
@@ -125,7 +126,9 @@ class HeldBackRunTest {
         assertThat(requests(harness)).isEmpty();
 
         live(harness, 1);
-        assertThat(requests(harness)).extracting(Command.FindTransactions::numbers).containsExactly(List.of(0));
+        assertThat(requests(harness))
+                .extracting(Command.FindTransactions::numbers)
+                .containsExactly(List.of(0));
         live(harness, 9);
         assertThat(requests(harness)).hasSize(1);
 
@@ -252,7 +255,9 @@ class HeldBackRunTest {
         live(harness, 2);
         assertThat(requests(harness)).isEmpty();
         live(harness, 1);
-        assertThat(requests(harness)).extracting(Command.FindTransactions::numbers).containsExactly(List.of(0));
+        assertThat(requests(harness))
+                .extracting(Command.FindTransactions::numbers)
+                .containsExactly(List.of(0));
     }
 
     @Test
@@ -262,7 +267,13 @@ class HeldBackRunTest {
         live(harness, 1);
         assertThat(waiting().orElseThrow()).startsWith("verifying ").endsWith(WORDS);
 
-        tell(harness, Read.of(1, 0).got(Got.of("a", 4)).at(4).trouble("no record for 30 s").audited());
+        tell(
+                harness,
+                Read.of(1, 0)
+                        .got(Got.of("a", 4))
+                        .at(4)
+                        .trouble("no record for 30 s")
+                        .audited());
 
         assertThat(reasons(ReasonCode.AUDIT_INCOMPLETE)).containsExactly("partition 0: no record for 30 s" + WORDS);
     }
@@ -273,8 +284,7 @@ class HeldBackRunTest {
         finds(OPEN);
         live(harness, 61);
 
-        assertThat(reasons(ReasonCode.AUDIT_INCOMPLETE))
-                .containsExactly("no reader made progress for 60 s" + WORDS);
+        assertThat(reasons(ReasonCode.AUDIT_INCOMPLETE)).containsExactly("no reader made progress for 60 s" + WORDS);
     }
 
     @Test
@@ -290,8 +300,7 @@ class HeldBackRunTest {
         verifies(100, 100);
         finds(at(99));
 
-        assertThat(harness.run("r").verification().heldBack())
-                .isEqualTo(at(99).args());
+        assertThat(harness.run("r").verification().heldBack()).isEqualTo(at(99).args());
     }
 
     @Test
