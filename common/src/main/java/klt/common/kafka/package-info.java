@@ -1,4 +1,4 @@
-/** How to reach Kafka, from the environment. */
+/** Reaching Kafka, with settings from the environment, reading topics, and numbering partitions. */
 @NullMarked
 package klt.common.kafka;
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import klt.common.kafka.PartitionNumbers;
 import klt.common.schedule.Sharding;
 import klt.common.spec.limit.Limits;
 

@@ -1,6 +1,7 @@
 package klt.common.protocol;
 
 import java.util.List;
+import klt.common.kafka.PartitionNumbers;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
 import klt.common.spec.limit.Limits;

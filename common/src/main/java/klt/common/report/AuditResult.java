@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import klt.common.kafka.PartitionNumbers;
 import klt.common.protocol.PartitionAuditReport;
-import klt.common.protocol.PartitionNumbers;
 import org.apache.kafka.common.TopicPartition;
 
 /**

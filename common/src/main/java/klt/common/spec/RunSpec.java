@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import klt.common.spec.client.TopicNames;
 import klt.common.spec.consumers.ConsumerClient;
 import klt.common.spec.consumers.Consumers;
 import klt.common.spec.consumers.Group;

@@ -31,6 +31,7 @@ import klt.common.spec.SpecKey.Draft;
 import klt.common.spec.SpecSchema.Range;
 import klt.common.spec.ValueType.Kind;
 import klt.common.spec.client.ClientProperties;
+import klt.common.spec.client.TopicNames;
 import klt.common.spec.client.TopicProperties;
 import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupList;

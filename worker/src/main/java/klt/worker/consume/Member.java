@@ -13,7 +13,7 @@ import klt.common.clock.Ticker;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
 import klt.common.histogram.LatencyRecorder;
-import klt.common.protocol.PartitionNumbers;
+import klt.common.kafka.PartitionNumbers;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Group;
 import klt.worker.clock.BusTime;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
-import klt.common.protocol.PartitionNumbers;
+import klt.common.kafka.PartitionNumbers;
 import klt.common.text.ErrorMessage;
 import klt.worker.core.Reason;
 import org.apache.kafka.clients.admin.Admin;

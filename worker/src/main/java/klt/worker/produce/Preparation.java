@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import klt.common.clock.Backoff;
 import klt.common.kafka.NativeCodecs;
-import klt.common.protocol.PartitionNumbers;
+import klt.common.kafka.PartitionNumbers;
 import klt.common.protocol.Plan;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;

@@ -1,4 +1,4 @@
-/** Further properties of Kafka's clients that a spec may set. */
+/** Properties of Kafka's clients and topics that a spec may set, and names of topics. */
 @NullMarked
 package klt.common.spec.client;
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import klt.common.protocol.PartitionNumbers;
+import klt.common.kafka.PartitionNumbers;
 import klt.controller.core.run.Event.TopicState;
 
 /** Polls the descriptions of a run's topics: when to ask, and what has changed. */

@@ -2,8 +2,8 @@ package klt.controller.core.run;
 
 import java.time.Instant;
 import java.util.List;
+import klt.common.kafka.PartitionNumbers;
 import klt.common.protocol.ControlRecord;
-import klt.common.protocol.PartitionNumbers;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Consumers;
 

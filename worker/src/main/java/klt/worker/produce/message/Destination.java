@@ -3,7 +3,7 @@ package klt.worker.produce.message;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import klt.common.protocol.PartitionNumbers;
+import klt.common.kafka.PartitionNumbers;
 import klt.common.spec.RunSpec;
 import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.random.MessageRandom.Purpose;

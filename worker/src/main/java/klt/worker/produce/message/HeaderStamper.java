@@ -11,6 +11,7 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.spec.RunSpec;
+import klt.worker.clock.SendTime;
 import klt.worker.produce.outcome.PartitionLedger;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import klt.common.protocol.PartitionNumbers;
+import klt.common.kafka.PartitionNumbers;
 import org.junit.jupiter.api.Test;
 
 class DestinationTest {

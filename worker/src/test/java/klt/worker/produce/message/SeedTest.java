@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import klt.common.protocol.Grant;
 import klt.common.spec.RunSpec;
 import klt.worker.TestRuns;
+import klt.worker.clock.SendTime;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,4 +1,4 @@
-package klt.common.spec;
+package klt.common.spec.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package klt.common.protocol;
+package klt.common.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

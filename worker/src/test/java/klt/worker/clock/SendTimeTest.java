@@ -1,4 +1,4 @@
-package klt.worker.produce.message;
+package klt.worker.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package klt.common.protocol;
+package klt.common.kafka;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package klt.worker.produce.message;
+package klt.worker.clock;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,7 +26,7 @@ public final class SendTime {
     }
 
     /** @param sendNanos ticker time at which the message is passed to the client */
-    void at(long sendNanos) {
+    public void at(long sendNanos) {
         if (sendNanos - offsetReadNanos >= OFFSET_READ_EVERY_NANOS) {
             offset = offsetSource.getAsLong();
             offsetReadNanos = sendNanos;
@@ -39,12 +39,12 @@ public final class SendTime {
     }
 
     /** Bus time since the epoch minus ticker time, ns. */
-    long offsetNanos() {
+    public long offsetNanos() {
         return offset;
     }
 
     /** Milliseconds since the epoch; boxed, as records store it. */
-    Long timestamp() {
+    public Long timestamp() {
         return timestamp;
     }
 }

@@ -1,4 +1,4 @@
-package klt.common.spec;
+package klt.common.spec.client;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +28,7 @@ public final class TopicNames {
     private TopicNames() {}
 
     /** The names, in order. The text must be without a {@link #mistake}. */
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         List<String> names = new ArrayList<>();
         for (String item : text.split(", *", -1)) {
             expand("", item, names);
@@ -66,7 +66,7 @@ public final class TopicNames {
     }
 
     /** The error in the text, if any. */
-    static Optional<String> mistake(String text) {
+    public static Optional<String> mistake(String text) {
         // first: the expansion ends only if every range has a number
         boolean reversed = RANGE.matcher(text)
                 .results()
