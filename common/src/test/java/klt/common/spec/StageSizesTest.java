@@ -121,9 +121,9 @@ class StageSizesTest {
 
     @Test
     void theHighestThroughputIsThatOfAStage() {
-        RunSpec spec = valid(
-                "{key: {kind: single}, payload: {size: 1000, tombstones: 0.5}, load: {stages:"
-                        + " [{duration: 9s, target: 100, size: 300}, {duration: 9s, target: 10}, {duration: 9s, target: 10, size: 9000}]}}");
+        RunSpec spec = valid("{key: {kind: single}, payload: {size: 1000, tombstones: 0.5}, load: {stages:"
+                + " [{duration: 9s, target: 100, size: 300}, {duration: 9s, target: 10},"
+                + " {duration: 9s, target: 10, size: 9000}]}}");
         Payload payload = spec.message().payload();
 
         // the second stage begins at the rate of the first
@@ -155,7 +155,8 @@ class StageSizesTest {
                 "{payload: {format: file, file: a}, load: {stages: [{duration: 5s, target: 1, size: 500}]}} | load.stages[0].size",
                 "{payload: {format: 5}, load: {stages: [{duration: 5s, target: 1, size: 5}]}}              | payload.format",
                 "{producer: {bufferMemory: 1MB}, load: {stages: [{duration: 5s, target: 1, size: 1MB}]}}   | producer.bufferMemory",
-                "{payload: {size: 2MB}, producer: {bufferMemory: 1MB}, load: {stages: [{duration: 5s, target: 1, size: 1kB}]}} | ''",
+                "{payload: {size: 2MB}, producer: {bufferMemory: 1MB}, load: {stages: [{duration: 5s, target: 1, size: 1kB}]}}"
+                        + " | ''",
                 "{payload: {format: raw}, load: {stages: [{duration: 5s, target: 1, size: 0}]}}            | ''"
             })
     void aMistakeIsReportedAtItsPlace(String yaml, String field) {
