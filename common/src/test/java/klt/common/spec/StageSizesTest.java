@@ -147,7 +147,7 @@ class StageSizesTest {
             delimiter = '|',
             value = {
                 "{load: {stages: [{duration: 5s, target: 1, size: -1}]}}                                   | load.stages[0].size",
-                "{load: {stages: [{duration: 5s, target: 1, size: {uniform: {min: 5, max: 1}}}]}}          | load.stages[0].size.uniform.max",
+                "{load: {stages: [{duration: 5s, target: 1, size: {uniform: {min: 5, max: 1}}}]}} | load.stages[0].size.uniform.max",
                 "{load: {stages: [{sine: {mean: 5, amplitude: 5, period: 1s, duration: 5s, size: 500}}]}}  | load.stages[0].sine.size",
                 "{load: {stages: [{duration: 5s, target: 1}, {pause: 5s, size: 500}]}}                     | load.stages[1].size",
                 "{load: {stages: [{duration: 0s, target: 1, size: 500}, {duration: 5s, target: 1}]}}       | load.stages[0].size",
