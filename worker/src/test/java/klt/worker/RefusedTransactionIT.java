@@ -37,7 +37,7 @@ class RefusedTransactionIT {
             String id = control.awaitWorker("w1");
             control.countOn(List.of(id));
             DesiredRun run = preparing(
-                    plan("{topic: " + TOPIC + ", messages: 3000, rate: 1000, warmup: 0s,"
+                    plan("{topic: {name: " + TOPIC + ", partitions: 3}, messages: 3000, rate: 1000, warmup: 0s,"
                             + " payload: {format: raw, size: {histogram: {100-200: 399, 4000-5000: 1}}},"
                             + " transactions: {messages: 150, abortShare: 1}}"),
                     id);
