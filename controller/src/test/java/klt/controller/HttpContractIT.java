@@ -156,11 +156,8 @@ class HttpContractIT {
     }
 
     private static void look(Api api, String run) {
-        assertThat(api.call("get /api/runs", "", "?limit=1&q=LOAD")
-                        .json()
-                        .path("runs")
-                        .size())
-                .isEqualTo(1);
+        assertThat(api.call("get /api/runs", "", "?limit=1&q=LOAD").json().path("runs"))
+                .hasSize(1);
         api.call("get /api/fleet", "");
         assertThat(api.call("get /metrics", "").body())
                 .contains("klt_controller_run_acked_messages{run=\"" + run + "\"}");

@@ -17,7 +17,7 @@ class MemoryCheckTest {
 
     private static List<Finding> memory(String more, long heapMiB) {
         return Preflight.ofWorkers(
-                PreflightTest.spec(more),
+                PreflightHarness.spec(more),
                 List.of(new WorkerMemory("large", 8L << 30), new WorkerMemory("small", heapMiB << 20)));
     }
 

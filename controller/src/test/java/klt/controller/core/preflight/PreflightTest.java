@@ -3,7 +3,6 @@ package klt.controller.core.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,43 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PreflightTest {
-
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "max.message.bytes",
-            "1048588",
-            "cleanup.policy",
-            "delete",
-            "min.insync.replicas",
-            "1",
-            "message.timestamp.type",
-            "CreateTime",
-            "message.timestamp.before.max.ms",
-            String.valueOf(Long.MAX_VALUE),
-            "message.timestamp.after.max.ms",
-            "3600000");
-
-    private final Map<String, String> settings = new HashMap<>(DEFAULTS);
-    private final List<ClientQuota> quotas = new ArrayList<>();
-    private List<Partition> partitions = healthy(6);
-    private int brokers = 1;
-    private boolean empty;
-
-    private List<Finding> findings(String more) {
-        return Preflight.ofCluster(spec(more), 2, facts(true), Optional.of("alice"));
-    }
-
-    /** 5,000 messages at 1,000/s. */
-    static RunSpec spec(String more) {
-        return CoreHarness.spec("{topic: t" + (more.contains("messages:") ? "" : ", messages: 5000")
-                + (more.contains("rate:") ? "" : ", rate: 1000") + more + "}");
-    }
-
-    private Finding only(String more) {
-        List<Finding> findings = findings(more);
-        assertThat(findings).hasSize(1);
-        return findings.getFirst();
-    }
+class PreflightTest extends PreflightHarness {
 
     @Test
     void anOrdinaryRunOnAnOrdinaryTopicHasNoFinding() {
@@ -254,14 +217,6 @@ class PreflightTest {
         return CoreHarness.spec("{topic: t, rate: 0, consumers: {groups: 1, start: earliest}" + more + "}");
     }
 
-    private ClusterFacts facts(boolean exists) {
-        return new ClusterFacts(brokers, quotas, List.of(topic("t", exists)));
-    }
-
-    private TopicFacts topic(String name, boolean exists) {
-        return new TopicFacts(name, exists, partitions, empty, TopicSettings.ofTopic(settings));
-    }
-
     @Test
     void whatSeveralTopicsHaveInCommonIsOneFinding() {
         settings.put("cleanup.policy", "compact");
@@ -307,12 +262,6 @@ class PreflightTest {
     private static final Args TOO_SMALL = Args.of(
             "batchBytes", 16 << 10, "partitions", 2_049, "neededBytes", 2_049 * (16 << 10), "bufferBytes", 32 << 20);
 
-    private static List<Partition> healthy(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(number -> new Partition(number, true, 1, 1, 1))
-                .toList();
-    }
-
     @Test
     void aBufferWithoutRoomForABatchOfEachPartitionIsAWarning() {
         partitions = healthy(2_049);
@@ -326,59 +275,6 @@ class PreflightTest {
 
         assertThat(only(", producer: {perWorker: 3}").args()).isEqualTo(TOO_SMALL);
         assertThat(findings(", producer: {perWorker: 4}")).isEmpty();
-    }
-
-    private static ClientQuota quota(Map<String, Optional<String>> entity, String key, double limit) {
-        return new ClientQuota(entity, Map.of(key, limit));
-    }
-
-    @Test
-    void aQuotaBelowWhatTheRunNeedsIsAWarning() {
-        quotas.add(quota(Map.of("user", Optional.of("alice")), ClientQuota.PRODUCER_BYTE_RATE, 500_000));
-
-        Finding finding = only(", payload: {size: 1024}");
-
-        assertThat(finding.level()).isEqualTo(Level.WARN);
-        assertThat(finding.code()).isEqualTo(Code.QUOTA);
-        assertThat(finding.args().without("needed"))
-                .isEqualTo(Args.of(
-                        "quota", "producer_byte_rate", "user", "alice", "limit", 500_000.0, "allowed", 500_000.0));
-        assertThat((Double) finding.args().get("needed").orElseThrow()).isBetween(1.09e6, 1.1e6);
-        assertThat(findings(", rate: 400")).isEmpty();
-        assertThat(only(", rate: max").args().get("needed")).isEmpty();
-        brokers = 3;
-        assertThat(findings("")).isEmpty();
-    }
-
-    @Test
-    void ofSeveralQuotasTheOneThatKafkaAppliesCounts() {
-        quotas.add(quota(Map.of("client-id", Optional.empty()), ClientQuota.PRODUCER_BYTE_RATE, 1));
-        quotas.add(quota(Map.of("user", Optional.empty()), ClientQuota.PRODUCER_BYTE_RATE, 2));
-        quotas.add(quota(Map.of("user", Optional.of("bob")), ClientQuota.PRODUCER_BYTE_RATE, 3));
-        quotas.add(quota(Map.of("client-id", Optional.of("other")), ClientQuota.PRODUCER_BYTE_RATE, 4));
-        assertThat(only("").args().get("of")).contains("EACH_USER");
-        assertThat(only("").args().get("limit")).contains(2.0);
-
-        quotas.add(quota(Map.of("user", Optional.of("alice")), ClientQuota.PRODUCER_BYTE_RATE, 1e9));
-        assertThat(findings("")).isEmpty();
-    }
-
-    @Test
-    void aQuotaOfEachClientCountsForEachWorker() {
-        quotas.add(quota(Map.of("client-id", Optional.empty()), ClientQuota.PRODUCER_BYTE_RATE, 600_000));
-
-        assertThat(findings("")).isEmpty();
-        assertThat(findings(", rate: 2000")).hasSize(1);
-        assertThat(findings(", rate: 2000, producer: {perWorker: 2}")).isEmpty();
-    }
-
-    @Test
-    void aQuotaForConsumersCountsWhenThereAreSome() {
-        quotas.add(quota(Map.of("user", Optional.of("alice")), ClientQuota.CONSUMER_BYTE_RATE, 2e6));
-
-        assertThat(findings("")).isEmpty();
-        assertThat(findings(", consumers: {groups: 1}")).isEmpty();
-        assertThat(only(", consumers: {groups: 2}").args().get("quota")).contains("consumer_byte_rate");
     }
 
     @Test
