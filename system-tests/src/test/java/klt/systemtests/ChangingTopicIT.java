@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import klt.embedded.EmbeddedKafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -37,35 +36,21 @@ class ChangingTopicIT {
     private static final Duration BEGIN_MAX = Duration.ofSeconds(60);
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
 
-    private static EmbeddedKafka kafka;
+    private static SystemOnKafka system;
     private static Admin admin;
-    private static Command local;
-    private static String url;
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.builder().start();
-        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        local = Command.start(
-                Map.of("KAFKA_CLIENT_METADATA_MAX_AGE_MS", "2000"),
-                "local",
-                "--kafka",
-                kafka.bootstrapServers(),
-                "--port",
-                "0",
-                "--workers",
-                "1");
-        url = LocalSystemIT.consoleUrl(local);
+        system = SystemOnKafka.start(1);
+        admin = system.admin();
     }
 
     @AfterAll
     static void stop() {
-        local.close();
-        admin.close();
-        kafka.close();
+        system.close();
     }
 
     private Path report() {
@@ -73,8 +58,9 @@ class ChangingTopicIT {
     }
 
     private Command run(String... more) {
-        return Command.start(Stream.concat(Stream.of("run", "--controller", url, "--json=" + report()), Stream.of(more))
-                .toArray(String[]::new));
+        return Command.start(
+                Stream.concat(Stream.of("run", "--controller", system.url(), "--json=" + report()), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     private static long end(String topic, int... partitions) {

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import klt.embedded.EmbeddedKafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -39,35 +38,21 @@ class SeveralTopicsIT {
     private static final int STOPPED = 13;
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
 
-    private static EmbeddedKafka kafka;
+    private static SystemOnKafka system;
     private static Admin admin;
-    private static Command local;
-    private static String url;
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.builder().start();
-        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        local = Command.start(
-                Map.of("KAFKA_CLIENT_METADATA_MAX_AGE_MS", "2000"),
-                "local",
-                "--kafka",
-                kafka.bootstrapServers(),
-                "--port",
-                "0",
-                "--workers",
-                "2");
-        url = LocalSystemIT.consoleUrl(local);
+        system = SystemOnKafka.start(2);
+        admin = system.admin();
     }
 
     @AfterAll
     static void stop() {
-        local.close();
-        admin.close();
-        kafka.close();
+        system.close();
     }
 
     private Path file() {
@@ -75,8 +60,9 @@ class SeveralTopicsIT {
     }
 
     private Command run(String... more) {
-        return Command.start(Stream.concat(Stream.of("run", "--controller", url, "--json=" + file()), Stream.of(more))
-                .toArray(String[]::new));
+        return Command.start(
+                Stream.concat(Stream.of("run", "--controller", system.url(), "--json=" + file()), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     private JsonNode report(String... more) {
@@ -96,7 +82,7 @@ class SeveralTopicsIT {
         return Stream.of(topics)
                 .mapToLong(topic -> {
                     long[] count = {0};
-                    TopicReader.each(kafka.bootstrapServers(), topic, record -> count[0]++);
+                    TopicReader.each(system.kafka().bootstrapServers(), topic, record -> count[0]++);
                     return count[0];
                 })
                 .toArray();
@@ -174,7 +160,7 @@ class SeveralTopicsIT {
                     .until(() -> sizes("sized-0", "sized-1").size() > 800);
             Matcher id = Pattern.compile("r-[0-9]+-[0-9]+-\\w+").matcher(run.output());
             assertThat(id.find()).as(run.output()).isTrue();
-            try (Command skip = Command.start("skip", id.group(), "--controller", url)) {
+            try (Command skip = Command.start("skip", id.group(), "--controller", system.url())) {
                 assertThat(skip.exitCode(RUN_MAX)).as(skip.output()).isZero();
             }
             assertThat(report(run).at("/verdict/integrity").asString()).isEqualTo("INTACT");
@@ -197,7 +183,7 @@ class SeveralTopicsIT {
         NavigableMap<Long, Integer> sizes = new TreeMap<>();
         for (String topic : topics) {
             TopicReader.each(
-                    kafka.bootstrapServers(),
+                    system.kafka().bootstrapServers(),
                     topic,
                     record -> sizes.put(
                             JsonMapper.shared()
@@ -257,7 +243,7 @@ class SeveralTopicsIT {
                 "--duration=10s")) {
             addPartitionsTo("grown-1");
             try (var other = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                    Map.of("bootstrap.servers", system.kafka().bootstrapServers()),
                     new StringSerializer(),
                     new StringSerializer())) {
                 other.send(new ProducerRecord<>("grown-1", 4, "another", "another"))
@@ -292,7 +278,7 @@ class SeveralTopicsIT {
             assertThat(report.at("/topics/1/partitions/partitions").asInt()).isEqualTo(2);
             assertThatTheGrowthIsAnEvent(report);
             TopicReader.each(
-                    kafka.bootstrapServers(),
+                    system.kafka().bootstrapServers(),
                     "plain-1",
                     record -> assertThat(record.partition()).isLessThan(2));
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
@@ -17,6 +18,7 @@ import klt.controller.core.run.Run;
 public final class JudgedRun {
 
     private final CoreHarness harness = new CoreHarness();
+    private long intervals;
 
     public CoreHarness harness() {
         return harness;
@@ -32,6 +34,21 @@ public final class JudgedRun {
 
     public void passTo(double seconds) {
         harness.pass(Duration.between(harness.now(), at(seconds)));
+    }
+
+    /** Number of the next interval of worker {@code a}. */
+    long nextInterval() {
+        return intervals++;
+    }
+
+    /** Worker {@code a} acks the same number of messages in each second, all with one latency. */
+    void acked(int fromSecond, int toSecond, int perSecond, long micros) {
+        passTo(toSecond);
+        for (int second = fromSecond; second < toSecond; second++) {
+            long[] samples =
+                    LongStream.range(0, perSecond).map(message -> micros).toArray();
+            harness.interval("a", Intervals.interval("r", nextInterval(), second, samples));
+        }
     }
 
     Progress finished(long acked, double lastAckSeconds) {

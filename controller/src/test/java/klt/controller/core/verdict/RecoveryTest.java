@@ -3,9 +3,7 @@ package klt.controller.core.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import java.util.stream.LongStream;
 import klt.controller.core.CoreHarness;
-import klt.controller.core.Intervals;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.schedule.LoadRequest;
@@ -17,20 +15,9 @@ class RecoveryTest {
 
     private final JudgedRun judged = new JudgedRun();
     private final CoreHarness harness = judged.harness();
-    private long number;
 
     private void run(String stages) {
         harness.running("r", "{warmup: 0s, objectives: [], load: {stages: " + stages + "}}", "a");
-    }
-
-    /** The same number of acked messages in each second, all with one latency. */
-    private void acked(int fromSecond, int toSecond, int perSecond, long micros) {
-        judged.passTo(toSecond);
-        for (int second = fromSecond; second < toSecond; second++) {
-            long[] samples =
-                    LongStream.range(0, perSecond).map(message -> micros).toArray();
-            harness.interval("a", Intervals.interval("r", number++, second, samples));
-        }
     }
 
     private Optional<Recovery> recovery(int stage) {
@@ -48,15 +35,15 @@ class RecoveryTest {
     @Test
     void aSpikeHasRecoveredWhenItsLatencyIsThatOfBeforeForSomeSeconds() {
         run(SPIKE);
-        acked(0, 10, 10, 2_000);
-        acked(10, 14, 10, 90_000);
+        judged.acked(0, 10, 10, 2_000);
+        judged.acked(10, 14, 10, 90_000);
         assertThat(recovery()).isEmpty();
-        acked(14, 18, 10, 60_000);
+        judged.acked(14, 18, 10, 60_000);
         // one good second among bad ones
-        acked(18, 19, 10, 2_000);
-        acked(19, 21, 10, 9_000);
+        judged.acked(18, 19, 10, 2_000);
+        judged.acked(19, 21, 10, 9_000);
         assertThat(recovery().orElseThrow().seconds()).isEmpty();
-        acked(21, 25, 10, 3_900);
+        judged.acked(21, 25, 10, 3_900);
 
         assertThat(recovery().orElseThrow().baselineMicros()).isBetween(2_000L, 2_010L);
         // the rate falls from second 15 on
@@ -68,10 +55,10 @@ class RecoveryTest {
     void theBaselineIsTheMedianOfTheSecondsBefore() {
         run(SPIKE);
         for (int second = 0; second < 10; second++) {
-            acked(second, second + 1, 10, 1_000 + 10 * second);
+            judged.acked(second, second + 1, 10, 1_000 + 10 * second);
         }
         // of the spike itself
-        acked(10, 20, 10, 9_000);
+        judged.acked(10, 20, 10, 9_000);
 
         assertThat(recovery().orElseThrow().baselineMicros()).isEqualTo(1_040);
     }
@@ -83,12 +70,12 @@ class RecoveryTest {
     @Test
     void aRateThatAClientSetDuringASpikeIsNoRecovery() {
         run(SPIKE);
-        acked(0, 10, 10, 2_000);
-        acked(10, 16, 10, 90_000);
+        judged.acked(0, 10, 10, 2_000);
+        judged.acked(10, 16, 10, 90_000);
         change(new LoadRequest.SetRate(5));
-        acked(16, 17, 10, 90_000);
+        judged.acked(16, 17, 10, 90_000);
         assertThat(recovery(1)).isEmpty();
-        acked(17, 30, 10, 2_000);
+        judged.acked(17, 30, 10, 2_000);
 
         assertThat(recovery()).isEmpty();
     }
@@ -96,9 +83,9 @@ class RecoveryTest {
     @Test
     void aRateThatAClientSetBeforeASpikeReplacesIt() {
         run(SPIKE);
-        acked(0, 5, 10, 2_000);
+        judged.acked(0, 5, 10, 2_000);
         change(new LoadRequest.SetRate(5));
-        acked(5, 30, 10, 2_000);
+        judged.acked(5, 30, 10, 2_000);
 
         assertThat(recovery()).isEmpty();
     }
@@ -106,9 +93,9 @@ class RecoveryTest {
     @Test
     void aChangeAfterTheRecoveryIsNoPartOfIt() {
         run(SPIKE);
-        acked(0, 18, 10, 2_000);
+        judged.acked(0, 18, 10, 2_000);
         change(new LoadRequest.SetRate(5));
-        acked(18, 30, 10, 90_000);
+        judged.acked(18, 30, 10, 90_000);
 
         assertThat(recovery().orElseThrow().seconds()).contains(0);
     }
@@ -117,11 +104,11 @@ class RecoveryTest {
     void theFallOfASpikeIsThatOfTheLoadWithItsSkippedStages() {
         run(
                 "[{duration: 0s, target: 10}, {duration: 20s, target: 10}, {spike: {base: 10, peak: 50, rise: 1s, hold: 4s, fall: 1s}}, {duration: 20s, target: 10}]");
-        acked(0, 4, 10, 2_000);
+        judged.acked(0, 4, 10, 2_000);
         change(new LoadRequest.SkipStage());
         // the spike begins at second 5.5, and its rate falls from 10.5 on
-        acked(4, 12, 10, 90_000);
-        acked(12, 20, 10, 2_000);
+        judged.acked(4, 12, 10, 90_000);
+        judged.acked(12, 20, 10, 2_000);
 
         assertThat(recovery().orElseThrow().baselineMicros()).isBetween(2_000L, 2_010L);
         assertThat(recovery().orElseThrow().seconds()).contains(1);
@@ -130,10 +117,10 @@ class RecoveryTest {
     @Test
     void theBaselineBeginsWithTheFactorOfTheSpike() {
         run(SPIKE);
-        acked(0, 6, 10, 1_000);
+        judged.acked(0, 6, 10, 1_000);
         change(new LoadRequest.Scale(2));
-        acked(6, 8, 10, 1_000);
-        acked(8, 30, 10, 4_000);
+        judged.acked(6, 8, 10, 1_000);
+        judged.acked(8, 30, 10, 4_000);
 
         assertThat(recovery().orElseThrow().baselineMicros()).isBetween(4_000L, 4_010L);
     }
@@ -141,7 +128,7 @@ class RecoveryTest {
     @Test
     void aSpikeThatDisturbedNothingHasRecoveredAtOnce() {
         run(SPIKE);
-        acked(0, 20, 10, 2_000);
+        judged.acked(0, 20, 10, 2_000);
 
         assertThat(recovery().orElseThrow().seconds()).contains(0);
     }
@@ -149,9 +136,9 @@ class RecoveryTest {
     @Test
     void aSecondWithoutAnyAckIsNotSteady() {
         run(SPIKE);
-        acked(0, 15, 10, 2_000);
-        acked(15, 20, 0, 1);
-        acked(20, 26, 10, 2_000);
+        judged.acked(0, 15, 10, 2_000);
+        judged.acked(15, 20, 0, 1);
+        judged.acked(20, 26, 10, 2_000);
 
         assertThat(recovery().orElseThrow().seconds()).contains(5);
     }
@@ -159,7 +146,7 @@ class RecoveryTest {
     @Test
     void withoutALoadBeforeASpikeNothingIsKnownOfItsRecovery() {
         run("[{spike: {base: 10, peak: 50, rise: 1s, hold: 4s, fall: 1s}}, {duration: 20s, target: 10}]");
-        acked(0, 20, 10, 2_000);
+        judged.acked(0, 20, 10, 2_000);
 
         assertThat(recovery(0)).isEmpty();
     }

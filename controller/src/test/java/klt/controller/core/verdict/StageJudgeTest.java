@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Interval.Outcomes;
 import klt.common.report.RunResult;
@@ -26,20 +25,9 @@ class StageJudgeTest {
 
     private final JudgedRun judged = new JudgedRun();
     private final CoreHarness harness = judged.harness();
-    private long number;
 
     private void run(String stages) {
         harness.running("r", "{" + OBJECTIVES + ", load: {stages: " + stages + "}}", "a");
-    }
-
-    /** The same number of acked messages in each second, all with one latency. */
-    private void acked(int fromSecond, int toSecond, int perSecond, long micros) {
-        judged.passTo(toSecond);
-        for (int second = fromSecond; second < toSecond; second++) {
-            long[] samples =
-                    LongStream.range(0, perSecond).map(message -> micros).toArray();
-            harness.interval("a", Intervals.interval("r", number++, second, samples));
-        }
     }
 
     private List<JudgedStage> stages() {
@@ -58,9 +46,9 @@ class StageJudgeTest {
     void eachStageIsJudgedByTheFiguresOfItsOwnSeconds() {
         run(
                 "[{duration: 0s, target: 10}, {duration: 4s, target: 10}, {duration: 0s, target: 20}, {duration: 5s, target: 20, name: high}, {pause: 2s}]");
-        acked(0, 4, 10, 1_000);
-        acked(4, 9, 18, 5_000);
-        acked(9, 11, 0, 1);
+        judged.acked(0, 4, 10, 1_000);
+        judged.acked(4, 9, 18, 5_000);
+        judged.acked(9, 11, 0, 1);
 
         assertThat(stages()).hasSize(3);
         JudgedStage low = stages().getFirst();
@@ -78,7 +66,7 @@ class StageJudgeTest {
     @Test
     void aStageIsNotJudgedUntilItIsOver() {
         run("[{duration: 2s, target: 10}, {duration: 20s, target: 10}]");
-        acked(0, 5, 9, 1_000);
+        judged.acked(0, 5, 9, 1_000);
 
         assertThat(met(stages().getFirst()).getFirst()).contains(true);
         assertThat(met(stages().get(1))).containsOnly(Optional.empty());
@@ -88,13 +76,13 @@ class StageJudgeTest {
     @Test
     void aStageIsNotJudgedBeforeTheLastReportsAboutItHaveArrived() {
         run("[{duration: 2s, target: 10}, {duration: 20s, target: 10}]");
-        acked(0, 2, 5, 1_000);
+        judged.acked(0, 2, 5, 1_000);
         // of another worker, a moment earlier
-        harness.interval("a", Intervals.interval("r", number++, 2, 1_000));
+        harness.interval("a", Intervals.interval("r", judged.nextInterval(), 2, 1_000));
         assertThat(met(stages().getFirst())).containsOnly(Optional.empty());
 
-        harness.interval("a", Intervals.interval("r", number++, 1, 1_000, 1_000, 1_000, 1_000, 1_000));
-        acked(3, 4, 10, 1_000);
+        harness.interval("a", Intervals.interval("r", judged.nextInterval(), 1, 1_000, 1_000, 1_000, 1_000, 1_000));
+        judged.acked(3, 4, 10, 1_000);
 
         assertThat(met(stages().getFirst())).doesNotContain(Optional.empty());
     }
@@ -129,7 +117,7 @@ class StageJudgeTest {
     }
 
     private void warmup(int second, Outcomes completed, Outcomes ofWarmup) {
-        Interval plain = Intervals.interval("r", number++, second, 1_000);
+        Interval plain = Intervals.interval("r", judged.nextInterval(), second, 1_000);
         harness.interval(
                 "a",
                 new Interval(
@@ -149,7 +137,7 @@ class StageJudgeTest {
     @Test
     void eachLevelOfAStaircaseIsJudgedWithoutTheRampBeforeIt() {
         run("[{steps: {from: 10, by: 10, times: 3, hold: 4s, ramp: 2s}}, {duration: 4s, target: 30}]");
-        acked(0, 20, 10, 1_000);
+        judged.acked(0, 20, 10, 1_000);
 
         assertThat(stages())
                 .extracting(
@@ -168,12 +156,12 @@ class StageJudgeTest {
     void messagesInFlightAtTheEndOfAStageAreInTimeIfTheyWereDueInItsLastSecond() {
         run(
                 "[{duration: 0s, target: 10}, {duration: 10s, target: 10}, {duration: 2s, target: 10}, {duration: 9s, target: 10}]");
-        acked(0, 9, 10, 1_000);
+        judged.acked(0, 9, 10, 1_000);
         judged.passTo(12);
         harness.interval("a", inFlight(9, 0, 10));
         harness.interval("a", inFlight(10, 2, 18));
         harness.interval("a", inFlight(11, 2, 30));
-        acked(12, 20, 1, 1_000);
+        judged.acked(12, 20, 1, 1_000);
 
         assertThat(stages().getFirst().objectives().get(1).value()).contains(1.0);
         // of thirty in flight only the ten of the last second may be late
@@ -181,7 +169,7 @@ class StageJudgeTest {
     }
 
     private Interval inFlight(int second, long acked, long inFlight) {
-        Interval plain = Intervals.interval("r", number++, second, 1_000);
+        Interval plain = Intervals.interval("r", judged.nextInterval(), second, 1_000);
         return new Interval(
                 "r",
                 plain.number(),
@@ -199,10 +187,10 @@ class StageJudgeTest {
     @Test
     void errorsCountInTheStageInWhichTheyAreReported() {
         run("[{duration: 2s, target: 10}, {duration: 2s, target: 10}, {duration: 4s, target: 10}]");
-        acked(0, 2, 10, 1_000);
+        judged.acked(0, 2, 10, 1_000);
         judged.passTo(3);
-        harness.interval("a", Intervals.unanswered("r", number++, 2, 5, 1_000, 1_000));
-        acked(3, 5, 10, 1_000);
+        harness.interval("a", Intervals.unanswered("r", judged.nextInterval(), 2, 5, 1_000, 1_000));
+        judged.acked(3, 5, 10, 1_000);
 
         assertThat(stages().getFirst().objectives().get(2).value()).contains(0.0);
         assertThat(stages().get(1).objectives().get(2).value().orElseThrow()).isCloseTo(5.0 / 17, within(1e-9));
@@ -213,9 +201,9 @@ class StageJudgeTest {
     @Test
     void aSkippedStageHasNoResults() {
         run("[{duration: 20s, target: 10}, {duration: 20s, target: 10}, {duration: 20s, target: 10}]");
-        acked(0, 3, 10, 1_000);
+        judged.acked(0, 3, 10, 1_000);
         harness.on(new Event.LoadChangeRequested("r", new LoadRequest.SkipStage()));
-        acked(3, 20, 10, 1_000);
+        judged.acked(3, 20, 10, 1_000);
 
         assertThat(stages()).hasSize(2);
         int skipped = stages().get(1).row().second();
@@ -227,7 +215,7 @@ class StageJudgeTest {
     @Test
     void aConstantLoadHasNoStages() {
         harness.running("r", "{messages: 100, rate: 10}", "a");
-        acked(0, 5, 10, 1_000);
+        judged.acked(0, 5, 10, 1_000);
 
         assertThat(stages()).isEmpty();
     }
@@ -235,7 +223,7 @@ class StageJudgeTest {
     @Test
     void theFirstTwoHundredStagesHaveResults() {
         harness.running("r", "{warmup: 0s, load: {stages: '1s:10,1s:20', repeat: 150}}", "a");
-        acked(0, 290, 1, 1_000);
+        judged.acked(0, 290, 1, 1_000);
 
         assertThat(stages()).hasSize(RunResult.STAGES_MAX);
     }
@@ -246,7 +234,7 @@ class StageJudgeTest {
                 "r", "{warmup: 0s, objectives: ['rate>=9', 'errors<1%'], load: {stages: '0s:10,4s:10,4s:10'}}", "a");
         judged.passTo(6);
         for (int second = 0; second < 6; second++) {
-            Interval plain = Intervals.interval("r", number++, second, 1_000);
+            Interval plain = Intervals.interval("r", judged.nextInterval(), second, 1_000);
             harness.interval(
                     "a",
                     new Interval(
