@@ -220,10 +220,12 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         Thread.ofVirtual().name("transactions-" + find.run()).start(() -> answerWithTransactions(find));
     }
 
-    /** Best effort: without an answer the run does not know what holds back its readers. */
+    /** Best effort: without an answer, what the run knew before remains. */
     private void answerWithTransactions(Command.FindTransactions find) {
         try {
             answers.accept(new Event.TransactionsFound(find.run(), OpenTransactions.find(admin, find)));
+        } catch (RetriableException e) {
+            LOG.debug("could not look for open transactions: {}", ErrorMessage.withType(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -17,6 +17,7 @@ import klt.controller.core.stats.OpenTransaction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersOptions;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
+import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
 import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
 import org.apache.kafka.clients.admin.DescribeTransactionsResult;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,13 +83,28 @@ final class OpenTransactions {
                 admin.describeProducers(keys.values(), new DescribeProducersOptions().timeoutMs(TIMEOUT_MS));
         List<Begun> begun = new ArrayList<>();
         for (Map.Entry<Integer, TopicPartition> key : keys.entrySet()) {
-            known("the producers of " + key.getValue(), result.partitionResult(key.getValue()))
+            producers(key.getValue(), result.partitionResult(key.getValue()))
                     .ifPresent(state -> state.activeProducers().stream()
                             .filter(producer ->
                                     producer.currentTransactionStartOffset().isPresent())
                             .forEach(producer -> begun.add(new Begun(key.getKey(), key.getValue(), producer))));
         }
         return begun;
+    }
+
+    /**
+     * @return empty if Kafka refuses
+     * @throws RetriableException if Kafka does not answer: then nothing is known of the partition
+     */
+    private static Optional<PartitionProducerState> producers(
+            TopicPartition partition, KafkaFuture<PartitionProducerState> answer) throws InterruptedException {
+        try {
+            return Optional.of(TopicAdmin.get(answer));
+        } catch (RetriableException e) {
+            throw e;
+        } catch (KafkaException e) {
+            return refused("the producers of " + partition, e);
+        }
     }
 
     /** By producer id. */
@@ -118,8 +135,12 @@ final class OpenTransactions {
         try {
             return Optional.of(TopicAdmin.get(answer));
         } catch (KafkaException e) {
-            LOG.debug("could not describe {}: {}", what, ErrorMessage.withType(e));
-            return Optional.empty();
+            return refused(what, e);
         }
+    }
+
+    private static <T> Optional<T> refused(String what, KafkaException error) {
+        LOG.debug("could not describe {}: {}", what, ErrorMessage.withType(error));
+        return Optional.empty();
     }
 }

@@ -110,7 +110,7 @@ public final class ControllerCore {
             case Event.EndsUnknown unknown ->
                 dispatch(unknown.run(), machine -> machine.onEndsUnknown(unknown.error(), now));
             case Event.TransactionsFound found ->
-                dispatch(found.run(), machine -> machine.onTransactionsFound(found.open()));
+                dispatch(found.run(), machine -> machine.onTransactionsFound(found.open(), now));
             case Event.PublishRefused refused ->
                 dispatch(
                         refused.run(),

@@ -213,13 +213,6 @@ class TransactionsTest extends SendLoopHarness {
     }
 
     @Test
-    void theNewestAckMayBeTheEndOfAnAbortedTransaction() {
-        run("{messages: 3, rate: max, transactions: {messages: 3, abortShare: 1}}");
-
-        assertThat(totals().times().lastAckNanos()).hasValue(time.now());
-    }
-
-    @Test
     void theSeedDecidesWhichTransactionsAreAborted() {
         run("{messages: 4000, rate: max, verification: after, transactions: {messages: 10, abortShare: 0.3}}");
         List<String> first = ends();

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import klt.common.code.Args;
 import klt.common.protocol.consumers.ConsumerPlacement;
 import klt.common.protocol.consumers.ConsumerPlacement.MemberSlot;
@@ -13,8 +15,7 @@ import klt.controller.core.history.Disruption.Cause;
 import klt.controller.core.run.Run;
 
 /**
- * Notes that lost workers take figures of their consumers with them. A loss that disrupts the load has a reason of its own, and needs no
- * second one.
+ * Records a disruption for each lost worker whose consumer figures are incomplete, unless its loss already disrupts the load.
  */
 final class LostConsumers {
 
@@ -56,10 +57,16 @@ final class LostConsumers {
         }
     }
 
+    private static Optional<Object> worker(Disruption disruption) {
+        return disruption.args().get("worker");
+    }
+
     /** To be called when the workers have been removed. */
     void note() {
-        if (run.disruptions().size() == disruptionsBefore) {
-            lost.forEach(run.allocation()::disrupt);
-        }
+        List<Disruption> added =
+                run.disruptions().subList(disruptionsBefore, run.disruptions().size());
+        Set<Optional<Object>> workers =
+                added.stream().map(LostConsumers::worker).collect(Collectors.toSet());
+        lost.stream().filter(loss -> !workers.contains(worker(loss))).forEach(run.allocation()::disrupt);
     }
 }

@@ -142,8 +142,8 @@ public final class RunMachine {
         return state() instanceof Draining draining ? draining.onEndsUnknown(error, now) : List.of();
     }
 
-    public List<Command> onTransactionsFound(List<OpenTransaction> open) {
-        control.transactions().found(open);
+    public List<Command> onTransactionsFound(List<OpenTransaction> open, Instant now) {
+        control.transactions().found(open, now);
         return List.of();
     }
 

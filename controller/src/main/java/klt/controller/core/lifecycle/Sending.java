@@ -100,7 +100,7 @@ final class Sending implements LifecycleState {
         Waits waits = new Waits(run, fleet);
         return run.allocation().hasNoWorkers() || noReaders
                 ? waits.workers(1, control.hardStopAt(now))
-                : Optional.of(waits.catchUp()).filter(wait -> waits.areConsumersHeldBack());
+                : waits.heldBackConsumers();
     }
 
     @Override

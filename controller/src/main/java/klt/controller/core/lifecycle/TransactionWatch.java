@@ -72,13 +72,16 @@ final class TransactionWatch {
     }
 
     /** @param found all open transactions in the partitions of the last request */
-    void found(List<OpenTransaction> found) {
+    void found(List<OpenTransaction> found, Instant now) {
         List<OpenTransaction> others = new ArrayList<>(found);
         List<String> own = run.transactionalIds();
         others.removeIf(open -> open.transactionalId().filter(own::contains).isPresent());
         others.sort(OpenTransaction.OLDEST_FIRST);
-        for (GroupStats group : committedGroups()) {
-            group.heldBackBy(first(others, open -> run.consumerStats().isHeldBack(group, open)));
+        // afterwards the requests no longer cover the partitions of the groups
+        if (!run.consumerStats().isOver(now)) {
+            for (GroupStats group : committedGroups()) {
+                group.heldBackBy(first(others, open -> run.consumerStats().isHeldBack(group, open)));
+            }
         }
         if (verifiesCommitted()) {
             run.verification().heldBackBy(first(others, run.verification()::isHeldBack));

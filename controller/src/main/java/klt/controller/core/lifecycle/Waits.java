@@ -99,9 +99,9 @@ final class Waits {
                 On.ENDS, "reading the end of " + Counted.of(partitions, "partition"), partitions, Optional.of(until));
     }
 
-    /** Whether an open transaction of another producer keeps a group from catching up. */
-    boolean areConsumersHeldBack() {
-        return !heldBack().isEmpty();
+    /** Empty unless an open transaction keeps a group from catching up. */
+    Optional<Waiting> heldBackConsumers() {
+        return heldBack().isEmpty() ? Optional.empty() : Optional.of(catchUp());
     }
 
     private Args heldBack() {

@@ -135,8 +135,8 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * The second of the newest report of a lost worker whose members had more to read: what they read from then on was not reported. Empty if
-     * its figures are complete.
+     * The second of the last report of a lost worker whose members had more to read: what they read after it is not known. Empty if the
+     * figures are complete, or if no report of the worker was received.
      *
      * @param numbers of the groups of its members
      */

@@ -10,7 +10,7 @@ import klt.common.code.Args;
  * An open transaction in a partition. Readers of committed records read up to its first record.
  *
  * @param number of the partition in the run
- * @param transactionalId empty if Kafka does not tell it, because the controller may not describe it or its coordinator has forgotten it
+ * @param transactionalId empty if Kafka does not report it, because the controller may not describe it or its coordinator has forgotten it
  * @param startOffset of its first record in the partition
  * @param since when it began, by the clock of its coordinator; empty if unknown
  */
@@ -23,7 +23,7 @@ public record OpenTransaction(
         long startOffset,
         Optional<Instant> since) {
 
-    /** Those of which the beginning is unknown come last. */
+    /** Transactions with an unknown start come last. */
     public static final Comparator<OpenTransaction> OLDEST_FIRST = Comparator.<OpenTransaction, Instant>comparing(
                     open -> open.since().orElse(Instant.MAX))
             .thenComparingInt(OpenTransaction::number)

@@ -137,6 +137,28 @@ class HeldBackRunTest {
     }
 
     @Test
+    void theCauseRemainsWhenTheVerificationGoesOn() {
+        catchesUp(
+                "{messages: 10, rate: 10, objectives: [], verification: after, transactions: {messages: 5}, consumers: "
+                        + COMMITTED + "}");
+        live(harness, 3);
+        finds(OPEN);
+        live(harness, 20);
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
+
+        // it ends while the topic is read back
+        finds();
+        tell(harness, AuditReports.evidence("a", Sent.messages(10)));
+        tell(harness, Read.of(1, 0).got(Got.of("a", 10)).audited());
+
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        assertThat(reasons(ReasonCode.CONSUMERS_BEHIND))
+                .singleElement()
+                .asString()
+                .endsWith(WORDS);
+    }
+
+    @Test
     void aGroupThatReadsUncommittedRecordsIsNeverHeldBack() {
         catchesUp(SENDS.replace("read_committed", "read_uncommitted"));
         live(harness, 22);
