@@ -49,7 +49,7 @@ public final class Preflight {
             if (spec.load().sends()) {
                 ofTopics.addAll(ofTopic(spec, workers, topic, cluster));
             } else {
-                existing(spec, topic).ifPresent(ofTopics::add);
+                existing(spec, topic, cluster).ifPresent(ofTopics::add);
             }
         }
         List<Finding> findings = merged(ofTopics);
@@ -111,11 +111,12 @@ public final class Preflight {
     }
 
     /** A run that sends nothing needs a topic with records; for a duration, others may send them. */
-    private static Optional<Finding> existing(RunSpec spec, TopicFacts facts) {
+    private static Optional<Finding> existing(RunSpec spec, TopicFacts facts, ClusterFacts cluster) {
         if (!facts.exists()) {
             return Optional.of(refuse(Code.TOPIC_MISSING, TOPIC, facts.topic()));
         }
-        return facts.empty() && !(spec.load().extent() instanceof Extent.Timed)
+        return cluster.topics().stream().allMatch(TopicFacts::empty)
+                        && !(spec.load().extent() instanceof Extent.Timed)
                 ? Optional.of(refuse(Code.TOPIC_EMPTY, TOPIC, facts.topic()))
                 : Optional.empty();
     }

@@ -213,6 +213,27 @@ class PreflightTest extends PreflightHarness {
                 .isEmpty();
     }
 
+    @Test
+    void ofSeveralTopicsSomeMayBeEmpty() {
+        empty = true;
+        TopicFacts first = topic("t1", true);
+        assertThat(Preflight.ofCluster(
+                        readingSpec(""),
+                        2,
+                        new ClusterFacts(1, quotas, List.of(first, topic("t2", true))),
+                        Optional.empty()))
+                .extracting(Finding::code)
+                .containsExactly(Code.TOPIC_EMPTY);
+
+        empty = false;
+        assertThat(Preflight.ofCluster(
+                        readingSpec(""),
+                        2,
+                        new ClusterFacts(1, quotas, List.of(first, topic("t2", true))),
+                        Optional.empty()))
+                .isEmpty();
+    }
+
     private static RunSpec readingSpec(String more) {
         return CoreHarness.spec("{topic: t, rate: 0, consumers: {groups: 1, start: earliest}" + more + "}");
     }
