@@ -16,6 +16,7 @@ import klt.worker.core.Lifecycle.Event;
 import klt.worker.core.Lifecycle.SendAssignment;
 import klt.worker.core.Reason;
 import klt.worker.core.Schedule;
+import klt.worker.core.ScheduleState;
 import klt.worker.produce.message.Messages;
 import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
@@ -58,6 +59,10 @@ public final class ProducerEngine {
     private volatile int partitions;
     private volatile Optional<Failure> fatal = Optional.empty();
     private Optional<Transactions> transactions = Optional.empty();
+    /** control loop thread only */
+    private Optional<Scheduled> scheduled = Optional.empty();
+
+    private record Scheduled(ScheduleState state, Schedule schedule) {}
 
     private record Start(StartSending order, long nanos, SendLoop loop) {}
 
@@ -123,8 +128,14 @@ public final class ProducerEngine {
         messages.ifPresent(used -> used.grow(known));
     }
 
+    /** Most changes concern the grants only: the schedule remains, which may take a second to make. */
     private SendLoop.SendPlan sendPlan(StartSending order, SendAssignment assignment) {
-        return new SendLoop.SendPlan(Schedule.of(plan, assignment.schedule(), order.startAt()), assignment.grants());
+        Scheduled known = scheduled
+                .filter(made -> made.state().equals(assignment.schedule()))
+                .orElseGet(() -> new Scheduled(
+                        assignment.schedule(), Schedule.of(plan, assignment.schedule(), order.startAt())));
+        scheduled = Optional.of(known);
+        return new SendLoop.SendPlan(known.schedule(), assignment.grants());
     }
 
     /** Stops before the next message, even when the client blocks, and lets the thread run to its end. */

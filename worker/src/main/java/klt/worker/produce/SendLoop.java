@@ -140,10 +140,12 @@ final class SendLoop {
             SendPlan newest = plan;
             if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {
                 current = newest;
-                schedule = changed;
-                times = schedule.fireTimes().reader();
-                repairTimes = schedule.fireTimes().reader();
-                schedule.sizes().ifPresent(sender::follow);
+                if (changed != schedule) {
+                    schedule = changed;
+                    times = schedule.fireTimes().reader();
+                    repairTimes = schedule.fireTimes().reader();
+                    schedule.sizes().ifPresent(sender::follow);
+                }
                 adopt(newest);
                 sequence = work.sequence();
                 fire = fireNanos(schedule, times, sequence);

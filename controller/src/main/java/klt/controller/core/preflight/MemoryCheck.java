@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.spec.RunSpec;
+import klt.common.spec.load.StageSizes;
+import klt.common.spec.message.size.Sizes;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
@@ -46,7 +48,7 @@ final class MemoryCheck {
         MessageSize message = average.get();
         MessageSize largest = max.get();
         long pending = pendingMax(spec, workers.size(), message.inBatch());
-        double bytes = (double) pending * message.inBatch() + MESSAGE_COPIES * largest.total();
+        double bytes = (double) pending * message.inBatch() + MESSAGE_COPIES * largest.total() + stagesBytes(spec);
         double needed = bytes + (double) pending * PENDING_OVERHEAD_BYTES;
         double available = smallest.get().heapMaxBytes() * HEAP_SHARE_MAX - topicsBytes(spec);
         if (needed <= available) {
@@ -80,6 +82,23 @@ final class MemoryCheck {
     private static long topicsBytes(RunSpec spec) {
         int topics = spec.topic().names().size();
         return topics == 1 ? 0 : (long) topics * TOPIC_BYTES;
+    }
+
+    /** The warm-up and the run keep an array for each size of a stage. */
+    private static long stagesBytes(RunSpec spec) {
+        List<Sizes> sizes = spec.message()
+                .payload()
+                .stageSizes(spec.load(), List.of())
+                .map(StageSizes::distinct)
+                .orElse(List.of());
+        // the array of a single size is among the copies of the message
+        return sizes.size() <= 1
+                ? 0
+                : 2
+                        * sizes.stream()
+                                .filter(Sizes.Fixed.class::isInstance)
+                                .mapToLong(Sizes::max)
+                                .sum();
     }
 
     private static long pendingMax(RunSpec spec, int workers, long messageBytes) {

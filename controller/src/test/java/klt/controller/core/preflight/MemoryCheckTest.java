@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import klt.common.code.Args;
 import klt.common.spec.RunSpec;
 import klt.controller.core.CoreHarness;
@@ -84,5 +86,21 @@ class MemoryCheckTest {
         assertThat(memory(", " + more, heapMiB))
                 .extracting(Finding::level)
                 .isEqualTo(level == null ? List.of() : List.of(level));
+    }
+
+    @Test
+    void theArraysOfTheSizesOfStagesCount() {
+        String stage = "{duration: 1s, target: 1, size: 4%dMiB}";
+        String stages = IntStream.range(0, 8).mapToObj(stage::formatted).collect(Collectors.joining(", "));
+        String run = "{topic: t, producer: {bufferMemory: 128MiB}, payload: {format: raw}, load: {stages: [%s]}}";
+
+        assertThat(Preflight.ofWorkers(
+                        CoreHarness.spec(run.formatted(stages)), List.of(new WorkerMemory("small", 1L << 30))))
+                .extracting(Finding::code)
+                .containsExactly(Code.WORKER_MEMORY);
+        assertThat(Preflight.ofWorkers(
+                        CoreHarness.spec(run.formatted(stage.formatted(7))),
+                        List.of(new WorkerMemory("small", 1L << 30))))
+                .isEmpty();
     }
 }
