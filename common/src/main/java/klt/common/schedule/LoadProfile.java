@@ -130,7 +130,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
 
     /**
      * The stages that take time as they are played, one after another; none if the load was not described in stages. While a rate is in
-     * place of the schedule's, the stage is the one that is due by then.
+     * place of the schedule's, the stage is the one that the schedule has reached.
      *
      * @param changes in order of time
      */

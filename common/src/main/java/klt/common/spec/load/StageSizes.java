@@ -26,7 +26,7 @@ public record StageSizes(List<Part> parts) {
     /**
      * Messages whose values have these sizes.
      *
-     * @param from first sequence; until the next part, which begins at the same sequence if this one has no message
+     * @param from first sequence; the part ends where the next begins, and is empty if both begin at the same sequence
      */
     public record Part(long from, Sizes sizes) {}
 
@@ -39,7 +39,7 @@ public record StageSizes(List<Part> parts) {
      * @param byDefault of a stage without a size
      */
     public static StageSizes of(Load load, List<LoadChange> changes, Sizes byDefault) {
-        if (!areDifferent(load)) {
+        if (!hasStageSizes(load)) {
             return new StageSizes(List.of(new Part(0, byDefault)));
         }
         FireTimes times = load.fireTimes(changes).orElseThrow();
@@ -54,7 +54,7 @@ public record StageSizes(List<Part> parts) {
     }
 
     /** Whether any stage has a size of its own. */
-    private static boolean areDifferent(Load load) {
+    private static boolean hasStageSizes(Load load) {
         return load.rate() instanceof Rate.Staged staged
                 && staged.stages().stream().anyMatch(stage -> stage.size().isPresent());
     }
@@ -77,7 +77,7 @@ public record StageSizes(List<Part> parts) {
      * @param byDefault of a stage without a size
      */
     public static SizeRange range(Load load, Sizes byDefault) {
-        if (!areDifferent(load)) {
+        if (!hasStageSizes(load)) {
             return SizeRange.of(byDefault);
         }
         LoadProfile profile = load.profile().orElseThrow();
@@ -109,7 +109,7 @@ public record StageSizes(List<Part> parts) {
      * @param messageBytes bytes of a message by the average size of its value
      */
     public static Optional<Double> peakBytes(Load load, Sizes byDefault, ToDoubleFunction<Sizes> messageBytes) {
-        if (!areDifferent(load)) {
+        if (!hasStageSizes(load)) {
             return load.peakRate().map(rate -> rate * messageBytes.applyAsDouble(byDefault));
         }
         Map<Sizes, Double> peaks = new LinkedHashMap<>();
