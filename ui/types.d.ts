@@ -33,6 +33,8 @@ declare namespace Api {
   type SpecInput = Schemas['SpecInput'];
   type SpecSchema = Schemas['SpecSchema'];
   type StageResult = Schemas['StageResult'];
+  type LimitResult = Schemas['LimitResult'];
+  type LoadResult = Schemas['LoadResult'];
   type TopicResult = Schemas['TopicResult'];
   type Verdict = Schemas['Verdict'];
   type Waiting = Schemas['Waiting'];

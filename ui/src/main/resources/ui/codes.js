@@ -26,6 +26,7 @@ export const EVENT_ICONS = {
   PHASE: 'live',
   PREFLIGHT: 'warning',
   RATE_CHANGED: 'runs',
+  LOAD_JUDGED: 'check',
   STAGE_SKIPPED: 'runs',
   PAUSED: 'pause',
   RESUMED: 'play',

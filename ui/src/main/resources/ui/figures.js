@@ -1,6 +1,12 @@
 // What counts in the figures of a run.
 
 /**
+ * Whether the run searches a limit, so that its rate is not given.
+ * @param {Pick<Api.Spec, 'kind'>} spec
+ */
+export const searches = ({ kind }) => kind === 'limit';
+
+/**
  * Whether a run sends nothing, so that its consumers read an existing topic.
  * @param {Pick<Api.Spec, 'rate'>} spec
  */

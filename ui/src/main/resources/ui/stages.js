@@ -1,4 +1,4 @@
-import { readsOnly } from './figures.js';
+import { readsOnly, searches } from './figures.js';
 import { bytes, counted, human, rate } from './format.js';
 
 // The stages of a load: as text, as rows that the form edits, in words and as a line. Values that a user types stay text: the server
@@ -176,10 +176,11 @@ export const peakRate = ({ rate: fixed, load }) =>
 
 /**
  * The planned rate of a resolved spec, in short: 4 stages, 10k–50k msg/s.
- * @param {Pick<Api.Spec, 'rate' | 'load'>} spec
+ * @param {Pick<Api.Spec, 'kind' | 'rate' | 'load'>} spec
  * @returns {Quantity}
  */
-export function plannedRate({ rate: fixed, load }) {
+export function plannedRate({ kind, rate: fixed, load }) {
+  if (searches({ kind })) return { text: 'search of the limit', unit: '', exact: 'the rate follows from the search' };
   if (load.stages) {
     const times = (load.repeat ?? 1) > 1 ? ` ×\u00a0${load.repeat}` : '';
     const text = `${counted(load.stages.length, 'stage')}${times}, ${range(load.stages.flatMap(rates))}`;

@@ -21,6 +21,7 @@ import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
@@ -197,7 +198,7 @@ final class FleetOfWorkers implements AutoCloseable {
                         Interval.Outcomes.NONE,
                         messages * PAYLOAD_BYTES,
                         3,
-                        Optional.of(0L),
+                        new SenderTimes(Optional.of(0L), 0, 0),
                         new Latencies(
                                 latency(), latency(), 0, latency(), LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY),
                         List.of()));

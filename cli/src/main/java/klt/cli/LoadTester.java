@@ -55,6 +55,7 @@ public final class LoadTester {
     static int execute(CliContext context, String... args) {
         CommandLine root = new CommandLine(new LoadTester())
                 .addSubcommand(RunCommand.of(context))
+                .addSubcommand(LimitCommand.of(context))
                 .addSubcommand(new LocalCommand(context))
                 .addSubcommand(new RunsCommand(context))
                 .addSubcommand(new ShowCommand(context))

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
         description =
                 "Run a test and wait for it to end. Without --controller, start everything it needs on this machine.",
         sortOptions = false)
-final class RunCommand implements Callable<Integer> {
+class RunCommand implements Callable<Integer> {
 
     private final CliContext context;
 
@@ -119,13 +119,17 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Print errors only.")
     private boolean quiet;
 
-    private RunCommand(CliContext context) {
+    RunCommand(CliContext context) {
         this.context = context;
     }
 
-    /** The command, whose help lists the keys of a spec. */
     static CommandLine of(CliContext context) {
-        CommandLine command = new CommandLine(new RunCommand(context));
+        return withKeys(new RunCommand(context));
+    }
+
+    /** A command whose help lists the keys of a spec. */
+    static CommandLine withKeys(RunCommand run) {
+        CommandLine command = new CommandLine(run);
         List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
         sections.add("keys");
         command.setHelpSectionKeys(sections);
@@ -139,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
         Optional<URI> controllerUri = controller.map(ControllerOption::parse);
         Optional<ReportFile> reportFile = json.map(ReportFile::of);
         ObjectNode spec = SpecBuilder.build(
-                base(), new SpecFlags(messages, duration, rate, stages, size, topic, sets, objectives, verify));
+                base(), new SpecFlags(messages, duration, rate, stages, size, topic, sets(), objectives, verify));
         if (print) {
             return print(spec).number();
         }
@@ -149,6 +153,11 @@ final class RunCommand implements Callable<Integer> {
                 ? session.onController(controllerUri.get())
                 : session.onOwnSystem(workers.orElse(WorkerCount.DEFAULT), kafka);
         return exitCode.number();
+    }
+
+    /** {@code path=value} for each key that the command line sets beside those with an option. */
+    List<String> sets() {
+        return sets;
     }
 
     private ObjectNode base() {

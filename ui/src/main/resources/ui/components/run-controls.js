@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
-import { readsOnly } from '../figures.js';
+import { readsOnly, searches } from '../figures.js';
 import { human, rate, three, timeOfDay } from '../format.js';
 import { parseRate } from '../spec.js';
 import { attempt } from './notice.js';
@@ -118,7 +118,7 @@ class RunControls extends LitElement {
   /** @param {Api.Run} run */
   #rate(run) {
     const { targetRate, spec, phase, deviation, stage } = run;
-    if (spec.rate === 'max' || readsOnly(spec) || targetRate === null || !isSending(phase)) return nothing;
+    if (spec.rate === 'max' || readsOnly(spec) || searches(spec) || targetRate === null || !isSending(phase)) return nothing;
     const busy = this.asked === 'rate' || phase === 'PAUSED';
     const step = (/** @type {number} */ by, /** @type {string} */ label) => {
       const { change, title } = this.#step(run, by);
@@ -186,7 +186,7 @@ class RunControls extends LitElement {
     const paused = phase === 'PAUSED';
     return html`${this.#next(run)}${this.#rate(run)}
       ${
-        isSending(phase) && run.spec.rate !== 0
+        isSending(phase) && run.spec.rate !== 0 && !searches(run.spec)
           ? html`<button
               data-testid=${paused ? 'resume' : 'pause'}
               ?disabled=${this.asked === 'pause'}

@@ -16,7 +16,7 @@ import {
   rate,
   target,
 } from '../format.js';
-import { readsOnly, sumOf } from '../figures.js';
+import { readsOnly, searches, sumOf } from '../figures.js';
 import { Series } from '../series.js';
 import { toYaml } from '../spec.js';
 import { hasEnded, keptItsRate } from '../phases.js';
@@ -25,6 +25,7 @@ import { groupsTable } from '../components/group-table.js';
 import { phaseChip, q, topics } from '../components/parts.js';
 import { partitionSkew } from '../components/partition-skew.js';
 import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
+import { limitResult } from '../components/limit-result.js';
 import { stageResults } from '../components/stage-results.js';
 import { topicResults } from '../components/topic-results.js';
 import { verdictPanels } from '../components/verdict-panels.js';
@@ -95,8 +96,7 @@ class ReportPage extends LitElement {
       ${fact(
         'Achieved rate',
         html`${q(rate(speed.achieved))}<span class="sub"
-            >of
-            ${q(target(speed.target))}${
+            >${searches(spec) ? 'over all loads' : html`of ${q(target(speed.target))}`}${
               speed.target && speed.achieved !== null && keptItsRate(events)
                 ? html` · ${q(percent(speed.achieved / speed.target, 2))}`
                 : nothing
@@ -294,7 +294,7 @@ class ReportPage extends LitElement {
           ?reading=${readsOnly(report.spec)}
         ></lt-run-charts>
       </section>
-      ${stageResults(report, this.#zoom)} ${topicResults(report.topics)}
+      ${limitResult(report.limit)} ${stageResults(report, this.#zoom)} ${topicResults(report.topics)}
       <section class="section">
         <h2>Workers</h2>
         ${workersTable(report.workers, false)}

@@ -10,6 +10,7 @@ import { leftOut } from '../components/left-out.js';
 import { groupsTable } from '../components/group-table.js';
 import { phaseChip, topics, verdictBadges } from '../components/parts.js';
 import { liveFigures } from '../components/live-figures.js';
+import { limitResult } from '../components/limit-result.js';
 import { stageResults } from '../components/stage-results.js';
 import { topicResults } from '../components/topic-results.js';
 import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
@@ -240,7 +241,7 @@ class RunPage extends LitElement {
         ?consuming=${run.consumers.length > 0}
         ?reading=${readsOnly(run.spec)}
       ></lt-run-charts>
-      ${stageResults(run, this.#zoom)} ${topicResults(run.topics)}
+      ${limitResult(run.limit)} ${stageResults(run, this.#zoom)} ${topicResults(run.topics)}
       <section class="section">
         <h2>Workers</h2>
         ${workersTable(run.workers, !ended)}

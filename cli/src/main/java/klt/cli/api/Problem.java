@@ -2,7 +2,7 @@ package klt.cli.api;
 
 import java.util.ArrayList;
 import java.util.List;
-import klt.common.spec.FieldError;
+import klt.common.spec.input.FieldError;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

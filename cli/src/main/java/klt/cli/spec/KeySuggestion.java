@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import klt.common.spec.FieldError;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.SpecSchema;
 import klt.common.text.EditDistance;
 

@@ -32,7 +32,9 @@ public final class SpecBuilder {
             "rate",
             List.of(STAGES, REPEAT),
             STAGES,
-            List.of("rate", "duration", "messages", REPEAT));
+            List.of("rate", "duration", "messages", REPEAT),
+            "kind",
+            List.of("rate", "messages", STAGES, REPEAT));
 
     /**
      * {@code topic: name} is short for {@code topic: {name: name}}, and {@code consumers: [group]} for {@code consumers: {groups:

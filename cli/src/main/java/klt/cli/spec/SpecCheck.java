@@ -2,7 +2,7 @@ package klt.cli.spec;
 
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
-import klt.common.spec.FieldError;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
 import tools.jackson.databind.node.ObjectNode;

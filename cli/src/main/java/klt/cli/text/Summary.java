@@ -30,9 +30,17 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         RunResult run = view.result();
         List<String> lines = new ArrayList<>();
         lines.add(headline(view));
-        run.run().reason().ifPresent(reason -> lines.add(INDENT + style.bad(reason)));
+        // a run that is complete has a reason only if it searched: its result is below
+        run.run()
+                .reason()
+                .filter(reason -> view.phase() != RunPhase.DONE)
+                .ifPresent(reason -> lines.add(INDENT + style.bad(reason)));
         lines.add("");
         lines.addAll(new VerdictLines(glyphs, style).lines(run.judgement(), INDENT));
+        if (run.limit().isPresent()) {
+            lines.add("");
+            lines.addAll(new LimitLines(units, glyphs, style).lines(run.limit().get(), INDENT));
+        }
         lines.add("");
         lines.addAll(amounts(run, view.timing()));
         lines.add("");
@@ -104,20 +112,25 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
                 UnaryOperator.identity());
 
         table.row(Cell.of("Messages"), Cell.of(String.join(glyphs.dot(), counts)));
-        table.row(
-                Cell.of("Rate"),
-                Cell.of(run.totals()
-                                .rate()
-                                .target()
-                                .map(target -> units.rate(target) + "/s")
-                                .orElse("max")
-                        + " target" + glyphs.dot()
-                        + perSecond(run.totals().rate().achieved()) + " achieved"));
+        // a search has many rates
+        if (run.limit().isEmpty()) {
+            table.row(Cell.of("Rate"), Cell.of(rate(run)));
+        }
         table.row(Cell.of("Bytes"), Cell.of(bytes(run.totals().bytes())));
         run.partitions().ifPresent(skew -> table.row(Cell.of("Partitions"), Cell.of(partitions(skew))));
         if (timing.warmupSeconds() > 0) {
             table.row(Cell.of("Warm-up"), Cell.of(warmup(timing.warmupSeconds(), messages.warmup())));
         }
+    }
+
+    private String rate(RunResult run) {
+        return run.totals()
+                        .rate()
+                        .target()
+                        .map(target -> units.rate(target) + "/s")
+                        .orElse("max")
+                + " target" + glyphs.dot()
+                + perSecond(run.totals().rate().achieved()) + " achieved";
     }
 
     private String consumed(ConsumerGroup group) {

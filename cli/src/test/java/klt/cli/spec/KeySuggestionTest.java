@@ -2,7 +2,7 @@ package klt.cli.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import klt.common.spec.FieldError;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.SpecSchema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

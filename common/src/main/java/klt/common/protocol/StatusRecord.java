@@ -74,7 +74,6 @@ public sealed interface StatusRecord
      * @param completed messages whose outcome became known in it
      * @param warmup those of them that belong to the warm-up
      * @param inFlight sent and without an outcome at its end
-     * @param throttledNanos the part of the interval in which a quota throttled a producer; empty when the client does not report it
      * @param topics measured outcomes by topic, without topics that had none; empty for a run with a single topic
      */
     record Interval(
@@ -86,7 +85,7 @@ public sealed interface StatusRecord
             Outcomes warmup,
             long payloadBytes,
             long inFlight,
-            Optional<Long> throttledNanos,
+            SenderTimes times,
             Latencies latencies,
             List<TopicInterval> topics)
             implements StatusRecord {
@@ -125,7 +124,6 @@ public sealed interface StatusRecord
             RecordLimits.requireCount("sent", sent);
             RecordLimits.requireCount("payloadBytes", payloadBytes);
             RecordLimits.requireCount("inFlight", inFlight);
-            throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
             RecordLimits.requireSize("topics", topics, Limits.TOPICS_MAX);
             topics = List.copyOf(topics);
         }
@@ -141,9 +139,27 @@ public sealed interface StatusRecord
                     Outcomes.NONE,
                     payloadBytes,
                     inFlight,
-                    throttledNanos,
+                    times,
                     latencies,
                     topics);
+        }
+    }
+
+    /**
+     * How a worker spent an interval.
+     *
+     * @param throttledNanos the part in which a quota throttled a producer; empty when the client does not report it
+     * @param blockedNanos how long Kafka's client blocked the sending thread
+     * @param cpuNanos CPU time of the whole process
+     */
+    record SenderTimes(Optional<Long> throttledNanos, long blockedNanos, long cpuNanos) {
+
+        public static final SenderTimes NONE = new SenderTimes(Optional.empty(), 0, 0);
+
+        public SenderTimes {
+            throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
+            RecordLimits.requireCount("blockedNanos", blockedNanos);
+            RecordLimits.requireCount("cpuNanos", cpuNanos);
         }
     }
 

@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import klt.common.report.latency.Latencies;
+import klt.common.report.limit.LimitResult;
 import klt.common.spec.RunSpec;
 
 /**
  * The results of a run, without its series.
  *
- * @param stages the first {@link #STAGES_MAX} of the stages that have begun; none if the load was not described in stages
- * @param topics none if there is only one
- * @param partitions of the only topic; empty until every message has an outcome, and if the offsets are not known
  * @param consumers the groups that read the topic as load
  * @param verification the result of the verification so far; empty until the run has ended, unless it is verified live, and if the topic is
  *     not verified
@@ -23,9 +21,7 @@ public record RunResult(
         @JsonUnwrapped Judgement judgement,
         @JsonUnwrapped Totals totals,
         @JsonUnwrapped Latencies latencies,
-        List<StageResult> stages,
-        List<TopicResult> topics,
-        Optional<PartitionSkew> partitions,
+        @JsonUnwrapped Breakdown breakdown,
         List<ConsumerGroup> consumers,
         Optional<AuditResult> verification,
         List<RunWorker> workers,
@@ -35,11 +31,46 @@ public record RunResult(
     public static final int STAGES_MAX = 200;
 
     public RunResult {
-        // an earlier version did not have them
-        stages = List.copyOf(Objects.requireNonNullElse(stages, List.of()));
-        topics = List.copyOf(Objects.requireNonNullElse(topics, List.of()));
-        partitions = Objects.requireNonNullElse(partitions, Optional.empty());
         consumers = List.copyOf(consumers);
         workers = List.copyOf(workers);
+    }
+
+    /**
+     * The results of parts of the load.
+     *
+     * @param stages the first {@link #STAGES_MAX} of the stages that have begun; none if the load was not described in stages
+     * @param limit of a search; empty if the load was given
+     * @param topics none if there is only one
+     * @param partitions of the only topic; empty until every message has an outcome, and if the offsets are not known
+     */
+    public record Breakdown(
+            List<StageResult> stages,
+            Optional<LimitResult> limit,
+            List<TopicResult> topics,
+            Optional<PartitionSkew> partitions) {
+
+        public Breakdown {
+            // an earlier version did not have them
+            stages = List.copyOf(Objects.requireNonNullElse(stages, List.of()));
+            limit = Objects.requireNonNullElse(limit, Optional.empty());
+            topics = List.copyOf(Objects.requireNonNullElse(topics, List.of()));
+            partitions = Objects.requireNonNullElse(partitions, Optional.empty());
+        }
+    }
+
+    public List<StageResult> stages() {
+        return breakdown.stages;
+    }
+
+    public Optional<LimitResult> limit() {
+        return breakdown.limit;
+    }
+
+    public List<TopicResult> topics() {
+        return breakdown.topics;
+    }
+
+    public Optional<PartitionSkew> partitions() {
+        return breakdown.partitions;
     }
 }

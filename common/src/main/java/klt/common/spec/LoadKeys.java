@@ -2,6 +2,7 @@ package klt.common.spec;
 
 import static klt.common.spec.SpecKey.Group.LOAD;
 import static klt.common.spec.SpecKey.Group.OBJECTIVES;
+import static klt.common.spec.ValueType.decimal;
 import static klt.common.spec.ValueType.duration;
 import static klt.common.spec.ValueType.integer;
 import static klt.common.spec.ValueType.oneOf;
@@ -10,6 +11,8 @@ import static klt.common.spec.ValueType.rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import klt.common.schedule.Arrivals;
 import klt.common.schedule.LoadProfile;
 import klt.common.schedule.Stage;
@@ -18,9 +21,11 @@ import klt.common.spec.SpecKey.Group;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Extent;
+import klt.common.spec.load.LimitSettings;
 import klt.common.spec.load.Load;
 import klt.common.spec.load.Pacing;
 import klt.common.spec.load.Rate;
+import klt.common.spec.load.TestKind;
 import klt.common.spec.message.Payload;
 import klt.common.text.Quantity;
 
@@ -30,10 +35,13 @@ final class LoadKeys {
     /** Filled by the constants below, so it must stay above them. */
     static final SpecKey.Table TABLE = new SpecKey.Table();
 
+    static final SpecKey<TestKind> KIND = TABLE.key("kind", oneOf(TestKind.class), TestKind.LOAD)
+            .in(spec -> spec.load().search().isPresent() ? TestKind.LIMIT : TestKind.LOAD)
+            .shown(LOAD, "Kind", "Whether to send a given load, or to search the highest rate that meets the objectives.");
     static final SpecKey<Long> MESSAGES = TABLE.key(
                     "messages",
                     integer(1, Limits.MESSAGES_MAX),
-                    Default.none("none; required unless duration, load.stages or rate: 0 is set", 1L))
+                    Default.none("none; required unless duration, load.stages, rate: 0 or kind: limit is set", 1L))
             .either(spec ->
                     spec.load().extent() instanceof Extent.Messages(long count) ? Optional.of(count) : Optional.empty())
             .shown(
@@ -44,22 +52,27 @@ final class LoadKeys {
                     "duration",
                     duration(Duration.ofSeconds(1), Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
                     Default.none(
-                            "none; required unless messages, load.stages or rate: 0 is set", Duration.ofSeconds(1)))
+                            "none; required unless messages, load.stages or rate: 0 is set; 1h with kind: limit",
+                            Duration.ofSeconds(1)))
             .either(spec -> spec.load().rate() instanceof Rate.Staged
                     ? Optional.empty()
                     : spec.load().extent() instanceof Extent.Timed(Duration time)
                             ? Optional.of(time)
                             : Optional.empty())
-            .shown(LOAD, "Duration", "How long to send, or to read with rate 0, such as 90s, 10m or 1h20m.");
+            .shown(LOAD, "Duration", "How long to send, to read with rate 0, or a search may take, such as 90s, 10m or 1h20m.");
     static final SpecKey<Rate> RATE = TABLE.key(
                     "rate",
                     rate("messages", 0),
                     Default.dependent(
                             (long) SpecReader.RATE + ", or DEFAULT_RATE of the controller",
                             values -> new Rate.PerSecond(values.defaultRate())))
-            .either(spec -> staged(spec).isPresent()
-                    ? Optional.empty()
-                    : Optional.of(spec.load().rate()))
+            .either(spec -> switch (spec.load().rate()) {
+                case Rate.Staged staged -> Optional.empty();
+                case Rate.Limit limit -> Optional.empty();
+                case Rate.PerSecond fixed -> Optional.of(fixed);
+                case Rate.Max max -> Optional.of(max);
+                case Rate.None none -> Optional.of(none);
+            })
             .shown(
                     LOAD,
                     "Rate",
@@ -85,6 +98,55 @@ final class LoadKeys {
     static final SpecKey<Integer> REPEAT = TABLE.key("load.repeat", integer(1, Limits.REPEAT_MAX), 1)
             .either(spec -> staged(spec).map(Rate.Staged::repeat))
             .shown(Group.STAGES, "Repetitions", "Number of times that the stages are played.");
+    static final SpecKey<Double> LIMIT_FROM = limit(
+            "from",
+            decimal(Limits.RATE_MIN, Limits.RATE_MAX),
+            1_000.0,
+            LimitSettings::from,
+            "First rate",
+            "Messages per second of the first load of a search.");
+    static final SpecKey<Double> LIMIT_TO = limit(
+            "to",
+            decimal(Limits.RATE_MIN, Limits.RATE_MAX),
+            Limits.RATE_MAX,
+            LimitSettings::to,
+            "Highest rate",
+            "The highest rate that a search tries, in messages per second.");
+    static final SpecKey<Double> LIMIT_WIDTH = limit(
+            "width",
+            decimal(0.005, 0.5),
+            0.03,
+            LimitSettings::width,
+            "Width",
+            "The search ends when its bounds differ by at most this fraction of the upper one.");
+    static final SpecKey<Duration> LIMIT_WINDOW = limit(
+            "window",
+            duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            Duration.ofSeconds(10),
+            LimitSettings::window,
+            "Window",
+            "A load is measured in windows of this length, in whole seconds; each meets the objectives or not.");
+    static final SpecKey<Integer> LIMIT_WINDOWS = limit(
+            "windows",
+            integer(2, 100),
+            6,
+            LimitSettings::windows,
+            "Windows per load",
+            "Number of windows that decide whether a load meets the objectives.");
+    static final SpecKey<Double> LIMIT_TOLERANCE = limit(
+            "tolerance",
+            decimal(0, 0.5),
+            0.2,
+            LimitSettings::tolerance,
+            "Tolerance",
+            "Fraction of the windows that may miss an objective.");
+    static final SpecKey<Duration> LIMIT_HOLD = limit(
+            "hold",
+            duration(Duration.ZERO, Duration.ofDays(1)),
+            Duration.ofMinutes(5),
+            LimitSettings::hold,
+            "Hold",
+            "How long the result is confirmed at the end of a search; 0s for not at all.");
     static final SpecKey<Duration> WARMUP = TABLE.key(
                     "warmup",
                     duration(Duration.ZERO, Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
@@ -100,9 +162,25 @@ final class LoadKeys {
     /** Of all stages together. */
     private static final Duration STAGES_MIN = Duration.ofSeconds(1);
 
+    /** How long a search may take by default. */
+    private static final Duration SEARCH_MAX = Duration.ofHours(1);
+
     private static final Duration STAGES_MAX = Duration.ofSeconds(Limits.DURATION_SECONDS_MAX);
 
     private LoadKeys() {}
+
+    private static <T> SpecKey<T> limit(
+            String name,
+            ValueType<T> type,
+            T byDefault,
+            Function<LimitSettings, T> part,
+            String label,
+            String help) {
+        return TABLE.key("limit." + name, type, byDefault)
+                .either(spec -> spec.load().search().map(part))
+                .onlyWith(KIND, TestKind.LIMIT)
+                .shown(Group.LIMIT, label, help);
+    }
 
     private static Optional<Rate.Staged> staged(RunSpec spec) {
         return spec.load().rate() instanceof Rate.Staged staged ? Optional.of(staged) : Optional.empty();
@@ -119,13 +197,26 @@ final class LoadKeys {
 
     private static Load withWarmup(SpecValues values, Duration warmup) {
         List<Stage> stages = values.get(STAGES);
-        Rate rate = stages.isEmpty() ? values.get(RATE) : new Rate.Staged(stages, values.get(REPEAT));
+        Rate rate = values.get(KIND) == TestKind.LIMIT
+                ? new Rate.Limit(limit(values))
+                : stages.isEmpty() ? values.get(RATE) : new Rate.Staged(stages, values.get(REPEAT));
         return new Load(
                 rate,
                 extent(values, rate),
                 values.get(ARRIVALS).with(values.get(MessageKeys.SEED)),
                 values.get(PACING),
                 warmup);
+    }
+
+    private static LimitSettings limit(SpecValues values) {
+        return new LimitSettings(
+                values.get(LIMIT_FROM),
+                values.get(LIMIT_TO),
+                values.get(LIMIT_WIDTH),
+                values.get(LIMIT_WINDOW),
+                values.get(LIMIT_WINDOWS),
+                values.get(LIMIT_TOLERANCE),
+                values.get(LIMIT_HOLD));
     }
 
     private static Extent extent(SpecValues values, Rate rate) {
@@ -138,6 +229,7 @@ final class LoadKeys {
         return switch (rate) {
             case Rate.Staged staged -> new Extent.Timed(length(staged));
             case Rate.None() -> new Extent.ToEnd();
+            case Rate.Limit limit -> new Extent.Timed(SEARCH_MAX);
             case Rate.PerSecond paced -> new Extent.Messages(values.get(MESSAGES));
             case Rate.Max() -> new Extent.Messages(values.get(MESSAGES));
         };
@@ -147,8 +239,15 @@ final class LoadKeys {
         return Duration.ofNanos(staged.profile().nanos());
     }
 
-    /** The length of a run comes from messages, a duration or stages. */
+    /** The length of a run comes from messages, a duration or stages; that of a search from its results. */
     static void checkExtent(SpecFields fields) {
+        if (isLimit(fields)) {
+            Stream.of(MESSAGES.name(), RATE.name())
+                    .filter(key -> fields.value(key).isPresent())
+                    .forEach(key -> fields.error(
+                            key, "cannot be combined with kind: limit, which searches the rate; remove one of them"));
+            return;
+        }
         boolean messages = fields.value(MESSAGES.name()).isPresent();
         boolean duration = fields.value(DURATION.name()).isPresent();
         boolean staged = fields.value(STAGES.section())
@@ -169,6 +268,13 @@ final class LoadKeys {
             fields.error(
                     RATE.name(), "cannot be combined with load.stages, which have their own rates; remove one of them");
         }
+    }
+
+    private static boolean isLimit(SpecFields fields) {
+        return fields.value(KIND.name())
+                .flatMap(node -> KIND.type().reader().read(node, (place, message) -> {}))
+                .filter(TestKind.LIMIT::equals)
+                .isPresent();
     }
 
     private static boolean isRateZero(SpecFields fields) {

@@ -1,5 +1,6 @@
 package klt.common.spec;
 
+import klt.common.spec.input.FieldError;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;

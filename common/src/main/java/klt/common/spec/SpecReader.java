@@ -1,5 +1,6 @@
 package klt.common.spec;
 
+import klt.common.spec.input.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

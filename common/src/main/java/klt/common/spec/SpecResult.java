@@ -1,5 +1,6 @@
 package klt.common.spec;
 
+import klt.common.spec.input.FieldError;
 import java.util.List;
 
 /** The result of reading a spec. */

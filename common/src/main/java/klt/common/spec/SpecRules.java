@@ -1,10 +1,8 @@
 package klt.common.spec;
 
-import java.math.BigDecimal;
-import java.time.Duration;
+import klt.common.spec.input.FieldError;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,8 +11,6 @@ import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import klt.common.schedule.Arrivals;
-import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec.Producer;
 import klt.common.spec.client.ClientProperties;
 import klt.common.spec.client.PropertiesForm;
@@ -23,14 +19,9 @@ import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupProtocol;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.limit.Limits;
-import klt.common.spec.load.Extent;
-import klt.common.spec.load.Load;
-import klt.common.spec.load.Rate;
 import klt.common.spec.message.Values;
-import klt.common.spec.objective.Objective;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
-import klt.common.text.Quantity;
 
 /** The rules of a spec that a type and its limits do not express: rules for names, and rules between keys. */
 final class SpecRules {
@@ -42,7 +33,7 @@ final class SpecRules {
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
     /** The keys that say how long a run is. */
-    private static final String[] LENGTH = {"rate", "messages", "duration", "load.stages", "load.repeat"};
+    private static final String[] LENGTH = {"rate", "messages", "duration", "load.stages", "load.repeat", "limit"};
 
     private static final String RETRIES = "retries";
     private static final String REQUEST_SIZE = "max.request.size";
@@ -100,16 +91,19 @@ final class SpecRules {
             checkBufferHoldsBatch(spec.producer()).ifPresent(errors::add);
         }
         if (right(errors, LENGTH)) {
-            checkLength(spec.load()).ifPresent(errors::add);
+            LoadRules.checkLength(spec.load()).ifPresent(errors::add);
             if (right(errors, "warmup")) {
-                checkWarmup(spec.load()).ifPresent(errors::add);
+                LoadRules.checkWarmup(spec.load()).ifPresent(errors::add);
             }
         }
         if (right(errors, "rate", "load.stages", "load.arrivals", "objectives")) {
-            checkRateMax(spec, errors);
+            LoadRules.checkRateMax(spec, errors);
         }
         if (right(errors, "producer", "partitioner", "verification", "consumers", "payload", "headers")) {
             checkProducerProperties(spec, errors);
+        }
+        if (right(errors, "limit", "objectives")) {
+            LoadRules.checkSearch(spec, errors);
         }
         if (right(errors, "consumers")) {
             checkConsumerProperties(spec.consumers(), errors);
@@ -250,89 +244,6 @@ final class SpecRules {
                         "producer.bufferMemory",
                         "must hold at least one batch of producer.batchSize = " + producer.batchSize() + " bytes"))
                 : Optional.empty();
-    }
-
-    private static Optional<FieldError> checkLength(Load load) {
-        return switch (load.rate()) {
-            case Rate.Max() -> Optional.empty();
-            case Rate.None() -> Optional.empty();
-            case Rate.PerSecond(double rate) ->
-                checkLength(load.extent(), rate).or(() -> checkMessages(load, "duration"));
-            case Rate.Staged staged -> checkMessages(load, "load.stages");
-        };
-    }
-
-    private static Optional<FieldError> checkLength(Extent extent, double rate) {
-        return switch (extent) {
-            case Extent.Timed time
-            when time.duration().toMillis() / 1e3 * rate > Limits.MESSAGES_MAX ->
-                Optional.of(new FieldError(
-                        "duration", "times the rate exceeds the limit of " + Limits.MESSAGES_MAX + " messages"));
-            case Extent.Messages messages
-            when messages.count() / rate > Limits.DURATION_SECONDS_MAX ->
-                Optional.of(new FieldError(
-                        "messages",
-                        "take longer at this rate than the limit of "
-                                + Quantity.format(Duration.ofSeconds(Limits.DURATION_SECONDS_MAX))));
-            case Extent.Timed fits -> Optional.empty();
-            case Extent.Messages fits -> Optional.empty();
-            case Extent.ToEnd() -> Optional.empty();
-        };
-    }
-
-    /**
-     * Checks how many messages are due until the end of the schedule. A number of messages ends stages early; it does not prolong them.
-     *
-     * @param field that sets the end
-     */
-    private static Optional<FieldError> checkMessages(Load load, String field) {
-        long due = load.due().orElse(FireTimes.UNBOUNDED);
-        if (due == 0) {
-            return Optional.of(new FieldError(field, "sends no messages: the rate is too low for the time"));
-        }
-        if (load.extent() instanceof Extent.Messages(long count)) {
-            return count > due
-                    ? Optional.of(new FieldError(
-                            "messages",
-                            "is " + count + ", but the stages send " + due
-                                    + " in total; remove messages, or add a stage or load.repeat"))
-                    : Optional.empty();
-        }
-        return due > Limits.MESSAGES_MAX
-                ? Optional.of(new FieldError(
-                        field, "sends " + due + " messages, which exceeds the limit of " + Limits.MESSAGES_MAX))
-                : Optional.empty();
-    }
-
-    private static Optional<FieldError> checkWarmup(Load load) {
-        double warmup = load.warmup().toNanos() / 1e9;
-        return load.seconds()
-                .filter(seconds -> warmup > 0 && warmup >= seconds)
-                .map(seconds -> new FieldError(
-                        "warmup",
-                        String.format(
-                                Locale.ROOT,
-                                "must be shorter than the run, which takes %s s: otherwise nothing is measured; it is %s",
-                                BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString(),
-                                Quantity.format(load.warmup()))));
-    }
-
-    /** What needs a schedule, which a run at rate max does not have. */
-    private static void checkRateMax(RunSpec spec, List<FieldError> errors) {
-        if (!spec.load().isMax()) {
-            return;
-        }
-        if (spec.load().arrivals().kind() != Arrivals.Kind.UNIFORM) {
-            errors.add(new FieldError("load.arrivals", "needs a rate, but this spec has rate: max"));
-        }
-        for (int i = 0; i < spec.objectives().size(); i++) {
-            if (spec.objectives().get(i).stat() == Objective.Stat.SHARE) {
-                errors.add(new FieldError(
-                        "objectives[" + i + "]",
-                        "a percentage of the scheduled load needs a rate, but this spec has rate: max; "
-                                + "write a number, such as rate>=9900"));
-            }
-        }
     }
 
     /** Whether no error was found in these fields. Otherwise a default in their place could cause a second error. */

@@ -1,5 +1,6 @@
 package klt.common.spec;
 
+import klt.common.spec.input.FieldError;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -278,7 +278,8 @@ record ValueType<T>(
                     case Rate.PerSecond(double value) -> number(value);
                     case Rate.Max() -> JSON.stringNode("max");
                     case Rate.None() -> JSON.numberNode(0);
-                    case Rate.Staged staged -> throw new IllegalArgumentException("stages are a key of their own");
+                    case Rate.Staged staged -> throw new IllegalArgumentException("stages have their own key");
+                    case Rate.Limit limit -> throw new IllegalArgumentException("a search has its own keys");
                 });
     }
 

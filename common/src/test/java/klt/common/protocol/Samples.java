@@ -16,6 +16,7 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.ProducerTotals;
@@ -113,7 +114,7 @@ final class Samples {
             new Interval.Outcomes(40, 2, 1, 3),
             1_013_760,
             5,
-            Optional.of(750_000_000L),
+            new SenderTimes(Optional.of(750_000_000L), 20_000_000, 310_000_000),
             new Latencies(
                     histogram(2_000),
                     histogram(1_500),

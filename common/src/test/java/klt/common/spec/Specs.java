@@ -1,5 +1,6 @@
 package klt.common.spec;
 
+import klt.common.spec.input.FieldError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

@@ -1,5 +1,6 @@
 package klt.common.spec;
 
+import klt.common.spec.input.FieldError;
 import static klt.common.spec.Specs.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 

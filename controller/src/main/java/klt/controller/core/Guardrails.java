@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import klt.common.protocol.topics.BusTopics;
-import klt.common.spec.FieldError;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.RunSpec;
+import klt.common.spec.load.LimitSettings;
+import klt.common.spec.load.Load;
 import klt.common.spec.load.Rate;
 import klt.common.text.Listing;
 
@@ -44,11 +46,18 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
                             + "is not among ALLOWED_TOPICS of this controller: "
                             + String.join(", ", allowedTopics.stream().sorted().toList())));
         }
-        checkRate(
-                        spec.load().rate() instanceof Rate.Staged ? "load.stages" : "rate",
-                        spec.load().peakRate().orElse(Double.POSITIVE_INFINITY))
-                .ifPresent(errors::add);
+        checkRate(spec.load()).ifPresent(errors::add);
         return errors;
+    }
+
+    private Optional<FieldError> checkRate(Load load) {
+        return switch (load.rate()) {
+            case Rate.Limit(LimitSettings settings) -> checkRate("limit.to", settings.to());
+            case Rate.Staged staged -> checkRate("load.stages", staged.profile().peak());
+            case Rate.PerSecond(double rate) -> checkRate("rate", rate);
+            case Rate.Max() -> checkRate("rate", Double.POSITIVE_INFINITY);
+            case Rate.None() -> Optional.empty();
+        };
     }
 
     /**

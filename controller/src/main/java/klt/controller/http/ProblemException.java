@@ -1,7 +1,7 @@
 package klt.controller.http;
 
 import java.util.List;
-import klt.common.spec.FieldError;
+import klt.common.spec.input.FieldError;
 
 /** Ends a request with a {@link Problem}. */
 final class ProblemException extends RuntimeException {

@@ -15,7 +15,7 @@ import klt.common.report.RunDocument;
 import klt.common.report.RunSummary;
 import klt.common.report.RunView;
 import klt.common.schedule.LoadChange;
-import klt.common.spec.FieldError;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;

@@ -47,6 +47,7 @@ final class RunEventLogger {
                 Level.WARN;
             case PHASE,
                     RATE_CHANGED,
+                    LOAD_JUDGED,
                     STAGE_SKIPPED,
                     PAUSED,
                     RESUMED,

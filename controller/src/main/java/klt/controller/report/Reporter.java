@@ -22,6 +22,7 @@ import klt.common.report.RunEvents.RunError;
 import klt.common.report.RunEvents.RunEvent;
 import klt.common.report.RunIdentity;
 import klt.common.report.RunResult;
+import klt.common.report.RunResult.Breakdown;
 import klt.common.report.RunSummary;
 import klt.common.report.RunView;
 import klt.common.report.SeriesRow;
@@ -115,11 +116,13 @@ public final class Reporter {
                         Latency.of(stats.repairedResponseTime().summary()),
                         Latency.of(stats.commitTime().summary()),
                         endToEnd(run.consumerStats().endToEnd().summary(), run)),
-                StageRows.of(run, now),
-                TopicRows.of(run),
-                run.stats().topics().topics().isEmpty()
-                        ? run.verification().growthByPartition().flatMap(PartitionSkew::of)
-                        : Optional.empty(),
+                new Breakdown(
+                        StageRows.of(run, now),
+                        LoadRows.of(run),
+                        TopicRows.of(run),
+                        run.stats().topics().topics().isEmpty()
+                                ? run.verification().growthByPartition().flatMap(PartitionSkew::of)
+                                : Optional.empty()),
                 consumers(run, now),
                 verification(run),
                 WorkerRows.of(run, now),

@@ -72,7 +72,10 @@ final class RunStatus {
             return Optional.empty();
         }
         double elapsed = run.startAt().map(start -> seconds(start, now)).orElse(0.0);
-        return Optional.of(Math.max(0, end / NANOS_PER_SECOND - elapsed));
+        double scheduled = Math.max(0, end / NANOS_PER_SECOND - elapsed);
+        return run.limit().isEmpty()
+                ? Optional.of(scheduled)
+                : run.limit().flatMap(LoadRows::remainingSeconds).map(search -> Math.min(search, scheduled));
     }
 
     private static Optional<Double> progress(Run run, Instant now) {
@@ -81,6 +84,10 @@ final class RunStatus {
                     run.consumerStats().isOver(now)
                             ? run.verification().progress()
                             : run.consumerStats().progress());
+        }
+        if (run.limit().isPresent() && !run.phase().isEnded()) {
+            return remainingSeconds(run, now).flatMap(remaining -> elapsedSeconds(run, now)
+                    .map(elapsed -> elapsed + remaining == 0 ? 0 : elapsed / (elapsed + remaining)));
         }
         if (run.spec().load().extent() instanceof Extent.Timed && !run.phase().isEnded()) {
             double scheduled = run.endNanos() / NANOS_PER_SECOND;
@@ -130,7 +137,7 @@ final class RunStatus {
     }
 
     private static Optional<Deviation> deviation(Run run) {
-        return run.phase().isEnded()
+        return run.phase().isEnded() || run.limit().isPresent()
                 ? Optional.empty()
                 : run.schedule().deviation().map(change -> new Deviation(change.rate(), change.factor()));
     }

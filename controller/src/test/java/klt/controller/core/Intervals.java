@@ -1,11 +1,11 @@
 package klt.controller.core;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.TopicInterval;
 import org.HdrHistogram.Histogram;
@@ -28,7 +28,7 @@ public final class Intervals {
                 Interval.Outcomes.NONE,
                 count * 1_024,
                 0,
-                Optional.empty(),
+                SenderTimes.NONE,
                 latencies(latency, latency, latency),
                 List.of());
     }
@@ -45,7 +45,7 @@ public final class Intervals {
                 Interval.Outcomes.NONE,
                 0,
                 0,
-                Optional.empty(),
+                SenderTimes.NONE,
                 latencies(none, none, none),
                 List.of(topics));
     }
@@ -69,7 +69,7 @@ public final class Intervals {
                 Interval.Outcomes.NONE,
                 acked * 1_024,
                 0,
-                Optional.empty(),
+                SenderTimes.NONE,
                 new Latencies(latency, latency, failed, latency, LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY),
                 List.of());
     }
@@ -90,7 +90,7 @@ public final class Intervals {
                 Interval.Outcomes.NONE,
                 acked * 1_024,
                 0,
-                Optional.empty(),
+                SenderTimes.NONE,
                 new Latencies(latency, latency, 0, latency, late, 0, LatencyHistogram.EMPTY),
                 List.of());
     }

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { readsOnly } from '../../figures.js';
+import { readsOnly, searches } from '../../figures.js';
 import { icon } from '../../icons.js';
 import { bytes, bytesPerSecond, clock, counted, exactly, rate, shortened } from '../../format.js';
 import { plannedRate } from '../../stages.js';
@@ -15,6 +15,7 @@ function sentence({ spec, topics, messages, seconds }) {
     ${spec.messages === null ? (topics > 1 ? counted(topics, 'topic') : 'topic') : counted(spec.messages, 'record')}${
       spec.messages !== null ? ' per group' : topics > 1 ? nothing : html` <strong>${spec.topic.name}</strong>`
     }${seconds === null ? (spec.messages === null ? ' to the end' : nothing) : html`, for ${clock(seconds)}`}`;
+  if (searches(spec)) return html`Searches the highest rate at which Kafka meets the objectives`;
   const what = messages === null ? 'messages' : counted(messages, 'message');
   const pace =
     spec.rate === 'max'
@@ -98,7 +99,7 @@ export function planPreview(plan, problem, mistakes, preflight) {
   const each = plan.ratePerWorker === null ? nothing : html` × ${q(rate(plan.ratePerWorker))}`;
   return html`<h2>Preview</h2>
     <p class="says" aria-live="polite">${sentence(plan)}</p>
-    ${readsOnly(spec) ? nothing : profileDrawing(plan)}
+    ${readsOnly(spec) || searches(spec) ? nothing : profileDrawing(plan)}
     <dl class="plan">
       ${
         spec.load.arrivals === 'uniform'

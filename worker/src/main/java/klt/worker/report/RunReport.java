@@ -15,6 +15,7 @@ import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.worker.clock.BusTime;
 import klt.worker.core.SendQueue;
 import klt.worker.produce.RunMeter;
@@ -143,6 +144,7 @@ public final class RunReport {
         }
         // a state that was final when it was read is complete after this harvest
         complete = at.state().isFinal();
+        double cpuBefore = cpuSeconds;
         cpuSeconds = processCpuSeconds - cpuAtStart.orElse(processCpuSeconds);
         RunTotals before = totals;
         totals = meter.totals(busTime::toBus);
@@ -152,7 +154,7 @@ public final class RunReport {
         // a late harvest covers more than its second; the next one ends with the current second
         harvested = Math.max(harvested + 1, (nowNanos - at.startNanos().orElse(nowNanos)) / SECOND_NANOS);
         Harvest harvest = new Harvest(
-                interval(second, before, latencies),
+                interval(second, before, cpuBefore, latencies),
                 before,
                 totals,
                 latencies,
@@ -188,7 +190,7 @@ public final class RunReport {
         return evidence;
     }
 
-    private Interval interval(int second, RunTotals before, Latencies latencies) {
+    private Interval interval(int second, RunTotals before, double cpuBefore, Latencies latencies) {
         return new Interval(
                 run,
                 intervals,
@@ -202,7 +204,11 @@ public final class RunReport {
                 outcomes(before.warmup(), totals.warmup()),
                 totals.payloadBytes() - before.payloadBytes(),
                 totals.inFlight(),
-                totals.producer().throttledSince(before.producer()),
+                new SenderTimes(
+                        totals.producer().throttledSince(before.producer()),
+                        // Kafka's clients do not count all waits at once
+                        Math.max(0, totals.producer().blockedNanos() - before.producer().blockedNanos()),
+                        Math.max(0, (long) ((cpuSeconds - cpuBefore) * SECOND_NANOS))),
                 new StatusRecord.Latencies(
                         LatencyHistogram.of(latencies.responseTime()),
                         LatencyHistogram.of(latencies.serviceTime()),

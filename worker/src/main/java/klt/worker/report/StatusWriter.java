@@ -219,7 +219,7 @@ public final class StatusWriter {
                 interval.warmup(),
                 interval.payloadBytes(),
                 interval.inFlight(),
-                interval.throttledNanos(),
+                interval.times(),
                 interval.latencies(),
                 List.of());
     }

@@ -9,6 +9,7 @@ import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
@@ -155,7 +156,7 @@ class WorkerMetricsTest {
                         Interval.Outcomes.NONE,
                         100 * acked,
                         0,
-                        Optional.empty(),
+                        SenderTimes.NONE,
                         new StatusRecord.Latencies(
                                 encoded,
                                 encoded,

@@ -18,6 +18,7 @@ import klt.common.protocol.ReportRefused;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.TopicInterval;
 import klt.common.protocol.StatusRecord.Vitals;
@@ -359,7 +360,7 @@ class StatusWriterTest {
                 Interval.Outcomes.NONE,
                 0,
                 0,
-                Optional.empty(),
+                SenderTimes.NONE,
                 new Latencies(
                         LatencyHistogram.EMPTY,
                         LatencyHistogram.EMPTY,

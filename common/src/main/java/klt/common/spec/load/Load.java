@@ -37,7 +37,13 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
             case Rate.Staged staged -> Optional.of(staged.profile());
             case Rate.PerSecond(double value) -> Optional.of(constant(value));
             case Rate.None() -> Optional.of(constant(0));
+            case Rate.Limit(LimitSettings settings) -> Optional.of(constant(settings.from()));
         };
+    }
+
+    /** How the rate is searched; empty if it is given. */
+    public Optional<LimitSettings> search() {
+        return rate instanceof Rate.Limit(LimitSettings settings) ? Optional.of(settings) : Optional.empty();
     }
 
     private LoadProfile constant(double perSecond) {
@@ -65,10 +71,11 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return profile().map(LoadProfile::peak);
     }
 
-    /** Messages per second from the end of the warm-up to the end of the schedule, on average; empty at rate max. */
+    /** Messages per second from the end of the warm-up to the end of the schedule, on average; empty at rate max and in a search. */
     public Optional<Double> measuredRate() {
         return switch (rate) {
             case Rate.Max() -> Optional.empty();
+            case Rate.Limit limit -> Optional.empty();
             case Rate.None() -> Optional.of(0.0);
             case Rate.PerSecond(double value) -> Optional.of(value);
             case Rate.Staged staged -> fireTimes(List.of()).map(this::measuredRate);
@@ -97,6 +104,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
                     case Rate.Staged staged -> fireTimes(List.of()).map(times -> times.endNanos() / NANOS_PER_SECOND);
                     case Rate.Max() -> Optional.empty();
                     case Rate.None() -> Optional.empty();
+                    case Rate.Limit limit -> Optional.empty();
                 };
             case Extent.ToEnd() -> Optional.empty();
         };

@@ -32,4 +32,7 @@ public sealed interface Rate {
             return LoadProfile.of(stages, repeat);
         }
     }
+
+    /** A rate that follows from a search for the highest one at which Kafka meets the objectives; the first one is planned. */
+    record Limit(LimitSettings settings) implements Rate {}
 }

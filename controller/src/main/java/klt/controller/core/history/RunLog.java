@@ -38,6 +38,11 @@ public final class RunLog {
                 "{phase}: [{phase=DRAINING}stopping: ]{end}"),
         PREFLIGHT("[{level=REFUSE}][{level=WARN}]{finding}"),
         RATE_CHANGED(Kind.CHANGE),
+        LOAD_JUDGED(
+                "{verdict=LOWER_BOUND}{rate} msg/s meets the objectives",
+                "{verdict=UPPER_BOUND}{rate} msg/s does not meet {objective}",
+                "{verdict=OUT_OF_REACH}{rate} msg/s is more than the load tester can send",
+                "{verdict=UNDECIDED}{rate} msg/s is undecided again"),
         STAGE_SKIPPED("stage skipped: " + Kind.CHANGE),
         PAUSED(Kind.CHANGE),
         RESUMED(Kind.CHANGE),

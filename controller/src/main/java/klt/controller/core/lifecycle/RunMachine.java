@@ -39,6 +39,9 @@ public final class RunMachine {
     /** From the decision to a rate change: time for every worker to read it. */
     static final Duration CHANGE_LEAD = Duration.ofMillis(1_500);
 
+    /** About how long a search takes from a window that decides a load to the next load. */
+    public static final Duration LOAD_CHANGE = CHANGE_LEAD.plusSeconds(LoadSearch.REPORT_SECONDS + 3);
+
     /** The desired state is republished at this interval, in case it was deleted. */
     static final Duration REPUBLISH_EVERY = Duration.ofSeconds(60);
 
@@ -318,7 +321,7 @@ public final class RunMachine {
             return Step.refused(new Reply.Refused("the load has changed " + changes + " times, which is the limit"));
         }
         run.changeTo(run.schedule().with(request, earliest));
-        run.log().add(now, kindOf(request), run.schedule().newestChange());
+        run.log().add(now, kindOf(request), run.schedule().newestRates());
         return Step.of(List.of(control.publish(now)));
     }
 

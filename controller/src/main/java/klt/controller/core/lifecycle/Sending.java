@@ -43,7 +43,15 @@ final class Sending implements LifecycleState {
         if (control.hardStopAt(now).map(now::isAfter).orElse(false)) {
             return endEarly(new Ending(RunPhase.FAILED, control.incomplete()), now);
         }
-        return assign(fleet, now) ? List.of(control.publish(now)) : List.of();
+        LoadSearch.Step step = LoadSearch.of(run)
+                .filter(search -> run.timeline().elapsedNanos(now) >= 0)
+                .map(search -> search.advance(RunMachine.CHANGE_LEAD.toNanos(), now))
+                .orElseGet(LoadSearch.Step.None::new);
+        if (step instanceof LoadSearch.Step.Over(Ending ending)) {
+            return endEarly(ending, now);
+        }
+        boolean changed = assign(fleet, now) || step instanceof LoadSearch.Step.Changed;
+        return changed ? List.of(control.publish(now)) : List.of();
     }
 
     /** @return whether anything has changed */
@@ -55,7 +63,8 @@ final class Sending implements LifecycleState {
         List<String> readers = new ArrayList<>(fleet.readyIds());
         readers.addAll(fleet.suspectIds());
         changed |= run.verification().assign(fleet.readyIds(), readers, now);
-        RunPhase desired = timeline.isPaused(now) ? RunPhase.PAUSED : RunPhase.RUNNING;
+        // a search lets queues drain between two loads
+        RunPhase desired = timeline.isPaused(now) && run.limit().isEmpty() ? RunPhase.PAUSED : RunPhase.RUNNING;
         if (timeline.elapsedNanos(now) >= 0 && desired != run.phase()) {
             run.toPhase(desired, phaseArgs(), now);
             changed = true;

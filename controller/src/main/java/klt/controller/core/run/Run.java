@@ -23,6 +23,7 @@ import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
+import klt.controller.core.limit.LimitTrials;
 import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.schedule.Timeline;
 import klt.controller.core.shards.Membership;
@@ -50,6 +51,7 @@ public final class Run {
     private final Verification verification;
     private final ConsumerGroupStats consumerStats;
     private final RunReports reports = new RunReports(this);
+    private final Optional<LimitTrials> limit;
     private final Membership membership;
 
     private Plan plan;
@@ -71,9 +73,10 @@ public final class Run {
         this.spec = spec;
         this.createdAt = createdAt;
         log = new RunLog();
-        stats = new RunStats(spec.topic().names().size());
+        stats = new RunStats(spec);
         verification = new Verification(spec.verification());
         consumerStats = new ConsumerGroupStats(spec, stats.series());
+        limit = spec.load().search().map(LimitTrials::new);
         plan = new Plan(spec, Sharding.SHARDS_MIN, List.of());
         changeTo(new LoadSchedule(spec.load(), List.of()));
         membership = new Membership(stats, log);
@@ -90,9 +93,10 @@ public final class Run {
         spec = plan.spec();
         this.createdAt = createdAt;
         log = new RunLog(past.events());
-        stats = new RunStats(spec.topic().names().size());
+        stats = new RunStats(spec);
         verification = new Verification(spec.verification(), desired.audit());
         consumerStats = new ConsumerGroupStats(spec, stats.series());
+        limit = spec.load().search().map(LimitTrials::new);
         changeTo(new LoadSchedule(spec.load(), desired.changes()));
         outages.addAll(past.outages());
         createdTopics.addAll(past.createdTopics());
@@ -222,9 +226,15 @@ public final class Run {
         return schedule.endNanos();
     }
 
-    /** Number of messages the run has to send; at rate max by duration it is known only after the end. */
+    /** The loads that it has measured; empty unless it searches a limit. */
+    public Optional<LimitTrials> limit() {
+        return limit;
+    }
+
+    /** Number of messages the run has to send; at rate max by duration and in a search it is known only after the end. */
     public Optional<Long> planned() {
         return schedule.messages()
+                .filter(messages -> limit.isEmpty())
                 .or(() -> phase.isEnded() ? Optional.of(stats.totals().sent()) : Optional.empty());
     }
 
@@ -313,7 +323,7 @@ public final class Run {
 
     public void changeTo(LoadSchedule changed) {
         schedule = changed;
-        stats.series().stages().follow(changed);
+        stats.series().follow(changed);
     }
 
     /** @param args of the event, beside the phase */

@@ -132,6 +132,11 @@ public final class LoadSchedule {
         return changeAt(nanos).isPause();
     }
 
+    /** The newest change; empty if the load was not changed. */
+    public Optional<LoadChange> lastChange() {
+        return changes.isEmpty() ? Optional.empty() : Optional.of(changes.getLast());
+    }
+
     private List<Span> spans() {
         return profile.map(LoadProfile::spans).orElse(List.of());
     }
@@ -178,6 +183,9 @@ public final class LoadSchedule {
         }
         if (isMax()) {
             return Optional.of("a run at rate max has no rate to change or pause");
+        }
+        if (load.search().isPresent()) {
+            return Optional.of("the run searches a limit, which sets its rate");
         }
         if (atNanos(earliestNanos) >= newest().endNanos(planned().nanos())) {
             return Optional.of("the schedule ends before a change could take effect");
@@ -273,7 +281,7 @@ public final class LoadSchedule {
     }
 
     /** The newest change, as the arguments of its event. */
-    public Args newestChange() {
+    public Args newestRates() {
         FireTimes times = fireTimes.orElseThrow();
         long at = newest().atNanos();
         return Args.of("rateBefore", times.rateAt(at - 1), "rate", times.rateAt(at), "second", at / 1e9);

@@ -42,7 +42,7 @@ final class IntervalTotals {
         response.add(latencies.responseTime(), latencies.unanswered());
         service.add(latencies.serviceTime(), latencies.unanswered());
         lag.add(latencies.sendLag(), 0);
-        throttled = throttled.plus(Throttled.produce(interval.throttledNanos()));
+        throttled = throttled.plus(Throttled.produce(interval.times().throttledNanos()));
     }
 
     void addConsumed(long records, LatencyHistogram latency, Throttled ofConsumers) {

@@ -15,6 +15,7 @@ import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
+import klt.common.spec.RunSpec;
 
 /**
  * The workers' reports of one run, aggregated. Totals come from cumulative reports, so lost or repeated reports are harmless. Intervals are
@@ -53,7 +54,7 @@ public final class RunStats {
 
     private final Map<String, WorkerStats> workers = new LinkedHashMap<>();
     private final TopicStats topics;
-    private final TimeSeries series = new TimeSeries(TimeSeries.ROWS_MAX);
+    private final TimeSeries series;
     private final LatencyAggregate responseTime = new LatencyAggregate();
     private final LatencyAggregate serviceTime = new LatencyAggregate();
     private final LatencyAggregate sendLag = new LatencyAggregate();
@@ -66,9 +67,9 @@ public final class RunStats {
     private long carriedRepeats;
     private long excess;
 
-    /** @param topics number of topics of the run */
-    public RunStats(int topics) {
-        this.topics = new TopicStats(topics);
+    public RunStats(RunSpec spec) {
+        topics = new TopicStats(spec.topic().names().size());
+        series = new TimeSeries(TimeSeries.ROWS_MAX, spec.load().search().map(LoadWindows::new));
     }
 
     public void addWorker(String worker, String name, double cpuLimit) {

@@ -30,7 +30,7 @@ public final class StageSeries {
     private Optional<Window> current = Optional.empty();
 
     /** @param changed in place of the previous schedule */
-    public void follow(LoadSchedule changed) {
+    void follow(LoadSchedule changed) {
         schedule = Optional.of(changed);
         second = -1;
     }

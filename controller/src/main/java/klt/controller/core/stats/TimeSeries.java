@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.controller.core.schedule.LoadSchedule;
 
 /**
  * The time series of a run: one row per interval, merged over the workers, of bounded size. Beyond the maximum number of rows, pairs are
@@ -60,18 +61,28 @@ public final class TimeSeries {
     private final NavigableMap<Integer, IntervalTotals> open = new TreeMap<>();
 
     private final StageSeries stages = new StageSeries();
+    private final Optional<LoadWindows> windows;
 
     private final int rowsMax;
     private int rowSeconds = 1;
 
-    TimeSeries(int rowsMax) {
+    /** @param windows of a search; empty if the load is given */
+    TimeSeries(int rowsMax, Optional<LoadWindows> windows) {
         this.rowsMax = rowsMax;
+        this.windows = windows;
+    }
+
+    /** @param changed in place of the previous schedule */
+    public void follow(LoadSchedule changed) {
+        stages.follow(changed);
+        windows.ifPresent(loads -> loads.follow(changed));
     }
 
     void add(String worker, Interval interval) {
         addToRow(interval.second(), totals -> totals.add(worker, interval));
         Interval measured = interval.measured();
         stages.add(interval.second(), totals -> totals.add(worker, measured));
+        windows.ifPresent(loads -> loads.add(worker, measured));
     }
 
     /**
@@ -89,6 +100,7 @@ public final class TimeSeries {
     private void add(int second, Consumer<IntervalTotals> update) {
         addToRow(second, update);
         stages.add(second, update);
+        windows.ifPresent(loads -> loads.add(second, update));
     }
 
     private void addToRow(int atSecond, Consumer<IntervalTotals> update) {
@@ -122,6 +134,11 @@ public final class TimeSeries {
     /** The figures by stage, without the warm-up. */
     public StageSeries stages() {
         return stages;
+    }
+
+    /** The figures by load of a search; empty if the load is given. */
+    public Optional<LoadWindows> windows() {
+        return windows;
     }
 
     public int rowSeconds() {

@@ -6,14 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import klt.common.code.Args;
+import klt.common.protocol.RunPhase;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict;
 import klt.common.report.Verdict.Objectives;
 import klt.common.report.Verdict.Reason;
 import klt.common.report.Verdict.Validity;
+import klt.common.report.limit.LimitResult.Bound;
+import klt.common.report.limit.LimitResult.Progress;
 import klt.common.spec.objective.Objective;
 import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.limit.LimitTrials;
+import klt.controller.core.limit.LimitTrials.Limit;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
@@ -79,7 +84,9 @@ public final class Judge {
     }
 
     public static List<Judged> objectives(Run run, Instant now) {
-        return new RunFigures(run, now).judge(run.spec().objectives());
+        return run.limit()
+                .map(trials -> LimitFigures.judge(run, trials))
+                .orElseGet(() -> new RunFigures(run, now).judge(run.spec().objectives()));
     }
 
     public static Verdict verdict(Run run, Instant now) {
@@ -131,7 +138,9 @@ public final class Judge {
         List<Reason> invalid = new ArrayList<>();
         List<Reason> degraded = new ArrayList<>();
         judgeStart(run, invalid);
-        judgePacing(run, now, invalid, degraded);
+        run.limit()
+                .ifPresentOrElse(
+                        trials -> judgeSearch(run, trials, degraded), () -> judgePacing(run, now, invalid, degraded));
         judgeWorkers(run, now, degraded);
         BatchSplits.reason(run).ifPresent(degraded::add);
         if (run.phase().isEnded() && run.startAt().isPresent()) {
@@ -157,6 +166,17 @@ public final class Judge {
         } else if (run.stats().measured().messages() == 0) {
             invalid.add(ReasonCode.NOTHING_MEASURED.with(
                     "warmupSeconds", run.spec().load().warmup()));
+        }
+    }
+
+    /** Windows in which the load tester was the bottleneck do not count, so only what follows from them is a reason. */
+    private static void judgeSearch(Run run, LimitTrials trials, List<Reason> degraded) {
+        Limit limit = trials.limit();
+        if (run.phase() == RunPhase.DONE && limit.progress() != Progress.DONE) {
+            degraded.add(ReasonCode.SEARCH_INCOMPLETE.with("lowerRate", limit.lower(), "upperRate", limit.upper()));
+        }
+        if (limit.bound() == Bound.LOAD_TESTER) {
+            degraded.add(ReasonCode.LIMITED_BY_LOAD_TESTER.with("upperRate", limit.upper()));
         }
     }
 

@@ -24,7 +24,7 @@ class ConsumerGroupStatsTest {
     private static final Instant NOW = Instant.parse("2026-01-11T12:00:00Z");
     private static final List<Long> FROM = List.of(100L, 200L);
 
-    private final TimeSeries series = new TimeSeries(TimeSeries.ROWS_MAX);
+    private final TimeSeries series = new TimeSeries(TimeSeries.ROWS_MAX, Optional.empty());
     private final ConsumerGroupStats consumerStats = consumerStats("");
 
     private ConsumerGroupStats consumerStats(String rest) {

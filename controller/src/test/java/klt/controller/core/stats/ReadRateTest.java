@@ -25,7 +25,7 @@ class ReadRateTest {
 
     private static ConsumerGroupStats stats(String spec) {
         return new ConsumerGroupStats(
-                RunSpec.fromJson(new YAMLMapper().readTree(spec)), new TimeSeries(TimeSeries.ROWS_MAX));
+                RunSpec.fromJson(new YAMLMapper().readTree(spec)), new TimeSeries(TimeSeries.ROWS_MAX, Optional.empty()));
     }
 
     private void reading(String spec) {

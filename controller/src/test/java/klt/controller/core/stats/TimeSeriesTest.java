@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.controller.core.Intervals;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class TimeSeriesTest {
 
     private static final int ROWS_MAX = 100;
 
-    private final TimeSeries series = new TimeSeries(ROWS_MAX);
+    private final TimeSeries series = new TimeSeries(ROWS_MAX, Optional.empty());
 
     private void add(String worker, int second, long... micros) {
         series.add(worker, Intervals.interval("r", second, second, micros));
@@ -72,7 +72,7 @@ class TimeSeriesTest {
                 Interval.Outcomes.NONE,
                 0,
                 count,
-                Optional.empty(),
+                SenderTimes.NONE,
                 Intervals.latencies(Intervals.encoded(), Intervals.encoded(), Intervals.encoded()),
                 List.of());
     }
@@ -99,7 +99,7 @@ class TimeSeriesTest {
 
         assertThat(series.rowsFrom(0)).hasSize(2);
         assertThat(series.rowsFrom(1)).extracting(TimeSeries.Row::second).containsExactly(10);
-        assertThat(new TimeSeries(ROWS_MAX).rowsFrom(0)).isEmpty();
+        assertThat(new TimeSeries(ROWS_MAX, Optional.empty()).rowsFrom(0)).isEmpty();
     }
 
     @Test
@@ -189,7 +189,7 @@ class TimeSeriesTest {
                 Interval.Outcomes.NONE,
                 100,
                 inFlight,
-                Optional.empty(),
+                SenderTimes.NONE,
                 Intervals.latencies(Intervals.encoded(1_000), Intervals.encoded(700), Intervals.encoded(10)),
                 List.of());
     }

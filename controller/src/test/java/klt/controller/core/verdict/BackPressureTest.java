@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Objectives;
 import klt.common.report.Verdict.Reason;
@@ -52,7 +53,7 @@ class BackPressureTest {
                         Interval.Outcomes.NONE,
                         102_400,
                         inFlight,
-                        Optional.empty(),
+                        SenderTimes.NONE,
                         Intervals.latencies(
                                 Intervals.encoded(serviceMicros),
                                 Intervals.encoded(serviceMicros),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.report.Verdict;
 import klt.controller.core.CoreHarness;
@@ -83,7 +84,7 @@ public final class JudgedRun {
                 Interval.Outcomes.NONE,
                 0,
                 0,
-                Optional.empty(),
+                SenderTimes.NONE,
                 Intervals.latencies(none, none, none),
                 List.of());
     }
@@ -100,7 +101,7 @@ public final class JudgedRun {
                 Interval.Outcomes.NONE,
                 0,
                 0,
-                Optional.empty(),
+                SenderTimes.NONE,
                 Intervals.latencies(none, none, none),
                 List.of());
     }
@@ -121,7 +122,7 @@ public final class JudgedRun {
                 Interval.Outcomes.NONE,
                 messages * 1_024,
                 0,
-                Optional.empty(),
+                SenderTimes.NONE,
                 Intervals.latencies(
                         Intervals.encoded(responseMicros),
                         Intervals.encoded(serviceMicros),

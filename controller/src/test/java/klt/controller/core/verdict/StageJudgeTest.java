@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.Interval.Outcomes;
 import klt.common.report.RunResult;
 import klt.controller.core.CoreHarness;
@@ -129,7 +130,7 @@ class StageJudgeTest {
                         ofWarmup,
                         0,
                         0,
-                        Optional.empty(),
+                        SenderTimes.NONE,
                         plain.latencies(),
                         List.of()));
     }
@@ -179,7 +180,7 @@ class StageJudgeTest {
                 Interval.Outcomes.NONE,
                 0,
                 inFlight,
-                Optional.empty(),
+                SenderTimes.NONE,
                 plain.latencies(),
                 List.of());
     }
@@ -246,7 +247,7 @@ class StageJudgeTest {
                             Interval.Outcomes.NONE,
                             0,
                             0,
-                            Optional.empty(),
+                            SenderTimes.NONE,
                             plain.latencies(),
                             List.of()));
         }

@@ -1,4 +1,4 @@
-package klt.common.spec;
+package klt.common.spec.input;
 
 import klt.common.text.OneLine;
 

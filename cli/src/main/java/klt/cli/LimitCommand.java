@@ -1,0 +1,60 @@
+package klt.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code loadtester limit}: a run that searches the highest rate at which Kafka meets the objectives. */
+@Command(
+        name = "limit",
+        description = "Find the highest rate at which Kafka meets the objectives. Without --controller, start everything it"
+                + " needs on this machine.",
+        sortOptions = false)
+final class LimitCommand extends RunCommand {
+
+    /** A search sets the rate itself. */
+    private static final List<String> OF_A_GIVEN_LOAD = List.of("--messages", "--rate", "--stages");
+
+    @Option(names = "--from", paramLabel = "R", description = "Messages per second of the first load (default: 1000).")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--to", paramLabel = "R", description = "The highest rate to try.")
+    private Optional<String> to = Optional.empty();
+
+    @Option(
+            names = "--width",
+            paramLabel = "F",
+            description = "How precise the result is: 0.03 (the default) for bounds within 3 %.")
+    private Optional<String> width = Optional.empty();
+
+    @Option(
+            names = "--hold",
+            paramLabel = "TIME",
+            description = "How long to confirm the result (default: 5m); 0s for not at all.")
+    private Optional<String> hold = Optional.empty();
+
+    private LimitCommand(CliContext context) {
+        super(context);
+    }
+
+    static CommandLine of(CliContext context) {
+        CommandLine command = withKeys(new LimitCommand(context));
+        OF_A_GIVEN_LOAD.forEach(
+                name -> command.getCommandSpec().remove(command.getCommandSpec().findOption(name)));
+        return command;
+    }
+
+    @Override
+    List<String> sets() {
+        List<String> sets = new ArrayList<>(List.of("kind=limit"));
+        from.ifPresent(rate -> sets.add("limit.from=" + rate));
+        to.ifPresent(rate -> sets.add("limit.to=" + rate));
+        width.ifPresent(fraction -> sets.add("limit.width=" + fraction));
+        hold.ifPresent(time -> sets.add("limit.hold=" + time));
+        sets.addAll(super.sets());
+        return sets;
+    }
+}

@@ -1,0 +1,83 @@
+package klt.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import klt.cli.text.Table.Align;
+import klt.cli.text.Table.Cell;
+import klt.common.report.latency.Latency;
+import klt.common.report.limit.LimitResult;
+import klt.common.report.limit.LimitResult.Load;
+
+/** The result of a search for a limit: the answer in words, and the loads that were measured, by rate. */
+record LimitLines(Units units, Glyphs glyphs, Style style) {
+
+    List<String> lines(LimitResult limit, String indent) {
+        List<String> lines = new ArrayList<>();
+        lines.add(indent + style.dim("Limit") + "  " + style.bold(answer(limit)) + detail(limit));
+        Table table = new Table(
+                Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT);
+        table.row(
+                dim("Load"),
+                dim("achieved"),
+                dim("p50"),
+                dim("p99"),
+                dim("p99.9"),
+                dim("good"),
+                dim("bad"),
+                dim(""));
+        limit.loads().forEach(load -> table.row(
+                Cell.of(units.rate(load.rate()) + "/s"),
+                Cell.of(load.seconds() == 0 ? glyphs.none() : units.rate(load.achieved()) + "/s"),
+                micros(load.latencies().responseTime(), Latency::p50),
+                micros(load.latencies().responseTime(), Latency::p99),
+                micros(load.latencies().responseTime(), Latency::p999),
+                Cell.of(units.count(load.windows().good())),
+                Cell.of(units.count(load.windows().bad())),
+                verdict(load)));
+        lines.addAll(table.lines(indent));
+        return lines;
+    }
+
+    private String answer(LimitResult limit) {
+        Optional<String> lower = limit.lower().map(rate -> units.rate(rate) + "/s");
+        return switch (limit.bound()) {
+            case OBJECTIVE -> lower.orElseGet(() -> "below " + units.rate(limit.upper().orElseThrow()) + "/s");
+            case LOAD_TESTER -> lower.map(rate -> "at least " + rate + ", limited by the load tester")
+                    .orElse("unknown, limited by the load tester");
+            case HIGHEST_RATE -> "at least " + lower.orElseThrow() + ", the highest rate tried";
+            case NONE -> lower.map(rate -> "at least " + rate + " so far").orElse("not known yet");
+        };
+    }
+
+    private String detail(LimitResult limit) {
+        List<String> details = new ArrayList<>();
+        if (limit.lower().isPresent() && limit.upper().isPresent()) {
+            details.add("between " + units.rate(limit.lower().get()) + "/s and " + units.rate(limit.upper().get()) + "/s");
+        }
+        limit.objective().ifPresent(objective -> details.add("binding: " + objective));
+        if (limit.lower().isPresent()) {
+            details.add(limit.held() ? "confirmed by the hold" : "not confirmed by a hold");
+        }
+        return details.isEmpty() ? "" : style.dim(" (" + String.join("; ", details) + ")");
+    }
+
+    private Cell verdict(Load load) {
+        String excluded = load.windows().excluded() > 0 ? ", " + load.windows().excluded() + " excluded" : "";
+        return switch (load.verdict()) {
+            case LOWER_BOUND -> new Cell("meets the objectives" + excluded, style::good);
+            case UPPER_BOUND -> new Cell("does not meet them" + excluded, style::bad);
+            case OUT_OF_REACH -> new Cell("the load tester cannot send it" + excluded, style::doubtful);
+            case UNDECIDED -> new Cell("undecided" + excluded, style::dim);
+        };
+    }
+
+    private Cell micros(Latency latency, Function<Latency, Optional<Long>> figure) {
+        return Cell.of(units.micros(figure.apply(latency), latency.unanswered()));
+    }
+
+    private Cell dim(String text) {
+        return new Cell(text, style::dim);
+    }
+}

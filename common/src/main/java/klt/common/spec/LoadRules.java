@@ -1,0 +1,137 @@
+package klt.common.spec;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import klt.common.schedule.Arrivals;
+import klt.common.schedule.FireTimes;
+import klt.common.spec.input.FieldError;
+import klt.common.spec.limit.Limits;
+import klt.common.spec.load.Extent;
+import klt.common.spec.load.LimitSettings;
+import klt.common.spec.load.Load;
+import klt.common.spec.load.Rate;
+import klt.common.spec.objective.Objective;
+import klt.common.text.Quantity;
+
+/** The rules about the load of a spec that a type and its limits do not express. */
+final class LoadRules {
+
+    private static final long MILLIS_PER_SECOND = 1_000;
+
+    private LoadRules() {}
+
+    static Optional<FieldError> checkLength(Load load) {
+        return switch (load.rate()) {
+            case Rate.Max() -> Optional.empty();
+            case Rate.None() -> Optional.empty();
+            case Rate.PerSecond(double rate) ->
+                checkLength(load.extent(), rate).or(() -> checkMessages(load, "duration"));
+            case Rate.Staged staged -> checkMessages(load, "load.stages");
+            case Rate.Limit(LimitSettings settings) -> checkLength(load.extent(), settings.to());
+        };
+    }
+
+    private static Optional<FieldError> checkLength(Extent extent, double rate) {
+        return switch (extent) {
+            case Extent.Timed time
+            when time.duration().toMillis() / 1e3 * rate > Limits.MESSAGES_MAX ->
+                Optional.of(new FieldError(
+                        "duration", "times the rate exceeds the limit of " + Limits.MESSAGES_MAX + " messages"));
+            case Extent.Messages messages
+            when messages.count() / rate > Limits.DURATION_SECONDS_MAX ->
+                Optional.of(new FieldError(
+                        "messages",
+                        "take longer at this rate than the limit of "
+                                + Quantity.format(Duration.ofSeconds(Limits.DURATION_SECONDS_MAX))));
+            case Extent.Timed fits -> Optional.empty();
+            case Extent.Messages fits -> Optional.empty();
+            case Extent.ToEnd() -> Optional.empty();
+        };
+    }
+
+    /**
+     * Checks how many messages are due until the end of the schedule. A number of messages ends stages early; it does not prolong them.
+     *
+     * @param field that sets the end
+     */
+    private static Optional<FieldError> checkMessages(Load load, String field) {
+        long due = load.due().orElse(FireTimes.UNBOUNDED);
+        if (due == 0) {
+            return Optional.of(new FieldError(field, "sends no messages: the rate is too low for the time"));
+        }
+        if (load.extent() instanceof Extent.Messages(long count)) {
+            return count > due
+                    ? Optional.of(new FieldError(
+                            "messages",
+                            "is " + count + ", but the stages send " + due
+                                    + " in total; remove messages, or add a stage or load.repeat"))
+                    : Optional.empty();
+        }
+        return due > Limits.MESSAGES_MAX
+                ? Optional.of(new FieldError(
+                        field, "sends " + due + " messages, which exceeds the limit of " + Limits.MESSAGES_MAX))
+                : Optional.empty();
+    }
+
+    static Optional<FieldError> checkWarmup(Load load) {
+        double warmup = load.warmup().toNanos() / 1e9;
+        return load.seconds()
+                .filter(seconds -> warmup > 0 && warmup >= seconds)
+                .map(seconds -> new FieldError(
+                        "warmup",
+                        String.format(
+                                Locale.ROOT,
+                                "must be shorter than the run, which takes %s s: otherwise nothing is measured; it is %s",
+                                BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString(),
+                                Quantity.format(load.warmup()))));
+    }
+
+    /** What needs a schedule, which a run at rate max does not have. */
+    static void checkRateMax(RunSpec spec, List<FieldError> errors) {
+        if (!spec.load().isMax()) {
+            return;
+        }
+        if (spec.load().arrivals().kind() != Arrivals.Kind.UNIFORM) {
+            errors.add(new FieldError("load.arrivals", "needs a rate, but this spec has rate: max"));
+        }
+        for (int i = 0; i < spec.objectives().size(); i++) {
+            if (spec.objectives().get(i).stat() == Objective.Stat.SHARE) {
+                errors.add(new FieldError(
+                        "objectives[" + i + "]",
+                        "a percentage of the scheduled load needs a rate, but this spec has rate: max; "
+                                + "write a number, such as rate>=9900"));
+            }
+        }
+    }
+
+    /** What a search needs. */
+    static void checkSearch(RunSpec spec, List<FieldError> errors) {
+        spec.load().search().ifPresent(settings -> checkSearch(settings, spec, errors));
+    }
+
+    private static void checkSearch(LimitSettings settings, RunSpec spec, List<FieldError> errors) {
+        if (settings.from() > settings.to()) {
+            errors.add(new FieldError("limit.from", "is above limit.to"));
+        }
+        if (settings.window().toMillis() % MILLIS_PER_SECOND != 0) {
+            errors.add(new FieldError("limit.window", "takes whole seconds, such as 10s"));
+        }
+        if (spec.objectives().isEmpty()) {
+            errors.add(new FieldError("objectives", "are what a search needs to judge a load; add one, such as response.p99<20ms"));
+        }
+        for (int i = 0; i < spec.objectives().size(); i++) {
+            if (spec.objectives().get(i).isOfSingleGroups()) {
+                errors.add(new FieldError(
+                        "objectives[" + i + "]",
+                        "is about a single consumer group, but a search judges windows of the load, which have figures of all"
+                                + " groups together; use endToEnd without a group"));
+            }
+        }
+        if (spec.consumers().backlog()) {
+            errors.add(new FieldError("consumers.backlog", "needs a load with an end of its own, but this spec has kind: limit"));
+        }
+    }
+}

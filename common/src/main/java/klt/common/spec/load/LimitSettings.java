@@ -1,0 +1,24 @@
+package klt.common.spec.load;
+
+import java.time.Duration;
+
+/**
+ * How a run searches for the highest rate at which Kafka meets the objectives. A load is measured in windows of equal length; a window is bad
+ * if an objective is missed in it. The terms and the decision rule follow RFC 9971 (MLRsearch).
+ *
+ * @param from messages per second of the first load
+ * @param to the highest rate to try
+ * @param width the search ends when the distance between the bounds is at most this fraction of the upper one
+ * @param window length of a window, whole seconds
+ * @param windows number of windows that decide a load
+ * @param tolerance fraction of bad windows with which a load still meets the objectives
+ * @param hold how long the result is confirmed at the end; zero for not at all
+ */
+public record LimitSettings(
+        double from, double to, double width, Duration window, int windows, double tolerance, Duration hold) {
+
+    /** Number of windows that confirm the result: the hold in whole windows, rounded up. */
+    public int holdWindows() {
+        return (int) Math.ceilDiv(hold.toSeconds(), window.toSeconds());
+    }
+}

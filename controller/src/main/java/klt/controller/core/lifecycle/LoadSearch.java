@@ -1,0 +1,152 @@
+package klt.controller.core.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import klt.common.code.Args;
+import klt.common.protocol.ControlRecord.Ending;
+import klt.common.protocol.End;
+import klt.common.protocol.EndCode;
+import klt.common.protocol.RunPhase;
+import klt.common.report.limit.LimitResult.Verdict;
+import klt.common.schedule.LoadChange;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.limit.JudgedWindow.Result;
+import klt.controller.core.limit.LimitTrials;
+import klt.controller.core.limit.LimitTrials.Limit;
+import klt.controller.core.run.Run;
+import klt.controller.core.schedule.LoadRequest;
+import klt.controller.core.stats.GroupStats;
+import klt.controller.core.stats.LoadWindows;
+import klt.controller.core.stats.LoadWindows.Window;
+import klt.controller.core.verdict.WindowJudge;
+import klt.controller.core.verdict.WindowJudge.WindowResult;
+
+/**
+ * Sets the load of a search: judges each window when its reports have arrived, goes to the load that the search asks for, and lets queues
+ * drain before. It keeps no state of its own but that of the run, so another controller continues it.
+ */
+final class LoadSearch {
+
+    /** From the end of a window until the reports of all workers about it have arrived. */
+    static final int REPORT_SECONDS = 3;
+
+    /** A backlog that a load adds in this time is within what reports can be late by. */
+    static final double BACKLOG_SECONDS = 3;
+
+    /** A consumer group with a lag of this time of the next load has caught up. */
+    private static final double LAG_SECONDS = 0.1;
+
+    /** Queues that have not drained by then are measured with the next load. */
+    static final Duration DRAIN_MAX = Duration.ofMinutes(2);
+
+    private final Run run;
+    private final LimitTrials trials;
+    private final LoadWindows windows;
+
+    private LoadSearch(Run run, LimitTrials trials, LoadWindows windows) {
+        this.run = run;
+        this.trials = trials;
+        this.windows = windows;
+    }
+
+    /** Of a run that searches; empty for another one. */
+    static Optional<LoadSearch> of(Run run) {
+        return run.limit().map(trials -> new LoadSearch(
+                run, trials, run.stats().series().windows().orElseThrow()));
+    }
+
+    /** What happens to the load. */
+    sealed interface Step {
+
+        record None() implements Step {}
+
+        /** The load has changed. */
+        record Changed() implements Step {}
+
+        /** The search is over. */
+        record Over(Ending ending) implements Step {}
+    }
+
+    /** @param leadNanos from the decision to a change of the load */
+    Step advance(long leadNanos, Instant now) {
+        long elapsed = run.timeline().elapsedNanos(now);
+        windows.take((int) Duration.ofNanos(Math.max(0, elapsed)).toSeconds() - REPORT_SECONDS, window -> count(window, now));
+        Optional<LoadChange> newest = run.schedule().lastChange();
+        if (newest.filter(change -> change.atNanos() > elapsed).isPresent()) {
+            return new Step.None();
+        }
+        Optional<Double> next = trials.nextRate();
+        if (next.isEmpty()) {
+            return new Step.Over(new Ending(RunPhase.DONE, found(trials.limit())));
+        }
+        double current = newest.flatMap(LoadChange::rate).orElse(run.spec().load().search().orElseThrow().from());
+        if (current == next.get()) {
+            return new Step.None();
+        }
+        if (current == 0) {
+            boolean over = elapsed - newest.orElseThrow().atNanos() > DRAIN_MAX.toNanos() || isDrained(next.get(), now);
+            return over ? change(new LoadRequest.SetRate(next.get()), elapsed + leadNanos, now) : new Step.None();
+        }
+        boolean backlog = unanswered(now) > BACKLOG_SECONDS * current || lag() > BACKLOG_SECONDS * current;
+        return change(
+                backlog ? new LoadRequest.Pause() : new LoadRequest.SetRate(next.get()), elapsed + leadNanos, now);
+    }
+
+    private boolean count(Window window, Instant now) {
+        WindowResult judged = WindowJudge.judge(run, window);
+        Verdict before = trials.verdict(window.rate());
+        trials.add(window.rate(), judged.result(), judged.missed());
+        Verdict after = trials.verdict(window.rate());
+        if (after != before) {
+            run.log().add(now, RunLog.Kind.LOAD_JUDGED, judgement(window.rate(), after));
+        }
+        return judged.result() != Result.EXCLUDED;
+    }
+
+    private Args judgement(double rate, Verdict verdict) {
+        return Args.of(
+                "rate",
+                rate,
+                "verdict",
+                verdict,
+                "objective",
+                trials.mostMissed(rate).filter(objective -> verdict == Verdict.UPPER_BOUND));
+    }
+
+    private Step change(LoadRequest request, long atNanos, Instant now) {
+        run.changeTo(run.schedule().with(request, atNanos));
+        run.log().add(now, RunLog.Kind.RATE_CHANGED, run.schedule().newestRates());
+        return new Step.Changed();
+    }
+
+    private boolean isDrained(double next, Instant now) {
+        return unanswered(now) <= 0 && lag() <= LAG_SECONDS * next;
+    }
+
+    /** Messages that were due and have no outcome. */
+    private long unanswered(Instant now) {
+        return run.timeline().dueBefore(now).orElse(0L) - run.stats().totals().completed();
+    }
+
+    /** Records that the consumer group that is furthest behind has not read. */
+    private long lag() {
+        return run.consumerStats().groups().stream()
+                .mapToLong(GroupStats::lag)
+                .max()
+                .orElse(0);
+    }
+
+    private static End found(Limit limit) {
+        return EndCode.LIMIT_FOUND.with(
+                "lowerRate",
+                limit.lower(),
+                "upperRate",
+                limit.upper(),
+                "bound",
+                limit.bound(),
+                "objective",
+                limit.objective());
+    }
+}

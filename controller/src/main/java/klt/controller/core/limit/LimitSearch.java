@@ -1,0 +1,180 @@
+package klt.controller.core.limit;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import klt.common.spec.limit.Limits;
+import klt.common.spec.load.LimitSettings;
+
+/**
+ * Chooses the load to measure next from the windows measured so far, and decides when the limit is known. A pure function, so another
+ * controller that reads the same reports continues the search where the first one ended.
+ *
+ * <p>One window of each load brackets the limit roughly: the rate is doubled, or halved, until a window is bad and another good. Then the
+ * loads in the bracket are measured until they are decided, as in RFC 9971: a load is a lower bound if it meets the objectives even if all
+ * missing windows were bad, and an upper bound if it misses them even if all missing windows were good. The bracket is halved until it is
+ * narrow enough. Finally the lower bound is held for longer, because a system with large buffers passes short trials.
+ */
+final class LimitSearch {
+
+    /** What to do next. */
+    sealed interface Next {
+
+        /** Measure another window at this rate, messages per second. */
+        record Measure(double rate) implements Next {}
+
+        /** Measure another window at this rate to confirm the result. */
+        record Hold(double rate) implements Next {}
+
+        /** The limit is known, as far as it can be. */
+        record Done() implements Next {}
+    }
+
+    /** The rough bracket is this many times wider than the final one. */
+    private static final double ROUGH_WIDTHS = 4;
+
+    /** Rates are rounded to this many significant digits. */
+    private static final int DIGITS = 4;
+
+    private final LimitSettings settings;
+    private final NavigableMap<Double, Tally> loads;
+
+    /** @param loads the windows of each load, by rate */
+    LimitSearch(LimitSettings settings, Map<Double, Tally> loads) {
+        this.settings = settings;
+        this.loads = new TreeMap<>(loads);
+    }
+
+    /** The lowest load that misses the objectives, or that the load tester cannot send. */
+    Optional<Double> upper() {
+        return lowest(Tally::isUpperBound);
+    }
+
+    /** The highest load below the upper bound that meets the objectives. */
+    Optional<Double> lower() {
+        return highestBelow(upper(), Tally::isLowerBound);
+    }
+
+    Next next() {
+        Optional<Double> unclear = loads.entrySet().stream()
+                .filter(load -> load.getValue().excluded() > 0 && isUnclear(load.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (unclear.isPresent()) {
+            return new Next.Measure(unclear.get());
+        }
+        Optional<Double> upper = upper();
+        Optional<Double> lower = lower();
+        return lower.isEmpty() && upper.isEmpty() ? bracket() : narrow(lower, upper);
+    }
+
+    private boolean isUnclear(Tally tally) {
+        return tally.good() + tally.bad() == 0 && !tally.isUpperBound(settings);
+    }
+
+    /** Before any load is decided. */
+    private Next bracket() {
+        Optional<Double> bad = lowest((tally, any) -> tally.looksBad());
+        Optional<Double> good = highestBelow(bad, (tally, any) -> tally.looksGood());
+        if (bad.isEmpty()) {
+            return good.map(rate -> rate >= settings.to() ? rate : rounded(Math.min(settings.to(), 2 * rate)))
+                    .<Next>map(Next.Measure::new)
+                    .orElseGet(() -> new Next.Measure(settings.from()));
+        }
+        if (good.isEmpty()) {
+            return below(bad.get(), bad.get() / 2).orElseGet(() -> new Next.Measure(bad.get()));
+        }
+        return width(good.get(), bad.get()) > ROUGH_WIDTHS * settings.width()
+                ? between(good.get(), bad.get()).orElseGet(() -> new Next.Measure(good.get()))
+                : new Next.Measure(good.get());
+    }
+
+    /** Once a load is decided. */
+    private Next narrow(Optional<Double> lower, Optional<Double> upper) {
+        if (lower.isEmpty()) {
+            return downFrom(upper.orElseThrow());
+        }
+        if (upper.isEmpty()) {
+            return lower.get() >= settings.to() ? confirm(lower.get()) : upFrom(lower.get());
+        }
+        if (width(lower.get(), upper.get()) <= settings.width()) {
+            return confirm(lower.get());
+        }
+        // a load that was begun costs fewer windows than a new one
+        return loads.subMap(lower.get(), false, upper.get(), false).keySet().stream()
+                .findFirst()
+                .<Next>map(Next.Measure::new)
+                .or(() -> between(lower.get(), upper.get()))
+                .orElseGet(() -> confirm(lower.get()));
+    }
+
+    private Next confirm(double lower) {
+        return loads.get(lower).isHeld(settings) ? new Next.Done() : new Next.Hold(lower);
+    }
+
+    private Next downFrom(double upper) {
+        Optional<Double> begun = highestBelow(Optional.of(upper), (tally, any) -> true);
+        if (begun.isPresent()) {
+            return new Next.Measure(begun.get());
+        }
+        double highest = loads.entrySet().stream()
+                .filter(load -> load.getValue().isUpperBound(settings))
+                .mapToDouble(Map.Entry::getKey)
+                .max()
+                .orElseThrow();
+        double step = Math.max(2 * (highest - upper), settings.width() * upper);
+        return below(upper, Math.max(upper / 2, upper - step)).orElseGet(Next.Done::new);
+    }
+
+    private Next upFrom(double lower) {
+        Double begun = loads.higherKey(lower);
+        if (begun != null) {
+            return new Next.Measure(begun);
+        }
+        double lowest = loads.entrySet().stream()
+                .filter(load -> load.getValue().isLowerBound(settings))
+                .mapToDouble(Map.Entry::getKey)
+                .min()
+                .orElseThrow();
+        double step = Math.max(2 * (lower - lowest), settings.width() * lower);
+        return new Next.Measure(rounded(Math.min(settings.to(), lower + Math.min(lower, step))));
+    }
+
+    /** A rate below another one; empty if there is none that can be sent. */
+    private static Optional<Next> below(double upper, double wanted) {
+        double rate = Math.max(Limits.RATE_MIN, rounded(wanted));
+        return rate < upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();
+    }
+
+    /** The rate in the middle of a bracket; empty if the bracket is too narrow for one. */
+    private static Optional<Next> between(double lower, double upper) {
+        double rate = rounded(Math.sqrt(lower * upper));
+        return rate > lower && rate < upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();
+    }
+
+    static double width(double lower, double upper) {
+        return (upper - lower) / upper;
+    }
+
+    private Optional<Double> lowest(BiPredicate<Tally, LimitSettings> some) {
+        return loads.entrySet().stream()
+                .filter(load -> some.test(load.getValue(), settings))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private Optional<Double> highestBelow(Optional<Double> bound, BiPredicate<Tally, LimitSettings> some) {
+        return bound.map(rate -> loads.headMap(rate, false)).orElse(loads).descendingMap().entrySet().stream()
+                .filter(load -> some.test(load.getValue(), settings))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static double rounded(double rate) {
+        double unit = Math.pow(10, Math.floor(Math.log10(rate)) + 1 - DIGITS);
+        // dividing by the inverse gives whole numbers
+        return unit < 1 ? Math.rint(rate / unit) / Math.rint(1 / unit) : Math.rint(rate / unit) * unit;
+    }
+}

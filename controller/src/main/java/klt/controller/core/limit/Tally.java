@@ -1,0 +1,74 @@
+package klt.controller.core.limit;
+
+import klt.common.spec.load.LimitSettings;
+
+/**
+ * The windows that were measured at one load, by result.
+ *
+ * @param good the objectives were met
+ * @param bad an objective was missed
+ * @param excluded the load tester was the bottleneck, so the window says nothing about Kafka
+ * @param heldGood good windows of the hold, which are not among the others
+ * @param heldBad bad windows of the hold
+ */
+record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
+
+    static final Tally NONE = new Tally(0, 0, 0, 0, 0);
+
+    /** The share of a load's windows that must be excluded before the load counts as out of the load tester's reach. */
+    private static final double EXCLUDED_MIN = 0.5;
+
+    Tally plus(JudgedWindow window) {
+        boolean hold = window.hold();
+        return switch (window.result()) {
+            case GOOD -> new Tally(good + (hold ? 0 : 1), bad, excluded, heldGood + (hold ? 1 : 0), heldBad);
+            case BAD -> new Tally(good, bad + (hold ? 0 : 1), excluded, heldGood, heldBad + (hold ? 1 : 0));
+            case EXCLUDED -> new Tally(good, bad, excluded + 1, heldGood, heldBad);
+        };
+    }
+
+    private int measured() {
+        return good + bad;
+    }
+
+    /** Whether the load misses the objectives even if all windows that are still missing were good. */
+    boolean isUpperBound(LimitSettings settings) {
+        return exceeds(bad, Math.max(settings.windows(), measured()), settings)
+                || exceeds(heldBad, Math.max(settings.holdWindows(), held()), settings)
+                || isOutOfReach(settings);
+    }
+
+    /** Whether the load meets the objectives even if all windows that are still missing were bad. */
+    boolean isLowerBound(LimitSettings settings) {
+        int missing = Math.max(0, settings.windows() - measured());
+        return !isUpperBound(settings)
+                && !exceeds(bad + missing, Math.max(settings.windows(), measured()), settings);
+    }
+
+    /** Whether the load tester cannot send this load. */
+    boolean isOutOfReach(LimitSettings settings) {
+        return excluded > measured() + held() && excluded >= EXCLUDED_MIN * settings.windows();
+    }
+
+    /** Number of windows of the hold. */
+    int held() {
+        return heldGood + heldBad;
+    }
+
+    boolean isHeld(LimitSettings settings) {
+        return held() >= settings.holdWindows();
+    }
+
+    /** Which way the windows point so far; enough to choose the next load, not to decide about this one. */
+    boolean looksGood() {
+        return good > bad;
+    }
+
+    boolean looksBad() {
+        return bad > 0 && bad >= good;
+    }
+
+    private static boolean exceeds(int some, int all, LimitSettings settings) {
+        return some > settings.tolerance() * all;
+    }
+}

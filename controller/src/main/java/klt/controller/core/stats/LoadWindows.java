@@ -1,0 +1,171 @@
+package klt.controller.core.stats;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.schedule.LoadChange;
+import klt.common.spec.load.LimitSettings;
+import klt.controller.core.schedule.LoadSchedule;
+import klt.controller.core.stats.TimeSeries.Row;
+
+/**
+ * What the workers reported in each window of a search. A load is measured from {@link #SETTLE_SECONDS} after its rate was set until the next
+ * change, in windows of equal length one after another, so the windows follow from the schedule alone.
+ */
+public final class LoadWindows {
+
+    /** The answers to messages of the previous load arrive within this time, unless it was too much. */
+    static final int SETTLE_SECONDS = 2;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    /** The seconds in which one rate was in force. */
+    private record Load(int from, int to, double rate) {}
+
+    /**
+     * A window whose seconds are over.
+     *
+     * @param rate messages per second that were to be sent
+     * @param workers what each worker that reported spent its time on
+     */
+    public record Window(double rate, Row row, Map<String, SenderTimes> workers) {
+
+        public Window {
+            workers = Map.copyOf(workers);
+        }
+
+        public int endSecond() {
+            return row.second() + row.seconds();
+        }
+    }
+
+    /** The sums of a window's reports. */
+    private static final class Totals {
+        private final IntervalTotals sums = new IntervalTotals();
+        private final Map<String, SenderTimes> workers = new HashMap<>();
+
+        private void add(String worker, SenderTimes times) {
+            workers.merge(
+                    worker,
+                    times,
+                    (before, more) -> new SenderTimes(
+                            before.throttledNanos().or(more::throttledNanos),
+                            before.blockedNanos() + more.blockedNanos(),
+                            before.cpuNanos() + more.cpuNanos()));
+        }
+    }
+
+    /** The sums of a load's windows. */
+    private static final class LoadTotals {
+        private final IntervalTotals sums = new IntervalTotals();
+        private final int first;
+        private int seconds;
+
+        private LoadTotals(int first) {
+            this.first = first;
+        }
+    }
+
+    private final int windowSeconds;
+    private final double firstRate;
+    private List<Load> loads = List.of();
+    /** of windows that were not taken, by their first second */
+    private final NavigableMap<Integer, Totals> open = new TreeMap<>();
+    /** of windows that count, by rate */
+    private final Map<Double, LoadTotals> measured = new HashMap<>();
+
+    private final SortedMap<Double, Row> rows = new TreeMap<>();
+    private int takenUntil;
+
+    public LoadWindows(LimitSettings settings) {
+        windowSeconds = (int) settings.window().toSeconds();
+        firstRate = settings.from();
+    }
+
+    /** @param changed in place of the previous schedule */
+    void follow(LoadSchedule changed) {
+        List<Load> followed = new ArrayList<>();
+        int from = (int) Math.ceilDiv(changed.warmupNanos(), NANOS_PER_SECOND);
+        double rate = firstRate;
+        for (LoadChange change : changed.changes()) {
+            addLoad(followed, from, (int) Math.floorDiv(change.atNanos(), NANOS_PER_SECOND), rate);
+            from = (int) Math.ceilDiv(change.atNanos(), NANOS_PER_SECOND) + SETTLE_SECONDS;
+            rate = change.rate().orElse(firstRate);
+        }
+        addLoad(followed, from, Integer.MAX_VALUE, rate);
+        loads = List.copyOf(followed);
+    }
+
+    private static void addLoad(List<Load> loads, int from, int to, double rate) {
+        if (rate > 0 && from < to) {
+            loads.add(new Load(from, to, rate));
+        }
+    }
+
+    /** @param interval without outcomes of the warm-up */
+    void add(String worker, Interval interval) {
+        find(interval.second(), totals -> {
+            totals.sums.add(worker, interval);
+            totals.add(worker, interval.times());
+        });
+    }
+
+    void add(int second, Consumer<IntervalTotals> update) {
+        find(second, totals -> update.accept(totals.sums));
+    }
+
+    private void find(int second, Consumer<Totals> update) {
+        for (Load load : loads.reversed()) {
+            if (load.from <= second && second < load.to) {
+                int first = second - (second - load.from) % windowSeconds;
+                if (first >= takenUntil) {
+                    update.accept(open.computeIfAbsent(first, at -> new Totals()));
+                }
+                return;
+            }
+        }
+    }
+
+    /**
+     * Takes the windows that end at or before a second, in order. Later reports about them are ignored.
+     *
+     * @param counts whether a window belongs to the figures of its load
+     */
+    public void take(int untilSecond, Predicate<Window> counts) {
+        for (Load load : loads) {
+            int end = Math.min(load.to, untilSecond);
+            for (int first = load.from; first + windowSeconds <= end; first += windowSeconds) {
+                if (first >= takenUntil) {
+                    takenUntil = first + windowSeconds;
+                    take(load.rate, first, counts);
+                }
+            }
+        }
+        open.headMap(takenUntil).clear();
+    }
+
+    private void take(double rate, int first, Predicate<Window> counts) {
+        Totals window = open.getOrDefault(first, new Totals());
+        if (counts.test(new Window(rate, window.sums.row(first, windowSeconds), window.workers))) {
+            LoadTotals load = measured.computeIfAbsent(rate, any -> new LoadTotals(first));
+            load.sums.add(window.sums);
+            load.sums.compact();
+            load.seconds += windowSeconds;
+            rows.put(rate, load.sums.row(load.first, load.seconds));
+        }
+    }
+
+    /** The figures of each load over all its windows that count, by rate; the seconds of a row are the sum of those of the windows. */
+    public SortedMap<Double, Row> rows() {
+        return Collections.unmodifiableSortedMap(rows);
+    }
+}

@@ -1,0 +1,27 @@
+package klt.controller.core.verdict;
+
+import java.util.List;
+import java.util.Optional;
+import klt.controller.core.limit.LimitTrials;
+import klt.controller.core.run.Run;
+import klt.controller.core.stats.LoadWindows;
+import klt.controller.core.stats.TimeSeries.Row;
+import klt.controller.core.verdict.Judge.Judged;
+
+/** A search is judged by the highest load that meets the objectives: the others were meant to miss them. */
+final class LimitFigures {
+
+    private LimitFigures() {}
+
+    static List<Judged> judge(Run run, LimitTrials trials) {
+        Optional<Double> lower = trials.limit().lower();
+        Optional<Row> row = run.stats().series().windows().map(LoadWindows::rows).flatMap(rows -> lower.map(rows::get));
+        return row.isEmpty()
+                ? Judged.unmeasured(run.spec().objectives())
+                : new StageFigures(
+                                row.get(),
+                                lower.get() * row.get().seconds(),
+                                lower.get() * AchievedLoad.GRACE_SECONDS)
+                        .judge(run.spec().objectives());
+    }
+}

@@ -1,0 +1,123 @@
+package klt.controller.core.verdict;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.schedule.FireTimes;
+import klt.common.spec.objective.Objective;
+import klt.controller.core.limit.JudgedWindow.Result;
+import klt.controller.core.run.Run;
+import klt.controller.core.stats.LoadWindows.Window;
+import klt.controller.core.stats.TimeSeries.Row;
+import klt.controller.core.stats.WorkerStats;
+import klt.controller.core.verdict.Judge.Actual;
+import klt.controller.core.verdict.Judge.Judged;
+
+/**
+ * Judges one window of a search by the run's objectives. A window that misses one through the load tester's own fault says nothing about
+ * Kafka.
+ */
+public final class WindowJudge {
+
+    /** What every load must achieve: below this, Kafka or the load tester falls behind, and the other figures do not describe the load. */
+    private static final Objective SUSTAINED = Objective.parse("rate>=99%");
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Run run;
+    private final Window window;
+    private final Row row;
+    private final double due;
+
+    private WindowJudge(Run run, FireTimes times, Window window) {
+        this.run = run;
+        this.window = window;
+        row = window.row();
+        due = times.scheduled(nanos(row.second()), nanos(window.endSecond()));
+    }
+
+    /**
+     * The result of a window.
+     *
+     * @param missed expressions of the objectives that were missed; none unless it is bad
+     */
+    public record WindowResult(Result result, List<String> missed) {
+
+        public WindowResult {
+            missed = List.copyOf(missed);
+        }
+    }
+
+    public static WindowResult judge(Run run, Window window) {
+        return new WindowJudge(run, run.fireTimes().orElseThrow(), window).judge();
+    }
+
+    private WindowResult judge() {
+        List<String> missed = missed();
+        if (missed.isEmpty()) {
+            return new WindowResult(Result.GOOD, missed);
+        }
+        return isLoadTestersFault()
+                ? new WindowResult(Result.EXCLUDED, List.of())
+                : new WindowResult(Result.BAD, missed);
+    }
+
+    private List<String> missed() {
+        List<Objective> objectives = new ArrayList<>(run.spec().objectives());
+        if (objectives.stream().noneMatch(objective -> objective.stat() == Objective.Stat.SHARE)) {
+            objectives.add(SUSTAINED);
+        }
+        double dueLast = window.rate() * AchievedLoad.GRACE_SECONDS;
+        return new StageFigures(row, due, dueLast)
+                .judge(objectives).stream()
+                        .filter(this::isMissed)
+                        .map(judged -> judged.objective().expression())
+                        .toList();
+    }
+
+    private boolean isMissed(Judged judged) {
+        boolean unread = judged.actual() instanceof Actual.Unmeasured
+                && judged.objective().metric() == Objective.Metric.END_TO_END;
+        return unread || !judged.met().orElse(true);
+    }
+
+    private boolean isLoadTestersFault() {
+        return isDisturbed() || isStarved() || (isLate() && !isBlockedByKafka());
+    }
+
+    /** Workers were lost, or the fleet could not be controlled. */
+    private boolean isDisturbed() {
+        return Stream.concat(run.disruptions().stream(), run.outages().stream())
+                .anyMatch(part -> part.fromSecond() < window.endSecond() && part.toSecond() > row.second());
+    }
+
+    private boolean isStarved() {
+        return window.workers().entrySet().stream().anyMatch(this::isStarved);
+    }
+
+    private boolean isStarved(Map.Entry<String, SenderTimes> worker) {
+        double cores = worker.getValue().cpuNanos() / NANOS_PER_SECOND / row.seconds();
+        return run.stats()
+                .worker(worker.getKey())
+                .map(WorkerStats::cpuLimit)
+                .filter(limit -> limit > 0 && cores > Judge.CPU_DEGRADED * limit)
+                .isPresent();
+    }
+
+    private boolean isLate() {
+        return row.sendLag().p99().filter(lag -> lag > Judge.SEND_LAG_P99_DEGRADED_MICROS).isPresent()
+                || row.messages().sent() < Judge.ACHIEVED_MIN * due;
+    }
+
+    private boolean isBlockedByKafka() {
+        return window.workers().values().stream()
+                .anyMatch(times -> times.blockedNanos() > BackPressure.BLOCKED_MIN * nanos(row.seconds()));
+    }
+
+    private static long nanos(int second) {
+        return Duration.ofSeconds(second).toNanos();
+    }
+}

@@ -1,0 +1,147 @@
+import { html, nothing } from 'lit';
+import { icon } from '../icons.js';
+import { accepted } from '../figures.js';
+import { count, exactly, figure, micros, rate, span } from '../format.js';
+import { q } from './parts.js';
+import './table.js';
+import '../charts/chart.js';
+
+// The result of a search for a limit, for the live page and the report: the answer, and the loads that were measured.
+
+/** @type {Line[]} */
+const LINES = [
+  { label: 'p99', token: '--p99', width: 2.25 },
+  { label: 'p95', token: '--p95', width: 1.5 },
+  { label: 'p50', token: '--p50', width: 1.5 },
+];
+
+/** @param {number | null} value */
+const perSecond = (value) => (value === null ? '' : `${rate(value).text}${rate(value).unit}`);
+
+/**
+ * The limit in words.
+ * @param {Api.LimitResult} limit
+ */
+export function answer({ bound, lower, upper, progress }) {
+  switch (bound) {
+    case 'OBJECTIVE':
+      return lower === null ? `below ${perSecond(upper)}` : perSecond(lower);
+    case 'LOAD_TESTER':
+      return lower === null ? 'unknown' : `at least ${perSecond(lower)}`;
+    case 'HIGHEST_RATE':
+      return `at least ${perSecond(lower)}`;
+    default:
+      if (lower !== null) return `at least ${perSecond(lower)} so far`;
+      return progress === 'DONE' ? 'unknown' : 'not known yet';
+  }
+}
+
+/**
+ * What bounds the limit, and whether it was confirmed.
+ * @param {Api.LimitResult} limit
+ */
+export function details({ bound, lower, upper, objective, held, progress, remainingSeconds }) {
+  const parts = [];
+  if (lower !== null && upper !== null) parts.push(`between ${perSecond(lower)} and ${perSecond(upper)}`);
+  if (objective !== null) parts.push(`binding: ${objective}`);
+  if (bound === 'LOAD_TESTER') parts.push('limited by the load tester');
+  if (bound === 'HIGHEST_RATE') parts.push('the highest rate that the search may try');
+  if (progress === 'HOLDING') parts.push('being confirmed');
+  else if (lower !== null && progress === 'DONE') parts.push(held ? 'confirmed by the hold' : 'not confirmed by a hold');
+  if (progress !== 'DONE' && remainingSeconds !== null) parts.push(`about ${span(remainingSeconds).text}${span(remainingSeconds).unit} left`);
+  return parts.join(' · ');
+}
+
+/** @type {Record<Api.LoadResult['verdict'], [string, string, string]>} */
+const VERDICTS = {
+  LOWER_BOUND: ['good', 'check', 'meets the objectives'],
+  UPPER_BOUND: ['bad', 'cross', 'does not meet them'],
+  OUT_OF_REACH: ['warn', 'warning', 'the load tester cannot send it'],
+  UNDECIDED: ['none', 'none', 'undecided'],
+};
+
+/** @param {Api.LoadResult} load */
+function verdict({ verdict: found }) {
+  const [tone, symbol, words] = VERDICTS[found];
+  return html`<span class="badge ${tone}">${icon(symbol)}${words}</span>`;
+}
+
+/** @param {Api.LoadResult} load */
+const achieved = (load) => (load.seconds === 0 ? null : accepted(load) / load.seconds);
+
+/** @type {Column<Api.LoadResult>[]} */
+const COLUMNS = [
+  { key: 'rate', label: 'Load', num: true, sort: (l) => l.rate, cell: (l) => q(rate(l.rate)) },
+  {
+    key: 'achieved',
+    label: 'Achieved',
+    num: true,
+    title: 'messages acked, or aborted on purpose, per second',
+    sort: achieved,
+    cell: (l) => (achieved(l) === null ? '–' : q(rate(/** @type {number} */ (achieved(l))))),
+  },
+  {
+    key: 'p50',
+    label: 'Response p50',
+    num: true,
+    sort: (l) => figure(l.responseTime, 'p50'),
+    cell: (l) => q(micros(figure(l.responseTime, 'p50'))),
+  },
+  {
+    key: 'p99',
+    label: 'p99',
+    num: true,
+    sort: (l) => figure(l.responseTime, 'p99'),
+    cell: (l) => q(micros(figure(l.responseTime, 'p99'))),
+  },
+  {
+    key: 'lag',
+    label: 'Send lag p99',
+    num: true,
+    sort: (l) => figure(l.sendLag, 'p99'),
+    cell: (l) => q(micros(figure(l.sendLag, 'p99'))),
+  },
+  { key: 'good', label: 'Good', num: true, title: 'windows in which the objectives were met', cell: (l) => exactly(l.windows.good) },
+  { key: 'bad', label: 'Bad', num: true, title: 'windows in which an objective was missed', cell: (l) => exactly(l.windows.bad) },
+  {
+    key: 'excluded',
+    label: 'Excluded',
+    num: true,
+    title: 'windows in which the load tester was the bottleneck',
+    cell: (l) => exactly(l.windows.excluded),
+  },
+  { key: 'verdict', label: 'Result', cell: verdict },
+];
+
+/** @param {Api.LoadResult[]} loads by rate */
+function chart(loads) {
+  const measured = loads.filter(({ seconds }) => seconds > 0);
+  if (measured.length < 2) return nothing;
+  const of = (/** @type {'p50' | 'p95' | 'p99'} */ name) => measured.map((load) => figure(load.responseTime, name));
+  return html`<lt-chart
+    heading="Response time by load"
+    data-testid="chart-limit"
+    .lines=${LINES}
+    .data=${[measured.map((load) => load.rate), of('p99'), of('p95'), of('p50')]}
+    .format=${micros}
+    log
+    .x=${{ format: (/** @type {number} */ x) => perSecond(x), label: 'load', from: 0, least: 1 }}
+  ></lt-chart>`;
+}
+
+/** @param {Api.LimitResult | null} limit null for a run with a given load */
+export function limitResult(limit) {
+  if (limit === null) return nothing;
+  return html`<section class="section" data-testid="limit">
+    <h2>Limit</h2>
+    <p class="answer"><strong>${answer(limit)}</strong> <span class="dim">${details(limit)}</span></p>
+    ${chart(limit.loads)}
+    <lt-table
+      data-testid="loads"
+      caption="Loads that the search has measured"
+      .columns=${COLUMNS}
+      .rows=${limit.loads}
+      .keyOf=${(/** @type {Api.LoadResult} */ load) => load.rate}
+    ></lt-table>
+  </section>`;
+}
