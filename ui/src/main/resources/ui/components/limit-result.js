@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { icon } from '../icons.js';
 import { accepted } from '../figures.js';
-import { count, exactly, figure, micros, rate, span } from '../format.js';
+import { exactly, figure, micros, rate } from '../format.js';
+import { answer, details } from '../limit.js';
 import { q } from './parts.js';
 import './table.js';
 import '../charts/chart.js';
@@ -14,43 +15,6 @@ const LINES = [
   { label: 'p95', token: '--p95', width: 1.5 },
   { label: 'p50', token: '--p50', width: 1.5 },
 ];
-
-/** @param {number | null} value */
-const perSecond = (value) => (value === null ? '' : `${rate(value).text}${rate(value).unit}`);
-
-/**
- * The limit in words.
- * @param {Api.LimitResult} limit
- */
-export function answer({ bound, lower, upper, progress }) {
-  switch (bound) {
-    case 'OBJECTIVE':
-      return lower === null ? `below ${perSecond(upper)}` : perSecond(lower);
-    case 'LOAD_TESTER':
-      return lower === null ? 'unknown' : `at least ${perSecond(lower)}`;
-    case 'HIGHEST_RATE':
-      return `at least ${perSecond(lower)}`;
-    default:
-      if (lower !== null) return `at least ${perSecond(lower)} so far`;
-      return progress === 'DONE' ? 'unknown' : 'not known yet';
-  }
-}
-
-/**
- * What bounds the limit, and whether it was confirmed.
- * @param {Api.LimitResult} limit
- */
-export function details({ bound, lower, upper, objective, held, progress, remainingSeconds }) {
-  const parts = [];
-  if (lower !== null && upper !== null) parts.push(`between ${perSecond(lower)} and ${perSecond(upper)}`);
-  if (objective !== null) parts.push(`binding: ${objective}`);
-  if (bound === 'LOAD_TESTER') parts.push('limited by the load tester');
-  if (bound === 'HIGHEST_RATE') parts.push('the highest rate that the search may try');
-  if (progress === 'HOLDING') parts.push('being confirmed');
-  else if (lower !== null && progress === 'DONE') parts.push(held ? 'confirmed by the hold' : 'not confirmed by a hold');
-  if (progress !== 'DONE' && remainingSeconds !== null) parts.push(`about ${span(remainingSeconds).text}${span(remainingSeconds).unit} left`);
-  return parts.join(' · ');
-}
 
 /** @type {Record<Api.LoadResult['verdict'], [string, string, string]>} */
 const VERDICTS = {
@@ -125,7 +89,7 @@ function chart(loads) {
     .data=${[measured.map((load) => load.rate), of('p99'), of('p95'), of('p50')]}
     .format=${micros}
     log
-    .x=${{ format: (/** @type {number} */ x) => perSecond(x), label: 'load', from: 0, least: 1 }}
+    .x=${{ format: (/** @type {number} */ x) => rate(x).text, label: 'load, msg/s', from: 0, least: 1 }}
   ></lt-chart>`;
 }
 

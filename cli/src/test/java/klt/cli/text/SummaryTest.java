@@ -71,6 +71,41 @@ class SummaryTest {
     }
 
     @Test
+    void saysWhatTheLimitIsAndWhichLoadsWereMeasured() {
+        ObjectNode run = RunJson.done().put("reason", "LIMIT_FOUND: 12,000 msg/s");
+        ((ObjectNode) run.get("spec")).put("kind", "limit").putNull("rate").putNull("messages").put("duration", "1h");
+        ObjectNode limit = run.putObject("limit")
+                .put("progress", "DONE")
+                .put("lower", 12_000)
+                .put("upper", 12_360)
+                .put("bound", "OBJECTIVE")
+                .put("objective", "response.p99<20ms")
+                .put("held", true)
+                .put("remainingSeconds", 0);
+        ArrayNode loads = limit.putArray("loads");
+        load(loads, run, 12_000, "LOWER_BOUND", 35, 1, 0);
+        load(loads, run, 12_360, "UPPER_BOUND", 0, 2, 0);
+        load(loads, run, 24_000, "OUT_OF_REACH", 0, 0, 3);
+
+        assertThat(summary(run)).contains("""
+                          Limit  12,000/s (between 12,000/s and 12,360/s; binding: response.p99<20ms; confirmed by the hold)
+                              Load  achieved      p50      p99    p99.9  good  bad
+                          12,000/s  12,000/s  1.85 ms  7.41 ms  12.0 ms    35    1  meets the objectives
+                          12,360/s  12,360/s  1.85 ms  7.41 ms  12.0 ms     0    2  does not meet them
+                          24,000/s         –  1.85 ms  7.41 ms  12.0 ms     0    0  the load tester cannot send it, 3 excluded
+                        """.stripTrailing()).doesNotContain("LIMIT_FOUND", "target");
+    }
+
+    private static void load(
+            ArrayNode loads, ObjectNode run, int rate, String verdict, int good, int bad, int excluded) {
+        int seconds = 10 * (good + bad);
+        ObjectNode load = RunJson.stage(loads, "{'seconds': " + seconds + ", 'acked': " + seconds * rate + "}");
+        load.remove(List.of("stage", "repetition", "level", "name", "second", "target", "objectives", "recovery"));
+        load.put("rate", rate).put("verdict", verdict);
+        load.putObject("windows").put("good", good).put("bad", bad).put("excluded", excluded);
+    }
+
+    @Test
     void saysHowEachTopicWent() {
         ObjectNode run = RunJson.done();
         ((ObjectNode) run.get("spec")).putObject("topic").put("name", "orders-{1..22}");

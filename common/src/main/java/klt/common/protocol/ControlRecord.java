@@ -207,7 +207,8 @@ public sealed interface ControlRecord {
     record Ending(RunPhase phase, End end) {
 
         public Ending {
-            if (phase != RunPhase.STOPPED && phase != RunPhase.FAILED) {
+            boolean found = phase == RunPhase.DONE && end.code() == EndCode.LIMIT_FOUND;
+            if (phase != RunPhase.STOPPED && phase != RunPhase.FAILED && !found) {
                 throw new IllegalArgumentException("a run does not end early as " + phase);
             }
         }

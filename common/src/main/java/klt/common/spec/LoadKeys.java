@@ -167,6 +167,9 @@ final class LoadKeys {
 
     private static final Duration STAGES_MAX = Duration.ofSeconds(Limits.DURATION_SECONDS_MAX);
 
+    private static final String NOT_IN_A_SEARCH =
+            "cannot be combined with kind: limit, which searches the rate; remove one of them";
+
     private LoadKeys() {}
 
     private static <T> SpecKey<T> limit(
@@ -244,8 +247,7 @@ final class LoadKeys {
         if (isLimit(fields)) {
             Stream.of(MESSAGES.name(), RATE.name())
                     .filter(key -> fields.value(key).isPresent())
-                    .forEach(key -> fields.error(
-                            key, "cannot be combined with kind: limit, which searches the rate; remove one of them"));
+                    .forEach(key -> fields.error(key, NOT_IN_A_SEARCH));
             return;
         }
         boolean messages = fields.value(MESSAGES.name()).isPresent();
@@ -290,6 +292,9 @@ final class LoadKeys {
             fields.error(REPEAT.name(), "has no effect without load.stages");
         }
         List<Stage> stages = values.get(STAGES);
+        if (values.has(STAGES) && values.get(KIND) == TestKind.LIMIT) {
+            fields.error(STAGES.name(), NOT_IN_A_SEARCH);
+        }
         if (!stages.isEmpty()) {
             mistake(stages, values.get(REPEAT)).ifPresent(mistake -> {
                 fields.error(STAGES.name(), mistake);

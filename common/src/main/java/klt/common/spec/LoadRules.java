@@ -123,7 +123,13 @@ final class LoadRules {
             errors.add(new FieldError("objectives", "are what a search needs to judge a load; add one, such as response.p99<20ms"));
         }
         for (int i = 0; i < spec.objectives().size(); i++) {
-            if (spec.objectives().get(i).isOfSingleGroups()) {
+            Objective objective = spec.objectives().get(i);
+            if (objective.metric() == Objective.Metric.RATE && objective.stat() != Objective.Stat.SHARE) {
+                errors.add(new FieldError(
+                        "objectives[" + i + "]",
+                        "is a fixed rate, but a search tries many rates; use a percentage, such as rate>=99%"));
+            }
+            if (objective.isOfSingleGroups()) {
                 errors.add(new FieldError(
                         "objectives[" + i + "]",
                         "is about a single consumer group, but a search judges windows of the load, which have figures of all"

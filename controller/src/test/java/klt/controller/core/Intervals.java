@@ -50,6 +50,23 @@ public final class Intervals {
                 List.of(topics));
     }
 
+    /** Of a worker that spent its time like this, and sent nothing. */
+    public static Interval withTimes(int second, SenderTimes times) {
+        LatencyHistogram none = LatencyHistogram.EMPTY;
+        return new Interval(
+                "r",
+                second,
+                second,
+                0,
+                Interval.Outcomes.NONE,
+                Interval.Outcomes.NONE,
+                0,
+                0,
+                times,
+                latencies(none, none, none),
+                List.of());
+    }
+
     /** Of messages that were all answered. */
     public static Latencies latencies(
             LatencyHistogram responseTime, LatencyHistogram serviceTime, LatencyHistogram sendLag) {

@@ -128,11 +128,26 @@ public final class LoadWindows {
             if (load.from <= second && second < load.to) {
                 int first = second - (second - load.from) % windowSeconds;
                 if (first >= takenUntil) {
-                    update.accept(open.computeIfAbsent(first, at -> new Totals()));
+                    update.accept(window(first));
                 }
                 return;
             }
         }
+    }
+
+    private Totals window(int first) {
+        Totals known = open.get(first);
+        if (known != null) {
+            return known;
+        }
+        // the one before gets late reports only; after a takeover the reports of hours are read before any window is taken
+        Map.Entry<Integer, Totals> before = open.lowerEntry(first);
+        if (before != null) {
+            before.getValue().sums.compact();
+        }
+        Totals begun = new Totals();
+        open.put(first, begun);
+        return begun;
     }
 
     /**
