@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
 /** {@code loadtester limit}: a run that searches the highest rate at which Kafka meets the objectives. */
 @Command(
         name = "limit",
-        description = "Find the highest rate at which Kafka meets the objectives. Without --controller, start everything it"
-                + " needs on this machine.",
+        description =
+                "Find the highest rate at which Kafka meets the objectives. Without --controller, start everything it"
+                        + " needs on this machine.",
         sortOptions = false)
 final class LimitCommand extends RunCommand {
 

@@ -67,7 +67,8 @@ class LimitIT {
     }
 
     private static void check(JsonNode report) {
-        double bytes = report.at("/bytes/wire").asDouble() / report.at("/messages/acked").asDouble();
+        double bytes = report.at("/bytes/wire").asDouble()
+                / report.at("/messages/acked").asDouble();
         double truth = PRODUCER_BYTE_RATE / bytes;
         JsonNode limit = report.at("/limit");
         assertThat(limit.at("/progress").asString()).isEqualTo("DONE");

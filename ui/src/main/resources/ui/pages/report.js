@@ -165,11 +165,13 @@ class ReportPage extends LitElement {
           <th scope="col">Objective</th>
           <th scope="col" class="num">Actual</th>
           <th scope="col">Met</th>
+          <th scope="col" class="num" title="fraction of the seconds after the warm-up in which it was met">Of seconds</th>
+          <th scope="col" class="num" title="fraction of the windows of ten seconds after the warm-up in which it was met">Of 10 s</th>
         </tr>
       </thead>
       <tbody>
         ${objectives.map(
-          ({ expression, actual, met }) =>
+          ({ expression, actual, met, held }) =>
             html`<tr>
               <th scope="row"><code>${expression}</code></th>
               <td class="num">${q(objectiveValue({ expression, actual }, report))}</td>
@@ -182,6 +184,8 @@ class ReportPage extends LitElement {
                       : html`<span class="badge bad">${icon('cross')}missed</span>`
                 }
               </td>
+              <td class="num">${q(percent(held?.seconds ?? null))}</td>
+              <td class="num">${q(percent(held?.tenSeconds ?? null))}</td>
             </tr>`,
         )}
       </tbody>

@@ -16,8 +16,12 @@ public final class ExitCodes {
         return switch (phase) {
             case FAILED -> ofFailure(end.map(RunIdentity.End::code).orElse(""));
             case DONE -> ofVerdict(verdict);
-            // STOPPED, or the command ended before the run
-            case STOPPED, QUEUED, PREPARING, SCHEDULED, RUNNING, PAUSED, DRAINING, VERIFYING -> ExitCode.STOPPED;
+            case STOPPED ->
+                end.map(RunIdentity.End::code).equals(Optional.of(EndCode.OBJECTIVE_MISSED.name()))
+                        ? ExitCode.OBJECTIVES_FAILED
+                        : ExitCode.STOPPED;
+            // the command ended before the run
+            case QUEUED, PREPARING, SCHEDULED, RUNNING, PAUSED, DRAINING, VERIFYING -> ExitCode.STOPPED;
         };
     }
 

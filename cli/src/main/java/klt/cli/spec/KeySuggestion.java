@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import klt.common.spec.input.FieldError;
 import klt.common.spec.SpecSchema;
+import klt.common.spec.input.FieldError;
 import klt.common.text.EditDistance;
 
 /** Suggests a key of the spec in place of one that does not exist. */

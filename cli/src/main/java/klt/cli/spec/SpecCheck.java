@@ -2,9 +2,9 @@ package klt.cli.spec;
 
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
-import klt.common.spec.input.FieldError;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
+import klt.common.spec.input.FieldError;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks a spec here, as the controller of this build would. */

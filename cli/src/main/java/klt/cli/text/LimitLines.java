@@ -18,24 +18,17 @@ record LimitLines(Units units, Glyphs glyphs, Style style) {
         lines.add(indent + style.dim("Limit") + "  " + style.bold(answer(limit)) + detail(limit));
         Table table = new Table(
                 Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT);
-        table.row(
-                dim("Load"),
-                dim("achieved"),
-                dim("p50"),
-                dim("p99"),
-                dim("p99.9"),
-                dim("good"),
-                dim("bad"),
-                dim(""));
-        limit.loads().forEach(load -> table.row(
-                Cell.of(units.rate(load.rate()) + "/s"),
-                Cell.of(load.seconds() == 0 ? glyphs.none() : units.rate(load.achieved()) + "/s"),
-                micros(load.latencies().responseTime(), Latency::p50),
-                micros(load.latencies().responseTime(), Latency::p99),
-                micros(load.latencies().responseTime(), Latency::p999),
-                Cell.of(units.count(load.windows().good())),
-                Cell.of(units.count(load.windows().bad())),
-                verdict(load)));
+        table.row(dim("Load"), dim("achieved"), dim("p50"), dim("p99"), dim("p99.9"), dim("good"), dim("bad"), dim(""));
+        limit.loads()
+                .forEach(load -> table.row(
+                        Cell.of(units.rate(load.rate()) + "/s"),
+                        Cell.of(load.seconds() == 0 ? glyphs.none() : units.rate(load.achieved()) + "/s"),
+                        micros(load.latencies().responseTime(), Latency::p50),
+                        micros(load.latencies().responseTime(), Latency::p99),
+                        micros(load.latencies().responseTime(), Latency::p999),
+                        Cell.of(units.count(load.windows().good())),
+                        Cell.of(units.count(load.windows().bad())),
+                        verdict(load)));
         lines.addAll(table.lines(indent));
         return lines;
     }
@@ -43,9 +36,11 @@ record LimitLines(Units units, Glyphs glyphs, Style style) {
     private String answer(LimitResult limit) {
         Optional<String> lower = limit.lower().map(rate -> units.rate(rate) + "/s");
         return switch (limit.bound()) {
-            case OBJECTIVE -> lower.orElseGet(() -> "below " + units.rate(limit.upper().orElseThrow()) + "/s");
-            case LOAD_TESTER -> lower.map(rate -> "at least " + rate + ", limited by the load tester")
-                    .orElse("unknown, limited by the load tester");
+            case OBJECTIVE ->
+                lower.orElseGet(() -> "below " + units.rate(limit.upper().orElseThrow()) + "/s");
+            case LOAD_TESTER ->
+                lower.map(rate -> "at least " + rate + ", limited by the load tester")
+                        .orElse("unknown, limited by the load tester");
             case HIGHEST_RATE -> "at least " + lower.orElseThrow() + ", the highest rate tried";
             case NONE -> lower.map(rate -> "at least " + rate + " so far").orElse("not known yet");
         };
@@ -54,7 +49,8 @@ record LimitLines(Units units, Glyphs glyphs, Style style) {
     private String detail(LimitResult limit) {
         List<String> details = new ArrayList<>();
         if (limit.lower().isPresent() && limit.upper().isPresent()) {
-            details.add("between " + units.rate(limit.lower().get()) + "/s and " + units.rate(limit.upper().get()) + "/s");
+            details.add("between " + units.rate(limit.lower().get()) + "/s and "
+                    + units.rate(limit.upper().get()) + "/s");
         }
         limit.objective().ifPresent(objective -> details.add("binding: " + objective));
         if (limit.lower().isPresent()) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
+import klt.common.report.Judgement.Held;
 import klt.common.report.Judgement.ObjectiveResult;
 import klt.common.report.RunResult;
 import klt.common.report.latency.Latencies;
@@ -15,8 +16,8 @@ import klt.common.spec.objective.Objective;
 record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
 
     List<String> lines(RunResult run, String indent) {
-        Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT);
-        table.row(Cell.of(""), new Cell("Objective", style::dim), new Cell("Actual", style::dim));
+        Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT);
+        table.row(Cell.of(""), new Cell("Objective", style::dim), new Cell("Actual", style::dim), Cell.of(""));
         for (ObjectiveResult objective : run.judgement().objectives()) {
             UnaryOperator<String> paint =
                     objective.met().map(met -> met ? good() : bad()).orElse(style::doubtful);
@@ -27,9 +28,20 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
             table.row(
                     new Cell(sign, paint),
                     Cell.of(objective.expression()),
-                    new Cell(got(objective, run.latencies()), paint));
+                    new Cell(got(objective, run.latencies()), paint),
+                    new Cell(heldIn(objective), style::dim));
         }
         return new ArrayList<>(table.lines(indent));
+    }
+
+    /** Nothing if it was met in every second, or if seconds were not judged. */
+    private String heldIn(ObjectiveResult objective) {
+        return objective
+                .held()
+                .flatMap(Held::seconds)
+                .filter(share -> share < 1)
+                .map(share -> "met in " + units.percent(share) + " of the seconds")
+                .orElse("");
     }
 
     private UnaryOperator<String> good() {

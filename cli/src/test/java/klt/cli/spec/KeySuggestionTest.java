@@ -2,8 +2,8 @@ package klt.cli.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import klt.common.spec.input.FieldError;
 import klt.common.spec.SpecSchema;
+import klt.common.spec.input.FieldError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

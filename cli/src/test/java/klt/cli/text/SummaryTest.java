@@ -73,7 +73,11 @@ class SummaryTest {
     @Test
     void saysWhatTheLimitIsAndWhichLoadsWereMeasured() {
         ObjectNode run = RunJson.done().put("reason", "LIMIT_FOUND: 12,000 msg/s");
-        ((ObjectNode) run.get("spec")).put("kind", "limit").putNull("rate").putNull("messages").put("duration", "1h");
+        ((ObjectNode) run.get("spec"))
+                .put("kind", "limit")
+                .putNull("rate")
+                .putNull("messages")
+                .put("duration", "1h");
         ObjectNode limit = run.putObject("limit")
                 .put("progress", "DONE")
                 .put("lower", 12_000)

@@ -1,6 +1,7 @@
 package klt.common.report;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The verdict of a run, and its objectives one by one. */
@@ -10,6 +11,23 @@ public record Judgement(Verdict verdict, List<ObjectiveResult> objectives) {
         objectives = List.copyOf(objectives);
     }
 
-    /** @param actual in the metric's base unit: µs, messages per second, or a fraction */
-    public record ObjectiveResult(String expression, Optional<Double> actual, Optional<Boolean> met) {}
+    /**
+     * @param actual in the metric's base unit: µs, messages per second, or a fraction
+     * @param held in how many windows it was met; empty for a stage, a search, and in the report of an earlier version
+     */
+    public record ObjectiveResult(
+            String expression, Optional<Double> actual, Optional<Boolean> met, Optional<Held> held) {
+
+        public ObjectiveResult {
+            held = Objects.requireNonNullElse(held, Optional.empty());
+        }
+    }
+
+    /**
+     * Fractions of the windows after the warm-up in which an objective was met.
+     *
+     * @param seconds of those of one second; empty if none was judged
+     * @param tenSeconds of those of ten seconds; empty if none was judged
+     */
+    public record Held(Optional<Double> seconds, Optional<Double> tenSeconds) {}
 }

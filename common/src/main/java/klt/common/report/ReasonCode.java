@@ -37,9 +37,8 @@ public enum ReasonCode {
                     + " Kafka answered quickly;"
                     + " set it to at least {neededBytes:byte}, or lower batchSize"),
     RATE_NOT_ACHIEVED("only {sentShare} of the scheduled load was sent in time"),
-    SEARCH_INCOMPLETE(
-            "the search was not over at the end of its duration: the limit is [at least {lowerRate} msg/s]"
-                    + "[{lowerRate} and less than {upperRate} msg/s]"),
+    SEARCH_INCOMPLETE("the search was not over at the end of its duration: the limit is [at least {lowerRate} msg/s]"
+            + "[{lowerRate} and less than {upperRate} msg/s]"),
     LIMITED_BY_LOAD_TESTER(
             "the load tester cannot send {upperRate} msg/s, so the limit of Kafka may be higher; add workers or CPU"),
     BATCHES_SPLIT(

@@ -1,10 +1,10 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import java.util.List;
 import java.util.Optional;
 import klt.common.schedule.Arrivals;
 import klt.common.spec.consumers.Start;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.load.Extent;
 import klt.common.spec.objective.Objective;
 

@@ -37,7 +37,10 @@ final class LoadKeys {
 
     static final SpecKey<TestKind> KIND = TABLE.key("kind", oneOf(TestKind.class), TestKind.LOAD)
             .in(spec -> spec.load().search().isPresent() ? TestKind.LIMIT : TestKind.LOAD)
-            .shown(LOAD, "Kind", "Whether to send a given load, or to search the highest rate that meets the objectives.");
+            .shown(
+                    LOAD,
+                    "Kind",
+                    "Whether to send a given load, or to search the highest rate that meets the objectives.");
     static final SpecKey<Long> MESSAGES = TABLE.key(
                     "messages",
                     integer(1, Limits.MESSAGES_MAX),
@@ -59,7 +62,10 @@ final class LoadKeys {
                     : spec.load().extent() instanceof Extent.Timed(Duration time)
                             ? Optional.of(time)
                             : Optional.empty())
-            .shown(LOAD, "Duration", "How long to send, to read with rate 0, or a search may take, such as 90s, 10m or 1h20m.");
+            .shown(
+                    LOAD,
+                    "Duration",
+                    "How long to send, to read with rate 0, or a search may take, such as 90s, 10m or 1h20m.");
     static final SpecKey<Rate> RATE = TABLE.key(
                     "rate",
                     rate("messages", 0),
@@ -173,12 +179,7 @@ final class LoadKeys {
     private LoadKeys() {}
 
     private static <T> SpecKey<T> limit(
-            String name,
-            ValueType<T> type,
-            T byDefault,
-            Function<LimitSettings, T> part,
-            String label,
-            String help) {
+            String name, ValueType<T> type, T byDefault, Function<LimitSettings, T> part, String label, String help) {
         return TABLE.key("limit." + name, type, byDefault)
                 .either(spec -> spec.load().search().map(part))
                 .onlyWith(KIND, TestKind.LIMIT)

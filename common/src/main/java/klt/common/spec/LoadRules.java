@@ -120,7 +120,8 @@ final class LoadRules {
             errors.add(new FieldError("limit.window", "takes whole seconds, such as 10s"));
         }
         if (spec.objectives().isEmpty()) {
-            errors.add(new FieldError("objectives", "are what a search needs to judge a load; add one, such as response.p99<20ms"));
+            errors.add(new FieldError(
+                    "objectives", "are what a search needs to judge a load; add one, such as response.p99<20ms"));
         }
         for (int i = 0; i < spec.objectives().size(); i++) {
             Objective objective = spec.objectives().get(i);
@@ -136,8 +137,13 @@ final class LoadRules {
                                 + " groups together; use endToEnd without a group"));
             }
         }
+        if (spec.abortAfter().isPresent()) {
+            errors.add(new FieldError(
+                    "abortAfter", "cannot be combined with kind: limit, which tries loads that miss the objectives"));
+        }
         if (spec.consumers().backlog()) {
-            errors.add(new FieldError("consumers.backlog", "needs a load with an end of its own, but this spec has kind: limit"));
+            errors.add(new FieldError(
+                    "consumers.backlog", "needs a load with an end of its own, but this spec has kind: limit"));
         }
     }
 }

@@ -1,6 +1,5 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import klt.common.spec.consumers.ConsumerClient;
 import klt.common.spec.consumers.Consumers;
 import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupList;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Load;
 import klt.common.spec.message.MessageModel;
@@ -37,7 +37,8 @@ public record RunSpec(
         Workers workers,
         Consumers consumers,
         Verification verification,
-        List<Objective> objectives) {
+        List<Objective> objectives,
+        Optional<Duration> abortAfter) {
 
     public RunSpec {
         objectives = List.copyOf(objectives);
@@ -54,7 +55,8 @@ public record RunSpec(
                 Workers.of(values),
                 consumers(values),
                 values.get(SpecKeys.VERIFICATION),
-                SpecDefaults.objectives(values));
+                SpecDefaults.objectives(values),
+                values.given(SpecKeys.ABORT_AFTER));
     }
 
     /**

@@ -216,6 +216,16 @@ final class SpecKeys {
                     "Objectives",
                     "Bounds that the run must meet, such as response.p99<20ms; an empty list disables them.");
 
+    static final SpecKey<Duration> ABORT_AFTER = key(
+                    "abortAfter",
+                    duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+                    Default.none("none", Duration.ofSeconds(1)))
+            .either(RunSpec::abortAfter)
+            .shown(
+                    OBJECTIVES,
+                    "Abort after",
+                    "The run is stopped when an objective was missed for this long without a break, such as 10s; whole seconds.");
+
     private SpecKeys() {}
 
     /** All keys, grouped by section. */

@@ -1,9 +1,9 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.input.SpecText;
 import klt.common.spec.limit.Limits;

@@ -1,7 +1,7 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import java.util.List;
+import klt.common.spec.input.FieldError;
 
 /** The result of reading a spec. */
 public sealed interface SpecResult {

@@ -1,6 +1,5 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import klt.common.spec.client.PropertiesForm;
 import klt.common.spec.consumers.Consumers;
 import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupProtocol;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.limit.Limits;
 import klt.common.spec.message.Values;

@@ -1,6 +1,5 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import klt.common.schedule.Stage;
 import klt.common.schedule.Stage.Sine.StartAt;
 import klt.common.spec.SpecSchema.Range;
 import klt.common.spec.ValueType.Kind;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.input.SpecText;
 import klt.common.spec.input.ValueReader.Mistakes;

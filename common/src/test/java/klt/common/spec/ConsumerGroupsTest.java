@@ -1,6 +1,5 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import static klt.common.spec.Specs.valid;
 import static klt.common.spec.Specs.wrongFields;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +15,7 @@ import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupProtocol;
 import klt.common.spec.consumers.Isolation;
 import klt.common.spec.consumers.Start;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Rate;
 import org.junit.jupiter.api.Test;

@@ -37,8 +37,7 @@ class LimitSpecTest {
                 """);
 
         assertThat(spec.load().search())
-                .contains(new LimitSettings(
-                        2_000, 50_000, 0.1, Duration.ofSeconds(5), 4, 0.25, Duration.ofMinutes(1)));
+                .contains(new LimitSettings(2_000, 50_000, 0.1, Duration.ofSeconds(5), 4, 0.25, Duration.ofMinutes(1)));
         assertThat(RunSpec.fromJson(spec.toJson())).isEqualTo(spec);
     }
 
@@ -51,22 +50,24 @@ class LimitSpecTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{kind: limit, messages: 10}                            | messages",
-        "{kind: limit, rate: 10}                                | rate",
-        "{kind: limit, load: {stages: '1m:10'}}                 | load.stages",
-        "{messages: 10, limit: {from: 10}}                      | limit.from",
-        "{kind: limit, limit: {from: 20, to: 10}}               | limit.from",
-        "{kind: limit, limit: {window: 1500ms}}                 | limit.window",
-        "{kind: limit, limit: {windows: 1}}                     | limit.windows",
-        "{kind: limit, limit: {width: 3}}                       | limit.width",
-        "{kind: limit, objectives: []}                          | objectives",
-        "{kind: limit, objectives: ['rate>=9900']}              | objectives[0]",
-        "{kind: limit, consumers: {groups: 1}, objectives: ['lag<10']} | objectives[0]",
-        "{kind: limit, consumers: {groups: 1, backlog: true}}   | consumers.backlog",
-        "{kind: limit, duration: 30d}                           | duration",
-        "{kind: search}                                         | kind",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{kind: limit, messages: 10}                            | messages",
+                "{kind: limit, rate: 10}                                | rate",
+                "{kind: limit, load: {stages: '1m:10'}}                 | load.stages",
+                "{messages: 10, limit: {from: 10}}                      | limit.from",
+                "{kind: limit, limit: {from: 20, to: 10}}               | limit.from",
+                "{kind: limit, limit: {window: 1500ms}}                 | limit.window",
+                "{kind: limit, limit: {windows: 1}}                     | limit.windows",
+                "{kind: limit, limit: {width: 3}}                       | limit.width",
+                "{kind: limit, objectives: []}                          | objectives",
+                "{kind: limit, objectives: ['rate>=9900']}              | objectives[0]",
+                "{kind: limit, consumers: {groups: 1}, objectives: ['lag<10']} | objectives[0]",
+                "{kind: limit, consumers: {groups: 1, backlog: true}}   | consumers.backlog",
+                "{kind: limit, duration: 30d}                           | duration",
+                "{kind: search}                                         | kind",
+            })
     void whatASearchCannotHaveIsRefused(String yaml, String field) {
         assertThat(Specs.wrongFields(yaml)).contains(field);
     }

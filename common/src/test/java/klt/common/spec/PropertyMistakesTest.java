@@ -1,12 +1,12 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import static klt.common.spec.Specs.mistakes;
 import static klt.common.spec.Specs.valid;
 import static klt.common.spec.Specs.wrongFields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import klt.common.spec.input.FieldError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,6 +1,5 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import static klt.common.spec.Specs.mistakes;
 import static klt.common.spec.Specs.valid;
 import static klt.common.spec.Specs.wrongFields;
@@ -8,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.limit.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -131,7 +131,8 @@ class SpecReaderTest {
                                 false,
                                 Duration.ofSeconds(60)),
                         RunSpec.Verification.NONE,
-                        List.of(Objective.parse("errors<1%"), Objective.parse("rate>=99%"))));
+                        List.of(Objective.parse("errors<1%"), Objective.parse("rate>=99%")),
+                        Optional.empty()));
     }
 
     @Test
@@ -190,7 +191,8 @@ class SpecReaderTest {
                         List.of(
                                 Objective.parse("response.p99<20ms"),
                                 Objective.parse("errors<0.1%"),
-                                Objective.parse("rate>=99%"))));
+                                Objective.parse("rate>=99%")),
+                        Optional.empty()));
     }
 
     @ParameterizedTest
@@ -290,10 +292,12 @@ class SpecReaderTest {
                 .containsExactly(
                         "name",
                         "topic",
+                        "kind",
                         "messages",
                         "duration",
                         "rate",
                         "load",
+                        "limit",
                         "warmup",
                         "seed",
                         "payload",
@@ -305,7 +309,8 @@ class SpecReaderTest {
                         "workers",
                         "consumers",
                         "verification",
-                        "objectives");
+                        "objectives",
+                        "abortAfter");
         assertThat(json.get("producer").size()).isEqualTo(11);
         assertThat(json.get("duration").isNull()).isTrue();
         assertThat(json.get("rate").isIntegralNumber()).isTrue();

@@ -1,9 +1,9 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import klt.common.spec.input.FieldError;
 
 /** Specs as the tests read them. */
 final class Specs {

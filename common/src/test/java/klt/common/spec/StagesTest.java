@@ -1,6 +1,5 @@
 package klt.common.spec;
 
-import klt.common.spec.input.FieldError;
 import static klt.common.spec.Specs.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import klt.common.schedule.Stage;
 import klt.common.schedule.Stage.Sine.StartAt;
+import klt.common.spec.input.FieldError;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Rate;
 import klt.common.spec.objective.Objective;

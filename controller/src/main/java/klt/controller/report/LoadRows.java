@@ -26,8 +26,11 @@ final class LoadRows {
     private LoadRows() {}
 
     static Optional<LimitResult> of(Run run) {
-        return run.limit().map(trials -> result(
-                trials, run.stats().series().windows().map(LoadWindows::rows).orElseThrow()));
+        return run.stats()
+                .limit()
+                .map(trials -> result(
+                        trials,
+                        run.stats().series().windows().map(LoadWindows::rows).orElseThrow()));
     }
 
     private static LimitResult result(LimitTrials trials, Map<Double, Row> rows) {
@@ -46,7 +49,9 @@ final class LoadRows {
     }
 
     static Optional<Double> remainingSeconds(LimitTrials trials) {
-        return trials.remaining(RunMachine.LOAD_CHANGE).map(Duration::toMillis).map(millis -> millis / MILLIS_PER_SECOND);
+        return trials.remaining(RunMachine.LOAD_CHANGE)
+                .map(Duration::toMillis)
+                .map(millis -> millis / MILLIS_PER_SECOND);
     }
 
     private static Load load(Trial trial, Optional<Row> row) {

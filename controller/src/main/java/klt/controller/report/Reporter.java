@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.End;
 import klt.common.protocol.StatusRecord.ErrorCount;
@@ -14,6 +15,7 @@ import klt.common.protocol.consumers.GroupIds;
 import klt.common.report.AuditResult;
 import klt.common.report.ConsumerGroup;
 import klt.common.report.Judgement;
+import klt.common.report.Judgement.Held;
 import klt.common.report.Judgement.ObjectiveResult;
 import klt.common.report.PartitionSkew;
 import klt.common.report.RunDocument;
@@ -40,6 +42,7 @@ import klt.controller.core.ControllerCore;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.ConsumerGroupStats;
+import klt.controller.core.stats.HeldWindows;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.verdict.AchievedLoad;
 import klt.controller.core.verdict.Judge;
@@ -181,11 +184,19 @@ public final class Reporter {
     }
 
     private static List<ObjectiveResult> objectives(Run run, Instant now) {
-        return Judge.objectives(run, now).stream().map(Reporter::objective).toList();
+        List<Judge.Judged> judged = Judge.objectives(run, now);
+        return IntStream.range(0, judged.size())
+                .mapToObj(i -> objective(judged.get(i), held(run, i)))
+                .toList();
     }
 
-    static ObjectiveResult objective(Judge.Judged judged) {
-        return new ObjectiveResult(judged.objective().expression(), judged.value(), judged.met());
+    private static Optional<Held> held(Run run, int objective) {
+        HeldWindows held = run.stats().held().get(objective);
+        return held.ofSeconds().isEmpty() ? Optional.empty() : Optional.of(new Held(held.ofSeconds(), held.ofTens()));
+    }
+
+    static ObjectiveResult objective(Judge.Judged judged, Optional<Held> held) {
+        return new ObjectiveResult(judged.objective().expression(), judged.value(), judged.met(), held);
     }
 
     private static Messages messages(Run run) {

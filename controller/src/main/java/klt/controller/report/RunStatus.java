@@ -73,9 +73,9 @@ final class RunStatus {
         }
         double elapsed = run.startAt().map(start -> seconds(start, now)).orElse(0.0);
         double scheduled = Math.max(0, end / NANOS_PER_SECOND - elapsed);
-        return run.limit().isEmpty()
+        return run.stats().limit().isEmpty()
                 ? Optional.of(scheduled)
-                : run.limit().flatMap(LoadRows::remainingSeconds).map(search -> Math.min(search, scheduled));
+                : run.stats().limit().flatMap(LoadRows::remainingSeconds).map(search -> Math.min(search, scheduled));
     }
 
     private static Optional<Double> progress(Run run, Instant now) {
@@ -85,9 +85,10 @@ final class RunStatus {
                             ? run.verification().progress()
                             : run.consumerStats().progress());
         }
-        if (run.limit().isPresent() && !run.phase().isEnded()) {
-            return remainingSeconds(run, now).flatMap(remaining -> elapsedSeconds(run, now)
-                    .map(elapsed -> elapsed + remaining == 0 ? 0 : elapsed / (elapsed + remaining)));
+        if (run.stats().limit().isPresent() && !run.phase().isEnded()) {
+            return remainingSeconds(run, now)
+                    .flatMap(remaining -> elapsedSeconds(run, now)
+                            .map(elapsed -> elapsed + remaining == 0 ? 0 : elapsed / (elapsed + remaining)));
         }
         if (run.spec().load().extent() instanceof Extent.Timed && !run.phase().isEnded()) {
             double scheduled = run.endNanos() / NANOS_PER_SECOND;
@@ -137,7 +138,7 @@ final class RunStatus {
     }
 
     private static Optional<Deviation> deviation(Run run) {
-        return run.phase().isEnded() || run.limit().isPresent()
+        return run.phase().isEnded() || run.stats().limit().isPresent()
                 ? Optional.empty()
                 : run.schedule().deviation().map(change -> new Deviation(change.rate(), change.factor()));
     }

@@ -36,7 +36,9 @@ final class StageRows {
                 SeriesRows.counts(judged.row()),
                 SeriesRows.latencies(judged.row()),
                 Latency.of(judged.row().endToEnd()),
-                judged.objectives().stream().map(Reporter::objective).toList(),
+                judged.objectives().stream()
+                        .map(objective -> Reporter.objective(objective, Optional.empty()))
+                        .toList(),
                 judged.recovery()
                         .map(recovery -> new StageResult.Recovery(recovery.baselineMicros(), recovery.seconds())));
     }

@@ -5,8 +5,8 @@ import java.util.stream.LongStream;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.Latencies;
+import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.TopicInterval;
 import org.HdrHistogram.Histogram;
 

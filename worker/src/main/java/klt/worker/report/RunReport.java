@@ -207,7 +207,10 @@ public final class RunReport {
                 new SenderTimes(
                         totals.producer().throttledSince(before.producer()),
                         // Kafka's clients do not count all waits at once
-                        Math.max(0, totals.producer().blockedNanos() - before.producer().blockedNanos()),
+                        Math.max(
+                                0,
+                                totals.producer().blockedNanos()
+                                        - before.producer().blockedNanos()),
                         Math.max(0, (long) ((cpuSeconds - cpuBefore) * SECOND_NANOS))),
                 new StatusRecord.Latencies(
                         LatencyHistogram.of(latencies.responseTime()),

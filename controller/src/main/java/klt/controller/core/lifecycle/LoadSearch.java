@@ -2,7 +2,6 @@ package klt.controller.core.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.protocol.ControlRecord.Ending;
@@ -32,9 +31,6 @@ final class LoadSearch {
     /** From the end of a window until the reports of all workers about it have arrived. */
     static final int REPORT_SECONDS = 3;
 
-    /** A backlog that a load adds in this time is within what reports can be late by. */
-    static final double BACKLOG_SECONDS = 3;
-
     /** A consumer group with a lag of this time of the next load has caught up. */
     private static final double LAG_SECONDS = 0.1;
 
@@ -53,8 +49,10 @@ final class LoadSearch {
 
     /** Of a run that searches; empty for another one. */
     static Optional<LoadSearch> of(Run run) {
-        return run.limit().map(trials -> new LoadSearch(
-                run, trials, run.stats().series().windows().orElseThrow()));
+        return run.stats()
+                .limit()
+                .map(trials -> new LoadSearch(
+                        run, trials, run.stats().series().windows().orElseThrow()));
     }
 
     /** What happens to the load. */
@@ -72,7 +70,9 @@ final class LoadSearch {
     /** @param leadNanos from the decision to a change of the load */
     Step advance(long leadNanos, Instant now) {
         long elapsed = run.timeline().elapsedNanos(now);
-        windows.take((int) Duration.ofNanos(Math.max(0, elapsed)).toSeconds() - REPORT_SECONDS, window -> count(window, now));
+        windows.take(
+                (int) Duration.ofNanos(Math.max(0, elapsed)).toSeconds() - REPORT_SECONDS,
+                window -> count(window, now));
         Optional<LoadChange> newest = run.schedule().lastChange();
         if (newest.filter(change -> change.atNanos() > elapsed).isPresent()) {
             return new Step.None();
@@ -81,7 +81,8 @@ final class LoadSearch {
         if (next.isEmpty()) {
             return new Step.Over(new Ending(RunPhase.DONE, found(trials.limit())));
         }
-        double current = newest.flatMap(LoadChange::rate).orElse(run.spec().load().search().orElseThrow().from());
+        double current = newest.flatMap(LoadChange::rate)
+                .orElse(run.spec().load().search().orElseThrow().from());
         if (current == next.get()) {
             return new Step.None();
         }
@@ -89,9 +90,10 @@ final class LoadSearch {
             boolean over = elapsed - newest.orElseThrow().atNanos() > DRAIN_MAX.toNanos() || isDrained(next.get(), now);
             return over ? change(new LoadRequest.SetRate(next.get()), elapsed + leadNanos, now) : new Step.None();
         }
-        boolean backlog = unanswered(now) > BACKLOG_SECONDS * current || lag() > BACKLOG_SECONDS * current;
         return change(
-                backlog ? new LoadRequest.Pause() : new LoadRequest.SetRate(next.get()), elapsed + leadNanos, now);
+                trials.leavesBacklog() ? new LoadRequest.Pause() : new LoadRequest.SetRate(next.get()),
+                elapsed + leadNanos,
+                now);
     }
 
     private boolean count(Window window, Instant now) {

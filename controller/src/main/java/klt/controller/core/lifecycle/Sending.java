@@ -13,6 +13,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 import klt.controller.core.schedule.Timeline;
+import klt.controller.core.verdict.ObjectiveWatch;
 
 /** Workers send by the schedule, which may lie ahead or be paused. Without a load, the consumers read an existing topic. */
 final class Sending implements LifecycleState {
@@ -43,6 +44,10 @@ final class Sending implements LifecycleState {
         if (control.hardStopAt(now).map(now::isAfter).orElse(false)) {
             return endEarly(new Ending(RunPhase.FAILED, control.incomplete()), now);
         }
+        Optional<End> missed = ObjectiveWatch.advance(run, now);
+        if (missed.isPresent()) {
+            return endEarly(new Ending(RunPhase.STOPPED, missed.get()), now);
+        }
         LoadSearch.Step step = LoadSearch.of(run)
                 .filter(search -> run.timeline().elapsedNanos(now) >= 0)
                 .map(search -> search.advance(RunMachine.CHANGE_LEAD.toNanos(), now))
@@ -64,7 +69,7 @@ final class Sending implements LifecycleState {
         readers.addAll(fleet.suspectIds());
         changed |= run.verification().assign(fleet.readyIds(), readers, now);
         // a search lets queues drain between two loads
-        RunPhase desired = timeline.isPaused(now) && run.limit().isEmpty() ? RunPhase.PAUSED : RunPhase.RUNNING;
+        RunPhase desired = timeline.isPaused(now) && run.stats().limit().isEmpty() ? RunPhase.PAUSED : RunPhase.RUNNING;
         if (timeline.elapsedNanos(now) >= 0 && desired != run.phase()) {
             run.toPhase(desired, phaseArgs(), now);
             changed = true;

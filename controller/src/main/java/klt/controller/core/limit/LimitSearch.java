@@ -47,14 +47,24 @@ final class LimitSearch {
         this.loads = new TreeMap<>(loads);
     }
 
-    /** The lowest load that misses the objectives, or that the load tester cannot send. */
+    /** The lowest load that misses the objectives, or that the load tester cannot send, outside the range in which windows contradict. */
     Optional<Double> upper() {
+        return nearestUpper().map(this::settledUpper);
+    }
+
+    /** The highest load that meets the objectives, outside that range. */
+    Optional<Double> lower() {
+        return nearestLower().map(this::settledLower);
+    }
+
+    /** The lowest load that misses the objectives, or that the load tester cannot send. */
+    private Optional<Double> nearestUpper() {
         return lowest(Tally::isUpperBound);
     }
 
-    /** The highest load below the upper bound that meets the objectives. */
-    Optional<Double> lower() {
-        return highestBelow(upper(), Tally::isLowerBound);
+    /** The highest load below that which meets the objectives. */
+    private Optional<Double> nearestLower() {
+        return highestBelow(nearestUpper(), Tally::isLowerBound);
     }
 
     Next next() {
@@ -65,8 +75,8 @@ final class LimitSearch {
         if (unclear.isPresent()) {
             return new Next.Measure(unclear.get());
         }
-        Optional<Double> upper = upper();
-        Optional<Double> lower = lower();
+        Optional<Double> upper = nearestUpper();
+        Optional<Double> lower = nearestLower();
         return lower.isEmpty() && upper.isEmpty() ? bracket() : narrow(lower, upper);
     }
 
@@ -100,18 +110,93 @@ final class LimitSearch {
             return lower.get() >= settings.to() ? confirm(lower.get()) : upFrom(lower.get());
         }
         if (width(lower.get(), upper.get()) <= settings.width()) {
-            return confirm(lower.get());
+            return settle(lower.get(), upper.get());
         }
         // a load that was begun costs fewer windows than a new one
         return loads.subMap(lower.get(), false, upper.get(), false).keySet().stream()
                 .findFirst()
                 .<Next>map(Next.Measure::new)
                 .or(() -> between(lower.get(), upper.get()))
-                .orElseGet(() -> confirm(lower.get()));
+                .orElseGet(() -> settle(lower.get(), upper.get()));
+    }
+
+    /**
+     * The nearest bounds are known. If the windows of one contradict each other, the limit varies by more than the width: the bound moves
+     * outwards to a load whose windows agree.
+     */
+    private Next settle(double nearestLower, double nearestUpper) {
+        double lower = settledLower(nearestLower);
+        double upper = settledUpper(nearestUpper);
+        Optional<Next> further = tally(lower).isMixed() ? downFromMixed(lower) : Optional.empty();
+        return further.or(() -> isDoubtfulUpper(upper) ? upFromMixed(upper) : Optional.empty())
+                .or(() -> isThin(upper) ? Optional.of(new Next.Measure(upper)) : Optional.empty())
+                .orElseGet(() -> confirm(lower));
+    }
+
+    private double settledLower(double nearest) {
+        double lower = nearest;
+        while (tally(lower).isMixed()) {
+            Double next = loads.lowerKey(lower);
+            if (next == null || next < lower - reach(lower) || !tally(next).isLowerBound(settings)) {
+                return lower;
+            }
+            lower = next;
+        }
+        return lower;
+    }
+
+    private Optional<Next> downFromMixed(double lower) {
+        Double begun = loads.lowerKey(lower);
+        return begun != null && begun >= lower - reach(lower)
+                ? Optional.of(new Next.Measure(begun))
+                : below(lower, lower * (1 - settings.width()));
+    }
+
+    private double settledUpper(double nearest) {
+        double upper = nearest;
+        while (isDoubtfulUpper(upper)) {
+            Double next = loads.higherKey(upper);
+            if (next == null || next > upper + reach(upper) || !isDecided(next)) {
+                return upper;
+            }
+            upper = next;
+        }
+        return upper;
+    }
+
+    private Optional<Next> upFromMixed(double upper) {
+        Double begun = loads.higherKey(upper);
+        if (begun != null && begun <= upper + reach(upper)) {
+            return Optional.of(new Next.Measure(begun));
+        }
+        double rate = rounded(Math.min(settings.to(), upper * (1 + settings.width())));
+        return rate > upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();
+    }
+
+    /** A load above an upper bound may meet the objectives by chance. */
+    private boolean isDoubtfulUpper(double rate) {
+        return tally(rate).isMixed() || tally(rate).isLowerBound(settings);
+    }
+
+    /** Two bad windows decide a load, but a load near the limit has them by chance more often than three. */
+    private boolean isThin(double upper) {
+        Tally tally = tally(upper);
+        return tally.measured() < Math.ceilDiv(settings.windows(), 2)
+                && tally.held() == 0
+                && !tally.isOutOfReach(settings);
+    }
+
+    private boolean isDecided(double rate) {
+        return tally(rate).isUpperBound(settings) || tally(rate).isLowerBound(settings);
+    }
+
+    /** How far the next load may be when a bound moves outwards. */
+    private double reach(double rate) {
+        return 2 * settings.width() * rate;
     }
 
     private Next confirm(double lower) {
-        return loads.get(lower).isHeld(settings) ? new Next.Done() : new Next.Hold(lower);
+        return tally(lower).isHeld(settings) ? new Next.Done() : new Next.Hold(lower);
     }
 
     private Next downFrom(double upper) {
@@ -156,6 +241,10 @@ final class LimitSearch {
 
     static double width(double lower, double upper) {
         return (upper - lower) / upper;
+    }
+
+    private Tally tally(double rate) {
+        return loads.getOrDefault(rate, Tally.NONE);
     }
 
     private Optional<Double> lowest(BiPredicate<Tally, LimitSettings> some) {

@@ -2,14 +2,13 @@ package klt.controller.core.limit;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import klt.common.report.limit.LimitResult.Bound;
@@ -46,11 +45,12 @@ public final class LimitTrials {
     private static final double WINDOWS_TO_DECIDE = 0.6;
 
     private final LimitSettings settings;
-    private final SortedMap<Double, Tally> loads = new TreeMap<>();
+    private final NavigableMap<Double, Tally> loads = new TreeMap<>();
     /** how often each objective was missed, by rate */
     private final Map<Double, Map<String, Integer>> missed = new HashMap<>();
 
     private LimitSearch search;
+    private Optional<Result> newest = Optional.empty();
 
     public LimitTrials(LimitSettings settings) {
         this.settings = settings;
@@ -63,12 +63,19 @@ public final class LimitTrials {
      * @param missedObjectives their expressions; none unless the window is bad
      */
     public void add(double rate, Result result, List<String> missedObjectives) {
-        JudgedWindow window = new JudgedWindow(rate, search.next().equals(new Next.Hold(rate)), result, missedObjectives);
+        JudgedWindow window =
+                new JudgedWindow(rate, search.next().equals(new Next.Hold(rate)), result, missedObjectives);
         loads.merge(rate, Tally.NONE.plus(window), (tally, first) -> tally.plus(window));
         window.missed()
                 .forEach(objective -> missed.computeIfAbsent(rate, any -> new LinkedHashMap<>())
                         .merge(objective, 1, Integer::sum));
         search = new LimitSearch(settings, loads);
+        newest = Optional.of(result);
+    }
+
+    /** Whether the newest window was bad or excluded, so that messages may be waiting. */
+    public boolean leavesBacklog() {
+        return newest.filter(result -> result != Result.GOOD).isPresent();
     }
 
     /** The rate to measure next; empty when the search is over. */
@@ -117,7 +124,9 @@ public final class LimitTrials {
                 bound(lower, upper),
                 upper.flatMap(this::mostMissed),
                 settings.holdWindows() > 0
-                        && lower.map(loads::get).filter(tally -> tally.isHeld(settings)).isPresent());
+                        && lower.map(loads::get)
+                                .filter(tally -> tally.isHeld(settings))
+                                .isPresent());
     }
 
     private Bound bound(Optional<Double> lower, Optional<Double> upper) {
@@ -152,8 +161,10 @@ public final class LimitTrials {
         Optional<Double> good = search.lower().or(() -> last(bad.get()));
         double width = good.map(rate -> LimitSearch.width(rate, bad.get())).orElse(1 - settings.width());
         double halvings = Math.max(0, Math.ceil(Math.log(width / settings.width()) / Math.log(2)));
-        double undecided = halvings + (search.lower().isEmpty() ? 1 : 0) + (search.upper().isEmpty() ? 1 : 0);
-        Duration each = change.plus(settings.window().multipliedBy((long) Math.ceil(settings.windows() * WINDOWS_TO_DECIDE)));
+        double undecided =
+                halvings + (search.lower().isEmpty() ? 1 : 0) + (search.upper().isEmpty() ? 1 : 0);
+        Duration each =
+                change.plus(settings.window().multipliedBy((long) Math.ceil(settings.windows() * WINDOWS_TO_DECIDE)));
         return Optional.of(each.multipliedBy((long) undecided).plus(hold));
     }
 
@@ -165,7 +176,6 @@ public final class LimitTrials {
     }
 
     private Optional<Double> last(double below) {
-        SortedMap<Double, Tally> lower = Collections.unmodifiableSortedMap(loads.headMap(below));
-        return lower.isEmpty() ? Optional.empty() : Optional.of(lower.lastKey());
+        return Optional.ofNullable(loads.lowerKey(below));
     }
 }

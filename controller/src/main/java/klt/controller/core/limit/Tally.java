@@ -27,7 +27,8 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
         };
     }
 
-    private int measured() {
+    /** Number of windows of trials that were not excluded. */
+    int measured() {
         return good + bad;
     }
 
@@ -41,8 +42,7 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
     /** Whether the load meets the objectives even if all windows that are still missing were bad. */
     boolean isLowerBound(LimitSettings settings) {
         int missing = Math.max(0, settings.windows() - measured());
-        return !isUpperBound(settings)
-                && !exceeds(bad + missing, Math.max(settings.windows(), measured()), settings);
+        return !isUpperBound(settings) && !exceeds(bad + missing, Math.max(settings.windows(), measured()), settings);
     }
 
     /** Whether the load tester cannot send this load. */
@@ -57,6 +57,11 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
 
     boolean isHeld(LimitSettings settings) {
         return held() >= settings.holdWindows();
+    }
+
+    /** Whether some windows were good and others bad: the load is within what the limit varies by. */
+    boolean isMixed() {
+        return good > 0 && bad > 0;
     }
 
     /** Which way the windows point so far; enough to choose the next load, not to decide about this one. */

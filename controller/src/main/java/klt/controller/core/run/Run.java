@@ -23,7 +23,6 @@ import klt.controller.core.history.Disruption;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
-import klt.controller.core.limit.LimitTrials;
 import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.schedule.Timeline;
 import klt.controller.core.shards.Membership;
@@ -51,7 +50,6 @@ public final class Run {
     private final Verification verification;
     private final ConsumerGroupStats consumerStats;
     private final RunReports reports = new RunReports(this);
-    private final Optional<LimitTrials> limit;
     private final Membership membership;
 
     private Plan plan;
@@ -76,7 +74,6 @@ public final class Run {
         stats = new RunStats(spec);
         verification = new Verification(spec.verification());
         consumerStats = new ConsumerGroupStats(spec, stats.series());
-        limit = spec.load().search().map(LimitTrials::new);
         plan = new Plan(spec, Sharding.SHARDS_MIN, List.of());
         changeTo(new LoadSchedule(spec.load(), List.of()));
         membership = new Membership(stats, log);
@@ -96,7 +93,6 @@ public final class Run {
         stats = new RunStats(spec);
         verification = new Verification(spec.verification(), desired.audit());
         consumerStats = new ConsumerGroupStats(spec, stats.series());
-        limit = spec.load().search().map(LimitTrials::new);
         changeTo(new LoadSchedule(spec.load(), desired.changes()));
         outages.addAll(past.outages());
         createdTopics.addAll(past.createdTopics());
@@ -226,15 +222,10 @@ public final class Run {
         return schedule.endNanos();
     }
 
-    /** The loads that it has measured; empty unless it searches a limit. */
-    public Optional<LimitTrials> limit() {
-        return limit;
-    }
-
     /** Number of messages the run has to send; at rate max by duration and in a search it is known only after the end. */
     public Optional<Long> planned() {
         return schedule.messages()
-                .filter(messages -> limit.isEmpty())
+                .filter(messages -> stats.limit().isEmpty())
                 .or(() -> phase.isEnded() ? Optional.of(stats.totals().sent()) : Optional.empty());
     }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -83,7 +82,7 @@ public final class LoadWindows {
     /** of windows that count, by rate */
     private final Map<Double, LoadTotals> measured = new HashMap<>();
 
-    private final SortedMap<Double, Row> rows = new TreeMap<>();
+    private final NavigableMap<Double, Row> rows = new TreeMap<>();
     private int takenUntil;
 
     public LoadWindows(LimitSettings settings) {
@@ -140,7 +139,8 @@ public final class LoadWindows {
         if (known != null) {
             return known;
         }
-        // the one before gets late reports only; after a takeover the reports of hours are read before any window is taken
+        // the one before gets late reports only; after a takeover the reports of hours are read before any window is
+        // taken
         Map.Entry<Integer, Totals> before = open.lowerEntry(first);
         if (before != null) {
             before.getValue().sums.compact();
@@ -180,7 +180,7 @@ public final class LoadWindows {
     }
 
     /** The figures of each load over all its windows that count, by rate; the seconds of a row are the sum of those of the windows. */
-    public SortedMap<Double, Row> rows() {
-        return Collections.unmodifiableSortedMap(rows);
+    public NavigableMap<Double, Row> rows() {
+        return Collections.unmodifiableNavigableMap(rows);
     }
 }

@@ -16,6 +16,7 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.spec.RunSpec;
+import klt.controller.core.limit.LimitTrials;
 
 /**
  * The workers' reports of one run, aggregated. Totals come from cumulative reports, so lost or repeated reports are harmless. Intervals are
@@ -55,6 +56,10 @@ public final class RunStats {
     private final Map<String, WorkerStats> workers = new LinkedHashMap<>();
     private final TopicStats topics;
     private final TimeSeries series;
+    private final Optional<LimitTrials> limit;
+    /** by objective */
+    private final List<HeldWindows> held;
+
     private final LatencyAggregate responseTime = new LatencyAggregate();
     private final LatencyAggregate serviceTime = new LatencyAggregate();
     private final LatencyAggregate sendLag = new LatencyAggregate();
@@ -70,6 +75,8 @@ public final class RunStats {
     public RunStats(RunSpec spec) {
         topics = new TopicStats(spec.topic().names().size());
         series = new TimeSeries(TimeSeries.ROWS_MAX, spec.load().search().map(LoadWindows::new));
+        limit = spec.load().search().map(LimitTrials::new);
+        held = spec.objectives().stream().map(any -> new HeldWindows()).toList();
     }
 
     public void addWorker(String worker, String name, double cpuLimit) {
@@ -173,6 +180,16 @@ public final class RunStats {
 
     public TimeSeries series() {
         return series;
+    }
+
+    /** The loads that a search has measured; empty if the load is given. */
+    public Optional<LimitTrials> limit() {
+        return limit;
+    }
+
+    /** In how many windows each objective was met, in the order of the spec. */
+    public List<HeldWindows> held() {
+        return held;
     }
 
     public LatencyAggregate responseTime() {

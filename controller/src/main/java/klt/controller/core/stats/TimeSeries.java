@@ -21,6 +21,8 @@ public final class TimeSeries {
     /** Maximum number of rows of a report: over 16 minutes at one second; an hour at four seconds. */
     static final int ROWS_MAX = 1_000;
 
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
     /** Histograms stay open for this many rows, for late reports. */
     private static final int OPEN_ROWS = 5;
 
@@ -62,6 +64,7 @@ public final class TimeSeries {
 
     private final StageSeries stages = new StageSeries();
     private final Optional<LoadWindows> windows;
+    private final SecondWindows seconds = new SecondWindows();
 
     private final int rowsMax;
     private int rowSeconds = 1;
@@ -76,6 +79,7 @@ public final class TimeSeries {
     public void follow(LoadSchedule changed) {
         stages.follow(changed);
         windows.ifPresent(loads -> loads.follow(changed));
+        seconds.begin((int) Math.ceilDiv(changed.warmupNanos(), NANOS_PER_SECOND));
     }
 
     void add(String worker, Interval interval) {
@@ -83,6 +87,7 @@ public final class TimeSeries {
         Interval measured = interval.measured();
         stages.add(interval.second(), totals -> totals.add(worker, measured));
         windows.ifPresent(loads -> loads.add(worker, measured));
+        seconds.add(interval.second(), totals -> totals.add(worker, measured));
     }
 
     /**
@@ -101,6 +106,7 @@ public final class TimeSeries {
         addToRow(second, update);
         stages.add(second, update);
         windows.ifPresent(loads -> loads.add(second, update));
+        seconds.add(second, update);
     }
 
     private void addToRow(int atSecond, Consumer<IntervalTotals> update) {
@@ -139,6 +145,11 @@ public final class TimeSeries {
     /** The figures by load of a search; empty if the load is given. */
     public Optional<LoadWindows> windows() {
         return windows;
+    }
+
+    /** The figures by second, without the warm-up. */
+    public SecondWindows seconds() {
+        return seconds;
     }
 
     public int rowSeconds() {

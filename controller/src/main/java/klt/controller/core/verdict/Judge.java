@@ -84,7 +84,8 @@ public final class Judge {
     }
 
     public static List<Judged> objectives(Run run, Instant now) {
-        return run.limit()
+        return run.stats()
+                .limit()
                 .map(trials -> LimitFigures.judge(run, trials))
                 .orElseGet(() -> new RunFigures(run, now).judge(run.spec().objectives()));
     }
@@ -138,7 +139,8 @@ public final class Judge {
         List<Reason> invalid = new ArrayList<>();
         List<Reason> degraded = new ArrayList<>();
         judgeStart(run, invalid);
-        run.limit()
+        run.stats()
+                .limit()
                 .ifPresentOrElse(
                         trials -> judgeSearch(run, trials, degraded), () -> judgePacing(run, now, invalid, degraded));
         judgeWorkers(run, now, degraded);

@@ -15,13 +15,12 @@ final class LimitFigures {
 
     static List<Judged> judge(Run run, LimitTrials trials) {
         Optional<Double> lower = trials.limit().lower();
-        Optional<Row> row = run.stats().series().windows().map(LoadWindows::rows).flatMap(rows -> lower.map(rows::get));
+        Optional<Row> row =
+                run.stats().series().windows().map(LoadWindows::rows).flatMap(rows -> lower.map(rows::get));
         return row.isEmpty()
                 ? Judged.unmeasured(run.spec().objectives())
                 : new StageFigures(
-                                row.get(),
-                                lower.get() * row.get().seconds(),
-                                lower.get() * AchievedLoad.GRACE_SECONDS)
+                                row.get(), lower.get() * row.get().seconds(), lower.get() * AchievedLoad.GRACE_SECONDS)
                         .judge(run.spec().objectives());
     }
 }

@@ -108,7 +108,10 @@ public final class WindowJudge {
     }
 
     private boolean isLate() {
-        return row.sendLag().p99().filter(lag -> lag > Judge.SEND_LAG_P99_DEGRADED_MICROS).isPresent()
+        return row.sendLag()
+                        .p99()
+                        .filter(lag -> lag > Judge.SEND_LAG_P99_DEGRADED_MICROS)
+                        .isPresent()
                 || row.messages().sent() < Judge.ACHIEVED_MIN * due;
     }
 

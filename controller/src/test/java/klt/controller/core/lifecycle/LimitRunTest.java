@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.EndCode;
+import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
@@ -30,8 +31,9 @@ import org.junit.jupiter.api.Test;
 /** A run that searches the limit of a simulated cluster. */
 class LimitRunTest {
 
-    private static final String SPEC = "{kind: limit, duration: 2h, warmup: 5s, objectives: ['response.p99<20ms', 'errors<1%'],"
-            + " limit: {from: 1000, window: 10s, hold: 60s}}";
+    private static final String SPEC =
+            "{kind: limit, duration: 2h, warmup: 5s, objectives: ['response.p99<20ms', 'errors<1%'],"
+                    + " limit: {from: 1000, window: 10s, hold: 60s}}";
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final int SECONDS_MAX = 7_000;
 
@@ -69,8 +71,8 @@ class LimitRunTest {
             sent += sentNow;
             long ackedNow = Math.min(sent - acked, (long) capacity);
             acked += ackedNow;
-            long micros = 1_000 + (long) ((sent - acked) / capacity * 1e6);
             long lagMicros = 100 + (long) (late / senderCapacity * 1e6);
+            long micros = 1_000 + lagMicros + (long) ((sent - acked) / capacity * 1e6);
             Interval interval = new Interval(
                     "r",
                     second,
@@ -87,7 +89,10 @@ class LimitRunTest {
             second++;
             harness.interval("a", interval);
             harness.heartbeat(
-                    "a", Progress.of("r", RunState.SENDING).messages(sent, acked, 0, 0).intervals(second));
+                    "a",
+                    Progress.of("r", RunState.SENDING)
+                            .messages(sent, acked, 0, 0)
+                            .intervals(second));
         }
 
         /** Until the search is over. */
@@ -99,12 +104,13 @@ class LimitRunTest {
         }
 
         void end() {
-            harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(sent).intervals(second));
+            harness.heartbeat(
+                    "a", Progress.of("r", RunState.FINISHED).acked(sent).intervals(second));
             harness.ticks(2);
         }
 
         Limit limit() {
-            return run().limit().orElseThrow().limit();
+            return run().stats().limit().orElseThrow().limit();
         }
     }
 
@@ -164,7 +170,7 @@ class LimitRunTest {
                 .filter(entry -> entry.kind() == RunLog.Kind.LOAD_JUDGED)
                 .map(entry -> entry.args().get("verdict").orElseThrow())
                 .toList();
-        long decided = cluster.run().limit().orElseThrow().trials().stream()
+        long decided = cluster.run().stats().limit().orElseThrow().trials().stream()
                 .map(Trial::verdict)
                 .filter(verdict -> !verdict.name().equals("UNDECIDED"))
                 .count();
@@ -179,12 +185,16 @@ class LimitRunTest {
             cluster.second();
         }
         List<LoadChange> before = cluster.run().schedule().changes();
-        List<Trial> measured = cluster.run().limit().orElseThrow().trials();
+        List<Trial> measured = cluster.run().stats().limit().orElseThrow().trials();
 
         cluster.harness = cluster.harness.successor();
         cluster.second();
 
-        assertThat(cluster.run().limit().orElseThrow().trials()).containsAll(measured);
+        double current = cluster.run().fireTimes().orElseThrow().rateAt((cluster.second - 1) * SECOND_NANOS);
+        assertThat(cluster.run().stats().limit().orElseThrow().trials())
+                .containsAll(measured.stream()
+                        .filter(trial -> trial.rate() != current)
+                        .toList());
         cluster.search();
         assertThat(cluster.run().schedule().changes()).startsWith(before.toArray(LoadChange[]::new));
         assertCovers(cluster.limit(), 5_321);
@@ -255,13 +265,14 @@ class LimitRunTest {
             cluster.second();
         }
         cluster.harness.pass(Duration.ofHours(2));
-        cluster.end();
+        long all = cluster.run().timeline().messages();
+        cluster.harness.heartbeat(
+                "a", Progress.of("r", RunState.FINISHED).acked(all).at(all, all, new OutcomeCounts(all, 0, 0, 0, 0)));
+        cluster.harness.ticks(2);
 
         Verdict verdict = Judge.verdict(cluster.run(), cluster.harness.now());
 
         assertThat(cluster.run().phase()).isEqualTo(RunPhase.DONE);
-        assertThat(verdict.reasons())
-                .extracting(Verdict.Reason::code)
-                .contains(ReasonCode.SEARCH_INCOMPLETE.name());
+        assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains(ReasonCode.SEARCH_INCOMPLETE.name());
     }
 }

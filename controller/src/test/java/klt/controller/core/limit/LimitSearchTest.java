@@ -27,28 +27,29 @@ class LimitSearchTest {
             new LimitSettings(1_000, 10_000_000, 0.03, Duration.ofSeconds(10), 6, 0.2, Duration.ofMinutes(5));
     private static final List<String> P99 = List.of("response.p99<20ms");
     private static final int WINDOWS_MAX = 2_000;
+    private static final int SYSTEMS = 250;
     private static final double CHANGE_SECONDS = 7.5;
 
     /** A system under test in one load, from its beginning. */
-    private interface Response {
+    interface Response {
         Result window();
     }
 
-    private interface SimulatedSystem {
+    interface SimulatedSystem {
         Response load(double rate);
     }
 
     /** How a system behaves near its limit. */
-    private enum Kind {
+    enum Kind {
         /** Below the limit every window is good, above it none. */
-        MONOTONE {
+        MONOTONE(0) {
             @Override
             SimulatedSystem system(double limit, Random random) {
                 return rate -> () -> rate <= limit ? Result.GOOD : Result.BAD;
             }
         },
         /** Each window has a slightly different limit, and one in a hundred is bad for other reasons. */
-        NOISY {
+        NOISY(0) {
             @Override
             SimulatedSystem system(double limit, Random random) {
                 return rate -> () -> rate <= limit * (1 + 0.005 * random.nextGaussian()) && random.nextDouble() > 0.01
@@ -57,7 +58,7 @@ class LimitSearchTest {
             }
         },
         /** Above the limit it collapses at some time, and does not recover while the load lasts. */
-        BISTABLE {
+        BISTABLE(0) {
             @Override
             SimulatedSystem system(double limit, Random random) {
                 return rate -> new Response() {
@@ -71,8 +72,8 @@ class LimitSearchTest {
                 };
             }
         },
-        /** It stores what exceeds the limit until its buffer is full. */
-        LARGE_BUFFERS {
+        /** It stores what exceeds the limit until its buffer is full: at most one per cent of what it answers during the hold. */
+        LARGE_BUFFERS(0.01) {
             @Override
             SimulatedSystem system(double limit, Random random) {
                 double buffer = limit * 3 * random.nextDouble();
@@ -88,6 +89,13 @@ class LimitSearchTest {
             }
         };
 
+        /** Fraction of the limit by which a load may exceed it and still be sustained for as long as the hold. */
+        private final double slack;
+
+        Kind(double slack) {
+            this.slack = slack;
+        }
+
         abstract SimulatedSystem system(double limit, Random random);
     }
 
@@ -99,7 +107,12 @@ class LimitSearchTest {
         }
 
         boolean covers(double limit) {
-            return limit().lower().orElse(0.0) <= limit && limit <= limit().upper().orElse(Double.MAX_VALUE);
+            return covers(limit, 0);
+        }
+
+        boolean covers(double limit, double slack) {
+            return limit().lower().orElse(0.0) <= limit * (1 + slack)
+                    && limit <= limit().upper().orElse(Double.MAX_VALUE);
         }
     }
 
@@ -132,20 +145,22 @@ class LimitSearchTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void theBoundsContainTheLimitOfManySystems(Kind kind) {
-        Random random = new Random(kind.ordinal());
-        double[] seconds = new double[250];
+        Random random = new Random(kind.name().hashCode());
+        double[] seconds = new double[SYSTEMS];
         long covered = IntStream.range(0, seconds.length)
                 .filter(i -> {
                     double limit = randomLimit(random);
                     Search search = search(DEFAULTS, kind.system(limit, random));
                     seconds[i] = search.seconds;
                     assertThat(search.limit().progress()).isEqualTo(Progress.DONE);
-                    return search.covers(limit);
+                    return search.covers(limit, kind.slack);
                 })
                 .count();
         Arrays.sort(seconds);
-        System.out.println(kind + " " + covered + " median " + seconds[125] + " max " + seconds[249]);
-        assertThat(covered).as("%s: covered", kind).isGreaterThanOrEqualTo(seconds.length * 95 / 100);
+        assertThat(covered).as("%s: covered", kind).isGreaterThanOrEqualTo(SYSTEMS * 95 / 100);
+        assertThat(seconds[SYSTEMS / 2])
+                .as("%s: median duration in simulated seconds", kind)
+                .isLessThan(1_200);
     }
 
     @ParameterizedTest
@@ -182,15 +197,17 @@ class LimitSearchTest {
         assertThat(search.limit().bound()).isEqualTo(Bound.LOAD_TESTER);
         assertThat(search.limit().objective()).isEmpty();
         assertThat(search.covers(40_000)).isTrue();
-        assertThat(search.trials().verdict(search.limit().upper().orElseThrow())).isEqualTo(Verdict.OUT_OF_REACH);
+        assertThat(search.trials().verdict(search.limit().upper().orElseThrow()))
+                .isEqualTo(Verdict.OUT_OF_REACH);
     }
 
     @Test
     void excludedWindowsAreMeasuredAgain() {
         int[] windows = {0};
 
-        Search search = search(DEFAULTS, rate -> () ->
-                windows[0]++ % 3 == 0 ? Result.EXCLUDED : rate <= 40_000 ? Result.GOOD : Result.BAD);
+        Search search = search(
+                DEFAULTS,
+                rate -> () -> windows[0]++ % 3 == 0 ? Result.EXCLUDED : rate <= 40_000 ? Result.GOOD : Result.BAD);
 
         assertThat(search.limit().bound()).isEqualTo(Bound.OBJECTIVE);
         assertThat(search.covers(40_000)).isTrue();
@@ -218,12 +235,13 @@ class LimitSearchTest {
             }
         });
 
-        assertThat(search.limit().lower().orElseThrow()).isLessThan(10_300);
+        // 33 more per second fill it during the hold
+        assertThat(search.limit().lower().orElseThrow()).isLessThan(10_034);
         assertThat(search.limit().held()).isTrue();
-        assertThat(search.trials().trials().stream()
-                        .filter(trial -> trial.verdict() == Verdict.UPPER_BOUND)
-                        .anyMatch(trial -> trial.windows().good() > DEFAULTS.windows()))
-                .isTrue();
+        assertThat(search.trials().trials())
+                .as("loads that passed short trials")
+                .anyMatch(trial -> trial.verdict() == Verdict.UPPER_BOUND
+                        && trial.windows().good() >= DEFAULTS.windows() - 1);
     }
 
     @Test
@@ -243,7 +261,9 @@ class LimitSearchTest {
 
         for (Trial trial : search.trials().trials()) {
             if (trial.verdict() == Verdict.UPPER_BOUND) {
-                assertThat(trial.windows().bad()).isEqualTo(2);
+                // the bound of the result is measured once more
+                assertThat(trial.windows().bad())
+                        .isEqualTo(search.limit().upper().equals(Optional.of(trial.rate())) ? 3 : 2);
             }
         }
     }

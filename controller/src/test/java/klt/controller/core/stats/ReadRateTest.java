@@ -25,7 +25,8 @@ class ReadRateTest {
 
     private static ConsumerGroupStats stats(String spec) {
         return new ConsumerGroupStats(
-                RunSpec.fromJson(new YAMLMapper().readTree(spec)), new TimeSeries(TimeSeries.ROWS_MAX, Optional.empty()));
+                RunSpec.fromJson(new YAMLMapper().readTree(spec)),
+                new TimeSeries(TimeSeries.ROWS_MAX, Optional.empty()));
     }
 
     private void reading(String spec) {

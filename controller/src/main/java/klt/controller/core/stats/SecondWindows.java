@@ -1,0 +1,57 @@
+package klt.controller.core.stats;
+
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import klt.controller.core.stats.TimeSeries.Row;
+
+/** What the workers reported in each second and in each ten seconds after the warm-up, until it is judged. */
+public final class SecondWindows {
+
+    /** Length of the longer windows. */
+    public static final int LONG_SECONDS = 10;
+
+    private final NavigableMap<Integer, IntervalTotals> seconds = new TreeMap<>();
+    private IntervalTotals longer = new IntervalTotals();
+    private int from;
+    private int takenUntil;
+
+    /** @param warmupSeconds length of the warm-up; the first window begins with the first whole second after it */
+    void begin(int warmupSeconds) {
+        from = warmupSeconds;
+        takenUntil = Math.max(takenUntil, from);
+    }
+
+    void add(int second, Consumer<IntervalTotals> update) {
+        if (second >= takenUntil) {
+            IntervalTotals known = seconds.get(second);
+            if (known == null) {
+                var before = seconds.lowerEntry(second);
+                if (before != null) {
+                    before.getValue().compact();
+                }
+                known = new IntervalTotals();
+                seconds.put(second, known);
+            }
+            update.accept(known);
+        }
+    }
+
+    /**
+     * Takes the windows that end at or before a second, in order. Later reports about them are ignored.
+     *
+     * @param judge receives each second, and every tenth one the row of the last ten
+     */
+    public void take(int untilSecond, Consumer<Row> judge) {
+        for (; takenUntil < untilSecond; takenUntil++) {
+            IntervalTotals second = seconds.getOrDefault(takenUntil, new IntervalTotals());
+            judge.accept(second.row(takenUntil, 1));
+            longer.add(second);
+            if ((takenUntil + 1 - from) % LONG_SECONDS == 0) {
+                judge.accept(longer.row(takenUntil + 1 - LONG_SECONDS, LONG_SECONDS));
+                longer = new IntervalTotals();
+            }
+        }
+        seconds.headMap(takenUntil).clear();
+    }
+}
