@@ -19,14 +19,26 @@ test('the limit is a rate, with its bounds and what binds it', () => {
 });
 
 test('a limit that something else bounds is at least a rate', () => {
-  for (const bound of ['LOAD_TESTER', 'HIGHEST_RATE']) assert.match(answer({ ...limit, bound, upper: null }), /^at least 12,400/);
+  for (const bound of ['LOAD_TESTER', 'HIGHEST_RATE'])
+    assert.match(answer({ ...limit, bound, upper: null }), /^at least 12,400/);
   assert.match(details({ ...limit, bound: 'LOAD_TESTER', objective: null }), /limited by the load tester/);
   assert.match(answer({ ...limit, lower: null }), /^below 12,760/);
 });
 
 test('a live search says how far it is', () => {
-  const live = { ...limit, progress: 'SEARCHING', lower: null, upper: null, bound: 'NONE', objective: null, held: false };
+  const live = {
+    ...limit,
+    progress: 'SEARCHING',
+    lower: null,
+    upper: null,
+    bound: 'NONE',
+    objective: null,
+    held: false,
+  };
   assert.equal(answer(live), 'not known yet');
   assert.equal(answer({ ...live, progress: 'DONE' }), 'unknown');
-  assert.match(details({ ...live, lower: 4000, progress: 'HOLDING', remainingSeconds: 90 }), /being confirmed.*1:30 left/);
+  assert.match(
+    details({ ...live, lower: 4000, progress: 'HOLDING', remainingSeconds: 90 }),
+    /being confirmed.*1:30 left/,
+  );
 });

@@ -30,9 +30,14 @@ test('every key of a spec is a field of a group, and its default is a value of t
   for (const { path, group, label, help, onlyWith, default: usual } of keys.fields) {
     assert.ok(groups.includes(group) && label && help, path);
     if (usual.value === null) continue;
-    const [head, tail] = path.split('.');
-    const context = onlyWith ? { [onlyWith.path.split('.')[1]]: onlyWith.values[0] } : {};
-    const spec = tail ? { [head]: { ...context, [tail]: usual.value } } : { [head]: usual.value };
+    /** @type {Record<string, any>} */
+    const spec = {};
+    const set = (/** @type {string} */ at, /** @type {unknown} */ value) => {
+      const [head, tail] = at.split('.');
+      spec[head] = tail ? { ...spec[head], [tail]: value } : value;
+    };
+    if (onlyWith) set(onlyWith.path, onlyWith.values[0]);
+    set(path, usual.value);
     assert.deepEqual(keys.toSpec(keys.toValues(spec).values), spec);
   }
 });

@@ -37,7 +37,8 @@ export function details({ bound, lower, upper, objective, held, progress, remain
   if (bound === 'LOAD_TESTER') parts.push('limited by the load tester');
   if (bound === 'HIGHEST_RATE') parts.push('the highest rate that the search may try');
   if (progress === 'HOLDING') parts.push('being confirmed');
-  else if (lower !== null && progress === 'DONE') parts.push(held ? 'confirmed by the hold' : 'not confirmed by a hold');
+  else if (lower !== null && progress === 'DONE')
+    parts.push(held ? 'confirmed by the hold' : 'not confirmed by a hold');
   if (progress !== 'DONE' && remainingSeconds !== null) parts.push(`about ${span(remainingSeconds).text} left`);
   return parts.join(' · ');
 }

@@ -16,7 +16,7 @@ const LINES = [
   { label: 'p50', token: '--p50', width: 1.5 },
 ];
 
-/** @type {Record<Api.LoadResult['verdict'], [string, string, string]>} */
+/** @type {Record<Api.LoadResult['verdict'], [tone: string, shape: import('../icons.js').Shape, words: string]>} */
 const VERDICTS = {
   LOWER_BOUND: ['good', 'check', 'meets the objectives'],
   UPPER_BOUND: ['bad', 'cross', 'does not meet them'],
@@ -65,8 +65,20 @@ const COLUMNS = [
     sort: (l) => figure(l.sendLag, 'p99'),
     cell: (l) => q(micros(figure(l.sendLag, 'p99'))),
   },
-  { key: 'good', label: 'Good', num: true, title: 'windows in which the objectives were met', cell: (l) => exactly(l.windows.good) },
-  { key: 'bad', label: 'Bad', num: true, title: 'windows in which an objective was missed', cell: (l) => exactly(l.windows.bad) },
+  {
+    key: 'good',
+    label: 'Good',
+    num: true,
+    title: 'windows in which the objectives were met',
+    cell: (l) => exactly(l.windows.good),
+  },
+  {
+    key: 'bad',
+    label: 'Bad',
+    num: true,
+    title: 'windows in which an objective was missed',
+    cell: (l) => exactly(l.windows.bad),
+  },
   {
     key: 'excluded',
     label: 'Excluded',

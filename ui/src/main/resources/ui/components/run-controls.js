@@ -118,7 +118,8 @@ class RunControls extends LitElement {
   /** @param {Api.Run} run */
   #rate(run) {
     const { targetRate, spec, phase, deviation, stage } = run;
-    if (spec.rate === 'max' || readsOnly(spec) || searches(spec) || targetRate === null || !isSending(phase)) return nothing;
+    if (spec.rate === 'max' || readsOnly(spec) || searches(spec) || targetRate === null || !isSending(phase))
+      return nothing;
     const busy = this.asked === 'rate' || phase === 'PAUSED';
     const step = (/** @type {number} */ by, /** @type {string} */ label) => {
       const { change, title } = this.#step(run, by);

@@ -165,8 +165,16 @@ class ReportPage extends LitElement {
           <th scope="col">Objective</th>
           <th scope="col" class="num">Actual</th>
           <th scope="col">Met</th>
-          <th scope="col" class="num" title="fraction of the seconds after the warm-up in which it was met">Of seconds</th>
-          <th scope="col" class="num" title="fraction of the windows of ten seconds after the warm-up in which it was met">Of 10 s</th>
+          <th scope="col" class="num" title="fraction of the seconds after the warm-up in which it was met">
+            Of seconds
+          </th>
+          <th
+            scope="col"
+            class="num"
+            title="fraction of the windows of ten seconds after the warm-up in which it was met"
+          >
+            Of 10 s
+          </th>
         </tr>
       </thead>
       <tbody>
