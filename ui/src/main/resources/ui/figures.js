@@ -2,7 +2,7 @@
 
 /**
  * Whether the run searches a limit, so that its rate is not given.
- * @param {Pick<Api.Spec, 'kind'>} spec
+ * @param {{ kind?: Api.Spec['kind'] }} spec a spec, or a run of a list
  */
 export const searches = ({ kind }) => kind === 'limit';
 

@@ -186,6 +186,7 @@ final class FakeController implements AutoCloseable {
                 .put("responseP99", 7_412)
                 .put("repaired", 0);
         entry.set("verdict", run.get("verdict"));
+        entry.put("kind", "load");
         entry.putArray("sparkline").add(1_000).add(999);
         ObjectNode page = run.objectNode().put("total", 3);
         page.putArray("runs").add(entry);

@@ -35,7 +35,13 @@ const achieved = (load) => (load.seconds === 0 ? null : accepted(load) / load.se
 
 /** @type {Column<Api.LoadResult>[]} */
 const COLUMNS = [
-  { key: 'rate', label: 'Load', num: true, sort: (l) => l.rate, cell: (l) => q(rate(l.rate)) },
+  {
+    key: 'rate',
+    label: 'Load',
+    num: true,
+    sort: (l) => l.rate,
+    cell: (l) => html`${exactly(l.rate)}<span class="unit">msg/s</span>`,
+  },
   {
     key: 'achieved',
     label: 'Achieved',
@@ -110,7 +116,7 @@ export function limitResult(limit) {
   if (limit === null) return nothing;
   return html`<section class="section" data-testid="limit">
     <h2>Limit</h2>
-    <p class="answer"><strong>${answer(limit)}</strong> <span class="dim">${details(limit)}</span></p>
+    <p><strong>${answer(limit)}</strong> <span class="dim">${details(limit)}</span></p>
     ${chart(limit.loads)}
     <lt-table
       data-testid="loads"

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { accepted, readsOnly, sumOf } from '../figures.js';
+import { accepted, readsOnly, searches, sumOf } from '../figures.js';
 import { bytesPerSecond, count, exactly, figure, micros, percent, rate, responseBound } from '../format.js';
 import { hasEnded, keptItsRate } from '../phases.js';
 import { q } from './parts.js';
@@ -32,7 +32,7 @@ export function liveFigures(run) {
       quantity: rate(perSecond),
       tone: 'signal',
       sub: html`target
-      ${targetRate === null ? 'max' : q(rate(targetRate))}${
+      ${targetRate !== null ? q(rate(targetRate)) : searches(run.spec) ? 'found by the search' : 'max'}${
         targetRate && perSecond !== null && (now || keptItsRate(run.events))
           ? html` · ${q(percent(perSecond / targetRate))}`
           : nothing

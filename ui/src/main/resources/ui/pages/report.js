@@ -277,7 +277,7 @@ class ReportPage extends LitElement {
           ? html`<p class=${report.phase === 'FAILED' ? 'error reason' : 'note reason'}>${report.reason}</p>`
           : nothing
       }
-      ${verdictPanels(report)} ${this.#figures(report)}
+      ${verdictPanels(report)} ${limitResult(report.limit)} ${this.#figures(report)}
       <div class="pair full">
         ${
           readsOnly(report.spec)
@@ -306,7 +306,7 @@ class ReportPage extends LitElement {
           ?reading=${readsOnly(report.spec)}
         ></lt-run-charts>
       </section>
-      ${limitResult(report.limit)} ${stageResults(report, this.#zoom)} ${topicResults(report.topics)}
+      ${stageResults(report, this.#zoom)} ${topicResults(report.topics)}
       <section class="section">
         <h2>Workers</h2>
         ${workersTable(report.workers, false)}

@@ -226,7 +226,7 @@ class RunPage extends LitElement {
         >${this.#clock(run)}
       </div>
       <lt-readout .figures=${liveFigures(run)}></lt-readout>
-      ${leftOut(run)}
+      ${leftOut(run)} ${limitResult(run.limit)}
       <lt-run-charts
         class="charts"
         .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span !== null && span <= SHORT_RUN_SECONDS ? span : 0)}
@@ -241,7 +241,7 @@ class RunPage extends LitElement {
         ?consuming=${run.consumers.length > 0}
         ?reading=${readsOnly(run.spec)}
       ></lt-run-charts>
-      ${limitResult(run.limit)} ${stageResults(run, this.#zoom)} ${topicResults(run.topics)}
+      ${stageResults(run, this.#zoom)} ${topicResults(run.topics)}
       <section class="section">
         <h2>Workers</h2>
         ${workersTable(run.workers, !ended)}

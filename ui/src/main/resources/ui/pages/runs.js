@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../styles.js';
+import { searches } from '../figures.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
@@ -139,7 +140,7 @@ export class RunsPage extends LitElement {
         <td class="verdicts">${verdictBadges(run.verdict)}</td>
         <td class="num rate">
           <span class="cap">rate</span>${q(rate(run.achievedRate))}<span class="label"
-            >of ${q(target(run.targetRate))}</span
+            >${searches(run) ? 'over all loads' : html`of ${q(target(run.targetRate))}`}</span
           >
         </td>
         <td class="num p99">

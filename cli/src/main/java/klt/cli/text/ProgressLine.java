@@ -12,6 +12,8 @@ import klt.common.protocol.RunPhase;
 import klt.common.report.RunView;
 import klt.common.report.RunWorker;
 import klt.common.report.latency.Latency;
+import klt.common.report.limit.LimitResult;
+import klt.common.report.limit.LimitResult.Progress;
 
 /** Progress of a run, in one line. */
 public record ProgressLine(Units units, Glyphs glyphs, Style style) {
@@ -76,6 +78,8 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         }
         if (run.status().elapsedSeconds().get() < run.timing().warmupSeconds()) {
             figures.add("warm-up");
+        } else if (run.result().limit().isPresent()) {
+            figures.add(bounds(run.result().limit().get()));
         } else {
             Latency response = run.result().latencies().responseTime();
             figures.add("p99 " + units.micros(response.p99(), response.unanswered()));
@@ -86,6 +90,12 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
                 .filter(left -> left > 0)
                 .ifPresent(left -> figures.add("ETA " + units.seconds(left)));
         return figures;
+    }
+
+    private String bounds(LimitResult limit) {
+        String lower = limit.lower().map(rate -> units.rate(rate) + "/s").orElse("?");
+        String upper = limit.upper().map(rate -> units.rate(rate) + "/s").orElse("?");
+        return "limit " + lower + " to " + upper + (limit.progress() == Progress.HOLDING ? ", hold" : "");
     }
 
     /** What the controller is waiting for, and for how much longer, by the controller's clock, which may differ from the local one. */

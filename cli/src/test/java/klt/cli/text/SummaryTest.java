@@ -87,9 +87,9 @@ class SummaryTest {
                 .put("held", true)
                 .put("remainingSeconds", 0);
         ArrayNode loads = limit.putArray("loads");
-        load(loads, run, 12_000, "LOWER_BOUND", 35, 1, 0);
-        load(loads, run, 12_360, "UPPER_BOUND", 0, 2, 0);
-        load(loads, run, 24_000, "OUT_OF_REACH", 0, 0, 3);
+        load(loads, 12_000, "LOWER_BOUND", 35, 1, 0);
+        load(loads, 12_360, "UPPER_BOUND", 0, 2, 0);
+        load(loads, 24_000, "OUT_OF_REACH", 0, 0, 3);
 
         assertThat(summary(run)).contains("""
                           Limit  12,000/s (between 12,000/s and 12,360/s; binding: response.p99<20ms; confirmed by the hold)
@@ -100,8 +100,7 @@ class SummaryTest {
                         """.stripTrailing()).doesNotContain("LIMIT_FOUND", "target");
     }
 
-    private static void load(
-            ArrayNode loads, ObjectNode run, int rate, String verdict, int good, int bad, int excluded) {
+    private static void load(ArrayNode loads, int rate, String verdict, int good, int bad, int excluded) {
         int seconds = 10 * (good + bad);
         ObjectNode load = RunJson.stage(loads, "{'seconds': " + seconds + ", 'acked': " + seconds * rate + "}");
         load.remove(List.of("stage", "repetition", "level", "name", "second", "target", "objectives", "recovery"));

@@ -42,7 +42,8 @@ public record RunSummary(
         return times.createdAt;
     }
 
-    public record Run(String id, String name, String topic, RunPhase phase, Optional<String> reason) {}
+    /** @param kind of the spec: load or limit */
+    public record Run(String id, String name, String topic, String kind, RunPhase phase, Optional<String> reason) {}
 
     public record Times(Instant createdAt, Optional<Instant> startedAt, Optional<Instant> endedAt) {}
 
@@ -57,6 +58,7 @@ public record RunSummary(
                         result.run().id(),
                         result.spec().name(),
                         result.spec().topic().name(),
+                        result.spec().load().kind().word(),
                         result.run().phase(),
                         result.run().reason()),
                 new Times(timing.createdAt(), timing.startedAt(), timing.endedAt()),

@@ -36,7 +36,7 @@ final class LoadKeys {
     static final SpecKey.Table TABLE = new SpecKey.Table();
 
     static final SpecKey<TestKind> KIND = TABLE.key("kind", oneOf(TestKind.class), TestKind.LOAD)
-            .in(spec -> spec.load().search().isPresent() ? TestKind.LIMIT : TestKind.LOAD)
+            .in(spec -> spec.load().kind())
             .shown(
                     LOAD,
                     "Kind",

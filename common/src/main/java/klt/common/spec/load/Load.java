@@ -41,6 +41,10 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         };
     }
 
+    public TestKind kind() {
+        return rate instanceof Rate.Limit ? TestKind.LIMIT : TestKind.LOAD;
+    }
+
     /** How the rate is searched; empty if it is given. */
     public Optional<LimitSettings> search() {
         return rate instanceof Rate.Limit(LimitSettings settings) ? Optional.of(settings) : Optional.empty();
