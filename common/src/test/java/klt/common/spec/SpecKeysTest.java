@@ -39,6 +39,7 @@ class SpecKeysTest {
             Map.entry("transactions.abortShare", "{\"messages\": 100}"),
             Map.entry("transactions.timeout", "{\"messages\": 100}"),
             Map.entry("partitioner.partition", "{\"kind\": \"fixed\"}"),
+            Map.entry("limit.to", "{\"from\": 0.1}"),
             Map.entry("topic.weights", "{\"name\": \"t-{1..3}\"}"),
             Map.entry("partitioner.weights", "{\"kind\": \"weighted\", \"weights\": [1]}"));
 
@@ -72,7 +73,12 @@ class SpecKeysTest {
     void aValueOfEachKeyIsReadAndWritten(String path) {
         SpecKey<?> key = key(path);
         ObjectNode json = JsonMapper.shared().createObjectNode();
-        if (!path.equals("duration")) {
+        if (path.startsWith("limit.")) {
+            json.put("kind", "limit");
+        } else if (path.equals("kind")) {
+            // a search has no number of messages
+            json.put("duration", "10s");
+        } else if (!path.equals("duration")) {
             json.put("messages", 10_000);
         }
         ObjectNode section = key.section().isEmpty() ? json : json.putObject(key.section());
@@ -98,7 +104,7 @@ class SpecKeysTest {
     }
 
     private static JsonNode writtenWith(ObjectNode json) {
-        return json.has("messages") || json.has("duration") || json.has("load")
+        return json.has("messages") || json.has("duration") || json.has("load") || json.has("kind")
                 ? Specs.valid(json.toString()).toJson()
                 : JsonMapper.shared().createObjectNode();
     }
