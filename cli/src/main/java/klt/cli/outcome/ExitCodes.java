@@ -16,7 +16,7 @@ public final class ExitCodes {
         return switch (phase) {
             case FAILED -> ofFailure(end.map(RunIdentity.End::code).orElse(""));
             case DONE -> ofVerdict(verdict);
-            // STOPPED, or the command ended before the run
+            // STOPPED, or the command ended before the run did
             case STOPPED, QUEUED, PREPARING, SCHEDULED, RUNNING, PAUSED, DRAINING, VERIFYING -> ExitCode.STOPPED;
         };
     }

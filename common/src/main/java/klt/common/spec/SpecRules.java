@@ -35,13 +35,13 @@ import klt.common.text.Quantity;
 /** The rules of a spec that a type and its limits do not express: rules for names, and rules between keys. */
 final class SpecRules {
 
-    /** In the field of an error: where in a list, such as {@code [2].peak}. */
+    /** The part of an error's field that is within a list, such as {@code [2].peak}. */
     private static final Pattern PLACE_IN_LIST = Pattern.compile("\\[.*");
 
-    /** Control characters, separators of lines, and halves of surrogate pairs, which have no UTF-8. */
+    /** Control characters, line separators, and unpaired surrogates, which UTF-8 cannot encode. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
-    /** The keys that say how long a run is. */
+    /** The keys that determine the length of a run. */
     private static final String[] LENGTH = {"rate", "messages", "duration", "load.stages", "load.repeat"};
 
     private static final String RETRIES = "retries";
@@ -155,14 +155,14 @@ final class SpecRules {
                                 + "; remove it or set that"));
     }
 
-    /** What Kafka's producer checks when it is created, and properties that would have no effect. */
+    /** Checks what Kafka's producer would check when it is created, and rejects properties that would have no effect. */
     private static void checkProducerProperties(RunSpec spec, List<FieldError> errors) {
         SortedMap<String, String> properties = spec.producer().properties();
         BiConsumer<String, String> error = errorIn("producer.properties", errors);
         if (spec.producer().idempotence() && number(properties, RETRIES).orElse(1L) == 0) {
             error.accept(RETRIES, "must be 1 or more with producer.idempotence: true");
         }
-        // workers check values whose size only they know
+        // if only the workers know the size of the values, they check it
         spec.message().payload().maxBytes(spec.load()).ifPresent(value -> {
             long message = spec.message().recordBytesMax(value);
             if (number(properties, REQUEST_SIZE).orElse(message) < message) {
@@ -194,7 +194,7 @@ final class SpecRules {
         }
     }
 
-    /** What Kafka's consumers check when they are created, or when they join their group. */
+    /** Checks what Kafka's consumers would check when they are created, or when they join their group. */
     private static void checkConsumerProperties(String path, Group group, List<FieldError> errors) {
         SortedMap<String, String> properties = group.client().properties();
         BiConsumer<String, String> error = errorIn(path + ".properties", errors);
@@ -281,7 +281,7 @@ final class SpecRules {
     }
 
     /**
-     * Checks how many messages are due until the end of the schedule. A number of messages ends stages early; it does not prolong them.
+     * Checks how many messages are due until the end of the schedule. A number of messages can end stages early, but does not extend them.
      *
      * @param field that sets the end
      */
@@ -317,7 +317,7 @@ final class SpecRules {
                                 Quantity.format(load.warmup()))));
     }
 
-    /** What needs a schedule, which a run at rate max does not have. */
+    /** Rejects everything that needs a schedule, which a run at rate max does not have. */
     private static void checkRateMax(RunSpec spec, List<FieldError> errors) {
         if (!spec.load().isMax()) {
             return;
@@ -335,7 +335,7 @@ final class SpecRules {
         }
     }
 
-    /** Whether no error was found in these fields. Otherwise a default in their place could cause a second error. */
+    /** Whether no error was found in these fields. Otherwise a default used in place of an invalid value could cause a second error. */
     private static boolean right(List<FieldError> errors, String... fields) {
         return errors.stream()
                 .map(error -> PLACE_IN_LIST.matcher(error.field()).replaceFirst(""))

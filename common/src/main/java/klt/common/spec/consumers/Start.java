@@ -21,6 +21,6 @@ public sealed interface Start {
     /** Like {@link Timestamp}, this long before the run prepares its topic. */
     record Ago(Duration time) implements Start {}
 
-    /** Where about this many bytes of the topic follow, over all partitions. */
+    /** At the offsets that about this many bytes of the topic follow, across all partitions. */
     record BytesBehind(long bytes) implements Start {}
 }

@@ -16,7 +16,7 @@ import klt.common.text.Quantity;
  * {@code endToEnd[slow].p99<1s}.
  *
  * @param expression as the user wrote it
- * @param group the name of the consumer group that must meet it; empty: all together, or the worst of them
+ * @param group the name of the consumer group that must meet it; if empty, all groups together, or the worst of them
  * @param threshold in the metric's base unit: µs, messages or records per second, records, or a fraction of the messages
  */
 public record Objective(
