@@ -60,7 +60,7 @@ public final class Membership {
     /**
      * Adds ready workers that are not members yet.
      *
-     * @param membersMax maximum number of members: more would get no shard
+     * @param membersMax maximum number of members: further ones would get no shard
      * @return whether any was added
      */
     public boolean letJoin(Fleet fleet, int membersMax, Instant now) {
