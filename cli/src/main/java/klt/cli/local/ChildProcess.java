@@ -88,8 +88,10 @@ final class ChildProcess {
         return ready;
     }
 
-    /** Asks the process to end. Does not use Process.destroy(), which also closes the pipes, so that the child would assume that its
-     * parent has ended. */
+    /**
+     * Asks the process to end. Does not use Process.destroy(), which also closes the pipes, so that the child would assume that its
+     * parent has ended.
+     */
     void terminate() {
         process.toHandle().destroy();
     }

@@ -133,8 +133,9 @@ public final class SpecBuilder {
         }
     }
 
-    /** @param keys the keys that the user sets; if two of them contradict each other, the spec reader must see both to report the conflict
-     * */
+    /**
+     * @param keys the keys that the user sets; if two of them contradict each other, the spec reader must see both to report the conflict
+     */
     private void dropAlternatives(Collection<String> keys) {
         keys.stream()
                 .flatMap(key -> ALTERNATIVES.getOrDefault(key, List.of()).stream())

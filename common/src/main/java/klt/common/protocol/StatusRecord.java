@@ -108,8 +108,10 @@ public sealed interface StatusRecord
                 return acked + aborted;
             }
 
-            /** @param part a part of these; a worker reads it a moment earlier, so it may contain a message that these counted in an
-             * earlier interval */
+            /**
+             * @param part a part of these; a worker reads it a moment earlier, so it may contain a message that these counted in an
+             * earlier interval
+             */
             private Outcomes minus(Outcomes part) {
                 return new Outcomes(
                         Math.max(0, acked - part.acked),

@@ -12,7 +12,9 @@ import klt.common.protocol.RunPhase;
  */
 public record RunIdentity(String id, RunPhase phase, Optional<String> reason, Optional<End> end, String version) {
 
-    /** @param code the name of an {@link EndCode}; a string, because the document of another version may have a name that this one does
-     * not know */
+    /**
+     * @param code the name of an {@link EndCode}; a string, because the document of another version may have a name that this one does
+     * not know
+     */
     public record End(String code, Args args) {}
 }

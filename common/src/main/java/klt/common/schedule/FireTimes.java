@@ -238,8 +238,10 @@ public final class FireTimes {
         return Math.min((double) messages, dueBefore(toNanos)) - Math.min((double) messages, dueBefore(fromNanos));
     }
 
-    /** The last piece that starts at or before a position. It has messages, because a piece without messages ends at the position where it
-     * starts. */
+    /**
+     * The last piece that starts at or before a position. It has messages, because a piece without messages ends at the position where it
+     * starts.
+     */
     private int pieceOf(long whole, double fraction) {
         int low = 0;
         int high = pieces.length - 1;

@@ -31,8 +31,10 @@ final class QuietProbe {
         askedNanos = answeredNanos - EVERY_NANOS;
     }
 
-    /** Nanoseconds since Kafka's last answer, if Kafka answers that everything was read; empty otherwise, or if the next request is not
-     * due. */
+    /**
+     * Nanoseconds since Kafka's last answer, if Kafka answers that everything was read; empty otherwise, or if the next request is not
+     * due.
+     */
     OptionalLong quietNanos() {
         if (ticker.nanos() - askedNanos < EVERY_NANOS) {
             return OptionalLong.empty();

@@ -5,8 +5,10 @@ import java.util.Optional;
 import klt.common.report.SeriesRow;
 import klt.common.report.latency.Latency;
 
-/** A series as CSV: latencies are in µs; a cell is empty if nothing was measured, and Inf if an unanswered message has the percentile's
- * rank. */
+/**
+ * A series as CSV: latencies are in µs; a cell is empty if nothing was measured, and Inf if an unanswered message has the percentile's
+ * rank.
+ */
 final class SeriesCsv {
 
     private static final String LATENCY_COLUMNS =

@@ -230,8 +230,10 @@ public final class Fleet {
         return lost;
     }
 
-    /** Whether most of the fleet misses heartbeats. Heartbeats that stop together do not all stop in the same tick, so every suspect
-     * counts. */
+    /**
+     * Whether most of the fleet misses heartbeats. Heartbeats that stop together do not all stop in the same tick, so every suspect
+     * counts.
+     */
     private boolean isMostLate() {
         List<Member> counted = members.values().stream()
                 .filter(member -> member.state != State.LOST)

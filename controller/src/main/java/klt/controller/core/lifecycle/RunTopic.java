@@ -11,8 +11,10 @@ import klt.controller.core.run.Event.TopicState;
  */
 final class RunTopic {
 
-    /** A broker that has just started may not know an existing topic, so a topic counts as deleted only after this many such answers in a
-     * row. */
+    /**
+     * A broker that has just started may not know an existing topic, so a topic counts as deleted only after this many such answers in a
+     * row.
+     */
     static final int ABSENT_MAX = 2;
 
     /** A change of the topic. */

@@ -31,8 +31,10 @@ record MessageSize(int value, int key, int header, int framing) {
         return spec.message().payload().maxBytes(spec.load()).map(value -> of(spec, value, workers, partitions));
     }
 
-    /** A message with a value of the average size, used for throughput and for the number of messages that fit in a buffer; empty as
-     * above. */
+    /**
+     * A message with a value of the average size, used for throughput and for the number of messages that fit in a buffer; empty as
+     * above.
+     */
     static Optional<MessageSize> average(RunSpec spec, int workers, int partitions) {
         return spec.message()
                 .payload()

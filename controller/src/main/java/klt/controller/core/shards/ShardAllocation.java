@@ -26,8 +26,10 @@ public final class ShardAllocation {
     /** Lead time of a rebalance, so that workers read it before it takes effect. */
     public static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
-    /** A lost worker may continue to send for this long before it reads that its grants were revoked, unless it is cut off from the
-     * control topic too. */
+    /**
+     * A lost worker may continue to send for this long before it reads that its grants were revoked, unless it is cut off from the
+     * control topic too.
+     */
     static final Duration LEARN_MAX = Duration.ofSeconds(4);
 
     /** At rate max, the messages sent since a worker's newest report are bounded by this many intervals like the last. */

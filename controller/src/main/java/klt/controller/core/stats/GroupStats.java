@@ -242,8 +242,10 @@ public final class GroupStats {
         return place != null && place.next() >= offset;
     }
 
-    /** Whether the group has read records that it could not read while a transaction was open. The group may have started after the
-     * transaction's first record. */
+    /**
+     * Whether the group has read records that it could not read while a transaction was open. The group may have started after the
+     * transaction's first record.
+     */
     boolean isPast(OpenTransaction open) {
         Position place = places.get(open.number());
         return place != null && place.next() > Math.max(place.first(), open.startOffset());
