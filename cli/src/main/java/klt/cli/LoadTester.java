@@ -65,7 +65,10 @@ public final class LoadTester {
                 .addSubcommand(VerbCommand.of("resume", "resuming", "Resume a paused run.", context))
                 .addSubcommand(new RateCommand(context))
                 .addSubcommand(VerbCommand.of(
-                        "skip", "skipping to the next stage of", "Skip to the next stage of a run's schedule.", context))
+                        "skip",
+                        "skipping to the next stage of",
+                        "Skip to the next stage of a run's schedule.",
+                        context))
                 .addSubcommand(new ScaleCommand(context))
                 .addSubcommand(ImportCommand.of(context));
         root.getCommandSpec()

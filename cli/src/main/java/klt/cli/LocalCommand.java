@@ -23,7 +23,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code loadtester local}. */
-@Command(name = "local", description = "Start everything on this machine, including the web console; press Ctrl-C to stop.")
+@Command(
+        name = "local",
+        description = "Start everything on this machine, including the web console; press Ctrl-C to stop.")
 final class LocalCommand implements Callable<Integer> {
 
     static final int PORT_DEFAULT = 8080;

@@ -177,7 +177,8 @@ public final class FireTimes {
 
         @Override
         long firstAtOrAfter(long nanos) {
-            // an arrival is near its own number, off by the order of its square root: search from there in doubling steps, then bisect
+            // an arrival is near its own number, off by the order of its square root: search from there in doubling
+            // steps, then bisect
             long near = Math.max(0, (long) dueBefore(nanos));
             long step = 1;
             long low = near;

@@ -67,7 +67,10 @@ final class SpecKeys {
     static final SpecKey<String> TOPIC_NAME = key(
                     "topic.name", text(TopicNames.LENGTH_MAX, TopicNames::mistake), "loadtest")
             .in(spec -> spec.topic().name())
-            .shown(LOAD, "Topic", "Created if it does not exist, otherwise used as is; orders-{0..9} names ten topics.");
+            .shown(
+                    LOAD,
+                    "Topic",
+                    "Created if it does not exist, otherwise used as is; orders-{0..9} names ten topics.");
     static final SpecKey<List<Integer>> TOPIC_WEIGHTS = key(
                     "topic.weights", weights(Limits.TOPICS_MAX), Default.none("the same for each topic", List.of()))
             .either(spec -> Optional.of(spec.topic().weights()).filter(weights -> !weights.isEmpty()))

@@ -96,7 +96,8 @@ abstract class Member {
     /** Messages that are due before the end of the warm-up have no end-to-end latency. */
     final void startAt(Instant start) {
         startNanos = OptionalLong.of(setting.busTime().toTicker(start));
-        // without a warm-up there is no boundary, because a sender's clock may place the first message just before the start
+        // without a warm-up there is no boundary, because a sender's clock may place the first message just before the
+        // start
         if (!setting.spec().load().warmup().isZero()) {
             measuredFromMicros = ChronoUnit.MICROS.between(
                     Instant.EPOCH, start.plus(setting.spec().load().warmup()));

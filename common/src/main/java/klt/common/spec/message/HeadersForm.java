@@ -23,8 +23,8 @@ public final class HeadersForm {
         if (!node.isObject() || node.size() > MessageLimits.HEADERS_MAX) {
             mistakes.add(
                     "",
-                    "takes at most " + MessageLimits.HEADERS_MAX + " names with string values, such as {trace: abc}, not "
-                            + JsonScalar.shown(node));
+                    "takes at most " + MessageLimits.HEADERS_MAX
+                            + " names with string values, such as {trace: abc}, not " + JsonScalar.shown(node));
             return Optional.empty();
         }
         List<FixedHeader> headers = new ArrayList<>();

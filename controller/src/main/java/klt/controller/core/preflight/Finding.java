@@ -18,8 +18,9 @@ public record Finding(Level level, Code code, Args args) {
     /** Explained in {@code docs/codes.md}. A text consists of the mismatch, a vertical bar, and what to change. */
     public enum Code {
         /** The cluster did not answer, or refused the request. */
-        CLUSTER_UNKNOWN("{cluster} did not describe the topic: {error}"
-                + "|check that it is running, that its address is correct, and that the ACLs allow describing the topic"),
+        CLUSTER_UNKNOWN(
+                "{cluster} did not describe the topic: {error}"
+                        + "|check that it is running, that its address is correct, and that the ACLs allow describing the topic"),
         TOPIC_MISSING(
                 "[topic {topic} does][topics {topics} do] not exist, and a run with rate 0 would send nothing to a new one"
                         + "|name an existing topic in topic.name, or set a rate"),

@@ -60,7 +60,8 @@ enum ErrorClassifier {
 
     /** Classifies the error of a message that {@code send()} rejected. */
     static ErrorClassifier ofRefusal(Throwable error) {
-        // an error that is not one of Kafka's would affect every message: an invalid setting, or a bug; a deleted topic appears as the
+        // an error that is not one of Kafka's would affect every message: an invalid setting, or a bug; a deleted topic
+        // appears as the
         // cause of a timeout
         Throwable reason = error instanceof TimeoutException && error.getCause() != null ? error.getCause() : error;
         return isFatalRefusal(reason) || !(error instanceof KafkaException) ? FATAL : FAILED;

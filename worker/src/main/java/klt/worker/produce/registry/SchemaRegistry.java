@@ -221,7 +221,8 @@ public final class SchemaRegistry implements AutoCloseable {
                 }
             } catch (LimitedBody.TooLongException e) {
                 throw new PayloadException(
-                        "the response of " + settings.url() + " to " + request.uri().getRawPath() + " is " + e.getMessage() + "; check "
+                        "the response of " + settings.url() + " to "
+                                + request.uri().getRawPath() + " is " + e.getMessage() + "; check "
                                 + RegistrySettings.URL_VARIABLE + " on the worker",
                         e);
             } catch (IOException e) {
