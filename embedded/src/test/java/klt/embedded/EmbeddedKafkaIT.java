@@ -158,7 +158,7 @@ class EmbeddedKafkaIT {
                 assertThatThrownBy(builder::start)
                         .isInstanceOf(EmbeddedKafkaException.class)
                         .hasMessage("Data folder " + folder
-                                + " is in use by another embedded Kafka: stop that, or choose another folder");
+                                + " is in use by another embedded Kafka: stop that one, or choose a different folder");
             }
 
             createTopic(kafka, new NewTopic("t", 1, (short) 1));
@@ -174,7 +174,7 @@ class EmbeddedKafkaIT {
                         EmbeddedKafka.builder().brokers(3).dataFolder(folder).start())
                 .isInstanceOf(EmbeddedKafkaException.class)
                 .hasMessage(
-                        "Data folder " + folder + " holds 1 broker(s), not 3: start as many, or choose another folder");
+                        "Data folder " + folder + " holds 1 broker(s), not 3: start as many, or choose a different folder");
     }
 
     @Test
