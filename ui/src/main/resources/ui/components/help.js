@@ -1,11 +1,9 @@
 import { LitElement, css, html } from 'lit';
+import { SHORTCUTS } from '../shortcuts.js';
 import { base } from '../styles.js';
 
 const KEYS = [
-  ['n', 'New run'],
-  ['g r', 'Runs'],
-  ['g f', 'Fleet'],
-  ['g c', 'Cluster'],
+  ...SHORTCUTS.map(({ keys, page }) => [keys, page]),
   ['/', 'Search runs'],
   ['?', 'This help'],
 ];
