@@ -52,8 +52,8 @@ final class FolderLock implements AutoCloseable {
     }
 
     private static EmbeddedKafkaException inUse(Path folder) {
-        return new EmbeddedKafkaException(
-                "Data folder " + folder + " is in use by another embedded Kafka: stop that one, or choose a different folder");
+        return new EmbeddedKafkaException("Data folder " + folder
+                + " is in use by another embedded Kafka: stop that one, or choose a different folder");
     }
 
     @Override

@@ -173,8 +173,8 @@ class EmbeddedKafkaIT {
         assertThatThrownBy(() ->
                         EmbeddedKafka.builder().brokers(3).dataFolder(folder).start())
                 .isInstanceOf(EmbeddedKafkaException.class)
-                .hasMessage(
-                        "Data folder " + folder + " holds 1 broker(s), not 3: start as many, or choose a different folder");
+                .hasMessage("Data folder " + folder
+                        + " holds 1 broker(s), not 3: start as many, or choose a different folder");
     }
 
     @Test

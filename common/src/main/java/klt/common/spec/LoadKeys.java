@@ -81,7 +81,7 @@ final class LoadKeys {
                     Group.STAGES,
                     "Stages",
                     "A rate that changes, instead of a fixed one, such as 2m:10k,10m:10k,0s:20k,1m:20k;"
-                            + " in a list, a stage may also have a size.");
+                            + " a stage in a list may have a size.");
     static final SpecKey<Integer> REPEAT = TABLE.key("load.repeat", integer(1, Limits.REPEAT_MAX), 1)
             .either(spec -> staged(spec).map(Rate.Staged::repeat))
             .shown(Group.STAGES, "Repetitions", "Number of times the list of stages runs.");
