@@ -40,8 +40,8 @@ final class SimulatedWorker extends SimulatedProcess {
     private boolean turnDue;
     private long number;
     private long heartbeatsAcked;
-    private boolean thawed;
-    private long thawedAt = -1;
+    private boolean resumed;
+    private long resumedAt = -1;
     private boolean leaving;
     private boolean lostController;
     private boolean stopping;
@@ -135,8 +135,8 @@ final class SimulatedWorker extends SimulatedProcess {
     @Override
     void onThaw(long frozenNanos) {
         if (frozenNanos > FREEZE_NANOS_MIN) {
-            thawedAt = now();
-            thawed = true;
+            resumedAt = now();
+            resumed = true;
         }
     }
 
@@ -166,7 +166,7 @@ final class SimulatedWorker extends SimulatedProcess {
         }
         checkTerms();
         passTime();
-        if (!isOver() && reader.isBehind(World.TOPICS.control()) && now() >= host.deafUntil()) {
+        if (!isOver() && reader.isBehind(World.TOPICS.control()) && now() >= host.controlBlockedUntil()) {
             wake();
         }
     }
@@ -182,18 +182,18 @@ final class SimulatedWorker extends SimulatedProcess {
         }
         Lease lease = follower.lease();
         if (lease.isRevoked()) {
-            world().mark(thawed ? RareEvent.ZOMBIE_RESUMED : RareEvent.REVOKED);
+            world().mark(resumed ? RareEvent.ZOMBIE_RESUMED : RareEvent.REVOKED);
             revoked();
             return;
         }
-        if (!thawed && !lease.isClear() && isWorking()) {
+        if (!resumed && !lease.isClear() && isWorking()) {
             world().mark(RareEvent.WORKER_HELD);
         }
         if (mayGoOn()) {
-            if (thawed) {
+            if (resumed) {
                 world().mark(RareEvent.FREEZE_CLEARED);
             }
-            thawed = false;
+            resumed = false;
             engine.ifPresent(SimulatedEngine::resume);
         }
         if (follower.isOver()) {
@@ -250,9 +250,9 @@ final class SimulatedWorker extends SimulatedProcess {
     }
 
     void requireUnfrozen(long sequence) {
-        long thawMillis = SimulatedClock.instantOf(thawedAt - SimulatedClock.ERROR_NANOS_MAX)
+        long thawMillis = SimulatedClock.instantOf(resumedAt - SimulatedClock.ERROR_NANOS_MAX)
                 .toEpochMilli();
-        if (thawedAt >= 0 && reader.tickStampMillis() < thawMillis) {
+        if (resumedAt >= 0 && reader.tickStampMillis() < thawMillis) {
             throw new Violation(
                     id + " sends " + sequence + " after a freeze, before a controller has confirmed it again");
         }

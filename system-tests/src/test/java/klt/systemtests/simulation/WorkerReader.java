@@ -16,7 +16,7 @@ final class WorkerReader extends SimulatedReader {
     private long tickReadAt = -1;
 
     WorkerReader(SimulatedWorker worker, SimulatedHost host) {
-        super(worker.world(), () -> worker.now() < host.deafUntil());
+        super(worker.world(), () -> worker.now() < host.controlBlockedUntil());
         this.worker = worker;
         mutant = worker.world().mutant();
     }
