@@ -75,7 +75,7 @@ final class SpecRules {
                 : Optional.empty();
     }
 
-    /** Checks the keys of one section against each other. */
+    /** Checks the rules between the keys of one section. */
     static void checkSection(String section, SpecValues values, SpecFields fields) {
         SpecKeys.all().stream()
                 .filter(key -> key.section().equals(section))
@@ -88,7 +88,7 @@ final class SpecRules {
         }
     }
 
-    /** Checks the sections against each other, except those that already have an error. */
+    /** Checks the rules between sections, except those that already have an error. */
     static void checkTogether(RunSpec spec, List<FieldError> errors) {
         if (right(errors, "topic", "payload")) {
             checkTopics(spec, errors);
@@ -182,7 +182,7 @@ final class SpecRules {
         }
     }
 
-    /** Checks the properties of each group, or those of the section if the groups have no settings of their own. */
+    /** Checks the properties of each group, or those of the section if the groups do not have their own settings. */
     private static void checkConsumerProperties(Consumers consumers, List<FieldError> errors) {
         if (consumers.haveCommonSettings()) {
             checkConsumerProperties("consumers", consumers.common(), errors);

@@ -126,7 +126,7 @@ final class FaultMix {
         if (world.checker().newestRun().map(run -> isToTakeOver(host, run)).orElse(false)) {
             world.mark(RareEvent.MOVE_OVERTAKEN_BY_DEATH);
         }
-        host.worker().die();
+        host.worker().crash();
         after(random(DOWN_NANOS_MAX), host::bootIfEmpty);
     }
 
@@ -198,7 +198,7 @@ final class FaultMix {
                 controller.failSession();
             }
             case 0 -> {
-                controller.die();
+                controller.crash();
                 restart();
             }
             case 1 -> {
@@ -228,6 +228,6 @@ final class FaultMix {
 
     void end() {
         calm();
-        world.hosts().forEach(host -> host.worker().thaw());
+        world.hosts().forEach(host -> host.worker().resume());
     }
 }

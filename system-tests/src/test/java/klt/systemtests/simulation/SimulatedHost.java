@@ -5,7 +5,7 @@ import klt.common.protocol.topics.Envelope;
 import klt.controller.core.fleet.Fleet;
 import klt.systemtests.simulation.model.RareEvent;
 
-/** A place at which one worker runs at a time, and its network. A boot that has ended is followed by another under another id. */
+/** A host that runs one worker at a time, and its network. When a boot has ended, the next one has a different id. */
 final class SimulatedHost {
 
     private static final long DELAY_NANOS_MAX = World.SECOND / 10;
@@ -20,7 +20,7 @@ final class SimulatedHost {
     private SimulatedWorker worker;
     private long controlBlockedUntil;
     private long statusBlockedUntil;
-    /** what is said to status comes there in order */
+    /** reports reach the status topic in order */
     private long deliveredAt;
 
     SimulatedHost(World world, String name) {
@@ -53,19 +53,19 @@ final class SimulatedHost {
         }
     }
 
-    /** @param replaced the process starts again */
+    /** @param replaced whether the process starts again */
     void onLeft(boolean replaced) {
         if (replaced || world.isCalm() || world.random().nextBoolean()) {
             boot();
         }
     }
 
-    /** Until when nothing of the control topic comes here. */
+    /** Until when no record of the control topic arrives. */
     long controlBlockedUntil() {
         return Math.max(controlBlockedUntil, world.outUntil());
     }
 
-    /** Not again as soon as it hears. */
+    /** Blocks the control topic, unless it was blocked until just now. */
     void blockControl(long nanos) {
         if (world.schedule().now() > controlBlockedUntil + CONTROL_OPEN_NANOS_MIN) {
             controlBlockedUntil = world.schedule().now() + nanos;
@@ -76,12 +76,12 @@ final class SimulatedHost {
         return world.schedule().now() < statusBlockedUntil;
     }
 
-    /** It may be given up for what it could not say before. */
+    /** Whether it may be declared lost because of reports that were blocked earlier. */
     boolean wasStatusBlockedRecently() {
         return world.schedule().now() < statusBlockedUntil + Fleet.LEASE_TICKS * World.SECOND;
     }
 
-    /** Nothing that is said comes to the status topic. */
+    /** Drops all reports to the status topic. */
     void blockStatus(long nanos) {
         statusBlockedUntil = world.schedule().now() + nanos;
     }
@@ -91,7 +91,7 @@ final class SimulatedHost {
         statusBlockedUntil = 0;
     }
 
-    void say(SimulatedWorker sender, StatusRecord record) {
+    void send(SimulatedWorker sender, StatusRecord record) {
         Envelope<StatusRecord> envelope = sender.envelope(record);
         long delay = 1 + world.random().nextLong(DELAY_NANOS_MAX);
         if (!world.isCalm() && world.random().nextInt(LATE_ONE_OF) == 0) {
@@ -108,7 +108,7 @@ final class SimulatedHost {
             return;
         }
         if (isStatusBlocked()) {
-            // a newer one takes its place
+            // a newer one supersedes it
             return;
         }
         world.report(sender.id(), envelope);

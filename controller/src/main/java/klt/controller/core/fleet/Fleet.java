@@ -206,7 +206,7 @@ public final class Fleet {
         }
     }
 
-    /** Whether the worker left with a goodbye; only the newest {@value #MEMBERS_MAX} are known. */
+    /** Whether the worker left with a goodbye; only the newest {@value #MEMBERS_MAX} such workers are known. */
     public boolean hasLeft(String id) {
         return left.contains(id);
     }

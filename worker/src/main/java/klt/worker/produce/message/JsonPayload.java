@@ -43,7 +43,7 @@ public final class JsonPayload implements PayloadWriter {
     /** from here on, a value consists of pool bytes and the tail, for any number of digits */
     private final int endAt;
 
-    /** null if values differ in length, in which case the checksum is computed over the whole value */
+    /** null if values differ in length, in which case the checksum is computed over the entire value */
     private final @Nullable SuffixChecksums end;
 
     private int place;

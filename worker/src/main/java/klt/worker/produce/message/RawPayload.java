@@ -16,7 +16,7 @@ public final class RawPayload implements PayloadWriter {
 
     private final PayloadPool pool;
     private final ValueArrays values;
-    /** null if values differ in length, in which case the checksum is computed over the whole value */
+    /** null if values differ in length, in which case the checksum is computed over the entire value */
     private final @Nullable SuffixChecksums end;
 
     private byte[] value;
