@@ -128,7 +128,7 @@ class OmbImportTest {
                 .containsEntry("send.buffer.bytes", "1000")
                 .hasSize(2);
         assertThat(imported(DRIVER).notes())
-                .containsExactly("bootstrap.servers=broker:9092: give it as --kafka, or as KAFKA_BOOTSTRAP_SERVERS");
+                .containsExactly("bootstrap.servers=broker:9092: pass it with --kafka or KAFKA_BOOTSTRAP_SERVERS");
     }
 
     @Test
@@ -235,6 +235,6 @@ class OmbImportTest {
     void twoOfAKindAreRefused() {
         assertThatThrownBy(() -> imported(WORKLOAD, WORKLOAD))
                 .isInstanceOf(Failure.class)
-                .hasMessage("file-1 is a second workload; give one of each");
+                .hasMessage("file-1 is a second workload; pass one of each");
     }
 }
