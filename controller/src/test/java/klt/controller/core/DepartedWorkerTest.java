@@ -11,7 +11,7 @@ import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
 import org.junit.jupiter.api.Test;
 
-/** Workers that left or were lost, and are heard of again or not needed any more. */
+/** Workers that left or were lost, and that report again or are no longer needed. */
 class DepartedWorkerTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";

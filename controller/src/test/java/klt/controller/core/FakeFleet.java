@@ -27,8 +27,9 @@ import klt.controller.core.schedule.LoadRequest;
 import klt.controller.report.Reporter;
 
 /**
- * The run {@code r} on a harness, with workers that do what their grants say, message by message, and with the log of what came to Kafka. A
- * turn is a second: every worker reads, sends what is due, and reports; then a tick is written and read. After each the totals add up.
+ * The run {@code r} on a harness, with workers that follow their grants, message by message, and with a log of what reached Kafka. A turn
+ * is a second: every worker reads, sends what is due, and reports; then a tick is written and read. After each turn, the totals must add
+ * up.
  */
 public final class FakeFleet {
 
@@ -38,7 +39,7 @@ public final class FakeFleet {
     private CoreHarness harness = new CoreHarness();
     private final Map<String, FakeWorker> hands = new LinkedHashMap<>();
 
-    /** how often each sequence came */
+    /** how often each sequence was received */
     private final NavigableMap<Long, Integer> log = new TreeMap<>();
 
     private int newcomers;
@@ -62,7 +63,7 @@ public final class FakeFleet {
         }
     }
 
-    /** The run goes on with these workers; its load begins in the next turn. */
+    /** The run continues with these workers; its load begins in the next turn. */
     public void begin(String yaml, String... workers) {
         join(workers);
         harness.submit(RUN, yaml);
@@ -103,18 +104,18 @@ public final class FakeFleet {
         assertBalance();
     }
 
-    /** From now on nothing is heard of it, and it does nothing. */
+    /** From now on, the worker sends no reports and does nothing. */
     public void kill(String worker) {
         Objects.requireNonNull(hands.remove(worker));
     }
 
-    /** It was told to end: it goes when others have what it had. */
+    /** The worker was asked to shut down: it leaves when others have its shards. */
     void leave(String worker) {
         harness.leaves(worker);
         hand(worker).leaves();
     }
 
-    /** Another controller takes over from the one that there was. */
+    /** Another controller takes over. */
     void takeOver() {
         takeOver(run().past());
     }
@@ -124,7 +125,7 @@ public final class FakeFleet {
         harness = harness.successor(run -> past);
     }
 
-    /** Workers go on for some seconds without a controller; the next one reads their reports. */
+    /** Workers continue for some seconds without a controller; the next one reads their reports. */
     void withoutController(int seconds) {
         for (int second = 0; second < seconds; second++) {
             harness.pass(Duration.ofSeconds(1));
@@ -139,7 +140,7 @@ public final class FakeFleet {
         return run().timeline().elapsedSeconds(harness.now());
     }
 
-    /** One of all that can happen, and a turn. */
+    /** One random event, and a turn. */
     void upheaval(Random random) {
         if (hands.size() < 2) {
             join("w" + ++newcomers);
@@ -160,7 +161,7 @@ public final class FakeFleet {
         turn();
     }
 
-    /** Everyone reads and is heard again. */
+    /** All workers can read and report again. */
     private void recover() {
         hands.values().forEach(hand -> {
             hand.deaf(false);
@@ -168,7 +169,7 @@ public final class FakeFleet {
         });
     }
 
-    /** Nothing more happens, and those who are there do the rest. */
+    /** No more events occur, and the remaining workers do the rest. */
     void calm() {
         recover();
         join("w" + ++newcomers);
@@ -177,7 +178,7 @@ public final class FakeFleet {
         turnUntil(RunPhase.DONE);
     }
 
-    /** Until a worker that is silent from now on is lost: the tick after its last word counts too. */
+    /** Until a worker that is silent from now on is lost: the tick after its last report counts too. */
     void turnsUntilLost() {
         turns(Fleet.LEASE_TICKS - 1);
     }
@@ -186,7 +187,7 @@ public final class FakeFleet {
         return harness.record(RUN).grantsOf(worker);
     }
 
-    /** How many messages are due in so many milliseconds. */
+    /** Number of messages due in this many milliseconds. */
     public long dueIn(long millis) {
         Instant start = run().startAt().orElseThrow();
         long elapsed = Duration.between(start, harness.now()).plusMillis(millis).toNanos();
@@ -219,7 +220,7 @@ public final class FakeFleet {
         assertThat(messages.acked()).isLessThanOrEqualTo(log.size());
     }
 
-    /** The topic ends where it ends, and not somewhere far away. */
+    /** The topic ends after the messages that were sent, and not far beyond them. */
     void finish() {
         harness.keepsEnds();
         turnUntil(RunPhase.DRAINING);
@@ -232,12 +233,12 @@ public final class FakeFleet {
         harness.on(new Event.EndsRead(RUN, List.of(List.of(records))));
     }
 
-    /** How many messages came more than once. */
+    /** Number of messages that were received more than once. */
     long twice() {
         return log.values().stream().filter(count -> count > 1).count();
     }
 
-    /** Every message came, and it is known how many may have come twice. */
+    /** Every message was received, and the number of possible duplicates is known. */
     void assertWhole(long messages) {
         assertThat(run().phase()).as("%s", run().end()).isEqualTo(RunPhase.DONE);
         assertThat(log.keySet())

@@ -22,8 +22,8 @@ import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.schedule.Timeline;
 
 /**
- * One worker of a {@link FakeFleet}: the plainest that keeps to its grants. What it sends comes to Kafka at once, and it learns so a turn
- * later.
+ * One worker of a {@link FakeFleet}: the simplest one that follows its grants. Its messages reach Kafka at once, and it gets the acks a
+ * turn later.
  */
 final class FakeWorker {
 
@@ -46,7 +46,7 @@ final class FakeWorker {
     private boolean abandoned;
     private boolean gone;
 
-    /** One grant on its way. */
+    /** One grant in progress. */
     private final class Walk {
         private final Grant grant;
         private final BitSet shards = new BitSet();
@@ -72,7 +72,7 @@ final class FakeWorker {
                     count++;
                 }
             }
-            // the position is that of the next message of its own
+            // the position is that of its own next message
             while (!shards.get(shardOf(position))) {
                 position++;
             }
@@ -98,12 +98,12 @@ final class FakeWorker {
         return id;
     }
 
-    /** It does not read what it is told. */
+    /** It does not read the desired state. */
     void deaf(boolean is) {
         deaf = is;
     }
 
-    /** Nobody hears what it says. */
+    /** Its reports do not arrive. */
     void mute(boolean is) {
         mute = is;
     }
@@ -117,7 +117,7 @@ final class FakeWorker {
         leaving = true;
     }
 
-    /** It sends nothing more, and says so. */
+    /** It stops sending, and reports that. */
     void abandon() {
         abandoned = true;
     }
@@ -184,7 +184,7 @@ final class FakeWorker {
         Timeline timeline = new Timeline(schedule, run.startAt());
         long messages = timeline.messages();
         long due = timeline.dueBefore(now).orElse(messages);
-        // until a run by time is over, a change of its rate may add messages
+        // until a run with a duration is over, a change of its rate may add messages
         boolean over = !(run.plan().spec().load().extent() instanceof Extent.Timed)
                 || timeline.elapsedNanos(now) >= schedule.endNanos();
         if (timeline.isTimeOver(now)) {
@@ -199,7 +199,7 @@ final class FakeWorker {
         }
     }
 
-    /** What it says of the run; nothing before it takes part. */
+    /** Its report on the run; nothing before it takes part. */
     Optional<RunProgress> progress() {
         if (state.isEmpty()) {
             return Optional.empty();

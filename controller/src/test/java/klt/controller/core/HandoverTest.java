@@ -16,7 +16,7 @@ import klt.controller.core.shards.ShardAllocation;
 import klt.controller.core.stats.RunStats;
 import org.junit.jupiter.api.Test;
 
-/** Workers that come and go while a run goes on. */
+/** Workers that join and leave during a run. */
 class HandoverTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
@@ -32,7 +32,7 @@ class HandoverTest {
         crew.begin(SPEC, "a", "b");
         crew.turns(3);
         crew.join("c");
-        // it hears that it takes part, and says that it is ready
+        // it reads that it takes part, and reports that it is ready
         crew.turns(2);
 
         assertThat(crew.told(RunLog.Kind.WORKER_JOINED)).containsExactly(Args.of("worker", "name-of-c"));

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code planned = acked + failed + indeterminate + unsent} after every turn of a random life, and at its end nothing is missing. */
+/** {@code planned = acked + failed + indeterminate + unsent} after every turn of a random history, and at its end nothing is missing. */
 @Tag("endurance")
 class MessageBalanceTest {
 

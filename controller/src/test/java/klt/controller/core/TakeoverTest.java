@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Another controller goes on with a run from what is on the topics. */
+/** Another controller continues a run from the contents of the topics. */
 class TakeoverTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
@@ -143,7 +143,7 @@ class TakeoverTest {
 
         CoreHarness next = harness.successor();
         assertThat(next.phase("r")).isEqualTo(RunPhase.PREPARING);
-        // who was heard by the other controller only may be gone
+        // a worker whose heartbeats only the other controller received may have been lost
         next.heartbeat("a", Progress.of("r", RunState.READY));
         next.heartbeat("b", Progress.of("r", RunState.READY));
 
@@ -323,7 +323,7 @@ class TakeoverTest {
         assertThat(next.phase("r")).isEqualTo(RunPhase.DONE);
     }
 
-    /** All is sent and answered; the producer does not close. */
+    /** Everything is sent and answered, but the producer does not close. */
     private static Progress draining() {
         return Progress.of("r", RunState.DRAINING)
                 .acked(100)

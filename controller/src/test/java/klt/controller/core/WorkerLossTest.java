@@ -20,7 +20,7 @@ import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.JudgedRun;
 import org.junit.jupiter.api.Test;
 
-/** Workers that fall silent while a run goes on. */
+/** Workers that lose contact during a run. */
 class WorkerLossTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
@@ -234,7 +234,7 @@ class WorkerLossTest {
         assertThat(harness.run("r").stats().totals().acked()).isEqualTo(100);
     }
 
-    /** @param acked by the worker's totals, which may be older than what it says of its grants */
+    /** @param acked according to the worker's totals, which may be older than the progress of its grants */
     private static Progress allAnswered(long acked) {
         return Progress.of("r", RunState.SENDING)
                 .acked(acked)

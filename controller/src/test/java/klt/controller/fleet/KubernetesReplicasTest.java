@@ -74,7 +74,7 @@ class KubernetesReplicasTest {
 
         assertThat(awaitPods("a", "b").pods().getFirst().why()).contains(Pods.UNSCHEDULABLE);
         assertThat(awaitWorking().desired()).contains(3);
-        // what a Role with this resource name alone permits
+        // what a Role permits that is limited to this resource name
         assertThat(cluster.requests())
                 .filteredOn(request -> request.matches("GET .*/deployments\\b.*"))
                 .isNotEmpty()
@@ -103,7 +103,7 @@ class KubernetesReplicasTest {
 
         assertThat(cluster.scaled()).containsExactly(4);
         assertThat(cluster.requests())
-                // the informers' own, and the questions for permissions
+                // those of the informers, and the permission reviews
                 .filteredOn(
                         request -> !request.matches("GET .*/(pods|deployments)\\?.*|POST .*/selfsubjectaccessreviews"))
                 .containsExactly("PUT " + OWN + "/scale");

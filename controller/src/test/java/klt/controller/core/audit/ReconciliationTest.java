@@ -17,7 +17,7 @@ import klt.controller.core.audit.AuditReports.Proof;
 import klt.controller.core.audit.AuditReports.Sent;
 import org.junit.jupiter.api.Test;
 
-/** What senders know against what readers found. */
+/** The senders' ledgers compared with what readers found. */
 class ReconciliationTest {
 
     private static final AuditResult CLEAN = new AuditResult(
@@ -230,7 +230,7 @@ class ReconciliationTest {
     void offsetsOfWhatIsThereTwiceAreNotCompared() {
         Proof proof = new Proof(11L).sent("a", Sent.messages(10).from(1));
 
-        // a message was written again, and the ack was for the second
+        // a message was written twice, and the ack was for the second record
         proof.told(proof.read(0).got(Got.of("a", 10).twice(1)));
 
         assertThat(proof.findings().partitions().mismatched()).isZero();
@@ -242,8 +242,8 @@ class ReconciliationTest {
         Proof proof = new Proof(10L, 10L)
                 .sent("a", Sent.messages(10).rewound(), Sent.messages(10).rewound());
 
-        // in the second nothing is missing: an answer that came late over another connection looks the same to the
-        // sender
+        // in the second partition, nothing is missing: to the sender, an answer that arrived late over another
+        // connection looks the same
         proof.told(
                 proof.read(0).got(Got.of("a", 10).without(4, 6)), proof.read(1).got(Got.of("a", 10)));
 

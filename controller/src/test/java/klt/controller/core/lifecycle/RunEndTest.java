@@ -15,7 +15,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event;
 import org.junit.jupiter.api.Test;
 
-/** Runs that end otherwise than by their schedule. */
+/** Runs that do not end according to their schedule. */
 class RunEndTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
@@ -63,7 +63,7 @@ class RunEndTest {
         assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
     }
 
-    /** The answers of a worker do not come. */
+    /** A worker receives no answers. */
     private static void drain(CoreHarness harness, int seconds) {
         for (int second = 0; second < seconds; second++) {
             harness.heartbeat("b", Progress.of("r", RunState.DRAINING).messages(5, 2, 0, 0));
@@ -142,7 +142,7 @@ class RunEndTest {
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
     }
 
-    /** A worker that sends nothing more, and waits for answers. */
+    /** A worker that has stopped sending and waits for answers. */
     private static Progress allSent(long sent, long answered) {
         return Progress.of("r", RunState.SENDING)
                 .messages(sent, answered, 0, 0)
