@@ -29,7 +29,7 @@ class MainIT {
     private static final long START_SECONDS_MAX = 60;
     private static final long END_SECONDS_MAX = 8;
 
-    /** 128 and the number of SIGTERM. */
+    /** 128 plus the number of SIGTERM. */
     private static final int ENDED_BY_SIGTERM = 143;
 
     private static final JsonMapper MAPPER = new JsonMapper();

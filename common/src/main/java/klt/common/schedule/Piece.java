@@ -182,7 +182,7 @@ abstract sealed class Piece {
             long periods = nanos / sine.periodNanos();
             double rest = nanos % sine.periodNanos();
             double halfTurn = Math.PI / sine.periodNanos();
-            // a difference of two sines as a product, which does not cancel
+            // a difference of two sines, written as a product to avoid cancellation
             double wave =
                     Math.sin(halfTurn * rest) * Math.cos(halfTurn * (2.0 * sine.sinceTroughNanos() + rest)) / halfTurn;
             return periods * period + (sine.mean() * rest - sine.amplitude() * wave) / NANOS_PER_SECOND;

@@ -233,7 +233,7 @@ public final class Lifecycle {
                 : new Step(state.toAssignment(assignment), List.of(new Command.ChangeAssignment(assignment)));
     }
 
-    /** Aborts when acks can no longer arrive: it is too long after the last message, or the topic no longer exists. */
+    /** Aborts when acks can no longer arrive: too much time has passed since the last message, or the topic is gone. */
     private static Step stopHard(State state) {
         return switch (state.phase.orElse(RunState.FINISHED)) {
             case SENDING -> drain(state);

@@ -49,7 +49,7 @@ public final class TargetCluster {
 
     /**
      * @param base how to reach the cluster; the spec overrides it
-     * @param valueBytesMax of the largest value
+     * @param valueBytesMax size of the largest value
      */
     static Map<String, Object> properties(Map<String, Object> base, RunSpec spec, int valueBytesMax) {
         RunSpec.Producer producer = spec.producer();

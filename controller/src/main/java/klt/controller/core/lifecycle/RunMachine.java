@@ -239,7 +239,7 @@ public final class RunMachine {
         return state() instanceof Sending sending ? sending.advance(fleet, now) : List.of();
     }
 
-    /** Advances the run with time. */
+    /** Advances the run as time passes. */
     public List<Command> onTick(Fleet fleet, Instant now) {
         List<Command> commands = new ArrayList<>(state().advance(fleet, now));
         if (!state().isPublished()) {

@@ -164,7 +164,7 @@ final class GrantBook {
     /**
      * Revokes the grants of a worker: its uncompleted messages become unassigned. The worker may have sent some of them.
      *
-     * @param sentBelow the worker has sent no sequence from here on
+     * @param sentBelow the worker has sent no sequence at or above this one
      * @return upper bound for messages that were sent and will be resent
      */
     long revoke(String worker, long sentBelow) {

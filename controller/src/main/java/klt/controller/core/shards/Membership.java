@@ -42,7 +42,7 @@ public final class Membership {
         return Collections.unmodifiableSet(members);
     }
 
-    /** Ids of workers that left or were lost, the oldest first. */
+    /** Ids of workers that left or were lost, oldest first. */
     public List<String> departed() {
         return List.copyOf(departed);
     }
