@@ -94,7 +94,7 @@ class OmbImportTest {
         assertThat(spec.topic().names()).hasSize(20).startsWith("loadtest-0").endsWith("loadtest-19");
         assertThat(spec.topic().partitions()).isEqualTo(12);
         assertThat(spec.consumers().common().members()).isEqualTo(60);
-        assertThat(imported(workload).notes()).allMatch(note -> note.startsWith("producersPerTopic: the 20 producers"));
+        assertThat(imported(workload).notes()).allMatch(note -> note.startsWith("producersPerTopic: the workers act as the 20 producers"));
     }
 
     @Test
@@ -168,7 +168,7 @@ class OmbImportTest {
             value = {
                 "topics: 1 | topics: 2000 | topics: 2000: a run loads at most 100 topics",
                 "partitionsPerTopic: 12 | partitionsPerTopic: 20000 | partitionsPerTopic: 20000: the topics of a run have at most 10000",
-                "producersPerTopic: 1 | producersPerTopic: 4 | producersPerTopic: the 4 producers",
+                "producersPerTopic: 1 | producersPerTopic: 4 | producersPerTopic: the workers act as the 4 producers",
                 "producerRate: 20000 | producerRate: 0 | producerRate: 0: the benchmark searches",
                 "messageSize: 500 | {messageSize: 500, payloadFile: some.data} | payloadFile: some.data: each value has",
                 "name: a workload | speed: high | speed: is unknown",
