@@ -164,23 +164,23 @@ public final class CoreHarness {
     }
 
     public void heartbeat(String worker, long number, Progress... runs) {
-        tell(
+        report(
                 worker,
                 number,
-                Arrays.stream(runs).map(progress -> told(worker, progress)).toList());
+                Arrays.stream(runs).map(progress -> report(worker, progress)).toList());
     }
 
     /** According to the worker's last grants. */
-    private RunProgress told(String worker, Progress progress) {
+    private RunProgress report(String worker, Progress progress) {
         Optional<DesiredRun> record = Optional.ofNullable(records.get(progress.run()));
         List<Grant> grants = record.map(r -> r.grantsOf(worker)).orElse(List.of());
         long messages = core.run(progress.run()).flatMap(Run::planned).orElse(FireTimes.UNBOUNDED);
-        return progress.told(grants, messages);
+        return progress.report(grants, messages);
     }
 
     /** As the worker reports it. */
-    void tell(String worker, RunProgress... runs) {
-        tell(worker, nextNumber(worker), List.of(runs));
+    void report(String worker, RunProgress... runs) {
+        report(worker, nextNumber(worker), List.of(runs));
     }
 
     /** A report that only the next controller reads. */
@@ -193,7 +193,7 @@ public final class CoreHarness {
         said.add(read(worker, nextNumber(worker), new StatusRecord.Bye("SIGTERM")));
     }
 
-    private void tell(String worker, long number, List<RunProgress> runs) {
+    private void report(String worker, long number, List<RunProgress> runs) {
         status(worker, number, heartbeat(worker, runs));
     }
 

@@ -17,16 +17,16 @@ class MessageBalanceTest {
     void everyPlannedMessageIsAccountedForAtEveryMomentAndComes(long seed) {
         for (int round = 0; round < ROUNDS; round++) {
             Random random = new Random(100 * seed + round);
-            FakeFleet crew = new FakeFleet();
-            crew.begin(
+            FakeFleet fleet = new FakeFleet();
+            fleet.begin(
                     random.nextBoolean() ? "{messages: 5000, rate: 50}" : "{duration: 80s, rate: 50}", "a", "b", "c");
 
-            for (int turn = 0; turn < TURNS && !crew.run().phase().isEnded(); turn++) {
-                crew.upheaval(random);
+            for (int turn = 0; turn < TURNS && !fleet.run().phase().isEnded(); turn++) {
+                fleet.disturb(random);
             }
-            crew.calm();
+            fleet.finishUndisturbed();
 
-            crew.assertWhole(crew.run().planned().orElseThrow());
+            fleet.assertWhole(fleet.run().planned().orElseThrow());
         }
     }
 }

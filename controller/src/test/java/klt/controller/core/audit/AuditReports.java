@@ -279,7 +279,7 @@ public final class AuditReports {
             return Read.of(Objects.requireNonNull(tasks.get(partition)), partition);
         }
 
-        Proof told(Read... reads) {
+        Proof report(Read... reads) {
             for (Read read : reads) {
                 verification.onAudited(READER, read.audited(), NOW);
             }
