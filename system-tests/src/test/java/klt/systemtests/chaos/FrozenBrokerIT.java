@@ -25,7 +25,7 @@ class FrozenBrokerIT {
     /** Beyond {@code workers.lapse: continue}, which is 30 s. */
     private static final Duration FREEZE = Duration.ofSeconds(75);
 
-    /** From when the broker is resumed until it answers all clients again. */
+    /** Time from when the broker is resumed until it answers all clients again. */
     private static final double THAW_SECONDS_MAX = 10;
 
     private static final double MICROS_PER_SECOND = 1e6;
