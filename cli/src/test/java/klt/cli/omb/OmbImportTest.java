@@ -94,7 +94,8 @@ class OmbImportTest {
         assertThat(spec.topic().names()).hasSize(20).startsWith("loadtest-0").endsWith("loadtest-19");
         assertThat(spec.topic().partitions()).isEqualTo(12);
         assertThat(spec.consumers().common().members()).isEqualTo(60);
-        assertThat(imported(workload).notes()).allMatch(note -> note.startsWith("producersPerTopic: the workers act as the 20 producers"));
+        assertThat(imported(workload).notes())
+                .allMatch(note -> note.startsWith("producersPerTopic: the workers act as the 20 producers"));
     }
 
     @Test
