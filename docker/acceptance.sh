@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests the whole system in containers, as a user would run it, from a clean build to the end: exact totals while workers join, leave and
-# are killed, memory limits, exit codes. Needs a Docker engine with Compose, curl and jq. Takes some minutes and prints its measurements.
+# are killed, memory limits, exit codes. Needs a Docker engine with Compose, curl and jq. Takes a few minutes and prints its measurements.
 #
 #   docker/acceptance.sh            builds, runs, and takes everything down again
 set -euo pipefail

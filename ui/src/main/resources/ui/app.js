@@ -3,6 +3,7 @@ import { base } from './styles.js';
 import { icon } from './icons.js';
 import { live } from './live.js';
 import { interceptLinks, navigate, parse } from './router.js';
+import { SHORTCUTS } from './shortcuts.js';
 import './components/notice.js';
 import './components/topbar.js';
 import './components/help.js';
@@ -199,9 +200,8 @@ class App extends LitElement {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
     const second = performance.now() - this.#firstKeyAt < SECOND_KEY_MILLIS;
     this.#firstKeyAt = event.key === 'g' ? performance.now() : -Infinity;
-    /** @type {Record<string, string>} */
-    const steps = second ? { r: '/runs', f: '/fleet', c: '/cluster' } : { n: '/runs/new' };
-    if (steps[event.key]) navigate(steps[event.key]);
+    const shortcut = SHORTCUTS.find(({ keys }) => keys === (second ? `g ${event.key}` : event.key));
+    if (shortcut) navigate(shortcut.href);
     else if (event.key === '/') this.#search();
     else if (event.key === '?') this.renderRoot.querySelector('lt-help')?.show();
     else return;

@@ -13,7 +13,7 @@ export const searches = ({ kind }) => kind === 'limit';
 export const readsOnly = ({ rate }) => rate === 0;
 
 /**
- * The messages that Kafka accepted: acked, or aborted on purpose. They are the load that was achieved.
+ * The messages that Kafka accepted: acked, or aborted on purpose. They count as the load achieved.
  * @param {Pick<Api.SeriesRow, 'acked' | 'aborted'>} counts
  */
 export const accepted = ({ acked, aborted }) => acked + aborted;

@@ -1,4 +1,4 @@
-// Formats numbers for display. A quantity is {text, unit, exact}: a humanised number, its unit, and the exact value for the hover. A value
+// Formats numbers for display. A quantity is {text, unit, exact}: a rounded number, its unit, and the exact value to show on hover. A value
 // that was not measured is a dash, never 0. A latency that has no finite value, because messages were never answered, is Infinity.
 
 /** @typedef {Exclude<keyof Api.Latency, 'count' | 'unanswered'>} Statistic a statistic of a latency */
@@ -41,7 +41,7 @@ export function three(value) {
  */
 function scaled(value, steps) {
   const size = Math.abs(value);
-  // half a step up keeps 999.96 from becoming "1000" of the smaller unit
+  // rounding up half a step keeps 999.96 from becoming "1000" of the smaller unit
   const [factor, name] = steps.find(([step]) => size >= step * 0.9995) ?? steps[steps.length - 1];
   return [three(value / factor), name];
 }
@@ -55,7 +55,7 @@ const BIG = [
 ];
 
 /**
- * 49912 → 49.9k. Below 10,000 a whole number is written out, because it is short enough to be exact.
+ * 49912 → 49.9k. Below 10,000, a whole number is written out, because it is short enough to be exact.
  * @param {Maybe} value
  */
 export function human(value) {
@@ -201,7 +201,7 @@ export function clock(seconds) {
 }
 
 /**
- * A time span as a quantity. The unit h:mm:ss of 1:02:03 would be noise, so only the hover shows it.
+ * A time span as a quantity. The unit h:mm:ss of 1:02:03 would be noise, so it is shown only on hover.
  * @param {Maybe} seconds
  * @returns {Quantity}
  */
@@ -265,7 +265,7 @@ export function objectiveValue({ expression, actual }, of) {
 }
 
 /**
- * A bound on response time that a chart can draw, {percentile, micros}; null for any other objective.
+ * An objective on response time as a bound that a chart can draw, {percentile, micros}; null for any other objective.
  * @param {string} expression
  * @returns {{ percentile: string, micros: number } | null}
  */

@@ -107,7 +107,7 @@ class Live extends EventTarget {
 export const live = new Live();
 
 /**
- * The rows that every worker has reported on: a partly reported second would look like a dip. It is sent again with the next tick.
+ * The rows on which every worker has reported: a partly reported second would look like a dip. It is sent again with the next tick.
  * @param {Api.EventTick} tick
  */
 function complete({ run, rows }) {
@@ -116,7 +116,7 @@ function complete({ run, rows }) {
   return current === null ? [] : rows.filter(({ second }) => second <= current.second);
 }
 
-/** Re-renders its host at each change of the stream. */
+/** Re-renders its host whenever the stream changes. */
 export class LiveController {
   /** @param {import('lit').ReactiveControllerHost} host */
   constructor(host) {

@@ -1,4 +1,4 @@
-// Routes are paths; the query holds the rest of a page's state, so that a link is the whole state.
+// Routes are paths; the query holds the rest of a page's state, so that a link captures all of it.
 
 /** @typedef {'runs' | 'fleet' | 'cluster' | 'new' | 'run' | 'report' | 'missing'} Page */
 
@@ -39,7 +39,7 @@ export function withQuery(search, changes) {
 }
 
 /**
- * Whether a link leads to one of the console's pages, so that it needs no load.
+ * Whether a link points to one of the console's pages, so that no page load is needed.
  * @param {URL} url
  * @param {string} origin
  */
@@ -54,7 +54,7 @@ export function navigate(href) {
 }
 
 /**
- * Changes the query in place: no new history entry, because a filter is not a step to go back through.
+ * Changes the query in place, without a new history entry: the Back button should not step through filters.
  * @param {Record<string, string | null>} changes
  */
 export function setQuery(changes) {
@@ -63,7 +63,7 @@ export function setQuery(changes) {
 }
 
 /**
- * Plain links become client-side navigation; the browser handles modified clicks, downloads and foreign links.
+ * Plain links become client-side navigation; the browser handles modified clicks, downloads and external links.
  * @param {Document} root
  */
 export function interceptLinks(root) {

@@ -1,6 +1,6 @@
 import { hasEnded } from './phases.js';
 
-// The number of workers: pure parts of the fleet page.
+// The number of workers: the pure functions of the fleet page.
 
 /**
  * A whole number from 0 to max; null for anything else.

@@ -8,7 +8,7 @@ const READ = ['sent', 'failed', 'indeterminate', 'payloadBytes', 'consumed'];
 const COUNTS = [...READ, 'accepted'];
 /** @typedef {'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd'} Metric a latency of a row */
 
-// a percentile that is Infinity has no answer
+// Infinity: an unanswered message has the percentile's rank
 /** @type {[column: string, metric: Metric, percentile: import('./format.js').Statistic][]} */
 const LATENCIES = [
   ['responseP50', 'responseTime', 'p50'],
@@ -51,7 +51,7 @@ export class Series {
   }
 
   /**
-   * Rows may arrive again, late, or wider than before; a row replaces those within it.
+   * Rows may arrive again, late, or wider than before; a row replaces those that it covers.
    * @param {Api.SeriesRow[]} rows
    */
   merge(rows) {
@@ -64,7 +64,7 @@ export class Series {
     const end = row.second + row.seconds;
     let from = this.length;
     while (from > 0 && second[from - 1] >= row.second) from--;
-    // inside a row that is already wider (the thinned past), which is more complete
+    // covered by a wider row (from the thinned past), which is more complete
     if (from > 0 && second[from - 1] + seconds[from - 1] > row.second) return;
     let to = from;
     while (to < this.length && second[to] < end) {
@@ -101,7 +101,8 @@ export class Series {
     for (const [name, metric, percentile] of LATENCIES) columns[name][at] = number(figure(row[metric], percentile));
   }
 
-  /** Pairs become one row: counts add up, rates average by time, percentiles keep the worse, because they cannot be averaged. */
+  /** Merges pairs into one row: counts add up, rates are averaged over time, and of percentiles the worse one is kept, because they cannot
+   * be averaged. */
   #thin() {
     const columns = this.columns;
     let write = 0;
@@ -125,7 +126,7 @@ export class Series {
     return this.length === 0 ? 0 : this.columns.second[this.length - 1] + this.columns.seconds[this.length - 1];
   }
 
-  /** When the last answer to a sender came; consumers may continue to read after it. */
+  /** When the last answer to a sender arrived; consumers may continue to read after it. */
   get loadEnd() {
     const { second, seconds, sent, accepted: answered } = this.columns;
     let at = this.length - 1;
@@ -134,7 +135,7 @@ export class Series {
   }
 
   /**
-   * How many seconds a chart's point covers, so that [from, to) is at most `most` points.
+   * Seconds that each point of a chart covers, so that [from, to) has at most `most` points.
    * @param {number} from
    * @param {number} to
    * @param {number} most
@@ -147,7 +148,7 @@ export class Series {
 
   /**
    * Chart data: x in seconds after the start, then one array per column; 'accepted/s' is a count by its seconds. A point covers `step`
-   * seconds: counts and targets are averages over it, latencies and messages in flight the worst. A gap in time is a null.
+   * seconds: counts and targets are averages over it, latencies and messages in flight are the worst values. A gap in time is null.
    * @param {string[]} names
    * @param {number} [step]
    * @returns {ChartData}
@@ -187,7 +188,7 @@ export class Series {
     for (let k = 1; k < out.length; k++) out[k].push(value(k - 1));
   }
 
-  /** Whether the last row has only answers, and nothing due or sent: as a rate it would look like a dip. */
+  /** Whether the last row has only answers, and nothing was due or sent: as a rate, it would look like a dip. */
   get #endsInAnswers() {
     const { sent, target, accepted: answered } = this.columns;
     const last = this.length - 1;
@@ -216,7 +217,7 @@ export class Series {
   }
 
   /**
-   * The count of a column, or of 'errors', in `slots` equal parts of `span` seconds, as rates; null where there is no data yet.
+   * The count of a column, or of 'errors', as rates in `slots` equal parts of `span` seconds; null where there is no data yet.
    * @param {string} name
    * @param {number} slots
    * @param {number} span
@@ -228,7 +229,7 @@ export class Series {
     const sums = new Array(slots).fill(0);
     const covered = new Array(slots).fill(0);
     for (let at = 0; at < this.length; at++) {
-      // a row may span several slots: each gets its part
+      // a row may span several slots: each gets its share
       const perSecond = column[at] / seconds[at];
       const end = second[at] + seconds[at];
       for (

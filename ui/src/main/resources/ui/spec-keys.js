@@ -1,4 +1,4 @@
-// The keys of a spec that the controller knows: a form's fields. From the form come the JSON and the command line.
+// The keys of a spec that the controller knows, as the fields of a form. The JSON and the command line are built from the form.
 
 import { shellQuote } from './spec.js';
 import { formatStages, parseStages } from './stages.js';
@@ -16,13 +16,13 @@ const FLAGS = {
 };
 
 /**
- * Groups of keys that a text or a list is short for, and the key that it is.
+ * Groups of keys for which a string or a list is shorthand, and the key that it sets.
  * @type {Record<string, string>}
  */
 const SHORT_FORMS = { topic: 'topic.name', partitioner: 'partitioner.kind', consumers: 'consumers.groups' };
 
 /**
- * The words of a link for the keys that it sets most often.
+ * The short names in a link for the keys that links set most often.
  * @type {Record<string, string>}
  */
 const LINK_WORDS = {
@@ -38,12 +38,12 @@ const NUMBERS = ['integer', 'number', 'bytes', 'sizes', 'rate', 'groups'];
 /** The key whose stages replace a rate and a duration. */
 export const STAGES = 'load.stages';
 
-/** The keys that say how long a run is, on which some defaults depend. */
+/** The keys that determine the length of a run, on which some defaults depend. */
 export const LENGTH = ['messages', 'duration', 'rate', STAGES, 'load.repeat'];
 
 const FIRST_SECONDS = 10;
 
-/** Text for an empty list, since an empty field means the defaults. */
+/** Stands for an empty list, because an empty field means the defaults. */
 const NO_OBJECTIVES = 'none';
 
 /** @param {string} text */
@@ -66,7 +66,7 @@ function objectivesOf(text) {
 const shown = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /**
- * A value with keys of its own; the server reads YAML in a text too.
+ * A value with its own keys; the server also parses YAML in a string.
  * @param {string} text
  */
 function structured(text) {
@@ -78,7 +78,7 @@ function structured(text) {
 }
 
 /**
- * What a field contains; white space alone is nothing.
+ * The content of a field; white space alone counts as empty.
  * @param {Field} field
  * @param {FormValues} values
  */
@@ -113,9 +113,9 @@ const stagesOption = (text) =>
  */
 export const flagOf = (path) => FLAGS[path];
 
-/** The keys as fields, and the ways between a form's values (path → text) and a spec. */
+/** The keys as fields, and the conversions between a form's values (path → text) and a spec. */
 export class SpecKeys {
-  /** Before the controller has sent them. */
+  /** The value before the controller has sent the keys. */
   static NONE = new SpecKeys({ groups: [], keys: [] });
 
   /** @type {Map<string, Field>} */
@@ -217,7 +217,7 @@ export class SpecKeys {
   }
 
   /**
-   * Values that differ from the server's defaults; those that define the load always.
+   * Values that differ from the server's defaults, and always those that define the load.
    * @param {FormValues} values
    * @param {FormValues} defaults
    * @returns {FormValues}
@@ -268,7 +268,7 @@ export class SpecKeys {
       .replace(/^[/$.]+/, '')
       .replaceAll('/', '.');
     if (SHORT_FORMS[bare]) return SHORT_FORMS[bare];
-    // a value with keys of its own has mistakes of its own
+    // a value with its own keys also has its own errors
     for (let at = bare; at !== ''; at = at.substring(0, Math.max(0, at.lastIndexOf('.'))))
       if (this.#byPath.has(at)) return at;
     return null;

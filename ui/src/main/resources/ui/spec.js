@@ -1,4 +1,4 @@
-// A spec as YAML and as a curl command, and the texts of its parts. Text stays text: the server parses units.
+// A spec as YAML and as a curl command, and the text of its parts. Strings stay strings: the server parses units.
 
 /** @param {unknown} value */
 const scalar = (value) => {
@@ -54,7 +54,7 @@ const lines = (spec, indent) =>
     if (Array.isArray(value))
       return value.length === 0 ? [`${start} []`] : [start, ...value.map((item) => `${indent}  - ${flow(item)}`)];
     if (isBlock(value)) return [`${start} |-`, ...value.split('\n').map((line) => `${indent}  ${line}`)];
-    // the keys of a spec have one level of groups; deeper is a value with keys of its own
+    // the keys of a spec have one level of groups; anything deeper is a value with its own keys
     const isGroup = typeof value === 'object' && indent === '' && Object.keys(value).length > 0;
     return isGroup ? [start, ...lines(value, '  ')] : [`${start} ${flow(value)}`];
   });
@@ -78,8 +78,8 @@ export function toCurl(spec, origin) {
 }
 
 /**
- * Parses a new rate: the one number that the API takes only as a number, so its unit is read here. 1500, 1.5k, 2M; null for anything
- * else.
+ * Parses a new rate: the only quantity that the API accepts just as a number, so its unit is parsed here. 1500, 1.5k, 2M; null for
+ * anything else.
  * @param {string} text
  */
 export function parseRate(text) {

@@ -1,7 +1,7 @@
 import { readsOnly, searches } from './figures.js';
 import { bytes, counted, human, rate } from './format.js';
 
-// The stages of a load: as text, as rows that the form edits, in words and as a line. Values that a user types stay text: the server
+// The stages of a load: as text, as rows that the form edits, in words and as a line. Values that a user types stay strings: the server
 // parses units.
 
 /** @typedef {Record<string, any>} Stage a stage as a spec has it */
@@ -9,7 +9,7 @@ import { bytes, counted, human, rate } from './format.js';
 /** @typedef {{ path: string, label: string, example: string, values?: string[] }} StageField */
 
 /**
- * The fields of each kind of stage, by their path within it, and what a new one has.
+ * The fields of each kind of stage, by their path within it, and the values of a new stage.
  * @type {Record<Kind, { label: string, fields: StageField[], first: Stage }>}
  */
 export const KINDS = {
@@ -123,7 +123,7 @@ export function valueOf(stage, path) {
 }
 
 /**
- * The stage with another value; an empty one is left out.
+ * The stage with a changed value; an empty value is omitted.
  * @param {Stage} stage
  * @param {string} path
  * @param {string} text
@@ -235,7 +235,8 @@ function loadText(stage, from) {
 }
 
 /**
- * Whose result it is, as in the command's summary: the name or number of the stage, with the level and the repetition if there are several.
+ * The label of a result, as in the command's summary: the name or number of the stage, with the level and the repetition if there are
+ * several.
  * @param {Pick<Api.StageResult, 'stage' | 'repetition' | 'level' | 'name'>} result
  */
 export function stageLabel({ stage, repetition, level, name }) {
@@ -260,11 +261,11 @@ function length({ duration, steps, spike, sine, pause }) {
   return secondsOf(sine?.duration ?? pause ?? duration);
 }
 
-/** More would be a grey area on a chart. */
+/** More stages would merge into a grey area on a chart. */
 const ZONES_MAX = 40;
 
 /**
- * When each stage of a resolved load is planned; none if they are too many for a chart.
+ * When each stage of a resolved load is planned; none if there are too many for a chart.
  * @param {Api.Spec['load']} load
  * @returns {Zone[]}
  */

@@ -9,7 +9,7 @@ import java.util.List;
  */
 record BenchCase(String name, long messages, int size, int rate, String acks, int lingerMs, int batchSize) {
 
-    /** The comparisons; each run takes 20 s or more, so that the JIT is not measured. */
+    /** The comparisons; each run takes 20 s or more, so that the JIT compiler is not measured. */
     static List<BenchCase> all() {
         return List.of(
                 new BenchCase("max, 1 KiB, acks=1, linger 5", 3_000_000, 1_024, 0, "1", 5, 131_072),

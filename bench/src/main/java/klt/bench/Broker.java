@@ -34,7 +34,7 @@ final class Broker implements AutoCloseable {
         Process process = Tool.builder(command)
                 .redirectError(folder.resolve("kafka.log").toFile())
                 .start();
-        // also when the comparison is interrupted
+        // even if the comparison is interrupted
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

@@ -42,8 +42,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Many workers on one thread that report what real ones would: a heartbeat and an interval each second, spread over the second. They send
- * no load.
+ * Many workers on one thread that report what real ones would: a heartbeat and an interval each second, spread across the second. They
+ * send no load.
  */
 final class FleetOfWorkers implements AutoCloseable {
 

@@ -13,10 +13,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Measures what it costs to send at a fixed rate: the CPU time of the whole sending process and of the broker. Kafka's ProducerPerformance,
- * Trogdor and one worker in each mode of pacing take turns on one broker, with the same client settings. All processes stay up, so that
- * the JIT is not measured. A round is one slice of each, and the next round has the reverse order. Prints the medians, and the median of
- * the ratios to the first sender of the same round. Only the ratios are meaningful on other machines.
+ * Measures what it costs to send at a fixed rate: the CPU time of the entire sending process and of the broker. Kafka's
+ * ProducerPerformance, Trogdor and one worker in each pacing mode take turns on one broker, with the same client settings. All processes
+ * stay up, so that the JIT compiler is not measured. A round is one slice of each, and every other round has the reverse order. Prints the
+ * medians, and the median of the ratios to the first sender of the same round. Only the ratios carry over to other machines.
  *
  * <p>Usage: {@code java -cp 'bench/target/lib/*' klt.bench.PacingCost [rounds [seconds of a slice]]}
  */
@@ -28,12 +28,12 @@ public final class PacingCost {
     /** Not measured: the first messages of a slice open connections. */
     private static final int SETTLE_SECONDS = 2;
 
-    /** Not measured: the start of a run is known a moment late. */
+    /** Not measured: the start of a run is known only after a short delay. */
     private static final int REST_SECONDS = 1;
 
     private static final int PARTITIONS = 6;
     private static final int[] RATES = {10_000, 50_000};
-    /** Of the worker only, after those above. */
+    /** Further time that is not measured, for the worker only. */
     private static final int[] OTHER_RATES = {10, 100, 1_000, 100_000};
 
     private static final int OTHER_ROUNDS = 3;
@@ -238,7 +238,7 @@ public final class PacingCost {
         return Double.isNaN(figure) ? "-" : String.format(Locale.ROOT, "%,." + decimals + "f", figure);
     }
 
-    /** The median over the rounds. */
+    /** The median of the rounds. */
     private static double ratio(List<Cost> own, List<Cost> base, ToDoubleFunction<Cost> figure) {
         List<Integer> rounds = IntStream.range(0, own.size()).boxed().toList();
         return SideBySide.median(

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * Measures how fast verification reads: one long-lived worker, followed by Kafka's ConsumerPerformance on the same topic. The first rounds
- * are discarded, as they warm up the worker and the broker. Only the ratios are meaningful on other machines.
+ * are discarded, because they warm up the worker and the broker. Only the ratios carry over to other machines.
  *
  * <p>Usage: {@code java -Djava.io.tmpdir=/dev/shm -cp 'bench/target/lib/*' klt.bench.ReadBack [rounds]}
  */

@@ -159,7 +159,10 @@ enum Tool {
         return builder;
     }
 
-    /** Runs a command and returns the CPU time, in seconds, of the process below it, or of itself, that runs a class. */
+    /**
+     * Runs a command and returns the CPU time, in seconds, of the process that runs a class: the command's own process or one of its
+     * children.
+     */
     private static double runToEnd(List<String> command, Path out, String mainClass)
             throws IOException, InterruptedException {
         Process process = builder(command)

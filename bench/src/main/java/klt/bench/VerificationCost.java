@@ -8,12 +8,12 @@ import klt.worker.produce.SliceSender;
 
 /**
  * Measures the cost of verification for the sender. Two senders, one of them with verification, alternate in slices of half a second, so
- * that other activity of the machine affects both. A round is without, with, with, without; the next one is the reverse. Starts differ from
- * each other by more than the effect to be measured, so each broker and its senders serve only some rounds, and all rounds are evaluated
- * together.
+ * that other activity on the machine affects both. A round is without, with, with, without; the next round is the reverse. Starts differ
+ * from each other by more than the effect to be measured, so each broker and its senders serve only some rounds, and all rounds are
+ * evaluated together.
  *
- * <p>Only the ratios are meaningful on other machines. Run it with a {@code java.io.tmpdir} of about 8 GiB in memory, and with the garbage
- * collector of the workers.
+ * <p>Only the ratios carry over to other machines. Run it with a {@code java.io.tmpdir} of about 8 GiB in memory, and with the workers'
+ * garbage collector.
  *
  * <p>Usage: {@code java -XX:+UseSerialGC -Djava.io.tmpdir=/dev/shm -cp 'bench/target/lib/*' klt.bench.VerificationCost [brokers]}
  */

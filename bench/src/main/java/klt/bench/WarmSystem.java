@@ -17,7 +17,7 @@ import klt.cli.api.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A controller and one worker that stay up for many runs, so that the JIT is not measured. */
+/** A controller and one worker that stay up for many runs, so that the JIT compiler is not measured. */
 final class WarmSystem implements AutoCloseable {
 
     private static final Pattern CONSOLE = Pattern.compile("Console +(http\\S+)");
@@ -39,7 +39,7 @@ final class WarmSystem implements AutoCloseable {
         Process process = Tool.builder(command)
                 .redirectError(broker.folder().resolve("local.log").toFile())
                 .start();
-        // also when the comparison is interrupted
+        // even if the comparison is interrupted
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         for (String line = out.readLine(); line != null; line = out.readLine()) {

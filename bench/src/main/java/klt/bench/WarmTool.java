@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A tool in a process that stays up for many runs, so that the JIT is not measured. Takes a line for each run. */
+/** A tool in a process that stays up for many runs, so that the JIT compiler is not measured. It reads one line for each run. */
 final class WarmTool implements AutoCloseable {
 
     private final Process process;
@@ -26,7 +26,7 @@ final class WarmTool implements AutoCloseable {
                 .redirectError(
                         broker.folder().resolve(loop.getSimpleName() + ".log").toFile())
                 .start();
-        // also when the comparison is interrupted
+        // even if the comparison is interrupted
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         return new WarmTool(process);
     }

@@ -25,7 +25,7 @@ record CliContext(
         Consumer<Interrupts> signals,
         MainClasses programs) {
 
-    /** From now on, the command handles a request to stop; before this call, such a request ends the process. */
+    /** After this call, the command handles a request to stop; before it, such a request ends the process. */
     void listenToSignals() {
         signals.accept(interrupts);
     }

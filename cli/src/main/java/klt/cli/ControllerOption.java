@@ -28,7 +28,7 @@ final class ControllerOption {
         return new ControllerClient(parse(url));
     }
 
-    /** @throws Failure when the text is not an HTTP address */
+    /** @throws Failure if the value is not an HTTP address */
     static URI parse(String url) {
         try {
             URI uri = URI.create(url.contains("://") ? url : "http://" + url);

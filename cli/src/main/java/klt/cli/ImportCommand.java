@@ -23,8 +23,9 @@ final class ImportCommand {
 
     @Command(
             name = "omb",
-            description = "Print the spec for a workload and a Kafka driver of the OpenMessaging Benchmark. What the"
-                    + " files contain and the spec does not is listed in comments above it.")
+            description =
+                    "Print the spec for a workload and a Kafka driver of the OpenMessaging Benchmark. Comments above"
+                            + " it list the settings that have no equivalent in the spec.")
     static final class Omb implements Callable<Integer> {
 
         private final CliContext context;

@@ -66,7 +66,10 @@ public final class LoadTester {
                 .addSubcommand(VerbCommand.of("resume", "resuming", "Resume a paused run.", context))
                 .addSubcommand(new RateCommand(context))
                 .addSubcommand(VerbCommand.of(
-                        "skip", "going to the next stage of", "Go to the next stage of a run's schedule.", context))
+                        "skip",
+                        "skipping to the next stage of",
+                        "Skip to the next stage of a run's schedule.",
+                        context))
                 .addSubcommand(new ScaleCommand(context))
                 .addSubcommand(ImportCommand.of(context));
         root.getCommandSpec()
@@ -102,7 +105,7 @@ public final class LoadTester {
             context.stderr().println("loadtester: " + failure.getMessage());
             return failure.exitCode().number();
         }
-        // a bug: a bug report needs the whole stack trace
+        // a bug: a bug report needs the entire stack trace
         e.printStackTrace(context.stderr());
         return ExitCode.UNEXPECTED.number();
     }

@@ -23,7 +23,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code loadtester local}. */
-@Command(name = "local", description = "Start everything on this machine, with the web console; stop with Ctrl-C.")
+@Command(
+        name = "local",
+        description = "Start everything on this machine, including the web console; press Ctrl-C to stop.")
 final class LocalCommand implements Callable<Integer> {
 
     static final int PORT_DEFAULT = 8080;
@@ -45,7 +47,7 @@ final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
-            description = "Test this Kafka cluster instead of starting one.")
+            description = "Use this Kafka cluster instead of starting one.")
     private Optional<String> kafka = Optional.empty();
 
     LocalCommand(CliContext context) {
@@ -112,7 +114,7 @@ final class LocalCommand implements Callable<Integer> {
         }
     }
 
-    /** Checks the port before anything starts, because the controller, which needs it, starts last. */
+    /** Checks the port before anything starts, because the controller, which needs the port, starts last. */
     static void requireFree(int port) {
         if (port < 0 || port > PORT_MAX) {
             throw new Failure(ExitCode.USAGE, "--port takes a number from 0 to " + PORT_MAX + ", not " + port);

@@ -31,8 +31,8 @@ final class RateCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "R",
             description = {
-                "Messages per second over the whole fleet, such as 500 or 50k;",
-                "a factor of the scheduled rate, such as 1.5x; or schedule, to return to it."
+                "Messages per second across the whole fleet, such as 500 or 50k;",
+                "a factor of the scheduled rate, such as 1.5x; or 'schedule', to return to the schedule."
             })
     private String rate = "";
 

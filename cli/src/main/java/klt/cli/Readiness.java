@@ -10,17 +10,17 @@ import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
 
 /**
- * Waits until a controller answers and reaches its Kafka.
+ * Waits until a controller answers and has reached its Kafka.
  *
  * @param answerMax how long it waits for a controller that does not answer
- * @param kafkaMax how long it waits for one that answers but is not ready
- * @param check throws when there is no point in waiting
+ * @param kafkaMax how long it waits for a controller that answers but is not ready
+ * @param check throws if there is no point in waiting any longer
  */
 record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Duration kafkaMax, Runnable check) {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
-    /** Long enough for a broker to restart, and for a controller to replace a lost one. */
+    /** Long enough for a broker to restart, or for a controller to replace a lost one. */
     private static final Duration KAFKA_MAX = Duration.ofSeconds(20);
 
     private static final Duration POLL = Duration.ofMillis(200);

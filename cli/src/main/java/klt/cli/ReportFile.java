@@ -14,7 +14,7 @@ record ReportFile(String name) {
 
     private static final String STDOUT = "-";
 
-    /** @throws Failure for a missing folder: better to fail now than after the run */
+    /** @throws Failure if the folder does not exist: better to fail now than after the run */
     static ReportFile of(String name) {
         Path folder = Path.of(name).toAbsolutePath().getParent();
         if (!name.equals(STDOUT) && (folder == null || !Files.isDirectory(folder))) {

@@ -46,7 +46,7 @@ class RunCommand implements Callable<Integer> {
             completionCandidates = PresetNames.class)
     private Optional<String> preset = Optional.empty();
 
-    @Option(names = "--print", description = "Print the spec as YAML, and run nothing.")
+    @Option(names = "--print", description = "Print the spec as YAML without running it.")
     private boolean print;
 
     @Option(names = "--messages", paramLabel = "N", description = "Number of messages, such as 10000 or 50k.")
@@ -55,17 +55,17 @@ class RunCommand implements Callable<Integer> {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "Duration, such as 30s or 1h20m; instead of --messages.")
+            description = "Duration, such as 30s or 1h20m; use instead of --messages.")
     private Optional<String> duration = Optional.empty();
 
-    @Option(names = "--rate", paramLabel = "R", description = "Messages per second over all workers, or max.")
+    @Option(names = "--rate", paramLabel = "R", description = "Messages per second across all workers, or max.")
     private Optional<String> rate = Optional.empty();
 
     @Option(
             names = "--stages",
             paramLabel = "STAGES",
             description =
-                    "A rate that changes: duration and target of each stage, such as 2m:10k,10m:10k,0s:20k,1m:20k.")
+                    "A rate that changes: the duration and target of each stage, such as 2m:10k,10m:10k,0s:20k,1m:20k.")
     private Optional<String> stages = Optional.empty();
 
     @Option(names = "--size", paramLabel = "B", description = "Size of a message's value in bytes.")
@@ -92,7 +92,7 @@ class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--verify",
-            description = "Verify that every message arrived, after all are sent (verification: after).")
+            description = "After all messages are sent, verify that each one arrived (verification: after).")
     private boolean verify;
 
     @Option(
@@ -101,13 +101,13 @@ class RunCommand implements Callable<Integer> {
             description = "Number of workers to start here (default: " + WorkerCount.DEFAULT + ").")
     private Optional<Integer> workers = Optional.empty();
 
-    @Option(names = "--controller", paramLabel = "URL", description = "Run on this controller, with its workers.")
+    @Option(names = "--controller", paramLabel = "URL", description = "Run on this controller and its workers.")
     private Optional<String> controller = Optional.empty();
 
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
-            description = "Test this Kafka cluster instead of starting one.")
+            description = "Use this Kafka cluster instead of starting one.")
     private Optional<String> kafka = Optional.empty();
 
     @Option(
@@ -194,7 +194,8 @@ class RunCommand implements Callable<Integer> {
         if (controller.isPresent() && workers.isPresent()) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "--workers starts local workers, but --controller has its own; to wait for N of those, use --set workers.expected=N");
+                    "--workers starts local workers, but the controller given by --controller has its own; to wait for N of those,"
+                            + " use --set workers.expected=N");
         }
         workers.ifPresent(WorkerCount::check);
     }

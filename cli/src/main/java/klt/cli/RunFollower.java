@@ -28,7 +28,7 @@ final class RunFollower {
     private final Progress progress;
     private final Runnable check;
 
-    /** @param check throws when there is no point in following */
+    /** @param check throws if there is no point in following the run any longer */
     RunFollower(ControllerClient client, CliContext context, Console console, Progress progress, Runnable check) {
         this.client = client;
         this.context = context;
@@ -53,7 +53,7 @@ final class RunFollower {
         }
     }
 
-    /** @return the ended run, or its last known state when it did not end soon after the user asked to stop it */
+    /** @return the ended run, or its last known state if it did not end soon after the user asked to stop it */
     RunView follow(RunView submitted) {
         Interrupts interrupts = context.interrupts();
         Ticker ticker = context.ticker();

@@ -40,7 +40,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
     /** Starts what the run needs, and removes it afterwards; after a failure the logs stay. */
     ExitCode onOwnSystem(int workers, Optional<String> kafka) {
         SpecBuilder.expectWorkers(spec, workers);
-        // the controller would report the same, but only after all processes have started
+        // the controller would report the same errors, but only after all processes have started
         SpecCheck.require(spec);
         LocalPlan plan = new LocalPlan(workers, 0, kafka, kafka.flatMap(address -> ownTopicPrefix()));
         ClusterCheck.require(plan, context.environment().variables());
@@ -80,7 +80,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
 
     /**
      * On a shared cluster, this controller must neither interact with other controllers nor continue the runs of an earlier command that
-     * was killed. So it has its own topics, unless the user sets a prefix.
+     * was killed. It therefore has its own topics, unless the user sets a prefix.
      */
     private Optional<String> ownTopicPrefix() {
         return context.environment().text(PREFIX_VARIABLE).isPresent()

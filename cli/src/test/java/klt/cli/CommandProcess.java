@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The command on fake parts in a process of its own. Closing it kills it and all that it started. */
+/** The command with fake components, as a separate process. Closing it kills the process and everything that it started. */
 final class CommandProcess implements AutoCloseable {
 
-    /** What other processes do takes at most this time, also on a busy machine. */
+    /** Time limit for actions of other processes, even on a busy machine. */
     static final Duration AWAIT_MAX = Duration.ofSeconds(40);
 
     private static final Pattern CONSOLE = Pattern.compile("Console +(http://\\S+)");
@@ -27,7 +27,7 @@ final class CommandProcess implements AutoCloseable {
     private final Process process;
     private List<ProcessHandle> children = List.of();
 
-    /** @param folder takes its output, and its temporary files in {@link #temporary()} */
+    /** @param folder receives its output, and its temporary files in {@link #temporary()} */
     CommandProcess(Path folder, Map<String, String> environment, String... args) throws IOException {
         this.folder = folder;
         Files.createDirectories(temporary());
@@ -49,7 +49,7 @@ final class CommandProcess implements AutoCloseable {
         process = builder.start();
     }
 
-    /** A build in the background has Ctrl-C ignored, and its processes inherit that; Linux can give it back. */
+    /** A build in the background ignores Ctrl-C, and its processes inherit that; on Linux, this can be undone. */
     private static List<String> withCtrlC() {
         boolean linux = "Linux".equals(System.getProperty("os.name"));
         return linux ? List.of("env", "--default-signal=INT") : List.of();
@@ -83,7 +83,7 @@ final class CommandProcess implements AutoCloseable {
         }
     }
 
-    /** All files and folders that it left. */
+    /** All files and folders that remain. */
     List<String> leftovers() {
         try (Stream<Path> tree = Files.walk(temporary())) {
             return tree.filter(path -> !path.equals(temporary()))
@@ -112,7 +112,7 @@ final class CommandProcess implements AutoCloseable {
         return this;
     }
 
-    /** What it prints as the console's address. */
+    /** The address of the console that it prints. */
     String console() {
         Matcher console = CONSOLE.matcher(out());
         if (!console.find()) {
@@ -121,7 +121,7 @@ final class CommandProcess implements AutoCloseable {
         return console.group(1);
     }
 
-    /** As a user does it on another terminal, and waits until it has so many children. */
+    /** Scales as a user would on another terminal, and waits until it has this many children. */
     void scale(int workers, int childrenThen) {
         Shell shell = new Shell();
         if (shell.call("scale", String.valueOf(workers), "--controller", console()) != 0) {
@@ -143,7 +143,7 @@ final class CommandProcess implements AutoCloseable {
         return children;
     }
 
-    /** The fake broker writes it down, because a long class path hides the main class from the list of processes. */
+    /** The fake broker records it, because a long class path hides the main class in process listings. */
     ProcessHandle brokersHandle() {
         try (Stream<Path> tree = Files.walk(temporary())) {
             Path pid =
@@ -154,7 +154,7 @@ final class CommandProcess implements AutoCloseable {
         }
     }
 
-    /** The fake worker writes it into its log. */
+    /** The fake worker writes it to its log. */
     ProcessHandle workersHandle(String name) {
         try (Stream<Path> tree = Files.walk(temporary())) {
             Path log = tree.filter(path -> path.endsWith(name + ".log"))
@@ -179,12 +179,12 @@ final class CommandProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** To it alone. */
+    /** Sends a signal only to the process itself. */
     void signal(String name) {
         signal(name, List.of(process.toHandle()));
     }
 
-    /** To it and its children, as a terminal does. */
+    /** Sends a signal to the process and its children, as a terminal does. */
     void signalAll(String name) {
         List<ProcessHandle> all = new ArrayList<>(children);
         all.add(process.toHandle());

@@ -16,10 +16,10 @@ import java.util.function.IntConsumer;
 import klt.common.protocol.RunPhase;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Speaks the controller's HTTP contract and plays one run from a script. */
+/** Implements the controller's HTTP contract, and plays back one scripted run. */
 final class FakeController implements AutoCloseable {
 
-    /** One request as it came. */
+    /** One request as it was received. */
     record Request(String method, String path, String body) {}
 
     private final HttpServer server;
@@ -41,7 +41,7 @@ final class FakeController implements AutoCloseable {
         server.start();
     }
 
-    /** What each poll sees; the last stays. */
+    /** The runs that successive polls return; the last one is repeated. */
     synchronized FakeController plays(ObjectNode... runs) {
         script.clear();
         script.addAll(List.of(runs));
@@ -73,13 +73,13 @@ final class FakeController implements AutoCloseable {
         return this;
     }
 
-    /** Says yes to a stop and goes on all the same. */
+    /** Accepts a request to stop, but continues. */
     synchronized FakeController isDeafToStop() {
         deaf = true;
         return this;
     }
 
-    /** As a controller that has not read its state yet: so many questions for the run, and then for its report, get a 503. */
+    /** Behaves like a controller that has not read its state yet: this many requests for the run, and then for its report, get a 503. */
     synchronized FakeController doesNotKnowItsRunsYet(int questions) {
         unknownTo = questions;
         return this;

@@ -7,7 +7,7 @@ import klt.cli.local.MainClasses;
 import klt.cli.outcome.ExitCode;
 import klt.common.settings.Environment;
 
-/** The command as {@link LoadTester#main} runs it, on fake parts. */
+/** The command as {@link LoadTester#main} runs it, with fake components. */
 public final class FakeLoadTester {
 
     private FakeLoadTester() {}

@@ -8,16 +8,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** Main classes that behave as the system's parts do; the environment says how they misbehave. */
+/** Main classes that behave like the system's components; the environment determines how they misbehave. */
 public final class FakeParts {
 
-    /** A file in which each part writes its name when it ends in order. */
+    /** A file to which each component writes its name when it shuts down cleanly. */
     static final String JOURNAL = "FAKE_JOURNAL";
-    /** The exit code with which the worker dies at once. */
+    /** The exit code with which the worker exits at once. */
     static final String WORKER_EXIT = "FAKE_WORKER_EXIT";
     /** The exit code with which the controller refuses to start. */
     static final String CONTROLLER_EXIT = "FAKE_CONTROLLER_EXIT";
-    /** How the run goes: done, endless or deaf. */
+    /** The behaviour of the run: done, endless or deaf. */
     static final String RUN = "FAKE_RUN";
 
     static final String WORKER_HANGS = "FAKE_WORKER_HANGS";

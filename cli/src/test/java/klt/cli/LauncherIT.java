@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher script in a checkout of its own, with JDKs and a Maven that only say that they were called. */
+/** The launcher script in a separate working copy, with JDKs and a Maven that only report that they were called. */
 @Timeout(60)
 class LauncherIT {
 
@@ -87,7 +87,7 @@ class LauncherIT {
         }
         Files.createFile(checkout.resolve("pom.xml"));
         Files.createFile(checkout.resolve("common/src/main/java/A.java"));
-        // the machine's own JDKs must not decide the tests
+        // the JDKs installed on this machine must not affect the tests
         String script = Files.readString(Path.of("../loadtester")).replaceAll(" /(usr|opt|Library)/", " /nowhere/");
         executable(checkout.resolve("loadtester"), script);
         for (String tool : TOOLS) {
@@ -248,7 +248,7 @@ class LauncherIT {
                 .endsWith("runs\n");
     }
 
-    /** Sets all sources back in time, so that what follows is surely newer, however coarse the file system's clock. */
+    /** Sets the times of all sources back, so that later changes are certainly newer, however coarse the file system's clock. */
     private void pass(Instant time) throws IOException {
         try (Stream<Path> tree = Files.walk(checkout)) {
             for (Path path :

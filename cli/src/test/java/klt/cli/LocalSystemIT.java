@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code local} and its parts as processes. */
+/** {@code local} and its components as processes. */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class LocalSystemIT {
@@ -41,7 +41,7 @@ class LocalSystemIT {
             command.signal("TERM");
 
             assertThat(command.awaitExit()).isZero();
-            // at once: those that it forgot would end soon after it, by themselves
+            // checked at once, because forgotten children would soon end by themselves
             assertThat(command.children()).noneMatch(ProcessHandle::isAlive);
             assertInOrder(command.journal());
             assertThat(command.leftovers())
@@ -64,12 +64,12 @@ class LocalSystemIT {
     void killsAWorkerThatDoesNotEnd() throws IOException {
         try (CommandProcess command =
                 local(Map.of(FakeParts.WORKER_HANGS, "yes")).awaitOutput(SERVING)) {
-            // one is told twice
+            // one child is signalled twice
             command.scale(1, 4);
             command.signal("TERM");
 
             assertThat(command.awaitExit()).isZero();
-            // at once: those that it forgot would end soon after it, by themselves
+            // checked at once, because forgotten children would soon end by themselves
             assertThat(command.children()).noneMatch(ProcessHandle::isAlive);
             assertThat(command.journal()).endsWith("controller", "broker");
         }
@@ -79,7 +79,7 @@ class LocalSystemIT {
     void startsWorkersAndEndsTheNewestWhenItsControllerIsAsked() throws IOException {
         try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
             command.scale(4, 6);
-            // one that is told before it listens leaves no word
+            // a child that is signalled before it listens writes nothing
             List.of("worker-1", "worker-2", "worker-3", "worker-4").forEach(command::workersHandle);
             command.scale(1, 3);
             assertThat(command.journal()).containsExactlyInAnyOrder("worker-2", "worker-3", "worker-4");

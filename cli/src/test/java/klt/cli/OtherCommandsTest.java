@@ -48,7 +48,7 @@ class OtherCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"stop, stopping", "pause, pausing", "resume, resuming", "skip, going to the next stage of"})
+    @CsvSource({"stop, stopping", "pause, pausing", "resume, resuming", "skip, skipping to the next stage of"})
     void sendsAVerbToTheController(String verb, String progressive) {
         assertThat(call(verb, RunJson.ID)).isZero();
         assertThat(controller.body("POST", "/api/runs/" + RunJson.ID + "/" + verb))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A run on a system of its own, whose parts are processes. */
+/** A run on its own system, whose components are processes. */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class OwnSystemIT {
@@ -25,7 +25,7 @@ class OwnSystemIT {
     void leavesNothingOfARunThatPassed() throws IOException {
         try (CommandProcess command = run(Map.of()).awaitOutput("watch it at")) {
             assertThat(command.awaitExit()).isZero();
-            // at once: those that it forgot would end soon after it, by themselves
+            // checked at once, because forgotten children would soon end by themselves
             assertThat(command.children()).noneMatch(ProcessHandle::isAlive);
             assertThat(command.out()).contains("DONE in 10 s");
             assertThat(command.leftovers()).isEmpty();
@@ -64,7 +64,7 @@ class OwnSystemIT {
             command.awaitOutput("press Ctrl-C again to exit immediately");
             long start = System.nanoTime();
 
-            // those that come within a moment of the first count as its echo
+            // signals that arrive shortly after the first count as its echo
             await("it ends").atMost(CommandProcess.AWAIT_MAX).until(() -> {
                 command.signalAll("INT");
                 return !command.isAlive();

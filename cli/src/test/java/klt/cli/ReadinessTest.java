@@ -21,7 +21,7 @@ class ReadinessTest {
 
     private final Interrupts interrupts = new Interrupts(System::nanoTime, () -> {});
 
-    /** Either limit alone ends the wait. */
+    /** Each limit on its own ends the wait. */
     private Readiness readiness(Duration answerMax, Duration kafkaMax) {
         return new Readiness(interrupts, System::nanoTime, answerMax, kafkaMax, () -> {});
     }

@@ -234,7 +234,7 @@ class RunCommandTest {
         AtomicInteger polls = new AtomicInteger();
         controller.plays(RunJson.running(), RunJson.running(), RunJson.done()).onPoll(() -> {
             int poll = polls.incrementAndGet();
-            // more often than the HTTP client tries again by itself
+            // more often than the HTTP client retries by itself
             if (poll > 1 && poll < 20) {
                 throw new IllegalStateException("the connection breaks");
             }

@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Runs as the contract (openapi.yaml) writes them, to be changed by the tests. */
+/** Runs as in the contract (openapi.yaml), which tests can modify. */
 public final class RunJson {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -17,7 +17,7 @@ public final class RunJson {
 
     private RunJson() {}
 
-    /** Ended well: 10,000 messages at 1,000/s. */
+    /** A run that ended normally: 10,000 messages at 1,000/s. */
     public static ObjectNode done() {
         return object("""
                 {"id": "r-20261123-0412-k3f", "phase": "DONE", "reason": null, "version": "0.1.0",
@@ -76,7 +76,7 @@ public final class RunJson {
         return stage;
     }
 
-    /** In the middle of its load. */
+    /** A run in the middle of its load. */
     public static ObjectNode running() {
         ObjectNode run = done();
         run.put("phase", "RUNNING").putNull("endedAt");
@@ -89,7 +89,7 @@ public final class RunJson {
         return run;
     }
 
-    /** Nothing sent yet. */
+    /** A run that has not sent anything yet. */
     public static ObjectNode waiting(RunPhase phase) {
         ObjectNode run = running();
         run.put("phase", phase.name()).putNull("startedAt");

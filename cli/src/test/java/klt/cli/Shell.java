@@ -10,7 +10,7 @@ import klt.cli.console.Terminal;
 import klt.cli.local.MainClasses;
 import klt.common.settings.Environment;
 
-/** Calls the command within the test's JVM. */
+/** Runs the command within the test's JVM. */
 final class Shell {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -23,7 +23,7 @@ final class Shell {
         return this;
     }
 
-    /** As Ctrl-C does. */
+    /** Interrupts it as Ctrl-C does. */
     void interrupt() {
         interrupts.askToStop();
     }

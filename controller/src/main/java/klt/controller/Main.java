@@ -28,7 +28,7 @@ import klt.controller.store.RunStore;
 /** The controller's process: reads the environment, starts the components in dependency order, and closes them in reverse. */
 public final class Main implements AutoCloseable {
 
-    /** Bad configuration. */
+    /** Exit code if the configuration is invalid. */
     private static final int EXIT_USAGE = 2;
 
     /** Exit code if the port is in use. */
@@ -88,7 +88,7 @@ public final class Main implements AutoCloseable {
         return http.port();
     }
 
-    /** Makes an id that sorts by time and is short enough to read aloud. */
+    /** Creates an id that sorts by time and is short enough to read aloud. */
     private String newRunId() {
         return "r-" + ID_TIME.format(wallClock.instant()) + "-" + randomWord(RUN_WORD_LENGTH);
     }

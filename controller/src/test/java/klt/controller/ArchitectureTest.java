@@ -29,7 +29,7 @@ class ArchitectureTest {
 
     private static final String CORE = "klt.controller.core..";
 
-    /** What acts, waits, reads a clock or draws lots. */
+    /** Code that performs I/O, waits, reads a clock or draws random numbers. */
     private static final DescribedPredicate<JavaClass> OUTSIDE = resideInAnyPackage(
                     "java.io..",
                     "java.nio..",

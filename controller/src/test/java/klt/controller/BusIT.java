@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Control topics in which others have written, or which others have made. */
+/** Control topics to which other programs have written, or which they have created. */
 class BusIT {
 
     private static final OpenApi CONTRACT = new OpenApi();

@@ -26,10 +26,10 @@ import klt.controller.store.RunStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the API answers when the event loop does not. */
+/** What the API responds when the event loop does not. */
 class BusyControllerTest {
 
-    /** Operations that ask the loop and are refused by nothing before. */
+    /** Operations that go through the loop and are not rejected before that. */
     static final List<String> REFUSED = List.of(
             "get /api/runs",
             "post /api/runs/validate",

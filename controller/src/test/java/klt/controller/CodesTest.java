@@ -131,7 +131,7 @@ class CodesTest {
         for (MatchResult argument :
                 ARGUMENT.matcher(String.join(" ", wording.texts())).results().toList()) {
             Set<String> values = choices.computeIfAbsent(argument.group(1), name -> new TreeSet<>());
-            // what is shown is more than a choice
+            // a value that is also shown is not just a choice
             values.add(argument.group(3) == null ? "" : argument.group(3));
         }
         return choices.entrySet().stream()

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One broker with all listeners that clients find, and every way to meet the wrong one. */
+/** One broker with all kinds of listeners, and every way to connect to the wrong one. */
 class ConnectionDiagnosisIT {
 
     private static final String STORE_PASSWORD = "secret";

@@ -13,10 +13,10 @@ import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
 import klt.controller.fixtures.StandInWorker;
 
-/** A controller in this process, wired as in its own, on a free port. */
+/** A controller in this process, wired as in its own process, on a free port. */
 final class Controller implements AutoCloseable {
 
-    /** What other threads and processes do takes at most this time, also on a busy machine. */
+    /** Time limit for actions of other threads and processes, even on a busy machine. */
     static final Duration AWAIT_MAX = Duration.ofSeconds(40);
 
     private final Main main;
@@ -58,7 +58,7 @@ final class Controller implements AutoCloseable {
                 .until(() -> api.call("get /health/ready", ""), ready -> ready.status() == 200);
     }
 
-    /** Has workers join and waits until they are heard; they end after the controller. */
+    /** Starts workers and waits until their heartbeats arrive; they end after the controller. */
     void join(String... names) {
         for (String name : names) {
             add(name);
@@ -70,7 +70,7 @@ final class Controller implements AutoCloseable {
                         fleet -> fleet.path("ready").intValue(0) == workers.size());
     }
 
-    /** Has a worker join. */
+    /** Starts a worker. */
     void add(String name) {
         workers.put(name, new StandInWorker(servers, name, prefix));
     }
@@ -79,7 +79,7 @@ final class Controller implements AutoCloseable {
         return Objects.requireNonNull(workers.get(name));
     }
 
-    /** Submits a run and gives its id. */
+    /** Submits a run and returns its id. */
     String submit(String yaml) {
         Api.Answer answer = api.submit(yaml);
         if (answer.status() != 201) {

@@ -12,7 +12,7 @@ import klt.controller.fixtures.Api;
 import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
 
-/** A controller as a process of its own, so that it can be killed or frozen. */
+/** A controller as a separate process, so that it can be killed or frozen. */
 final class ControllerProcess implements AutoCloseable {
 
     private final Process process;

@@ -94,7 +94,7 @@ class EventStreamIT {
                         metrics -> metrics.contains("klt_controller_event_clients " + count + ".0"));
     }
 
-    /** A connection on which the first bytes of the stream have come. */
+    /** A connection on which the first bytes of the stream have arrived. */
     private static Socket watch(Api api) throws IOException {
         Socket client = new Socket(InetAddress.getLoopbackAddress(), api.port());
         client.getOutputStream()

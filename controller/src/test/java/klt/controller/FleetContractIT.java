@@ -19,7 +19,7 @@ class FleetContractIT {
 
     private static final OpenApi CONTRACT = new OpenApi();
 
-    /** What {@link HttpContractIT} leaves to this class. */
+    /** The operations that {@link HttpContractIT} leaves to this class. */
     static final List<String> SEEN =
             List.of("put /api/fleet/replicas 202", "put /api/fleet/replicas 400", "put /api/fleet/replicas 409");
 
@@ -62,7 +62,7 @@ class FleetContractIT {
         }
     }
 
-    /** With a pod that is pending for ever and one whose worker is heard. */
+    /** With a pod that stays pending and one whose worker sends heartbeats. */
     @Test
     void podsAreShownBesideTheWorkersThatAreHeard() {
         try (FakeCluster cluster = new FakeCluster();

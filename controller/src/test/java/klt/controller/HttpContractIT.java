@@ -27,8 +27,8 @@ class HttpContractIT {
     private static final OpenApi CONTRACT = new OpenApi();
 
     /**
-     * A crowd is seen in {@link EventStreamIT}, a loop that does not answer in {@link BusyControllerTest}, the limit of a paused run in
-     * {@link klt.controller.core.lifecycle.RateChangeTest}; a stuck controller cannot be had by asking.
+     * {@link EventStreamIT} covers too many clients, {@link BusyControllerTest} a loop that does not answer, {@link
+     * klt.controller.core.lifecycle.RateChangeTest} the limit of a paused run; a stuck controller cannot be produced by requests.
      */
     private static final List<String> NOT_SEEN_HERE = List.of(
             "get /api/events 429",
@@ -118,7 +118,7 @@ class HttpContractIT {
             assertThat(report.path("workers").findValuesAsString("id")).containsExactly("one.1", "two.1");
             assertThat(report.path("errors").path(0).path("count").intValue()).isEqualTo(2);
             assertThat(api.call("get /metrics", "").body())
-                    // on a busy machine it need not be VALID
+                    // on a busy machine, it need not be VALID
                     .contains("klt_controller_run_validity{run=\"" + run + "\",validity=\""
                             + report.at("/verdict/validity").stringValue().toLowerCase(Locale.ROOT) + "\"} 1.0")
                     .contains("klt_controller_run_integrity{integrity=\""
@@ -266,7 +266,7 @@ class HttpContractIT {
         for (int change = 0; change < count; change++) {
             int rate = 20 + change % 2 + 1;
             HttpRequest.Builder request = HttpRequest.newBuilder().header("Content-Type", "application/json");
-            // of a thousand answers that are alike one was compared with the contract
+            // of a thousand similar responses, one was compared with the contract
             assertThat(api.raw("put /api/runs/" + run + "/rate", request, "{\"rate\": " + rate + "}")
                             .status())
                     .isEqualTo(202);

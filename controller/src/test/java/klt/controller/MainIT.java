@@ -23,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The controller as a process of its own. */
+/** The controller as a separate process. */
 class MainIT {
 
     private static final long START_SECONDS_MAX = 60;
     private static final long END_SECONDS_MAX = 8;
 
-    /** 128 and the number of SIGTERM. */
+    /** 128 plus the number of SIGTERM. */
     private static final int ENDED_BY_SIGTERM = 143;
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -47,7 +47,7 @@ class MainIT {
     private void start(Map<String, String> variables) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // or the JVM has a word to say of Kafka's compression codecs
+                // or the JVM prints a warning about Kafka's compression codecs
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",

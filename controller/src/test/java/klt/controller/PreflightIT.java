@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** A cluster of three brokers, of which one is down, and runs that do not fit what is there. */
+/** A cluster of three brokers, one of which is down, and runs that do not suit it. */
 class PreflightIT {
 
     private static final long LIMIT_SECONDS = 30;
@@ -90,7 +90,7 @@ class PreflightIT {
         return answer.json().path("preflight");
     }
 
-    /** What is refused in validate does not begin either, and says why in the same words. */
+    /** A run that is refused in validate does not begin either, and reports the same reason. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -150,13 +150,14 @@ class PreflightIT {
     @Test
     void aTopicIsCreatedWithItsSettingsAndDeletedAfterTheRun() throws Exception {
         String topic = "{name: made, config: {retention.ms: 7200000, max.message.bytes: 2000}, delete: after}";
-        // this worker only claims acks: unless they promise nothing, the topic is kept as evidence of a loss
+        // this worker only pretends that messages were acked: unless acks guarantee nothing, the topic is kept as
+        // evidence of a loss
         String small = "{messages: 10, payload: {size: 500}, producer: {acks: 0}, topic: " + topic + "}";
         assertThat(findings("{messages: 10, topic: " + topic + ", payload: {size: 3000}}")
                         .findValuesAsString("code"))
                 .contains("MESSAGE_TOO_LARGE");
         for (int run = 0; run < 2; run++) {
-            // the second run prepares the topic while that of the first may be in deletion
+            // the second run prepares the topic while that of the first may still be being deleted
             String created = controller
                     .awaitPhase(controller.submit(small), "DONE")
                     .json()
@@ -189,7 +190,7 @@ class PreflightIT {
 
         setQuota(500_000.0);
         try {
-            // a broker applies a quota a moment after it was acknowledged
+            // a broker applies a quota shortly after it was acknowledged
             await("the quota is seen")
                     .atMost(Controller.AWAIT_MAX)
                     .untilAsserted(() -> assertThat(findings(spec).findValuesAsString("code"))

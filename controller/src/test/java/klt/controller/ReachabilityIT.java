@@ -15,7 +15,7 @@ import klt.controller.fixtures.OpenApi;
 import klt.embedded.EmbeddedKafka;
 import org.junit.jupiter.api.Test;
 
-/** A Kafka that is not there, comes, and goes. */
+/** A Kafka that is unreachable, becomes reachable, and goes down again. */
 class ReachabilityIT {
 
     private static final OpenApi CONTRACT = new OpenApi();
@@ -56,7 +56,7 @@ class ReachabilityIT {
         }
     }
 
-    /** Before it has read the stored runs no answer of the controller says that there are none. */
+    /** Before it has read the stored runs, no response of the controller states that there are none. */
     private static void isUnknownYet(Api api) {
         for (String operation : List.of(
                 "get /api/runs",
@@ -93,7 +93,7 @@ class ReachabilityIT {
             try (Socket client = tls.accept()) {
                 int unused = client.getInputStream().read();
             } catch (IOException e) {
-                // no TLS, or the end
+                // not TLS, or the end of the connection
             }
         }
     }

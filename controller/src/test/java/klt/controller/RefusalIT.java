@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the API refuses, and in which words. */
+/** What the API rejects, and with which messages. */
 class RefusalIT {
 
     private static final OpenApi CONTRACT = new OpenApi();

@@ -47,17 +47,17 @@ class StandByIT {
                 .until(
                         () -> reason(api),
                         reason ->
-                                reason.matches("standing by: controller controller\\.[a-z0-9]+ leads in term " + term));
+                                reason.matches("on standby: controller controller\\.[a-z0-9]+ leads in term " + term));
     }
 
-    /** A run that no worker takes. @return its id */
+    /** A run for which there is no worker. @return its id */
     private static String submitted(Api api) {
         Api.Answer answer = api.submit("{duration: 1h}");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
         return answer.text("/id");
     }
 
-    /** Who wrote ticks or runs in which term. */
+    /** Which controller wrote ticks or runs in which term. */
     private Map<Long, Set<String>> writers() {
         Map<Long, Set<String>> writers = new TreeMap<>();
         for (byte[] value : Broker.read(BusTopics.withPrefix(prefix).control())) {
@@ -87,7 +87,7 @@ class StandByIT {
                         api.call("post /api/runs/{id}/stop", run),
                         api.call("delete /api/runs/{id}", ended))) {
                     assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
-                    assertThat(refused.text("/detail")).startsWith("standing by: controller ");
+                    assertThat(refused.text("/detail")).startsWith("on standby: controller ");
                 }
 
                 assertThat(api.call("get /api/runs", "").json().path("total").intValue())
@@ -186,8 +186,8 @@ class StandByIT {
                                     .sorted()
                                     .toList(),
                             reasons -> reasons.getFirst().isEmpty()
-                                    && reasons.get(1).startsWith("standing by")
-                                    && reasons.get(2).startsWith("standing by"));
+                                    && reasons.get(1).startsWith("on standby")
+                                    && reasons.get(2).startsWith("on standby"));
         }
         assertThat(writers())
                 .isNotEmpty()

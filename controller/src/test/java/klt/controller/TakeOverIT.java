@@ -30,10 +30,10 @@ import klt.controller.store.StoredRun;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
-/** What a controller makes of the topics that another one has left. */
+/** What a controller recovers from the topics of another one. */
 class TakeOverIT {
 
-    /** Of the run that is taken over: its topic was ready, so no controller creates it. */
+    /** The topic of the run that is taken over: it was ready, so no controller creates it. */
     private static final String TOPIC = "taken-over";
 
     private static final OpenApi CONTRACT = new OpenApi();
@@ -105,7 +105,7 @@ class TakeOverIT {
 
     private static List<String> workers(Api api) {
         List<String> states = new ArrayList<>();
-        // it says 503 while it is busy with what it has taken over
+        // it responds with 503 while it replays the runs that it has taken over
         await("the fleet")
                 .atMost(Controller.AWAIT_MAX)
                 .until(() -> api.call("get /api/fleet", ""), answer -> answer.status() == 200)

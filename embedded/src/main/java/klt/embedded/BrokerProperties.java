@@ -9,14 +9,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The server properties of one combined node: defaults for a small footprint that callers may override, and the identity that they may not.
+ * The server properties of one combined node: defaults for a small footprint, which callers may override, and its identity, which they may
+ * not.
  */
 final class BrokerProperties {
 
     static final String CLIENT_LISTENER = "PLAINTEXT";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
-    /** These properties make the nodes one cluster. Callers must not set them, so they are rejected. */
+    /** These properties turn the nodes into one cluster. Callers must not set them, so they are rejected. */
     static final Set<String> OWNED = Set.of(
             "process.roles",
             "node.id",
@@ -101,7 +102,7 @@ final class BrokerProperties {
                 Map.entry("share.coordinator.state.topic.replication.factor", replicas),
                 Map.entry("share.coordinator.state.topic.min.isr", minInSync),
                 Map.entry("share.coordinator.state.topic.num.partitions", partitions),
-                // forever by default; a node without a quorum must say so
+                // forever by default; a node without a quorum must report it
                 Map.entry("server.max.startup.time.ms", String.valueOf(Node.START_LIMIT.toMillis())),
                 Map.entry("metric.reporters", ""));
     }

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka in this JVM: one combined KRaft node (controller and broker) or several, on 127.0.0.1 only. Each is in a rack of its own:
+ * A real Kafka in this JVM: one combined KRaft node (controller and broker) or several, on 127.0.0.1 only. Each is in its own rack:
  * {@code rack-0}, {@code rack-1} and so on.
  *
  * <pre>{@code
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Several may run in one JVM. A fatal fault of a broker does not end the JVM, see {@link #fault}.
+ * <p>Several may run in one JVM. A fatal fault of a broker does not end the JVM; see {@link #fault}.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -69,8 +69,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Completes with a message when a broker has a fault that would halt a server process of Kafka. The brokers are then unusable and must
-     * be closed. It never completes otherwise.
+     * Completes with a message if a broker has a fault that would halt a server process of Kafka. The brokers are then unusable and must
+     * be closed. Otherwise it never completes.
      */
     public CompletableFuture<String> fault() {
         return fault.copy();
@@ -144,7 +144,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 .filter(node -> node.isRunning() && !stopping.contains(node))
                 .count();
         boolean quorumStays = staying > nodes.size() / 2;
-        // all brokers before any controller: a broker needs the quorum for a clean shutdown
+        // all brokers before any controller, because a broker needs the quorum for a clean shutdown
         try {
             ParallelNodes.stop(stopping, Node::stopBroker);
         } finally {
@@ -194,7 +194,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** The port of broker 0; the others use the following ones; 0 (the default) picks free ports. */
+        /** The port of broker 0; the others use the ports that follow. 0 (the default) picks free ports. */
         public Builder port(int first) {
             if (first < 0 || first > MAX_PORT) {
                 throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + first);

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** The embedded Kafka failed; the message says what failed, where, and what to do. */
+/** The embedded Kafka failed; the message states what failed, where, and what to do. */
 public class EmbeddedKafkaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public class EmbeddedKafkaException extends RuntimeException {
         super(message + ": " + reason(cause), cause);
     }
 
-    /** The first failure and its root cause, in one line: intermediate causes add nothing, and the root cause is often the useful part. */
+    /** The first failure and its root cause, on one line: intermediate causes add nothing, and the root cause is often the useful part. */
     static String reason(Throwable failure) {
         Throwable outer = failure;
         while ((outer instanceof ExecutionException || outer instanceof CompletionException)

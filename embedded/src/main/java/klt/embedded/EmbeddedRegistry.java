@@ -26,9 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A schema registry in this JVM, for tests. It keeps the contract of Confluent's REST API, as far as producers and consumers use it: ids,
- * subjects, versions, types, references and errors. It accepts any JSON as a schema of Avro or JSON Schema, and any text as one of
- * Protobuf.
+ * A schema registry in this JVM, for tests. It implements the contract of Confluent's REST API, as far as producers and consumers use it:
+ * ids, subjects, versions, types, references and errors. It accepts any JSON as an Avro schema or JSON Schema, and any string as a
+ * Protobuf schema.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
 
@@ -94,18 +94,18 @@ public final class EmbeddedRegistry implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Only requests with this login are answered. */
+    /** Makes the registry answer only requests with these credentials. */
     public synchronized void require(String user, String password) {
         String text = user + ":" + password;
         login = Optional.of("Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** No other schema is compatible with those of the subject. */
+    /** Makes every other schema incompatible with those of the subject. */
     public synchronized void freeze(String subject) {
         frozen.add(subject);
     }
 
-    /** The next request, after others of these, has this answer. */
+    /** Queues the answer to a request: each queued answer serves one request. */
     public synchronized void answerNext(int status, String body) {
         next.add(new Answer(status, body));
     }
@@ -115,7 +115,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** Registers a schema of Avro as a client would. */
+    /** Registers an Avro schema as a client would. */
     public int register(String subject, String schema) {
         return register(subject, AVRO, schema, "[]");
     }

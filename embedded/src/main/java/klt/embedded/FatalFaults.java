@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps Kafka from ending the JVM that embeds it.
  *
- * <p>A server process of Kafka halts itself on a fatal fault, for example when its last log folder fails. In a JVM that also runs tests or
- * a console, that would end it without a message. So while an embedded Kafka runs, Kafka's {@link Exit} does not end the JVM. The thread
- * that called it gets an exception and ends, and every open embedded Kafka is notified (the procedures are one per JVM, so they cannot tell
- * which broker called). After the last one has closed, {@code Exit} ends the JVM again, as Kafka's command line tools expect.
+ * <p>A server process of Kafka halts itself on a fatal fault, for example when its last log folder fails. This would end a JVM that also
+ * runs tests or a console without a message. While an embedded Kafka runs, Kafka's {@link Exit} therefore does not end the JVM. The thread
+ * that called it gets an exception and ends, and every open embedded Kafka is notified (there is one procedure per JVM, so it cannot tell
+ * which broker called it). After the last one has closed, {@code Exit} ends the JVM again, as Kafka's command line tools expect.
  */
 final class FatalFaults {
 
@@ -29,7 +29,7 @@ final class FatalFaults {
 
     static synchronized void forget(EmbeddedKafka kafka) {
         if (OPEN.remove(kafka) && OPEN.isEmpty()) {
-            // not Exit.resetExitProcedure(): that leaves procedures which only throw
+            // not Exit.resetExitProcedure(), which leaves procedures that only throw
             Exit.setExitProcedure((status, message) -> Runtime.getRuntime().exit(status));
             Exit.setHaltProcedure((status, message) -> Runtime.getRuntime().halt(status));
         }

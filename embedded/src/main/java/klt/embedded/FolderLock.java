@@ -52,8 +52,8 @@ final class FolderLock implements AutoCloseable {
     }
 
     private static EmbeddedKafkaException inUse(Path folder) {
-        return new EmbeddedKafkaException(
-                "Data folder " + folder + " is in use by another embedded Kafka: stop that, or choose another folder");
+        return new EmbeddedKafkaException("Data folder " + folder
+                + " is in use by another embedded Kafka: stop that one, or choose a different folder");
     }
 
     @Override
@@ -61,7 +61,7 @@ final class FolderLock implements AutoCloseable {
         synchronized (HERE) {
             HERE.remove(folder);
             try {
-                // releases the lock; the file stays, since deleting it would race with the next owner
+                // releases the lock; the file remains, because deleting it would race with the next owner
                 channel.close();
             } catch (IOException e) {
                 throw new EmbeddedKafkaException("Cannot unlock data folder " + folder, e);

@@ -12,11 +12,11 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port of 127.0.0.1 that stays reserved from {@link #open} to {@link #close}, even while its broker is stopped.
+ * A port on 127.0.0.1 that stays reserved from {@link #open} to {@link #close}, even while its broker is stopped.
  *
- * <p>It is bound before Kafka uses it, so a port in use shows immediately, and a free port cannot be lost between the choice and the bind.
- * While a broker is stopped, a bound socket that does not listen keeps the port: clients are refused, as they should be, and the kernel
- * does not use it for outgoing connections. Otherwise a client that retries a stopped broker may get that port as its local port and
+ * <p>It is bound before Kafka uses it, so a port in use is detected immediately, and a free port cannot be lost between the choice and the
+ * bind. While a broker is stopped, a bound socket that does not listen keeps the port: clients are refused, as they should be, and the
+ * kernel does not use it for outgoing connections. Otherwise a client that retries a stopped broker may get that port as its local port and
  * connect to itself, and the restart fails.
  */
 final class LoopbackPort implements AutoCloseable {

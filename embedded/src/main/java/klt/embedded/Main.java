@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * A process that runs an embedded Kafka until SIGTERM: {@code --port N --data DIR --brokers N}, all optional.
  *
  * <p>Prints one line on stdout, {@code READY <bootstrap servers>}, when it accepts clients; logs to stderr. Exit status: 2 for wrong usage,
- * 15 for a port in use, 1 for any other failure, each with a line on stderr that says why.
+ * 15 for a port in use, 1 for any other failure, each with a line on stderr that gives the reason.
  */
 public final class Main {
 
@@ -27,13 +27,13 @@ public final class Main {
             // overrides the level that the services' simplelogger.properties sets, which may be on the same class path
             "log.org.apache.kafka",
             "warn",
-            // warns that it writes the first records, at the first start of each new broker
+            // warns at the first start of each new broker that it writes the first records
             "log.org.apache.kafka.controller.QuorumController",
             "error",
             // warns about each connection to a deliberately stopped broker
             "log.org.apache.kafka.clients.NetworkClient",
             "error",
-            // warns that the last controller found no successor, at each end of several brokers
+            // warns each time several brokers end that the last controller found no successor
             "log.org.apache.kafka.raft.KafkaRaftClient",
             "error",
             // logs a stack trace for each request that reaches a controller which no longer leads, as happens in

@@ -35,8 +35,8 @@ import scala.Tuple2;
 /**
  * One combined controller and broker.
  *
- * <p>It wires the three components of {@link KafkaRaftServer} as that class does. That class itself offers no way to hand over bound
- * sockets, to report a fatal fault instead of halting the JVM, or to bound the time of a controlled shutdown (five minutes).
+ * <p>It wires the three components of {@link KafkaRaftServer} in the same way as that class. The class itself offers no way to pass in
+ * bound sockets, to report a fatal fault instead of halting the JVM, or to limit the time of a controlled shutdown (five minutes).
  */
 final class Node {
 
@@ -152,7 +152,7 @@ final class Node {
         }
     }
 
-    /** @param quorumStays whether another controller will lead; if not, Raft would wait 5 s in vain */
+    /** @param quorumStays whether another controller will lead; if not, Raft would wait for 5 s in vain */
     void stopController(boolean quorumStays) {
         Parts running = parts;
         if (running == null) {
@@ -207,7 +207,7 @@ final class Node {
         @Override
         public RuntimeException handleFault(String message, @Nullable Throwable cause) {
             action.run();
-            // Kafka throws the cause after this in its own start, and cleans up
+            // after this, Kafka's own startup throws the cause and cleans up
             if (!Thread.currentThread().equals(starter)) {
                 onFault.accept("Broker " + id + ": " + name + ": " + message, cause);
             }

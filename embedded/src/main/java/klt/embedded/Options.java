@@ -39,7 +39,7 @@ record Options(int port, int brokers, Optional<Path> data) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // falls through to the one message for all wrong values
+            // falls through to the same message for all invalid values
         }
         throw new IllegalArgumentException(
                 name + " must be a number from " + min + " to " + max + " but is '" + value + "'; " + USAGE);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Starts or stops several nodes in parallel, each in its own thread, because a quorum cannot start or stop node by node. */
 final class ParallelNodes {
 
-    /** Longer than Kafka's own limit for the waits during a start. */
+    /** Longer than Kafka's own limits for waiting during a start. */
     private static final Duration START_LIMIT = Node.START_LIMIT.plusSeconds(10);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -24,8 +24,8 @@ final class ParallelNodes {
     private ParallelNodes() {}
 
     /**
-     * Returns when all nodes are started. The first failure, the abort, an interrupt of the caller or the limit interrupts the other
-     * starts, which may wait for a quorum in vain.
+     * Returns when all nodes have started. The first failure, the abort, an interrupt of the caller, or the time limit interrupts the
+     * other starts, which might otherwise wait for a quorum in vain.
      *
      * @param abort if it completes, its message is the failure
      */
@@ -48,7 +48,7 @@ final class ParallelNodes {
             Thread.currentThread().interrupt();
             throw new EmbeddedKafkaException("Interrupted while starting Kafka", e);
         } finally {
-            // interrupts nothing after a success
+            // after a success, this interrupts nothing
             threads.shutdownNow();
             awaitAll(starts);
         }

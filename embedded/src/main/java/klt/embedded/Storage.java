@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The data folder with {@code broker-0}, {@code broker-1} …, each formatted once; deleted at the end if temporary.
  *
  * <p>A folder that is kept is locked while it is open. Kafka locks its log folders too, but a combined node does so only after it has
- * written to the metadata log there, and two nodes that write to one log damage it.
+ * written to the metadata log there, and two nodes that write to the same log corrupt it.
  */
 final class Storage implements AutoCloseable {
 
@@ -47,7 +47,7 @@ final class Storage implements AutoCloseable {
             Path created = Files.createDirectories(folder.toAbsolutePath().normalize());
             return new Storage(created, FolderLock.of(created));
         } catch (IOException e) {
-            throw new EmbeddedKafkaException("Cannot use " + folder + " as data folder; give a folder to write to", e);
+            throw new EmbeddedKafkaException("Cannot use " + folder + " as data folder; choose a writable folder", e);
         }
     }
 
@@ -64,7 +64,7 @@ final class Storage implements AutoCloseable {
         long formatted = formatted();
         if (formatted != 0 && formatted != brokers) {
             throw new EmbeddedKafkaException("Data folder " + folder + " holds " + formatted + " broker(s), not "
-                    + brokers + ": start as many, or choose another folder");
+                    + brokers + ": start as many, or choose a different folder");
         }
         if (formatted == 0) {
             String clusterId = Uuid.randomUuid().toString();

@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What the tests do with an embedded Kafka from outside, with Kafka's own clients. */
+/** What the tests do with an embedded Kafka from the outside, using Kafka's own clients. */
 final class Clients {
 
     static final Duration LIMIT = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ final class Clients {
         }
     }
 
-    /** Sends them one by one to partition 0 with {@code acks=all}, each when the one before is acknowledged. */
+    /** Sends the values one by one to partition 0 with {@code acks=all}, each after the previous one is acknowledged. */
     static void send(EmbeddedKafka kafka, String topic, String key, String... values)
             throws ExecutionException, InterruptedException, TimeoutException {
         var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
@@ -45,7 +45,7 @@ final class Clients {
         }
     }
 
-    /** All values of partition 0 up to its end as it is now. */
+    /** All values in partition 0 up to its current end. */
     static List<String> readAll(EmbeddedKafka kafka, String topic) {
         var partition = new TopicPartition(topic, 0);
         var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers());

@@ -45,7 +45,7 @@ class EmbeddedClusterIT {
             createTopic(kafka, SAFE);
             send(kafka, "safe", "k", "before");
 
-            // the last finds no quorum that could take its leave
+            // the last node has no quorum from which it could resign
             kafka.stop(0);
             kafka.stop(1, 2);
             kafka.restart(0, 1, 2);

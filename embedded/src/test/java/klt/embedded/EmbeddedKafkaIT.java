@@ -149,7 +149,7 @@ class EmbeddedKafkaIT {
         assertThat(temporaryFolders()).isEqualTo(before);
     }
 
-    /** Kafka itself would damage the metadata log of the first before it notices. */
+    /** Kafka itself would corrupt the first one's metadata log before it detects the conflict. */
     @Test
     void refusesAFolderThatAnotherUses(@TempDir Path folder) throws Exception {
         var builder = EmbeddedKafka.builder().dataFolder(folder);
@@ -158,7 +158,7 @@ class EmbeddedKafkaIT {
                 assertThatThrownBy(builder::start)
                         .isInstanceOf(EmbeddedKafkaException.class)
                         .hasMessage("Data folder " + folder
-                                + " is in use by another embedded Kafka: stop that, or choose another folder");
+                                + " is in use by another embedded Kafka: stop that one, or choose a different folder");
             }
 
             createTopic(kafka, new NewTopic("t", 1, (short) 1));
@@ -173,8 +173,8 @@ class EmbeddedKafkaIT {
         assertThatThrownBy(() ->
                         EmbeddedKafka.builder().brokers(3).dataFolder(folder).start())
                 .isInstanceOf(EmbeddedKafkaException.class)
-                .hasMessage(
-                        "Data folder " + folder + " holds 1 broker(s), not 3: start as many, or choose another folder");
+                .hasMessage("Data folder " + folder
+                        + " holds 1 broker(s), not 3: start as many, or choose a different folder");
     }
 
     @Test
@@ -183,7 +183,7 @@ class EmbeddedKafkaIT {
         try (var kafka = EmbeddedKafka.builder().dataFolder(data).start()) {
             assertThat(kafka.fault()).isNotDone();
 
-            // its last log folder fails, on which a server process of Kafka halts
+            // its last log folder fails, which would halt a server process of Kafka
             Files.move(data.resolve("broker-0"), folder.resolve("elsewhere"));
             try (var admin = Clients.admin(kafka)) {
                 var created = admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
@@ -220,7 +220,7 @@ class EmbeddedKafkaIT {
         await("all threads have ended").atMost(LIMIT).pollInSameThread().until(() -> left(before), Set::isEmpty);
     }
 
-    /** New threads, less those that Java and Yammer Metrics keep once for the JVM, all daemons. */
+    /** New threads, except the daemons that Java and Yammer Metrics keep once per JVM. */
     private static Set<String> left(Set<Thread> before) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread) && thread.isAlive())

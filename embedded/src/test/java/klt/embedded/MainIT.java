@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@link Main} as the process that it is. */
+/** {@link Main} as a process. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class MainIT {
@@ -146,13 +146,13 @@ class MainIT {
         return folder.resolve("tmp");
     }
 
-    /** The first line of stdout, once it is whole. */
+    /** The first line of stdout, once it is complete. */
     private String ready() {
         await("READY").atMost(Clients.LIMIT).until(() -> !lines("stdout").isEmpty());
         return lines("stdout").getFirst();
     }
 
-    /** From a file, as a process that is destroyed takes its pipes with it. */
+    /** Read from a file, because the pipes of a destroyed process are closed. */
     private List<String> lines(String output) {
         try {
             String text = Files.readString(folder.resolve(output));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Topics that change while a run goes on. */
+/** Topics that change during a run. */
 @Tag("beside")
 class ChangingTopicIT {
 
@@ -69,7 +69,7 @@ class ChangingTopicIT {
                     .mapToLong(partition -> end(new TopicPartition(topic, partition)))
                     .sum();
         } catch (KafkaException e) {
-            // it is not there yet
+            // it does not exist yet
             return 0;
         }
     }
@@ -114,7 +114,7 @@ class ChangingTopicIT {
                     .all()
                     .get();
             awaitMessages(topic, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-            // on a busy machine the figures need not be valid
+            // on a busy machine, the figures need not be valid
             assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
 
             JsonNode report = JsonMapper.shared().readTree(report().toFile());

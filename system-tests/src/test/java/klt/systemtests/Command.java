@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The real {@code ./loadtester} of this checkout as a process; ended with all its children when closed. */
+/** The real {@code ./loadtester} of this working copy as a process; ended with all its children when closed. */
 public final class Command implements AutoCloseable {
 
     private static final Duration END_MAX = Duration.ofSeconds(40);
@@ -55,7 +55,7 @@ public final class Command implements AutoCloseable {
         }
     }
 
-    /** The root of the checkout, found upwards from where the tests run. */
+    /** The root of the working copy, found upwards from the directory in which the tests run. */
     public static Path checkout() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("loadtester"))) {
@@ -74,7 +74,7 @@ public final class Command implements AutoCloseable {
         return process.descendants().toList();
     }
 
-    /** The one below it that runs a class. */
+    /** The descendant that runs a class. */
     ProcessHandle descendantRunning(String mainClass) {
         return await("a process that runs " + mainClass)
                 .atMost(Duration.ofSeconds(30))

@@ -122,7 +122,7 @@ class ConsoleIT {
     @Test
     void runsALoadFromTheFormToTheReport() {
         Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
-        // the controller's own
+        // that of the controller itself
         assertThat(page.getByTestId("field-rate")).hasValue("1000");
         page.getByTestId("field-topic").fill("console");
         page.getByTestId("field-messages").fill("12k");
@@ -147,7 +147,7 @@ class ConsoleIT {
                 .hasText(Pattern.compile("DONE", Pattern.CASE_INSENSITIVE), text());
         page.getByTestId("open-report").first().click();
         assertThat(page.getByTestId("verdict-validity").first()).isVisible(patiently());
-        // beside other tests the measurement need not be valid
+        // while other tests run, the measurement need not be valid
         String run = page.url().replaceFirst(".*/runs/([^/]+)/report", "$1");
         String report =
                 page.request().get(url + "/api/runs/" + run + "/report.json").text();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Groups with settings of their own, and runs that read a topic without sending to it. */
+/** Groups with their own settings, and runs that read a topic without sending to it. */
 @Tag("beside")
 class ConsumerGroupsIT {
 

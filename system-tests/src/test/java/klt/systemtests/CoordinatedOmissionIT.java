@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Freedom from coordinated omission: while the broker stands still, messages keep falling due, and each of them carries its wait, although
- * the client's buffer is full and {@code send()} is blocked.
+ * Freedom from coordinated omission: while the broker is frozen, messages continue to become due, and the latency of each includes its
+ * wait, although the client's buffer is full and {@code send()} is blocked.
  */
 class CoordinatedOmissionIT {
 
@@ -50,7 +50,7 @@ class CoordinatedOmissionIT {
             await("run that sends")
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> run.output().contains("RUNNING"));
-            // well inside the run, and past the start's own stutter
+            // well within the run, and after the disturbances of the start
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(8));
 
             signal("STOP", broker);
@@ -66,10 +66,10 @@ class CoordinatedOmissionIT {
         assertThat(json.at("/messages/acked").asLong()).isEqualTo(RATE * SECONDS);
         assertThat(json.at("/responseTime/p999").asLong()).isGreaterThanOrEqualTo(2_500_000);
         assertThat(json.at("/responseTime/max").asLong()).isGreaterThanOrEqualTo(2_900_000);
-        // 3,000 messages fall due in the pause, those of its first two seconds wait for more than one, those of its
-        // first
-        // for more than two; on a busy machine what has gathered takes a while to be sent, and who comes meanwhile
-        // waits too
+        // 3,000 messages become due in the pause: those of its first two seconds wait for more than one second, those
+        // of its first second
+        // for more than two. On a busy machine, sending the backlog takes a while, and messages that become due
+        // meanwhile wait too
         assertThat(share(json, "responseTime", "p90"))
                 .as("less than a tenth waited for two seconds")
                 .isLessThan(2 * SECOND_MICROS);
@@ -77,7 +77,7 @@ class CoordinatedOmissionIT {
         assertThat(share(json, "responseTime", "p95"))
                 .as("more than a twentieth waited")
                 .isGreaterThan(SECOND_MICROS);
-        // service time knows only of what the small buffer held
+        // service time covers only the messages that the small buffer held
         assertThat(share(json, "serviceTime", "p99")).isLessThan(SECOND_MICROS / 2);
         assertThat(json.at("/verdict/validity").stringValue()).isNotEqualTo("VALID");
         assertThat(json.at("/verdict/reasons").toString()).contains("BACKPRESSURE");

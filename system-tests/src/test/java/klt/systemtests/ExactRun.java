@@ -11,23 +11,23 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run from the command line that must send every sequence once, at its rate; each needs a Kafka where it has not been before.
+ * A run from the command line that must send every sequence once, at its rate; each needs a Kafka on which it has not run before.
  *
- * @param rate messages per second over all workers
+ * @param rate messages per second across all workers
  */
 record ExactRun(int workers, int messages, int rate) {
 
-    /** Ten seconds from cold JVMs that share the machine with others: the last answer alone may take a hundredth of that. */
+    /** Ten seconds of load from cold JVMs that share the machine with others: the last answer alone may take a hundredth of that. */
     static final double SHORT_RUN_RATE_TOLERANCE = 0.03;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int SIZE = 1_024;
 
     /**
-     * Runs it and compares its report with what stands in the topic.
+     * Runs it and compares its report with the contents of the topic.
      *
      * @param folder for the report
-     * @param rateTolerance how far the achieved rate may be from the rate, as a part of it
+     * @param rateTolerance maximum deviation of the rate achieved, as a fraction of the rate
      */
     void check(String bootstrapServers, Path folder, double rateTolerance) {
         String topic = "t-" + workers + "-" + messages + "-" + rate;

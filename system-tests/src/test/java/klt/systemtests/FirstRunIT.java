@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The first run of fresh processes measures Kafka, not the loading and the compilation of classes. Needs a machine that does nothing else.
+ * The first run of fresh processes measures Kafka, not the loading and the compilation of classes. Needs an otherwise idle machine.
  */
 @Tag("long")
 class FirstRunIT {

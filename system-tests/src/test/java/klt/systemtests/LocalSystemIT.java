@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** {@code loadtester local}: up with one command, gone without a trace. */
+/** {@code loadtester local}: starts with one command, and leaves nothing behind. */
 @Tag("beside")
 class LocalSystemIT {
 

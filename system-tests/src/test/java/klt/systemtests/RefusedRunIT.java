@@ -30,17 +30,17 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Runs from the command line that cannot begin: by their own mistake, or because a cluster does not let them. */
+/** Runs from the command line that cannot begin, because of their own errors or because a cluster refuses them. */
 @Tag("beside")
 class RefusedRunIT {
 
     private static final int STOPPED = 13;
     private static final String PLAIN_LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
 
-    /** Less than the time for which a cluster that does not answer is waited for. */
+    /** Less than the time that the command waits for a cluster that does not answer. */
     private static final Duration AT_ONCE = Duration.ofSeconds(15);
 
-    /** Nobody listens there. */
+    /** No process listens there. */
     private static final String NOWHERE = "127.0.0.1:1";
 
     @Test
@@ -134,7 +134,7 @@ class RefusedRunIT {
         }
     }
 
-    /** A cluster without share groups, and runs that do not fit it: by the preflight, and by what Kafka says of each message. */
+    /** A cluster without share groups, and runs that do not suit it, according to the preflight or to Kafka's answer for each message. */
     @Test
     void whatDoesNotFitTheClusterIsNamed() throws Exception {
         try (EmbeddedKafka without = EmbeddedKafka.builder().start();
@@ -164,7 +164,7 @@ class RefusedRunIT {
                         "PREFLIGHT_REFUSED: MESSAGE_TOO_LARGE",
                         "header 3",
                         "max.message.bytes of topic loadtest is 1,048,588");
-                // lz4 finds nothing in random text, which the preflight does not know
+                // lz4 cannot compress random text, which the preflight does not know
                 isStopped(
                         local,
                         List.of("--messages=30", "--rate=30", "--size=1300000", "--set=producer.compression=lz4"),

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The main job from end to end: one command, real processes, a real broker; the topic is read back. */
+/** The main use case from end to end: one command, real processes, a real broker; the topic is read back. */
 class RunCommandIT {
 
-    /** What a warm run on a machine of its own keeps. */
+    /** The limits that a warm run on an otherwise idle machine meets. */
     private static final double RATE_TOLERANCE = 0.005;
 
     private static EmbeddedKafka kafka;
@@ -37,7 +37,7 @@ class RunCommandIT {
                 .check(kafka.bootstrapServers(), folder, ExactRun.SHORT_RUN_RATE_TOLERANCE);
     }
 
-    /** The long ones of the acceptance table. */
+    /** The long runs of the acceptance table. */
     @Tag("long")
     @ParameterizedTest
     @CsvSource({

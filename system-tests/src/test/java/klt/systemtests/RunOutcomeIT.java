@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What one command says and how it ends, where it does not matter how fast it was. */
+/** What a command prints and how it ends, regardless of how fast it was. */
 @Tag("beside")
 class RunOutcomeIT {
 
@@ -41,7 +41,7 @@ class RunOutcomeIT {
     private static Command local;
     private static String url;
 
-    /** Below it the workers find samples. */
+    /** The folder with the workers' samples. */
     @TempDir
     private static Path samples;
 
@@ -70,7 +70,7 @@ class RunOutcomeIT {
         String[] all = Stream.concat(Stream.of("--messages=3000", "--rate=1000", "--json=" + file), Stream.of(more))
                 .toArray(String[]::new);
         try (Command run = run(all)) {
-            // on a busy machine the figures need not be valid
+            // on a busy machine, the figures need not be valid
             assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
         }
         return JsonMapper.shared().readTree(file.toFile());
@@ -93,7 +93,7 @@ class RunOutcomeIT {
         long records = 0;
         for (JsonNode group : report.at("/consumers")) {
             long again = group.at("/redelivered").asLong();
-            // the broker gives a record of a share group again when it is not acknowledged in time
+            // the broker redelivers a record of a share group if it is not acknowledged in time
             assertThat(again).isLessThanOrEqualTo(protocol.equals("share") ? 3_000 : 0);
             assertThat(group.at("/records").asLong()).isBetween(3_000L, 3_000 + again);
             records += group.at("/records").asLong();
@@ -111,7 +111,7 @@ class RunOutcomeIT {
     void twoMessagesAtAHundredThousandAreNotJudgedByTheirRate() {
         int exitCode = INVALID;
         JsonNode report = JsonMapper.shared().createObjectNode();
-        // on a busy machine a message may leave late
+        // on a busy machine, a message may be sent late
         for (int attempt = 1; exitCode == INVALID && attempt <= ATTEMPTS_MAX; attempt++) {
             Path file = folder.resolve("two-" + attempt + ".json");
             try (Command run = run("--topic=two-" + attempt, "--messages=2", "--rate=100000", "--json=" + file)) {
@@ -246,7 +246,7 @@ class RunOutcomeIT {
         }
     }
 
-    /** Beyond the limits above are one in 100,000 of the counts that are right. */
+    /** One in 100,000 correct counts is beyond these limits. */
     private static double chiSquare(long[] counts, IntToDoubleFunction weight) {
         double total = LongStream.of(counts).sum()
                 / IntStream.range(0, counts.length).mapToDouble(weight).sum();
@@ -282,7 +282,7 @@ class RunOutcomeIT {
     @Test
     void endsWithTenWhenAnObjectiveIsMissed() {
         int exitCode = INVALID;
-        // on a busy machine a run may not be valid, and then its figures miss nothing
+        // on a busy machine, a run may not be valid; its figures are complete nevertheless
         for (int attempt = 1; exitCode == INVALID && attempt <= ATTEMPTS_MAX; attempt++) {
             try (Command run = run(
                     "--messages=500", "--rate=250", "--topic=objectives-" + attempt, "--objective=response.p50<1us")) {

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Values whose schema is in a registry, read as a consumer reads them: by the id that they begin with. */
+/** Values whose schema is in a registry, read as a consumer reads them: by the id with which they begin. */
 @Tag("beside")
 class SchemaValuesIT {
 
@@ -119,7 +119,7 @@ class SchemaValuesIT {
     /**
      * Runs a test with values of a schema, and reads them.
      *
-     * @param reader makes a reader of data, which begin at the position, from a registered schema
+     * @param reader creates a reader of data, which begin at the position, from a registered schema
      */
     private void run(
             String topic,
@@ -142,7 +142,7 @@ class SchemaValuesIT {
                 "--set=payload.schema=" + schema);
         try (Command run =
                 Command.start(Stream.concat(arguments, Stream.of(more)).toArray(String[]::new))) {
-            // on a busy machine the figures need not be valid
+            // on a busy machine, the figures need not be valid
             assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
         }
         assertThat(JsonMapper.shared()
@@ -204,7 +204,7 @@ class SchemaValuesIT {
         });
 
         assertThat(ids).hasSize(MESSAGES);
-        // each is planned for a millisecond of its own
+        // each is due in a different millisecond
         assertThat(times).hasSize(MESSAGES);
         assertThat(states).containsExactly("NEW", "PAID", "SENT");
     }

@@ -72,7 +72,7 @@ class SeveralTopicsIT {
     }
 
     private JsonNode report(Command run) {
-        // on a busy machine the figures need not be valid
+        // on a busy machine, the figures need not be valid
         assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
         return JsonMapper.shared().readTree(file().toFile());
     }
@@ -254,7 +254,7 @@ class SeveralTopicsIT {
 
             assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
             assertThat(report.at("/topics/1/partitions/partitions").asInt()).isEqualTo(2);
-            // the group reads the new partition too, in which all is foreign
+            // the group also reads the new partition, in which all records are foreign
             JsonNode group = report.at("/consumers/0");
             assertThat(group.at("/records").asLong()).isEqualTo(5_001);
             assertThat(group.at("/foreign").asLong()).isEqualTo(1);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The load of every kind of stage, second by second, as it was planned. */
+/** The load of every kind of stage is as planned, second by second. */
 @Tag("fault")
 class StagedLoadIT {
 
@@ -27,13 +27,13 @@ class StagedLoadIT {
     /** of the messages that a second should have */
     private static final double ERROR_MAX = 0.01;
 
-    /** of the messages of a second at the highest rate: a machine that others use stands still for as long at the end of a stage */
+    /** fraction of a second's messages at the highest rate: a shared machine may stall for this long at the end of a stage */
     private static final double STAGE_ERROR_MAX = 0.2;
 
-    /** A normal number is beyond it in one of a million cases. */
+    /** A normally distributed number exceeds it in one of a million cases. */
     private static final double DEVIATIONS_MAX = 5;
 
-    /** A machine that others use stands still for parts of a second: that moves messages to the next one. */
+    /** A shared machine may stall for fractions of a second, which moves messages to the next second. */
     private static final double SECONDS_WITHIN = 0.8;
 
     @TempDir
@@ -65,7 +65,7 @@ class StagedLoadIT {
         Path report = folder.resolve("report.json");
         try (Command run =
                 Command.start("run", spec.toString(), "--workers=" + workers, "--verify", "--json=" + report)) {
-            // on a busy machine the figures need not be valid
+            // on a busy machine, the figures need not be valid
             assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
         }
 
@@ -99,7 +99,7 @@ class StagedLoadIT {
                 """, rate, arrivals, rate * 0.5, rate * 0.25, rate * 0.2, rate * 0.3);
     }
 
-    /** What the stages of {@link #spec} send, computed here from their description: a freeze moves messages to the next second only. */
+    /** What the stages of {@link #spec} send, computed here from their description; a freeze moves messages only to the next second. */
     private static void hasTheMessagesOfEachStage(JsonNode results, int rate, String arrivals) {
         // first second, length and messages at a rate of 1 of each stage, and of each level of the staircase
         double[][] stages = {
@@ -134,7 +134,7 @@ class StagedLoadIT {
     private static void hasTheTargetOfEachSecond(JsonNode series, int rate) {
         List<Double> errors = new ArrayList<>();
         for (JsonNode row : series) {
-            // a message is due in one second or the other
+            // a message may be due in either second
             double beyond = Math.max(
                     0, Math.abs(row.at("/sent").asDouble() - row.at("/target").asDouble()) - 1);
             errors.add(beyond / Math.max(row.at("/target").asDouble(), rate * 0.1));

@@ -12,7 +12,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
 
-/** The main job on the broker that is the target, which is older than the embedded one; skipped where no Docker engine answers. */
+/** The main use case on the target version of the broker, which is older than the embedded one; skipped if no Docker engine answers. */
 class TargetBrokerIT {
 
     private static final String IMAGE = "apache/kafka:4.0.0";
@@ -25,7 +25,8 @@ class TargetBrokerIT {
     @BeforeAll
     static void startKafka() {
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine answers");
-        // not by a line of its log, which an image may be set up not to write: who comes before it is ready tries again
+        // does not wait for a line in its log, which an image may be configured not to write: clients retry until it is
+        // ready
         kafka = new KafkaContainer(IMAGE).waitingFor(Wait.forListeningPort());
         kafka.start();
     }

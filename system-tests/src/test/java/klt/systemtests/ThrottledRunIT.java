@@ -25,7 +25,7 @@ class ThrottledRunIT {
 
     private static final double PRODUCER_BYTE_RATE = 500_000;
 
-    /** Lower: what is consumed is no more than what is produced. */
+    /** Lower, because no more can be consumed than is produced. */
     private static final double CONSUMER_BYTE_RATE = 400_000;
 
     @TempDir
@@ -34,7 +34,7 @@ class ThrottledRunIT {
     @Test
     void namesTheQuotaAndMissesItsObjective() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.builder()
-                        // no burst of ten seconds before it throttles
+                        // no burst of ten seconds before throttling begins
                         .property("quota.window.num", "2")
                         .start();
                 Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
@@ -60,7 +60,7 @@ class ThrottledRunIT {
                     "--json=" + file)) {
                 int exitCode = run.exitCode(Duration.ofMinutes(2));
 
-                // on a busy machine the figures need not be valid
+                // on a busy machine, the figures need not be valid
                 assertThat(exitCode).as(run.output()).isIn(10, 11);
                 assertThat(run.output()).contains("(THROTTLED)");
             }
@@ -68,7 +68,7 @@ class ThrottledRunIT {
         }
     }
 
-    /** 5.1 MB at 0.5 MB/s take some 10 s, where 2.5 s were asked for. */
+    /** 5.1 MB at 0.5 MB/s take about 10 s instead of the planned 2.5 s. */
     private static void check(JsonNode report) {
         assertThat(report.at("/verdict/objectives").asString()).isEqualTo("FAIL");
         assertThat(report.at("/verdict/reasons").findValues("code").stream().map(JsonNode::asString))

@@ -15,10 +15,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a whole topic back, with nothing of the load tester's own. */
+/** Reads an entire topic back, without any code of the load tester. */
 final class TopicReader {
 
-    /** What stands in a topic of JSON messages. */
+    /** The contents of a topic with JSON messages. */
     record Contents(long endOffsetSum, BitSet sequences, long repeated, long wrongSize, Set<String> producers) {}
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

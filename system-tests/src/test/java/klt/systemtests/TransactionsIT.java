@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Two workers send in transactions, some of which are aborted, and consumers read what is committed. */
+/** Two workers send in transactions, some of which are aborted, and consumers read committed records. */
 @Tag("beside")
 class TransactionsIT {
 
@@ -38,7 +38,7 @@ class TransactionsIT {
                     "--set=transactions={messages: 25, abortShare: 0.3}",
                     "--set=consumers={groups: 1, members: 2, isolation: read_committed}",
                     "--json=" + file)) {
-                // on a busy machine the figures need not be valid
+                // on a busy machine, the figures need not be valid
                 assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
                 assertThat(run.output()).contains(" aborted").contains("Commit");
             }
@@ -49,14 +49,14 @@ class TransactionsIT {
             assertThat(report.at("/verdict/integrity").asString())
                     .as(report.at("/verdict").toString())
                     .isEqualTo("INTACT");
-            // of 120 transactions about 36 abort, with a standard deviation of 5
+            // about 36 of 120 transactions abort, with a standard deviation of 5
             assertThat(aborted).isBetween(300L, 2_000L);
             assertThat(acked + aborted).isEqualTo(MESSAGES);
             assertThat(report.at("/messages/unsent").asLong()).isZero();
             assertThat(report.at("/verification/audited").asLong()).isEqualTo(acked);
             assertThat(report.at("/consumers/0/records").asLong()).isEqualTo(acked);
             assertThat(report.at("/consumers/0/lag").asLong()).isZero();
-            // without those of the warm-up, and on each worker the one that began in it
+            // without the messages of the warm-up, and on each worker without the transaction that began in it
             long measured = acked - report.at("/messages/warmup").asLong();
             assertThat(report.at("/commitTime/count").asLong()).isBetween(measured / 25 - 2, MESSAGES / 10L);
             assertThat(report.at("/rate/achieved").asDouble()).isGreaterThan(900);

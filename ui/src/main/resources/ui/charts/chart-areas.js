@@ -1,7 +1,7 @@
 import { infiniteRuns } from './chart-scales.js';
 import { drawWord } from './chart-marks.js';
 
-// Areas of a chart beside the lines: special ranges of its axis, and values beyond every scale.
+// Areas of a chart in addition to its lines: special ranges of its axis, and values beyond every scale.
 
 const HATCH_PX = 7;
 const ARROW_EVERY_PX = 44;
@@ -9,7 +9,7 @@ const ARROW_PX = 4;
 const EDGE_PX = 3;
 
 /**
- * Ranges of the x axis, [{from, to, label}], under the lines: hatched, or of a stage the line at its start.
+ * Ranges of the x axis, [{from, to, label}], drawn under the lines: hatched or, for a stage, a line at its start.
  * @param {uPlot} plot
  * @param {Zone[]} zones
  * @param {Colour} colour
@@ -18,7 +18,7 @@ export function drawZones(plot, zones, colour) {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
   ctx.save();
-  // a dashed line of a series leaves its dashes behind
+  // a dashed line of a series leaves its dash pattern set
   ctx.setLineDash([]);
   for (const { from, to, stage } of zones) {
     const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
@@ -65,7 +65,7 @@ function drawEdge({ ctx, bbox }, x, colour) {
 }
 
 /**
- * Their labels, over the lines: of a stage at the top, if there is room.
+ * Their labels, drawn over the lines: for a stage at the top, if there is room.
  * @param {uPlot} plot
  * @param {Zone[]} zones
  * @param {Colour} colour

@@ -104,7 +104,7 @@ export function drawMarks(plot, marks, colour) {
 }
 
 /**
- * Text with a halo of paper, so that it stays legible over lines.
+ * Text with a halo in the background colour, so that it stays legible over lines.
  * @param {CanvasRenderingContext2D} ctx
  * @param {string} text
  * @param {number} x
@@ -124,7 +124,7 @@ export function drawWord(ctx, text, x, y, colour, token, size) {
 }
 
 /**
- * Horizontal lines with a word, such as an objective's bound.
+ * Horizontal lines with a label, such as the bound of an objective.
  * @param {uPlot} plot
  * @param {Bound[]} bounds
  * @param {Colour} colour

@@ -28,7 +28,7 @@ export function linearRange(top) {
 }
 
 /**
- * From a 1-2-5 step below the least to one above the greatest, and at least one decade.
+ * From a 1-2-5 step below the smallest value to one above the largest, and at least one decade.
  * @param {number} least
  * @param {number} greatest
  * @returns {[number, number]}
@@ -41,7 +41,7 @@ export function logRange(least, greatest) {
 }
 
 /**
- * The lines of a log axis: as many of 1-2-5 in each decade as fit.
+ * The lines of a log axis: as many of the steps 1-2-5 in each decade as fit.
  * @param {number} low
  * @param {number} high
  * @param {number} room
@@ -63,7 +63,7 @@ export function logSplits(low, high, room) {
 }
 
 /**
- * A column that a chart can scale: without infinite values.
+ * A column without infinite values, which a chart can scale.
  * @param {(number | null)[]} column
  */
 export const finite = (column) =>

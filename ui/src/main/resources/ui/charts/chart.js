@@ -14,7 +14,7 @@ const MARK_REACH_PX = 7;
 
 /** @typedef {[from: number, to: number] | null} Range a zoomed part of the x axis, null for all of it */
 
-/** One chart. Fires `zoom` with {range}, null to show all again. */
+/** One chart. Fires `zoom` with {range}; null shows everything again. */
 class Chart extends LitElement {
   static properties = {
     heading: {},
@@ -95,7 +95,7 @@ class Chart extends LitElement {
   }
 
   /**
-   * Font and size of words on the canvas.
+   * Font and size of text on the canvas.
    * @returns {[font: string, size: number]}
    */
   get #words() {
@@ -241,7 +241,7 @@ class Chart extends LitElement {
     /** @type {Range} */
     const range = [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')];
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    // with synced cursors each chart of the group selects; only the one under the pointer fires
+    // with synced cursors, each chart of the group selects; only the one under the pointer fires
     if (this.matches(':hover')) this.#zoom(range);
   }
 
@@ -251,7 +251,8 @@ class Chart extends LitElement {
   }
 
   /**
-   * The keys show the values under the cursor, otherwise the newest. Written straight to the DOM: this runs with the mouse.
+   * The legend shows the values under the cursor, otherwise the newest ones. Written directly to the DOM, because this runs on every mouse
+   * move.
    * @param {uPlot} plot
    */
   #point(plot) {

@@ -2,7 +2,7 @@
 const BARS_MAX = 250;
 
 /**
- * The records of each partition as bars; of equally many neighbours together, if there are too many for a bar each.
+ * The records of each partition as bars. If there are too many partitions, each bar stands for the same number of neighbouring ones.
  * @param {number[]} added
  * @returns {{ first: number, last: number, records: number }[]} records of the fullest partition of each bar
  */

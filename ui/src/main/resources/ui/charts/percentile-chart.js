@@ -11,7 +11,8 @@ const LINES = [
 ];
 const WITH_REPAIRED = [...LINES, { label: 'repaired', token: '--p999', width: 1.5, dash: [6, 3] }];
 
-/** Response, service and send lag by percentile, and the response time of repaired messages if there are any, on an axis of nines. */
+/** Response time, service time and send lag by percentile, and the response time of repaired messages if there are any, on an axis of
+ * nines. */
 class PercentileChart extends LitElement {
   static properties = { report: { attribute: false } };
 

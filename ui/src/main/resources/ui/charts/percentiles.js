@@ -21,7 +21,7 @@ const GAP_BEFORE_MAX = 0.8;
 const EPSILON = 1e-6;
 
 /**
- * x and one column per metric. Only percentiles that the count can resolve are points; the last point is the greatest value.
+ * x and one column per metric. Only percentiles that the count can resolve are points; the last point is the maximum.
  * @param {Api.Latency[]} metrics
  * @returns {ChartData}
  */

@@ -12,7 +12,7 @@ const THROUGHPUT = [
   { label: 'target', token: '--ink-2', width: 1.25, dash: [6, 4], kind: 'step' },
 ];
 /**
- * Stages change the rate within a second, so their target is drawn from point to point, as the actual rate is.
+ * Stages change the rate within a second, so their target is drawn from point to point, like the actual rate.
  * @type {Line[]}
  */
 const STAGED = [THROUGHPUT[0], { ...THROUGHPUT[1], kind: undefined }];
@@ -41,7 +41,7 @@ const END_TO_END = [
 const LAG = [{ label: 'lag', token: '--warn', width: 1.5, kind: 'step' }];
 /** @type {Line[]} */
 const CONSUMED = [{ label: 'consumed', token: '--signal', width: 1.5, wash: '--signal-wash' }];
-// one array, so that a chart sees no change
+// always the same array, so that a chart detects no change
 /** @type {never[]} */
 const NONE = [];
 const MOST_POINTS = 480;
@@ -68,7 +68,7 @@ const ERRORS = [
 
 /**
  * The charts of one run over one time axis, with a shared cursor, zoom and event markers. `revision` changes with the series; `until` is
- * the least end of the axis in seconds; messages due before `warmup` seconds are in no latency.
+ * the minimum end of the axis in seconds; messages due before `warmup` seconds are in no latency.
  */
 class RunCharts extends LitElement {
   static properties = {
@@ -145,7 +145,7 @@ class RunCharts extends LitElement {
     /** @type {Api.Spec['load'] | null} */
     this.load = null;
     this.consuming = false;
-    /** the run sends nothing */
+    /** whether the run sends nothing */
     this.reading = false;
     this.step = 1;
     /** @type {Zone[]} */
@@ -206,7 +206,7 @@ class RunCharts extends LitElement {
   /** @returns {Zone[]} */
   #zones() {
     const warmup = this.warmup > 0 ? [{ from: 0, to: this.warmup, label: 'warm-up' }] : [];
-    // after a skip the stages are not where they were planned
+    // after a skip, the stages are not where they were planned
     const moved = this.events.some(({ kind }) => kind === 'STAGE_SKIPPED');
     return [...warmup, ...(this.load === null || moved ? [] : stageZones(this.load))];
   }

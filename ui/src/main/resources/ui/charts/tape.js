@@ -6,9 +6,9 @@ import { bars } from '../components/parts.js';
 const SLOTS = 96;
 
 /**
- * The run as a strip of bars: each is the throughput of one part of the run, done parts solid (red where messages failed or are
- * indeterminate), the rest stubs. It shows progress, steadiness and errors in one picture. span: seconds of the whole run, or null when
- * its end is unknown.
+ * The run as a strip of bars. Each bar is the throughput of one part of the run: completed parts are solid (red where messages failed or
+ * are indeterminate), the rest are stubs. The strip shows progress, steadiness and errors at a glance. span: seconds of the entire run, or
+ * null if its end is unknown.
  */
 class Tape extends LitElement {
   static properties = {

@@ -3,7 +3,7 @@ import { base } from '../styles.js';
 
 /** @typedef {{ title: string, text: string, action: string }} Question */
 
-/** One modal question at a time: `await ask({title, text, action})` is true when the user confirmed. */
+/** One modal question at a time: `await ask({title, text, action})` is true if the user confirmed. */
 export class ConfirmDialog extends LitElement {
   static properties = { question: { state: true } };
 

@@ -1,14 +1,8 @@
 import { LitElement, css, html } from 'lit';
+import { SHORTCUTS } from '../shortcuts.js';
 import { base } from '../styles.js';
 
-const KEYS = [
-  ['n', 'New run'],
-  ['g r', 'Runs'],
-  ['g f', 'Fleet'],
-  ['g c', 'Cluster'],
-  ['/', 'Search runs'],
-  ['?', 'This help'],
-];
+const KEYS = [...SHORTCUTS.map(({ keys, page }) => [keys, page]), ['/', 'Search runs'], ['?', 'This help']];
 
 export class Help extends LitElement {
   static styles = [

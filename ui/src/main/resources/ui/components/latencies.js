@@ -28,7 +28,7 @@ const metrics = ({ spec, endToEnd, commitTime }) => {
   return rows;
 };
 /**
- * Those that can be downloaded as histograms.
+ * The latencies that can be downloaded as histograms.
  * @param {Api.Report} report
  * @returns {[metric: Metric, label: string][]}
  */

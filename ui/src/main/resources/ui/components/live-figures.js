@@ -24,7 +24,7 @@ export function liveFigures(run) {
   );
   const whole = (/** @type {import('../format.js').Statistic} */ key) =>
     now ? html`whole run ${q(micros(figure(run.responseTime, key)))}` : 'whole run';
-  // of the same second as the throughput: in a ramp the target of a second later is another one
+  // for the same second as the throughput: on a ramp, the target of the next second is different
   const targetRate = now ? now.target : run.rate.target;
   return [
     {
@@ -77,7 +77,7 @@ export function liveFigures(run) {
 }
 
 /**
- * Of a run that sends nothing.
+ * The figures of a run that sends nothing.
  * @param {Api.Run} run
  * @param {Api.SeriesRow | null} now
  * @returns {import('../charts/readout.js').Figure[]}
@@ -97,7 +97,7 @@ function readingFigures(run, now) {
             : null,
       ),
       tone: 'signal',
-      sub: 'by all groups together',
+      sub: 'all groups together',
     },
     { label: 'Lag', quantity: count(sumOf(run.consumers, 'lag')), sub: 'records not read' },
     { label: 'From record timestamp p50', quantity: micros(figure(latency, 'p50')), sub: whole('p50') },

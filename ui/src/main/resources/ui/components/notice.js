@@ -4,7 +4,7 @@ import { icon } from '../icons.js';
 
 const SHOWN_MILLIS = 9000;
 
-/** The error of the last action, shown once near the bottom, until it is closed or old. */
+/** The error of the last action, shown near the bottom until it is closed or expires. */
 class Notice extends LitElement {
   static properties = { message: { state: true } };
 
@@ -72,7 +72,7 @@ class Notice extends LitElement {
 customElements.define('lt-notice', Notice);
 
 /**
- * Runs an action of the API; a failure becomes a notice, and the result is then undefined.
+ * Runs an API action. A failure is shown as a notice, and the result is then undefined.
  * @template T
  * @param {() => Promise<T>} action
  * @returns {Promise<T | undefined>}

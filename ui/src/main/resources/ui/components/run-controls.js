@@ -10,8 +10,7 @@ import { hasEnded, isSending } from '../phases.js';
 import { q } from './parts.js';
 
 /**
- * Stop, pause, the rate and the stages of a live run. Each action shows at once that it was requested, and in the run when it takes
- * effect.
+ * Stop, pause, the rate and the stages of a live run. Each action shows at once that it was requested; the run shows when it takes effect.
  */
 class RunControls extends LitElement {
   static properties = { run: { attribute: false }, asked: { state: true } };
@@ -102,7 +101,7 @@ class RunControls extends LitElement {
   }
 
   /**
-   * A step from the rate that is set, else from the factor of the stages, whose rate changes by itself.
+   * A step from the fixed rate or, if none is set, from the factor of the stages, whose rate changes by itself.
    * @param {Api.Run} run
    * @param {number} by
    */
@@ -162,7 +161,7 @@ class RunControls extends LitElement {
           ? html`<button
               data-testid="next-stage"
               ?disabled=${stage.last || this.asked === 'stage'}
-              title=${stage.last ? 'this is the last stage' : 'go to the beginning of the next stage'}
+              title=${stage.last ? 'this is the last stage' : 'skip to the beginning of the next stage'}
               @click=${() => this.#do('stage', () => api.skip(run.id))}
             >
               Next stage

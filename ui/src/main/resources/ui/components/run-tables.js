@@ -68,7 +68,7 @@ const LIVE_ONLY = [
   },
 ];
 /**
- * null and errors: the percentile is that of an unanswered message
+ * null although there are errors: an unanswered message has the percentile's rank
  * @param {Api.RunWorker} worker
  */
 const p99 = (worker) => figure({ p99: worker.responseP99, unanswered: worker.failed + worker.indeterminate }, 'p99');
@@ -88,7 +88,7 @@ const TOTALS = [
     key: 'p99',
     label: 'Response p99',
     num: true,
-    title: 'p99 over the whole run',
+    title: 'p99 over the entire run',
     sort: p99,
     cell: (w) => q(micros(p99(w))),
   },
@@ -96,7 +96,7 @@ const TOTALS = [
     key: 'lag',
     label: 'Send lag p99',
     num: true,
-    title: 'how late the load tester itself was, over the whole run',
+    title: 'how late the load tester itself was, over the entire run',
     sort: (w) => w.sendLagP99,
     cell: (w) => q(micros(w.sendLagP99)),
   },
@@ -120,7 +120,7 @@ const TOTALS = [
     key: 'buffer',
     label: 'Buffer wait',
     num: true,
-    title: 'time that sending was blocked by a full buffer, missing leaders or the end of a transaction',
+    title: 'time for which sending was blocked by a full buffer, missing leaders or the end of a transaction',
     sort: (w) => w.bufferWait,
     cell: (w) => q(span(w.bufferWait)),
   },
@@ -223,7 +223,7 @@ export const eventsList = (events) =>
   </ol>`;
 
 /**
- * How long a run is; stages say it themselves.
+ * The length of a run; stages have their own.
  * @param {Api.Spec} spec
  */
 function extent({ messages, duration }) {

@@ -137,7 +137,7 @@ class Scaler extends LitElement {
       await navigator.clipboard.writeText(command);
       this.copied = 'Copied';
     } catch {
-      // without a secure origin the browser refuses: the user copies with a key instead
+      // without a secure origin, the browser refuses: the user copies with the keyboard instead
       const code = this.renderRoot.querySelector('.command code');
       if (code) getSelection()?.selectAllChildren(code);
       this.copied = 'Selected';
@@ -198,7 +198,7 @@ class Scaler extends LitElement {
     const { canScale, command, desired } = this.replicas;
     const wanted = this.#wanted();
     if (!canScale) return command === null ? nothing : this.#byHand(commandFor(command, wanted ?? this.#now()));
-    // requesting the same number again replaces workers that died
+    // requesting the same number again replaces workers that crashed
     const same = wanted === desired && this.up >= (desired ?? 0);
     return this.#stepper(
       html`<button class="primary" data-testid="scale" ?disabled=${this.busy || wanted === null || same}>

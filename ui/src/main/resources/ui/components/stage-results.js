@@ -51,7 +51,7 @@ const columns = (show) => [
     key: 'target',
     label: 'Target',
     num: true,
-    title: 'scheduled rate on average',
+    title: 'average scheduled rate',
     sort: (s) => s.target,
     cell: (s) => q(rate(s.target)),
   },
@@ -59,7 +59,7 @@ const columns = (show) => [
     key: 'achieved',
     label: 'Achieved',
     num: true,
-    title: 'messages acked, or aborted on purpose, per second on average',
+    title: 'average rate of messages acked, or aborted on purpose',
     sort: achieved,
     cell: (s) =>
       html`${q(rate(achieved(s)))}${s.target > 0 ? html` · ${q(percent(achieved(s) / s.target))}` : nothing}`,
@@ -109,7 +109,7 @@ const RECOVERY = {
   label: 'Recovered in',
   num: true,
   title:
-    'time from the fall of the rate until p99 is at most twice what it was before the spike, for three intervals in sequence',
+    'time from when the rate begins to fall until p99 is at most twice its level before the spike for three consecutive intervals',
   sort: (s) => s.recovery?.seconds ?? null,
   cell: recovery,
 };

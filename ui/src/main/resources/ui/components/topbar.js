@@ -88,7 +88,7 @@ class Topbar extends LitElement {
         .active {
           order: 2;
         }
-        /* on its own row when there is no room beside the others */
+        /* on a separate row if there is no room next to the others */
         .active {
           flex: 1 1 12rem;
         }

@@ -5,7 +5,7 @@ import { icon } from '../icons.js';
 import { hasEnded } from '../phases.js';
 import { verdictOf } from './parts.js';
 
-// The three verdicts in words. They answer three separate questions, each with its own colour.
+// The three verdicts in words. They answer three separate questions, and each has its own colour.
 
 /** @typedef {import('./parts.js').Question} Question */
 
@@ -27,8 +27,8 @@ const WORDS = {
   validity: {
     VALID: () =>
       'The load tester kept up: it was neither late nor short of CPU, memory or buffer. The results reflect the cluster.',
-    DEGRADED: () => 'Interpret the results with care: they reflect more than the cluster. The reasons say why.',
-    INVALID: () => 'Do not trust the results: they do not measure the cluster. The reasons say why.',
+    DEGRADED: () => 'Interpret the results with care: they reflect more than the cluster. The reasons explain why.',
+    INVALID: () => 'Do not trust the results: they do not measure the cluster. The reasons explain why.',
   },
   integrity: {
     INTACT: () => 'Every acked message was found: once, in order, unchanged.',
@@ -43,7 +43,7 @@ const QUESTIONS = {
   integrity: 'Did every message arrive?',
 };
 
-// a reason's code tells which question it answers; unknown codes are about validity
+// a reason's code determines which question it belongs to; unknown codes belong to validity
 /**
  * @param {Question} kind
  * @param {Api.Reason[]} reasons

@@ -3,11 +3,11 @@ import { counted, exactly } from '../format.js';
 
 // What the verification found: during a run, and in its report.
 
-/** The others are in the JSON. */
+/** The remaining ones are in the JSON. */
 const SAMPLES_SHOWN = 20;
 
 /**
- * Missing messages show only at the end.
+ * Missing messages are known only at the end.
  * @param {Api.Findings} findings
  */
 export function verifiedSoFar({ audited, corrupted, misrouted, reordered, duplicated, foreign }) {

@@ -3,7 +3,7 @@ import { clock, timeOfDay } from '../format.js';
 import { icon } from '../icons.js';
 
 /**
- * What a run waits for, how many of them, and until when; nothing when it does not wait. `now` is the controller's time.
+ * What a run waits for, how much of it is outstanding, and until when; nothing if it does not wait. `now` is the controller's time.
  * @param {Api.Waiting | null} waiting
  * @param {string | undefined} now
  */

@@ -76,7 +76,7 @@ const COLUMNS = [
     key: 'cpu',
     label: 'CPU of limit',
     num: true,
-    title: 'cores used in the last second, and their limit',
+    title: 'cores used in the last second, and the limit',
     sort: (w) => share(w.cpu, w.cpuLimit),
     cell: (w) =>
       html`<span title="${w.cpu ?? 'not measured'} of ${w.cpuLimit} cores"
@@ -123,7 +123,7 @@ const COLUMNS = [
   { key: 'version', label: 'Version', sort: (w) => w.version, cell: (w) => w.version },
 ];
 /**
- * in Kubernetes a worker's host is its pod, with the same name
+ * in Kubernetes, a worker's host is its pod, which has the same name
  * @param {boolean} withPods
  */
 const columnsOf = (withPods) => COLUMNS.filter(({ pods }) => pods === undefined || pods === withPods);

@@ -15,7 +15,7 @@ import '../components/spec/spec-commands.js';
 
 const TYPING_MILLIS = 250;
 const REPEAT = 'load.repeat';
-/** A spec as a form, as YAML and as commands, beside a preview of the run. Only Start starts it. */
+/** A spec as a form, as YAML and as commands, next to a preview of the run. Only the Start button starts the run. */
 class NewRunPage extends LitElement {
   static properties = {
     keys: { state: true },
@@ -38,7 +38,7 @@ class NewRunPage extends LitElement {
   #asking = null;
   #defaultRate = 0;
   /**
-   * What the stages replaced.
+   * The values that the stages replaced.
    * @type {FormValues}
    */
   #unstaged = {};
@@ -111,7 +111,7 @@ class NewRunPage extends LitElement {
     this.yaml = toYaml(this.keys.toSpec(values));
   }
 
-  /** A resolved spec names every default; the form shows only what differs from them, as its author wrote it. */
+  /** A resolved spec contains every default; the form shows only values that differ, as in the spec that its author wrote. */
   async #shorten() {
     try {
       // some defaults depend on the length of the run
@@ -119,7 +119,7 @@ class NewRunPage extends LitElement {
       const { spec } = await api.validate(this.keys.toSpec(length));
       this.values = this.keys.withoutDefaults(this.values, this.keys.toValues(spec).values);
     } catch {
-      // without the defaults the form is only longer
+      // without the defaults, the form is just longer
     }
   }
 
@@ -129,7 +129,7 @@ class NewRunPage extends LitElement {
     this.requestUpdate();
   }
 
-  /** The mistakes that are shown neither beside a field nor in the summary. */
+  /** The errors that are shown neither next to a field nor in the summary. */
   #unseen() {
     if (!this.problem || this.showAll || this.tab === 'yaml') return [];
     return this.problem.errors.filter(
@@ -203,13 +203,13 @@ class NewRunPage extends LitElement {
     const before = this.#isStaged;
     this.values = { ...this.values, [path]: text };
     if (this.#isStaged !== before) this.#exchange();
-    // a run ends by its messages or by its duration: one replaces the other
+    // the length of a run is its messages or its duration: one replaces the other
     const other = path === 'messages' ? 'duration' : path === 'duration' ? 'messages' : null;
     if (other && text.trim()) this.values[other] = '';
     this.#later();
   }
 
-  /** Stages have rates and durations of their own, so they replace those of the form; without stages these are back. */
+  /** Stages have their own rates and durations, so they replace those of the form; without stages, these are restored. */
   #exchange() {
     const { messages = '', duration = '', rate = '' } = this.values;
     Object.assign(
@@ -238,7 +238,7 @@ class NewRunPage extends LitElement {
   /** @param {string} tab */
   async #show(tab) {
     if (tab === 'yaml') this.yaml = toYaml(this.keys.toSpec(this.values));
-    // the server has parsed the YAML: its result becomes the form, so no second parser can disagree
+    // the server has parsed the YAML, and its result becomes the form, so there is no second parser that could disagree
     else if (this.tab === 'yaml' && this.plan) {
       this.values = this.keys.toValues(this.plan.spec).values;
       await this.#shorten();
@@ -271,7 +271,7 @@ class NewRunPage extends LitElement {
 
   /** @param {string | null} path */
   #messages(path) {
-    // before Start, an empty form is not yet a mistake
+    // before the user presses Start, an empty form is not an error
     const quiet = path === null || (!this.showAll && !(this.values[path] ?? '').trim());
     return quiet ? [] : (this.problem?.errors ?? []).filter(({ field }) => this.keys.fieldOf(field) === path);
   }
@@ -289,7 +289,7 @@ class NewRunPage extends LitElement {
   };
 
   /**
-   * What a field is if it is left empty: as planned by the server, or without a plan as its key has it.
+   * The value of a field that is left empty: as planned by the server or, without a plan, the default of its key.
    * @param {string} path
    */
   #default(path) {

@@ -24,10 +24,10 @@ import '../components/run-controls.js';
 import '../charts/tape.js';
 
 const SUMMARY_MILLIS = 30000;
-// below this, an estimate of the end jumps about
+// below this, an estimate of the end fluctuates too much
 const LEAST_PROGRESS = 0.02;
 const SHORTEST_AXIS_SECONDS = 15;
-// a run this short is drawn towards its end; the axis of a longer one grows with it
+// the axis of a run this short ends at the run's end; that of a longer run grows with it
 const SHORT_RUN_SECONDS = 120;
 
 /** One live run, and its charts after it has ended. */
@@ -86,7 +86,7 @@ class RunPage extends LitElement {
     }
   }
 
-  /** The stream's view of the run once it has one; before that the result of a direct request. */
+  /** The stream's view of the run, if it has one; before that, the result of a direct request. */
   get run() {
     return live.run?.id === this.runId ? live.run : this.loaded;
   }
@@ -107,7 +107,7 @@ class RunPage extends LitElement {
   }
 
   /**
-   * Seconds to the end: by the schedule, else (rate max, or a pause) from the pace so far; null when unknown.
+   * Seconds to the end: according to the schedule or, at rate max and in a pause, from the pace so far; null if unknown.
    * @param {Api.Run} run
    */
   #left(run) {
@@ -162,7 +162,7 @@ class RunPage extends LitElement {
   }
 
   /**
-   * Where measuring begins.
+   * Where the measured part begins.
    * @param {Api.Run} run
    */
   #measured({ warmupSeconds, elapsedSeconds, measuredFrom }) {

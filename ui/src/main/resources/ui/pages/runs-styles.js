@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-// A run is a table row where it fits, otherwise a block of its own.
+// A run is a table row where it fits, otherwise a separate block.
 export const runsStyles = css`
   table {
     border-top: 1px solid var(--rule-2);

@@ -114,7 +114,7 @@ export class RunsPage extends LitElement {
   async #remove(run) {
     const sure = await ask({
       title: `Delete ${run.name || run.id}?`,
-      text: `Run ${run.id} and its report are deleted permanently. Its messages stay in ${shortened(run.topic)}.`,
+      text: `Run ${run.id} and its report are deleted permanently. Its messages remain in ${shortened(run.topic)}.`,
       action: 'Delete',
     });
     if (!sure) return;

@@ -27,7 +27,7 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        // a worker cannot run without one of its threads: it ends, and its orchestrator starts a new one
+        // a worker cannot run without any of its threads: it exits, and its orchestrator starts a new one
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
             log().error("thread {} died", thread.getName(), error);
             Runtime.getRuntime().halt(BUG);
@@ -56,7 +56,7 @@ public final class Main {
         }
     }
 
-    /** Runs one worker after another: a worker that must not continue is followed by a new one with a different id. */
+    /** Runs one worker after another: a worker that must not continue is replaced by a new one with a different id. */
     private static void run(WorkerConfig config) throws IOException, InterruptedException {
         Worker worker = Worker.start(config, System::nanoTime, InstantSource.system());
         AtomicReference<Worker> current = new AtomicReference<>(worker);
@@ -80,7 +80,7 @@ public final class Main {
 
     private static void end(int status, String line) {
         System.err.println(line);
-        // an exit would run the clean shutdown; a worker that failed to restart has nothing to shut down
+        // exit() would run the clean shutdown, but a worker that failed to restart has nothing to shut down
         Runtime.getRuntime().halt(status);
     }
 

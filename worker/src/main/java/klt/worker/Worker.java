@@ -74,7 +74,7 @@ public final class Worker {
     /** @throws IOException when the metrics port is not free */
     public static Worker start(WorkerConfig config, Ticker ticker, InstantSource wallClock) throws IOException {
         int boot = new SecureRandom().nextInt();
-        // a restarted worker is a new one: it must take nothing of the old one for its own
+        // a restarted worker is a new one: it must not mistake anything of the old one for its own
         String id = config.name() + "." + HexFormat.of().toHexDigits(boot);
         BusTopics topics = BusTopics.withPrefix(config.kafka().topicPrefix());
         WorkerMetrics metrics = new WorkerMetrics(config.name());
@@ -152,7 +152,7 @@ public final class Worker {
         return server.port();
     }
 
-    /** Takes no more work, hands over its shards, waits for the acks, and says goodbye. */
+    /** Accepts no more work, hands over its shards, waits for the acks, and says goodbye. */
     public void stop(String reason) throws InterruptedException {
         reporter.leave();
         control.close();

@@ -18,10 +18,10 @@ import klt.worker.produce.registry.RegistrySettings;
  *
  * @param name display name of this worker; messages carry it
  * @param host where it runs
- * @param rack from which its consumers fetch, if the cluster has a replica there
+ * @param rack the rack from which its consumers fetch, if the cluster has a replica there
  * @param metricsPort 0 for any free port
- * @param payloadFolder from which runs may read samples; empty for none
- * @param registry in which runs find their schemas; empty for none
+ * @param payloadFolder the folder in which runs may read samples; empty for none
+ * @param registry the registry in which runs find their schemas; empty for none
  */
 public record WorkerConfig(
         KafkaSettings kafka,

@@ -46,7 +46,7 @@ class BrokerOutageIT {
             control.await("some messages", () -> progress(control, id).acked() >= 500);
 
             kafka.stop(0);
-            // longer than the lapse: the worker holds, and does not give up
+            // longer than the lapse: the worker holds, but does not give up
             awaitPassed(7_000);
             kafka.restart(0);
             control.finish(started, id);
@@ -62,14 +62,14 @@ class BrokerOutageIT {
                     .doesNotContain(Outcome.FATAL);
             assertThat(progress.errors().stream().mapToLong(ErrorCount::count).sum())
                     .isEqualTo(progress.failed() + progress.indeterminate());
-            // what was acked is in the log, once; what is uncertain may be
+            // acked messages are in the log once; indeterminate ones may be
             List<Long> log = control.sequences("load");
             assertThat(log).doesNotHaveDuplicates();
             assertThat((long) log.size()).isBetween(progress.acked(), progress.acked() + progress.indeterminate());
             assertThat(log)
                     .containsAll(
                             LongStream.range(MESSAGES - 100, MESSAGES).boxed().toList());
-            // the wait behind the outage is in the response times, and no interval is lost
+            // the response times include the wait for the end of the outage, and no interval is lost
             List<Interval> intervals = control.intervals(RUN);
             assertThat(intervals)
                     .extracting(Interval::number)
@@ -112,7 +112,7 @@ class BrokerOutageIT {
         return control.progress(RUN, worker).orElseThrow();
     }
 
-    /** An outage takes its time; nothing can be polled for its length. */
+    /** Waits for the length of an outage, for which there is nothing to poll. */
     private static void awaitPassed(long millis) {
         long end = System.nanoTime() + millis * 1_000_000;
         while (System.nanoTime() - end < 0) {

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Makes of a producer that of a machine whose wall clock is ahead: what has no timestamp gets one of that clock. All clients of a worker
- * have the same interceptors, so it is one of consumers too.
+ * Makes a producer behave as on a machine whose wall clock is ahead: a record without a timestamp gets one from that clock. All clients of
+ * a worker have the same interceptors, so this is also a consumer interceptor.
  */
 public final class ClockAhead implements ProducerInterceptor<byte[], byte[]>, ConsumerInterceptor<byte[], byte[]> {
 

@@ -45,7 +45,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** What a controller would do, by hand: makes topics, writes wishes, reads what the workers say. */
+/** What a controller would do, driven by a test: creates topics, writes desired states, reads the workers' reports. */
 public final class ControlSide implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -60,7 +60,7 @@ public final class ControlSide implements AutoCloseable {
     private final List<Interval> intervals = new ArrayList<>();
     private final Map<String, Bye> byes = new HashMap<>();
     private final List<Long> numbers = new ArrayList<>();
-    /** what was said of evidence and audits */
+    /** reports about ledgers and audits */
     private final List<Envelope<StatusRecord>> told = new ArrayList<>();
 
     private final AtomicLong number = new AtomicLong();
@@ -99,7 +99,7 @@ public final class ControlSide implements AutoCloseable {
                 .get();
     }
 
-    /** Deletes the control topic and makes it again. */
+    /** Deletes the control topic and creates it again. */
     public void makeControlAnew() throws Exception {
         admin.deleteTopics(List.of(topics.control())).all().get();
         create(topics.control(), 1, Map.of());
@@ -109,7 +109,7 @@ public final class ControlSide implements AutoCloseable {
         return List.copyOf(admin.listTopics().names().get());
     }
 
-    /** How a worker reaches this. */
+    /** The settings with which a worker connects. */
     public Map<String, String> environment(String name) {
         return Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS",
@@ -134,7 +134,7 @@ public final class ControlSide implements AutoCloseable {
         ticks.incrementAndGet();
     }
 
-    /** From now on a tick a second lists these workers and no others, as a controller that counts on them would write it. */
+    /** From now on, a tick per second lists exactly these workers, as written by a controller to which they belong. */
     public void countOn(List<String> workers) {
         countedOn = List.copyOf(workers);
         if (!ticking) {
@@ -151,12 +151,12 @@ public final class ControlSide implements AutoCloseable {
         }
     }
 
-    /** No more ticks. */
+    /** Stops the ticks. */
     public void fallSilent() {
         ticker.shutdownNow();
     }
 
-    /** Waits until so many more ticks are written. */
+    /** Waits until this many more ticks are written. */
     public void awaitTicks(int count) {
         long last = ticks.get() + count;
         await(count + " more ticks", () -> ticks.get() >= last);
@@ -184,7 +184,7 @@ public final class ControlSide implements AutoCloseable {
                 .get();
     }
 
-    /** Bus time a little ahead, as a controller would set a start. */
+    /** A bus time slightly ahead, at which a controller would set a start. */
     public static Instant soon() {
         return Instant.now().plusMillis(1_500);
     }
@@ -236,7 +236,7 @@ public final class ControlSide implements AutoCloseable {
         return by;
     }
 
-    /** What workers said of what they sent and found, of one kind, in order. */
+    /** The workers' reports of one kind about messages that they sent or found, in order. */
     public <T extends StatusRecord> List<T> told(Class<T> kind) {
         return told.stream()
                 .map(Envelope::body)
@@ -246,9 +246,9 @@ public final class ControlSide implements AutoCloseable {
     }
 
     /**
-     * Waits until a worker has said something, and gives its id.
+     * Waits until a worker has reported, and returns its id.
      *
-     * @param before ids that it had before
+     * @param before its earlier ids
      */
     public String awaitWorker(String name, String... before) {
         await("a heartbeat of " + name, () -> workerId(name, before).isPresent());
@@ -269,14 +269,14 @@ public final class ControlSide implements AutoCloseable {
         }
     }
 
-    /** Waits until workers have sent and settled all that their grants hold, lets the run drain, and waits until they are done. */
+    /** Waits until workers have completed all messages of their grants, drains the run, and waits until they have finished. */
     public void finish(DesiredRun run, String... workers) throws Exception {
         awaitOver(run.run(), workers);
         publish(TestRuns.in(RunPhase.DRAINING, run));
         awaitState(run.run(), RunState.FINISHED, workers);
     }
 
-    /** Waits until nothing of the workers' grants is open. */
+    /** Waits until all messages of the workers' grants are completed. */
     public void awaitOver(String run, String... workers) {
         for (String worker : workers) {
             await(
@@ -288,7 +288,7 @@ public final class ControlSide implements AutoCloseable {
         }
     }
 
-    /** What a worker last said of a run. */
+    /** A worker's last report on a run. */
     public Optional<RunProgress> progress(String run, String worker) {
         return Optional.ofNullable(heartbeats.get(worker)).stream()
                 .flatMap(heartbeat -> heartbeat.runs().stream())
@@ -313,7 +313,7 @@ public final class ControlSide implements AutoCloseable {
         return List.copyOf(numbers);
     }
 
-    /** Every record of a topic, until its end as it is now. */
+    /** Every record of a topic, up to its current end. */
     public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> reader = consumer()) {

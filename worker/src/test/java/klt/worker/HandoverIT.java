@@ -44,7 +44,7 @@ class HandoverIT {
     private static final List<Integer> ODD =
             ALL.stream().filter(shard -> shard % 2 == 1).toList();
 
-    /** Beyond what a test waits for on purpose. */
+    /** Time limit, in addition to the waits that are part of a test. */
     private static final Duration SLACK = Duration.ofSeconds(8);
 
     private static EmbeddedKafka kafka;
@@ -168,7 +168,7 @@ class HandoverIT {
         assertThat(progress.state()).isEqualTo(RunState.FINISHED);
         assertThat(progress.grants()).singleElement().satisfies(grant -> {
             assertThat(grant.isOver()).isTrue();
-            // it went on meanwhile
+            // it continued in the meantime
             assertThat(grant.position()).isGreaterThan(before + 3_000);
             assertThat(control.sequences(topic)).isEqualTo(upTo(grant.position()));
         });
@@ -248,7 +248,7 @@ class HandoverIT {
         return preparing(plan(topic, 3, "payload: {format: raw, size: 100}, " + more), members);
     }
 
-    /** Until the first member has sent some messages. */
+    /** Waits until the first member has sent some messages. */
     private DesiredRun begin(DesiredRun run) throws Exception {
         control.publish(run);
         control.awaitState(RUN, RunState.READY, run.members().toArray(String[]::new));
@@ -263,12 +263,12 @@ class HandoverIT {
         return control.progress(RUN, worker).orElseThrow();
     }
 
-    /** The message that is due in two seconds, by when every worker has read what is written now. */
+    /** The message that is due in two seconds; by then, every worker has read what is written now. */
     private long dueSoon(int rate) {
         return (Duration.between(startAt, Instant.now()).toMillis() + 2_000) * rate / 1_000;
     }
 
-    /** Where a worker stands with the first of its grants. */
+    /** A worker's position in the first of its grants. */
     private long position(String worker) {
         return progress(worker).grants().getFirst().position();
     }

@@ -6,14 +6,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks a worker's own listener. */
+/** Sends requests to a worker's own listener. */
 final class Http {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private Http() {}
 
-    /** Asks until the answer has a text in it. */
+    /** Repeats a request until the response contains a string. */
     static void awaitBody(int port, String path, String text) throws Exception {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         for (String body = get(port, path).body();

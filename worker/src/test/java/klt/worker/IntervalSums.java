@@ -8,7 +8,7 @@ import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.Interval;
 
-/** Every interval of a run is reported once, and together they are its totals. */
+/** Every interval of a run is reported once, and their sum equals its totals. */
 final class IntervalSums {
 
     private IntervalSums() {}

@@ -33,7 +33,7 @@ class MainIT {
     private static final long EXIT_SECONDS = 60;
     private static final String NOBODY_THERE = "127.0.0.1:1";
 
-    /** Well over the second that makes a freeze, and less than any patience with a silent controller. */
+    /** Well over a second, which counts as a freeze, but shorter than every lapse. */
     private static final int FROZEN_TICKS = 4;
 
     private final List<Process> processes = new ArrayList<>();
@@ -103,7 +103,7 @@ class MainIT {
             control.countOn(List.of(found));
             control.awaitTick(found);
 
-            // of two thousand that were due meanwhile, those that were on their way
+            // of two thousand messages that were due in the meantime, those that were in flight
             assertThat(control.sequences("load")).doesNotHaveDuplicates().hasSizeBetween(before, before + 100);
             assertThat(control.heartbeat(found).runs()).isEmpty();
             control.await("its goodbye", () -> control.bye(lost).isPresent());
@@ -223,7 +223,7 @@ class MainIT {
                         + ", which is not a folder; make it a folder that is writable and not mounted noexec");
     }
 
-    /** Until it has sent some messages. */
+    /** Waits until it has sent some messages. */
     private static DesiredRun begin(ControlSide control, DesiredRun run, String worker) throws Exception {
         control.countOn(List.of(worker));
         control.publish(run);

@@ -35,23 +35,25 @@ import klt.embedded.EmbeddedKafka;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** What a worker has after many runs is what it has after some: nothing of a run outlives it but the metrics of the newest. */
+/** A worker holds the same memory after many runs as after a few: nothing of a run outlives it, except the metrics of the newest runs. */
 @Isolated
 class ManyRunsIT {
 
     private static final int PARTITIONS = 12;
     private static final int MESSAGES = 200;
 
-    /** Metrics are kept of the five newest runs. */
+    /** Metrics of the five newest runs are kept. */
     private static final int SOME = 6;
 
     private static final int MANY = 9;
 
-    /** Objects of the worker, of Kafka's clients and of the metrics; what is made once for each place in the code is not of a run. */
+    /**
+     * Objects of the worker, of Kafka's clients and of the metrics; objects created once per location in the code do not belong to a run.
+     */
     private static final Pattern OURS = Pattern.compile(
             "(klt\\.worker|io\\.micrometer|io\\.prometheus|org\\.apache\\.kafka\\.clients)\\.(?!.*\\$\\$Lambda).*");
 
-    /** The worker's own, for its status, and the control side's. */
+    /** The worker's own producer, for its status, and that of the test. */
     private static final long PRODUCERS = 2;
 
     private static final String RUN_PREFIX = "r-20261123-0412-";
@@ -75,7 +77,7 @@ class ManyRunsIT {
                 Map<String, Long> some = left();
                 carryOut(control, id, SOME, MANY);
 
-                // threads, and with them what they hold, end a little after their run
+                // threads, and the objects that they hold, end shortly after their run
                 await("nothing becomes more with each run")
                         .pollInSameThread()
                         .until(() -> grown(some, left()), Map::isEmpty);
@@ -112,7 +114,7 @@ class ManyRunsIT {
                             List.of())));
             control.await("the topic is read back", () -> done(control, run) == PARTITIONS);
             control.await("the group has read", () -> read(control, run) > 0);
-            // while a run is read back, its producer and the buffers of that are not needed
+            // while a run is read back, its producer and the producer's buffers are not needed
             assertThat(left()).containsEntry("org.apache.kafka.clients.producer.internals.BufferPool", PRODUCERS);
             control.publish(in(RunPhase.DONE, desired));
             control.await(
@@ -120,7 +122,7 @@ class ManyRunsIT {
         }
     }
 
-    /** Of the partitions, behind the last message of a run. */
+    /** The offsets after the last message of a run, by partition. */
     private static List<Long> ends(ControlSide control, String run) {
         control.await(
                 "whole evidence",
@@ -152,7 +154,7 @@ class ManyRunsIT {
                 .orElse(0);
     }
 
-    /** What became more with each run. */
+    /** The objects whose number grew with each run. */
     private static Map<String, Long> grown(Map<String, Long> before, Map<String, Long> after) {
         Map<String, Long> grown = new TreeMap<>();
         after.forEach((name, count) -> {
@@ -164,7 +166,7 @@ class ManyRunsIT {
         return grown;
     }
 
-    /** By name, the objects that can be reached, and the threads of runs. */
+    /** By name, the number of reachable objects, and of threads of runs. */
     private static Map<String, Long> left() throws Exception {
         String histogram = (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(

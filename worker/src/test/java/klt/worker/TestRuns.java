@@ -26,7 +26,7 @@ import klt.worker.produce.payload.PayloadSources;
 import klt.worker.produce.payload.Payloads;
 import klt.worker.produce.registry.RegistrySettings;
 
-/** Specs and desired states to test with. */
+/** Specs and desired states for tests. */
 public final class TestRuns {
 
     public static final String RUN = "r-20261123-0412-k3f";
@@ -45,7 +45,7 @@ public final class TestRuns {
         };
     }
 
-    /** The values of a run on a worker without samples, with a registry that is empty. */
+    /** The values of a run on a worker without samples and with an empty registry. */
     public static Payloads payloads(RunSpec spec) {
         if (!(spec.message().payload().values() instanceof Values.OfSchema)) {
             return payloads(spec, PayloadSources.NONE);
@@ -74,7 +74,7 @@ public final class TestRuns {
         return payloads(spec).writer("worker-1", "r-1", new BusTimestamp(() -> 0));
     }
 
-    /** Its topics have as many partitions as the spec gives them. */
+    /** A plan whose topics have the partitions given by the spec. */
     public static Plan plan(String yaml) {
         RunSpec spec = spec(yaml);
         return new Plan(
@@ -84,7 +84,7 @@ public final class TestRuns {
     }
 
     /**
-     * Of a topic that exists.
+     * A run on an existing topic.
      *
      * @param more keys of the spec
      */
@@ -111,7 +111,7 @@ public final class TestRuns {
         return grant(id, worker, 0, ALL);
     }
 
-    /** All shards, dealt like cards. */
+    /** All shards, assigned round-robin. */
     public static List<Grant> grants(String... workers) {
         return IntStream.range(0, workers.length)
                 .mapToObj(w -> grant(
@@ -138,7 +138,7 @@ public final class TestRuns {
                 Audit.NONE);
     }
 
-    /** The topic is ready, and empty in all its partitions. */
+    /** The topic is ready, and all its partitions are empty. */
     public static DesiredRun withTopic(DesiredRun run, int partitions) {
         return run(
                 run.run(),
@@ -192,7 +192,7 @@ public final class TestRuns {
                 run, run.phase(), run.changes(), run.startAt(), run.hardStopAt(), List.of(members), run.grants());
     }
 
-    /** All is sent, and is to be read back. */
+    /** Everything is sent and has to be read back. */
     public static DesiredRun verifying(DesiredRun run, Audit audit) {
         return new DesiredRun(
                 run.run(),

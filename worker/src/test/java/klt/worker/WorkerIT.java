@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestInfo;
 
 class WorkerIT {
 
-    /** More would be a fault of the clock's measurement. */
+    /** A larger value would be an error in the clock measurement. */
     private static final Duration CLOCK_ERROR_MAX = Duration.ofSeconds(1);
 
     private static EmbeddedKafka kafka;
@@ -114,7 +114,7 @@ class WorkerIT {
         control.makeControlAnew();
         control.tick(1, 3, List.of());
 
-        // that one, or one of those that are written each second after it
+        // that tick, or one of those that follow it each second
         control.await(
                 "a tick of the new topic is read",
                 () -> control.heartbeat(worker).lastTick() != 17);
@@ -222,7 +222,7 @@ class WorkerIT {
         control.awaitState(RUN, RunState.FINISHED, worker);
 
         List<Long> sent = control.sequences(topic);
-        // what is late at the stop, on a busy machine, is not sent after it
+        // on a busy machine, messages that are late when the run is stopped are not sent after that
         assertThat(sent).hasSizeBetween(500, 1_000).isEqualTo(upTo(sent.size()));
     }
 
@@ -360,7 +360,7 @@ class WorkerIT {
         return start(name, control.environment(name), Duration.ZERO);
     }
 
-    /** @param ahead how far its clocks are, both of them */
+    /** @param ahead how far both of its clocks are ahead */
     private String start(String name, Map<String, String> environment, Duration ahead) throws Exception {
         workers.add(Worker.start(
                 WorkerConfig.from(new Environment(environment)),

@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The full cost of a message of 100 B in this load tester's own code, from its fire time to the recording of its ack, on one thread and
- * without Kafka's client: all messages are due, and are acknowledged immediately.
+ * The full cost of a 100 B message in this load tester's own code, from its fire time to the recording of its ack, on one thread and
+ * without Kafka's client: all messages are already due, and are acknowledged immediately.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -45,7 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class SendLoopBenchmark {
 
-    /** Large enough to hide the cost per call of the loop. */
+    /** Large enough to hide the cost of a call to the loop. */
     static final int MESSAGES = 100_000;
 
     private static final int SHARDS = 64;

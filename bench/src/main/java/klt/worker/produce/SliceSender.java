@@ -89,7 +89,7 @@ public final class SliceSender implements AutoCloseable {
                 System::nanoTime,
                 LockSupport::parkNanos,
                 outcomes,
-                // no freeze of this machine closes it
+                // never closed by a freeze of this machine
                 new SendGate(() -> System.nanoTime() + TimeUnit.DAYS.toNanos(1)),
                 SHARDS,
                 new SendLoop.SendPlan(

@@ -31,7 +31,7 @@ public record Problem(int status, String detail, List<FieldError> errors) {
     }
 
     private static String detail(int status, JsonNode json) {
-        // the health checks give a reason instead of a problem document
+        // the health checks return a reason instead of a problem document
         for (String key : List.of("detail", "reason", "title")) {
             String text = json.path(key).asString("");
             if (!text.isBlank()) {

@@ -26,7 +26,7 @@ public record Terminal(boolean interactive, boolean coloured, IntSupplier column
 
     /** @param descriptor {@link #STDOUT} or {@link #STDERR} of this process */
     public static Terminal of(int descriptor, Environment environment) {
-        // System.console() is about stdin and stdout together, and since JDK 22 it exists without a terminal too
+        // System.console() covers stdin and stdout together, and since JDK 22 it exists even without a terminal
         boolean interactive = !environment.text("TERM", "dumb").equals("dumb") && isTerminal(descriptor);
         if (!interactive) {
             return none();
@@ -46,7 +46,7 @@ public record Terminal(boolean interactive, boolean coloured, IntSupplier column
         }
     }
 
-    /** Queried again only after the window changed, because a query costs a process. */
+    /** Queried again only after the window has changed, because a query starts a process. */
     private static final class Width implements IntSupplier {
 
         private volatile boolean changed = true;

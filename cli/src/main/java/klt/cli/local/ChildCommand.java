@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param name of the process and of its log
  * @param heapMegabytes maximum size of its heap
- * @param scratch a folder to delete with it, or {@link Child#NO_SCRATCH}
+ * @param scratch a folder to delete when the parent has ended, or {@link Child#NO_SCRATCH}
  */
 record ChildCommand(
         String name,
@@ -27,9 +27,9 @@ record ChildCommand(
     }
 
     /**
-     * The command line without the class path, which is in the environment, so that a list of processes stays readable.
+     * The command line without the class path, which is passed in the environment so that process listings stay readable.
      *
-     * @param classPath of that environment
+     * @param classPath value of the class path in that environment
      * @param logs folder for the crash log of the JVM
      */
     List<String> line(Path javaHome, String classPath, Path logs) {

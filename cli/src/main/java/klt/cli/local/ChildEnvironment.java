@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The environment of the child processes: that of the user, without the variables of other deployments. */
+/** The environment of the child processes: the user's, without variables meant for other deployments. */
 final class ChildEnvironment {
 
     private ChildEnvironment() {}
@@ -33,7 +33,7 @@ final class ChildEnvironment {
         return variables;
     }
 
-    /** @param folder below which specs may name samples, unless the user's environment names one */
+    /** @param folder in which specs may name samples, unless the user's environment names one */
     static Map<String, String> worker(Map<String, String> shared, String name, String folder) {
         Map<String, String> variables = new HashMap<>(shared);
         variables.putIfAbsent("PAYLOAD_DIR", folder);

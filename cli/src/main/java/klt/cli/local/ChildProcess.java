@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One component of the system in its own process; its whole output is in its log. */
+/** One component of the system in its own process; its log contains all its output. */
 final class ChildProcess {
 
     private static final String READY = "READY ";
@@ -88,12 +88,15 @@ final class ChildProcess {
         return ready;
     }
 
-    /** Asks the process to end. Not by Process.destroy(), which also closes the pipes and so looks like the parent's death. */
+    /**
+     * Asks the process to end. Does not use Process.destroy(), which also closes the pipes, so that the child would assume that its
+     * parent has ended.
+     */
     void terminate() {
         process.toHandle().destroy();
     }
 
-    /** Like {@link #terminate()}, for a child that the system continues without. */
+    /** Like {@link #terminate()}, for a child without which the system continues. */
     void dismiss() {
         dismissed = true;
         terminate();

@@ -9,7 +9,7 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 
-/** Checks the user's cluster before anything is started: otherwise each process would find the same error, and retry. */
+/** Checks the user's cluster before anything is started: otherwise each process would find the same error and keep retrying. */
 public final class ClusterCheck {
 
     private ClusterCheck() {}

@@ -7,12 +7,12 @@ enum Compilation {
     /** C1 and C2: the fastest code, after about twenty seconds of load. */
     FULL,
 
-    /** Only C1: code that is about a third slower, for a small fraction of C2's compilation time. */
+    /** Only C1: code that is about a third slower, compiled in a small fraction of C2's time. */
     C1;
 
     /**
-     * For the load tester's own processes. Where several JVMs share each processor, compilation would dominate the first run: it would
-     * measure the compilers.
+     * The choice for the load tester's own processes. If several JVMs share each processor, compilation would dominate the first run,
+     * which would then measure the compilers.
      *
      * @param processors of the machine
      * @param jvms that share them

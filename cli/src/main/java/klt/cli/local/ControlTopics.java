@@ -17,7 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The control topics of one run on the user's cluster, which must not accumulate there. */
+/** The control topics of one run on the user's cluster, where they must not accumulate. */
 final class ControlTopics {
 
     private static final int DELETE_SECONDS_MAX = 10;

@@ -23,8 +23,8 @@ import klt.common.clock.Ticker;
 import klt.common.text.ErrorMessage;
 
 /**
- * Broker, controller and workers as child processes. They end with {@link #close()}, workers first; with the JVM's shutdown; and, because
- * each child watches this process, with its death.
+ * Broker, controller and workers as child processes. They end with {@link #close()}, workers first; when the JVM shuts down; and, because
+ * each child watches this process, when it is killed.
  */
 public final class LocalSystem implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(200);
-    /** Equals the grace period that a worker has in Kubernetes to hand over its shards. */
+    /** Equals the grace period in which a worker in Kubernetes hands over its shards. */
     private static final Duration DISMISSED_END_MAX = Duration.ofSeconds(60);
 
     private static final Duration WORKERS_END_MAX = Duration.ofSeconds(15);
@@ -138,7 +138,7 @@ public final class LocalSystem implements AutoCloseable {
 
     /**
      * Starts workers, or ends the newest, if the controller has requested a different number since the last call. Also replaces workers
-     * that died. Only on the thread that called {@link #start()}.
+     * that crashed. Only on the thread that called {@link #start()}.
      */
     public void scale() {
         int requestedCount = asked.getAndSet(NOTHING_ASKED);
@@ -240,7 +240,7 @@ public final class LocalSystem implements AutoCloseable {
         return worker;
     }
 
-    /** @throws Failure with the exit code that the dead child's exit code maps to */
+    /** @throws Failure with the exit code that corresponds to that of the child */
     public void throwIfDead() {
         deaths.stream().findFirst().ifPresent(death -> {
             throw failure(death);
@@ -255,7 +255,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private static Failure failure(ProcessExit death) {
-        // the child reports wrong settings and used ports in one line, which is all the user needs
+        // the child reports invalid settings and ports in use in one line, which is all that the user needs
         boolean ownWords = !death.lastLines().isEmpty()
                 && (death.exitCode() == ExitCode.USAGE.number() || death.exitCode() == ExitCode.UNREACHABLE.number());
         if (ownWords) {
@@ -276,7 +276,7 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** After the end: leftovers that could not be cleaned up, one line each. */
+    /** After the end: what could not be cleaned up, one line each. */
     public List<String> leftBehind() {
         return List.copyOf(leftBehind);
     }
@@ -312,7 +312,7 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** Kills everything without order or delay; on a signal's thread, while another may be within {@link #end()}. */
+    /** Kills everything at once, in no particular order; on a signal's thread, while another may be within {@link #end()}. */
     private void killNow() {
         ending = true;
         List<ChildProcess> all = new ArrayList<>(children);

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A driver file of the OpenMessaging Benchmark for Kafka, whose settings are properties of Kafka's clients and topics. */
 final class OmbDriver {
 
-    /** The field by which a driver is known. */
+    /** The field that identifies a driver. */
     static final String FIELD = "driverClass";
 
     /** Kafka's default. */
@@ -40,7 +40,7 @@ final class OmbDriver {
         SortedMap<String, String> common = properties(fields, "commonConfig");
         String servers = common.remove("bootstrap.servers");
         if (servers != null) {
-            draft.note("bootstrap.servers=" + servers, "give it as --kafka, or as KAFKA_BOOTSTRAP_SERVERS");
+            draft.note("bootstrap.servers=" + servers, "pass it with --kafka or KAFKA_BOOTSTRAP_SERVERS");
         }
         SortedMap<String, String> producer = new TreeMap<>(common);
         producer.putAll(properties(fields, "producerConfig"));
@@ -53,7 +53,7 @@ final class OmbDriver {
         fields.end();
     }
 
-    /** As Kafka's client does: a delivery timeout that is not set is at least the sum of those that it includes. */
+    /** As in Kafka's client, a delivery timeout that is not set is at least the sum of the timeouts that it includes. */
     private static void raiseDeliveryTimeout(SortedMap<String, String> producer) {
         String request = producer.get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
         if (request != null && !producer.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
@@ -64,7 +64,7 @@ final class OmbDriver {
                     producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(least));
                 }
             } catch (NumberFormatException e) {
-                // the check of the spec names the value
+                // validating the spec reports the value
             }
         }
     }
@@ -88,7 +88,7 @@ final class OmbDriver {
         }
     }
 
-    /** A field whose text has a property a line. */
+    /** A field whose text has one property per line. */
     private static SortedMap<String, String> properties(OmbFields fields, String name) {
         Properties parsed = new Properties();
         try {

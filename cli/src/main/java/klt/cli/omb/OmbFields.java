@@ -10,7 +10,7 @@ import klt.common.text.JsonScalar;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The fields of a file, each of which is read once; those that are left have no meaning here. */
+/** The fields of a file, each of which is read once; fields that remain unread are not supported. */
 final class OmbFields {
 
     /** Topics, partitions, members, bytes: two of them multiplied are still a long. */
@@ -39,7 +39,7 @@ final class OmbFields {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // reported below, as a negative number is
+                // reported below, like a negative number
             }
             throw new Failure(ExitCode.USAGE, name + " takes a number of 0 or more, not " + text);
         });
@@ -60,17 +60,17 @@ final class OmbFields {
         return scalar(name).filter("true"::equals).isPresent();
     }
 
-    /** Marks a field without effect as read. */
+    /** Marks a field as read that has no effect. */
     void skip(String name) {
         unread.remove(name);
     }
 
-    /** @param why the field has no counterpart in a spec */
+    /** @param why why the field has no equivalent in a spec */
     void leave(String name, String why) {
         scalar(name).ifPresent(value -> draft.note(name + ": " + value, why));
     }
 
-    /** Notes the fields that were not read. */
+    /** Adds a note for each field that was not read. */
     void end() {
         unread.forEach(name -> draft.note(name, "is unknown, so it was not imported"));
     }

@@ -8,10 +8,10 @@ import klt.cli.spec.SpecBuilder;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Turns files of the OpenMessaging Benchmark into a spec: a workload, a driver for Kafka, or both.
+ * Converts files of the OpenMessaging Benchmark to a spec: a workload, a driver for Kafka, or both.
  *
- * @param spec what the files say
- * @param notes what they say that the spec does not, or not exactly; a line each
+ * @param spec the spec that corresponds to the files
+ * @param notes settings that the spec does not have, or not exactly, one line each
  */
 public record OmbImport(ObjectNode spec, List<String> notes) {
 
@@ -49,11 +49,11 @@ public record OmbImport(ObjectNode spec, List<String> notes) {
 
     private static void requireFirst(Optional<ObjectNode> before, String kind, Source file) {
         if (before.isPresent()) {
-            throw new Failure(ExitCode.USAGE, file.name() + " is a second " + kind + "; give one of each");
+            throw new Failure(ExitCode.USAGE, file.name() + " is a second " + kind + "; pass one of each");
         }
     }
 
-    /** The spec with the extent that it lacks without a workload. */
+    /** The spec, with a default extent if there is no workload. */
     public ObjectNode complete() {
         ObjectNode complete = spec.deepCopy();
         if (!complete.has("messages") && !complete.has("duration")) {

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A workload file of the OpenMessaging Benchmark. */
 final class OmbWorkload {
 
-    /** The field by which a workload is known. */
+    /** The field that identifies a workload. */
     static final String FIELD = "messageSize";
 
     /** Keys of the benchmark's distributors. */
@@ -67,7 +67,7 @@ final class OmbWorkload {
         BigDecimal random = fields.number("randomBytesRatio").orElse(BigDecimal.ZERO);
         if (fields.isTrue("useRandomizedPayloads")) {
             draft.set("payload.compressibility", BigDecimal.ONE.subtract(random.min(BigDecimal.ONE)));
-            fields.leave("randomizedPayloadPoolSize", "each message has bytes of its own");
+            fields.leave("randomizedPayloadPoolSize", "each message has its own bytes");
             fields.skip("payloadFile");
         } else {
             fields.skip("randomizedPayloadPoolSize");
@@ -85,7 +85,7 @@ final class OmbWorkload {
                 if (distributor.equals("KEY_ROUND_ROBIN")) {
                     draft.note(
                             "keyDistributor: " + distributor,
-                            "keys are chosen at random from " + KEYS + ", not round-robin");
+                            "keys are drawn at random from " + KEYS + ", not in round-robin order");
                 }
             }
             default -> draft.note("keyDistributor: " + distributor, "is unknown; messages have no keys");
@@ -115,7 +115,7 @@ final class OmbWorkload {
         if (producers > 1) {
             draft.note(
                     "producersPerTopic",
-                    "the " + producers + " producers are those of the workers; start as many workers as you need");
+                    "the workers act as the " + producers + " producers; start as many workers as you need");
         }
     }
 
@@ -140,7 +140,7 @@ final class OmbWorkload {
             draft.set("consumers.backlog", true);
             draft.note(
                     "consumerBacklogSizeGB: " + backlog.get().toPlainString(),
-                    "the run ends when the groups have read the backlog; the producers do not continue meanwhile");
+                    "the run ends when the groups have read the backlog; the producers do not continue in the meantime");
             fields.leave("backlogDrainRatio", "the groups read all of it");
         } else {
             fields.skip("backlogDrainRatio");

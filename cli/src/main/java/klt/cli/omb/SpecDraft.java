@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A spec while it is made from another tool's files, and what could not be imported. */
+/** A spec that is being built from another tool's files, and notes on what could not be imported. */
 final class SpecDraft {
 
     private static final int NOTE_LENGTH_MAX = 300;

@@ -22,20 +22,20 @@ public final class KeySuggestion {
 
     private KeySuggestion() {}
 
-    /** The error, with a suggestion if its field is not a key of the spec and one is similar. */
+    /** The error, with a suggestion if its field is not a key of the spec but is similar to one. */
     public static FieldError added(FieldError error) {
         return nearest(error.field())
                 .map(key -> new FieldError(error.field(), error.message() + "; did you mean " + key + "?"))
                 .orElse(error);
     }
 
-    /** Empty for a key of the spec, and for a text that resembles none. */
+    /** Empty for a key of the spec, and for a string that resembles none. */
     static Optional<String> nearest(String field) {
         String path = field.replaceFirst("\\[.*", "");
         if (path.isEmpty() || KEYS.contains(path) || SECTIONS.contains(path)) {
             return Optional.empty();
         }
-        // of two equal ones the first
+        // the first, if two are equally similar
         return Stream.concat(KEYS.stream(), SECTIONS.stream())
                 .filter(key -> distance(path, key)
                         <= Math.min(EditDistance.SIMILAR_MAX, name(path).length() / 2))

@@ -23,7 +23,7 @@ public final class SpecBuilder {
     private static final String STAGES = "load.stages";
     private static final String REPEAT = "load.repeat";
 
-    /** The keys of a file or preset that a key of the command line replaces. */
+    /** The keys of a file or preset that a key on the command line replaces. */
     private static final Map<String, List<String>> ALTERNATIVES = Map.of(
             "messages",
             List.of("duration"),
@@ -37,7 +37,7 @@ public final class SpecBuilder {
             List.of("rate", "messages", STAGES, REPEAT));
 
     /**
-     * {@code topic: name} is short for {@code topic: {name: name}}, and {@code consumers: [group]} for {@code consumers: {groups:
+     * {@code topic: name} is shorthand for {@code topic: {name: name}}, and {@code consumers: [group]} for {@code consumers: {groups:
      * [group]}}.
      */
     private static final Map<String, String> SHORT_FORMS =
@@ -46,7 +46,7 @@ public final class SpecBuilder {
     /** The keys whose values are properties of a Kafka client. */
     private static final List<String> PROPERTIES = ofType("properties");
 
-    /** The keys whose text is never read as YAML: the template {"a": 1} is not an object. */
+    /** The keys whose value is never parsed as YAML: the template {"a": 1} is not an object. */
     private static final List<String> LINES = ofType("lines");
 
     private final ObjectNode spec;
@@ -121,10 +121,10 @@ public final class SpecBuilder {
         flags.messages().ifPresent(value -> spec.set("messages", value(value)));
         flags.duration().ifPresent(value -> spec.set("duration", value(value)));
         flags.rate().ifPresent(value -> spec.set("rate", value(value)));
-        // never read as YAML, to which 10:20 is a number in base 60
+        // never parsed as YAML, in which 10:20 is a number in base 60
         flags.stages().ifPresent(value -> put(List.of("load", "stages"), StringNode.valueOf(value), "--stages"));
         flags.size().ifPresent(value -> put(List.of("payload", "size"), value(value), "--size"));
-        // never read as YAML: a topic called 2026 is a name
+        // never parsed as YAML: a topic called 2026 is a name
         flags.topic().ifPresent(value -> put(List.of("topic", "name"), StringNode.valueOf(value), "--topic"));
         if (!flags.objectives().isEmpty()) {
             ArrayNode list = spec.putArray("objectives");
@@ -135,7 +135,9 @@ public final class SpecBuilder {
         }
     }
 
-    /** @param keys that the user gives; two of them that contradict each other are a conflict that the spec reader must see */
+    /**
+     * @param keys the keys that the user sets; if two of them contradict each other, the spec reader must see both to report the conflict
+     */
     private void dropAlternatives(Collection<String> keys) {
         keys.stream()
                 .flatMap(key -> ALTERNATIVES.getOrDefault(key, List.of()).stream())
@@ -165,7 +167,7 @@ public final class SpecBuilder {
                 "--set " + assignment);
     }
 
-    /** The names of Kafka's properties have dots of their own. */
+    /** The names of Kafka's properties contain dots themselves. */
     private static List<String> path(String key) {
         return PROPERTIES.stream()
                 .filter(properties -> key.startsWith(properties + "."))
@@ -201,7 +203,7 @@ public final class SpecBuilder {
         throw new Failure(ExitCode.USAGE, origin + ": " + key + " already has a value and cannot have keys");
     }
 
-    /** As YAML reads it: numbers, true, lists; anything else is text. */
+    /** As YAML parses it: numbers, true, lists; anything else is a string. */
     private static JsonNode value(String text) {
         try {
             JsonNode tree = YAML.readTree(text);

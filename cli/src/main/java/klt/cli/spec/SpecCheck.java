@@ -7,12 +7,12 @@ import klt.common.spec.SpecResult;
 import klt.common.spec.input.FieldError;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Checks a spec here, as the controller of this build would. */
+/** Validates a spec locally, as a controller of the same build would. */
 public final class SpecCheck {
 
     private SpecCheck() {}
 
-    /** @throws Failure with every error, and the nearest key for one that does not exist */
+    /** @throws Failure with every error, and the most similar key for one that does not exist */
     public static void require(ObjectNode spec) {
         if (SpecReader.read(spec) instanceof SpecResult.Invalid invalid) {
             throw new Failure(

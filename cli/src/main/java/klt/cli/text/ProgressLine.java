@@ -30,7 +30,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         String head = String.format(Locale.ROOT, "%-11s", run.phase());
         while (true) {
             String tail = String.join(GAP, figures);
-            // one column stays free: a full line makes some terminals wrap
+            // one column stays free, because some terminals wrap a full line
             int room = columns - 1 - head.length() - tail.length() - GAP.length();
             if (room >= BAR_MIN || figures.isEmpty()) {
                 return room >= BAR_MIN
@@ -98,7 +98,10 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return "limit " + lower + " to " + upper + (limit.progress() == Progress.HOLDING ? ", hold" : "");
     }
 
-    /** What the controller is waiting for, and for how much longer, by the controller's clock, which may differ from the local one. */
+    /**
+     * What the controller is waiting for, and for how much longer. The time is computed with the controller's clock, which may differ
+     * from the local one.
+     */
     private String waiting(RunView.Waiting waiting, RunView run) {
         Optional<Instant> now = run.timing()
                 .startedAt()

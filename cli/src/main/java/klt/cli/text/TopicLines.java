@@ -6,7 +6,7 @@ import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
 import klt.common.report.TopicResult;
 
-/** The results of each of several topics. */
+/** The results of each topic of a run with several. */
 record TopicLines(Units units, Style style) {
 
     /** More would hide the rest of the summary; the report has them all. */

@@ -38,8 +38,8 @@ public record Units(Glyphs glyphs) {
     /**
      * Formats a latency.
      *
-     * @param unanswered number of messages that rank above all others; if there are any, an empty value means that the figure is one of
-     *     theirs
+     * @param unanswered number of messages that rank above all others; if there are any, an empty value means that the rank of the figure
+     * is among them
      */
     public String micros(Optional<Long> micros, long unanswered) {
         return micros.isEmpty() && unanswered > 0 ? NO_ANSWER : micros(micros);
@@ -83,7 +83,7 @@ public record Units(Glyphs glyphs) {
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 
-    /** Formats a time that a user waits. */
+    /** Formats a waiting time. */
     public String seconds(double seconds) {
         long whole = Math.round(seconds);
         if (seconds < 10) {

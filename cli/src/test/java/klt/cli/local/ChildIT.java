@@ -13,7 +13,7 @@ class ChildIT {
 
     private static final int ORPHANED = 1;
 
-    /** Has data that no other process reads. */
+    /** A child with data that no other process reads. */
     static final class Server {
         public static void main(String[] args) throws InterruptedException {
             System.out.println("READY");

@@ -94,7 +94,8 @@ class OmbImportTest {
         assertThat(spec.topic().names()).hasSize(20).startsWith("loadtest-0").endsWith("loadtest-19");
         assertThat(spec.topic().partitions()).isEqualTo(12);
         assertThat(spec.consumers().common().members()).isEqualTo(60);
-        assertThat(imported(workload).notes()).allMatch(note -> note.startsWith("producersPerTopic: the 20 producers"));
+        assertThat(imported(workload).notes())
+                .allMatch(note -> note.startsWith("producersPerTopic: the workers act as the 20 producers"));
     }
 
     @Test
@@ -128,7 +129,7 @@ class OmbImportTest {
                 .containsEntry("send.buffer.bytes", "1000")
                 .hasSize(2);
         assertThat(imported(DRIVER).notes())
-                .containsExactly("bootstrap.servers=broker:9092: give it as --kafka, or as KAFKA_BOOTSTRAP_SERVERS");
+                .containsExactly("bootstrap.servers=broker:9092: pass it with --kafka or KAFKA_BOOTSTRAP_SERVERS");
     }
 
     @Test
@@ -168,7 +169,7 @@ class OmbImportTest {
             value = {
                 "topics: 1 | topics: 2000 | topics: 2000: a run loads at most 100 topics",
                 "partitionsPerTopic: 12 | partitionsPerTopic: 20000 | partitionsPerTopic: 20000: the topics of a run have at most 10000",
-                "producersPerTopic: 1 | producersPerTopic: 4 | producersPerTopic: the 4 producers",
+                "producersPerTopic: 1 | producersPerTopic: 4 | producersPerTopic: the workers act as the 4 producers",
                 "producerRate: 20000 | producerRate: 0 | producerRate: 0: the benchmark searches",
                 "messageSize: 500 | {messageSize: 500, payloadFile: some.data} | payloadFile: some.data: each value has",
                 "name: a workload | speed: high | speed: is unknown",
@@ -235,6 +236,6 @@ class OmbImportTest {
     void twoOfAKindAreRefused() {
         assertThatThrownBy(() -> imported(WORKLOAD, WORKLOAD))
                 .isInstanceOf(Failure.class)
-                .hasMessage("file-1 is a second workload; give one of each");
+                .hasMessage("file-1 is a second workload; pass one of each");
     }
 }

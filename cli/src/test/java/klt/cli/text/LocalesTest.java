@@ -11,7 +11,7 @@ import klt.common.report.RunView;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scripts read the command's output: it is the same wherever it runs. */
+/** Scripts read the command's output, so it must be the same in every locale. */
 class LocalesTest {
 
     private static List<String> output(Locale locale) {

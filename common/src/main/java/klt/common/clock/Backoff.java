@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * Delays between retries: each is twice as long as the previous one, up to a limit. Each is randomised, so that processes that failed at
- * the same instant do not retry at the same instant. Not thread-safe.
+ * Delays between retries: each is twice as long as the previous one, up to a limit. Each is randomised, so that processes that failed
+ * together do not retry together. Not thread-safe.
  */
 public final class Backoff {
 

@@ -49,7 +49,7 @@ public final class BusClock {
             long low = Math.max(lowNanos - slack, sampleLow);
             long high = Math.min(highNanos + slack, sampleHigh);
             if (low > high) {
-                // the broker's clock was set, or another broker leads: earlier samples are void
+                // the broker's clock was set, or the leader changed: earlier samples are invalid
                 jumps++;
                 low = sampleLow;
                 high = sampleHigh;
@@ -85,8 +85,8 @@ public final class BusClock {
     }
 
     /**
-     * How far two clocks may drift apart within a time, in either direction; a {@link Reading} of this age is less certain by that amount.
-     * Rounded up, since many short times must not add up to zero.
+     * How far two clocks may drift apart within a period, in either direction; a {@link Reading} of this age is less certain by that
+     * amount. Rounded up, because many short periods must not add up to zero.
      */
     public static long driftOver(long nanos) {
         return (long) Math.ceil(Math.abs(nanos) * DRIFT_MAX);

@@ -10,7 +10,7 @@ import klt.common.text.Counted;
 import klt.common.text.Listing;
 
 /**
- * How an argument is shown in a text.
+ * The format of an argument in a text.
  *
  * @param noun in the singular
  * @param separator of the items of a list
@@ -40,7 +40,7 @@ record ArgFormat(Optional<String> noun, String separator) {
             case "Second", "second" -> format("%.1f", value);
             // they identify something, so they have no separators
             case "Id", "Offset", "Partition" -> format("%.0f", value);
-            // of a setting, as its value is written
+            // as in the value of a setting
             case "Ms" -> format("%.0f", value);
             case "Millis" -> format("%,.0f ms", value);
             case "Micros" -> format("%,.1f ms", value / 1e3);

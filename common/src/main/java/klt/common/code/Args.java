@@ -14,8 +14,8 @@ import klt.common.text.Listing;
 import klt.common.text.OneLine;
 
 /**
- * The arguments of a code, in order: numbers, truth values, texts, and lists of numbers or texts. A number's unit ends its name, as in
- * {@code timeoutSeconds}. Within the limits below, as they arrive on the bus too; longer texts are cut.
+ * The arguments of a code, in order: numbers, booleans, strings, and lists of numbers or strings. The name of a number ends with its unit,
+ * as in {@code timeoutSeconds}. All are within the limits below, because they also arrive on the bus; longer strings are truncated.
  *
  * @param values each a Long, Double, Boolean, String or list
  */
@@ -31,7 +31,7 @@ public record Args(@JsonValue Map<String, Object> values) {
     private static final int TEXT_LENGTH_MAX = 1_000;
     private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]{0,39}");
 
-    /** As for the counts of the bus. */
+    /** The same limit as for the counts on the bus. */
     private static final long NUMBER_MAX = 1L << 53;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -51,8 +51,8 @@ public record Args(@JsonValue Map<String, Object> values) {
 
     /**
      * @param namesAndValues alternating. An empty Optional is left out, a Duration becomes seconds, an enum constant its name; numbers
-     *     beyond ±2^53 are clamped. A list longer than {@link Listing#ITEMS_MAX} is cut, and the number of the other items becomes an
-     *     argument of its own: {@code partitionsMore} for {@code partitions}.
+     *     beyond ±2^53 are clamped. A list longer than {@link Listing#ITEMS_MAX} is truncated, and the number of omitted items becomes
+     * another argument: {@code partitionsMore} for {@code partitions}.
      */
     public static Args of(Object... namesAndValues) {
         Map<String, Object> values = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ public record Args(@JsonValue Map<String, Object> values) {
     }
 
     /**
-     * The name of one thing, such as {@code topic}, or those of several in a list, {@code topics}; none if there is none.
+     * One name as {@code topic}, say, or several as a list, {@code topics}; no argument if there are none.
      *
      * @param noun in the singular
      */
@@ -114,7 +114,7 @@ public record Args(@JsonValue Map<String, Object> values) {
             case Long number when number >= -NUMBER_MAX && number <= NUMBER_MAX -> number;
             case Double number when Math.abs(number) <= NUMBER_MAX -> number;
             default ->
-                throw new IllegalArgumentException("an argument is not a number, text or list within the limits");
+                throw new IllegalArgumentException("an argument is not a number, string or list within the limits");
         };
     }
 
@@ -126,7 +126,7 @@ public record Args(@JsonValue Map<String, Object> values) {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** These and others. */
+    /** These arguments and others. */
     public Args and(Args others) {
         Map<String, Object> all = new LinkedHashMap<>(values);
         all.putAll(others.values);

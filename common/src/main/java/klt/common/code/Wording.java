@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The texts of a code. Each is a template, and the one that names exactly the given arguments is used:
+ * The texts of a code. Each is a template; the one whose names match the given arguments is used:
  *
  * <ul>
  *   <li><code>{timeoutSeconds}</code> is a value, formatted by the unit that ends its name
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class Wording {
 
-    /** The only argument of a code that an earlier build recorded: its text. */
+    /** The only argument of a code recorded by an earlier build: its text. */
     public static final String MESSAGE = "message";
 
     private static final Pattern SEGMENT = Pattern.compile("\\[([^]]*)]|[^\\[]+");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderWriter {
 
     private final byte[] draft = new byte[MessageHeader.LENGTH_MAX];
-    /** Kafka's client takes a whole array, so there is one array for each length in use. */
+    /** Kafka's client sends an entire array, so there is one array for each length in use. */
     private final byte[] @Nullable [] headers = new byte[MessageHeader.LENGTH_MAX + 1][];
 
     private final CRC32C crc = new CRC32C();
@@ -26,7 +26,7 @@ public final class HeaderWriter {
     /**
      * Sets the grant under which the next messages are sent.
      *
-     * @param aborted whether they belong to a transaction that will be aborted: they get no ordinal of their own
+     * @param aborted whether they belong to a transaction that will be aborted: they get no ordinal
      */
     public void grant(int shard, int epoch, boolean repair, boolean aborted) {
         this.shard = shard;

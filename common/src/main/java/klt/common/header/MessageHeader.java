@@ -8,8 +8,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record header {@code klt}: identifies a message by its sender, number, destination and time. Big-endian, and after the fire time
- * unsigned LEB128 varints, of 1 byte below 128, 2 below 16,384 and so on: some 31 bytes.
+ * The record header {@code klt}, which identifies a message by its sender, number, destination and time. Fields are big-endian up to the
+ * fire time; after it, they are unsigned LEB128 varints, of 1 byte below 128, 2 below 16,384 and so on. A header takes about 31 bytes.
  *
  * <pre>
  * at  bytes
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *  6  4  producer
  * 10  6  fire time, µs since the epoch, bus time, modulo 2⁴⁸ (9 years)
  * 16     epoch of its grant, shard, partition
- *        ordinal: counts what the producer gave to the partition, from 0, except messages of transactions that it aborts
+ *        ordinal: counts the producer's messages to the partition, from 0, except those of transactions that it aborts
  *        sequence
  *        from fire to send, µs, at most 2³¹ − 1
  *        CRC32C over all bytes before it, the key and the value: the last 4 bytes
@@ -35,7 +35,7 @@ public final class MessageHeader {
     /** The key of the record header. */
     public static final String KEY = "klt";
 
-    /** Identifies this layout; another layout needs another value. */
+    /** Identifies this layout; a different layout needs a different value. */
     static final int MAGIC = 0x6C;
 
     static final int MAGIC_ABORTED = 0x6D;

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * HdrHistogram's V2 encoding of a histogram of µs with three significant digits: a header, and for each bucket up to the last used one a
- * count, or −n for n empty buckets, as zig-zag LEB128. Unlike HdrHistogram's own decoder, it does not trust its input, and allocates only
- * for the buckets in use.
+ * HdrHistogram's V2 encoding of a histogram in µs with three significant digits: a header, then for each bucket up to the last one in use
+ * a count, or −n for n empty buckets, as zig-zag LEB128. Unlike HdrHistogram's own decoder, it does not trust its input, and allocates
+ * only for the buckets in use.
  */
 final class HistogramEncoding {
 
@@ -19,18 +19,18 @@ final class HistogramEncoding {
     /** Position in the header. */
     private static final int PAYLOAD_LENGTH = 4;
 
-    /** A sum has room to grow by one such part. */
+    /** A sum has room to grow by one part in this many. */
     private static final int ROOM_PART = 8;
 
     /** HdrHistogram has buckets for these values, whatever its highest value. */
     private static final long SMALLEST_RANGE = 2_047;
 
-    /** A LEB128 of this format has its top eight bits in the ninth byte. */
+    /** In this format, the ninth byte of a LEB128 holds its top eight bits. */
     private static final int NUMBER_BYTES_MAX = 9;
 
     private static final int SHIFT_MAX = 7 * (NUMBER_BYTES_MAX - 1);
 
-    /** A bucket is a count, and in front of it the number of empty ones. */
+    /** A bucket is a count, preceded by the number of empty buckets. */
     private static final int BUCKET_BYTES_MAX = 2 * NUMBER_BYTES_MAX;
 
     private static final int SEVEN_BITS = 0x7f;
@@ -53,7 +53,7 @@ final class HistogramEncoding {
      *
      * @param encoded by {@link #encode}, or returned by this method
      * @param sum receives the buckets of the result
-     * @return the result, and behind it room for the next one
+     * @return the result, followed by room for the next one
      */
     static byte[] merge(byte[] encoded, LatencyHistogram part, LatencySummary.Builder sum) {
         Reader from = new Reader(encoded);
@@ -119,7 +119,7 @@ final class HistogramEncoding {
             return at;
         }
 
-        /** The encoding, in front of unused bytes. */
+        /** The encoding, followed by unused bytes. */
         byte[] encoded() {
             ByteBuffer.wrap(bytes)
                     .putInt(0, COOKIE)
@@ -133,7 +133,7 @@ final class HistogramEncoding {
         }
     }
 
-    /** Reads the numbers behind the header. */
+    /** Reads the numbers that follow the header. */
     private static final class Reader {
         private final byte[] bytes;
         private final int end;
@@ -148,7 +148,7 @@ final class HistogramEncoding {
             return at < end;
         }
 
-        /** @throws IllegalArgumentException if it is cut off */
+        /** @throws IllegalArgumentException if it is truncated */
         long next() {
             int next = bytes[at++];
             long zigZag = next & SEVEN_BITS;
@@ -163,7 +163,7 @@ final class HistogramEncoding {
         }
     }
 
-    /** Without the room behind a sum. */
+    /** Without the room that follows a sum. */
     private static int length(byte[] encoded) {
         return encoded.length == 0 ? 0 : HEADER_BYTES + ByteBuffer.wrap(encoded).getInt(PAYLOAD_LENGTH);
     }
@@ -186,7 +186,7 @@ final class HistogramEncoding {
         requireHeader(header);
         long highest = header.getLong(24);
         Reader numbers = new Reader(encoded);
-        // a bucket takes a byte at least
+        // a bucket takes at least one byte
         int[] buckets = new int[encoded.length - HEADER_BYTES];
         long[] counts = new long[encoded.length - HEADER_BYTES];
         int size = 0;

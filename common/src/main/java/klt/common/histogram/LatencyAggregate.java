@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 
 /**
- * Latencies of many workers and intervals, merged sample by sample, and the number of messages without an ack. Has a counter for each
- * bucket up to the highest in use, so that adding takes no longer the more it holds. Not thread-safe.
+ * Merged latencies of many workers and intervals, and the number of messages without an ack. It has a counter for each bucket up to the
+ * highest in use, so that adding takes no longer when it holds many values. Not thread-safe.
  */
 public final class LatencyAggregate {
 

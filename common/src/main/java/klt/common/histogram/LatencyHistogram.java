@@ -9,9 +9,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * Latencies, µs: the buckets of a {@link Histogram} that hold a sample. Immutable. {@link #parse} checks the text, so code that merges
- * histograms need not. In transit it is HdrHistogram's V2 encoding as base64 (not compressed, because the topic's compression of whole
- * batches is more effective); an empty text is an empty histogram.
+ * Latencies, µs: the buckets of a {@link Histogram} that hold a sample. Immutable. {@link #parse} checks the string, so code that merges
+ * histograms need not. In transit, a histogram has HdrHistogram's V2 encoding in Base64 (not compressed, because the topic's compression
+ * of entire batches is more effective); an empty string is an empty histogram.
  */
 public final class LatencyHistogram {
 
@@ -59,7 +59,7 @@ public final class LatencyHistogram {
         return size == 0 ? EMPTY : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
     }
 
-    /** @throws IllegalArgumentException if the text is not a histogram of three digits */
+    /** @throws IllegalArgumentException if the string is not a histogram of three digits */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static LatencyHistogram parse(String base64) {
         if (base64.length() > LENGTH_MAX) {

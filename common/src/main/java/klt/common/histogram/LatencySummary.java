@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * Summary of one latency, µs, of all messages that have an outcome. Those without an ack rank above all others: a percentile whose rank
- * falls among them is empty. A single one also makes mean and max empty, because neither has a finite value.
+ * Summary of one latency, in µs, over all messages that have an outcome. Messages without an ack rank above all others: a percentile whose
+ * rank falls among them is empty. Even a single one makes mean and max empty, because neither has a finite value.
  *
  * @param count messages that were acknowledged
  * @param unanswered messages that never will be

@@ -29,8 +29,8 @@ import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * One connection to one Kafka listener, with the clients' own settings and one attempt to authenticate. An admin client is unsuitable: it
- * retries internally, and does not expose the addresses that the brokers advertise.
+ * One connection to one Kafka listener, with the clients' own settings and a single attempt to authenticate. An admin client is
+ * unsuitable: it retries internally and does not expose the addresses that the brokers advertise.
  */
 final class BrokerProbe implements AutoCloseable {
 

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Diagnoses why a cluster cannot be used, and what to change. Uses the error of a client, and a bounded probe of the bootstrap servers and
- * of the addresses that the brokers advertise.
+ * Diagnoses why a cluster cannot be used and what to change. It uses the error of a client, and a bounded probe of the bootstrap servers
+ * and of the addresses that the brokers advertise.
  */
 public final class ConnectionDiagnosis {
 
@@ -55,7 +55,7 @@ public final class ConnectionDiagnosis {
 
     /**
      * Probes both clusters before clients are opened. A client without TLS reads the response of a TLS listener or an HTTP server as the
-     * size of a response of hundreds of megabytes, and runs out of memory (KAFKA-4090). And a refused client would keep retrying.
+     * size of a response of hundreds of megabytes, and runs out of memory (KAFKA-4090). A refused client would also keep retrying.
      *
      * @throws ConnectionException when a cluster cannot be used until a setting changes
      */
@@ -63,7 +63,7 @@ public final class ConnectionDiagnosis {
         String id = "klt-probe";
         new ConnectionDiagnosis(settings.control(), settings.controlClient(id)).check(true);
         if (!settings.target().equals(settings.control())) {
-            // a run finds the rest when it needs it: the controller is useful without the cluster under test
+            // a run finds other errors when they matter: the controller is useful without the cluster under test
             new ConnectionDiagnosis(settings.target(), settings.targetClient(id)).check(false);
         }
     }
@@ -79,7 +79,7 @@ public final class ConnectionDiagnosis {
      *
      * @param servers bootstrap servers of the client
      * @param client its settings
-     * @param rights the rights that it needs
+     * @param rights the permissions that it needs
      */
     public static ConnectionException of(
             Throwable error, String servers, Map<String, Object> client, TopicRights rights)
@@ -103,8 +103,8 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Whether the error is about the connection: a client that cannot be opened has such a cause, a missing topic or an oversized record
-     * has not.
+     * Whether the error is about the connection: a client that cannot be opened has such a cause; a missing topic or an oversized record
+     * does not.
      */
     private static boolean isOfConnection(Throwable error) {
         return isSilence(error) || error instanceof ConfigException || error.getCause() != null;
@@ -283,7 +283,7 @@ public final class ConnectionDiagnosis {
                         + " clients outside the brokers' network, or change advertised.listeners of the brokers"));
     }
 
-    /** Explains a refusal by Kafka; empty when the error is not one. */
+    /** Explains a refusal by Kafka; empty if the error is not a refusal. */
     private Optional<ConnectionException> refusal(String server, Throwable error) {
         return error instanceof AuthenticationException refused
                 ? Optional.of(refusal(server, refused))

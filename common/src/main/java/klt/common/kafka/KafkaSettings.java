@@ -102,7 +102,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
 
     private static Map<String, String> clientProperties(Environment environment) {
         Map<String, String> properties = new HashMap<>();
-        // in order, so that of several mistakes the same one is reported each time
+        // in order, so that the same one of several errors is reported each time
         new TreeMap<>(environment.variables()).forEach((variable, value) -> {
             if (variable.startsWith(CLIENT_VARIABLE_PREFIX)) {
                 String property = variable.substring(CLIENT_VARIABLE_PREFIX.length())

@@ -11,8 +11,8 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /**
- * Detects that a codec's native library cannot be loaded before a client needs it: a consumer reports only that it could not fetch the next
- * record, and retries forever.
+ * Detects, before a client needs it, that a codec's native library cannot be loaded: a consumer would only report that it could not fetch
+ * the next record, and retry forever.
  */
 public final class NativeCodecs {
 

@@ -35,7 +35,7 @@ public final class PartitionNumbers {
         }
     }
 
-    /** Of the first topic of a spec alone, with some number of partitions: enough to warm up. */
+    /** The numbers of only the first topic of a spec, with a given number of partitions: enough to warm up. */
     public static PartitionNumbers ofFirst(RunSpec.Topic topic, int partitions) {
         return new PartitionNumbers(topic.names().subList(0, 1), List.of(partitions));
     }

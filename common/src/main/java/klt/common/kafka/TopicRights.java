@@ -17,14 +17,14 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The operations that a client must be allowed to perform on topics. Kafka's authorization errors name a topic but no operation; this class
- * finds the missing operations.
+ * The operations that a client must be allowed to perform on topics. Kafka's authorization errors name a topic but no operation; this
+ * class finds out which operations are missing.
  *
  * @param operations by topic
  */
 public record TopicRights(Map<String, Set<AclOperation>> operations) {
 
-    /** No rights: for errors that are not about a topic. */
+    /** No permissions, for errors that are not about a topic. */
     public static final TopicRights NONE = new TopicRights(Map.of());
 
     private static final int TIMEOUT_MS = 10_000;
@@ -35,7 +35,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
     }
 
     /**
-     * Asks Kafka which operations it would refuse. A missing topic has none to ask about.
+     * Asks Kafka which operations it would refuse. For a missing topic, there is nothing to ask.
      *
      * @throws ConnectionException naming the topics and operations that Kafka would refuse
      */
@@ -77,7 +77,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
                     Optional.ofNullable(answer.get().authorizedOperations()).orElse(Set.of());
             missing.remove(AclOperation.CREATE);
             missing.removeAll(allowed);
-            // only a client that may describe the topic sees it: a response without that right proves nothing
+            // only a client that may describe the topic sees it: without that permission, a response proves nothing
             return allowed.contains(AclOperation.DESCRIBE) ? missing : Set.of();
         } catch (ExecutionException e) {
             Set<AclOperation> left = new HashSet<>();

@@ -1,4 +1,4 @@
-/** Reaching Kafka, with settings from the environment, reading topics, and numbering partitions. */
+/** Connects to Kafka with settings from the environment, reads topics, and numbers partitions. */
 @NullMarked
 package klt.common.kafka;
 

@@ -4,8 +4,8 @@ import java.util.TimeZone;
 
 /**
  * The logging configuration of this process, as system properties of slf4j-simple. slf4j-simple reads them when the first logger is
- * created, so they must be set before. A property from the command line of the JVM takes precedence. The file {@code
- * simplelogger.properties} has the format, and the levels of tests and of programs that set none.
+ * created, so they must be set before that. A property from the command line of the JVM takes precedence. The file {@code
+ * simplelogger.properties} sets the format, and the levels for tests and for programs that set none.
  */
 public final class LogSettings {
 

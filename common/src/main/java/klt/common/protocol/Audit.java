@@ -11,11 +11,11 @@ import klt.common.spec.limit.Limits;
 /**
  * The offsets of a run in its topics, and who reads them for verification.
  *
- * @param topicIds of each topic, distinguishes it from others of the same name; empty until all are known
+ * @param topicIds by topic, to distinguish it from others of the same name; empty until all are known
  * @param from by number of a partition, as in {@link PartitionNumbers}, the first offset that may hold a message of the run; empty until
  *     the topics are ready
  * @param until likewise, the offset after the last message; empty until everything is sent
- * @param tasks who reads what; no partition is in two of them. Until the ends are known, they read every record that arrives
+ * @param tasks who reads what; no partition is in two tasks. Until the ends are known, readers read every record that arrives
  * @param contested sequences that two workers may have sent
  */
 public record Audit(
@@ -71,7 +71,7 @@ public record Audit(
     }
 
     /**
-     * Sequences of some shards that one worker may have sent under a grant that it lost, and that another worker sent later.
+     * Sequences of some shards that a worker may have sent under a grant that it lost, and that another worker sent later.
      *
      * @param from the first sequence of the range
      * @param until the first sequence after the range

@@ -8,7 +8,7 @@ import klt.common.spec.limit.Limits;
  * What the members of one consumer group on one worker have done so far.
  *
  * @param group counts the groups of a run, from 0
- * @param number counts the records of this worker, run and group; a repeat has the same
+ * @param number counts the records of this worker, run and group; a repeated record has the same number
  * @param second which second after the run's start the interval belongs to
  * @param endToEnd of an interval of about a second
  * @param trouble what keeps a member from reading; empty if nothing does
@@ -36,8 +36,8 @@ public record Consumed(
      * @param joined number of members in the group
      * @param partitions number of partitions that they currently have
      * @param rebalances number of rebalances that members went through
-     * @param pausedMicros how long members had nothing to read because of rebalances, summed over the members
-     * @param throttledMicros how long quotas throttled members, summed over the members; empty when the client does not report it
+     * @param pausedMicros how long members had nothing to read because of rebalances, summed across members
+     * @param throttledMicros how long quotas throttled members, summed across members; empty if the client does not report it
      */
     public record Members(
             int joined, int partitions, long rebalances, long pausedMicros, Optional<Long> throttledMicros) {

@@ -148,7 +148,7 @@ public sealed interface ControlRecord {
             }
         }
 
-        /** Each grant once, and each sequence of a shard in one grant at most. */
+        /** Checks that each grant is listed once, and that each sequence of a shard is in at most one grant. */
         private static void requireApart(List<Grant> grants, int shardCount) {
             RecordLimits.requireSize("grants", grants, RecordLimits.GRANTS_MAX);
             Set<Integer> ids = new HashSet<>();
@@ -215,7 +215,7 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * Sequences of some shards that no worker has.
+     * Sequences of some shards that no worker owns.
      *
      * @param from the first sequence
      * @param until the first sequence after them; empty when only the run's end bounds them

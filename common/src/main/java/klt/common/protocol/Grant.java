@@ -5,11 +5,11 @@ import java.util.Optional;
 import klt.common.schedule.Sharding;
 
 /**
- * The right of one worker to send the sequences of some shards in a range. A shard that moves gets a new grant, so that every sequence of a
+ * One worker's right to send the sequences of some shards within a range. A shard that moves gets a new grant, so that every sequence of a
  * run is in one grant at a time. Once a grant is written, only its end may change, and only once.
  *
  * @param id counts the grants of a run, from 1
- * @param epoch revision of the run's record that made it; of two grants of a shard the later has the higher
+ * @param epoch revision of the run's record that created it; of two grants of a shard, the later one has the higher epoch
  * @param from the first sequence of the range
  * @param until the first sequence after the range; if not above {@code from}, the grant ends wherever its worker is when it reads this;
  *     empty if the grant lasts as long as the run has messages

@@ -3,7 +3,7 @@ package klt.common.protocol;
 import java.util.List;
 
 /**
- * Progress of the members of one consumer group on one worker. Over the whole group each number only moves in one direction, so numbers
+ * Progress of the members of one consumer group on one worker. Across the whole group, each number moves in only one direction, so numbers
  * from several workers, even late or repeated ones, can be merged in any order.
  *
  * @param group counts the groups of a run, from 0
@@ -25,9 +25,9 @@ public record GroupPositions(String run, int group, int part, List<Position> pos
     /**
      * One partition.
      *
-     * @param first the offset at which a member began to read; over the group, the lowest
-     * @param next the offset after the last processed record; over the group, the highest
-     * @param end the end of the partition, as known to a member; over the group, the highest
+     * @param first the offset at which a member began to read; for the group, the lowest
+     * @param next the offset after the last processed record; for the group, the highest
+     * @param end the end of the partition, as known to a member; for the group, the highest
      */
     public record Position(int partition, long first, long next, long end) {
 

@@ -3,7 +3,7 @@ package klt.common.protocol;
 /**
  * Counts of messages that have an outcome.
  *
- * @param aborted messages of transactions that were aborted on purpose: Kafka accepted them, and no read_committed consumer gets them
+ * @param aborted messages of transactions that were aborted on purpose: Kafka accepted them, but no read_committed consumer receives them
  * @param repaired acked messages that were sent for a lost worker
  */
 public record OutcomeCounts(long acked, long failed, long indeterminate, long aborted, long repaired) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What an auditor has found in one partition so far; cumulative, and final when {@code done}.
  *
- * @param task under which it reads
+ * @param task the task under which it reads
  * @param position the next offset to read
  * @param done the end was reached, or cannot be reached
  * @param trouble why it cannot be read to its end; empty if it can
@@ -60,7 +60,7 @@ public record PartitionAuditReport(
      * @param foreign records without a header, or of another run
      * @param corrupt records whose header or checksum is wrong: none of their fields are valid
      * @param offsetGaps offsets between two records that hold no record
-     * @param aborted messages of transactions that their sender aborted: the reader should not have got them
+     * @param aborted messages of transactions that their sender aborted: the reader should not have received them
      */
     public record Records(long read, long foreign, long corrupt, long offsetGaps, long aborted) {
 

@@ -14,7 +14,7 @@ public final class RecordLimits {
     /** Maximum number of characters of an id or a name. */
     static final int NAME_LENGTH_MAX = 256;
 
-    /** Maximum number of characters of a reason or a sample; longer texts are truncated, because they come from Kafka. */
+    /** Maximum number of characters of a reason or a sample; longer strings are truncated, because they come from Kafka. */
     static final int TEXT_LENGTH_MAX = 1_000;
 
     /** Maximum number of concurrent runs of one worker. */

@@ -14,8 +14,8 @@ import klt.common.protocol.StatusRecord.RunState;
  *
  * @param revision revision of the newest {@link ControlRecord.DesiredRun} that it acts on
  * @param grants progress of each grant that it knows
- * @param completed outcome counts of all sequences below the grants' {@code completedBelow}, and of all grants that it no longer knows:
- *     these remain valid when the worker is lost
+ * @param completed outcome counts of all sequences below the grants' {@code completedBelow}, and of all grants that it no longer lists:
+ * these remain valid if the worker is lost
  * @param intervals how many {@link StatusRecord.Interval} records belong to these totals
  * @param producer what the Kafka producer counted
  * @param cpuSeconds CPU time of the whole process since the run's start

@@ -20,7 +20,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
     public static final int UNACKED_MAX = 100;
 
     /**
-     * Maximum number of ranges over all entries of one record: with every partition at its own limit, the record would be too large to
+     * Maximum number of ranges in all entries of one record: if every partition were at its own limit, the record would be too large to
      * write.
      */
     public static final int RANGES_MAX = 5_000;

@@ -46,7 +46,7 @@ public sealed interface StatusRecord
      *
      * @param worker in each heartbeat, so that a controller that starts later knows the worker from any of them
      * @param lastTick number of the newest tick record that the worker has read, −1 before the first; only for diagnosis
-     * @param leaving the worker was asked to end: it keeps its shards until they are handed over
+     * @param leaving the worker was asked to shut down: it keeps its shards until they are handed over
      * @param clock its estimate of the broker's clock; empty before its first ack
      */
     record Heartbeat(
@@ -68,12 +68,12 @@ public sealed interface StatusRecord
     /**
      * One interval of one run on one worker, about a second.
      *
-     * @param number counts the intervals of this worker and run; a repeat has the same
+     * @param number counts the intervals of this worker and run; a repeated record has the same number
      * @param second which second after the run's start it belongs to
      * @param sent messages passed to the client in the interval
      * @param completed messages whose outcome became known in it
      * @param warmup those of them that belong to the warm-up
-     * @param inFlight sent and without an outcome at its end
+     * @param inFlight sent but without an outcome at its end
      * @param topics measured outcomes by topic, without topics that had none; empty for a run with a single topic
      */
     record Interval(
@@ -107,7 +107,10 @@ public sealed interface StatusRecord
                 return acked + aborted;
             }
 
-            /** @param part of these; a worker reads it a moment before them, so it may have a message that they had before */
+            /**
+             * @param part a part of these; a worker reads it a moment earlier, so it may contain a message that these counted in an
+             * earlier interval
+             */
             private Outcomes minus(Outcomes part) {
                 return new Outcomes(
                         Math.max(0, acked - part.acked),
@@ -184,8 +187,8 @@ public sealed interface StatusRecord
     }
 
     /**
-     * Latencies of the measured messages of one interval, µs. None of them includes messages of the warm-up. A repaired message, which
-     * another worker orphaned, is included only in the last two.
+     * Latencies of the measured messages of one interval, µs. None of them includes messages of the warm-up. A repaired message, which was
+     * orphaned by another worker, is included only in the last two.
      *
      * @param responseTime from the fire time to the ack
      * @param serviceTime from the send to the ack, of the same messages

@@ -1,4 +1,4 @@
-/** Random numbers that every process computes alike. */
+/** Random numbers that are the same in every process. */
 @NullMarked
 package klt.common.random;
 

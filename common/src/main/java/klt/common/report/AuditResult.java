@@ -35,7 +35,7 @@ public record AuditResult(
         samples = List.copyOf(samples);
     }
 
-    /** With the topic of each sample. */
+    /** Adds the topic to each sample. */
     public AuditResult inTopics(PartitionNumbers partitions) {
         return new AuditResult(
                 audited,
@@ -55,7 +55,7 @@ public record AuditResult(
      * Findings about partitions as a whole.
      *
      * @param offsetGaps offsets between two records that hold no record
-     * @param mismatched producers and partitions whose messages are all present once, but not at the acked offsets
+     * @param mismatched number of producers and partitions whose messages are all present exactly once, but not at the acked offsets
      * @param truncated partitions that end below an acked offset, or did while the run was live
      */
     public record Partitions(long offsetGaps, long mismatched, long truncated) {}
@@ -67,8 +67,8 @@ public record AuditResult(
      * Messages that are in the topic more than once, by cause.
      *
      * @param sameEpoch sent by one worker and written twice by the client or the broker
-     * @param handover sent by a lost worker, and by another worker in its place
-     * @param zombie the same, but the lost worker sent it after it was revoked
+     * @param handover sent by a lost worker, and again by another worker in its place
+     * @param zombie likewise, but the lost worker sent it after its grant was revoked
      */
     public record Duplicated(long sameEpoch, long handover, long zombie) {}
 

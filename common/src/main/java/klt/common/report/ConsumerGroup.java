@@ -8,8 +8,8 @@ import klt.common.report.latency.Latencies.EndToEnd;
 /**
  * The figures of one consumer group.
  *
- * @param pausedSeconds how long members could not read because of rebalances, summed over the members
- * @param throttledSeconds how long quotas throttled members, summed over the members; null if not measured
+ * @param pausedSeconds how long members could not read because of rebalances, summed across members
+ * @param throttledSeconds how long quotas throttled members, summed across members; null if not measured
  * @param catchUpSeconds how long it continued to read after the last message, or after the start if the run sends nothing; null if it
  *     has not read everything
  * @param trouble what keeps members from reading
@@ -29,7 +29,7 @@ public record ConsumerGroup(
 
     /**
      * @param group counts the groups of the run, from 0
-     * @param name empty if the spec gives it none
+     * @param name empty if it has no name in the spec
      */
     public record Id(int group, Optional<String> name, String groupId) {
 
@@ -47,8 +47,8 @@ public record ConsumerGroup(
     /**
      * @param records delivered records, including redelivered ones
      * @param foreign records that are not messages of the run; 0 if the run sends none
-     * @param rate per second without redelivered records: from the start, or with a backlog from the last ack, until the group had caught up,
-     *     the duration of a run without a load was over, or the run ended; empty before that, or if it is unknown
+     * @param rate records per second, without redelivered ones. Measured from the start, or with a backlog from the last ack, until the
+     * group had caught up, the duration of a run without a load was over, or the run ended; empty before that, or if unknown
      */
     public record Records(long records, long redelivered, long foreign, long bytes, Optional<Double> rate) {
 

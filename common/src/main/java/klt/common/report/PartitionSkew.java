@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How evenly the partitions of the topic were filled during the run, by their offsets before and after it. Records of other producers count
- * too.
+ * How evenly the partitions of the topic were filled during the run, measured by their offsets before and after it. Records of other
+ * producers count too.
  *
  * @param partitions number of partitions
  * @param lowest offsets added to the partition with the fewest
  * @param highest offsets added to the partition with the most
- * @param fullest the first partition with the most
+ * @param fullest the partition with the most messages; the first one of several
  * @param skew the highest, divided by the mean; 1 if all partitions got the same number
  * @param added offsets added to each partition; empty if there are more than {@link #LISTED_MAX}
  */

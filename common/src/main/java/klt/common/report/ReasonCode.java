@@ -3,7 +3,7 @@ package klt.common.report;
 import klt.common.code.Args;
 import klt.common.code.Wording;
 
-/** The code of a verdict's reason; {@code docs/codes.md} explains each code and its cure. */
+/** The code of a verdict's reason; {@code docs/codes.md} explains each code and its remedy. */
 public enum ReasonCode {
     OBJECTIVE_MISSED(
             "{objective}: it was {actualMicros}",
@@ -12,7 +12,7 @@ public enum ReasonCode {
             "{objective}: it was {actualRate} messages per second",
             "{objective}: it was {consumeRate} records per second",
             "{objective}: it was {lag:record}",
-            "{objective}: {unanswered} of {messages:message} were not answered, and those rank above all answered ones",
+            "{objective}: {unanswered} of {messages:message} were not answered, and these rank above all answered ones",
             "{objective}: nothing was measured"),
     THROTTLED(
             "Kafka's quota throttled {producers:producer} for {throttledSeconds} in total; response time includes that wait",
@@ -22,7 +22,7 @@ public enum ReasonCode {
     NOTHING_CONSUMED("no consumer group read a record, so nothing was measured"),
     NOTHING_ACKED("no message was acked, so nothing was measured; see the errors"),
     NOTHING_MEASURED(
-            "all messages belong to the warm-up of {warmupSeconds}, so nothing was measured; send for longer or shorten warmup"),
+            "all messages were part of the warm-up of {warmupSeconds}, so nothing was measured; send for longer or shorten warmup"),
     SEND_LAG("the workers' p99 send lag was {sendLagP99Micros}: the load tester was the bottleneck"
             + "[{validity=DEGRADED}][{validity=INVALID}, and the load was not as specified; add workers or CPU]"),
     BACKPRESSURE(
@@ -33,7 +33,7 @@ public enum ReasonCode {
                     + "[{cause=SLOW_ACKS}Kafka answered slowly and the buffer was full]"),
     BUFFER_TOO_SMALL(
             "the workers' p99 send lag was {sendLagP99Micros}: send() was blocked for {blockedSeconds}: bufferMemory of"
-                    + " {bufferBytes:byte} is too small for a batch of {batchBytes:byte} for each partition, while"
+                    + " {bufferBytes:byte} is too small for a batch of {batchBytes:byte} for each partition, although"
                     + " Kafka answered quickly;"
                     + " set it to at least {neededBytes:byte}, or lower batchSize"),
     RATE_NOT_ACHIEVED("only {sentShare} of the scheduled load was sent in time"),
@@ -58,13 +58,13 @@ public enum ReasonCode {
     CONTROL_OUTAGE(
             "Kafka did not answer for {outageSeconds}, from second {fromSecond} to {toSecond}: the response times include that wait"),
     CLOCK_JUMPED(
-            "the clock of {worker} jumped by {jumpSeconds} against the broker's[, the first of {jumps} jumps]: end-to-end latencies"
+            "the clock of {worker} jumped by {jumpSeconds} relative to the broker's[, the first of {jumps} jumps]: end-to-end latencies"
                     + " may be off by the same amount, and Kafka's client may have timed out early or late"),
     MISSING_INTERVALS("{intervals:interval report} never received: the latencies in them are missing"),
     REPORT_REFUSED(
             "a report of {worker} ({report}, {reportBytes}) was refused: {error}[; the first of {reports} refused reports]"),
     CONSUMERS_BEHIND(
-            "group {group} has not caught up within {catchUpSeconds}: " + ReasonCode.REMAINING,
+            "group {group} did not catch up within {catchUpSeconds}: " + ReasonCode.REMAINING,
             "group {group} made no progress for {stalledSeconds}: " + ReasonCode.REMAINING,
             "group {group} had not caught up when the run ended[ with {end}]: " + ReasonCode.REMAINING),
 
@@ -73,7 +73,7 @@ public enum ReasonCode {
     LOST("{messages:acked message} missing" + ReasonCode.ALLOWANCE),
     GHOST("{messages:message} in the topic after a final failure, or after their transaction was aborted"),
     CORRUPT("{records:record} with content that differs from what was sent"),
-    MISROUTED("{messages:message} in a different partition or topic from the one they were sent to"),
+    MISROUTED("{messages:message} in a different partition or topic from the one to which they were sent"),
     TRUNCATED("{partitions:partition} truncated below an acked offset" + ReasonCode.ALLOWANCE),
     OFFSET_MISMATCH(
             "{partitions:partition} with messages at offsets that differ from the acked ones (counted per worker)"),
@@ -100,7 +100,7 @@ public enum ReasonCode {
             "{partitions:partition}: more messages are missing or misrouted than can be recorded",
             "workers were lost so often that not all handover duplicates can be distinguished from others");
 
-    /** The end of a text, with the open transaction of another producer that holds back a reader of committed records. */
+    /** The end of a text: the open transaction of another producer that holds back a reader of committed records. */
     public static final String HELD_BACK = "[; held back by an open transaction of producer {producerId}]"
             + "[ (transactional id {transactionalId})][ on {transactionTopic}-{transactionPartition}][ since {openSince}]"
             + "[; end it (kafka-transactions.sh abort --topic {transactionTopic} --partition {transactionPartition}"

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * The complete document of a run, in the form that is stored and downloaded.
  *
- * @param schemaVersion {@link #SCHEMA_VERSION}; 0 in documents from before it existed
+ * @param schemaVersion {@link #SCHEMA_VERSION}; 0 in documents that predate it
  */
 public record RunDocument(int schemaVersion, @JsonUnwrapped RunResult result, List<SeriesRow> series, Timing timing) {
 
-    /** Version of the JSON form. A reader ignores keys that it does not know, so only a change of meaning is a new version. */
+    /** Version of the JSON form. A reader ignores keys that it does not know, so only a change of meaning needs a new version. */
     public static final int SCHEMA_VERSION = 1;
 
     public RunDocument {

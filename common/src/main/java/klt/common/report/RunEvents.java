@@ -17,7 +17,7 @@ public record RunEvents(List<RunEvent> events, List<RunError> errors) {
 
     /**
      * @param second after the run's start; empty before it
-     * @param args of the kind; empty in documents from before they existed
+     * @param args of the kind; empty in documents that predate arguments
      */
     public record RunEvent(Instant at, Optional<Double> second, String kind, Args args, String message) {
 
@@ -27,7 +27,8 @@ public record RunEvents(List<RunEvent> events, List<RunError> errors) {
     }
 
     /**
-     * @param outcome the name of an {@link Outcome}; a string, because the document of another version may have a different one
+     * @param outcome the name of an {@link Outcome}; a string, because the document of another version may have a name that this one does
+     * not know
      * @param sample the first message of Kafka's client
      */
     public record RunError(

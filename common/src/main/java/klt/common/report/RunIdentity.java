@@ -7,11 +7,14 @@ import klt.common.protocol.RunPhase;
 
 /**
  * @param reason why it stopped or failed, as "CODE: message"
- * @param end the same as data; empty in documents from before it existed
+ * @param end the same as data; empty in documents that predate it
  * @param version of the controller
  */
 public record RunIdentity(String id, RunPhase phase, Optional<String> reason, Optional<End> end, String version) {
 
-    /** @param code the name of an {@link EndCode}; a string, as the document of another version may have a different one */
+    /**
+     * @param code the name of an {@link EndCode}; a string, because the document of another version may have a name that this one does
+     * not know
+     */
     public record End(String code, Args args) {}
 }

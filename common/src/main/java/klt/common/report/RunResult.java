@@ -12,8 +12,8 @@ import klt.common.spec.RunSpec;
  * The results of a run, without its series.
  *
  * @param consumers the groups that read the topic as load
- * @param verification the result of the verification so far; empty until the run has ended, unless it is verified live, and if the topic is
- *     not verified
+ * @param verification the result of the verification so far; empty if the topic is not verified, or if the run has not ended and is not
+ * verified live
  */
 public record RunResult(
         @JsonUnwrapped RunIdentity run,

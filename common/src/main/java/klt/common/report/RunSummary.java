@@ -71,8 +71,8 @@ public record RunSummary(
     }
 
     /**
-     * Messages acked, or aborted on purpose, per second, in at most {@link #SPARKLINE_POINTS} equal parts, without the part at the end in which no message was
-     * sent.
+     * Messages acked, or aborted on purpose, per second, in at most {@link #SPARKLINE_POINTS} equal parts, without a final part in which
+     * no message was sent.
      */
     private static List<Double> sparkline(List<SeriesRow> rows) {
         int end = rows.size();
@@ -92,7 +92,7 @@ public record RunSummary(
         return points;
     }
 
-    /** Whether id, name or topic contain a text, ignoring case. */
+    /** Whether id, name or topic contains a string, ignoring case. */
     public boolean mentions(String text) {
         String lowerCase = text.toLowerCase(Locale.ROOT);
         return Stream.of(run.id, run.name, run.topic)

@@ -57,7 +57,7 @@ public record RunView(
     /**
      * The newest change to the load, which has taken effect or soon will.
      *
-     * @param rate in place of the schedule's; 0 in a pause
+     * @param rate that replaces the schedule's; 0 in a pause
      * @param factor of the schedule's rate
      */
     public record Deviation(Optional<Double> rate, double factor) {}

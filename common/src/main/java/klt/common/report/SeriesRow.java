@@ -13,7 +13,7 @@ import klt.common.report.latency.Latency;
  * @param seconds its length
  * @param target scheduled messages per second
  * @param consumed records delivered to consumers
- * @param lag the maximum of the interval, summed over the consumer groups
+ * @param lag the maximum in the interval, summed across consumer groups
  */
 public record SeriesRow(
         int second,
@@ -40,7 +40,7 @@ public record SeriesRow(
     public record Counts(
             long sent, long acked, long failed, long indeterminate, long aborted, long payloadBytes, long inFlight) {
 
-        /** Messages that Kafka accepted: acked, or aborted on purpose. They are the load that was achieved. */
+        /** Messages that Kafka accepted: acked, or aborted on purpose. They count as the load achieved. */
         public long accepted() {
             return acked + aborted;
         }

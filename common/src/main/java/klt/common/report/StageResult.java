@@ -9,14 +9,14 @@ import klt.common.report.SeriesRow.SenderLatencies;
 import klt.common.report.latency.Latency;
 
 /**
- * The results of one stage, or of one level of a staircase. Its figures are sums of whole intervals after the warm-up, in which outcomes count
- * when they are reported.
+ * The results of one stage, or of one level of a staircase. Its figures are sums over whole intervals after the warm-up. An outcome counts
+ * in the interval in which it is reported.
  *
  * @param second its first second after the run's start, and after the warm-up
  * @param seconds its length from then on
  * @param target scheduled messages per second
  * @param objectives without a result until the stage is over
- * @param recovery of a spike whose rate falls, if messages were measured before it
+ * @param recovery of a spike whose rate has begun to fall, if messages were measured before the spike
  */
 public record StageResult(
         @JsonUnwrapped Place place,

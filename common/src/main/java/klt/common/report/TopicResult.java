@@ -12,7 +12,7 @@ import klt.common.report.latency.Latency;
  * @param payloadBytes bytes of the values that were acked
  * @param rate messages acked, or aborted on purpose, per second; empty before the first
  * @param response response time of the measured messages
- * @param partitions how evenly its partitions were filled; as for the whole run
+ * @param partitions how evenly its partitions were filled; as for the run as a whole
  */
 public record TopicResult(
         String topic,

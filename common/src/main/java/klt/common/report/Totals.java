@@ -55,7 +55,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     public record Rate(Optional<Double> target, Optional<Double> achieved) {}
 
     /**
-     * How long Kafka quotas throttled clients, summed over the clients; null if no client reported it.
+     * How long Kafka quotas throttled clients, summed across clients; null if no client reported it.
      *
      * @param produceSeconds of producers
      * @param fetchSeconds of consumers

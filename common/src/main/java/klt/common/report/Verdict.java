@@ -35,8 +35,8 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
     /**
      * A reason for a judgement.
      *
-     * @param code the name of a {@link ReasonCode}; a string, as a stored report may have the code of another version
-     * @param args of the code; empty in documents from before they existed
+     * @param code the name of a {@link ReasonCode}; a string, because a stored report may have a code that only another version knows
+     * @param args of the code; empty in documents that predate arguments
      * @param message human-readable
      */
     public record Reason(String code, Args args, String message) {
@@ -45,7 +45,7 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
             this(code.name(), args, code.wording().text(args));
         }
 
-        /** Reads one key by one: the reader of summaries accepts no document that lacks a key. */
+        /** Reads the keys one by one: the reader of summaries would reject a document that lacks a key. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Reason of(Map<String, Object> json) {
             return new Reason(

@@ -1,6 +1,6 @@
 /**
- * The documents of a run as the controller serves and stores them and the command reads them: latencies µs, rates per second, sizes bytes.
- * Parts that are records here do not form their own level in the JSON if they are unwrapped.
+ * The documents of a run, as the controller serves and stores them and the command reads them. Latencies are in µs, rates per second,
+ * sizes in bytes. A record that is unwrapped does not form its own level in the JSON.
  */
 @NullMarked
 package klt.common.report;

@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * The schedule of a paced run: when message {@code n} is due, {@code T(n)}, and its inverse.
  *
- * <p>The segments give a cumulative function {@code F(t)}, messages due before {@code t}; {@code T(n)} is its inverse, computed for each
- * {@code n} alone, so it never drifts. With Poisson arrivals it is the inverse at the position of arrival {@code n}. Every worker computes
- * the same one. All times are nanoseconds after the run's start.
+ * <p>The segments give a cumulative function {@code F(t)}, messages due before {@code t}; {@code T(n)} is its inverse, computed
+ * independently for each {@code n}, so it never drifts. With Poisson arrivals, it is the inverse at the position of arrival {@code n}.
+ * Every worker computes the same schedule. All times are nanoseconds after the run's start.
  *
- * <p>What a fire time depends on is computed with {@link StrictMath}: the functions of {@link Math} may differ in the last bit between
- * processors, and workers on different ones must have the same schedule.
+ * <p>Everything that a fire time depends on is computed with {@link StrictMath}: the functions of {@link Math} may differ in the last bit
+ * between processors, but workers on different processors must have the same schedule.
  *
  * <p>Immutable; safe for any thread. A thread that needs one fire time after another takes a {@link #reader()}.
  */
@@ -25,7 +25,7 @@ public final class FireTimes {
     /** No bound on the number of messages. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
-    /** The number in the longest profile, split at each change. */
+    /** Segments of the longest profile, split at each change. */
     public static final int SEGMENTS_MAX = LoadProfile.SEGMENTS_MAX + 2 * LoadChange.CHANGES_MAX;
 
     private final List<Segment> segments;
@@ -146,7 +146,7 @@ public final class FireTimes {
 
     private final class PoissonReader extends Reader {
 
-        /** Messages further apart than that differ by more than 2 ns even at the highest rate. */
+        /** Messages that are further apart than this differ by more than 2 ns, even at the highest rate. */
         private static final double CLOSE = 0.25;
 
         private final PoissonProcess process;
@@ -177,8 +177,8 @@ public final class FireTimes {
 
         @Override
         long firstAtOrAfter(long nanos) {
-            // arrivals near their own position by the order of its root: from there in steps that double, then by
-            // halves
+            // an arrival is near its own number, off by the order of its square root: search from there in doubling
+            // steps, then bisect
             long near = Math.max(0, (long) dueBefore(nanos));
             long step = 1;
             long low = near;
@@ -239,7 +239,10 @@ public final class FireTimes {
         return Math.min((double) messages, dueBefore(toNanos)) - Math.min((double) messages, dueBefore(fromNanos));
     }
 
-    /** The last piece that starts at or before a position. It has messages, as pieces without any end where they start. */
+    /**
+     * The last piece that starts at or before a position. It has messages, because a piece without messages ends at the position where it
+     * starts.
+     */
     private int pieceOf(long whole, double fraction) {
         int low = 0;
         int high = pieces.length - 1;

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param atNanos when it takes effect, after the run's start
  * @param scheduleNanos the time in the load profile at that time
- * @param rate in place of the profile's; 0 is a pause
+ * @param rate that replaces the profile's; 0 is a pause
  * @param factor of the profile's rate, if there is no rate
  */
 public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate, double factor) {

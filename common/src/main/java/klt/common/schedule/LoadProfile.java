@@ -17,7 +17,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     public static final int SEGMENTS_MAX = 10_000;
 
     /**
-     * One stage at its place.
+     * One stage at its position in the profile.
      *
      * @param index of the stage in the spec, from 0
      * @param repetition from 0
@@ -25,7 +25,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
      */
     public record Span(Stage stage, int index, int repetition, long fromNanos, long toNanos, double peak) {
 
-        /** The parts of it that have results of their own, one after another: all of it, or each level of a staircase. */
+        /** Its parts that have separate results, one after another: the entire stage, or each level of a staircase. */
         private Stream<Window> windows() {
             return stage instanceof Stage.Steps steps
                     ? steps.levels()
@@ -39,7 +39,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     }
 
     /**
-     * A part of the load with results of its own.
+     * A part of the load with separate results.
      *
      * @param level of a staircase, from 0; without the ramps between levels
      */
@@ -56,7 +56,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     }
 
     /**
-     * @param repeat how many times the stages are played, at least once
+     * @param repeat number of times the list of stages runs, at least 1
      * @throws IllegalArgumentException if they take no time, or a rate is out of range
      */
     public static LoadProfile of(List<Stage> stages, int repeat) {
@@ -84,7 +84,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
         return new LoadProfile(segments, spans);
     }
 
-    /** The parts with results of their own, one after another. */
+    /** The parts with separate results, one after another. */
     public Stream<Window> windows() {
         return spans.stream().flatMap(Span::windows);
     }
@@ -122,15 +122,15 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     }
 
     /**
-     * A stage as it is played.
+     * A stage as it runs.
      *
      * @param fromNanos after the run's start; until the next one starts
      */
     public record Played(long fromNanos, Stage stage) {}
 
     /**
-     * The stages that take time as they are played, one after another; none if the load was not described in stages. While a rate is in
-     * place of the schedule's, the stage is the one that the schedule has reached.
+     * The stages that take time, as they run, one after another; none if the load was not described in stages. While a rate overrides the
+     * schedule, the stage is the one that the schedule has reached.
      *
      * @param changes in order of time
      */

@@ -5,9 +5,9 @@ import java.math.RoundingMode;
 import java.util.Map;
 
 /**
- * A segment at its place in a schedule: converts between the position of a message and its fire time.
+ * A segment placed in a schedule: converts between the position of a message and its fire time.
  *
- * <p>A position is a whole number and a fraction: a double alone would lose a part of a message in 10^12. Immutable; on the hot path,
+ * <p>A position is a whole number and a fraction: a double alone would lose a fraction of a message in 10^12. Immutable; on the hot path,
  * allocates nothing.
  */
 abstract sealed class Piece {
@@ -69,7 +69,7 @@ abstract sealed class Piece {
         if (segment.nanos() == Segment.FOREVER) {
             return nanos >= Segment.FOREVER - startNanos ? FireTimes.NEVER : startNanos + (long) nanos;
         }
-        // rounding must not move it into another piece
+        // rounding must not move it into a different piece
         return startNanos + (long) Math.clamp(nanos, 0, (double) (segment.nanos() - 1));
     }
 
@@ -182,7 +182,7 @@ abstract sealed class Piece {
             long periods = nanos / sine.periodNanos();
             double rest = nanos % sine.periodNanos();
             double halfTurn = Math.PI / sine.periodNanos();
-            // a difference of two sines as a product, which does not cancel
+            // a difference of two sines, written as a product to avoid cancellation
             double wave =
                     Math.sin(halfTurn * rest) * Math.cos(halfTurn * (2.0 * sine.sinceTroughNanos() + rest)) / halfTurn;
             return periods * period + (sine.mean() * rest - sine.amplitude() * wave) / NANOS_PER_SECOND;

@@ -11,7 +11,8 @@ import klt.common.random.SplitMix64;
  * arrival; the intervals between those are exponential, scaled to their sum. Only the sum of all 2^{@value #LEVELS} intervals is not
  * random: it is fixed at its mean, from which it would otherwise differ by about a millionth.
  *
- * <p>Keeps the path to the newest block, so that a neighbour costs little. Not thread-safe; on the hot path, allocates nothing.
+ * <p>Keeps the path to the newest block, so that moving to a neighbouring block is cheap. Not thread-safe; on the hot path, allocates
+ * nothing.
  */
 final class PoissonProcess {
 

@@ -3,18 +3,18 @@ package klt.common.schedule;
 import java.time.Duration;
 
 /**
- * A part of a load profile: the rate of the whole fleet over a period of time. Rates are messages per second, times nanoseconds since the
- * segment's start.
+ * A part of a load profile: the rate of the whole fleet over a period of time. Rates are in messages per second, times in nanoseconds
+ * since the segment's start.
  */
 public sealed interface Segment {
 
-    /** The length of a segment without an end; only the last one of a profile may have it. */
+    /** The length of a segment without an end; only the last segment of a profile may have it. */
     long FOREVER = Long.MAX_VALUE;
 
-    /** Messages per second over the whole fleet; the largest Kafka clusters carry less. */
+    /** Messages per second across the whole fleet; the largest Kafka clusters handle less. */
     double RATE_MAX = 100_000_000;
 
-    /** The length of a whole profile: up to 104 days a nanosecond is exact in a double, which the schedule and JavaScript count in. */
+    /** The maximum length of a profile: up to 104 days, nanoseconds are exact in a double, which the schedule and JavaScript use. */
     long NANOS_MAX = 1L << 53;
 
     /** The shortest and the longest wave. */
@@ -158,7 +158,7 @@ public sealed interface Segment {
     }
 
     private static void requireRate(double rate) {
-        // so that it is also true of NaN
+        // written so that it is also true of NaN
         if (!(rate >= 0 && rate <= RATE_MAX)) {
             throw new IllegalArgumentException("rate " + rate + " is not from 0 to " + (long) RATE_MAX);
         }

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import klt.common.spec.message.size.Sizes;
 
-/** A part of a load as a user describes it. Rates are messages per second over the whole fleet. */
+/** A part of a load as a user describes it. Rates are in messages per second across the whole fleet. */
 public sealed interface Stage {
 
     /** Far below the slowest rate. */
@@ -17,16 +17,16 @@ public sealed interface Stage {
     /** The levels of a staircase. */
     int STEPS_MAX = 1_000;
 
-    /** By which its results can be found. */
+    /** The name under which its results are listed. */
     Optional<String> name();
 
-    /** Of the values that are due in it; empty if they have {@code payload.size}. */
+    /** Sizes of the values that are due in it; empty if they have {@code payload.size}. */
     Optional<Sizes> size();
 
     Duration duration();
 
     /**
-     * The segments, one after another; a part without a length has none.
+     * The segments, one after another; a part without a length has no segment.
      *
      * @param before the rate at which the previous stage ended
      */
@@ -52,7 +52,7 @@ public sealed interface Stage {
     /**
      * A staircase.
      *
-     * @param by how much each level is above the previous one; negative to step down
+     * @param by how much each level is higher than the previous one; negative to step down
      * @param times number of levels
      * @param hold length of a level
      * @param ramp time from a level to the next

@@ -1,4 +1,4 @@
-/** When each message is due, and which shard it belongs to: pure functions that every worker computes alone. */
+/** When each message is due, and to which shard it belongs: pure functions that every worker computes independently. */
 @NullMarked
 package klt.common.schedule;
 

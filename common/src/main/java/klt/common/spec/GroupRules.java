@@ -31,7 +31,7 @@ final class GroupRules {
         }
     }
 
-    /** What needs messages of the run's own, which a run with rate 0 does not have. */
+    /** Rejects everything that needs messages of the run itself, which a run with rate 0 does not send. */
     static void checkWithoutLoad(RunSpec spec, List<FieldError> errors) {
         if (spec.consumers().isNone()) {
             errors.add(new FieldError("rate", "is 0 and there are no consumers: set a rate, or consumers.groups"));
@@ -53,7 +53,7 @@ final class GroupRules {
             errors.add(
                     new FieldError(
                             "consumers.backlog",
-                            "needs messages of the run, but this spec has rate: 0, with which the groups read what is in the topic"));
+                            "needs messages of the run, but this spec has rate: 0, with which the groups read existing records"));
         }
         boolean atEnd = spec.load().extent() instanceof Extent.ToEnd
                 && spec.consumers().groups().stream().anyMatch(group -> group.start() instanceof Start.Latest);

@@ -29,7 +29,7 @@ import klt.common.spec.load.TestKind;
 import klt.common.spec.message.Payload;
 import klt.common.text.Quantity;
 
-/** The part of the table of {@link SpecKeys} that says how much a run sends, how fast and for how long. */
+/** The part of the table of {@link SpecKeys} that determines how much a run sends, how fast and for how long. */
 final class LoadKeys {
 
     /** Filled by the constants below, so it must stay above them. */
@@ -82,11 +82,11 @@ final class LoadKeys {
             .shown(
                     LOAD,
                     "Rate",
-                    "Messages per second over all workers, such as 1000, 50k or max; 0 only reads an existing topic.");
+                    "Messages per second across all workers, such as 1000, 50k or max; 0 only reads an existing topic.");
     static final SpecKey<Arrivals.Kind> ARRIVALS = TABLE.key(
                     "load.arrivals", oneOf(Arrivals.Kind.class), Arrivals.Kind.UNIFORM)
             .in(spec -> spec.load().arrivals().kind())
-            .shown(Group.STAGES, "Arrivals", "Evenly spaced, or at random, as if from many independent clients.");
+            .shown(Group.STAGES, "Arrivals", "Evenly spaced, or random, as if from many independent clients.");
     static final SpecKey<Pacing> PACING = TABLE.key("load.pacing", oneOf(Pacing.class), Pacing.BALANCED)
             .in(spec -> spec.load().pacing())
             .shown(
@@ -99,11 +99,11 @@ final class LoadKeys {
             .shown(
                     Group.STAGES,
                     "Stages",
-                    "A rate that changes, in place of a fixed one, such as 2m:10k,10m:10k,0s:20k,1m:20k;"
-                            + " in a list a stage may have a size.");
+                    "A rate that changes, instead of a fixed one, such as 2m:10k,10m:10k,0s:20k,1m:20k;"
+                            + " a stage in a list may have a size.");
     static final SpecKey<Integer> REPEAT = TABLE.key("load.repeat", integer(1, Limits.REPEAT_MAX), 1)
             .either(spec -> staged(spec).map(Rate.Staged::repeat))
-            .shown(Group.STAGES, "Repetitions", "Number of times that the stages are played.");
+            .shown(Group.STAGES, "Repetitions", "Number of times the list of stages runs.");
     static final SpecKey<Double> LIMIT_FROM = limit(
             "from",
             decimal(Limits.RATE_MIN, Limits.RATE_MAX),
@@ -165,7 +165,7 @@ final class LoadKeys {
                     "Warm-up",
                     "Messages due within this time (at rate max: sent) are excluded from all latencies, rates and errors; 0s for none.");
 
-    /** Of all stages together. */
+    /** Limits for all stages together. */
     private static final Duration STAGES_MIN = Duration.ofSeconds(1);
 
     /** How long a search may take by default. */
@@ -287,7 +287,7 @@ final class LoadKeys {
                 .isPresent();
     }
 
-    /** Checks the keys of the section against each other. */
+    /** Checks the rules between the keys of the section. */
     static void checkSection(SpecValues values, SpecFields fields) {
         if (values.has(REPEAT) && !values.has(STAGES)) {
             fields.error(REPEAT.name(), "has no effect without load.stages");
@@ -304,7 +304,7 @@ final class LoadKeys {
         }
     }
 
-    /** Checks the stages as a whole; returns what is wrong with them. */
+    /** Checks the stages as a whole; returns the error, if any. */
     private static Optional<String> mistake(List<Stage> stages, int repeat) {
         Duration length = stages.stream()
                 .map(Stage::duration)
@@ -326,7 +326,7 @@ final class LoadKeys {
     }
 
     /**
-     * Checks the sizes of stages by the format of the values.
+     * Checks that the sizes of stages suit the format of the values.
      *
      * @param fields of any group
      */

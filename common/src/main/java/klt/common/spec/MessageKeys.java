@@ -34,7 +34,7 @@ import klt.common.spec.message.ValuesForm;
 import klt.common.spec.message.size.Sizes;
 import klt.common.spec.message.template.Template;
 
-/** The part of the table of {@link SpecKeys} that says what messages consist of. */
+/** The part of the table of {@link SpecKeys} that determines the contents of messages. */
 final class MessageKeys {
 
     /** Filled by the constants below, so it must stay above them. */
@@ -53,7 +53,7 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "Payload format",
-                    "template, file and hex take the key of the same name; avro, protobuf and json-schema a schema of a registry.");
+                    "template, file and hex use the key of the same name; avro, protobuf and json-schema use a schema from a registry.");
     static final SpecKey<Sizes> PAYLOAD_SIZE = TABLE.key("payload.size", sizes(), new Sizes.Fixed(1_024))
             .either(spec -> spec.message().payload().values().payloadSize())
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.JSON, Payload.Format.RAW)
@@ -82,7 +82,7 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "File or folder",
-                    "A file whose lines are the values, or a folder whose files are, below the workers' PAYLOAD_DIR.");
+                    "A file whose lines are the values, or a folder whose files are the values, below the workers' PAYLOAD_DIR.");
     static final SpecKey<String> HEX = TABLE.key(
                     "payload.hex", hex(), Default.none("none; required with payload.format hex", "00"))
             .either(spec -> spec.message().payload().values() instanceof Values.Hex(String digits)
@@ -97,12 +97,12 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "Schema",
-                    "The schema, which the workers register under the subject: Avro or JSON Schema in JSON, or a .proto file.");
+                    "A schema that the workers register under the subject: Avro or JSON Schema in JSON, or a .proto file.");
     static final SpecKey<String> SUBJECT = TABLE.key(
-                    "payload.subject", subject(), Default.none("the name of the topic and -value", "-"))
+                    "payload.subject", subject(), Default.none("the name of the topic followed by -value", "-"))
             .either(spec -> registrySchema(spec).flatMap(RegistrySchema::subject))
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO, Payload.Format.PROTOBUF, Payload.Format.JSON_SCHEMA)
-            .shown(TOPIC, "Subject", "The subject in the schema registry under which the schema is registered.");
+            .shown(TOPIC, "Subject", "The subject under which the schema is registered in the schema registry.");
     static final SpecKey<Integer> SCHEMA_VERSION = TABLE.key(
                     "payload.schemaVersion",
                     integer(1, Integer.MAX_VALUE),
@@ -111,13 +111,13 @@ final class MessageKeys {
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO, Payload.Format.PROTOBUF, Payload.Format.JSON_SCHEMA)
             .shown(TOPIC, "Schema version", "The version of the subject to use, instead of the latest one.");
     static final SpecKey<String> SCHEMA_MESSAGE = TABLE.key(
-                    "payload.message", messageName(), Default.none("the first message of the schema", "M"))
+                    "payload.message", messageName(), Default.none("the first message type in the schema", "M"))
             .either(spec -> registrySchema(spec).flatMap(RegistrySchema::message))
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.PROTOBUF)
             .shown(
                     TOPIC,
                     "Message",
-                    "The message of the Protobuf schema to send, with its package, such as shop.Order.");
+                    "The message type of the Protobuf schema to send, with its package, such as shop.Order.");
     static final SpecKey<Double> TOMBSTONES = TABLE.key("payload.tombstones", decimal(0, 1), 0.0)
             .in(spec -> spec.message().payload().tombstones())
             .shown(TOPIC, "Tombstones", "Fraction of the messages without a value (null), which delete their key.");
@@ -146,7 +146,7 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "Zipf exponent",
-                    "For zipf: the larger it is, the more messages have the most frequent keys.");
+                    "For zipf: the larger the exponent, the more messages have the most frequent keys.");
     static final SpecKey<Double> KEY_HOT_DATA = TABLE.key("key.hotDataFraction", decimal(0, 1), 0.2)
             .either(spec -> hotSet(spec).map(Keys.HotSet::dataFraction))
             .onlyWith(KEY_KIND, Keys.Kind.HOTSET)
@@ -252,7 +252,7 @@ final class MessageKeys {
         };
     }
 
-    /** Checks the keys of one section against each other. */
+    /** Checks the rules between the keys of one section. */
     static void check(String section, SpecValues values, SpecFields fields) {
         switch (section) {
             case "payload" -> checkPayload(values, fields);
@@ -288,7 +288,7 @@ final class MessageKeys {
         if (values.has(SCHEMA) && values.has(SCHEMA_VERSION)) {
             fields.error(
                     SCHEMA_VERSION.name(),
-                    "selects a registered schema, but payload.schema is one to register; remove either");
+                    "selects a registered schema, but payload.schema is a schema to register; remove one of them");
         }
     }
 

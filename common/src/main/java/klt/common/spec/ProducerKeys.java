@@ -18,7 +18,7 @@ import klt.common.spec.client.ClientProperties;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.limit.Limits;
 
-/** The part of the table of {@link SpecKeys} that says how Kafka's producers send. */
+/** The part of the table of {@link SpecKeys} that determines how Kafka's producers send. */
 final class ProducerKeys {
 
     /** Filled by the constants below, so it must stay above them. */
@@ -35,7 +35,7 @@ final class ProducerKeys {
                             "true with acks: all, otherwise false",
                             values -> values.get(ACKS).equals("all")))
             .in(spec -> spec.producer().idempotence())
-            .shown(PRODUCER, "Idempotence", "The broker drops duplicates and keeps the order.");
+            .shown(PRODUCER, "Idempotence", "The broker drops duplicates and preserves the order.");
     static final SpecKey<String> COMPRESSION = TABLE.key(
                     "producer.compression", oneOf("none", "gzip", "snappy", "lz4", "zstd"), "none")
             .in(spec -> spec.producer().compression())
@@ -68,7 +68,7 @@ final class ProducerKeys {
             .shown(
                     PRODUCER,
                     "Delivery timeout",
-                    "How long a message may take after send(), retries included; at least linger + request timeout.");
+                    "How long a message may take after send(), including retries; at least linger + request timeout.");
     static final SpecKey<Integer> PRODUCERS_PER_WORKER = TABLE.key(
                     "producer.perWorker", integer(1, Limits.PRODUCERS_PER_WORKER_MAX), 1)
             .in(spec -> spec.producer().perWorker())
@@ -111,11 +111,11 @@ final class ProducerKeys {
             .shown(
                     PRODUCER,
                     "Transaction timeout",
-                    "The broker aborts a transaction that is open for this long; a worker ends it after half of it.");
+                    "The broker aborts a transaction that is open for this long; a worker ends it after half of that time.");
 
     private ProducerKeys() {}
 
-    /** Checks the keys of a producer against each other. */
+    /** Checks the rules between the keys of a producer. */
     static void checkProducer(SpecValues values, SpecFields fields) {
         boolean idempotence = values.get(IDEMPOTENCE);
         if (idempotence && !values.get(ACKS).equals("all")) {
@@ -131,7 +131,7 @@ final class ProducerKeys {
         }
     }
 
-    /** Checks the keys of transactions against each other and against those of a producer. */
+    /** Checks the rules between the keys of transactions, and between them and those of a producer. */
     static void checkTransactions(SpecValues values, SpecFields fields) {
         SpecKey<?> first = TRANSACTION_MESSAGES;
         if (!values.has(first) && !values.has(TRANSACTION_INTERVAL)) {

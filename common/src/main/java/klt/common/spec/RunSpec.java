@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A user's run specification with every default filled in. Made by {@link SpecReader} from the keys of {@link SpecKeys}; its JSON form
- * is a spec that reads back as an equal one.
+ * A user's run specification with every default filled in. {@link SpecReader} creates it from the keys of {@link SpecKeys}; its JSON form
+ * is a spec that is read back as an equal one.
  */
 public record RunSpec(
         String name,
@@ -60,7 +60,7 @@ public record RunSpec(
     }
 
     /**
-     * The topics under load; each is created with these settings when it is absent, otherwise used as is.
+     * The topics under load; a topic that does not exist is created with these settings; an existing one is used as is.
      *
      * @param name as the user writes it: one name, or several as in {@link TopicNames}
      * @param names of all topics
@@ -95,7 +95,7 @@ public record RunSpec(
                     values.get(SpecKeys.TOPIC_DELETE));
         }
 
-        /** The only topic with its name, or the number of topics. */
+        /** The topic's name if there is only one, otherwise the number of topics. */
         public String phrase() {
             return names.size() == 1 ? "topic " + name : names.size() + " topics";
         }
@@ -105,7 +105,7 @@ public record RunSpec(
             return names().size() * partitions;
         }
 
-        /** The part of all messages that goes to one of the topics, 0 to 1. */
+        /** The fraction of all messages that goes to one of the topics, 0 to 1. */
         public double share(int topic) {
             return weights.isEmpty()
                     ? 1.0 / names().size()
@@ -244,7 +244,7 @@ public record RunSpec(
         }
     }
 
-    /** A group in a list has the section's value of each key that it does not name. */
+    /** A group in a list has the section's value for each key that it does not set. */
     private static Consumers consumers(SpecValues values) {
         return new Consumers(
                 values.get(SpecKeys.GROUPS).entries().stream()
@@ -284,7 +284,7 @@ public record RunSpec(
 
     /** Whether Kafka's client chooses the partition of a message, and not the load tester. */
     public boolean clientChoosesPartition() {
-        // the partition determines the producer; of several topics, partitions that are added are not used
+        // the partition determines the producer; with several topics, added partitions are not used
         return topic.names().size() == 1
                 && producer.perWorker() == 1
                 && !carriesHeader()
@@ -313,8 +313,8 @@ public record RunSpec(
     }
 
     /**
-     * Reads the JSON form of a spec. Applies no default warm-up or objectives, only those that it names: the document may be older than
-     * these defaults.
+     * Reads the JSON form of a spec. Applies no default warm-up or objectives, only those in the document, which may be older than these
+     * defaults.
      *
      * @throws IllegalArgumentException when it is not a valid spec, with all errors
      */

@@ -8,7 +8,7 @@ import klt.common.spec.load.Load;
 import klt.common.spec.objective.Objective;
 
 /**
- * The defaults that depend on the length of a run. They do not apply to a spec that was written by this program: it names its warm-up and
+ * The defaults that depend on the length of a run. They do not apply to a spec that this program has written: it contains its warm-up and
  * all its objectives.
  */
 final class SpecDefaults {
@@ -37,7 +37,7 @@ final class SpecDefaults {
                 .orElse(Duration.ZERO);
     }
 
-    /** The named objectives, and the default of each other metric; an empty list disables the defaults. */
+    /** The objectives in the spec, and the default for each metric that these do not cover; an empty list disables the defaults. */
     static List<Objective> objectives(SpecValues values) {
         List<Objective> named = values.get(SpecKeys.OBJECTIVES_LIST);
         if (values.isWritten() || (named.isEmpty() && values.has(SpecKeys.OBJECTIVES_LIST))) {

@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
  * One key of a spec. Reading, writing and all descriptions of the key are derived from this.
  *
  * @param path such as {@code name} or {@code producer.lingerMs}
- * @param byDefault the value of a spec that does not name the key
+ * @param byDefault its value in a spec that does not set the key
  * @param in its value in a spec; empty if the spec uses an alternative key
- * @param onlyWith the values of another key with which it has an effect; empty if it always has one
+ * @param onlyWith the values of another key with which it has an effect; empty if it always has an effect
  * @param label its label in a form
  * @param help one sentence, short enough for a form with little room
  */
@@ -74,7 +74,7 @@ record SpecKey<T>(
         }
     }
 
-    /** Some values of a choice, which comes earlier in the table. */
+    /** Some values of a choice that comes earlier in the table. */
     record Condition<E>(SpecKey<E> key, List<E> values) {
 
         Condition {
@@ -104,7 +104,7 @@ record SpecKey<T>(
         return path.substring(path.indexOf('.') + 1);
     }
 
-    /** Keys in their order; a key joins as it is made. */
+    /** Keys in order; a key is added when it is created. */
     static final class Table {
 
         private final List<SpecKey<?>> keys = new ArrayList<>();
@@ -129,7 +129,7 @@ record SpecKey<T>(
         }
     }
 
-    /** A key that is not in its table yet. */
+    /** A key that has not been added to its table. */
     record Draft<T>(
             Table table,
             String path,
@@ -142,7 +142,7 @@ record SpecKey<T>(
             return either(part.andThen(Optional::of));
         }
 
-        /** A key to which there is an alternative. */
+        /** Completes a key for which another key may be used instead. */
         Draft<T> either(Function<RunSpec, Optional<T>> part) {
             return new Draft<>(table, path, type, byDefault, part, condition);
         }

@@ -57,7 +57,7 @@ final class SpecKeys {
     /** Filled by the constants below, so it must stay above them. */
     private static final SpecKey.Table TABLE = new SpecKey.Table();
 
-    /** The keys of each group, and the written form of their values in a group; filled likewise. */
+    /** The keys that each group may have, with a function that writes a group's value; filled in the same way. */
     private static final Map<SpecKey<?>, Function<Group, JsonNode>> OF_GROUP = new LinkedHashMap<>();
 
     static final SpecKey<String> NAME = key("name", text(Limits.NAME_LENGTH_MAX, SpecRules::name), "load test")
@@ -67,7 +67,10 @@ final class SpecKeys {
     static final SpecKey<String> TOPIC_NAME = key(
                     "topic.name", text(TopicNames.LENGTH_MAX, TopicNames::mistake), "loadtest")
             .in(spec -> spec.topic().name())
-            .shown(LOAD, "Topic", "Created if it does not exist, otherwise used as is; orders-{0..9} are ten topics.");
+            .shown(
+                    LOAD,
+                    "Topic",
+                    "Created if it does not exist, otherwise used as is; orders-{0..9} names ten topics.");
     static final SpecKey<List<Integer>> TOPIC_WEIGHTS = key(
                     "topic.weights", weights(Limits.TOPICS_MAX), Default.none("the same for each topic", List.of()))
             .either(spec -> Optional.of(spec.topic().weights()).filter(weights -> !weights.isEmpty()))
@@ -94,7 +97,7 @@ final class SpecKeys {
             .shown(
                     TOPIC,
                     "Delete the topics",
-                    "After the run, those that the run created, unless verification failed or was inconclusive.");
+                    "After the run, deletes the topics that it created, unless verification failed or was inconclusive.");
 
     static {
         TABLE.add(LoadKeys.TABLE);
@@ -125,12 +128,12 @@ final class SpecKeys {
             .shown(
                     CONSUMERS,
                     "Groups",
-                    "Number of groups, each of which reads every message, or a list of groups whose settings replace the others here.");
+                    "Number of groups, each of which reads every message, or a list of groups whose settings override the others here.");
     static final SpecKey<Integer> MEMBERS = ofGroup(
             key("consumers.members", integer(1, Limits.GROUP_MEMBERS_MAX), 1),
             Group::members,
             "Members per group",
-            "Consumers of each group, spread over the workers.");
+            "Consumers of each group, spread across the workers.");
     static final SpecKey<GroupProtocol> PROTOCOL = ofGroup(
             key("consumers.protocol", oneOf(GroupProtocol.class), GroupProtocol.CLASSIC),
             Group::protocol,
@@ -178,7 +181,7 @@ final class SpecKeys {
             key("consumers.fetchMinBytes", bytes(1, Limits.FETCH_BYTES_MAX), 1),
             group -> group.client().fetchMinBytes(),
             "Min. fetch size",
-            "Minimum amount of data that the broker gathers before it answers a fetch.");
+            "Minimum amount of data that the broker collects before it answers a fetch.");
     static final SpecKey<Integer> FETCH_MAX_WAIT_MS = ofGroup(
             key("consumers.fetchMaxWaitMs", integer(0, Limits.FETCH_WAIT_MS_MAX, "ms"), 500),
             group -> group.client().fetchMaxWaitMs(),
@@ -195,7 +198,7 @@ final class SpecKeys {
             .shown(
                     CONSUMERS,
                     "Time to catch up",
-                    "How long the groups may take to catch up after the last message, or with rate 0 without any progress.");
+                    "How long the groups may take to catch up after the last message, or, with rate 0, go without any progress.");
 
     static final SpecKey<RunSpec.Verification> VERIFICATION = key(
                     "verification", oneOf(RunSpec.Verification.class), RunSpec.Verification.NONE)
@@ -259,12 +262,12 @@ final class SpecKeys {
         return settings;
     }
 
-    /** Reads a value and writes it: in the form of a written spec. */
+    /** Reads a value and converts it to the form of a written spec. */
     private static <T> ValueReader<JsonNode> written(ValueType<T> type) {
         return (node, mistakes) -> type.reader().read(node, mistakes).map(type.writer());
     }
 
-    /** The keys of each group, which a group in a list may replace. */
+    /** The keys of each group, which a group in a list may override. */
     static Set<SpecKey<?>> ofEachGroup() {
         return OF_GROUP.keySet();
     }

@@ -12,8 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a spec and reports all errors together, each with its field. {@link SpecKeys} has its keys, {@link SpecRules} the rules between
- * them.
+ * Reads a spec and reports all errors together, each with its field. {@link SpecKeys} defines the keys, {@link SpecRules} the rules
+ * between them.
  */
 public final class SpecReader {
 
@@ -68,8 +68,8 @@ public final class SpecReader {
     }
 
     /**
-     * Reads a spec that another version has accepted, to show it: ignores keys that this version does not know, and replaces values that it
-     * does not know with the default. Must not be used to run a load.
+     * Reads, for display, a spec that another version has accepted. Ignores unknown keys and replaces unknown values with the default.
+     * Must not be used to run a load.
      *
      * @throws IllegalArgumentException when it is not an object
      */
@@ -119,8 +119,8 @@ public final class SpecReader {
     }
 
     /**
-     * {@code topic: name} is short for {@code topic: {name: name}}, {@code partitioner: kind} likewise, and {@code consumers: [group]} for
-     * {@code consumers: {groups: [group]}}.
+     * {@code topic: name} is shorthand for {@code topic: {name: name}}, {@code partitioner: kind} likewise, and {@code consumers: [group]}
+     * for {@code consumers: {groups: [group]}}.
      */
     private static SpecFields section(SpecFields root, SpecKey<?> first) {
         if (first.equals(SpecKeys.GROUPS)) {

@@ -26,13 +26,13 @@ import klt.common.text.Listing;
 /** The rules of a spec that a type and its limits do not express: rules for names, and rules between keys. */
 final class SpecRules {
 
-    /** In the field of an error: where in a list, such as {@code [2].peak}. */
+    /** The part of an error's field that is within a list, such as {@code [2].peak}. */
     private static final Pattern PLACE_IN_LIST = Pattern.compile("\\[.*");
 
-    /** Control characters, separators of lines, and halves of surrogate pairs, which have no UTF-8. */
+    /** Control characters, line separators, and unpaired surrogates, which UTF-8 cannot encode. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
-    /** The keys that say how long a run is. */
+    /** The keys that determine the length of a run. */
     private static final String[] LENGTH = {"rate", "messages", "duration", "load.stages", "load.repeat", "limit"};
 
     private static final String RETRIES = "retries";
@@ -66,7 +66,7 @@ final class SpecRules {
                 : Optional.empty();
     }
 
-    /** Checks the keys of one section against each other. */
+    /** Checks the rules between the keys of one section. */
     static void checkSection(String section, SpecValues values, SpecFields fields) {
         SpecKeys.all().stream()
                 .filter(key -> key.section().equals(section))
@@ -79,7 +79,7 @@ final class SpecRules {
         }
     }
 
-    /** Checks the sections against each other, except those that already have an error. */
+    /** Checks the rules between sections, except those that already have an error. */
     static void checkTogether(RunSpec spec, List<FieldError> errors) {
         if (right(errors, "topic", "payload")) {
             checkTopics(spec, errors);
@@ -149,14 +149,14 @@ final class SpecRules {
                                 + "; remove it or set that"));
     }
 
-    /** What Kafka's producer checks when it is created, and properties that would have no effect. */
+    /** Checks what Kafka's producer would check when it is created, and rejects properties that would have no effect. */
     private static void checkProducerProperties(RunSpec spec, List<FieldError> errors) {
         SortedMap<String, String> properties = spec.producer().properties();
         BiConsumer<String, String> error = errorIn("producer.properties", errors);
         if (spec.producer().idempotence() && number(properties, RETRIES).orElse(1L) == 0) {
             error.accept(RETRIES, "must be 1 or more with producer.idempotence: true");
         }
-        // workers check values whose size only they know
+        // if only the workers know the size of the values, they check it
         spec.message().payload().maxBytes(spec.load()).ifPresent(value -> {
             long message = spec.message().recordBytesMax(value);
             if (number(properties, REQUEST_SIZE).orElse(message) < message) {
@@ -176,7 +176,7 @@ final class SpecRules {
         }
     }
 
-    /** Checks the properties of each group, or those of the section if the groups have no settings of their own. */
+    /** Checks the properties of each group, or those of the section if the groups do not have their own settings. */
     private static void checkConsumerProperties(Consumers consumers, List<FieldError> errors) {
         if (consumers.haveCommonSettings()) {
             checkConsumerProperties("consumers", consumers.common(), errors);
@@ -188,7 +188,7 @@ final class SpecRules {
         }
     }
 
-    /** What Kafka's consumers check when they are created, or when they join their group. */
+    /** Checks what Kafka's consumers would check when they are created, or when they join their group. */
     private static void checkConsumerProperties(String path, Group group, List<FieldError> errors) {
         SortedMap<String, String> properties = group.client().properties();
         BiConsumer<String, String> error = errorIn(path + ".properties", errors);
@@ -246,7 +246,7 @@ final class SpecRules {
                 : Optional.empty();
     }
 
-    /** Whether no error was found in these fields. Otherwise a default in their place could cause a second error. */
+    /** Whether no error was found in these fields. Otherwise a default used in place of an invalid value could cause a second error. */
     private static boolean right(List<FieldError> errors, String... fields) {
         return errors.stream()
                 .map(error -> PLACE_IN_LIST.matcher(error.field()).replaceFirst(""))

@@ -32,7 +32,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
      *     groups, start or objectives
      * @param unit of a number
      * @param values the values that a choice accepts, or the names of all properties; empty for other types
-     * @param onlyWith a choice and the values with which the key has an effect; empty if it always has one
+     * @param onlyWith a choice and the values with which the key has an effect; empty if it always has an effect
      * @param group the id of its group
      * @param help one sentence
      */
@@ -77,7 +77,8 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
     public record Default(Optional<JsonNode> value, String shown) {}
 
     /**
-     * The smallest and the largest value; of a text its characters, of a list its entries, of a duration its seconds.
+     * The smallest and the largest value; for a string its number of characters, for a list its number of entries, for a duration its
+     * seconds.
      *
      * @param shown as a user writes them
      */

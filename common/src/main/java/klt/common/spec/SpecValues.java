@@ -9,7 +9,7 @@ import klt.common.spec.input.SpecFields;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The values of a spec that is being read, by their key. */
+/** The values of a spec that is being read, by key. */
 final class SpecValues {
 
     private final double defaultRate;
@@ -44,7 +44,7 @@ final class SpecValues {
     /**
      * These values, except for some keys.
      *
-     * @param written some of the keys, with values that their types have written
+     * @param written some of the keys, with values as written by their types
      */
     SpecValues with(ObjectNode written, Set<SpecKey<?>> keys) {
         SpecValues changed = new SpecValues(defaultRate, this.written);
@@ -57,7 +57,7 @@ final class SpecValues {
     }
 
     /** The value of a key that was read; the default of one that has not been. */
-    @SuppressWarnings("unchecked") // read() stores what the key's own type made
+    @SuppressWarnings("unchecked") // read() stores only values that the key's own type returned
     <T> T get(SpecKey<T> key) {
         Object value = values.get(key.path());
         return value == null ? key.byDefault().value().apply(this) : (T) value;

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The stages of a load: a list of objects, or text such as {@code 2m:10k,10m:10k}, which is shorthand for stages with a duration and a
+ * The stages of a load: a list of objects, or a string such as {@code 2m:10k,10m:10k}, which is shorthand for stages with a duration and a
  * target.
  */
 final class StageType {
@@ -32,7 +32,7 @@ final class StageType {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private static final String FORM = "takes a list of 1 to " + Limits.STAGES_MAX
-            + " stages such as {duration: 2m, target: 10k}, or text such as 2m:10k,10m:10k";
+            + " stages such as {duration: 2m, target: 10k}, or a string such as 2m:10k,10m:10k";
 
     private static final String TARGET = "target";
     private static final String DURATION = "duration";
@@ -108,7 +108,7 @@ final class StageType {
         return errors.isEmpty() ? Optional.of(stages) : Optional.empty();
     }
 
-    /** {@code 2m:10k,10m:10k} as a list of objects; no list if it has another form. */
+    /** {@code 2m:10k,10m:10k} as a list of objects; no list if the string has a different form. */
     private static JsonNode parse(String text) {
         ArrayNode list = JSON.arrayNode();
         for (String part : text.split(",", -1)) {
@@ -121,7 +121,7 @@ final class StageType {
         return list;
     }
 
-    /** Reads one stage; notes every mistake. */
+    /** Reads one stage; reports every error. */
     private record Reader(SpecFields fields) {
 
         Optional<Stage> stage() {
@@ -232,7 +232,7 @@ final class StageType {
             return node.flatMap(value -> fields.read(key, value, type.reader()));
         }
 
-        /** Empty when it is wrong. */
+        /** Empty if it is invalid. */
         private <T> Optional<T> optional(String key, ValueType<T> type, T byDefault) {
             return fields.value(key)
                     .map(value -> fields.read(key, value, type.reader()))

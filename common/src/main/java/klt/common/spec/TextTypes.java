@@ -14,22 +14,22 @@ import klt.common.spec.message.template.TemplateLimits;
 import klt.common.text.JsonScalar;
 import tools.jackson.databind.node.StringNode;
 
-/** The types of keys whose value is a text. */
+/** The types of keys whose value is a string. */
 final class TextTypes {
 
     private TextTypes() {}
 
-    /** Parses a text. */
+    /** Parses a string. */
     private interface Parser<T> {
 
         /**
          * @param mistakes receives each error
-         * @return empty if there was a mistake
+         * @return empty if there was an error
          */
         Optional<T> parse(String text, Consumer<String> mistakes);
     }
 
-    /** @param mistake the error in a text, if any; also in one that is too long */
+    /** @param mistake returns the error in a string, if any; must also accept a string that is too long */
     static ValueType<String> text(int lengthMax, Function<String, Optional<String>> mistake) {
         return type(
                 Kind.TEXT,
@@ -55,7 +55,7 @@ final class TextTypes {
         return limited(Kind.LINES, MessageLimits.HEX_LENGTH_MAX, ValuesForm::hex, digits -> digits);
     }
 
-    /** The text of a schema, of any type. */
+    /** The source of a schema of any type. */
     static ValueType<String> schema() {
         return limited(
                 Kind.LINES, MessageLimits.SCHEMA_LENGTH_MAX, (text, mistakes) -> Optional.of(text), text -> text);
@@ -93,7 +93,7 @@ final class TextTypes {
                 List.of(),
                 (node, mistakes) -> {
                     if (!node.isString()) {
-                        mistakes.add("", "takes text, not " + JsonScalar.shown(node));
+                        mistakes.add("", "takes a string, not " + JsonScalar.shown(node));
                         return Optional.empty();
                     }
                     return parser.parse(node.stringValue(), message -> mistakes.add("", message));

@@ -49,7 +49,7 @@ record ValueType<T>(
 
     enum Kind {
         TEXT,
-        /** Text that may have several lines. */
+        /** A string that may have several lines. */
         LINES,
         BOOLEAN,
         CHOICE,
@@ -215,7 +215,7 @@ record ValueType<T>(
 
     /** Record headers by their names. */
     static ValueType<List<FixedHeader>> headers() {
-        String shown = "at most " + MessageLimits.HEADERS_MAX + " names with text values";
+        String shown = "at most " + MessageLimits.HEADERS_MAX + " names with string values";
         return new ValueType<>(
                 Kind.HEADERS,
                 "",
@@ -283,7 +283,7 @@ record ValueType<T>(
                 });
     }
 
-    /** A whole number without a point. */
+    /** Whole numbers are written without a decimal point. */
     static JsonNode number(double value) {
         return value == Math.rint(value) ? JSON.numberNode((long) value) : JSON.numberNode(value);
     }

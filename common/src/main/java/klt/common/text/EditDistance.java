@@ -11,12 +11,12 @@ public final class EditDistance {
     /** Maximum number of characters that may differ in a suggestion. */
     public static final int SIMILAR_MAX = 3;
 
-    /** Longer texts resemble no name. */
+    /** Longer strings resemble no name. */
     private static final int LENGTH_MAX = 100;
 
     private EditDistance() {}
 
-    /** The most similar name; of two equal ones the first. Empty if none is similar. */
+    /** The most similar name; the first one if two are equally similar. Empty if none is similar. */
     public static Optional<String> nearest(String text, Collection<String> names) {
         return text.length() > LENGTH_MAX
                 ? Optional.empty()
@@ -25,7 +25,7 @@ public final class EditDistance {
                         .min(Comparator.comparingInt(name -> of(text, name)));
     }
 
-    /** The number of characters to insert, remove or replace (Levenshtein), ignoring case; one if the text is a prefix of the name. */
+    /** The number of characters to insert, remove or replace (Levenshtein), ignoring case; one if the string is a prefix of the name. */
     public static int of(String text, String name) {
         String from = text.toLowerCase(Locale.ROOT);
         String to = name.toLowerCase(Locale.ROOT);

@@ -5,7 +5,7 @@ public final class ErrorMessage {
 
     private ErrorMessage() {}
 
-    /** Its message, or its type if it has no message. */
+    /** The exception's message, or its type if it has no message. */
     public static String of(Throwable error) {
         Throwable own = unwrapped(error);
         return own.getMessage() == null ? own.getClass().getSimpleName() : own.getMessage();

@@ -4,22 +4,22 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** The values of a user's JSON as text: to read numbers with units from them, and to quote them in messages. */
+/** The values of a user's JSON as strings: to read numbers with units from them, and to quote them in messages. */
 public final class JsonScalar {
 
     private static final int SHOWN_LENGTH_MAX = 60;
 
-    /** Digits before or after the point; far more than a quantity may have. */
+    /** Digits before or after the decimal point; far more than a quantity may have. */
     private static final int NUMBER_DIGITS_MAX = 40;
 
     private JsonScalar() {}
 
-    /** A text or a number, in decimal; empty for anything else. */
+    /** A string, or a number in decimal; empty for anything else. */
     public static Optional<String> of(JsonNode node) {
         if (node.isString()) {
             return Optional.of(node.stringValue());
         }
-        // a plain string: 1E+3 would not match the form of a quantity; an absurd exponent must not be expanded
+        // without an exponent: 1E+3 would not match the form of a quantity; an absurd exponent must not be expanded
         return node.decimalValueOpt()
                 .filter(number ->
                         number.precision() <= NUMBER_DIGITS_MAX && Math.abs((long) number.scale()) <= NUMBER_DIGITS_MAX)

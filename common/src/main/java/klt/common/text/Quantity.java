@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Numbers as users write them: {@code 50k}, {@code 10MB}, {@code 64KiB}, {@code 1h20m}, {@code 500ms}. Empty when a text is not a number.
+ * Numbers as users write them: {@code 50k}, {@code 10MB}, {@code 64KiB}, {@code 1h20m}, {@code 500ms}. Empty if a string is not a number.
  */
 public final class Quantity {
 

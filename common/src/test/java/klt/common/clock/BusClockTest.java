@@ -25,7 +25,7 @@ class BusClockTest {
             return offsetNanos + (long) (tickerNanos * drift);
         }
 
-        /** A record that was stamped at one ticker time between its send and its ack. */
+        /** A record that was stamped at a ticker time between its send and its ack. */
         void stamp(BusClock clock, long sent, long stamped, long acked) {
             clock.observe(sent, acked, Math.floorDiv(stamped + trueOffset(stamped), MILLI));
         }

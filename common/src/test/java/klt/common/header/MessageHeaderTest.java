@@ -54,7 +54,7 @@ class MessageHeaderTest {
                 .hasSize(MessageHeader.lengthOf(64, 200, 10_000_000));
     }
 
-    /** Others may write such headers and read them: the bytes are a contract. The varints are those of an independent computation. */
+    /** Other programs may write and read such headers, so the bytes are a contract. The varints come from an independent computation. */
     @Test
     void theLayoutIsFixed() {
         assertThat(HexFormat.of().formatHex(header, 0, header.length - Integer.BYTES))
@@ -112,7 +112,7 @@ class MessageHeaderTest {
         assertThat(reader.fireMicros(FIRE_MICROS)).isEqualTo(FIRE_MICROS);
     }
 
-    /** What it costs is told in the documents. */
+    /** The documentation states the size. */
     @Test
     void ofAnOrdinaryRunItHasSomeThirtyOneBytes() {
         writer.grant(63, 1, false, false);
@@ -121,7 +121,7 @@ class MessageHeaderTest {
                 .hasSize(31);
     }
 
-    /** Each number of bits, as one number and the one below: where a varint takes another byte. */
+    /** For each number of bits, a power of two and the number below it: the sizes at which a varint takes another byte. */
     @Test
     void aNumberOfAnyLengthIsRead() {
         for (int bits = 0; bits < Long.SIZE - 1; bits++) {
@@ -183,7 +183,7 @@ class MessageHeaderTest {
         assertThat(reader.read(null, KEY, VALUE)).isFalse();
     }
 
-    /** Begins as a header, is filled up with small numbers, and has a right checksum. */
+    /** Begins like a header, is filled with small numbers, and has a correct checksum. */
     private byte[] madeUp(int length) {
         byte[] other = new byte[length];
         System.arraycopy(header, 0, other, 0, Math.min(length, MessageHeader.VARINTS_AT));
@@ -218,7 +218,7 @@ class MessageHeaderTest {
         assertThat(reader.sequence()).isEqualTo(77);
     }
 
-    /** Of a right length, magic and checksum, and yet not six numbers that fit: too few, too many, too large, without an end. */
+    /** Valid length, magic and checksum, but not six numbers that fit: too few, too many, too large, or not terminated. */
     @Test
     void numbersThatDoNotFillItOrDoNotFitAreNone() {
         assertThat(reader.read(madeUp(MessageHeader.LENGTH_MIN), KEY, VALUE)).isTrue();
@@ -250,7 +250,7 @@ class MessageHeaderTest {
         assertThat(reader.producer()).isZero();
     }
 
-    /** Also across the times at which the field begins anew. */
+    /** Even across the times at which the field wraps around. */
     @Test
     void aTimeIsKnownFromAnyWithinFourYears() {
         long years = Duration.ofDays(4 * 365).toNanos() / 1_000;

@@ -203,7 +203,7 @@ class LatencyHistogramTest {
         return bytes;
     }
 
-    /** A text that is right but for its counts, where −n means n zeros. */
+    /** A string that is valid except for its counts, where −n means n zeros. */
     private static byte[] counts(long... counts) {
         ByteBuffer payload = ByteBuffer.allocate(counts.length * 9);
         for (long count : counts) {

@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What shows without a broker; the rest stands in the integration test of the controller. */
+/** The cases that need no broker; the others are in the integration test of the controller. */
 class ConnectionDiagnosisTest {
 
     private static final String NOWHERE = "127.0.0.1:1";
@@ -149,7 +149,7 @@ class ConnectionDiagnosisTest {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
-    /** Reads the first bytes of whoever comes, answers and closes; what is no TLS makes a TLS socket send its alert. */
+    /** Reads the first bytes of each connection, answers and closes it; anything that is not TLS makes a TLS socket send its alert. */
     private static ServerSocket listen(ServerSocketFactory factory, String answer) throws IOException {
         ServerSocket server = factory.createServerSocket(0, 5, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(() -> {
@@ -158,7 +158,7 @@ class ConnectionDiagnosisTest {
                     int unused = client.getInputStream().read();
                     client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
                 } catch (IOException e) {
-                    // no TLS, or the end
+                    // not TLS, or the end of the connection
                 }
             }
         });

@@ -38,7 +38,7 @@ class AuditRecordsTest {
                 .isThrownBy(() -> new Audit(List.of(), List.of(0L), List.of(1L, 2L), List.of(), List.of()));
         assertThat(new Audit(List.of(), List.of(0L), List.of(9L), List.of(first), List.of()).tasks())
                 .containsExactly(first);
-        // live: its end is yet to come
+        // live: its end is not known yet
         assertThat(new Audit(List.of(), List.of(0L), List.of(), List.of(first), List.of()).tasks())
                 .containsExactly(first);
     }

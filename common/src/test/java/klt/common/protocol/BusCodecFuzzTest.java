@@ -11,7 +11,7 @@ import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.Decoded;
 import org.junit.jupiter.api.Test;
 
-/** Records with random faults are good or bad, never an exception. */
+/** Records with random faults decode to good or bad ones, and never cause an exception. */
 class BusCodecFuzzTest {
 
     private static final long SEED = 20_260_110L;
@@ -54,7 +54,7 @@ class BusCodecFuzzTest {
     private static <T> void assertDecodes(BusCodec<T> codec, byte[] mutant, int mutation) {
         try {
             Decoded<T> decoded = codec.decode(mutant);
-            // what is good can be passed on
+            // a good record can be encoded again
             if (decoded instanceof Decoded.Good<T> good
                     && !codec.decode(codec.encode(good.envelope())).equals(good)) {
                 throw new AssertionError("mutation " + mutation + ", seed " + SEED + " changes: "

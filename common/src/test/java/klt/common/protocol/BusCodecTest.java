@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A record that is good decodes to what was encoded; any other is a {@link Decoded.Bad} of the right kind, never an exception. */
+/** A good record decodes to what was encoded; any other gives a {@link Decoded.Bad} of the right kind, never an exception. */
 class BusCodecTest {
 
     private static final Duration QUICKLY = Duration.ofMinutes(2);

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON of every record, as it stands in {@code golden/<type>.json}. A difference means that parts of another version no longer
- * understand ours: raise the version or keep the form.
+ * The JSON of every record, as in {@code golden/<type>.json}. A difference means that components of another version no longer understand
+ * ours: increment the version, or keep the format.
  */
 class GoldenFilesTest {
 

@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import org.junit.jupiter.api.Test;
 
-/** What a grant holds, and which grants a run may have beside each other. */
+/** What a grant contains, and which grants a run may have at the same time. */
 class GrantTest {
 
     private static final long SEED = 20_260_111L;

@@ -23,10 +23,10 @@ import klt.common.spec.limit.Limits;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** What the records refuse, and what they know of themselves. */
+/** What the records reject, and their derived properties. */
 class RecordsTest {
 
-    /** Grants that are over stay listed until a worker has told so: those of a rebalance, and of the one before. */
+    /** Grants that are over stay listed until a worker has reported it: those of a rebalance, and of the previous one. */
     private static final int GENERATIONS = 3;
 
     private static DesiredRun run(

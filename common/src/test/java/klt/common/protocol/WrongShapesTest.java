@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A record with one field that is wrong is refused as a whole. */
+/** A record with one invalid field is rejected as a whole. */
 class WrongShapesTest {
 
     private static final Duration QUICKLY = Duration.ofMinutes(2);
@@ -28,7 +28,7 @@ class WrongShapesTest {
     /**
      * The JSON of a sample with the value of one field replaced.
      *
-     * @param field its name where it is first, or its path from the root, as in {@code /runs/0/sent}
+     * @param field the name of its first occurrence, or its path from the root, as in {@code /runs/0/sent}
      */
     private static String with(byte[] record, String field, String value) {
         JsonNode json = JsonMapper.shared().readTree(record);
@@ -88,7 +88,7 @@ class WrongShapesTest {
     void aBlankTextIsNoNumberFlagListOrObject() {
         for (String blank : List.of("", " ", "\t\n")) {
             assertRefusedForEveryField((parent, name) -> {
-                // texts and instants are tested one by one
+                // strings and instants are tested one by one
                 if (parent.get(name).isString()) {
                     parent.remove(name);
                 } else {
@@ -98,7 +98,7 @@ class WrongShapesTest {
         }
     }
 
-    /** Spoils the fields of all samples, one at a time. */
+    /** Makes the fields of all samples invalid, one at a time. */
     private static void assertRefusedForEveryField(BiConsumer<ObjectNode, String> fault) {
         Samples.CONTROL.forEach(record -> assertRefusedForEveryField(BusCodec.CONTROL, Samples.encoded(record), fault));
         Samples.STATUS.forEach(record -> assertRefusedForEveryField(BusCodec.STATUS, Samples.encoded(record), fault));
@@ -117,7 +117,7 @@ class WrongShapesTest {
         }
     }
 
-    /** The paths of all fields; a spec's have defaults and are its own matter. */
+    /** The paths of all fields, except those of a spec, which have defaults and other tests. */
     private static List<String> fieldsOf(JsonNode json, String path) {
         List<String> fields = new ArrayList<>();
         json.properties().forEach(field -> {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is true of every schedule, tried on each kind of stage, on handmade schedules with changes and pauses, and on random ones. */
+/** Properties of every schedule, tested on each kind of stage, on hand-written schedules with changes and pauses, and on random ones. */
 class FireTimesLawTest {
 
     private static final long SEED = 20_260_101L;
@@ -247,7 +247,7 @@ class FireTimesLawTest {
             List<Segment> cut = new LoadProfile(times.segments(), List.of())
                     .with(List.of(new LoadChange(end, Segment.NANOS_MAX, Optional.of(0.0), 1)));
             FireTimes bounded = new FireTimes(cut, Arrivals.UNIFORM, UNBOUNDED);
-            // a segment that is cut may have a rate that is rounded
+            // a segment that was split may have a rounded rate
             assertThat((double) bounded.firstAtOrAfter(end))
                     .as("seed %d, end %d", SEED, end)
                     .isBetween(

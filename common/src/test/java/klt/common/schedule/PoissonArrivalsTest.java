@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Poisson arrivals are what they claim: on 100 seeds, at the start of a run and after a trillion messages. */
+/** Poisson arrivals have the properties of a Poisson process: for 100 seeds, at the start of a run and after a trillion messages. */
 class PoissonArrivalsTest {
 
     private static final int SEEDS = 100;
@@ -59,7 +59,7 @@ class PoissonArrivalsTest {
         });
     }
 
-    /** Windows of a hundredth of a second to those of many blocks: the counts vary by their mean. */
+    /** Windows from a hundredth of a second to many blocks: the variance of the counts is their mean. */
     @ParameterizedTest
     @ValueSource(longs = {10, 100, 10_000, 1_000_000, 100_000_000})
     void theCountsOfWindowsAreDispersedAsTheirMean(long messages) {
@@ -76,7 +76,7 @@ class PoissonArrivalsTest {
                 before = due;
             }
             double dispersion = squares / messages;
-            // the chi-square distribution by that of Wilson and Hilferty
+            // the chi-square distribution in the approximation of Wilson and Hilferty
             double variance = 2 / (9.0 * windows);
             return Math.abs(Math.cbrt(dispersion / windows) - (1 - variance)) / Math.sqrt(variance);
         });
@@ -114,7 +114,7 @@ class PoissonArrivalsTest {
         assertThat(Arrays.stream(values).filter(value -> value > rarely).count())
                 .isLessThanOrEqualTo(BEYOND_1_PERCENT_MAX);
         assertThat(Arrays.stream(values).max().orElseThrow()).isLessThan(never);
-        // a statistic that is always small is no sample of chance either
+        // a statistic that is always small is not random either
         assertThat(Arrays.stream(values).max().orElseThrow()).isGreaterThan(rarely / 2);
     }
 }

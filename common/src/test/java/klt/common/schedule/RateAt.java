@@ -3,7 +3,7 @@ package klt.common.schedule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From a time after the start on, a rate. */
+/** A rate that applies from a time after the start on. */
 record RateAt(long startNanos, double rate) {
 
     /** A schedule of such rates; the last one has no end. */
@@ -11,7 +11,7 @@ record RateAt(long startNanos, double rate) {
         return new FireTimes(segments(Segment.FOREVER, rates), Arrivals.UNIFORM, messagesMax);
     }
 
-    /** The same with an end. */
+    /** Likewise, with an end. */
     static List<Segment> segments(long endNanos, RateAt... rates) {
         List<Segment> segments = new ArrayList<>();
         for (int k = 0; k < rates.length; k++) {

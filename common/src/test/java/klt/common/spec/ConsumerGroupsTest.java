@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Consumer groups with settings of their own, and runs that only read. */
+/** Consumer groups with their own settings, and runs that only read. */
 class ConsumerGroupsTest {
 
     private static List<Group> groups(String yaml) {

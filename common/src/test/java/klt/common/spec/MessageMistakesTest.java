@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Mistakes in what messages consist of, each with its field. */
+/** Errors in the contents of messages, each with its field. */
 class MessageMistakesTest {
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Mistakes in the properties of Kafka's clients, each with the property's name. */
+/** Errors in the properties of Kafka's clients, each with the property's name. */
 class PropertyMistakesTest {
 
     @Test

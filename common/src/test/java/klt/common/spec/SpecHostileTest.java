@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Whatever comes in, a spec is valid or invalid with a readable reason; nothing throws, hangs or blows up. */
+/** Whatever the input, a spec is valid, or invalid with a readable reason; nothing throws, hangs or exhausts the memory. */
 class SpecHostileTest {
 
     private static final long SEED = 20_260_109L;
@@ -192,7 +192,7 @@ class SpecHostileTest {
         }
     }
 
-    /** A good spec with up to three keys, at any level, that hold anything. */
+    /** A valid spec in which up to three keys, at any level, have arbitrary values. */
     private static JsonNode almostASpec(SplittableRandom random) {
         ObjectNode spec = Specs.valid("messages: 10k").toJson();
         for (int k = random.nextInt(4); k > 0; k--) {

@@ -16,10 +16,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The table of keys is whole: what it declares is read, kept in the spec and written. */
+/** The table of keys is complete: everything that it declares is read, kept in the spec and written. */
 class SpecKeysTest {
 
-    /** Keys that another key must be given for. */
+    /** Keys that require another key. */
     private static final Map<String, String> CONTEXT = Map.ofEntries(
             Map.entry("load.repeat", "{\"stages\": \"5m:100\"}"),
             Map.entry("payload.template", "{\"format\": \"template\", \"template\": \"a\"}"),

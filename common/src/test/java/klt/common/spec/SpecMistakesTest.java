@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every mistake is found, all at once, each with its field. */
+/** All errors are reported together, each with its field. */
 class SpecMistakesTest {
 
     @Test

@@ -16,7 +16,7 @@ final class Specs {
         return ((SpecResult.Valid) result).spec();
     }
 
-    /** The mistakes of a spec; none when it is valid. */
+    /** The errors in a spec; none if it is valid. */
     static List<FieldError> mistakes(SpecResult result) {
         return switch (result) {
             case SpecResult.Valid valid -> List.of();

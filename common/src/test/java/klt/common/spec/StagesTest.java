@@ -81,7 +81,7 @@ class StagesTest {
         // 10 s from 0 to 100, and from then on 100
         assertThat(spec.load().messages()).hasValue(500 + 5_000L);
         assertThat(spec.load().warmup()).isEqualTo(Duration.ofSeconds(6));
-        // of the first ramp 6 s with 180 messages are warm-up
+        // the first 6 s of the first ramp, with 180 messages, are warm-up
         assertThat(spec.load().measuredRate()).hasValue((5_500 - 180) / 54.0);
         assertThat(spec.objectives()).contains(Objective.parse("rate>=99%"));
     }

@@ -32,7 +32,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 
 /**
- * Reads from the cluster under test the facts that the {@link Preflight} compares with a spec. Every method waits for Kafka. Facts that
+ * Reads, from the cluster under test, the facts that the {@link Preflight} compares with a spec. Every method waits for Kafka. Facts that
  * this principal may not read are absent and cause no finding.
  */
 public final class ClusterInspector {
@@ -181,7 +181,7 @@ public final class ClusterInspector {
                 .orElse(List.of());
     }
 
-    /** Empty if Kafka does not return it, because a permission or the feature is missing. */
+    /** Empty if Kafka does not return it because a permission or the feature is missing. */
     private static <T> Optional<T> readable(TopicAdmin.Request<T> request) throws InterruptedException {
         try {
             return Optional.of(request.send());

@@ -61,7 +61,7 @@ final class GroupAdmin {
                             offsets.get(topic).get(partition));
                 }
             }
-            // the group's coordinator may not know a new topic immediately
+            // the group's coordinator may not know a new topic yet
             TopicAdmin.untilKnown(() -> TopicAdmin.get(begin(admin, id, group.protocol(), begin)));
             if (isIsolatedByConfig(group)) {
                 isolate(admin, id, AlterConfigOp.OpType.SET);
@@ -131,7 +131,7 @@ final class GroupAdmin {
                 } catch (GroupIdNotFoundException e) {
                     left.remove(group);
                 } catch (TimeoutException e) {
-                    // sixty requests without an answer would take an hour
+                    // sixty unanswered requests would take an hour
                     throw e;
                 } catch (GroupNotEmptyException | RetriableException e) {
                     // its members are still leaving

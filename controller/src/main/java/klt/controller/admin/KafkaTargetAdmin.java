@@ -75,7 +75,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             for (String name : topic.names()) {
                 Thread deletion = deleting.get(name);
                 if (deletion != null) {
-                    // by an earlier run; this one creates the topic again
+                    // deleted by an earlier run; this one creates the topic again
                     deletion.join();
                 }
             }
@@ -197,8 +197,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     /**
-     * Ends the transactions that lost workers left open, which would hold back readers until they time out. Best effort: without the
-     * permission, the readers wait for that timeout.
+     * Ends the transactions that lost workers left open, which would otherwise hold back readers until they time out. Best effort: without
+     * the permission, the readers wait for that timeout.
      */
     private void fence(String run, List<String> transactionalIds) throws InterruptedException {
         if (transactionalIds.isEmpty()) {
@@ -220,7 +220,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         Thread.ofVirtual().name("transactions-" + find.run()).start(() -> answerWithTransactions(find));
     }
 
-    /** Best effort: without an answer, what the run knew before remains. */
+    /** Best effort: without an answer, the run keeps what it knew before. */
     private void answerWithTransactions(Command.FindTransactions find) {
         try {
             answers.accept(new Event.TransactionsFound(find.run(), OpenTransactions.find(admin, find)));

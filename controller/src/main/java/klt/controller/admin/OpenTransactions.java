@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the open transactions in partitions. Needs Read on the topics, and Describe on the transactional ids to name them; what Kafka refuses
- * is left out. Every method waits for Kafka's answer.
+ * Finds the open transactions in partitions. Needs Read on the topics, and Describe on the transactional ids to report them; omits what
+ * Kafka refuses to return. Every method waits for Kafka's answer.
  */
 final class OpenTransactions {
 
@@ -58,7 +58,7 @@ final class OpenTransactions {
         }
     }
 
-    /** In no order. */
+    /** In no particular order. */
     static List<OpenTransaction> find(Admin admin, Command.FindTransactions find) throws InterruptedException {
         List<Begun> begun = begun(admin, find);
         Map<Long, String> ids = begun.isEmpty()
@@ -94,7 +94,7 @@ final class OpenTransactions {
 
     /**
      * @return empty if Kafka refuses
-     * @throws RetriableException if Kafka does not answer: then nothing is known of the partition
+     * @throws RetriableException if Kafka does not answer, so that nothing is known about the partition
      */
     private static Optional<PartitionProducerState> producers(
             TopicPartition partition, KafkaFuture<PartitionProducerState> answer) throws InterruptedException {

@@ -39,7 +39,7 @@ final class TargetTopics {
     /**
      * Creates the topics under load that are missing.
      *
-     * @param created receives the name of each, also if Kafka refuses a later one
+     * @param created receives the name of each, even if Kafka refuses a later one
      */
     static void create(Admin admin, RunSpec.Topic topic, List<String> created) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
@@ -82,7 +82,7 @@ final class TargetTopics {
     private static Map<String, Args> existing(Admin admin, List<String> names, RunSpec spec)
             throws InterruptedException {
         RunSpec.Topic topic = spec.topic();
-        // without a load the settings of a new topic have no meaning
+        // without a load, the settings of a new topic are irrelevant
         boolean compared = spec.load().sends();
         Map<String, KafkaFuture<Config>> configs =
                 compared && !topic.config().isEmpty() ? TopicAdmin.configs(admin, names) : Map.of();
@@ -106,7 +106,7 @@ final class TargetTopics {
         return actual.entrySet().containsAll(settings.entrySet());
     }
 
-    /** Deletes a topic, and waits until the answering broker no longer knows it; does nothing if it is absent. */
+    /** Deletes a topic and waits until the answering broker no longer knows it; does nothing if the topic does not exist. */
     static void delete(Admin admin, String topic) throws InterruptedException {
         try {
             TopicAdmin.get(admin.deleteTopics(List.of(topic)).all());
@@ -139,7 +139,7 @@ final class TargetTopics {
         }
     }
 
-    /** The current state of some topics; empty for one that is absent. */
+    /** The current state of some topics; empty for a topic that does not exist. */
     static List<Optional<TopicState>> look(Admin admin, List<String> topics) throws InterruptedException {
         Map<String, Optional<TopicDescription>> found = TopicAdmin.describe(admin, topics);
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();

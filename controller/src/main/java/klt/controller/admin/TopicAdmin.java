@@ -29,13 +29,13 @@ public final class TopicAdmin {
     private static final int REPLICATION_MAX = 3;
 
     /**
-     * An existing topic may be absent from this many answers, about 5 s with the pauses: a broker learns about a new topic with a delay.
+     * An existing topic may be missing from this many answers, about 5 s with the pauses: a broker learns about a new topic with a delay.
      */
     static final int ABSENT_MAX = 7;
 
     private TopicAdmin() {}
 
-    /** Creates missing control topics and returns how existing ones differ from their definitions. */
+    /** Creates missing control topics, and returns how existing ones differ from their definitions. */
     public static List<String> prepareBus(Admin admin, BusTopics topics) throws InterruptedException {
         int brokers = get(admin.describeCluster().nodes()).size();
         short replication = (short) Math.min(REPLICATION_MAX, brokers);
@@ -54,7 +54,7 @@ public final class TopicAdmin {
         return ids;
     }
 
-    /** How a control topic differs from its definition; it works nevertheless, on partition 0. */
+    /** How a control topic differs from its definition; it still works, on partition 0. */
     public static List<String> differences(Admin admin, BusTopics.Definition definition) throws InterruptedException {
         List<String> warnings = new ArrayList<>();
         int partitions = describeKnown(admin, definition.name()).partitions().size();
@@ -108,7 +108,7 @@ public final class TopicAdmin {
         return Objects.requireNonNull(describe(admin, List.of(topic)).get(topic));
     }
 
-    /** By topic, in their order; empty for one that does not exist. */
+    /** By topic, in order; empty for a topic that does not exist. */
     static Map<String, Optional<TopicDescription>> describe(Admin admin, Collection<String> topics)
             throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> answers =

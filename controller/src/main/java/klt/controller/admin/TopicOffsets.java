@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** The offsets of topics, by topic and partition. Every method asks for all topics at once, and waits for Kafka's answer. */
+/** The offsets of topics, by topic and partition. Every method requests all topics at once and waits for Kafka's answer. */
 final class TopicOffsets {
 
     /**
@@ -59,7 +59,7 @@ final class TopicOffsets {
         }
     }
 
-    /** @return the topics, each of whose partitions has a leader */
+    /** @return the topics all of whose partitions have a leader */
     private static List<TopicDescription> awaitLeaders(Admin admin, List<String> topics) throws InterruptedException {
         Backoff backoff = Backoff.ofRequests();
         for (int look = 1; ; look++) {

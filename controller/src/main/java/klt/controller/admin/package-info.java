@@ -1,4 +1,4 @@
-/** Requests to Kafka about topics and groups: the control topics, and the topic under load. */
+/** Requests to Kafka about topics and groups: the control topics, and the topics under load. */
 @NullMarked
 package klt.controller.admin;
 

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session with Kafka. Each {@link #turn} handles one poll and moves on when a sessionState is complete:
+ * One session with Kafka. Each {@link #turn} handles one poll, and enters the next state when the current one is complete:
  *
  * <pre>
  * Opened ─► ReadingControl ─► StandingBy ◄─► ReadingState        a session that resumes its own runs skips ReadingState
@@ -34,23 +34,23 @@ import org.slf4j.LoggerFactory;
  *                                 └────► Replaying ◄─┘ ─► Leading
  * </pre>
  *
- * <p>It is over when another controller has replaced this one, or when a topic was replaced or truncated; it fails with Kafka's exception.
- * Owned by one thread.
+ * <p>A session ends when another controller has replaced this one, or when a topic was replaced or truncated; it fails with Kafka's
+ * exception. Owned by one thread.
  */
 public final class BusSession implements AutoCloseable {
 
-    /** Interval of claims during a takeover, when no ticks show others that it leads. */
+    /** Interval of claims during a takeover, while no ticks show other controllers that this one leads. */
     private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
 
     /**
-     * After this many ticks of the term are read back, its runs are written and the records of older terms are deleted, so that a worker
-     * always sees one.
+     * Once this many ticks of the term have been read back, the runs of the term have been written, so the records of older terms are
+     * deleted. A worker therefore always finds a record of each run.
      */
     private static final int TICKS_UNTIL_TAKEN_OVER = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(BusSession.class);
 
-    /** The current sessionState of the session. */
+    /** The current state of the session. */
     private sealed interface SessionState {
 
         record Opened() implements SessionState {}
@@ -139,7 +139,7 @@ public final class BusSession implements AutoCloseable {
         return !changes.isEmpty() || leadership instanceof Fenced;
     }
 
-    /** Handles one poll, which waits a moment for records. */
+    /** Handles one poll, which waits briefly for records. */
     public void turn() {
         poll();
         if (isOver()) {
@@ -217,7 +217,7 @@ public final class BusSession implements AutoCloseable {
         return leadership instanceof Leader ? recover() : new SessionState.StandingBy();
     }
 
-    /** Posts the runs that have not ended, retires those that have, and replays what the workers have reported since. */
+    /** Posts the runs that have not ended, retires those that have, and replays the workers' reports since then. */
     private SessionState recover() {
         forgetRuns();
         context.loop().run(CoreRuntime::beginReplay);
@@ -298,7 +298,7 @@ public final class BusSession implements AutoCloseable {
         Leadership before = leadership;
         leadership = next;
         switch (next) {
-            // a candidate that becomes a follower has lost
+            // a candidate that becomes a follower has lost the election
             case Follower follows -> writers = Optional.empty();
             case Candidate claims -> {}
             case Leader leads -> {}
@@ -329,7 +329,7 @@ public final class BusSession implements AutoCloseable {
         reader.wakeUp();
     }
 
-    /** Called when this controller ends: it stops writing and, if it leads, announces that it is leaving. */
+    /** Called when this controller shuts down: it stops writing and, if it leads, announces that it is leaving. */
     public void leave() {
         context.loop().run(CoreRuntime::disconnect);
         if (isLeading() && !isOver()) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the controller connected to Kafka: opens a {@link BusSession}, reads until it fails, and opens the next. While Kafka is
- * unreachable it logs each reason once, and retries with growing pauses.
+ * unreachable, it logs each reason once and retries with increasing delays.
  */
 public final class KafkaBus implements AutoCloseable {
 

@@ -110,7 +110,7 @@ record KafkaConnection(
         }
     }
 
-    /** The rights that a controller needs on the control topics. */
+    /** The permissions that a controller needs on the control topics. */
     static TopicRights rights(BusTopics topics) {
         Set<AclOperation> reads =
                 Set.of(AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS, AclOperation.READ);
@@ -161,7 +161,7 @@ record KafkaConnection(
         client.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         client.put(ProducerConfig.ACKS_CONFIG, "all");
         client.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // a new topic may refuse the first request and accept the second, after which the first is refused permanently
+        // a new topic may reject the first request and accept the second, after which the first is rejected permanently
         client.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         client.put(ProducerConfig.LINGER_MS_CONFIG, 0);

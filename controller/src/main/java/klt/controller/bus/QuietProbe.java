@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Kafka whether a topic was read to its end: while Kafka does not answer, the leader's silence does not count. Session thread only.
+ * Asks Kafka whether a topic was read to its end: while Kafka does not answer, the lack of records from the leader does not count. Session
+ * thread only.
  */
 final class QuietProbe {
 
@@ -30,7 +31,10 @@ final class QuietProbe {
         askedNanos = answeredNanos - EVERY_NANOS;
     }
 
-    /** Nanoseconds since Kafka's last answer, if it answers that everything was read; empty if not, or if the question is not due. */
+    /**
+     * Nanoseconds since Kafka's last answer, if Kafka answers that everything was read; empty otherwise, or if the next request is not
+     * due.
+     */
     OptionalLong quietNanos() {
         if (ticker.nanos() - askedNanos < EVERY_NANOS) {
             return OptionalLong.empty();

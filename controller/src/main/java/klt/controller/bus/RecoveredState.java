@@ -54,7 +54,7 @@ final class RecoveredState {
         documents.load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }
 
-    /** The state topic was read to its end: removes other runs from the documents. */
+    /** Called when the state topic was read to its end: removes other runs from the documents. */
     void onStateRead() {
         documents.retain(stored);
     }
@@ -88,7 +88,7 @@ final class RecoveredState {
                 .toList();
     }
 
-    /** The earliest time of workers' reports about these runs; empty if there can be none. */
+    /** The earliest possible time of workers' reports about these runs; empty if there can be none. */
     Optional<Instant> replaySince() {
         return runs().stream()
                 .filter(run -> !run.queued())

@@ -19,10 +19,10 @@ final class RunStoreWriter {
     private final RunDocuments documents;
     private final Map<String, Unwritten> unwritten;
 
-    /** A record that Kafka has not acknowledged; compared by identity, as there may be a later one of the same run. */
+    /** A record that Kafka has not acknowledged; compared by identity, because there may be a later record of the same run. */
     static final class Unwritten {}
 
-    /** @param unwritten thread-safe; by run, the newest record if Kafka has not acknowledged it */
+    /** @param unwritten the newest record of each run that Kafka has not acknowledged; thread-safe */
     RunStoreWriter(String topic, TopicWriter writer, RunDocuments documents, Map<String, Unwritten> unwritten) {
         this.topic = topic;
         this.writer = writer;

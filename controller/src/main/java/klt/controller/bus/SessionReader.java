@@ -12,7 +12,7 @@ import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads the topics of one session, and keeps their positions. Session thread only. */
+/** Reads the topics of one session and tracks the positions. Session thread only. */
 final class SessionReader {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -24,7 +24,7 @@ final class SessionReader {
     /** by topic, the offset after the last record read */
     private final Map<String, Long> positions = new HashMap<>();
 
-    /** @param end the end of the topic when its reading began */
+    /** @param end the end of the topic when reading began */
     record Goal(String topic, long end, long deadlineNanos) {}
 
     SessionReader(TopicReader reader, Ticker ticker) {

@@ -10,7 +10,7 @@ import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.jspecify.annotations.Nullable;
 
-/** Documents with the report of a run, in the store that the HTTP API reads. */
+/** The documents of runs with their reports, in the store that the HTTP API reads. */
 public final class StoredDocuments implements RunDocuments {
 
     private final RunStore store;

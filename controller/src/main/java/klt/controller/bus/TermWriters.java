@@ -4,9 +4,9 @@ import java.util.List;
 import klt.controller.loop.CoreExecutor;
 
 /**
- * The writers of this controller in the term that it has claimed.
+ * The writers of this controller for the term that it has claimed.
  *
- * @param writer of both
+ * @param writer the writer that both use
  */
 record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter store) {
 
@@ -27,7 +27,7 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
         return new TermWriters(writer, control, store);
     }
 
-    /** Connects the core to Kafka, so that its commands are carried out. */
+    /** Connects the core to Kafka, so that its commands are executed. */
     private void connect(CoreExecutor loop, BusConnection connection) {
         loop.put(runtime -> {
             CommandDispatcher dispatcher =
@@ -36,7 +36,7 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
         });
     }
 
-    /** Retires the runs that have ended, and hands the others to the core. */
+    /** Retires the runs that have ended, and passes the others to the core. */
     void recover(RecoveredState recovered, CoreExecutor loop, BusConnection connection) {
         connect(loop, connection);
         // their workers wait until the desired state is deleted
@@ -45,14 +45,14 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
     }
 
     /**
-     * Continues with the runs that the core has. The previous session may have ended before Kafka had all of its records.
+     * Continues with the runs that the core has. The previous session may have ended before Kafka acknowledged all of its records.
      *
      * @param followed runs with a desired state
-     * @param stateKept the state topic is still the one of the previous session
+     * @param stateKept whether the state topic is still that of the previous session
      */
     void resume(List<String> followed, boolean stateKept, CoreExecutor loop, BusConnection connection) {
         loop.put(runtime -> {
-            // before the waiting commands, which are newer
+            // precedes the waiting commands, which are newer
             if (stateKept) {
                 store.repeatUnwritten(loop);
             } else {

@@ -36,7 +36,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Step;
 
 /**
- * The controller's state machine: the fleet and the runs that have not ended. Pure: takes an event and its time, returns commands.
+ * The controller's state machine: the fleet and the runs that have not ended. Pure: it takes an event and its time, and returns commands.
  * Event-loop thread only.
  */
 public final class ControllerCore {
@@ -132,7 +132,7 @@ public final class ControllerCore {
     /**
      * Whether a run that has not ended uses a topic.
      *
-     * @param active ids of the runs that had begun before this step: one that begins in this step creates the topic again
+     * @param active ids of the runs that had begun before this step: a run that begins in this step would create the topic again
      */
     private boolean isInUse(String topic, Set<String> active) {
         return runs().stream()
@@ -140,7 +140,7 @@ public final class ControllerCore {
                 .anyMatch(run -> run.spec().topic().names().contains(topic));
     }
 
-    /** @param all also note it for runs whose phase has not changed */
+    /** @param all whether to update it for runs whose phase has not changed too */
     private void noteWaits(boolean all, Instant now) {
         int before = 0;
         for (RunMachine machine : machines.values()) {
@@ -274,7 +274,7 @@ public final class ControllerCore {
                     .ifPresent(machine -> commands.addAll(machine.onProgress(worker, progress, fleet, now)));
         }
         if (another && !replaying) {
-            // waiting for the next tick would cost a second
+            // waiting for the next tick would take a second
             commands.addAll(each(machine -> machine.onWorkerAdded(fleet, now)));
         }
         return commands;

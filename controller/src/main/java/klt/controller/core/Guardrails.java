@@ -14,7 +14,7 @@ import klt.common.spec.load.Rate;
 import klt.common.text.Listing;
 
 /**
- * The limits that the operator of this controller sets.
+ * The limits set by the operator of this controller.
  *
  * @param allowedTopics the only topics that may be loaded; all if empty
  * @param rateMax messages per second; a run at rate max is refused if it is finite
@@ -26,7 +26,7 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
         allowedTopics = Set.copyOf(allowedTopics);
     }
 
-    /** Returns an error for every rule that a valid spec breaks. */
+    /** Returns an error for every rule that a valid spec violates. */
     public List<FieldError> check(RunSpec spec) {
         List<FieldError> errors = new ArrayList<>();
         List<String> topics = spec.topic().names();
@@ -38,7 +38,7 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
             errors.add(new FieldError(
                     "topic.name",
                     (topics.size() == 1 ? "" : busTopic.get() + " ")
-                            + "is a control topic of the load tester; use another"));
+                            + "is a control topic of the load tester; use a different topic"));
         } else if (!refused.isEmpty()) {
             errors.add(new FieldError(
                     "topic.name",
@@ -61,7 +61,7 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
     }
 
     /**
-     * @param field that gives the rate
+     * @param field the key that sets the rate
      * @param rate messages per second, the highest; infinite for max
      */
     public Optional<FieldError> checkRate(String field, double rate) {

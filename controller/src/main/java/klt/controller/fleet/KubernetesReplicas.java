@@ -47,8 +47,8 @@ final class KubernetesReplicas implements Replicas {
     private static final int CONNECT_MS_MAX = 3_000;
     private static final int ANSWER_MS_MAX = 5_000;
 
-    /** Where the permissions of a controller in Kubernetes are defined. */
-    private static final String ROLE = "; the Role in k8s/base/rbac.yaml grants it";
+    /** What to do about a missing permission: this file defines those of a controller. */
+    private static final String ROLE = "; apply the Role in k8s/base/rbac.yaml";
 
     /** The watched Deployment; its pods are selected once it is known. */
     private record Watch(KubernetesClient client, String namespace, WatchedResources<Deployment> deployments) {}
@@ -199,7 +199,7 @@ final class KubernetesReplicas implements Replicas {
                     .getStatus();
         } catch (KubernetesClientException e) {
             if (KubernetesErrors.isForbidden(e)) {
-                // it may not even ask: the attempt to scale will show it
+                // the review itself is not permitted: the attempt to scale will show the result
                 return Optional.empty();
             }
             throw e;
@@ -211,8 +211,8 @@ final class KubernetesReplicas implements Replicas {
                 .filter(text -> !text.isEmpty())
                 .map(text -> " (" + text + ")")
                 .orElse("");
-        return Optional.of("This controller may not update deployments/scale of " + deployment + " in the namespace "
-                + seen.namespace + reason + ROLE + ".");
+        return Optional.of("This controller is not allowed to update deployments/scale of " + deployment
+                + " in the namespace " + seen.namespace + reason + ROLE + ".");
     }
 
     @Override

@@ -19,7 +19,7 @@ public sealed interface Replicas extends AutoCloseable permits KubernetesReplica
     /** The last known state; never waits. */
     Deployed view();
 
-    /** Requests a number of workers; waits for an answer for a few seconds at most. */
+    /** Requests a number of workers; waits at most a few seconds for an answer. */
     Outcome scale(int replicas);
 
     @Override

@@ -19,8 +19,8 @@ final class StaticReplicas implements Replicas {
                     Limits.WORKERS_MAX,
                     false,
                     List.of(WHY
-                            + " With Docker Compose, use the command; otherwise start or stop worker processes: they need only the"
-                            + " address of Kafka, and appear here automatically."),
+                            + " With Docker Compose, use the command given here; otherwise start or stop worker processes."
+                            + " They need only the address of Kafka, and appear here automatically."),
                     Optional.of("docker compose up -d --no-recreate --scale worker=" + Scaling.NUMBER + " worker")),
             List.of());
 

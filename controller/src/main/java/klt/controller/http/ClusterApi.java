@@ -89,7 +89,7 @@ public final class ClusterApi implements AutoCloseable {
         }
     }
 
-    /** The findings against a run on the current cluster; an unanswered request is also a finding. */
+    /** The preflight's findings about a run on the current cluster; an unanswered request is also a finding. */
     List<Finding> preflight(RunSpec spec, int workers) {
         try {
             return new ClusterInspector(target(), settings.user()).findings(spec, workers);

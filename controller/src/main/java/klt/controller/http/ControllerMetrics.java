@@ -91,7 +91,7 @@ public final class ControllerMetrics implements AutoCloseable {
                 .count());
     }
 
-    /** If the loop has published nothing for a long time, the scrape must still work. */
+    /** A scrape must work even if the loop has published nothing for a long time. */
     private double read(ToLongFunction<Snapshot> figure) {
         try {
             return figure.applyAsLong(loop.snapshot());

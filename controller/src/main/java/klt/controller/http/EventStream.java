@@ -26,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Live state as server-sent events. Each client is served on its request's thread, which sends the current state once a second: a
- * slow client skips seconds, nothing accumulates, and no other client waits for it. Each tick repeats the last rows of the series, so a
+ * Live state as server-sent events. Each client is served on its request's thread, which sends the current state once a second: a slow
+ * client skips seconds, nothing accumulates, and no other client has to wait for it. Each tick repeats the last rows of the series, so a
  * skipped tick loses nothing.
  *
  * <p>Does not use Javalin's own event stream, which hands the request to another thread. If the client disconnects while that thread
- * writes, Jetty recycles the request, and Javalin's error handling fails and retries endlessly.
+ * writes, Jetty recycles the request, and Javalin's error handling fails and retries forever.
  */
 final class EventStream implements AutoCloseable {
 

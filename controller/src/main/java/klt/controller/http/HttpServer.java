@@ -123,7 +123,7 @@ public final class HttpServer implements AutoCloseable {
         start(javalin, host, port);
     }
 
-    /** Suppresses Javalin's log of a port in use: the caller reports it in one line. */
+    /** Suppresses Javalin's log message about a port in use, which the caller reports in one line. */
     private static void start(Javalin javalin, String host, int port) {
         JavalinLogger.enabled = false;
         try {
@@ -145,7 +145,7 @@ public final class HttpServer implements AutoCloseable {
         context.status(reason.isPresent() ? 503 : 200).json(new Health(reason.isPresent() ? "DOWN" : "UP", reason));
     }
 
-    /** Prevents CSRF: a page of another site must not start or stop a load through a visitor's browser. */
+    /** Prevents CSRF: a page on another site must not start or stop a load through a visitor's browser. */
     private static void refuseOtherSites(Context context) {
         String site = Optional.ofNullable(context.header("Sec-Fetch-Site")).orElse("none");
         boolean changes = !context.method().name().equals("GET")

@@ -37,7 +37,7 @@ final class ProblemException extends RuntimeException {
 
     static ProblemException otherSite() {
         return new ProblemException(Problem.of(
-                403, "Refused", "the request comes from a page of another site; use the console or an API client"));
+                403, "Refused", "the request comes from a page on another site; use the console or an API client"));
     }
 
     static ProblemException conflict(String reason) {

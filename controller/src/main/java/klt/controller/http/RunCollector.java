@@ -47,7 +47,7 @@ final class RunCollector implements MultiCollector {
     private final Supplier<Snapshot> snapshots;
     private final RunStore store;
 
-    /** @param snapshots the newest; throws {@link EventLoop.BusyException} if there is none */
+    /** @param snapshots returns the newest snapshot; throws {@link EventLoop.BusyException} if there is none */
     RunCollector(Supplier<Snapshot> snapshots, RunStore store) {
         this.snapshots = snapshots;
         this.store = store;
@@ -59,7 +59,7 @@ final class RunCollector implements MultiCollector {
         try {
             runs = figures(snapshots.get());
         } catch (EventLoop.BusyException e) {
-            // a loop that has published nothing for long must not break the scrape
+            // a scrape must work even if the loop has published nothing for a long time
             return new MetricSnapshots();
         }
         List<GaugeDataPointSnapshot> validity = new ArrayList<>();

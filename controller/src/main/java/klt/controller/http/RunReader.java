@@ -14,7 +14,7 @@ import klt.controller.report.Snapshot.LiveRun;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 
-/** Finds runs: those that have not ended in the event loop's newest snapshot, all others in the store. Never waits for the loop. */
+/** Finds runs: in the event loop's newest snapshot those that have not ended, in the store all others. Never waits for the loop. */
 final class RunReader {
 
     private final EventLoop loop;
@@ -51,7 +51,7 @@ final class RunReader {
         return live(snapshot()).stream().map(LiveRun::summary).toList().reversed();
     }
 
-    /** All runs: those that have not ended first, then the newest. Runs of another leader are in their stored state. */
+    /** All runs: first those that have not ended, then the others, newest first. Runs of another leader appear in their stored state. */
     Stream<RunSummary> summaries() {
         List<RunSummary> active = active();
         List<String> live = active.stream().map(RunSummary::id).toList();

@@ -5,7 +5,10 @@ import java.util.Optional;
 import klt.common.report.SeriesRow;
 import klt.common.report.latency.Latency;
 
-/** A series as CSV: latencies in µs, an empty cell if nothing was measured, Inf if the figure is that of an unanswered message. */
+/**
+ * A series as CSV: latencies are in µs; a cell is empty if nothing was measured, and Inf if an unanswered message has the percentile's
+ * rank.
+ */
 final class SeriesCsv {
 
     private static final String LATENCY_COLUMNS =
@@ -68,7 +71,7 @@ final class SeriesCsv {
         csv.append('\n');
     }
 
-    /** Writes Inf for an unanswered message, because a reader's maximum or comparison would skip an empty cell. */
+    /** Writes Inf for an unanswered message, because a maximum or a comparison would skip an empty cell. */
     private static void figure(StringBuilder csv, Optional<? extends Number> value, Latency latency) {
         if (value.isEmpty() && latency.unanswered() > 0) {
             csv.append(",Inf");

@@ -7,9 +7,9 @@ import klt.controller.core.run.Step;
 /** Observes a {@link CoreRuntime}, on its thread. */
 public interface CoreListener {
 
-    /** Called after each step, before its commands are carried out. */
+    /** Called after each step, before its commands are executed. */
     void onStep(ControllerCore core, Step step);
 
-    /** Called if a command could not be carried out because of a bug. The commands after it are still carried out. */
+    /** Called if a command could not be executed because of a bug. The commands after it are still executed. */
     void onFailure(Command command, RuntimeException cause);
 }

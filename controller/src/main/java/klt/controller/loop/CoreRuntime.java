@@ -19,8 +19,8 @@ import klt.controller.core.run.Reply;
 import klt.controller.core.run.Step;
 
 /**
- * The {@link ControllerCore} with its environment: the bus time of its events, when a tick is due, how long Kafka has acknowledged none,
- * and the commands that wait for a connection. Owned by one thread, and never waits.
+ * The {@link ControllerCore} with its environment: the bus time of its events, when a tick is due, for how long Kafka has acknowledged
+ * none, and the commands that wait for a connection. Owned by one thread, and never waits.
  */
 public final class CoreRuntime {
 
@@ -53,7 +53,7 @@ public final class CoreRuntime {
     private long suspendedNanos;
 
     private volatile long turnedNanos;
-    /** the runs of another controller are replayed: the core does not hold all of them yet */
+    /** the runs of another controller are being replayed: the core does not hold all of them yet */
     private volatile boolean replaying;
 
     /** counts the cores and the replays into them */
@@ -110,7 +110,7 @@ public final class CoreRuntime {
         tickAckedNanos = nextTickNanos;
     }
 
-    /** Sends commands to this consumer from now on, beginning with the waiting ones. It must not wait. */
+    /** From now on, sends commands to this consumer, beginning with the waiting ones. The consumer must not block. */
     public void connect(Consumer<Command> commands) {
         outside = commands;
         for (Command waiting = unsent.poll(); waiting != null; waiting = unsent.poll()) {
@@ -140,7 +140,7 @@ public final class CoreRuntime {
         return Duration.ofNanos(ticker.nanos() - turnedNanos);
     }
 
-    /** The last tick was acknowledged, which also refines the estimate of the broker's clock. */
+    /** Called when the last tick was acknowledged, which also refines the estimate of the broker's clock. */
     public void onTickAcked(long sentNanos, long ackedNanos, long appendMillis) {
         tickUnderWay = false;
         tickAckedNanos = ackedNanos;
@@ -156,23 +156,23 @@ public final class CoreRuntime {
         answeredNanos = OptionalLong.empty();
     }
 
-    /** Another record was acknowledged, which refines the estimate of the broker's clock. */
+    /** Called when another record was acknowledged, which refines the estimate of the broker's clock. */
     public void onAcked(long sentNanos, long ackedNanos, long appendMillis) {
         busClock.observe(sentNanos, ackedNanos, appendMillis);
     }
 
-    /** A tick could not be written. */
+    /** Called when a tick could not be written. */
     public void onTickFailed() {
         tickUnderWay = false;
     }
 
-    /** Notes the time and begins a tick if one is due; to be called before each task, and several times a second. */
+    /** Records the time and begins a tick if one is due; must be called before each task, and several times a second. */
     public void turn() {
         long nanos = ticker.nanos();
         suspendedNanos += nanos - turnedNanos > TURN_NANOS_MAX ? nanos - turnedNanos : 0;
         turnedNanos = nanos;
         if (ticking && !tickUnderWay && nanos >= nextTickNanos) {
-            // ticks count missed heartbeats: after a late one the next must not follow at once
+            // missed heartbeats are counted in ticks, so the next tick must not follow a late one at once
             nextTickNanos = (nanos - nextTickNanos < TICK_NANOS ? nextTickNanos : nanos) + TICK_NANOS;
             tickUnderWay = true;
             step(new Event.TickDue());

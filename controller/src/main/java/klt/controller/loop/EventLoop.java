@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLoop implements CoreExecutor, AutoCloseable {
 
-    /** Maximum number of queued tasks: over two seconds of reports of the largest fleet, each of some kilobytes. */
+    /** Maximum number of queued tasks: over two seconds of reports from the largest fleet, a few kilobytes each. */
     static final int QUEUE_MAX = 5_000;
 
     /** Maximum time that a client waits for an answer. */
@@ -64,7 +64,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
 
     /**
      * @param cores supplies an empty core, initially and whenever another controller has led in the meantime
-     * @param snapshots makes the snapshot of a core that clients see
+     * @param snapshots creates the snapshot of a core that clients see
      */
     public EventLoop(
             Supplier<ControllerCore> cores,
@@ -124,7 +124,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
     /**
      * The newest snapshot. Does not wait.
      *
-     * @throws BusyException if the loop has published none for {@value #ASK_SECONDS_MAX} s, or replays the runs of another controller
+     * @throws BusyException if the loop has published none for {@value #ASK_SECONDS_MAX} s, or is replaying the runs of another controller
      */
     public Snapshot snapshot() {
         return newest().orElseThrow(() -> new BusyException(unready().orElse("try again in a moment")));
@@ -198,7 +198,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         while (!closed) {
             try {
                 Runnable task = own.isEmpty() ? queue.poll(IDLE_MILLIS_MAX, TimeUnit.MILLISECONDS) : own.poll();
-                // before the task, which must know for how long the process was suspended
+                // must precede the task, which must know for how long the process was suspended
                 carryOut(runtime::turn);
                 if (task != null) {
                     carryOut(task);
@@ -215,7 +215,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         try {
             part.run();
         } catch (RuntimeException e) {
-            // a bug: it must be visible, and must not end the other runs
+            // a bug: it must be visible, but must not end the other runs
             LOG.error("event failed", e);
         }
     }

@@ -12,8 +12,8 @@ import klt.controller.core.run.Step;
 import klt.controller.report.Snapshot;
 
 /**
- * Publishes snapshots of the core at a bounded rate. Clients read them on their own threads and never enter the loop. Owned by the thread
- * of the {@link CoreRuntime}; only {@link #newest} is for any thread.
+ * Publishes snapshots of the core at a bounded rate. Clients read them on their own threads, without going through the loop. Owned by the
+ * thread of the {@link CoreRuntime}; only {@link #newest} is for any thread.
  */
 final class SnapshotPublisher {
 
@@ -27,12 +27,12 @@ final class SnapshotPublisher {
     private static final int PAUSE_FACTOR = 20;
 
     /**
-     * Limits the interval: a snapshot may have taken long because the process was suspended, and that must not postpone the next one beyond
-     * its age limit.
+     * Limits the interval: a snapshot may have taken long because the process was suspended, which must not delay the next one beyond its
+     * age limit.
      */
     private static final long INTERVAL_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
-    /** @param generation of the core that it shows */
+    /** @param generation that of the core that the snapshot shows */
     private record Published(Snapshot snapshot, long nanos, int generation) {}
 
     private final CoreRuntime runtime;
@@ -71,7 +71,7 @@ final class SnapshotPublisher {
         }
     }
 
-    /** Whether the snapshot is from after the last takeover or loss of leadership. */
+    /** Whether the snapshot was taken after the last takeover or loss of leadership. */
     private boolean shows(Published snapshot) {
         return snapshot.generation == runtime.generation();
     }

@@ -105,7 +105,7 @@ public record FleetView(
     }
 
     /**
-     * Finds the pod of a worker: unless configured otherwise, a worker in Kubernetes is named after its host, and the host after its pod.
+     * Finds the pod of a worker. Unless configured otherwise, a worker in Kubernetes is named after its host, and the host after its pod.
      */
     private static Optional<Pod> pod(FleetWorker worker, Map<String, Pod> byHostname) {
         return Stream.of(worker.host, worker.name)

@@ -13,12 +13,12 @@ import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
 /**
- * What a spec will do. Sizes are in bytes (an average if values differ in size), rates per second.
+ * A preview of a run. Sizes are in bytes (averages if values differ in size), rates per second.
  *
  * @param topics number of topics
  * @param payloadBytes bytes of all values; empty if their number is unknown, or if only the workers know their sizes
- * @param payloadBytesPerSecond when the load is highest; likewise
- * @param preflight findings against it on the current cluster and workers; empty if the cluster was not asked
+ * @param payloadBytesPerSecond bytes of all values per second when the load is highest; empty in the same cases
+ * @param preflight findings about the spec on the current cluster and workers; empty if the cluster was not queried
  */
 public record PlanPreview(
         RunSpec spec,
@@ -34,7 +34,7 @@ public record PlanPreview(
         List<String> warnings,
         Optional<List<PreflightFinding>> preflight) {
 
-    /** A finding with its texts. */
+    /** A finding with its message and remedy. */
     public record PreflightFinding(Level level, Code code, Args args, String message, String cure) {
 
         private static PreflightFinding of(Finding finding) {
@@ -51,7 +51,7 @@ public record PlanPreview(
 
     /**
      * @param workers number of live workers
-     * @param preflight empty if the cluster was not asked
+     * @param preflight empty if the cluster was not queried
      */
     public static PlanPreview of(RunSpec spec, int workers, Optional<List<Finding>> preflight) {
         Load load = spec.load();
@@ -59,7 +59,7 @@ public record PlanPreview(
         Optional<Long> messages = load.messages();
         Optional<Double> seconds = load.seconds();
         Optional<Double> valueBytes = spec.message().payload().averageBytes(load);
-        // saturates: the largest messages of the largest run exceed a long
+        // saturates, because the largest messages of the largest run exceed a long
         Optional<Long> bytes = valueBytes.flatMap(size -> messages.map(count -> (long) (count * size)));
         return new PlanPreview(
                 spec,
@@ -89,7 +89,7 @@ public record PlanPreview(
                     + " messages per second per worker: consider more workers");
         }
         if (bytes.isPresent() && bytes.get() > LARGE_BYTES) {
-            warnings.add("the values alone are " + bytes.get() / 1_000_000_000
+            warnings.add("the values alone take " + bytes.get() / 1_000_000_000
                     + " GB, times the replication of the topic: check retention and disk space");
         }
         if (seconds.isPresent() && seconds.get() < SHORT_SECONDS) {

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A pod of the workers, as reported by Kubernetes.
  *
  * @param ready its readiness probe succeeds
- * @param why it does not run or is not ready: the reason and message from Kubernetes
+ * @param why it is not running or not ready: the reason and message from Kubernetes
  * @param restarts of its containers
  * @param lastExit of one of its containers
  */

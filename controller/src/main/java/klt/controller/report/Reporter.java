@@ -48,7 +48,7 @@ import klt.controller.core.verdict.AchievedLoad;
 import klt.controller.core.verdict.Judge;
 import klt.controller.report.Snapshot.LiveRun;
 
-/** Makes the documents of a run from the core's state. */
+/** Builds the documents of a run from the core's state. */
 public final class Reporter {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -142,7 +142,7 @@ public final class Reporter {
                 run.measuredFrom());
     }
 
-    /** Before the end, unread messages would count as missing. */
+    /** Empty before the end, when unread messages would count as missing. */
     private static Optional<AuditResult> verification(Run run) {
         Verification verification = run.verification();
         return (run.phase().isEnded() ? verification.findings() : verification.findingsSoFar())

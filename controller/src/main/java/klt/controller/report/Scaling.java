@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param desired the desired number, if the platform reports it
  * @param max maximum number of workers
  * @param problems the problems, in complete sentences
- * @param command the command to scale by hand if the controller cannot; {@link #NUMBER} stands for the number of workers
+ * @param command the command for scaling by hand if the controller cannot scale; {@link #NUMBER} stands for the number of workers
  */
 public record Scaling(
         Runner runner,

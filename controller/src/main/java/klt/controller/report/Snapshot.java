@@ -14,8 +14,8 @@ import klt.controller.core.preflight.WorkerMemory;
 import klt.controller.report.FleetView.FleetWorker;
 
 /**
- * The state of the controller at one moment, as clients see it. Immutable: the event loop publishes one after another, and any thread reads
- * the newest.
+ * The state of the controller at one moment, as clients see it. Immutable: the event loop publishes one snapshot after another, and any
+ * thread may read the newest.
  *
  * @param at in bus time
  * @param workers without their pods

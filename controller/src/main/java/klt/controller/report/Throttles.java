@@ -4,7 +4,7 @@ import java.util.Optional;
 import klt.common.report.Totals.Throttle;
 import klt.controller.core.stats.Throttled;
 
-/** Times of throttling in the unit of the documents. */
+/** Throttle times in the unit that the documents use. */
 final class Throttles {
 
     private static final long NANOS_PER_MILLI = 1_000_000;

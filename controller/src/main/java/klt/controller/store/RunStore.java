@@ -33,7 +33,7 @@ public final class RunStore {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            // documents of an earlier version lack some figures
+            // documents of earlier versions lack some figures
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
@@ -142,7 +142,7 @@ public final class RunStore {
         return entries.containsKey(id);
     }
 
-    /** Parses a run. Many clients read the same newest run, so the last one that was read is kept. */
+    /** Parses a run. Because many clients read the same, newest run, the result of the last call is kept. */
     public Optional<StoredRun> find(String id) {
         Entry entry = entries.get(id);
         if (entry == null) {
@@ -196,7 +196,7 @@ public final class RunStore {
         return summaries().stream().skip(RUNS_MAX).map(RunSummary::id).toList();
     }
 
-    /** Reports are highly repetitive: better compression takes three times as long and saves nothing. */
+    /** Reports are highly repetitive: a higher level takes three times as long and saves nothing. */
     private static final class QuickZip extends GZIPOutputStream {
 
         QuickZip(ByteArrayOutputStream out) throws IOException {

@@ -19,12 +19,12 @@ import klt.controller.core.run.Run;
 import klt.controller.report.Reporter;
 
 /**
- * The persistent state of one run: its document as it is served, and the distributions behind the percentiles. It is small while the run is
+ * The persistent state of one run: the document that is served, and the distributions behind its percentiles. It is small while the run is
  * live, because the workers' reports are in the status topic.
  *
- * @param summary first, so that a list of runs need not parse the rest
+ * @param summary comes first, so that a list of runs need not parse the rest
  * @param disruptions for the verdict of another controller
- * @param outages the same for the control cluster; absent in documents of earlier versions
+ * @param outages outages of the control cluster; absent in documents of earlier versions
  * @param createdTopics names of the topics that the run created; likewise
  */
 @JsonPropertyOrder({"v", "summary"})
@@ -70,14 +70,14 @@ public record StoredRun(
                 createdTopics);
     }
 
-    /** Without those of other builds, for which the verdict's reason has no text. */
+    /** Omits those of other builds for which the verdict's reason has no text. */
     private static List<Disruption> known(List<Disruption> stored, ReasonCode code) {
         return stored.stream()
                 .filter(disruption -> code.wording().fits(disruption.reasonArgs()))
                 .toList();
     }
 
-    /** Of an event that another build has recorded, with other arguments or none, only the text is kept. */
+    /** If another build has recorded an event with different arguments or none, only its text is kept. */
     private static RunLog.Entry entry(RunEvent event) {
         RunLog.Kind kind = RunLog.Kind.valueOf(event.kind());
         try {

@@ -73,7 +73,7 @@ class CommandDispatcherTest {
         }
     };
 
-    /** Runs each task where it is put; the tasks of this test need no runtime. */
+    /** Runs each task at once; the tasks of this test need no runtime. */
     private static final CoreExecutor AT_ONCE = new CoreExecutor() {
         private final CoreRuntime runtime =
                 new CoreRuntime(() -> new ControllerCore(1), () -> 0, Clock.systemUTC(), NO_LISTENER);

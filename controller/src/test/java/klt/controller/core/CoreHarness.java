@@ -36,17 +36,17 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Step;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** A core on which a test plays: time is made by hand, workers are words, commands are kept. */
+/** A core that a test drives: the test sets the time, workers are names, and commands are recorded. */
 public final class CoreHarness {
 
     public static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
 
-    /** Of the first topic; that of the second is topic-2. */
+    /** The id of the first topic; that of the second is topic-2. */
     public static final String TOPIC_ID = "topic-1";
 
     public static final Args TOPIC = Args.of("created", true, "topic", "loadtest", "partitions", 1, "replication", 1);
 
-    /** Every partition begins empty, with room for all that a test sends. */
+    /** Every partition is initially empty, with room for everything that a test sends. */
     private static final long LOG_END = 1L << 40;
 
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -72,7 +72,7 @@ public final class CoreHarness {
         core = new ControllerCore(concurrentRunsMax);
     }
 
-    /** With the warm-up and the objectives that it names, and no others. */
+    /** A spec with only the warm-up and the objectives that it sets. */
     public static RunSpec spec(String yaml) {
         return RunSpec.fromJson(YAML.readTree(yaml));
     }
@@ -108,7 +108,7 @@ public final class CoreHarness {
         return step.reply();
     }
 
-    /** As it was when the run began. */
+    /** The topic as it was when the run began. */
     private List<Optional<Event.TopicState>> topics(Run run) {
         PartitionNumbers numbers = run.plan().partitionNumbers();
         List<Optional<Event.TopicState>> topics = new ArrayList<>();
@@ -119,12 +119,12 @@ public final class CoreHarness {
         return topics;
     }
 
-    /** From now on the test itself says how the topic is. */
+    /** From now on, the test itself reports the state of the topic. */
     public void keepsLooks() {
         answersLooks = false;
     }
 
-    /** From now on the test itself says where the topic ends. */
+    /** From now on, the test itself reports the end of the topic. */
     public void keepsEnds() {
         answersEnds = false;
     }
@@ -133,7 +133,7 @@ public final class CoreHarness {
         return on(new Event.Submitted(run, spec(yaml)));
     }
 
-    /** A second passes; its tick is written and not read. */
+    /** A second passes; its tick is written but not read back. */
     public void tickUnread() {
         pass(Duration.ofSeconds(1));
         on(new Event.TickDue());
@@ -164,23 +164,23 @@ public final class CoreHarness {
     }
 
     public void heartbeat(String worker, long number, Progress... runs) {
-        tell(
+        report(
                 worker,
                 number,
-                Arrays.stream(runs).map(progress -> told(worker, progress)).toList());
+                Arrays.stream(runs).map(progress -> report(worker, progress)).toList());
     }
 
-    /** By what the worker was granted last. */
-    private RunProgress told(String worker, Progress progress) {
+    /** According to the worker's last grants. */
+    private RunProgress report(String worker, Progress progress) {
         Optional<DesiredRun> record = Optional.ofNullable(records.get(progress.run()));
         List<Grant> grants = record.map(r -> r.grantsOf(worker)).orElse(List.of());
         long messages = core.run(progress.run()).flatMap(Run::planned).orElse(FireTimes.UNBOUNDED);
-        return progress.told(grants, messages);
+        return progress.report(grants, messages);
     }
 
-    /** In the worker's own words. */
-    void tell(String worker, RunProgress... runs) {
-        tell(worker, nextNumber(worker), List.of(runs));
+    /** As the worker reports it. */
+    void report(String worker, RunProgress... runs) {
+        report(worker, nextNumber(worker), List.of(runs));
     }
 
     /** A report that only the next controller reads. */
@@ -193,7 +193,7 @@ public final class CoreHarness {
         said.add(read(worker, nextNumber(worker), new StatusRecord.Bye("SIGTERM")));
     }
 
-    private void tell(String worker, long number, List<RunProgress> runs) {
+    private void report(String worker, long number, List<RunProgress> runs) {
         status(worker, number, heartbeat(worker, runs));
     }
 
@@ -204,17 +204,17 @@ public final class CoreHarness {
                 info, ticksRead, leaving.contains(worker), Optional.ofNullable(clocks.get(worker)), vitals, runs);
     }
 
-    /** Of every topic, from now on; one unless a test says otherwise. */
+    /** Number of partitions of every topic from now on; 1 unless a test sets it. */
     public void partitions(int count) {
         partitions = count;
     }
 
-    /** What the worker knows of the broker's clock, from its next heartbeat on. */
+    /** The worker's estimate of the broker's clock, from its next heartbeat on. */
     public void clock(String worker, Clock clock) {
         clocks.put(worker, clock);
     }
 
-    /** From its next heartbeat on the worker says that it was told to end. */
+    /** From its next heartbeat on, the worker reports that it was asked to shut down. */
     public void leaves(String worker) {
         leaving.add(worker);
     }
@@ -237,12 +237,12 @@ public final class CoreHarness {
         return new Event.StatusRead(new Envelope<>(1, worker, number, record));
     }
 
-    /** Another controller takes over: it knows what is on the topics. */
+    /** Another controller takes over: it knows the contents of the topics. */
     public CoreHarness successor() {
         return successor(Run::past);
     }
 
-    /** @param past what the state topic holds of a run that has not ended */
+    /** @param past what the state topic contains about a run that has not ended */
     CoreHarness successor(Function<Run, RunHistory> past) {
         CoreHarness next = new CoreHarness();
         next.now = now;
@@ -281,7 +281,7 @@ public final class CoreHarness {
         return records.containsKey(run);
     }
 
-    /** The newest record of a run, whether or not its commands are forgotten. */
+    /** The newest record of a run, even if its commands were cleared. */
     public DesiredRun record(String run) {
         return Objects.requireNonNull(records.get(run));
     }
@@ -302,7 +302,7 @@ public final class CoreHarness {
         commands.clear();
     }
 
-    /** Workers are there, the run is submitted and the topic is made. */
+    /** Workers are ready, the run is submitted and the topic is created. */
     public void prepared(String run, String yaml, String... workers) {
         for (String worker : workers) {
             heartbeat(worker);

@@ -11,23 +11,23 @@ import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
 import org.junit.jupiter.api.Test;
 
-/** Workers that left or were lost, and are heard of again or not needed any more. */
+/** Workers that left or were lost, and that report again or are no longer needed. */
 class DepartedWorkerTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final FakeFleet crew = new FakeFleet();
+    private final FakeFleet fleet = new FakeFleet();
 
     @Test
     void aWorkerThatFinishesEarlyLeavesItsRestToTheOthers() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(5);
-        crew.hand("a").abandon();
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(5);
+        fleet.worker("a").abandon();
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isZero();
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isZero();
     }
 
     @Test

@@ -27,8 +27,9 @@ import klt.controller.core.schedule.LoadRequest;
 import klt.controller.report.Reporter;
 
 /**
- * The run {@code r} on a harness, with workers that do what their grants say, message by message, and with the log of what came to Kafka. A
- * turn is a second: every worker reads, sends what is due, and reports; then a tick is written and read. After each the totals add up.
+ * The run {@code r} on a harness, with workers that follow their grants, message by message, and with a log of what reached Kafka. A turn
+ * is a second: every worker reads, sends what is due, and reports; then a tick is written and read. After each turn, the totals must add
+ * up.
  */
 public final class FakeFleet {
 
@@ -36,12 +37,12 @@ public final class FakeFleet {
     private static final int TURNS_MAX = 400;
 
     private CoreHarness harness = new CoreHarness();
-    private final Map<String, FakeWorker> hands = new LinkedHashMap<>();
+    private final Map<String, FakeWorker> workers = new LinkedHashMap<>();
 
-    /** how often each sequence came */
+    /** how often each sequence was received */
     private final NavigableMap<Long, Integer> log = new TreeMap<>();
 
-    private int newcomers;
+    private int joined;
 
     public CoreHarness harness() {
         return harness;
@@ -51,20 +52,20 @@ public final class FakeFleet {
         return harness.run(RUN);
     }
 
-    FakeWorker hand(String worker) {
-        return Objects.requireNonNull(hands.get(worker));
+    FakeWorker worker(String id) {
+        return Objects.requireNonNull(workers.get(id));
     }
 
-    void join(String... workers) {
-        for (String worker : workers) {
-            hands.put(worker, new FakeWorker(worker, log));
-            harness.heartbeat(worker);
+    void join(String... ids) {
+        for (String id : ids) {
+            workers.put(id, new FakeWorker(id, log));
+            harness.heartbeat(id);
         }
     }
 
-    /** The run goes on with these workers; its load begins in the next turn. */
-    public void begin(String yaml, String... workers) {
-        join(workers);
+    /** The run continues with these workers; its load begins in the next turn. */
+    public void begin(String yaml, String... ids) {
+        join(ids);
         harness.submit(RUN, yaml);
         harness.on(CoreHarness.topicsReady(RUN, List.of(0L)));
         turnUntil(RunPhase.SCHEDULED);
@@ -86,35 +87,36 @@ public final class FakeFleet {
 
     private void turn() {
         harness.pass(Duration.ofSeconds(1));
-        for (FakeWorker hand : List.copyOf(hands.values())) {
+        for (FakeWorker worker : List.copyOf(workers.values())) {
             if (harness.hasRecord(RUN) && !run().phase().isEnded()) {
-                hand.turn(harness.record(RUN), harness.now());
+                worker.turn(harness.record(RUN), harness.now());
             }
-            if (hand.isGone()) {
-                hands.remove(hand.id());
-                harness.bye(hand.id());
-            } else if (hand.isHeard()) {
-                hand.progress()
+            if (worker.isGone()) {
+                workers.remove(worker.id());
+                harness.bye(worker.id());
+            } else if (worker.isReporting()) {
+                worker.progress()
                         .ifPresentOrElse(
-                                progress -> harness.tell(hand.id(), progress), () -> harness.heartbeat(hand.id()));
+                                progress -> harness.report(worker.id(), progress),
+                                () -> harness.heartbeat(worker.id()));
             }
         }
         harness.tickNow();
         assertBalance();
     }
 
-    /** From now on nothing is heard of it, and it does nothing. */
+    /** From now on, the worker sends no reports and does nothing. */
     public void kill(String worker) {
-        Objects.requireNonNull(hands.remove(worker));
+        Objects.requireNonNull(workers.remove(worker));
     }
 
-    /** It was told to end: it goes when others have what it had. */
+    /** The worker was asked to shut down: it leaves when others have its shards. */
     void leave(String worker) {
         harness.leaves(worker);
-        hand(worker).leaves();
+        worker(worker).leaves();
     }
 
-    /** Another controller takes over from the one that there was. */
+    /** Another controller takes over. */
     void takeOver() {
         takeOver(run().past());
     }
@@ -124,13 +126,13 @@ public final class FakeFleet {
         harness = harness.successor(run -> past);
     }
 
-    /** Workers go on for some seconds without a controller; the next one reads their reports. */
+    /** Workers continue for some seconds without a controller; the next one reads their reports. */
     void withoutController(int seconds) {
         for (int second = 0; second < seconds; second++) {
             harness.pass(Duration.ofSeconds(1));
-            for (FakeWorker hand : hands.values()) {
-                hand.turn(harness.record(RUN), harness.now());
-                hand.progress().ifPresent(progress -> harness.unread(hand.id(), progress));
+            for (FakeWorker worker : workers.values()) {
+                worker.turn(harness.record(RUN), harness.now());
+                worker.progress().ifPresent(progress -> harness.unread(worker.id(), progress));
             }
         }
     }
@@ -139,45 +141,45 @@ public final class FakeFleet {
         return run().timeline().elapsedSeconds(harness.now());
     }
 
-    /** One of all that can happen, and a turn. */
-    void upheaval(Random random) {
-        if (hands.size() < 2) {
-            join("w" + ++newcomers);
+    /** One random event, and a turn. */
+    void disturb(Random random) {
+        if (workers.size() < 2) {
+            join("w" + ++joined);
         }
-        String anyone = List.copyOf(hands.keySet()).get(random.nextInt(hands.size()));
+        String any = List.copyOf(workers.keySet()).get(random.nextInt(workers.size()));
         switch (random.nextInt(20)) {
-            case 0, 1 -> join("w" + ++newcomers);
-            case 2 -> kill(anyone);
-            case 3 -> leave(anyone);
-            case 4 -> hand(anyone).deaf(true);
-            case 5 -> hand(anyone).mute(true);
+            case 0, 1 -> join("w" + ++joined);
+            case 2 -> kill(any);
+            case 3 -> leave(any);
+            case 4 -> worker(any).blockControl(true);
+            case 5 -> worker(any).blockStatus(true);
             case 6 -> harness.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Pause()));
             case 7, 8 -> harness.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Resume()));
             case 9 -> harness.on(new Event.LoadChangeRequested(RUN, new LoadRequest.SetRate(20 + random.nextInt(100))));
-            case 10 -> hand(anyone).abandon();
+            case 10 -> worker(any).abandon();
             default -> recover();
         }
         turn();
     }
 
-    /** Everyone reads and is heard again. */
+    /** All workers can read and report again. */
     private void recover() {
-        hands.values().forEach(hand -> {
-            hand.deaf(false);
-            hand.mute(false);
+        workers.values().forEach(worker -> {
+            worker.blockControl(false);
+            worker.blockStatus(false);
         });
     }
 
-    /** Nothing more happens, and those who are there do the rest. */
-    void calm() {
+    /** No more events occur, and the remaining workers do the rest. */
+    void finishUndisturbed() {
         recover();
-        join("w" + ++newcomers);
+        join("w" + ++joined);
         turns(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS);
         harness.on(new Event.LoadChangeRequested(RUN, new LoadRequest.Resume()));
         turnUntil(RunPhase.DONE);
     }
 
-    /** Until a worker that is silent from now on is lost: the tick after its last word counts too. */
+    /** Until a worker that is silent from now on is lost: the tick after its last report counts too. */
     void turnsUntilLost() {
         turns(Fleet.LEASE_TICKS - 1);
     }
@@ -186,14 +188,14 @@ public final class FakeFleet {
         return harness.record(RUN).grantsOf(worker);
     }
 
-    /** How many messages are due in so many milliseconds. */
+    /** Number of messages due in this many milliseconds. */
     public long dueIn(long millis) {
         Instant start = run().startAt().orElseThrow();
         long elapsed = Duration.between(start, harness.now()).plusMillis(millis).toNanos();
         return run().fireTimes().orElseThrow().firstAtOrAfter(elapsed);
     }
 
-    public List<Args> told(RunLog.Kind kind) {
+    public List<Args> logged(RunLog.Kind kind) {
         return run().log().entries().stream()
                 .filter(entry -> entry.kind() == kind)
                 .map(RunLog.Entry::args)
@@ -219,7 +221,7 @@ public final class FakeFleet {
         assertThat(messages.acked()).isLessThanOrEqualTo(log.size());
     }
 
-    /** The topic ends where it ends, and not somewhere far away. */
+    /** The topic ends after the messages that were sent, and not far beyond them. */
     void finish() {
         harness.keepsEnds();
         turnUntil(RunPhase.DRAINING);
@@ -232,19 +234,19 @@ public final class FakeFleet {
         harness.on(new Event.EndsRead(RUN, List.of(List.of(records))));
     }
 
-    /** How many messages came more than once. */
-    long twice() {
+    /** Number of messages that were received more than once. */
+    long duplicates() {
         return log.values().stream().filter(count -> count > 1).count();
     }
 
-    /** Every message came, and it is known how many may have come twice. */
+    /** Every message was received, and the number of possible duplicates is known. */
     void assertWhole(long messages) {
         assertThat(run().phase()).as("%s", run().end()).isEqualTo(RunPhase.DONE);
         assertThat(log.keySet())
                 .containsExactlyElementsOf(LongStream.range(0, messages).boxed().toList());
         assertThat(messages().acked()).isEqualTo(messages);
         assertThat(messages().unsent()).contains(0L);
-        assertThat(twice()).isLessThanOrEqualTo(messages().handoverDuplicates());
+        assertThat(duplicates()).isLessThanOrEqualTo(messages().handoverDuplicates());
     }
 
     DesiredRun record() {

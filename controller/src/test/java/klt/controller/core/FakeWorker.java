@@ -22,8 +22,8 @@ import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.schedule.Timeline;
 
 /**
- * One worker of a {@link FakeFleet}: the plainest that keeps to its grants. What it sends comes to Kafka at once, and it learns so a turn
- * later.
+ * One worker of a {@link FakeFleet}: the simplest one that follows its grants. Its messages reach Kafka at once, and it gets the acks a
+ * turn later.
  */
 final class FakeWorker {
 
@@ -34,20 +34,20 @@ final class FakeWorker {
 
     private final String id;
     private final NavigableMap<Long, Integer> log;
-    private final Map<Integer, Walk> walks = new HashMap<>();
+    private final Map<Integer, GrantWalk> walks = new HashMap<>();
 
     private Optional<RunState> state = Optional.empty();
     private Optional<DesiredRun> wanted = Optional.empty();
-    private OutcomeCounts forgotten = OutcomeCounts.NONE;
-    private boolean deaf;
-    private boolean mute;
+    private OutcomeCounts ofRemovedGrants = OutcomeCounts.NONE;
+    private boolean controlBlocked;
+    private boolean statusBlocked;
     private boolean slow;
     private boolean leaving;
     private boolean abandoned;
     private boolean gone;
 
-    /** One grant on its way. */
-    private final class Walk {
+    /** One grant in progress. */
+    private final class GrantWalk {
         private final Grant grant;
         private final BitSet shards = new BitSet();
         private long end = NEVER;
@@ -57,7 +57,7 @@ final class FakeWorker {
         private long sent;
         private boolean stopped;
 
-        Walk(Grant grant) {
+        GrantWalk(Grant grant) {
             this.grant = grant;
             grant.shards().forEach(shards::set);
             position = grant.from();
@@ -72,7 +72,7 @@ final class FakeWorker {
                     count++;
                 }
             }
-            // the position is that of the next message of its own
+            // the position is that of its own next message
             while (!shards.get(shardOf(position))) {
                 position++;
             }
@@ -98,26 +98,26 @@ final class FakeWorker {
         return id;
     }
 
-    /** It does not read what it is told. */
-    void deaf(boolean is) {
-        deaf = is;
+    /** It does not read the desired state. */
+    void blockControl(boolean blocked) {
+        controlBlocked = blocked;
     }
 
-    /** Nobody hears what it says. */
-    void mute(boolean is) {
-        mute = is;
+    /** Its reports do not arrive. */
+    void blockStatus(boolean blocked) {
+        statusBlocked = blocked;
     }
 
     /** It does not become ready. */
-    void slow(boolean is) {
-        slow = is;
+    void slow(boolean isSlow) {
+        slow = isSlow;
     }
 
     void leaves() {
         leaving = true;
     }
 
-    /** It sends nothing more, and says so. */
+    /** It stops sending, and reports that. */
     void abandon() {
         abandoned = true;
     }
@@ -126,8 +126,8 @@ final class FakeWorker {
         return gone;
     }
 
-    boolean isHeard() {
-        return !mute;
+    boolean isReporting() {
+        return !statusBlocked;
     }
 
     private int shardOf(long sequence) {
@@ -135,14 +135,16 @@ final class FakeWorker {
     }
 
     void turn(DesiredRun record, Instant now) {
-        walks.values().forEach(Walk::learn);
-        if (!deaf) {
+        walks.values().forEach(GrantWalk::learn);
+        if (!controlBlocked) {
             read(record);
         }
         if (state.equals(Optional.of(RunState.SENDING))) {
             send(now);
         }
-        gone = leaving && !mute && wanted.map(run -> run.grantsOf(id).isEmpty()).orElse(true);
+        gone = leaving
+                && !statusBlocked
+                && wanted.map(run -> run.grantsOf(id).isEmpty()).orElse(true);
     }
 
     private void read(DesiredRun record) {
@@ -163,14 +165,14 @@ final class FakeWorker {
     }
 
     private void adopt(List<Grant> grants) {
-        for (Walk walk : List.copyOf(walks.values())) {
+        for (GrantWalk walk : List.copyOf(walks.values())) {
             if (grants.stream().noneMatch(grant -> grant.id() == walk.grant.id())) {
                 walks.remove(walk.grant.id());
-                forgotten = forgotten.plus(walk.part());
+                ofRemovedGrants = ofRemovedGrants.plus(walk.part());
             }
         }
         for (Grant grant : grants) {
-            Walk walk = walks.computeIfAbsent(grant.id(), number -> new Walk(grant));
+            GrantWalk walk = walks.computeIfAbsent(grant.id(), number -> new GrantWalk(grant));
             grant.until().ifPresent(until -> {
                 walk.end = until;
                 walk.stopped |= walk.position >= until;
@@ -184,14 +186,14 @@ final class FakeWorker {
         Timeline timeline = new Timeline(schedule, run.startAt());
         long messages = timeline.messages();
         long due = timeline.dueBefore(now).orElse(messages);
-        // until a run by time is over, a change of its rate may add messages
+        // until a run with a duration is over, a change of its rate may add messages
         boolean over = !(run.plan().spec().load().extent() instanceof Extent.Timed)
                 || timeline.elapsedNanos(now) >= schedule.endNanos();
         if (timeline.isTimeOver(now)) {
             walks.values().forEach(walk -> walk.stopped = true);
             state = Optional.of(RunState.FINISHED);
         }
-        for (Walk walk : walks.values()) {
+        for (GrantWalk walk : walks.values()) {
             if (!walk.stopped && timeline.elapsedNanos(now) >= 0) {
                 walk.send(walk.grant.repair() ? messages : due, schedule.isMax() ? BURST : Integer.MAX_VALUE);
                 walk.stopped |= over && walk.position >= messages;
@@ -199,7 +201,7 @@ final class FakeWorker {
         }
     }
 
-    /** What it says of the run; nothing before it takes part. */
+    /** Its report on the run; nothing before it takes part. */
     Optional<RunProgress> progress() {
         if (state.isEmpty()) {
             return Optional.empty();
@@ -208,14 +210,15 @@ final class FakeWorker {
         walks.values()
                 .forEach(walk -> grants.add(
                         new GrantProgress(walk.grant.id(), walk.position, walk.completedBelow, walk.stopped)));
-        OutcomeCounts settled = walks.values().stream().map(Walk::part).reduce(forgotten, OutcomeCounts::plus);
+        OutcomeCounts settled =
+                walks.values().stream().map(GrantWalk::part).reduce(ofRemovedGrants, OutcomeCounts::plus);
         boolean answered = walks.values().stream().allMatch(walk -> walk.settled == walk.sent);
-        RunState said = state.get() == RunState.FINISHED && !answered ? RunState.DRAINING : state.get();
-        long sent = forgotten.acked() + sum(walk -> walk.sent);
+        RunState reported = state.get() == RunState.FINISHED && !answered ? RunState.DRAINING : state.get();
+        long sent = ofRemovedGrants.acked() + sum(walk -> walk.sent);
         return Optional.of(new RunProgress(
                 "r",
                 wanted.orElseThrow().revision(),
-                said,
+                reported,
                 grants,
                 settled,
                 new RunProgress.Totals(sent, settled.acked(), 0, 0, 0, settled.acked(), OutcomeCounts.NONE),
@@ -227,7 +230,7 @@ final class FakeWorker {
                 Optional.empty()));
     }
 
-    private long sum(ToLongFunction<Walk> figure) {
+    private long sum(ToLongFunction<GrantWalk> figure) {
         return walks.values().stream().mapToLong(figure).sum();
     }
 }

@@ -48,7 +48,7 @@ class GuardrailsTest {
                 .containsExactly("t3, t4 is not among ALLOWED_TOPICS of this controller: t1, t2");
         assertThat(some.check(CoreHarness.spec("{messages: 1, topic: 't1,klt-state'}")))
                 .extracting("message")
-                .containsExactly("klt-state is a control topic of the load tester; use another");
+                .containsExactly("klt-state is a control topic of the load tester; use a different topic");
     }
 
     @Test

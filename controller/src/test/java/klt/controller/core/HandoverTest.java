@@ -16,159 +16,159 @@ import klt.controller.core.shards.ShardAllocation;
 import klt.controller.core.stats.RunStats;
 import org.junit.jupiter.api.Test;
 
-/** Workers that come and go while a run goes on. */
+/** Workers that join and leave during a run. */
 class HandoverTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final FakeFleet crew = new FakeFleet();
+    private final FakeFleet fleet = new FakeFleet();
 
     private int shardsOf(String worker) {
-        return crew.run().stats().worker(worker).orElseThrow().shards();
+        return fleet.run().stats().worker(worker).orElseThrow().shards();
     }
 
     @Test
     void aWorkerThatComesGetsItsShareAtASequenceThatIsStillToCome() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.join("c");
-        // it hears that it takes part, and says that it is ready
-        crew.turns(2);
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.join("c");
+        // it reads that it takes part, and reports that it is ready
+        fleet.turns(2);
 
-        assertThat(crew.told(RunLog.Kind.WORKER_JOINED)).containsExactly(Args.of("worker", "name-of-c"));
-        assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly(Args.of("orphaned", false, "workers", 3));
-        long cut = crew.dueIn(ShardAllocation.MOVE_LEAD.toMillis());
-        assertThat(crew.grantsOf("c")).singleElement().satisfies(grant -> {
+        assertThat(fleet.logged(RunLog.Kind.WORKER_JOINED)).containsExactly(Args.of("worker", "name-of-c"));
+        assertThat(fleet.logged(RunLog.Kind.SHARDS_MOVED)).containsExactly(Args.of("orphaned", false, "workers", 3));
+        long cut = fleet.dueIn(ShardAllocation.MOVE_LEAD.toMillis());
+        assertThat(fleet.grantsOf("c")).singleElement().satisfies(grant -> {
             assertThat(grant.from()).isEqualTo(cut);
             assertThat(grant.repair()).isFalse();
         });
         assertThat(List.of(shardsOf("a"), shardsOf("b"), shardsOf("c"))).containsExactlyInAnyOrder(22, 21, 21);
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isZero();
-        assertThat(crew.run().disruptions()).isEmpty();
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isZero();
+        assertThat(fleet.run().disruptions()).isEmpty();
     }
 
     @Test
     void aNewcomerNeedNotWaitForATick() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
 
-        crew.join("c");
+        fleet.join("c");
 
-        assertThat(crew.record().members()).containsExactly("a", "b", "c");
+        assertThat(fleet.record().members()).containsExactly("a", "b", "c");
     }
 
     @Test
     void aWorkerThatIsToldToEndHandsOverAndGoes() {
-        crew.begin(SPEC, "a", "b", "c");
-        crew.turns(3);
-        crew.leave("a");
+        fleet.begin(SPEC, "a", "b", "c");
+        fleet.turns(3);
+        fleet.leave("a");
 
-        crew.turns(5);
+        fleet.turns(5);
 
-        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly(Args.of("worker", "name-of-a"));
-        assertThat(crew.record().members()).containsExactly("b", "c");
+        assertThat(fleet.logged(RunLog.Kind.WORKER_LEFT)).containsExactly(Args.of("worker", "name-of-a"));
+        assertThat(fleet.record().members()).containsExactly("b", "c");
         assertThat(List.of(shardsOf("b"), shardsOf("c"))).containsExactly(32, 32);
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isZero();
-        assertThat(crew.run().disruptions()).isEmpty();
-        assertThat(crew.messages().handoverDuplicates()).isZero();
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isZero();
+        assertThat(fleet.run().disruptions()).isEmpty();
+        assertThat(fleet.messages().handoverDuplicates()).isZero();
     }
 
     @Test
     void theLastWorkerThatIsToldToEndGoesOnUntilAnotherComes() {
-        crew.begin(SPEC, "a");
-        crew.turns(3);
-        crew.leave("a");
-        crew.turns(5);
-        assertThat(crew.run().phase()).isEqualTo(RunPhase.RUNNING);
-        assertThat(crew.grantsOf("a")).hasSize(1);
+        fleet.begin(SPEC, "a");
+        fleet.turns(3);
+        fleet.leave("a");
+        fleet.turns(5);
+        assertThat(fleet.run().phase()).isEqualTo(RunPhase.RUNNING);
+        assertThat(fleet.grantsOf("a")).hasSize(1);
 
-        crew.join("b");
-        crew.turnUntil(RunPhase.DONE);
+        fleet.join("b");
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isZero();
-        assertThat(crew.told(RunLog.Kind.WAITING)).isEmpty();
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isZero();
+        assertThat(fleet.logged(RunLog.Kind.WAITING)).isEmpty();
     }
 
     @Test
     void theOneWhoWasToReceiveIsLostBeforeItBegins() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.join("c");
-        crew.turns(3);
-        assertThat(crew.grantsOf("c")).isNotEmpty();
-        crew.kill("c");
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.join("c");
+        fleet.turns(3);
+        assertThat(fleet.grantsOf("c")).isNotEmpty();
+        fleet.kill("c");
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
+        fleet.assertWhole(3_000);
     }
 
     @Test
     void theOneWhoWasToGiveIsLostBeforeTheMove() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.join("c");
-        crew.turns(3);
-        crew.kill("a");
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.join("c");
+        fleet.turns(3);
+        fleet.kill("a");
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
+        fleet.assertWhole(3_000);
     }
 
     @Test
     void aRateThatChangesBeforeAMoveIsDueMovesItsTimeAndNotItsSequence() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.join("c");
-        crew.turns(3);
-        List<Grant> granted = crew.record().grants();
-        crew.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(300)));
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.join("c");
+        fleet.turns(3);
+        List<Grant> granted = fleet.record().grants();
+        fleet.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(300)));
 
-        assertThat(crew.record().grants()).isEqualTo(granted);
-        crew.turnUntil(RunPhase.DONE);
+        assertThat(fleet.record().grants()).isEqualTo(granted);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isZero();
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isZero();
     }
 
     @Test
     void whatAWorkerSentBecauseItLearnedOfAMoveTooLateCountsOnce() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.hand("a").deaf(true);
-        crew.join("c");
-        crew.turns(10);
-        crew.hand("a").deaf(false);
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.worker("a").blockControl(true);
+        fleet.join("c");
+        fleet.turns(10);
+        fleet.worker("a").blockControl(false);
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isPositive().isEqualTo(crew.messages().handoverDuplicates());
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isPositive().isEqualTo(fleet.messages().handoverDuplicates());
     }
 
     @Test
     void whatALateWorkerSentTwiceCountsOnceWhenItIsLostTooAndWhenItLeaves() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.hand("a").deaf(true);
-        crew.hand("b").deaf(true);
-        crew.join("c");
-        crew.turns(8);
-        crew.hand("b").deaf(false);
-        crew.turns(2);
-        crew.leave("b");
-        crew.kill("a");
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.worker("a").blockControl(true);
+        fleet.worker("b").blockControl(true);
+        fleet.join("c");
+        fleet.turns(8);
+        fleet.worker("b").blockControl(false);
+        fleet.turns(2);
+        fleet.leave("b");
+        fleet.kill("a");
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isPositive();
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isPositive();
     }
 
     @Test
@@ -244,77 +244,77 @@ class HandoverTest {
 
     @Test
     void aLastWordAfterTheGoodbyeIsNoReturn() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.leave("a");
-        crew.turns(5);
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.leave("a");
+        fleet.turns(5);
 
-        crew.harness().heartbeat("a");
-        crew.turns(2);
+        fleet.harness().heartbeat("a");
+        fleet.turns(2);
 
-        assertThat(crew.record().members()).containsExactly("b");
-        assertThat(crew.told(RunLog.Kind.WORKER_JOINED)).isEmpty();
+        assertThat(fleet.record().members()).containsExactly("b");
+        assertThat(fleet.logged(RunLog.Kind.WORKER_JOINED)).isEmpty();
     }
 
     @Test
     void atRateMaxNothingMovesToThoseWhoCome() {
-        crew.begin("{messages: 20000, rate: max}", "a", "b");
-        crew.turns(2);
-        List<Grant> before = crew.record().grants();
-        crew.join("c");
-        crew.turns(5);
-        assertThat(crew.record().members()).containsExactly("a", "b", "c");
-        assertThat(crew.record().grants()).isEqualTo(before);
+        fleet.begin("{messages: 20000, rate: max}", "a", "b");
+        fleet.turns(2);
+        List<Grant> before = fleet.record().grants();
+        fleet.join("c");
+        fleet.turns(5);
+        assertThat(fleet.record().members()).containsExactly("a", "b", "c");
+        assertThat(fleet.record().grants()).isEqualTo(before);
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(20_000);
-        assertThat(crew.twice()).isZero();
+        fleet.assertWhole(20_000);
+        assertThat(fleet.duplicates()).isZero();
     }
 
     @Test
     void atRateMaxWhoLeavesStopsWhereItIsAndOthersGoOnFromThere() {
-        crew.begin("{messages: 20000, rate: max}", "a", "b", "c");
-        crew.turns(3);
-        crew.leave("a");
+        fleet.begin("{messages: 20000, rate: max}", "a", "b", "c");
+        fleet.turns(3);
+        fleet.leave("a");
 
-        crew.turns(5);
+        fleet.turns(5);
 
-        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly(Args.of("worker", "name-of-a"));
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(20_000);
-        assertThat(crew.twice()).isZero();
-        assertThat(crew.messages().handoverDuplicates()).isZero();
+        assertThat(fleet.logged(RunLog.Kind.WORKER_LEFT)).containsExactly(Args.of("worker", "name-of-a"));
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(20_000);
+        assertThat(fleet.duplicates()).isZero();
+        assertThat(fleet.messages().handoverDuplicates()).isZero();
     }
 
     @Test
     void aWorkerThatSaysGoodbyeWithoutHandingOverIsMadeUpFor() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.kill("a");
-        crew.harness().bye("a");
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.kill("a");
+        fleet.harness().bye("a");
 
-        assertThat(crew.told(RunLog.Kind.WORKER_LEFT)).containsExactly(Args.of("worker", "name-of-a", "shards", 32));
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(3_000);
-        assertThat(crew.run().disruptions()).hasSize(1);
+        assertThat(fleet.logged(RunLog.Kind.WORKER_LEFT)).containsExactly(Args.of("worker", "name-of-a", "shards", 32));
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(3_000);
+        assertThat(fleet.run().disruptions()).hasSize(1);
     }
 
     @Test
     void aWorkerWithoutAPartYetMayLeaveOrBeLost() {
-        crew.begin(SPEC, "a");
-        crew.turns(2);
-        crew.join("idle", "silent");
-        crew.hand("idle").slow(true);
-        crew.hand("silent").slow(true);
-        crew.turns(2);
-        crew.leave("idle");
-        crew.kill("silent");
+        fleet.begin(SPEC, "a");
+        fleet.turns(2);
+        fleet.join("idle", "silent");
+        fleet.worker("idle").slow(true);
+        fleet.worker("silent").slow(true);
+        fleet.turns(2);
+        fleet.leave("idle");
+        fleet.kill("silent");
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
-        assertThat(crew.run().disruptions()).isEmpty();
+        fleet.assertWhole(3_000);
+        assertThat(fleet.run().disruptions()).isEmpty();
     }
 
     @Test

@@ -10,12 +10,12 @@ import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.TopicInterval;
 import org.HdrHistogram.Histogram;
 
-/** Makes intervals whose three latencies are the same samples. */
+/** Creates intervals whose three latencies have the same samples. */
 public final class Intervals {
 
     private Intervals() {}
 
-    /** One acked message a sample. */
+    /** One acked message per sample. */
     public static Interval interval(String run, long number, int second, long... micros) {
         LatencyHistogram latency = encoded(micros);
         long count = micros.length;
@@ -33,7 +33,7 @@ public final class Intervals {
                 List.of());
     }
 
-    /** With outcomes of several topics, and no others. */
+    /** With only outcomes of several topics. */
     public static Interval ofTopics(String run, long number, int second, TopicInterval... topics) {
         LatencyHistogram none = LatencyHistogram.EMPTY;
         return new Interval(
@@ -73,7 +73,7 @@ public final class Intervals {
         return new Latencies(responseTime, serviceTime, 0, sendLag, LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY);
     }
 
-    /** Measured messages that failed, beside those with a response time. */
+    /** Measured messages that failed, in addition to those with a response time. */
     public static Interval unanswered(String run, long number, int second, long failed, long... micros) {
         LatencyHistogram latency = encoded(micros);
         long acked = micros.length;
@@ -91,7 +91,7 @@ public final class Intervals {
                 List.of());
     }
 
-    /** Messages that were all repaired after the same time, beside those with a response time. */
+    /** Messages that were all repaired after the same time, in addition to those with a response time. */
     public static Interval repaired(
             String run, long number, int second, long repairedMicros, long repaired, long... micros) {
         LatencyHistogram latency = encoded(micros);

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code planned = acked + failed + indeterminate + unsent} after every turn of a random life, and at its end nothing is missing. */
+/** {@code planned = acked + failed + indeterminate + unsent} after every turn of a random history, and at its end nothing is missing. */
 @Tag("endurance")
 class MessageBalanceTest {
 
@@ -17,16 +17,16 @@ class MessageBalanceTest {
     void everyPlannedMessageIsAccountedForAtEveryMomentAndComes(long seed) {
         for (int round = 0; round < ROUNDS; round++) {
             Random random = new Random(100 * seed + round);
-            FakeFleet crew = new FakeFleet();
-            crew.begin(
+            FakeFleet fleet = new FakeFleet();
+            fleet.begin(
                     random.nextBoolean() ? "{messages: 5000, rate: 50}" : "{duration: 80s, rate: 50}", "a", "b", "c");
 
-            for (int turn = 0; turn < TURNS && !crew.run().phase().isEnded(); turn++) {
-                crew.upheaval(random);
+            for (int turn = 0; turn < TURNS && !fleet.run().phase().isEnded(); turn++) {
+                fleet.disturb(random);
             }
-            crew.calm();
+            fleet.finishUndisturbed();
 
-            crew.assertWhole(crew.run().planned().orElseThrow());
+            fleet.assertWhole(fleet.run().planned().orElseThrow());
         }
     }
 }

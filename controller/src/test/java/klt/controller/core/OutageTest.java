@@ -36,7 +36,7 @@ class OutageTest {
                 .toList();
     }
 
-    /** A tick is written, and acknowledged only after so long. */
+    /** A tick is written, and acknowledged only after this time. */
     private void outage(Duration length) {
         harness.on(new Event.TickDue());
         harness.pass(length);

@@ -15,8 +15,8 @@ import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
 
 /**
- * Builds what a worker tells of a run; everything that is not said is nothing. Of its grants it says that they are where they begin, and
- * when it has finished, that all of them is sent and answered.
+ * Builds a worker's report on a run; everything that is not set is zero or empty. By default, its grants are at their beginning or, once
+ * it has finished, completely sent and answered.
  */
 public final class Progress {
 
@@ -64,7 +64,7 @@ public final class Progress {
         return this;
     }
 
-    /** All of them sent and acked. */
+    /** All messages are sent and acked. */
     public Progress acked(long count) {
         return messages(count, count, 0, 0);
     }
@@ -78,9 +78,9 @@ public final class Progress {
     }
 
     /**
-     * It has sent what is below a sequence, under each of its grants, and of that all below another has its outcome.
+     * Under each of its grants, it has sent everything below one sequence, and everything below another has its outcome.
      *
-     * @param part those outcomes
+     * @param part the outcomes
      */
     public Progress at(long sentBelow, long belowIsSettled, OutcomeCounts part) {
         position = OptionalLong.of(sentBelow);
@@ -89,13 +89,13 @@ public final class Progress {
         return this;
     }
 
-    /** So many of its messages are of the warm-up. */
+    /** This many of its messages belong to the warm-up. */
     public Progress warmup(long ackedThere, long failedThere, long indeterminateThere) {
         warmup = new OutcomeCounts(ackedThere, failedThere, indeterminateThere, 0, 0);
         return this;
     }
 
-    /** It sends nothing more under the grants that it knows. */
+    /** It has stopped sending under the grants that it knows. */
     public Progress stopped() {
         stopped = true;
         return this;
@@ -111,7 +111,7 @@ public final class Progress {
         return this;
     }
 
-    /** So many more are sent, in transactions that were aborted. */
+    /** This many further messages were sent in transactions that were aborted. */
     public Progress aborted(long count) {
         sent += count;
         aborted = count;
@@ -167,7 +167,7 @@ public final class Progress {
      * @param grants that the worker has
      * @param messages of the run
      */
-    RunProgress told(List<Grant> grants, long messages) {
+    RunProgress report(List<Grant> grants, long messages) {
         return new RunProgress(
                 run,
                 1,

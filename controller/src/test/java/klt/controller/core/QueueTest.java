@@ -20,7 +20,7 @@ class QueueTest {
 
     private static final String SPEC = "{messages: 100, rate: 10}";
 
-    /** One worker is there, and three runs are asked for. */
+    /** One worker is available, and three runs are submitted. */
     private static CoreHarness withThreeRuns(int concurrentRunsMax) {
         CoreHarness harness = new CoreHarness(concurrentRunsMax);
         harness.heartbeat("a");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reports that are lost, come twice, in another order, or from nowhere. */
+/** Reports that are lost, repeated, out of order, or from an unknown worker. */
 class ReportsTest {
 
     private static final String SPEC = "{messages: 100, rate: 10}";
@@ -35,7 +35,7 @@ class ReportsTest {
     private static final Interval SECOND = Intervals.interval("r", 1, 1, 3_000);
     private static final Interval THIRD = Intervals.interval("r", 2, 2, 4_000, 5_000);
 
-    /** The report of a run of which these intervals came and then the end. */
+    /** The report of a run for which these intervals were received, and then the end. */
     private static RunDocument reportAfter(Consumer<CoreHarness> reports) {
         CoreHarness harness = new CoreHarness();
         harness.running("r", SPEC, "a");
@@ -154,7 +154,7 @@ class ReportsTest {
         assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
         assertThat(harness.run("r").stats().responseTime().summary().isEmpty()).isTrue();
         assertThat(harness.run("r").stats().totals().sent()).isZero();
-        // all that follows is that the stranger may take part from now on
+        // the only consequence is that the unknown worker may take part from now on
         assertThat(harness.commanded(Command.class)).singleElement().isInstanceOf(Command.PublishRun.class);
     }
 

@@ -19,97 +19,99 @@ class TakeoverCausesTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final FakeFleet crew = new FakeFleet();
+    private final FakeFleet fleet = new FakeFleet();
 
     @Test
     void namesAWorkerThatLeftWithoutAControllerAndTheSecondsInWhichItsMessagesWereNotSent() {
-        crew.begin(SPEC, "a", "b", "c");
-        crew.turns(3);
-        crew.withoutController(4);
-        crew.hand("a").abandon();
-        crew.withoutController(1);
-        double stopped = crew.elapsedSeconds();
-        crew.withoutController(2);
-        crew.kill("a");
-        crew.harness().unreadBye("a");
-        crew.withoutController(4);
+        fleet.begin(SPEC, "a", "b", "c");
+        fleet.turns(3);
+        fleet.withoutController(4);
+        fleet.worker("a").abandon();
+        fleet.withoutController(1);
+        double stopped = fleet.elapsedSeconds();
+        fleet.withoutController(2);
+        fleet.kill("a");
+        fleet.harness().unreadBye("a");
+        fleet.withoutController(4);
 
-        crew.takeOver();
-        crew.turns(2);
-        double whole = crew.elapsedSeconds() + 0.5;
+        fleet.takeOver();
+        fleet.turns(2);
+        double whole = fleet.elapsedSeconds() + 0.5;
 
-        assertThat(crew.told(RunLog.Kind.WORKER_LEFT))
+        assertThat(fleet.logged(RunLog.Kind.WORKER_LEFT))
                 .containsExactly(Args.of("worker", "name-of-a", "shards", 22, "unattended", true));
-        assertThat(crew.told(RunLog.Kind.WAITING)).as("two workers are there").isEmpty();
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(3_000);
-        assertThat(crew.messages().repaired()).isPositive();
-        assertThat(crew.run().disruptions()).singleElement().satisfies(disruption -> {
+        assertThat(fleet.logged(RunLog.Kind.WAITING))
+                .as("two workers are there")
+                .isEmpty();
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(3_000);
+        assertThat(fleet.messages().repaired()).isPositive();
+        assertThat(fleet.run().disruptions()).singleElement().satisfies(disruption -> {
             assertThat(disruption.args())
                     .isEqualTo(Args.of(
                             "cause", Cause.WORKER_LEFT, "worker", "name-of-a", "shards", 22, "unattended", true));
             assertThat(disruption.fromSecond()).isCloseTo(stopped, within(1.1));
             assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1));
         });
-        assertThat(Judge.verdict(crew.run(), crew.harness().now()).reasons())
+        assertThat(Judge.verdict(fleet.run(), fleet.harness().now()).reasons())
                 .extracting(Verdict.Reason::code)
                 .contains("WORKER_LOST");
     }
 
     @Test
     void namesAWorkerThatWasKilledWithTheControllerAndTheSecondsInWhichItsMessagesWereNotSent() {
-        crew.begin(SPEC, "a", "b", "c");
-        crew.turns(3);
-        double killed = crew.elapsedSeconds();
-        crew.kill("a");
-        crew.withoutController(5);
+        fleet.begin(SPEC, "a", "b", "c");
+        fleet.turns(3);
+        double killed = fleet.elapsedSeconds();
+        fleet.kill("a");
+        fleet.withoutController(5);
 
-        crew.takeOver();
-        crew.turns(Fleet.LEASE_TICKS + 1);
+        fleet.takeOver();
+        fleet.turns(Fleet.LEASE_TICKS + 1);
 
-        assertThat(crew.run().disruptions()).singleElement().satisfies(disruption -> {
+        assertThat(fleet.run().disruptions()).singleElement().satisfies(disruption -> {
             assertThat(disruption.args())
                     .isEqualTo(Args.of("cause", Cause.WORKER_LOST, "worker", "name-of-a", "shards", 22));
             assertThat(disruption.fromSecond()).isCloseTo(killed, within(1.1));
-            assertThat(disruption.toSecond()).isCloseTo(crew.elapsedSeconds() + 1.5, within(2.1));
+            assertThat(disruption.toSecond()).isCloseTo(fleet.elapsedSeconds() + 1.5, within(2.1));
         });
     }
 
     @Test
     void aDisruptionLastsUntilTheShardsAreAssignedUnderAnotherControllerToo() {
-        crew.begin(SPEC, "a");
-        crew.turns(3);
-        crew.kill("a");
-        crew.turns(Fleet.LEASE_TICKS + 1);
+        fleet.begin(SPEC, "a");
+        fleet.turns(3);
+        fleet.kill("a");
+        fleet.turns(Fleet.LEASE_TICKS + 1);
 
-        crew.takeOver();
-        crew.turns(5);
-        crew.join("b");
-        crew.turns(2);
-        double whole = crew.elapsedSeconds() + 1.5;
+        fleet.takeOver();
+        fleet.turns(5);
+        fleet.join("b");
+        fleet.turns(2);
+        double whole = fleet.elapsedSeconds() + 1.5;
 
-        assertThat(crew.run().disruptions())
+        assertThat(fleet.run().disruptions())
                 .extracting(Disruption::args)
                 .containsExactly(
                         Args.of("cause", Cause.WORKER_LOST, "worker", "name-of-a", "shards", 64),
                         Args.of("cause", Cause.NO_WORKER));
-        assertThat(crew.run().disruptions())
+        assertThat(fleet.run().disruptions())
                 .allSatisfy(disruption -> assertThat(disruption.toSecond()).isCloseTo(whole, within(1.1)));
     }
 
     @Test
     void namesShardsWithoutAWorkerThoughTheFirstControllerDidNotStoreWhy() {
-        crew.begin(SPEC, "a");
-        crew.turns(3);
-        double killed = crew.elapsedSeconds();
-        crew.kill("a");
-        crew.turns(Fleet.LEASE_TICKS + 1);
+        fleet.begin(SPEC, "a");
+        fleet.turns(3);
+        double killed = fleet.elapsedSeconds();
+        fleet.kill("a");
+        fleet.turns(Fleet.LEASE_TICKS + 1);
 
-        crew.takeOver(RunHistory.NONE);
-        crew.join("b");
-        crew.turns(2);
+        fleet.takeOver(RunHistory.NONE);
+        fleet.join("b");
+        fleet.turns(2);
 
-        assertThat(crew.run().disruptions())
+        assertThat(fleet.run().disruptions())
                 .filteredOn(disruption -> disruption.args().equals(Args.of("cause", Cause.SHARDS_UNASSIGNED)))
                 .singleElement()
                 .satisfies(disruption -> assertThat(disruption.fromSecond()).isCloseTo(killed, within(1.1)));

@@ -31,103 +31,103 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Another controller goes on with a run from what is on the topics. */
+/** Another controller continues a run from the contents of the topics. */
 class TakeoverTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final FakeFleet crew = new FakeFleet();
+    private final FakeFleet fleet = new FakeFleet();
 
     @Tag("endurance")
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void theRunIsTheSameWhateverHappenedBefore(long seed) {
         Random random = new Random(seed);
-        crew.begin("{messages: 5000, rate: 50}", "a", "b", "c");
+        fleet.begin("{messages: 5000, rate: 50}", "a", "b", "c");
         for (int takeover = 0; takeover < 4; takeover++) {
             for (int turn = 0; turn < 10; turn++) {
-                crew.upheaval(random);
+                fleet.disturb(random);
             }
-            DesiredRun before = crew.record();
-            Messages counted = crew.messages();
+            DesiredRun before = fleet.record();
+            Messages counted = fleet.messages();
 
-            crew.takeOver();
+            fleet.takeOver();
 
-            assertThat(crew.record().grants()).isEqualTo(before.grants());
-            assertThat(crew.record().allocation().leftovers())
+            assertThat(fleet.record().grants()).isEqualTo(before.grants());
+            assertThat(fleet.record().allocation().leftovers())
                     .isEqualTo(before.allocation().leftovers());
-            assertThat(crew.record().members()).containsExactlyInAnyOrderElementsOf(before.members());
-            assertThat(crew.record().departed().outcomes())
+            assertThat(fleet.record().members()).containsExactlyInAnyOrderElementsOf(before.members());
+            assertThat(fleet.record().departed().outcomes())
                     .isEqualTo(before.departed().outcomes());
-            assertThat(crew.record().revision()).isEqualTo(before.revision() + 1);
-            assertThat(crew.messages()).isEqualTo(counted);
+            assertThat(fleet.record().revision()).isEqualTo(before.revision() + 1);
+            assertThat(fleet.messages()).isEqualTo(counted);
         }
-        crew.calm();
+        fleet.finishUndisturbed();
 
-        crew.assertWhole(5_000);
+        fleet.assertWhole(5_000);
     }
 
     @Test
     void aRunThatWaitsForWorkersGoesOnWaiting() {
-        crew.begin(SPEC, "a");
-        crew.turns(3);
-        crew.kill("a");
-        crew.turns(8);
+        fleet.begin(SPEC, "a");
+        fleet.turns(3);
+        fleet.kill("a");
+        fleet.turns(8);
 
-        crew.takeOver();
-        crew.turns(5);
-        assertThat(crew.run().phase()).isEqualTo(RunPhase.RUNNING);
-        assertThat(crew.told(RunLog.Kind.WAITING)).hasSize(1);
-        crew.join("b");
-        crew.turnUntil(RunPhase.DONE);
+        fleet.takeOver();
+        fleet.turns(5);
+        assertThat(fleet.run().phase()).isEqualTo(RunPhase.RUNNING);
+        assertThat(fleet.logged(RunLog.Kind.WAITING)).hasSize(1);
+        fleet.join("b");
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
+        fleet.assertWhole(3_000);
     }
 
     @Test
     void aWorkerThatWasLostBeforeCannotComeBackUnderItsId() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.hand("a").mute(true);
-        crew.turns(8);
-        crew.takeOver();
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.worker("a").blockStatus(true);
+        fleet.turns(8);
+        fleet.takeOver();
 
-        crew.hand("a").mute(false);
-        crew.turns(3);
+        fleet.worker("a").blockStatus(false);
+        fleet.turns(3);
 
-        assertThat(crew.record().members()).containsExactly("b");
-        assertThat(crew.harness().commanded(Command.PublishTick.class))
+        assertThat(fleet.record().members()).containsExactly("b");
+        assertThat(fleet.harness().commanded(Command.PublishTick.class))
                 .allSatisfy(command -> assertThat(command.tick().workers()).containsExactly("b"));
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(3_000);
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(3_000);
     }
 
     @Test
     void aWorkerThatWentMeanwhileIsLostWhenItsLeaseIsOver() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.kill("a");
-        crew.turns(2);
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.kill("a");
+        fleet.turns(2);
 
-        crew.takeOver();
+        fleet.takeOver();
 
-        assertThat(crew.record().members()).containsExactly("a", "b");
-        crew.turns(Fleet.LEASE_TICKS);
-        assertThat(crew.record().members()).containsExactly("b");
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(3_000);
+        assertThat(fleet.record().members()).containsExactly("a", "b");
+        fleet.turns(Fleet.LEASE_TICKS);
+        assertThat(fleet.record().members()).containsExactly("b");
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(3_000);
     }
 
     @Test
     void aWorkerOfWhichNothingWasSaidIsGone() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        DesiredRun record = crew.record();
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        DesiredRun record = fleet.record();
         CoreHarness alone = new CoreHarness();
-        alone.pass(Duration.between(CoreHarness.BEGIN, crew.harness().now()));
+        alone.pass(Duration.between(CoreHarness.BEGIN, fleet.harness().now()));
 
         alone.on(new Event.Recovered(
-                "r", crew.run().spec(), CoreHarness.BEGIN, false, Optional.of(record), RunHistory.NONE));
+                "r", fleet.run().spec(), CoreHarness.BEGIN, false, Optional.of(record), RunHistory.NONE));
         alone.on(new Event.ReplayFinished());
 
         assertThat(alone.record("r").members()).isEmpty();
@@ -143,7 +143,7 @@ class TakeoverTest {
 
         CoreHarness next = harness.successor();
         assertThat(next.phase("r")).isEqualTo(RunPhase.PREPARING);
-        // who was heard by the other controller only may be gone
+        // a worker whose heartbeats only the other controller received may have been lost
         next.heartbeat("a", Progress.of("r", RunState.READY));
         next.heartbeat("b", Progress.of("r", RunState.READY));
 
@@ -153,29 +153,29 @@ class TakeoverTest {
 
     @Test
     void aRunThatWasStoppedEndsAsStoppedUnderAnotherController() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.harness().on(new Event.StopRequested("r"));
-        assertThat(crew.run().phase()).isEqualTo(RunPhase.DRAINING);
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.harness().on(new Event.StopRequested("r"));
+        assertThat(fleet.run().phase()).isEqualTo(RunPhase.DRAINING);
 
-        crew.takeOver();
-        crew.turnUntil(RunPhase.STOPPED);
+        fleet.takeOver();
+        fleet.turnUntil(RunPhase.STOPPED);
 
-        assertThat(crew.run().end()).contains(EndCode.USER.with());
+        assertThat(fleet.run().end()).contains(EndCode.USER.with());
     }
 
     @Test
     void aRunThatFailedInItsDrainIsKnownToHaveFailed() {
-        crew.begin("{messages: 300, rate: 100}", "a", "b");
-        crew.turnUntil(RunPhase.DRAINING);
+        fleet.begin("{messages: 300, rate: 100}", "a", "b");
+        fleet.turnUntil(RunPhase.DRAINING);
 
-        crew.harness()
+        fleet.harness()
                 .heartbeat(
                         "a",
                         Progress.of("r", RunState.FAILED)
                                 .failure(EndCode.WORKER_FAILED, "RecordTooLargeException: too large"));
 
-        assertThat(crew.record().ending())
+        assertThat(fleet.record().ending())
                 .contains(new Ending(
                         RunPhase.FAILED,
                         EndCode.WORKER_FAILED.with(
@@ -184,18 +184,18 @@ class TakeoverTest {
 
     @Test
     void theReportTellsOfWhatHappenedBefore() {
-        crew.begin(SPEC, "a", "b", "c");
-        crew.turns(3);
-        crew.kill("a");
-        crew.turnsUntilLost();
-        crew.turns(1);
+        fleet.begin(SPEC, "a", "b", "c");
+        fleet.turns(3);
+        fleet.kill("a");
+        fleet.turnsUntilLost();
+        fleet.turns(1);
         RunDocument before =
-                new Reporter("test").document(crew.run(), crew.harness().now());
+                new Reporter("test").document(fleet.run(), fleet.harness().now());
 
-        crew.takeOver();
+        fleet.takeOver();
 
         RunDocument after =
-                new Reporter("test").document(crew.run(), crew.harness().now());
+                new Reporter("test").document(fleet.run(), fleet.harness().now());
         assertThat(after.result().log().events())
                 .startsWith(before.result().log().events().toArray(RunEvents.RunEvent[]::new));
         assertThat(after.result().log().events())
@@ -217,27 +217,27 @@ class TakeoverTest {
 
     @Test
     void whatHappensIsStoredWithTheNextTickAndOnce() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.harness().forgetCommands();
-        crew.turns(1);
-        assertThat(crew.harness().commanded(Command.Store.class)).isEmpty();
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.harness().forgetCommands();
+        fleet.turns(1);
+        assertThat(fleet.harness().commanded(Command.Store.class)).isEmpty();
 
-        crew.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(50)));
-        crew.turns(3);
+        fleet.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(50)));
+        fleet.turns(3);
 
-        assertThat(crew.harness().commanded(Command.Store.class)).hasSize(1);
+        assertThat(fleet.harness().commanded(Command.Store.class)).hasSize(1);
     }
 
     @Test
     void nothingIsDecidedWhileThePastIsTold() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.harness().forgetCommands();
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.harness().forgetCommands();
 
-        crew.takeOver();
+        fleet.takeOver();
 
-        assertThat(crew.harness().commanded(Command.class)).singleElement().isInstanceOf(Command.PublishRun.class);
+        assertThat(fleet.harness().commanded(Command.class)).singleElement().isInstanceOf(Command.PublishRun.class);
     }
 
     @Test
@@ -249,15 +249,15 @@ class TakeoverTest {
         harness.interval("b", Intervals.interval("r", 0, 1, 3_000));
         harness.heartbeat("a", Progress.of("r", RunState.SENDING).messages(12, 10, 1, 0));
 
-        RunStats told = harness.successor().run("r").stats();
+        RunStats recovered = harness.successor().run("r").stats();
 
-        assertThat(told.totals()).isEqualTo(harness.run("r").stats().totals());
-        assertThat(told.responseTime().summary())
+        assertThat(recovered.totals()).isEqualTo(harness.run("r").stats().totals());
+        assertThat(recovered.responseTime().summary())
                 .isEqualTo(harness.run("r").stats().responseTime().summary());
-        assertThat(told.series().rowsFrom(0))
+        assertThat(recovered.series().rowsFrom(0))
                 .isEqualTo(harness.run("r").stats().series().rowsFrom(0));
-        assertThat(told.workers()).extracting(WorkerStats::name).containsExactly("name-of-a", "name-of-b");
-        assertThat(told.workers()).noneMatch(WorkerStats::hasDeparted);
+        assertThat(recovered.workers()).extracting(WorkerStats::name).containsExactly("name-of-a", "name-of-b");
+        assertThat(recovered.workers()).noneMatch(WorkerStats::hasDeparted);
     }
 
     @Test
@@ -267,10 +267,10 @@ class TakeoverTest {
         harness.interval("a", Intervals.interval("r", 0, 0, 1_000, 2_000));
         harness.bye("a");
 
-        RunStats told = harness.successor().run("r").stats();
+        RunStats recovered = harness.successor().run("r").stats();
 
-        assertThat(told.responseTime().summary().count()).isEqualTo(2);
-        assertThat(told.worker("a").orElseThrow().departure()).isEqualTo(WorkerStats.Departure.LEFT);
+        assertThat(recovered.responseTime().summary().count()).isEqualTo(2);
+        assertThat(recovered.worker("a").orElseThrow().departure()).isEqualTo(WorkerStats.Departure.LEFT);
     }
 
     @Test
@@ -323,7 +323,7 @@ class TakeoverTest {
         assertThat(next.phase("r")).isEqualTo(RunPhase.DONE);
     }
 
-    /** All is sent and answered; the producer does not close. */
+    /** Everything is sent and answered, but the producer does not close. */
     private static Progress draining() {
         return Progress.of("r", RunState.DRAINING)
                 .acked(100)
@@ -333,26 +333,26 @@ class TakeoverTest {
 
     @Test
     void whatIsInTheLogTwiceIsKnownToTheNextControllerToo() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.hand("a").deaf(true);
-        crew.join("c");
-        crew.turns(10);
-        crew.hand("a").deaf(false);
-        crew.turns(3);
-        DesiredRun before = crew.record();
-        Messages counted = crew.messages();
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.worker("a").blockControl(true);
+        fleet.join("c");
+        fleet.turns(10);
+        fleet.worker("a").blockControl(false);
+        fleet.turns(3);
+        DesiredRun before = fleet.record();
+        Messages counted = fleet.messages();
         assertThat(before.allocation().excess()).isPositive();
 
-        crew.takeOver();
+        fleet.takeOver();
 
-        assertThat(crew.messages()).isEqualTo(counted);
-        assertThat(crew.record().allocation().excess())
+        assertThat(fleet.messages()).isEqualTo(counted);
+        assertThat(fleet.record().allocation().excess())
                 .isEqualTo(before.allocation().excess());
-        crew.takeOver();
-        assertThat(crew.record().allocation().excess())
+        fleet.takeOver();
+        assertThat(fleet.record().allocation().excess())
                 .isEqualTo(before.allocation().excess());
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(3_000);
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(3_000);
     }
 }

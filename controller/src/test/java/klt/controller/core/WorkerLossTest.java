@@ -20,24 +20,24 @@ import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.JudgedRun;
 import org.junit.jupiter.api.Test;
 
-/** Workers that fall silent while a run goes on. */
+/** Workers that lose contact during a run. */
 class WorkerLossTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final FakeFleet crew = new FakeFleet();
+    private final FakeFleet fleet = new FakeFleet();
 
     @Test
     void whatALostWorkerLeftBehindIsRepairedAndTheRestGoesOnBySchedule() {
-        crew.begin(SPEC, "a", "b", "c");
-        crew.turns(3);
-        List<Grant> before = crew.grantsOf("b");
-        crew.kill("a");
-        crew.turnsUntilLost();
+        fleet.begin(SPEC, "a", "b", "c");
+        fleet.turns(3);
+        List<Grant> before = fleet.grantsOf("b");
+        fleet.kill("a");
+        fleet.turnsUntilLost();
 
-        long cut = crew.dueIn(ShardAllocation.MOVE_LEAD.toMillis());
-        List<Grant> given = crew.record().grants().stream()
-                .filter(grant -> grant.epoch() == crew.record().revision())
+        long cut = fleet.dueIn(ShardAllocation.MOVE_LEAD.toMillis());
+        List<Grant> given = fleet.record().grants().stream()
+                .filter(grant -> grant.epoch() == fleet.record().revision())
                 .toList();
         assertThat(given)
                 .filteredOn(Grant::repair)
@@ -47,174 +47,174 @@ class WorkerLossTest {
             assertThat(grant.from()).isEqualTo(cut);
             assertThat(grant.until()).isEmpty();
         });
-        assertThat(crew.grantsOf("b")).as("the grants of the others stay").containsAll(before);
-        assertThat(crew.told(RunLog.Kind.WORKER_LOST)).containsExactly(Args.of("worker", "name-of-a", "shards", 22));
-        assertThat(crew.told(RunLog.Kind.SHARDS_MOVED)).containsExactly(Args.of("orphaned", true, "workers", 2));
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(3_000);
-        assertThat(crew.messages().repaired()).isPositive();
+        assertThat(fleet.grantsOf("b")).as("the grants of the others stay").containsAll(before);
+        assertThat(fleet.logged(RunLog.Kind.WORKER_LOST)).containsExactly(Args.of("worker", "name-of-a", "shards", 22));
+        assertThat(fleet.logged(RunLog.Kind.SHARDS_MOVED)).containsExactly(Args.of("orphaned", true, "workers", 2));
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(3_000);
+        assertThat(fleet.messages().repaired()).isPositive();
     }
 
     @Test
     void onlyWhatWasSentWithoutAnAnswerIsSentTwice() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(5);
-        crew.kill("a");
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(5);
+        fleet.kill("a");
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isBetween(1L, 60L);
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isBetween(1L, 60L);
     }
 
     @Test
     void theTopicTellsHowManyMessagesAreThereTwice() {
-        crew.begin(SPEC, "a", "b", "c");
-        crew.turns(5);
-        crew.kill("a");
-        crew.turnsUntilLost();
-        assertThat(crew.messages().handoverDuplicates())
+        fleet.begin(SPEC, "a", "b", "c");
+        fleet.turns(5);
+        fleet.kill("a");
+        fleet.turnsUntilLost();
+        assertThat(fleet.messages().handoverDuplicates())
                 .as("what it can have sent until it would have learned of its loss")
                 .isGreaterThan(200);
 
-        crew.finish();
+        fleet.finish();
 
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isPositive();
-        assertThat(crew.messages().handoverDuplicates()).isEqualTo(crew.twice());
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isPositive();
+        assertThat(fleet.messages().handoverDuplicates()).isEqualTo(fleet.duplicates());
     }
 
     @Test
     void whereAnAckPromisesNothingTheTopicDoesNotTell() {
-        crew.begin("{messages: 3000, rate: 100, producer: {acks: 1, idempotence: false}}", "a", "b", "c");
-        crew.turns(5);
-        crew.kill("a");
+        fleet.begin("{messages: 3000, rate: 100, producer: {acks: 1, idempotence: false}}", "a", "b", "c");
+        fleet.turns(5);
+        fleet.kill("a");
 
-        crew.finish();
+        fleet.finish();
 
-        assertThat(crew.messages().handoverDuplicates()).isGreaterThan(200);
+        assertThat(fleet.messages().handoverDuplicates()).isGreaterThan(200);
     }
 
     @Test
     void twoLossesInARow() {
-        crew.begin(SPEC, "a", "b", "c", "d", "e");
-        crew.turns(3);
-        crew.kill("a");
-        crew.turns(2);
-        crew.kill("b");
-        crew.turns(7);
-        crew.kill("c");
+        fleet.begin(SPEC, "a", "b", "c", "d", "e");
+        fleet.turns(3);
+        fleet.kill("a");
+        fleet.turns(2);
+        fleet.kill("b");
+        fleet.turns(7);
+        fleet.kill("c");
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
-        assertThat(crew.told(RunLog.Kind.WORKER_LOST)).hasSize(3);
+        fleet.assertWhole(3_000);
+        assertThat(fleet.logged(RunLog.Kind.WORKER_LOST)).hasSize(3);
     }
 
     @Test
     void withoutWorkersTheRunWaitsVisiblyAndGoesOnWhenOneComes() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.kill("a");
-        crew.kill("b");
-        crew.turns(10);
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.kill("a");
+        fleet.kill("b");
+        fleet.turns(10);
 
-        assertThat(crew.told(RunLog.Kind.WAITING)).hasSize(1);
-        assertThat(crew.run().phase()).isEqualTo(RunPhase.RUNNING);
-        crew.join("c");
-        crew.turnUntil(RunPhase.DONE);
+        assertThat(fleet.logged(RunLog.Kind.WAITING)).hasSize(1);
+        assertThat(fleet.run().phase()).isEqualTo(RunPhase.RUNNING);
+        fleet.join("c");
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
-        assertThat(crew.run().disruptions()).extracting(Disruption::args).contains(Args.of("cause", Cause.NO_WORKER));
+        fleet.assertWhole(3_000);
+        assertThat(fleet.run().disruptions()).extracting(Disruption::args).contains(Args.of("cause", Cause.NO_WORKER));
     }
 
     @Test
     void mostOfTheFleetSilentTogetherIsGivenTimeAndNothingOfItsMoves() {
-        crew.begin(SPEC, "a", "b", "c");
-        crew.turns(3);
-        List<Grant> before = crew.record().grants();
-        crew.hand("a").mute(true);
-        crew.hand("b").mute(true);
+        fleet.begin(SPEC, "a", "b", "c");
+        fleet.turns(3);
+        List<Grant> before = fleet.record().grants();
+        fleet.worker("a").blockStatus(true);
+        fleet.worker("b").blockStatus(true);
 
-        crew.turns(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS - 2);
-        assertThat(crew.record().grants()).isEqualTo(before);
-        crew.hand("a").mute(false);
-        crew.hand("b").mute(false);
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turns(Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS - 2);
+        assertThat(fleet.record().grants()).isEqualTo(before);
+        fleet.worker("a").blockStatus(false);
+        fleet.worker("b").blockStatus(false);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isZero();
-        assertThat(crew.record().departed().handoverDuplicates()).isZero();
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isZero();
+        assertThat(fleet.record().departed().handoverDuplicates()).isZero();
     }
 
     @Test
     void aSuspectKeepsWhatItHasWhileOthersShareWhatALeavingOneHad() {
-        crew.begin(SPEC, "a", "b", "c");
-        crew.turns(3);
-        List<Grant> before = crew.grantsOf("a");
-        crew.hand("a").mute(true);
-        crew.turns(Fleet.SUSPECT_TICKS - 1);
-        crew.leave("b");
+        fleet.begin(SPEC, "a", "b", "c");
+        fleet.turns(3);
+        List<Grant> before = fleet.grantsOf("a");
+        fleet.worker("a").blockStatus(true);
+        fleet.turns(Fleet.SUSPECT_TICKS - 1);
+        fleet.leave("b");
 
-        crew.turns(2);
+        fleet.turns(2);
 
-        assertThat(crew.grantsOf("a")).isEqualTo(before);
-        crew.hand("a").mute(false);
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(3_000);
-        assertThat(crew.twice()).isZero();
+        assertThat(fleet.grantsOf("a")).isEqualTo(before);
+        fleet.worker("a").blockStatus(false);
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(3_000);
+        assertThat(fleet.duplicates()).isZero();
     }
 
     @Test
     void aZombieIsKnownByWhatItGotAcked() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.hand("a").mute(true);
-        crew.hand("a").deaf(true);
-        crew.turns(Fleet.LEASE_TICKS + 4);
-        long counted = crew.messages().acked();
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.worker("a").blockStatus(true);
+        fleet.worker("a").blockControl(true);
+        fleet.turns(Fleet.LEASE_TICKS + 4);
+        long counted = fleet.messages().acked();
 
-        crew.hand("a").mute(false);
-        crew.turns(1);
+        fleet.worker("a").blockStatus(false);
+        fleet.turns(1);
 
-        assertThat(crew.told(RunLog.Kind.WORKER_RETURNED).getFirst().get("worker"))
+        assertThat(fleet.logged(RunLog.Kind.WORKER_RETURNED).getFirst().get("worker"))
                 .contains("name-of-a");
-        assertThat(crew.messages().acked() - counted)
+        assertThat(fleet.messages().acked() - counted)
                 .as("what it says counts no more")
-                .isLessThanOrEqualTo(crew.dueIn(0) - counted);
-        crew.hand("a").deaf(false);
-        crew.turnUntil(RunPhase.DONE);
-        crew.assertWhole(3_000);
-        WorkerStats zombie = crew.run().stats().worker("a").orElseThrow();
+                .isLessThanOrEqualTo(fleet.dueIn(0) - counted);
+        fleet.worker("a").blockControl(false);
+        fleet.turnUntil(RunPhase.DONE);
+        fleet.assertWhole(3_000);
+        WorkerStats zombie = fleet.run().stats().worker("a").orElseThrow();
         assertThat(zombie.ackedBeyondItsPart()).isGreaterThan(400);
-        assertThat(crew.messages().handoverDuplicates()).isGreaterThanOrEqualTo(zombie.ackedBeyondItsPart());
+        assertThat(fleet.messages().handoverDuplicates()).isGreaterThanOrEqualTo(zombie.ackedBeyondItsPart());
     }
 
     @Test
     void aLossInAPauseIsRepairedInThePause() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(3);
-        crew.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
-        crew.kill("a");
-        crew.turns(12);
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(3);
+        fleet.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
+        fleet.kill("a");
+        fleet.turns(12);
 
-        assertThat(crew.run().phase()).isEqualTo(RunPhase.PAUSED);
-        assertThat(crew.messages().acked()).isEqualTo(crew.dueIn(0));
-        crew.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.Resume()));
-        crew.turnUntil(RunPhase.DONE);
+        assertThat(fleet.run().phase()).isEqualTo(RunPhase.PAUSED);
+        assertThat(fleet.messages().acked()).isEqualTo(fleet.dueIn(0));
+        fleet.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.Resume()));
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
+        fleet.assertWhole(3_000);
     }
 
     @Test
     void aLossInTheLastSecondIsRepairedAfterTheSchedulesEnd() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(29);
-        crew.kill("a");
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(29);
+        fleet.kill("a");
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(3_000);
+        fleet.assertWhole(3_000);
     }
 
     @Test
@@ -234,7 +234,7 @@ class WorkerLossTest {
         assertThat(harness.run("r").stats().totals().acked()).isEqualTo(100);
     }
 
-    /** @param acked by the worker's totals, which may be older than what it says of its grants */
+    /** @param acked according to the worker's totals, which may be older than the progress of its grants */
     private static Progress allAnswered(long acked) {
         return Progress.of("r", RunState.SENDING)
                 .acked(acked)
@@ -244,26 +244,26 @@ class WorkerLossTest {
 
     @Test
     void aRunByTimeIsWholeToo() {
-        crew.begin("{duration: 20s, rate: 100}", "a", "b", "c");
-        crew.turns(3);
-        crew.kill("b");
-        crew.turns(4);
-        crew.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(50)));
+        fleet.begin("{duration: 20s, rate: 100}", "a", "b", "c");
+        fleet.turns(3);
+        fleet.kill("b");
+        fleet.turns(4);
+        fleet.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(50)));
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(crew.run().planned().orElseThrow());
+        fleet.assertWhole(fleet.run().planned().orElseThrow());
     }
 
     @Test
     void atRateMaxALossIsGivenToTheOthersFromWhereItWasSettled() {
-        crew.begin("{messages: 20000, rate: max}", "a", "b", "c");
-        crew.turns(3);
-        crew.kill("a");
+        fleet.begin("{messages: 20000, rate: max}", "a", "b", "c");
+        fleet.turns(3);
+        fleet.kill("a");
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        crew.assertWhole(20_000);
+        fleet.assertWhole(20_000);
     }
 
     @Test
@@ -278,14 +278,14 @@ class WorkerLossTest {
 
     @Test
     void atRateMaxForATimeWhatWasSentIsWhatWasPlanned() {
-        crew.begin("{duration: 20s, rate: max}", "a", "b", "c");
-        crew.turns(3);
-        crew.kill("a");
+        fleet.begin("{duration: 20s, rate: max}", "a", "b", "c");
+        fleet.turns(3);
+        fleet.kill("a");
 
-        crew.turnUntil(RunPhase.DONE);
+        fleet.turnUntil(RunPhase.DONE);
 
-        assertThat(crew.messages().planned()).contains(crew.messages().acked());
-        assertThat(crew.twice()).isLessThanOrEqualTo(crew.messages().handoverDuplicates());
+        assertThat(fleet.messages().planned()).contains(fleet.messages().acked());
+        assertThat(fleet.duplicates()).isLessThanOrEqualTo(fleet.messages().handoverDuplicates());
     }
 
     @Test

@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * An API server that keeps what it is given, tells of changes, forbids what it is told to forbid, and scales in words only. While it is
- * open, clients of this process that look for a cluster find it.
+ * An API server that stores resources, notifies watches of changes, forbids what a test forbids, and only pretends to scale. While it is
+ * open, clients in this process that look for a cluster find it.
  */
 public final class FakeCluster implements AutoCloseable {
 
@@ -59,7 +59,7 @@ public final class FakeCluster implements AutoCloseable {
         found.forEach(System::setProperty);
     }
 
-    /** One that does not wait long between its attempts. */
+    /** A client that does not wait long between attempts. */
     static KubernetesClient client(int port) {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://127.0.0.1:" + port + "/")
@@ -103,7 +103,7 @@ public final class FakeCluster implements AutoCloseable {
         hand.pods().inNamespace(NAMESPACE).withName(pod).withGracePeriod(0).delete();
     }
 
-    /** @param request a pattern that is found in its method and path */
+    /** @param request a pattern that occurs in its method and path */
     void forbid(String request) {
         forbidden.add(Pattern.compile(request));
     }
@@ -122,7 +122,7 @@ public final class FakeCluster implements AutoCloseable {
         return requests;
     }
 
-    /** The numbers that were asked for, in order. */
+    /** The numbers that were requested, in order. */
     public List<Integer> scaled() {
         return scaled;
     }
@@ -176,7 +176,7 @@ public final class FakeCluster implements AutoCloseable {
         try {
             server.destroy();
         } catch (IllegalStateException busy) {
-            // it gives its connections 10 s to end, which a busy machine may exceed; nobody uses them any more
+            // it gives its connections 10 s to end, which a busy machine may exceed; they are no longer in use
         }
     }
 }

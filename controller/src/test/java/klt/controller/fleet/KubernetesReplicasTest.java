@@ -74,7 +74,7 @@ class KubernetesReplicasTest {
 
         assertThat(awaitPods("a", "b").pods().getFirst().why()).contains(Pods.UNSCHEDULABLE);
         assertThat(awaitWorking().desired()).contains(3);
-        // what a Role with this resource name alone permits
+        // what a Role permits that is limited to this resource name
         assertThat(cluster.requests())
                 .filteredOn(request -> request.matches("GET .*/deployments\\b.*"))
                 .isNotEmpty()
@@ -103,7 +103,7 @@ class KubernetesReplicasTest {
 
         assertThat(cluster.scaled()).containsExactly(4);
         assertThat(cluster.requests())
-                // the informers' own, and the questions for permissions
+                // those of the informers, and the permission reviews
                 .filteredOn(
                         request -> !request.matches("GET .*/(pods|deployments)\\?.*|POST .*/selfsubjectaccessreviews"))
                 .containsExactly("PUT " + OWN + "/scale");
@@ -122,7 +122,7 @@ class KubernetesReplicasTest {
                 .singleElement()
                 .asString()
                 .startsWith("Cannot read its pods: ")
-                .endsWith("; the Role in k8s/base/rbac.yaml grants it.");
+                .endsWith("; apply the Role in k8s/base/rbac.yaml.");
         assertThat(refused.replicas().canScale()).isTrue();
         assertThat(refused.replicas().desired()).contains(2);
         assertThat(refused.pods()).isEmpty();
@@ -150,14 +150,14 @@ class KubernetesReplicasTest {
             cluster.deploy(DEPLOYMENT, 2);
             awaitWorking();
             cluster.mayNotScale();
-            awaitScaling("it is said", says("may not update deployments/scale"));
+            awaitScaling("it is said", says("is not allowed to update deployments/scale"));
             long looks = reviews();
             Awaitility.await("it looked again").atMost(AWAIT_MAX).until(this::reviews, now -> now > looks + 2);
 
             assertThat(about("a permission is missing", log))
                     .singleElement()
                     .asString()
-                    .contains("may not update deployments/scale of workers");
+                    .contains("is not allowed to update deployments/scale of workers");
 
             cluster.allowAll();
             awaitWorking();
@@ -186,7 +186,7 @@ class KubernetesReplicasTest {
 
         Scaling refused = awaitScaling(
                         "it is said",
-                        says("may not update deployments/scale of workers in the namespace kafka (no rule)"))
+                        says("is not allowed to update deployments/scale of workers in the namespace kafka (no rule)"))
                 .replicas();
 
         assertThat(refused.canScale()).isFalse();

@@ -20,7 +20,7 @@ import klt.controller.store.RunStore;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What programs read is the same wherever a controller runs: other locales have other digits, separators and letters. */
+/** Output for programs is the same in every locale, although locales have different digits, separators and letters. */
 class LocalesTest {
 
     private static <T> T in(Locale locale, Callable<T> action) throws Exception {

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The schemas {@code SpecInput} and {@code Spec} of {@code openapi.yaml}, as the table of keys has them. */
+/** The schemas {@code SpecInput} and {@code Spec} of {@code openapi.yaml}, generated from the table of keys. */
 final class SpecContract {
 
     static final String BEGIN =
@@ -22,8 +22,8 @@ final class SpecContract {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*");
 
     /**
-     * Keys that a spec may be without, besides those that belong to a certain value of another key: it has those of a fixed rate or those
-     * of stages, messages or a duration, and those of transactions if it has these.
+     * Keys that a spec may lack, in addition to those that belong to a certain value of another key: it has the keys of either a fixed
+     * rate or stages, either messages or a duration, and those of transactions only if it uses transactions.
      */
     private static final List<String> ALTERNATIVES = List.of(
             "messages",
@@ -98,7 +98,7 @@ final class SpecContract {
         return object;
     }
 
-    /** {@code topic: name} is short for {@code topic: {name: name}}, and so on. */
+    /** {@code topic: name} is shorthand for {@code topic: {name: name}}, and so on. */
     private static void shortForm(ObjectNode input, String section, ObjectNode form) {
         ObjectNode properties = (ObjectNode) input.get("properties");
         JsonNode whole = properties.get(section);
@@ -278,7 +278,7 @@ final class SpecContract {
         lines.set(first, indent + "- " + lines.get(first).strip());
     }
 
-    /** Whether it holds objects, which are read more easily below each other. */
+    /** Whether it contains objects, which are easier to read one below the other. */
     private static boolean isLarge(JsonNode node) {
         return StreamSupport.stream(node.spliterator(), false).anyMatch(child -> child.has("type") || isLarge(child));
     }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import klt.common.spec.SpecSchema;
 import org.junit.jupiter.api.Test;
 
-/** The documents that follow from the table of a spec's keys are those of the table. With {@code -Dspec.write=true} it writes them. */
+/** The documents generated from the table of a spec's keys are up to date. With {@code -Dspec.write=true}, this test writes them. */
 class SpecDocumentsTest {
 
     static final String COMMAND =
@@ -38,7 +38,7 @@ class SpecDocumentsTest {
         check(ROOT.resolve("docs/spec.md"), SpecReference.page(SCHEMA));
     }
 
-    /** The tests of the console read the answer of {@code GET /api/spec-schema}. */
+    /** The tests of the console read the response of {@code GET /api/spec-schema}. */
     @Test
     void theAnswerThatTheTestsOfTheConsoleRead() throws IOException {
         String groups =

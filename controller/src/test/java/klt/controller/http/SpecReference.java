@@ -15,23 +15,23 @@ final class SpecReference {
                 <!-- Generated from the table of the spec's keys: %s -->
 
                 A spec describes a test, in YAML or JSON. Every key is optional, except that one of `messages`, `duration` and `load.stages` is required, unless
-                `rate` is 0. A key with a dot belongs to a group:
-                `topic.partitions` is written `topic: {partitions: 12}`, and `topic: orders` is short for `topic: {name: orders}`. On the command
-                line, `--set topic.partitions=12` sets any key. The controller serves this table at `/api/spec-schema`.
+                `rate` is 0. A key with a dot belongs to a group: `topic.partitions` is written `topic: {partitions: 12}`, and `topic: orders` is shorthand for
+                `topic: {name: orders}`. On the command line, `--set topic.partitions=12` sets any key. The controller serves this table at `/api/spec-schema`.
 
                 - **Numbers** take `k`, `M` and `G`: `50k`. **Bytes** also take `kB`, `MB`, `GB` and `KiB`, `MiB`, `GiB`: `10kB`.
                 - **Times** have one or more parts with the units `us`, `ms`, `s`, `m`, `h` and `d`: `1h20m`.
                 - **Rates** are a number per second, or `max`.
-                - **Consumer groups** are a number of equal groups, or a list of groups with settings of their own; [consumers.md](consumers.md) explains
-                  both, and where a group starts.
-                - **Stages** are a list; [load.md](load.md#stages) explains each kind, and the sizes that they may have. A text such as
-                  `2m:10k,10m:10k,0s:20k` is short for stages with a duration and a target.
-                - **Objectives** bound a metric: `response`, `service`, `sendLag` or `endToEnd` with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.p999`, `.p9999`
-                  or `.max`, for example `response.p99<20ms`; `rate>=9900` or `rate>=99%%`; `errors<0.1%%`; `consumeRate>=5k` and `lag<1000` of consumer groups.
+                - **Consumer groups** are a number of equal groups, or a list of groups with their own settings; [consumers.md](consumers.md) explains both,
+                  and where a group starts.
+                - **Stages** are a list; [load.md](load.md#stages) explains each kind, and the sizes that they may have. A string such as
+                  `2m:10k,10m:10k,0s:20k` is shorthand for stages with a duration and a target.
+                - **Objectives** set a bound on a metric: `response`, `service`, `sendLag` or `endToEnd` with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.p999`,
+                  `.p9999` or `.max`, for example `response.p99<20ms`; `rate>=9900` or `rate>=99%%`; `errors<0.1%%`; `consumeRate>=5k` and `lag<1000` of
+                  consumer groups.
 
-                [load.md](load.md) explains the load, [messages.md](messages.md) what messages consist of, [clients.md](clients.md) the producers'
-                and consumers' clients, [consumers.md](consumers.md) the consumer groups, [measuring.md](measuring.md) the warm-up and the
-                figures, [integrity.md](integrity.md) the verification.
+                [load.md](load.md) explains the load, [messages.md](messages.md) the contents of messages, [clients.md](clients.md) the Kafka clients,
+                [consumers.md](consumers.md) the consumer groups, [measuring.md](measuring.md) the warm-up and the figures, and
+                [integrity.md](integrity.md) the verification.
                 """.formatted(SpecDocumentsTest.COMMAND)
                 + schema.groups().stream().map(group -> group(schema, group)).collect(Collectors.joining())
                 + "\n## Client properties\n\n"

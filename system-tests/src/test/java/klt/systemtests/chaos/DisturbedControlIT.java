@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** The way to the control topics is slow, silent or made by somebody else, while that to the cluster under test is well. */
+/** The connection to the control topics is slow or blocked, or another program created them, while that to the cluster under test works. */
 @Tag("chaos")
 class DisturbedControlIT {
 
@@ -30,10 +30,10 @@ class DisturbedControlIT {
     private static final Duration END_MAX = Duration.ofSeconds(150);
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
-    /** A worker that hears nothing stops so long after the newest tick, with {@code workers.lapse: strict}. */
+    /** With {@code workers.lapse: strict}, a worker that reads nothing stops this long after the newest tick. */
     private static final Duration STRICT = Duration.ofSeconds(5);
 
-    /** Ticks come once a second, and what was sent has to get to the log. */
+    /** Ticks arrive once a second, and messages that were sent have to reach the log. */
     private static final Duration STRICT_SLACK = Duration.ofMillis(1_500);
 
     @RegisterExtension
@@ -102,7 +102,7 @@ class DisturbedControlIT {
         judge(run, load);
     }
 
-    /** Which way says nothing. */
+    /** The direction that is blocked. */
     enum Way {
         TO_THE_BROKER,
         TO_THE_WORKER,

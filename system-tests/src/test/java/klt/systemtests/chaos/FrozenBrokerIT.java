@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The only broker, of the control topics and of the load, is frozen for longer than workers send without a controller. They hold, and go
- * on as soon as it answers: what became due meanwhile is late, and is neither lost nor repaired.
+ * The only broker, of the control topics and of the load, is frozen for longer than workers send without a controller. They hold, and
+ * continue as soon as it answers: messages that became due in the meantime are late, but neither lost nor repaired.
  */
 @Tag("fault")
 class FrozenBrokerIT {
@@ -25,7 +25,7 @@ class FrozenBrokerIT {
     /** Beyond {@code workers.lapse: continue}, which is 30 s. */
     private static final Duration FREEZE = Duration.ofSeconds(75);
 
-    /** From the thaw until the broker answers everybody again. */
+    /** Time from when the broker is resumed until it answers all clients again. */
     private static final double THAW_SECONDS_MAX = 10;
 
     private static final double MICROS_PER_SECOND = 1e6;

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** A worker that was frozen for so long that others have what it had: it must not go on where it stood. */
+/** A worker that was frozen for so long that others own its shards must not continue where it stopped. */
 @Tag("fault")
 class FrozenWorkerIT {
 
     private static final Duration FREEZE = Duration.ofSeconds(20);
 
-    /** What the Kafka client had in its buffer and on its way goes out in this time. */
+    /** The Kafka client sends its buffered and in-flight messages within this time. */
     private static final Duration LEFTOVERS_MAX = Duration.ofSeconds(2);
 
     /** From the command to the signal. */

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** A worker is killed while it sends: others take over what it had and repair the hole, and nobody else is disturbed. */
+/** A worker is killed while it sends: others take over its shards and repair its orphaned messages, and no other worker is disturbed. */
 @Tag("fault")
 class KilledWorkerIT {
 
     private static final Duration TAKEOVER_MAX = Duration.ofSeconds(10);
 
-    /** A heartbeat comes each second; one that is on its way tells nothing yet. */
+    /** A heartbeat is sent each second; one that is in flight has no effect yet. */
     private static final double UNREPORTED_SECONDS_MAX = 1.25;
 
     @RegisterExtension

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** A worker ends while no controller is running that could hand over its shards. */
+/** A worker shuts down while no controller is running that could hand over its shards. */
 @Tag("fault")
 class LeavingWithoutControllerIT {
 
@@ -24,7 +24,7 @@ class LeavingWithoutControllerIT {
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration END_MAX = Duration.ofMinutes(2);
 
-    /** With the time that it takes to start, which comes on top, longer than a worker waits where a controller is running. */
+    /** Together with the time for starting, longer than a worker waits if a controller is running. */
     private static final Duration AWAY = Duration.ofSeconds(10);
 
     @RegisterExtension

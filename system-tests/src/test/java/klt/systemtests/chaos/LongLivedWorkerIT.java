@@ -17,17 +17,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One worker in a container of 256 MiB carries out run after run, and takes no more memory after many than after some. */
+/** One worker in a container of 256 MiB executes run after run, and takes no more memory after many runs than after a few. */
 @Tag("long")
 class LongLivedWorkerIT {
 
-    /** What is loaded, compiled, pooled and kept of the newest runs is there after so many. */
+    /** After this many runs, everything that is loaded, compiled, pooled, or kept of the newest runs is in memory. */
     private static final int SETTLED = 10;
 
     private static final int RUNS = 50;
     private static final int LIMIT_MB = 256;
 
-    /** What the newest run still holds when its report is there. */
+    /** Memory that the newest run still holds when its report is available. */
     private static final long LIVE_TOLERANCE = 3L << 20;
 
     private static final double RESIDENT_TOLERANCE = 1.1;

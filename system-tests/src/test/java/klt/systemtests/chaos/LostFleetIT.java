@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** All workers are killed: the run waits and says so, and the first that comes makes it whole. */
+/** All workers are killed: the run waits and reports that, and the first worker that joins completes it. */
 @Tag("fault")
 class LostFleetIT {
 

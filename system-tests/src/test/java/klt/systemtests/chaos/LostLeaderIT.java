@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** A broker of three dies while it leads: what Kafka promised is there, what it did not is missed, counted and named. */
+/** One of three brokers crashes while it leads: messages that Kafka guaranteed are present; others are missing, counted and reported. */
 @Tag("fault")
 class LostLeaderIT {
 
@@ -29,13 +29,13 @@ class LostLeaderIT {
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration ALONE = Duration.ofSeconds(3);
 
-    /** a frozen or lost broker is given up, and its partitions have another leader */
+    /** within this time, a frozen or lost broker is fenced, and its partitions have another leader */
     private static final Duration END_MAX = Duration.ofSeconds(150);
 
     @RegisterExtension
     private final TestSystem rig = TestSystem.clusterWithWorkers(2);
 
-    /** The followers get nothing for a while, and then the leader is gone: with acks=1 it has promised what only it had. */
+    /** The followers receive nothing for a while, and then the leader is lost: with acks=1, it acked messages that only it had. */
     @ParameterizedTest
     @CsvSource({"all, INTACT", "1, VIOLATED"})
     void whatOnlyTheLeaderHadIsGone(String acks, String integrity) {
@@ -69,7 +69,7 @@ class LostLeaderIT {
         }
     }
 
-    /** A replica that was left behind leads, because the topic lets it: acked with acks=all, and gone. */
+    /** A replica that fell behind becomes the leader, because the topic allows it: messages acked with acks=all are lost. */
     @ParameterizedTest
     @ValueSource(strings = {"after", "live"})
     void anUncleanLeaderTruncatesTheLog(String verification) {
@@ -95,7 +95,7 @@ class LostLeaderIT {
         assertThat(report.at("/verdict/integrity").asString()).isEqualTo("VIOLATED");
     }
 
-    /** What the audit calls lost is what a plain reader does not find. */
+    /** The messages that the audit reports as lost are those that a plain reader does not find. */
     private long lost(JsonNode report, Load load) {
         Checks.isDone(report);
         Checks.say(Checks.events(report));

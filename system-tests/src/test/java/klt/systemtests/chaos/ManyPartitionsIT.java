@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Topics with thousands of partitions: the reports about them fit in records, they take little of the controller's memory, and no worker is
- * lost for their number.
+ * Topics with thousands of partitions: the reports about them fit in records and take little of the controller's memory, and no worker is
+ * lost because of their number.
  */
 class ManyPartitionsIT {
 

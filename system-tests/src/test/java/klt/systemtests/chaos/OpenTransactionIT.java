@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** A worker is killed in an open transaction, which holds back consumers of what is committed. */
+/** A worker is killed in an open transaction, which holds back consumers of committed records. */
 @Tag("fault")
 class OpenTransactionIT {
 

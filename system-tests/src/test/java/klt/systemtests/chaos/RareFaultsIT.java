@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** Faults of the fleet that come together or at an awkward time. */
+/** Faults of the fleet that occur together or at an unfortunate time. */
 @Tag("chaos")
 class RareFaultsIT {
 

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The only broker dies and comes back with its data: time stands still for all parts, nobody is declared dead, and nothing that was acked
- * is gone.
+ * The only broker crashes and restarts with its data: all components wait, no worker is declared lost, and no acked message is lost.
  */
 @Tag("fault")
 class RestartedBrokerIT {
@@ -59,9 +58,9 @@ class RestartedBrokerIT {
         assertThat(report.at("/workers").size()).isEqualTo(3);
         for (JsonNode worker : report.at("/workers")) {
             assertThat(worker.at("/sendLagP99").isNumber()).isTrue();
-            // a busy machine stalls for tenths of a second; were the outage counted as lateness of the workers, it
-            // would be seconds. Where it lasts, send() waits in the end, for a buffer that is full or for a leader, and
-            // that is told apart.
+            // a busy machine stalls for tenths of a second; if the outage counted as lateness of the workers, it would
+            // be seconds. If it
+            // lasts, send() eventually waits for a full buffer or for a leader, and the report distinguishes these.
             assertThat(worker.at("/sendLagP99").asDouble() / MICROS_PER_SECOND)
                     .as("what is held against " + worker.at("/name").asString()
                             + ", though it was the broker that was away")

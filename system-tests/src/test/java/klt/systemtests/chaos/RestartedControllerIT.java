@@ -17,13 +17,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The controller is killed and comes back: the load does not notice, the command follows, and the report is whole. That takes a start and
- * the time until the one before is missed, and workers go on alone for 30 s only.
+ * The controller is killed and restarted: the load is not disturbed, the command follows, and the report is complete. This takes the time
+ * to start and until the previous leader is considered lost, while workers continue without a controller for only 30 s.
  */
 @Tag("fault")
 class RestartedControllerIT {
 
-    /** little beside which a process has to start in time, on a slow machine too */
+    /** leaves enough of the lapse for a process to start, even on a slow machine */
     private static final int RATE = 1_000;
 
     @RegisterExtension

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** Workers come and go in order while the load goes on: nobody notices in the topic. */
+/** Workers join and leave cleanly during the load: the topic shows no trace of it. */
 @Tag("fault")
 class ScaledFleetIT {
 
@@ -37,7 +37,8 @@ class ScaledFleetIT {
         String run = rig.api().submit(load);
         rig.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
 
-        // one after the other: what a JVM needs for its start must not be taken for what a worker needs to join
+        // one after another: the time that a JVM needs to start must not be mistaken for the time that a worker needs
+        // to join
         Map<String, Instant> ready = new LinkedHashMap<>();
         for (int number = 3; number <= 5; number++) {
             Part newcomer = rig.startWorker("worker-" + number);

@@ -10,7 +10,7 @@ import klt.common.kafka.TopicRecord;
 /** A controller's reader, in which mutants can change what is read. */
 final class ControllerReader extends SimulatedReader {
 
-    /** The session goes on with the runs of the one before. */
+    /** Whether the session continues with the runs of the previous one. */
     static final long NOT_READ = -1;
 
     private final SimulatedController controller;
@@ -26,21 +26,21 @@ final class ControllerReader extends SimulatedReader {
         mutant = world.mutant();
     }
 
-    /** Only what the workers have reported is read from a certain offset. */
+    /** Only the workers' reports are read from a given offset. */
     @Override
     public void seek(String topic, long offset) {
         super.seek(topic, mutant.replayFrom(offset, world.topic(topic).end()));
         controller.onReplay(stateRead);
     }
 
-    /** Keeps how far the runs were read. */
+    /** Records how far the runs were read. */
     @Override
     public void assign(List<String> topics) {
         stateRead = hasPosition(World.TOPICS.state()) ? position(World.TOPICS.state(), Duration.ZERO) : NOT_READ;
         super.assign(topics);
     }
 
-    /** Lets the controller read a record that is not in the topic. */
+    /** Makes the controller read a record that is not in the topic. */
     void invent(String topic, String key, byte[] value) {
         invented.add(new TopicRecord(topic, position(topic, Duration.ZERO), 0, key, value));
     }

@@ -2,12 +2,13 @@ package klt.systemtests.simulation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.common.spec.load.Rate;
 import klt.systemtests.simulation.model.RareEvent;
 
-/** Lets things go wrong, for a while; then the run must come to its end. */
+/** Injects faults for a while; after that, the run must come to its end. */
 final class FaultMix {
 
     private static final long CALM_AFTER = 40 * World.SECOND;
@@ -21,10 +22,31 @@ final class FaultMix {
     private static final long CONTROLLER_DOWN_NANOS_MAX = 10 * World.SECOND;
     private static final long CONTROLLER_FREEZE_NANOS_MAX = 12 * World.SECOND;
     private static final int HOSTS_MAX = 6;
-    private static final int KINDS = 13;
     private static final long SHORT_OUTAGE_NANOS_MAX = 10 * World.SECOND;
     private static final long LONG_OUTAGE_NANOS_MAX = 90 * World.SECOND;
     private static final int OUTAGE_ONLY_ONE_OF = 8;
+
+    /**
+     * One kind of fault.
+     *
+     * @param weight how often it occurs, relative to the others
+     * @param inject injects it; the worker's host is chosen at random
+     */
+    private record Fault(int weight, BiConsumer<FaultMix, SimulatedHost> inject) {}
+
+    private static final List<Fault> FAULTS = List.of(
+            new Fault(1, FaultMix::kill),
+            new Fault(1, FaultMix::freeze),
+            new Fault(1, (mix, host) -> host.worker().leave()),
+            new Fault(1, (mix, host) -> mix.join()),
+            new Fault(1, FaultMix::blockControl),
+            new Fault(1, FaultMix::blockStatus),
+            new Fault(1, FaultMix::blockBoth),
+            new Fault(1, (mix, host) -> mix.freezeAll()),
+            new Fault(1, (mix, host) -> mix.outage()),
+            new Fault(4, (mix, host) -> mix.aController().ifPresent(mix::disturb)));
+
+    private static final int WEIGHTS = FAULTS.stream().mapToInt(Fault::weight).sum();
 
     private final World world;
     private final boolean outageOnly;
@@ -74,27 +96,24 @@ final class FaultMix {
         }
         List<SimulatedHost> hosts = world.hosts();
         SimulatedHost host = hosts.get((int) random(hosts.size()));
-        switch ((int) random(KINDS)) {
-            case 0 -> kill(host);
-            case 1 -> host.worker().freeze(random(FREEZE_NANOS_MAX));
-            case 2 -> host.worker().leave();
-            case 3 -> join();
-            case 4 -> cutFromControl(host);
-            case 5 -> {
-                world.mark(RareEvent.CUT_FROM_STATUS);
-                host.mute(random(LONG_CUT_NANOS_MAX));
-            }
-            case 6 -> cut(host);
-            case 7 -> silenceAll();
-            case 8 -> outage();
-            default -> aController().ifPresent(this::disturb);
-        }
+        aFault().inject().accept(this, host);
     }
 
-    /** Rare, so that the run gets on between two of them. */
+    private Fault aFault() {
+        long rest = random(WEIGHTS);
+        for (Fault fault : FAULTS) {
+            rest -= fault.weight();
+            if (rest < 0) {
+                return fault;
+            }
+        }
+        throw new IllegalStateException("the weights do not add up");
+    }
+
+    /** Rare, so that the run makes progress between two outages. */
     private void outage() {
         if (!world.isOut() && oneOf(3)) {
-            // who was declared lost just before learns of it only afterwards
+            // a worker that was declared lost just before the outage learns of it only afterwards
             world.checker().onLateNews();
             world.outage(random(oneOf(2) ? LONG_OUTAGE_NANOS_MAX : SHORT_OUTAGE_NANOS_MAX), oneOf(2));
         }
@@ -107,11 +126,11 @@ final class FaultMix {
         if (world.checker().newestRun().map(run -> isToTakeOver(host, run)).orElse(false)) {
             world.mark(RareEvent.MOVE_OVERTAKEN_BY_DEATH);
         }
-        host.worker().die();
+        host.worker().crash();
         after(random(DOWN_NANOS_MAX), host::bootIfEmpty);
     }
 
-    /** It has a grant of which the cut is still to come. */
+    /** Whether it has a grant whose cut has not been reached. */
     private boolean isToTakeOver(SimulatedHost host, DesiredRun run) {
         double due = run.startAt()
                 .map(start -> (world.schedule().now() - SimulatedClock.reading(start))
@@ -129,25 +148,35 @@ final class FaultMix {
         }
     }
 
-    private void cutFromControl(SimulatedHost host) {
+    private void freeze(SimulatedHost host) {
+        host.worker().freeze(random(FREEZE_NANOS_MAX));
+    }
+
+    private void blockControl(SimulatedHost host) {
         world.mark(RareEvent.CUT_FROM_CONTROL);
         boolean isLong = oneOf(LONG_CUT_ONE_OF);
         if (isLong) {
             world.checker().onLateNews();
         }
-        host.deafen(random(isLong ? LONG_CUT_NANOS_MAX : CUT_NANOS_MAX));
+        host.blockControl(random(isLong ? LONG_CUT_NANOS_MAX : CUT_NANOS_MAX));
     }
 
-    /** A worker that stops before it is given up sends nothing twice, however long it is cut off. */
-    private void cut(SimulatedHost host) {
+    private void blockStatus(SimulatedHost host) {
+        world.mark(RareEvent.CUT_FROM_STATUS);
+        host.blockStatus(random(LONG_CUT_NANOS_MAX));
+    }
+
+    /** A worker that stops before it is declared lost sends nothing twice, however long it is cut off. */
+    private void blockBoth(SimulatedHost host) {
         world.mark(RareEvent.CUT_FROM_BOTH);
-        boolean strict = world.spec().workers().lapse() == ControllerLossPolicy.STRICT && !host.wasMuteLately();
+        boolean strict =
+                world.spec().workers().lapse() == ControllerLossPolicy.STRICT && !host.wasStatusBlockedRecently();
         long nanos = random(strict ? LONG_CUT_NANOS_MAX : CUT_NANOS_MAX);
-        host.deafen(nanos);
-        host.mute(nanos);
+        host.blockControl(nanos);
+        host.blockStatus(nanos);
     }
 
-    private void silenceAll() {
+    private void freezeAll() {
         if (oneOf(3)) {
             world.mark(RareEvent.MASS_SILENCE);
             world.hosts().forEach(host -> host.worker().freeze(random(MASS_FREEZE_NANOS_MAX)));
@@ -156,7 +185,7 @@ final class FaultMix {
 
     private Optional<SimulatedController> aController() {
         List<SimulatedController> all = world.controllers();
-        // the one that leads has most to lose
+        // the fault of a leader has the greatest effect
         Optional<SimulatedController> leader =
                 all.stream().filter(SimulatedController::isLeading).findFirst();
         return oneOf(2) || all.isEmpty() ? leader : Optional.of(all.get((int) random(all.size())));
@@ -169,7 +198,7 @@ final class FaultMix {
                 controller.failSession();
             }
             case 0 -> {
-                controller.die();
+                controller.crash();
                 restart();
             }
             case 1 -> {
@@ -189,7 +218,7 @@ final class FaultMix {
         after(random(CONTROLLER_DOWN_NANOS_MAX), world::addController);
     }
 
-    /** Nothing goes wrong any more, but for an outage that lasts; those that are away come back. */
+    /** Injects no more faults, except that an outage lasts to its end; processes that were stopped start again. */
     private void calm() {
         over = true;
         world.hosts().forEach(SimulatedHost::heal);
@@ -199,6 +228,6 @@ final class FaultMix {
 
     void end() {
         calm();
-        world.hosts().forEach(host -> host.worker().thaw());
+        world.hosts().forEach(host -> host.worker().resume());
     }
 }

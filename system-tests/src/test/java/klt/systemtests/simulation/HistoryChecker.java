@@ -21,7 +21,7 @@ import klt.systemtests.simulation.model.RareEvent;
 import klt.systemtests.simulation.model.Violation;
 import org.jspecify.annotations.Nullable;
 
-/** Sees all that happens, and says when it must not. */
+/** Observes everything that happens in a history, and throws a {@link Violation} if it must not happen. */
 final class HistoryChecker {
 
     private record Sending(long sequence, int epoch) {}
@@ -51,7 +51,7 @@ final class HistoryChecker {
         marks.add(mark);
     }
 
-    /** A worker may learn that it was given up later than the bound of what is sent twice allows for. */
+    /** Called if a worker may learn that it was declared lost later than the bound on duplicates assumes. */
     void onLateNews() {
         duplicatesUnbounded = true;
     }
@@ -63,7 +63,7 @@ final class HistoryChecker {
         }
     }
 
-    /** A record comes to the control topic. */
+    /** Called when a record is appended to the control topic. */
     void onControl(String text, byte @Nullable [] value) {
         ControlKey key = ControlKey.of(text).orElseThrow();
         if (value == null) {
@@ -100,12 +100,12 @@ final class HistoryChecker {
         return newestRun;
     }
 
-    /** The term in which a record was written, whatever a mutant makes of it; empty if it was decoded again. */
+    /** The term in which a record was written, even if a mutant has changed it; empty if the record was decoded again. */
     Optional<Long> termOf(ControlRecord record) {
         return Optional.ofNullable(terms.get(record));
     }
 
-    /** A mutant has changed a record: the copy is of the same term. */
+    /** Called when a mutant has changed a record: the copy belongs to the same term. */
     void copy(ControlRecord record, ControlRecord copy) {
         termOf(record).ifPresent(term -> terms.put(copy, term));
     }
@@ -125,7 +125,7 @@ final class HistoryChecker {
         }
     }
 
-    /** Kafka has taken a message of the load. */
+    /** Called when Kafka has appended a message of the load. */
     void onTopic(long sequence) {
         recordsOnTopic++;
         if (onTopic.get((int) sequence)) {
@@ -165,14 +165,14 @@ final class HistoryChecker {
     }
 
     /**
-     * An outage of Kafka costs no worker, and no message is repaired because of it. Duplicates need a handover: when the outage starts,
+     * An outage of Kafka must not lose a worker or cause a repair. It can cause duplicates only after a handover: when the outage starts,
      * only some of the workers may have read that shards moved.
      */
     private static void requireNoLoss(Run run) {
         boolean loss = has(run, RunLog.Kind.WORKER_LOST) || has(run, RunLog.Kind.WORKER_LEFT);
         boolean duplicates = run.stats().totals().handoverDuplicates() > 0 && !has(run, RunLog.Kind.SHARDS_MOVED);
         if (loss || duplicates || run.stats().totals().repaired() > 0) {
-            throw new Violation("an outage of Kafka has cost a worker: " + words(run));
+            throw new Violation("an outage of Kafka has lost a worker: " + words(run));
         }
     }
 

@@ -17,71 +17,71 @@ import klt.common.protocol.topics.Decoded;
 import klt.common.protocol.topics.Envelope;
 import klt.controller.bus.TopicWriter;
 
-/** One thing that a part does wrong. The simulation is worth something only if it notices each. */
+/** A deliberate bug in one component. The simulation must detect each of them. */
 enum Mutant {
     NONE,
-    /** A worker that was frozen goes on sending as if nothing had been. */
+    /** A worker that was frozen continues to send as if nothing had happened. */
     NO_FENCE,
-    /** A worker that has read no tick for too long goes on sending. */
+    /** A worker that has read no tick for too long continues to send. */
     NO_HOLD,
-    /** A worker takes an outage of Kafka for the loss of the controller. */
+    /** A worker mistakes an outage of Kafka for the loss of the controller. */
     GIVES_UP_IN_AN_OUTAGE,
-    /** A worker that is not listed any more stays what it is. */
+    /** A worker that is no longer listed continues under its id. */
     STAYS_THOUGH_UNLISTED,
-    /** Reports say what is new, not what there is in all. */
+    /** Reports contain deltas instead of totals. */
     DELTA_REPORTS,
-    /** What is in flight is reported as settled. */
+    /** Messages in flight are reported as completed. */
     COMPLETED_TOO_EARLY,
     /** The end of a grant is ignored. */
     NO_END,
-    /** What is sent is one more than was granted. */
+    /** A worker sends one message more than was granted. */
     NO_HARD_EDGE,
-    /** The hole that a lost worker left stays open. */
+    /** The orphaned messages of a lost worker are not reassigned. */
     NO_REPAIR,
     /** A grant begins one round late. */
     GAP_AT_THE_CUT,
-    /** The lease runs in seconds of the controller's own, not in ticks that came back. */
+    /** Leases are counted in the controller's own seconds, not in ticks that were read back. */
     LEASE_WITHOUT_TICKS,
-    /** A controller that takes over does not read what the workers have said. */
+    /** A controller that takes over does not replay the workers' reports. */
     NO_REPLAY,
-    /** A controller that takes over forgets the shards that no worker has. */
+    /** A controller that takes over drops the shards that no worker owns. */
     LEFTOVERS_FORGOTTEN,
-    /** A controller that takes over lets those come back that were given up. */
+    /** A controller that takes over lets workers return that were declared lost. */
     DEPARTED_FORGOTTEN,
-    /** A controller that takes over does not know what was sent under two grants. */
+    /** A controller that takes over drops the count of messages that were sent under two grants. */
     EXCESS_FORGOTTEN,
-    /** New grants of the same shards are in the epoch of the first. */
+    /** New grants of the same shards have the epoch of the first one. */
     EPOCH_NOT_RAISED,
-    /** Workers follow records of a controller that was replaced. */
+    /** Workers act on records of a controller that was replaced. */
     NO_TERM_CHECK,
-    /** The log is compacted as if the keys did not tell of the term. */
+    /** The log is compacted as if the keys did not contain the term. */
     TERM_NOT_IN_KEY,
     /** The log is compacted as if all claims of a term had one key. */
     CONTROLLER_NOT_IN_KEY,
-    /** Workers follow an earlier controller until a later one has written more than its claim. */
+    /** Workers act on records of an earlier controller until a later one has written more than its claim. */
     CLAIM_IGNORED_BY_WORKERS,
-    /** A controller that takes over does not end what others follow of runs that have ended. */
+    /** A controller that takes over does not delete the desired state of runs that have ended. */
     ENDED_RUNS_LEFT,
     /** A candidate leads as soon as it has claimed, and does not read its claim back. */
     CLAIM_NOT_READ_BACK,
     /** A candidate ignores the claims of others. */
     CLAIMS_OF_OTHERS_IGNORED,
-    /** A leader ignores that another controller leads, and continues to write. */
+    /** A leader continues to write although another controller leads. */
     NEVER_FENCED,
-    /** A session replays only what the workers report from now on, and a bit of what they have reported. */
+    /** A session replays only the workers' newest reports. */
     REPLAY_BEGINS_LATE,
-    /** A session takes over with the runs that were stored when it began to stand by. */
+    /** A session takes over with the runs that were stored when it went on standby. */
     RUNS_READ_ONCE,
-    /** A session does not write again what the one before has not written. */
+    /** A session does not rewrite records that the previous session could not write. */
     UNWRITTEN_FORGOTTEN,
-    /** A deleted run is still there for a controller that only reads. */
+    /** A follower still serves a run that was deleted. */
     DELETED_RUNS_KEPT,
     /** The records of earlier terms are deleted before the runs are written again. */
     EARLIER_TERMS_DELETED_FIRST,
-    /** A controller that takes over follows what a replaced one wrote after the claim. */
+    /** A controller that takes over uses records that a replaced one wrote after the claim. */
     LATE_RECORD_FOLLOWED;
 
-    /** What makes two records one for the compaction of the control topic. */
+    /** The identity of a key for the compaction of the control topic. */
     String identity(String key) {
         return switch (this) {
             case TERM_NOT_IN_KEY -> key.substring(key.indexOf('/') + 1);
@@ -90,7 +90,7 @@ enum Mutant {
         };
     }
 
-    /** What a worker reads in place of a record; empty if nothing. */
+    /** The record that a worker reads instead of a given one; empty for none. */
     Optional<TopicRecord> readBy(SimulatedWorker worker, TopicRecord record) {
         ControlKey key = ControlKey.of(record.key()).orElseThrow();
         return switch (this) {
@@ -110,7 +110,7 @@ enum Mutant {
         };
     }
 
-    /** What a controller reads in place of a record. */
+    /** The record that a controller reads instead of a given one. */
     List<TopicRecord> readBy(SimulatedController controller, TopicRecord record) {
         World world = controller.world();
         if (record.topic().equals(World.TOPICS.state())) {
@@ -180,7 +180,7 @@ enum Mutant {
                 world.controlCodec().encode(envelope));
     }
 
-    /** Where a session begins to read what the workers have reported. */
+    /** The offset at which a session begins to read the workers' reports. */
     long replayFrom(long offset, long end) {
         return switch (this) {
             case NO_REPLAY -> end;
@@ -189,7 +189,7 @@ enum Mutant {
         };
     }
 
-    /** What a controller writes with in place of a writer. */
+    /** The writer that a controller uses instead of a given one. */
     TopicWriter of(TopicWriter writer, SimulatedController controller, ControllerReader reader) {
         World world = controller.world();
         return switch (this) {
@@ -231,7 +231,7 @@ enum Mutant {
         };
     }
 
-    /** What is written in place of a record. */
+    /** The record that is written instead of a given one. */
     private DesiredRun written(DesiredRun run) {
         return switch (this) {
             case NO_REPAIR ->
@@ -298,7 +298,7 @@ enum Mutant {
                 run.audit());
     }
 
-    /** What a controller that takes over reads in place of a record. */
+    /** The record that a controller reads during a takeover instead of a given one. */
     private DesiredRun recovered(DesiredRun run) {
         return new DesiredRun(
                 run.run(),
@@ -321,7 +321,7 @@ enum Mutant {
                 run.audit());
     }
 
-    /** What a worker takes its grants for. */
+    /** The grants that a worker uses instead of its own. */
     List<Grant> read(List<Grant> grants) {
         return switch (this) {
             case NO_END ->

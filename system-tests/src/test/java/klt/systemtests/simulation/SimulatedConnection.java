@@ -63,7 +63,7 @@ final class SimulatedConnection implements BusConnection {
         writer.close();
     }
 
-    /** Every answer comes some time later. */
+    /** Every answer arrives after a delay. */
     private final class Target implements TargetAdmin {
 
         private static final Args TOPIC =

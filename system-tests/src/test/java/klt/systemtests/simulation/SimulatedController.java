@@ -25,7 +25,7 @@ import klt.systemtests.simulation.model.RareEvent;
 import klt.systemtests.simulation.model.Violation;
 import org.apache.kafka.common.KafkaException;
 
-/** One process of a controller: the real session and the real runtime of the core, over simulated topics. */
+/** One controller process: the real session and the real runtime of the core, on simulated topics. */
 final class SimulatedController extends SimulatedProcess {
 
     private static final long LEADER_POLL_NANOS_MAX = World.SECOND / 4;
@@ -33,13 +33,13 @@ final class SimulatedController extends SimulatedProcess {
     private static final long LOOP_NANOS_MAX = World.SECOND / 2;
     private static final long SESSION_PAUSE_NANOS = World.SECOND / 2;
 
-    /** A turn without an answer of Kafka lasts long, so there are few. */
+    /** A turn during which Kafka does not answer takes long, so there are few of them. */
     private static final int CUT_OFF_TURN_ONE_OF = 8;
 
-    /** Of the ticks of a lease up to three come at once when its controller was cut off: one not read, one on its way, and the next. */
+    /** When a controller was cut off, up to three ticks of a lease arrive at once: an unread one, one in flight, and the next one. */
     private static final Duration SILENCE_MIN = Duration.ofMillis(2_500);
 
-    /** A command that fails is a bug, which a log would hide. */
+    /** A command that fails is a bug, which would go unnoticed in a log. */
     private static final CoreListener STRICT = new CoreListener() {
         @Override
         public void onStep(ControllerCore core, Step step) {}
@@ -64,7 +64,7 @@ final class SimulatedController extends SimulatedProcess {
     private boolean stoodBy;
     private boolean failing;
     private long cutOffUntil;
-    /** workers that were declared lost already */
+    /** workers that have already been declared lost */
     private final Set<String> lost = new HashSet<>();
 
     SimulatedController(String id, World world) {
@@ -100,7 +100,7 @@ final class SimulatedController extends SimulatedProcess {
         return !isOver() && session.map(BusSession::isLeading).orElse(false);
     }
 
-    /** The term in which it writes, or the newest that it knows. */
+    /** The term in which it writes, or the newest one that it knows. */
     long term() {
         return session.map(BusSession::leadership)
                 .map(Leadership::term)
@@ -121,12 +121,12 @@ final class SimulatedController extends SimulatedProcess {
         executor.post(event);
     }
 
-    /** It cannot reach Kafka. */
+    /** Cuts it off from Kafka. */
     void cutOff(long nanos) {
         cutOffUntil = now() + nanos;
     }
 
-    /** In the past when it can. */
+    /** Until when it is cut off; in the past if it is not. */
     long cutOffUntil() {
         return Math.max(cutOffUntil, world().outUntil());
     }
@@ -137,21 +137,21 @@ final class SimulatedController extends SimulatedProcess {
 
     void heal() {
         cutOffUntil = 0;
-        thaw();
+        resume();
     }
 
-    /** Its session fails with an error of Kafka, and the next one begins. */
+    /** Makes its session fail with an error from Kafka; the next session then begins. */
     void failSession() {
         failing = true;
     }
 
-    /** The process dies: what Kafka does not have yet may still come there. */
-    void die() {
+    /** The process crashes: records that Kafka has not received yet may still arrive. */
+    void crash() {
         end();
         connection.ifPresent(open -> open.sent().sendPart());
     }
 
-    /** It ends in order. */
+    /** It shuts down cleanly. */
     void leave() {
         if (isLeading()) {
             world().mark(RareEvent.LEADER_LEFT);
@@ -229,7 +229,7 @@ final class SimulatedController extends SimulatedProcess {
         before = leadership;
     }
 
-    /** It has read the runs, or holds them, and begins to read what the workers report. */
+    /** Called when it has read the runs, or holds them, and begins to read the workers' reports. */
     void onReplay(long stateRead) {
         if (stateRead == ControllerReader.NOT_READ) {
             world().mark(RareEvent.SESSION_RESUMED);
@@ -237,7 +237,7 @@ final class SimulatedController extends SimulatedProcess {
         world().onTaken(term(), stateRead);
     }
 
-    /** As if the broker stalled: time goes on, and nothing is read. */
+    /** As if the broker stalled: time advances, but nothing is read. */
     private void tickWithoutReading() {
         after(World.SECOND, this::tickWithoutReading);
         for (int second = 0; second < 2 && isLeading(); second++) {
@@ -253,7 +253,8 @@ final class SimulatedController extends SimulatedProcess {
     }
 
     /**
-     * A worker is lost only after as many ticks without a heartbeat as its lease has; of those some may have waited for this controller.
+     * A worker may be lost only after as many ticks without a heartbeat as its lease has; some of these may have been waiting for this
+     * controller.
      */
     void afterEvent(Event event) {
         if (!(event instanceof Event.TickRead)) {

@@ -14,7 +14,7 @@ import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import org.jspecify.annotations.Nullable;
 
-/** A controller's table of runs: with real documents in some histories, and in the others with references to the runs. */
+/** A controller's table of runs: it has real documents in some histories, and references to the runs in the others. */
 final class SimulatedDocuments implements RunDocuments {
 
     private final World world;
@@ -75,7 +75,7 @@ final class SimulatedDocuments implements RunDocuments {
 
     @Override
     public Optional<byte[]> document(String id) {
-        // the same array, by which the world knows what it stands for
+        // the same array, by which the world identifies what it represents
         return Optional.ofNullable(documents.get(id)).filter(known -> isStored(id, known));
     }
 

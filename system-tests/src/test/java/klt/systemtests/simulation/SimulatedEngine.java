@@ -64,7 +64,7 @@ final class SimulatedEngine implements RunEngine {
         onAnswers();
     }
 
-    /** Answers are never so late. */
+    /** Answers are never this late. */
     @Override
     public void abort() {}
 
@@ -96,12 +96,12 @@ final class SimulatedEngine implements RunEngine {
         }
     }
 
-    /** The gate is open. */
+    /** Called when the gate is open. */
     void resume() {
         sender.ifPresent(SimulatedSender::resume);
     }
 
-    /** The process has died. */
+    /** Called when the process has crashed. */
     void drop() {
         sender.ifPresent(SimulatedSender::drop);
     }

@@ -7,7 +7,7 @@ import klt.controller.core.run.Event;
 import klt.controller.loop.CoreExecutor;
 import klt.controller.loop.CoreRuntime;
 
-/** The event loop of a controller: its tasks run in order, most of them at once, some a moment later. */
+/** The event loop of a controller: its tasks run in order, most of them at once, some after a short delay. */
 final class SimulatedExecutor implements CoreExecutor {
 
     private static final int LATE_ONE_OF = 8;
@@ -53,7 +53,7 @@ final class SimulatedExecutor implements CoreExecutor {
         });
     }
 
-    /** Carries out all tasks, also those that they enqueue. */
+    /** Runs all tasks, including those that they enqueue. */
     void turn() {
         if (running) {
             return;

@@ -5,12 +5,12 @@ import klt.common.protocol.topics.Envelope;
 import klt.controller.core.fleet.Fleet;
 import klt.systemtests.simulation.model.RareEvent;
 
-/** A place at which one worker runs at a time, and its network. A boot that has ended is followed by another under another id. */
+/** A host that runs one worker at a time, and its network. When a boot has ended, the next one has a different id. */
 final class SimulatedHost {
 
     private static final long DELAY_NANOS_MAX = World.SECOND / 10;
     private static final long LATE_NANOS_MAX = 3 * World.SECOND;
-    private static final long HEARS_NANOS_MIN = World.SECOND;
+    private static final long CONTROL_OPEN_NANOS_MIN = World.SECOND;
     private static final int LATE_ONE_OF = 50;
     private static final int REPEATED_ONE_OF = 50;
 
@@ -18,9 +18,9 @@ final class SimulatedHost {
     private final String name;
     private int boots;
     private SimulatedWorker worker;
-    private long deafUntil;
-    private long muteUntil;
-    /** what is said to status comes there in order */
+    private long controlBlockedUntil;
+    private long statusBlockedUntil;
+    /** reports reach the status topic in order */
     private long deliveredAt;
 
     SimulatedHost(World world, String name) {
@@ -53,69 +53,69 @@ final class SimulatedHost {
         }
     }
 
-    /** @param replaced the process starts again */
+    /** @param replaced whether the process starts again */
     void onLeft(boolean replaced) {
         if (replaced || world.isCalm() || world.random().nextBoolean()) {
             boot();
         }
     }
 
-    /** Until when nothing of the control topic comes here. */
-    long deafUntil() {
-        return Math.max(deafUntil, world.outUntil());
+    /** Until when no record of the control topic arrives. */
+    long controlBlockedUntil() {
+        return Math.max(controlBlockedUntil, world.outUntil());
     }
 
-    /** Not again as soon as it hears. */
-    void deafen(long nanos) {
-        if (world.schedule().now() > deafUntil + HEARS_NANOS_MIN) {
-            deafUntil = world.schedule().now() + nanos;
+    /** Blocks the control topic, unless it was blocked until just now. */
+    void blockControl(long nanos) {
+        if (world.schedule().now() > controlBlockedUntil + CONTROL_OPEN_NANOS_MIN) {
+            controlBlockedUntil = world.schedule().now() + nanos;
         }
     }
 
-    private boolean isMute() {
-        return world.schedule().now() < muteUntil;
+    private boolean isStatusBlocked() {
+        return world.schedule().now() < statusBlockedUntil;
     }
 
-    /** It may be given up for what it could not say before. */
-    boolean wasMuteLately() {
-        return world.schedule().now() < muteUntil + Fleet.LEASE_TICKS * World.SECOND;
+    /** Whether it may be declared lost because of reports that were blocked earlier. */
+    boolean wasStatusBlockedRecently() {
+        return world.schedule().now() < statusBlockedUntil + Fleet.LEASE_TICKS * World.SECOND;
     }
 
-    /** Nothing that is said comes to the status topic. */
-    void mute(long nanos) {
-        muteUntil = world.schedule().now() + nanos;
+    /** Drops all reports to the status topic. */
+    void blockStatus(long nanos) {
+        statusBlockedUntil = world.schedule().now() + nanos;
     }
 
     void heal() {
-        deafUntil = 0;
-        muteUntil = 0;
+        controlBlockedUntil = 0;
+        statusBlockedUntil = 0;
     }
 
-    void say(SimulatedWorker speaker, StatusRecord record) {
-        Envelope<StatusRecord> envelope = speaker.envelope(record);
+    void send(SimulatedWorker sender, StatusRecord record) {
+        Envelope<StatusRecord> envelope = sender.envelope(record);
         long delay = 1 + world.random().nextLong(DELAY_NANOS_MAX);
         if (!world.isCalm() && world.random().nextInt(LATE_ONE_OF) == 0) {
             world.mark(RareEvent.STATUS_LATE);
             delay = world.random().nextLong(LATE_NANOS_MAX);
         }
         deliveredAt = Math.max(deliveredAt, world.schedule().now() + delay);
-        world.schedule().at(deliveredAt, () -> deliver(speaker, envelope));
+        world.schedule().at(deliveredAt, () -> deliver(sender, envelope));
     }
 
-    private void deliver(SimulatedWorker speaker, Envelope<StatusRecord> envelope) {
+    private void deliver(SimulatedWorker sender, Envelope<StatusRecord> envelope) {
         if (world.isOut()) {
-            world.schedule().at(world.outUntil(), () -> deliver(speaker, envelope));
+            world.schedule().at(world.outUntil(), () -> deliver(sender, envelope));
             return;
         }
-        if (isMute()) {
-            // a newer one takes its place
+        if (isStatusBlocked()) {
+            // a newer one supersedes it
             return;
         }
-        world.report(speaker.id(), envelope);
-        speaker.onAcked();
+        world.report(sender.id(), envelope);
+        sender.onAcked();
         if (!world.isCalm() && world.random().nextInt(REPEATED_ONE_OF) == 0) {
             world.mark(RareEvent.STATUS_REPEATED);
-            world.report(speaker.id(), envelope);
+            world.report(sender.id(), envelope);
         }
     }
 }

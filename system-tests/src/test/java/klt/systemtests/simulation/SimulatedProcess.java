@@ -3,10 +3,10 @@ package klt.systemtests.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process: what it has to do it does in its time, when it is frozen only after that, and not at all when it has ended. */
+/** A process: it runs its actions when they are due; after the freeze if it is frozen, and never if it has ended. */
 abstract class SimulatedProcess {
 
-    /** After a freeze what was due comes in any order. */
+    /** After a freeze, overdue actions run in any order. */
     private static final long THAW_NANOS_MAX = World.SECOND / 20;
 
     private final World world;
@@ -66,12 +66,12 @@ abstract class SimulatedProcess {
         frozenUntil = now() + nanos;
         world.schedule().at(frozenUntil, () -> {
             if (now() >= frozenUntil) {
-                thaw();
+                resume();
             }
         });
     }
 
-    void thaw() {
+    void resume() {
         if (over || !frozen) {
             return;
         }

@@ -13,7 +13,7 @@ import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads the simulated topics, some records at a time, as long as Kafka can be reached. */
+/** Reads the simulated topics, a few records at a time, as long as Kafka is reachable. */
 class SimulatedReader implements TopicReader {
 
     private static final int PARTIAL_ONE_OF = 8;
@@ -83,12 +83,12 @@ class SimulatedReader implements TopicReader {
         }
         List<String> topics = assigned;
         if (topics.size() > 1 && world.random().nextBoolean()) {
-            // records of two topics come in any order
+            // records of two topics arrive in any order
             topics = new ArrayList<>(assigned);
             Collections.reverse(topics);
         }
         for (String topic : topics) {
-            // where only the control cluster fails, the reader is not slow
+            // in a history in which only the control cluster fails, the reader is not slow
             boolean partial = !world.isOutageOnly() && world.random().nextInt(PARTIAL_ONE_OF) == 0;
             int limit = partial ? world.random().nextInt(PARTIAL_MAX) : Integer.MAX_VALUE;
             positions.put(topic, world.topic(topic).read(positions.get(topic), limit, records));

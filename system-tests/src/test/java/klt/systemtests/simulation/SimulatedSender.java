@@ -14,8 +14,8 @@ import klt.worker.core.Schedule;
 import klt.worker.core.SendQueue;
 
 /**
- * The sending loop and the producer of a worker: sends by its clock what the real {@link SendQueue} holds, and gets answers some time
- * later.
+ * The sending loop and the producer of a worker: it sends what the real {@link SendQueue} holds, according to its clock, and gets answers
+ * after a delay.
  */
 final class SimulatedSender {
 
@@ -66,7 +66,7 @@ final class SimulatedSender {
         return (Schedule.Paced) Schedule.of(start.plan(), given.schedule(), start.startAt());
     }
 
-    /** The loop looks at its assignment when it comes to it. */
+    /** The loop checks its assignment only when it reaches it. */
     void change(Lifecycle.SendAssignment next) {
         assignment = next;
         wake();
@@ -77,7 +77,7 @@ final class SimulatedSender {
         stopped = true;
     }
 
-    /** The gate is open. */
+    /** Called when the gate is open. */
     void resume() {
         if (held) {
             held = false;
@@ -85,7 +85,7 @@ final class SimulatedSender {
         }
     }
 
-    /** There may be something to do. */
+    /** Called when there may be something to do. */
     private void wake() {
         turnBy(worker.now() + worker.random(NOTICE_NANOS_MAX));
     }
@@ -111,7 +111,7 @@ final class SimulatedSender {
             adopt();
         }
         if (!open) {
-            // the worker resumes it when the gate is open
+            // the worker resumes it when the gate opens
             held = true;
             return;
         }
@@ -157,7 +157,7 @@ final class SimulatedSender {
         sent++;
         if (!answerDue) {
             answerDue = true;
-            // Kafka takes it in any case
+            // Kafka appends it in any case
             world.schedule().after(1 + worker.random(ANSWER_NANOS_MAX), this::answer);
         }
     }
@@ -179,7 +179,7 @@ final class SimulatedSender {
         engine.onAnswers();
     }
 
-    /** The process ends: what is in flight may or may not be taken. */
+    /** The process ends: messages in flight may or may not be appended. */
     void drop() {
         for (InFlight message : inFlight) {
             if (worker.random(2) == 0) {

@@ -22,7 +22,7 @@ final class SimulatedWorker extends SimulatedProcess {
 
     private static final long POLL_NANOS_MAX = World.SECOND / 4;
     private static final long PULSE_NANOS = World.SECOND * 2 / 5;
-    /** A shorter freeze is none. */
+    /** A shorter pause does not count as a freeze. */
     private static final long FREEZE_NANOS_MIN = World.SECOND;
 
     private final String id;
@@ -40,12 +40,12 @@ final class SimulatedWorker extends SimulatedProcess {
     private boolean turnDue;
     private long number;
     private long heartbeatsAcked;
-    private boolean thawed;
-    private long thawedAt = -1;
+    private boolean resumed;
+    private long resumedAt = -1;
     private boolean leaving;
     private boolean lostController;
     private boolean stopping;
-    /** the terms of what was followed last */
+    /** the terms of the records on which it acted last */
     private long runTerm;
 
     private long tickTerm;
@@ -95,12 +95,12 @@ final class SimulatedWorker extends SimulatedProcess {
         return id;
     }
 
-    /** The highest term of which it has read. */
+    /** The highest term that it has read. */
     long term() {
         return reader.term();
     }
 
-    /** It has nothing to do with any run. */
+    /** Whether it is involved in no run. */
     boolean isIdle() {
         return engine.map(SimulatedEngine::isForgotten).orElse(true);
     }
@@ -114,8 +114,8 @@ final class SimulatedWorker extends SimulatedProcess {
         }
     }
 
-    /** The process dies. */
-    void die() {
+    /** The process crashes. */
+    void crash() {
         end();
         engine.ifPresent(SimulatedEngine::drop);
     }
@@ -124,7 +124,7 @@ final class SimulatedWorker extends SimulatedProcess {
         leaving = true;
     }
 
-    /** Kafka has acknowledged what it reported. */
+    /** Called when Kafka has acknowledged a report. */
     void onAcked() {
         after(0, () -> {
             heartbeatsAcked++;
@@ -135,8 +135,8 @@ final class SimulatedWorker extends SimulatedProcess {
     @Override
     void onThaw(long frozenNanos) {
         if (frozenNanos > FREEZE_NANOS_MIN) {
-            thawedAt = now();
-            thawed = true;
+            resumedAt = now();
+            resumed = true;
         }
     }
 
@@ -144,7 +144,7 @@ final class SimulatedWorker extends SimulatedProcess {
         wake();
     }
 
-    /** The consumer's poll ends soon. */
+    /** Ends the consumer's poll soon. */
     private void wake() {
         if (!turnDue) {
             turnDue = true;
@@ -161,17 +161,17 @@ final class SimulatedWorker extends SimulatedProcess {
         try {
             follower.turn();
         } catch (TimeoutException e) {
-            // before the first answer of Kafka; the next report tries again
+            // before Kafka's first answer; the next report tries again
             return;
         }
         checkTerms();
         passTime();
-        if (!isOver() && reader.isBehind(World.TOPICS.control()) && now() >= host.deafUntil()) {
+        if (!isOver() && reader.isBehind(World.TOPICS.control()) && now() >= host.controlBlockedUntil()) {
             wake();
         }
     }
 
-    /** As the control loop does after each poll. */
+    /** What the control loop does after each poll. */
     private void passTime() {
         if (leaving) {
             follower.leave(ticker.nanos());
@@ -182,18 +182,18 @@ final class SimulatedWorker extends SimulatedProcess {
         }
         Lease lease = follower.lease();
         if (lease.isRevoked()) {
-            world().mark(thawed ? RareEvent.ZOMBIE_RESUMED : RareEvent.REVOKED);
+            world().mark(resumed ? RareEvent.ZOMBIE_RESUMED : RareEvent.REVOKED);
             revoked();
             return;
         }
-        if (!thawed && !lease.isClear() && isWorking()) {
+        if (!resumed && !lease.isClear() && isWorking()) {
             world().mark(RareEvent.WORKER_HELD);
         }
         if (mayGoOn()) {
-            if (thawed) {
+            if (resumed) {
                 world().mark(RareEvent.FREEZE_CLEARED);
             }
-            thawed = false;
+            resumed = false;
             engine.ifPresent(SimulatedEngine::resume);
         }
         if (follower.isOver()) {
@@ -201,7 +201,7 @@ final class SimulatedWorker extends SimulatedProcess {
         }
     }
 
-    /** Nothing more is followed; what is in flight is waited for. */
+    /** Acts on no further records, and waits for messages in flight. */
     private void stop() {
         stopping = true;
         if (!leaving) {
@@ -233,7 +233,7 @@ final class SimulatedWorker extends SimulatedProcess {
         tickTerm = next;
     }
 
-    /** Whether the sending loop may go on. */
+    /** Whether the sending loop may continue. */
     boolean mayGoOn() {
         return gate.isOpen(ticker.nanos());
     }
@@ -250,38 +250,38 @@ final class SimulatedWorker extends SimulatedProcess {
     }
 
     void requireUnfrozen(long sequence) {
-        long thawMillis = SimulatedClock.instantOf(thawedAt - SimulatedClock.ERROR_NANOS_MAX)
+        long resumedMillis = SimulatedClock.instantOf(resumedAt - SimulatedClock.ERROR_NANOS_MAX)
                 .toEpochMilli();
-        if (thawedAt >= 0 && reader.tickStampMillis() < thawMillis) {
+        if (resumedAt >= 0 && reader.tickStampMillis() < resumedMillis) {
             throw new Violation(
                     id + " sends " + sequence + " after a freeze, before a controller has confirmed it again");
         }
     }
 
-    /** Once a second it looks at the time, and reports. */
+    /** Checks the time and reports, once a second. */
     private void report() {
         after(World.SECOND + random(World.SECOND / 10), this::report);
         turn();
         if (isOver()) {
             return;
         }
-        host.say(this, heartbeat());
+        host.send(this, heartbeat());
         if (stopping && !isWorking()) {
             world().mark(RareEvent.WORKER_LEFT);
-            host.say(this, new StatusRecord.Bye("left"));
+            host.send(this, new StatusRecord.Bye("left"));
             end();
             host.onLeft(lostController);
         }
     }
 
-    /** Other workers have its shards: it drops what was not acknowledged, and a new boot takes its place. */
+    /** Other workers own its shards: it drops unacknowledged messages, and a new boot replaces it. */
     private void revoked() {
         runs.abandon();
         if (random(2) == 0) {
-            host.say(this, heartbeat());
-            host.say(this, new StatusRecord.Bye("lost"));
+            host.send(this, heartbeat());
+            host.send(this, new StatusRecord.Bye("lost"));
         }
-        die();
+        crash();
         host.boot();
     }
 

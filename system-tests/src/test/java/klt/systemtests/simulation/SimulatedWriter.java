@@ -8,12 +8,12 @@ import klt.systemtests.simulation.model.FaultSchedule;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.jspecify.annotations.Nullable;
 
-/** What a controller has sent in one session and Kafka does not have yet: it is appended in order, some time later. */
+/** The records that a controller has sent in one session and Kafka has not received yet: they are appended in order, after a delay. */
 final class SimulatedWriter implements TopicWriter {
 
     private static final long SEND_NANOS_MAX = World.SECOND / 5;
 
-    /** A decision that is written later than this reaches workers too late for what the controller assumes. */
+    /** A decision that is written later than this reaches workers later than the controller assumes. */
     private static final long HELD_NANOS_MAX = 2 * World.SECOND;
 
     private final SimulatedController controller;
@@ -76,7 +76,7 @@ final class SimulatedWriter implements TopicWriter {
         }
     }
 
-    /** The process has died: the first of them may have left it. */
+    /** The process has crashed: the first records may already have left it. */
     void sendPart() {
         if (controller.world().isOut()) {
             appends.clear();
@@ -86,7 +86,7 @@ final class SimulatedWriter implements TopicWriter {
         }
     }
 
-    /** The session ends: what is not sent in time is dropped. */
+    /** The session ends: records that are not sent in time are dropped. */
     void close() {
         if (!controller.isCutOff()) {
             sendPart();

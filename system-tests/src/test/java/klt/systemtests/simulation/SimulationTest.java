@@ -22,20 +22,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Histories in which everything goes wrong; one seed tells all of a history. */
+/** Histories in which everything goes wrong; one seed determines a history. */
 @Timeout(900)
 class SimulationTest {
 
     private static final long HISTORIES = Long.getLong("simulation.histories", 5_000);
     private static final long FIRST_SEED = Long.getLong("simulation.seed", 1);
 
-    /** In fewer not everything that is rare need happen. */
+    /** In fewer histories, not every rare event need occur. */
     private static final long MARKED_HISTORIES_MIN = 1_000;
 
-    /** A mutant that so many histories do not catch is not caught. */
+    /** A mutant counts as undetected if this many histories do not detect it. */
     private static final long MUTANT_HISTORIES = 10_000;
 
-    /** Most histories are short, so that there are many; in the long ones more can happen. */
+    /** Most histories are short, so that there can be many of them; more can happen in the long ones. */
     private static final RunSpec SHORT = spec(120, ControllerLossPolicy.CONTINUE);
 
     private static final RunSpec STRICT = spec(120, ControllerLossPolicy.STRICT);
@@ -43,7 +43,7 @@ class SimulationTest {
     private static final List<RunSpec> SPECS =
             List.of(LONG, STRICT, SHORT, STRICT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT);
 
-    /** Thousands of histories would log millions of lines. A logger reads its level when it is made. */
+    /** Thousands of histories would log millions of lines. A logger reads its level when it is created. */
     @BeforeAll
     static void logNothing() {
         System.setProperty("org.slf4j.simpleLogger.log.klt", "off");
@@ -69,7 +69,7 @@ class SimulationTest {
                 "%d histories from seed %d, %.0f a second%n",
                 HISTORIES, FIRST_SEED, HISTORIES / ((System.nanoTime() - began) / 1e9));
         if (HISTORIES >= MARKED_HISTORIES_MIN) {
-            assertThat(seen).as("rare things that were seen").containsAll(EnumSet.allOf(RareEvent.class));
+            assertThat(seen).as("rare events that occurred").containsAll(EnumSet.allOf(RareEvent.class));
         }
     }
 
@@ -80,8 +80,8 @@ class SimulationTest {
                 .filter(seed -> isViolation(seed, mutant))
                 .findFirst();
 
-        assertThat(caught).as("a seed with which " + mutant + " is noticed").isPresent();
-        System.out.println(mutant + " is caught with seed " + caught.getAsLong());
+        assertThat(caught).as("a seed with which " + mutant + " is detected").isPresent();
+        System.out.println(mutant + " is detected with seed " + caught.getAsLong());
     }
 
     private static boolean isViolation(long seed, Mutant mutant) {
@@ -89,7 +89,7 @@ class SimulationTest {
             world(seed, mutant).play();
             return false;
         } catch (Violation | IllegalArgumentException e) {
-            // what is written wrong may be refused as soon as it is read
+            // a wrong record may be rejected as soon as it is read
             return true;
         }
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import klt.common.kafka.TopicRecord;
 import klt.common.protocol.topics.ControlKey;
 
-/** A worker's reader of the control topic, in which mutants can change what is read. Notes the ticks. */
+/** A worker's reader of the control topic, in which mutants can change what is read. Records the ticks. */
 final class WorkerReader extends SimulatedReader {
 
     private final SimulatedWorker worker;
@@ -16,12 +16,12 @@ final class WorkerReader extends SimulatedReader {
     private long tickReadAt = -1;
 
     WorkerReader(SimulatedWorker worker, SimulatedHost host) {
-        super(worker.world(), () -> worker.now() < host.deafUntil());
+        super(worker.world(), () -> worker.now() < host.controlBlockedUntil());
         this.worker = worker;
         mutant = worker.world().mutant();
     }
 
-    /** The highest term of which it has read. */
+    /** The highest term that it has read. */
     long term() {
         return term;
     }

@@ -29,20 +29,20 @@ import klt.systemtests.simulation.model.Violation;
 import org.apache.kafka.common.Uuid;
 
 /**
- * One history: the real code of controllers and workers, above Kafka's clients and the sending thread, over simulated topics and with every
- * fault between them. All of it follows from the seed.
+ * One history: the real code of controllers and workers, above Kafka's clients and the sending thread, on simulated topics and with every
+ * kind of fault. The seed determines all of it.
  */
 final class World {
 
     static final long SECOND = 1_000_000_000L;
     static final String RUN = "r-1";
 
-    /** The topic began empty, and has room for all that is sent. */
+    /** The topic is initially empty and has room for everything that is sent. */
     static final long LOG_END = 1L << 40;
 
     static final long END_NANOS_MAX = 300 * SECOND;
 
-    /** After its end the run must be over for everybody so soon. */
+    /** Within this time after its end, the run must be over for every process. */
     private static final long REST_NANOS_MAX = 40 * SECOND;
 
     static final BusTopics TOPICS = BusTopics.withPrefix("s");
@@ -60,7 +60,7 @@ final class World {
         public void close() {}
     };
 
-    /** JSON takes longer than all the rest of a history. */
+    /** JSON takes longer than the rest of a history. */
     private static final int REAL_RECORDS_ONE_OF = 150;
 
     private static final int COMPACTED_ONE_OF = 15;
@@ -85,7 +85,7 @@ final class World {
     private final IdentityHashMap<byte[], StoredRun> documents = new IdentityHashMap<>();
     private Optional<StoredRun> stored = Optional.empty();
     private long storedOffset;
-    /** a replaced controller has overwritten what the leader stored: records of the state topic have no term */
+    /** a replaced controller has overwritten what the leader stored, because records of the state topic have no term */
     private boolean storedLate;
 
     private Optional<Run> ended = Optional.empty();
@@ -158,9 +158,9 @@ final class World {
     }
 
     /**
-     * The control cluster does not answer for so long; what is sent to it arrives afterwards.
+     * The control cluster does not answer for this long; records sent to it arrive afterwards.
      *
-     * @param target the cluster under test is the same
+     * @param target whether the cluster under test is the same
      */
     void outage(long nanos, boolean target) {
         mark(RareEvent.KAFKA_OUT);
@@ -168,7 +168,7 @@ final class World {
         targetIsOut = target;
     }
 
-    /** When the control cluster answers again; in the past while it does. */
+    /** When the control cluster answers again; in the past if it answers now. */
     long outUntil() {
         return outUntil;
     }
@@ -182,7 +182,7 @@ final class World {
         return targetIsOut ? outUntil : 0;
     }
 
-    /** Only the control cluster fails in this history. */
+    /** Whether only the control cluster fails in this history. */
     boolean isOutageOnly() {
         return faults.isOutageOnly();
     }
@@ -196,7 +196,7 @@ final class World {
         return Collections.unmodifiableList(controllers);
     }
 
-    /** Nothing more goes wrong. */
+    /** Whether no more faults are injected. */
     boolean isCalm() {
         return faults.isOver();
     }
@@ -211,10 +211,10 @@ final class World {
     }
 
     /**
-     * A controller's record comes to a topic.
+     * Appends a controller's record to a topic.
      *
-     * @param written without its offset and timestamp
-     * @param term in which its controller leads
+     * @param written the record without its offset and timestamp
+     * @param term the term in which its controller leads
      * @return its timestamp
      */
     long append(TopicRecord written, long term) {
@@ -236,7 +236,7 @@ final class World {
             }
             storedOffset = state.append(key, value, stampMillis).offset();
             stored = Optional.ofNullable(value).map(this::stored);
-            // the report of a controller that does not know yet that another has the run is not the end
+            // the report of a controller that does not know yet that another one owns the run is not the end
             ended = stored.filter(run -> run.isEnded() && term >= takenTerm)
                     .map(StoredRun::run)
                     .or(() -> ended);
@@ -250,7 +250,7 @@ final class World {
             return false;
         }
         int end = (int) topic.end();
-        // a record may be deleted before a reader that is only a moment late
+        // a record may be deleted before a reader that is only slightly late reads it
         return topic.compact(random.nextInt(WHOLE_ONE_OF) == 0 ? end : random.nextInt(end + 1), mutant::identity);
     }
 
@@ -262,7 +262,7 @@ final class World {
     }
 
     /**
-     * A controller takes the run over.
+     * Called when a controller takes over the run.
      *
      * @param stateRead offset up to which it has read the runs
      */
@@ -273,7 +273,7 @@ final class World {
         }
     }
 
-    /** Plays it to its end. */
+    /** Runs the history to its end. */
     void play() {
         for (long k = random.nextInt(WORKERS_MAX); k >= 0; k--) {
             addHost();
@@ -295,7 +295,7 @@ final class World {
         while (!unrest().isEmpty()) {
             schedule.turn();
             if (schedule.now() > restBy) {
-                throw new Violation("the run has ended and was deleted, and yet " + unrest());
+                throw new Violation("the run has ended and was deleted, but " + unrest());
             }
         }
         checker.checkEnd(ended.get());
@@ -311,7 +311,7 @@ final class World {
         schedule.after(SECOND, this::submit);
     }
 
-    /** Clients delete the run as long as a leader lists it: one that was replaced may have taken their request. */
+    /** Clients delete the run as long as a leader lists it, because a replaced leader may have accepted their request. */
     private void delete() {
         leader().filter(controller -> controller.knows(RUN))
                 .ifPresent(controller -> controller.ask(new Event.DeleteRequested(RUN, true)));
@@ -322,7 +322,7 @@ final class World {
         return controllers().stream().filter(SimulatedController::isLeading).findFirst();
     }
 
-    /** What shows that not every process knows that the run has ended and was deleted. */
+    /** Signs that not every process knows that the run has ended and was deleted. */
     private List<String> unrest() {
         List<String> unrest = new ArrayList<>();
         if (stored.isPresent() && !storedLate) {

@@ -6,7 +6,7 @@ import { plannedRate } from '../../stages.js';
 import { q } from '../parts.js';
 import { profileDrawing } from './profile-drawing.js';
 
-// What a spec would do, as planned by the server: in one sentence, as a drawing of its rate, and in numbers.
+// What a spec would do, as planned by the server: in one sentence, as a chart of its rate, and in numbers.
 
 /** @param {Api.PlanPreview} plan */
 function sentence({ spec, topics, messages, seconds }) {
@@ -33,8 +33,8 @@ const LEVELS = { REFUSE: ['bad', 'cross', 'refused'], WARN: ['warn', 'warning', 
 /** @typedef {undefined | null | Problem | { findings: Api.Finding[] }} Preflight */
 
 /**
- * The cluster's findings on the spec: undefined while the request runs, null when there was none, a Problem when it failed, else
- * {findings}.
+ * The preflight's findings about the spec: undefined while the request is running, null if there was no request, a Problem if it failed,
+ * otherwise {findings}.
  * @param {Preflight} preflight
  */
 function preflightPart(preflight) {

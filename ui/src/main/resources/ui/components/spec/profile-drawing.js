@@ -8,13 +8,13 @@ import { q } from '../parts.js';
 /** @typedef {Api.PlanPreview['stages'][number]} PlannedStage */
 
 const LISTED = 12;
-/** Below this part of the width the bounds of stages would be a grey area. */
+/** Below this fraction of the width, the boundaries of stages would merge into a grey area. */
 const NARROW_PERCENT = 1.5;
 /** About the width of a character in the drawing. */
 const CHARACTER_PERCENT = 2.3;
 
 /**
- * What a drawing has room for: the name of the stage, its number or nothing.
+ * Whatever fits into the drawing: the name of the stage, its number or nothing.
  * @param {PlannedStage} stage
  * @param {number} percent
  */
@@ -23,7 +23,7 @@ function shortName({ name, index }, percent) {
 }
 
 /**
- * At max the height is unknown, so it is drawn open at the top.
+ * At rate max, the height is unknown, so the drawing is open at the top.
  * @param {Api.PlanPreview} plan
  */
 export function profileDrawing({ spec, seconds, profile, stages }) {

@@ -23,13 +23,13 @@ export const fieldId = (path) => path.replace('.', '-');
 /**
  * @typedef {object} FieldState
  * @property {string} value
- * @property {string} usual what it is if it is left empty; empty if that is not known
+ * @property {string} usual its value if the field is left empty; empty if that is unknown
  * @property {Api.FieldError[]} errors
  * @property {(text: string) => void} set
  */
 
 /**
- * A field: its label, its input and beneath it its mistakes, or else what it means.
+ * A field: its label, its input, and below it its errors or, if there are none, what it means.
  * @param {Field} field
  * @param {FieldState} state
  */
@@ -37,7 +37,7 @@ export function specField(field, { value, usual, errors, set }) {
   const { path, label, help, unit, type, limits } = field;
   const typed = (/** @type {On<HTMLInputElement>} */ event) => set(event.target.value);
   const id = fieldId(path);
-  // the table of stages shows their mistakes
+  // the table of stages shows their errors
   const inTable = (/** @type {string} */ place) =>
     type === 'stages' && place.includes(']') && parseStages(value) !== null;
   const own = errors.filter((error) => !inTable(error.field)).map(({ message }) => message);
@@ -115,7 +115,7 @@ export function specForm(keys, values, open, draw) {
 }
 
 /**
- * Messages and duration side by side, since a spec has one of them.
+ * Messages and duration side by side, because a spec has only one of them.
  * @param {Field[]} fields
  * @param {(field: Field) => Content} draw
  */

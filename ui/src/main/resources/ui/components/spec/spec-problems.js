@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
 import { live as sync } from 'lit/directives/live.js';
 
-// The mistakes in a spec as the controller reports them, and the spec as YAML above them.
+// The errors in a spec as the controller reports them, and the spec as YAML above them.
 
 /**
- * a mistake in the spec as a whole has no field
+ * an error in the spec as a whole has no field
  * @param {string} field
  */
 const named = (field) => (field ? html`<code>${field}</code>: ` : nothing);
 
 /**
- * The problem of a spec, with a link to each field that has a mistake; without `jump` there are no fields.
+ * The problem of a spec, with a link to each field that has an error; without `jump`, there are no fields.
  * @param {Problem} problem
  * @param {SpecKeys} keys
  * @param {((path: string) => void) | null} jump
@@ -50,7 +50,7 @@ const problemList = ({ detail, errors }) =>
   </ul>`;
 
 /**
- * A spec as YAML, with its mistakes beneath it.
+ * A spec as YAML, with its errors below it.
  * @param {string} yaml
  * @param {Problem | null} problem
  * @param {(text: string) => void} set
@@ -70,7 +70,7 @@ export function specYaml(yaml, problem, set) {
 }
 
 /**
- * In place of a form without fields.
+ * Shown instead of a form without fields.
  * @param {Problem | null} problem why the controller has not sent them
  * @param {() => void} retry
  */

@@ -8,7 +8,7 @@ const TABS = [
   ['command', 'Command line'],
 ];
 
-/** The tab that the page's address names. */
+/** The tab given by the page's URL. */
 export function tabInUrl() {
   const tab = new URLSearchParams(location.search).get('tab');
   return TABS.some(([name]) => name === tab) ? tab : 'form';

@@ -3,7 +3,7 @@ import { live as sync } from 'lit/directives/live.js';
 import { icon } from '../../icons.js';
 import { KINDS, SIZE, formatStages, kindOf, moved, parseStages, valueOf, withValue } from '../../stages.js';
 
-// The stages of a load as rows, without state: they are read from the text of their field and written back to it.
+// The stages of a load as rows, without state: they are parsed from the text of their field and written back to it.
 
 /** @typedef {import('../../stages.js').Stage} Stage */
 /** @typedef {import('../../stages.js').Kind} Kind */
@@ -12,7 +12,7 @@ import { KINDS, SIZE, formatStages, kindOf, moved, parseStages, valueOf, withVal
 const NAME = { path: 'name', label: 'name', example: 'optional' };
 
 /**
- * The focus follows a row: to an element of the form after the next rendering.
+ * Moves the focus along with a row: to an element of the form after the next rendering.
  * @param {Event} event
  * @param {string} id
  */
@@ -38,7 +38,7 @@ export function stageTable(text, errors, set) {
       replace(at, withValue(stages[at], path, event.target.value));
     const id = `stage-${at}-${path.replace('.', '-')}`;
     const value = valueOf(stages[at], path);
-    // a distribution of sizes has keys of its own
+    // a distribution of sizes has its own keys
     const wrong = errors.some(({ field }) => `${field}.`.includes(`[${at}].${path}.`));
     return html`<label class=${path === 'name' ? 'name' : ''}
       ><span>${label}</span>${

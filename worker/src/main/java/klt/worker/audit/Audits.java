@@ -31,7 +31,7 @@ public final class Audits {
     /** A worker ignores tasks beyond this number, so that a broken controller cannot exhaust its memory. */
     private static final int READERS_MAX = 32;
 
-    /** Limit of one fetch response; together with its decoded records this bounds the memory of a reader. */
+    /** Limit of one fetch response; the response and its decoded records bound the memory of a reader. */
     private static final int FETCH_BYTES_MAX = 8 << 20;
 
     /** Allows many records in flight, so that reading is fast. */
@@ -117,7 +117,7 @@ public final class Audits {
 
     private Map<String, Object> properties(String run, String name, Isolation isolation) {
         Map<String, Object> properties = kafka.targetClient(worker + "-" + run + "-" + name);
-        // a reader without a position must not guess one, and its reads must not be visible as a group
+        // a reader without a position must not choose one by itself, and must not appear as a group
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.name().toLowerCase(Locale.ROOT));
@@ -133,7 +133,7 @@ public final class Audits {
         return records.sum();
     }
 
-    /** Called when the worker ends: other workers read the rest. */
+    /** Called when the worker shuts down: other workers read the rest. */
     public void stop() throws InterruptedException {
         List<AuditReader> ending = all();
         ending.forEach(AuditReader::cancel);

@@ -10,7 +10,7 @@ import klt.common.clock.Ticker;
 import klt.common.protocol.StatusRecord.Clock;
 
 /**
- * Bus time for every thread of the worker: measured when the status topic has broker timestamps, otherwise the wall clock, whose error is
+ * Bus time for every thread of the worker: measured if the status topic has broker timestamps, otherwise the wall clock, whose error is
  * unknown.
  *
  * <p>One thread observes timestamps; any thread may call the rest.
@@ -53,7 +53,7 @@ public final class BusTime {
         return clock.jumps() > jumpsBefore;
     }
 
-    /** Uses the wall clock: there are no broker timestamps. */
+    /** Called when there are no broker timestamps: uses the wall clock. */
     public void followWallClock() {
         long now = ticker.nanos();
         long offset = ChronoUnit.NANOS.between(Instant.EPOCH, wallClock.instant()) - now;
@@ -69,7 +69,7 @@ public final class BusTime {
         known.await();
     }
 
-    /** Bus time since the epoch minus ticker time; the wall clock's until a measurement is known. */
+    /** Bus time since the epoch minus ticker time; that of the wall clock until a measurement is known. */
     public long offsetNanos() {
         return reading().offsetNanos();
     }

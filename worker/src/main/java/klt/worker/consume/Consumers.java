@@ -99,7 +99,7 @@ public final class Consumers {
         consumers.take(slots, current.startAt(), isAwaited);
     }
 
-    /** The ends of the topics before the run is known, and a backlog is complete before it is drained. */
+    /** Whether the ends of the topics before the run are known, and a backlog is complete. */
     private static boolean isTime(DesiredRun current) {
         RunSpec spec = current.plan().spec();
         boolean open = current.phase().isSending()
@@ -170,7 +170,7 @@ public final class Consumers {
         return records.sum();
     }
 
-    /** Records that members of this worker had already received. */
+    /** Records that members on this worker had already received. */
     public long redelivered() {
         return redelivered.sum();
     }
@@ -180,7 +180,7 @@ public final class Consumers {
         return throttledNanos.sum();
     }
 
-    /** Called when the worker ends: its members leave their groups, and others take over their partitions. */
+    /** Called when the worker shuts down: its members leave their groups, and others take over their partitions. */
     public void stop() throws InterruptedException {
         List<RunConsumers> ending = List.copyOf(runs.values());
         ending.forEach(RunConsumers::stop);

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public record GroupClients(KafkaSettings kafka, String worker, Optional<String> rack) {
 
-    /** Fraction of the default lock time (30 s) of a record in a share group. */
+    /** A member processes its records within this fraction of a share group's default lock time (30 s). */
     private static final Duration LOCK_PART = Duration.ofSeconds(10);
 
     /** Metadata age of the consumers, unless a client setting overrides it; Kafka's own default is five minutes. */
@@ -57,12 +57,12 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG, spec.protocol().name().toLowerCase(Locale.ROOT));
         properties.put(
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, spec.isolation().name().toLowerCase(Locale.ROOT));
-        // the member decides where it begins and what it commits
+        // the member determines where it begins and what it commits
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         if (topics > 1 && spec.protocol() == GroupProtocol.CLASSIC) {
-            // the default, by range, would give the first partitions of every topic to the same member
+            // the default, the range assignor, would give the first partitions of every topic to the same member
             properties.putIfAbsent(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(RoundRobinAssignor.class.getName()));
         }

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a consumer group. While it processes records it pauses its partitions and keeps polling, so that a slow member stays in the
+ * A member of a consumer group. While it processes records, it pauses its partitions and keeps polling, so that a slow member stays in the
  * group. It commits processed records each second, and before a partition is revoked.
  */
 final class GroupMember extends Member {
@@ -36,7 +36,7 @@ final class GroupMember extends Member {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_MIN = Duration.ofMillis(1);
 
-    /** Until the run starts. */
+    /** The wait until the run starts. */
     private static final Duration BEFORE_START = Duration.ofMillis(10);
 
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(5);
@@ -64,7 +64,7 @@ final class GroupMember extends Member {
 
     /**
      * @param name of its thread
-     * @param begin by number of a partition, where a new group begins; empty: at the beginning of the topics
+     * @param begin by number of a partition, where a new group begins; empty for the beginning of the topics
      */
     GroupMember(
             String name,
@@ -100,7 +100,7 @@ final class GroupMember extends Member {
 
     @Override
     void read() {
-        // close() commits, as it revokes the partitions
+        // close() commits, because it revokes the partitions
         try (var consumer = consumers.get()) {
             Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
             consumer.subscribe(setting.topics(), new Bound(consumer));
@@ -184,7 +184,7 @@ final class GroupMember extends Member {
         }
     }
 
-    /** The offsets to commit of some partitions. */
+    /** The offsets to commit for some partitions. */
     private Map<TopicPartition, OffsetAndMetadata> places(
             Consumer<byte[], byte[]> consumer, Collection<TopicPartition> some) {
         Set<TopicPartition> busy = new HashSet<>();
@@ -255,7 +255,7 @@ final class GroupMember extends Member {
             setting.number(key).ifPresent(number -> meter.places().begin(number, position));
         }
 
-        /** How many of these the run uses. */
+        /** Number of these partitions that the run uses. */
         private long numbered(Collection<TopicPartition> some) {
             return some.stream().filter(key -> setting.number(key).isPresent()).count();
         }

@@ -13,7 +13,7 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
 import org.HdrHistogram.Histogram;
 
-/** Measurements of the members of one group on this worker. Members write, one thread reports. */
+/** Measurements of the members of one group on this worker. Members write, and one thread reports. */
 final class GroupMeter {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -43,8 +43,8 @@ final class GroupMeter {
 
     /**
      * @param recordsOfAll counts the records of all groups
-     * @param redeliveredOfAll the same for redelivered records
-     * @param throttledNanosOfAll the same for throttle time
+     * @param redeliveredOfAll likewise for redelivered records
+     * @param throttledNanosOfAll likewise for throttle time
      */
     GroupMeter(
             String run, int group, LongAdder recordsOfAll, LongAdder redeliveredOfAll, LongAdder throttledNanosOfAll) {
@@ -59,7 +59,7 @@ final class GroupMeter {
         return places;
     }
 
-    /** The recorder of one member; member's thread only. */
+    /** The recorder of one member, for that member's thread only. */
     LatencyRecorder recorder() {
         LatencyRecorder recorder = new LatencyRecorder();
         endToEnd.add(recorder);
@@ -111,7 +111,7 @@ final class GroupMeter {
         LatencyHistogram encoded = LatencyHistogram.of(interval);
         interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
         number++;
-        // parts before the whole: members may be writing
+        // read parts before the whole, because members may be writing
         long again = redelivered.sum();
         long others = foreign.sum();
         return new Consumed(

@@ -50,7 +50,7 @@ final class GroupPlaces {
         place.end.accumulateAndGet(Math.max(next, end), Math::max);
     }
 
-    /** The whole progress, in records of bounded size; a partition is always in the same record. */
+    /** The complete progress, in records of bounded size; a partition is always in the same record. */
     List<GroupPositions> positions(String run, int group) {
         Map<Integer, List<Position>> parts = new TreeMap<>();
         places.forEach((partition, place) -> {

@@ -28,7 +28,7 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One member of a group of any kind, with its own thread; retries when Kafka refuses it. */
+/** One member of a group of any kind, with its own thread; retries if Kafka refuses it. */
 abstract class Member {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -96,14 +96,15 @@ abstract class Member {
     /** Messages that are due before the end of the warm-up have no end-to-end latency. */
     final void startAt(Instant start) {
         startNanos = OptionalLong.of(setting.busTime().toTicker(start));
-        // no boundary without a warm-up: a sender's clock may put the first message just before the start
+        // without a warm-up there is no boundary, because a sender's clock may place the first message just before the
+        // start
         if (!setting.spec().load().warmup().isZero()) {
             measuredFromMicros = ChronoUnit.MICROS.between(
                     Instant.EPOCH, start.plus(setting.spec().load().warmup()));
         }
     }
 
-    /** Whether it reads already: a run without a load is measured from its start. */
+    /** Whether it already reads: a run without a load is measured from its start. */
     final boolean mayRead() {
         OptionalLong start = startNanos;
         return setting.spec().load().sends() || (start.isPresent() && ticker.nanos() - start.getAsLong() >= 0);
@@ -156,13 +157,13 @@ abstract class Member {
                 } catch (KafkaException e) {
                     report(Reason.of(e));
                 } finally {
-                    // another client starts from zero
+                    // a new client starts from zero
                     throttledNanosReported = 0;
                     forget();
                 }
             } while (!stop.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
-            // the worker ends at once
+            // the worker exits at once
         } catch (RuntimeException | Error e) {
             LOG.atError().addKeyValue("run", setting.run()).log("{} failed with a bug or ran out of memory", name, e);
             trouble = Optional.of(Reason.of(e));
@@ -209,7 +210,7 @@ abstract class Member {
     }
 
     /**
-     * Records the latency of a message from its due time, or without a load that of any record from its timestamp.
+     * Records the latency of a message from its due time or, without a load, that of any record from its timestamp.
      *
      * @param receivedNanos ticker time at which it was received
      */
@@ -226,7 +227,7 @@ abstract class Member {
         }
         long fireMicros = header.fireMicros(nanos / NANOS_PER_MICRO);
         if (fireMicros >= measuredFromMicros) {
-            // with nearly equal clocks it may arrive before it was due
+            // with nearly equal clocks, it may appear to arrive before it was due
             endToEnd.recordNanos(Math.max(0, nanos - fireMicros * NANOS_PER_MICRO));
         }
     }

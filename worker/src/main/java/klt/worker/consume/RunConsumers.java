@@ -22,7 +22,7 @@ final class RunConsumers {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Interval while the run waits for what they have read. */
+    /** Interval while the run waits for their progress. */
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Creates a member. */
@@ -69,7 +69,7 @@ final class RunConsumers {
      * Runs exactly these members.
      *
      * @param start when the load begins, if known
-     * @param isAwaited the run waits until they have read everything
+     * @param isAwaited whether the run waits until they have read everything
      */
     void take(List<MemberSlot> slots, Optional<Instant> start, boolean isAwaited) {
         startAt = start;

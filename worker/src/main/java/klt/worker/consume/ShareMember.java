@@ -19,7 +19,7 @@ final class ShareMember extends Member {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** How often it looks whether the run has started. */
+    /** How often it checks whether the run has started. */
     private static final long BEFORE_START_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Kafka's default, if the broker does not report it. */
@@ -136,7 +136,7 @@ final class ShareMember extends Member {
         if (record.deliveryCount().orElse((short) 1) > 1) {
             meter.redelivered();
         }
-        // also when it is redelivered: the previous member may have been stopped or lost before processing it
+        // even if it is redelivered, because the previous member may have been stopped or lost before processing it
         measure(record, receivedNanos);
     }
 

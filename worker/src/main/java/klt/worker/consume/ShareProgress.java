@@ -48,7 +48,7 @@ final class ShareProgress implements AutoCloseable {
      * @param admin closed together with this
      * @param numbers of the partitions
      * @param partitions number of partitions; may grow
-     * @param begin by number of a partition, where the group begins; empty: at the beginning of the topics
+     * @param begin by number of a partition, where the group begins; empty for the beginning of the topics
      */
     ShareProgress(
             Admin admin,
@@ -110,7 +110,7 @@ final class ShareProgress implements AutoCloseable {
             ask(offsets(OffsetSpec.earliest()).thenAccept(this::begin));
             return;
         }
-        // the end first: records acknowledged meanwhile can only raise the progress
+        // the end first: records acknowledged in the meantime can only raise the progress
         ask(offsets(OffsetSpec.latest())
                 .thenCompose(ends -> admin.listShareGroupOffsets(
                                 Map.of(group, new ListShareGroupOffsetsSpec().topicPartitions(List.copyOf(keys))))
@@ -151,12 +151,12 @@ final class ShareProgress implements AutoCloseable {
             Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, SharePartitionOffsetInfo> known) {
         known.forEach((key, info) -> info.lag().ifPresent(lag -> {
             long end = Objects.requireNonNull(ends.get(key)).offset();
-            // As if it had read in order. A lag that is counted after the end may exceed the end.
+            // As if it had read in order. A lag that is determined after the end may exceed it.
             places.reach(number(key), Math.max(0, end - lag), end);
         }));
     }
 
-    /** Of a partition that was asked for. */
+    /** The result for a partition that was requested. */
     private int number(TopicPartition key) {
         return numbers.number(key.topic(), key.partition()).orElseThrow();
     }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads messages through the code of the run's consumers: Kafka's consumer, the header, the measuring. Joins no group, and runs on the
+ * Reads messages with the code of the run's consumers: Kafka's consumer, the header, the measurements. Joins no group, and runs on the
  * thread that calls {@link #read}.
  */
 public final class WarmUpMember extends Member {
@@ -33,7 +33,7 @@ public final class WarmUpMember extends Member {
     private final long deadlineNanos;
 
     /**
-     * @param group whose settings it has
+     * @param group the group whose settings it uses
      * @param bootstrap server that has the messages, without TLS and authentication
      * @param ends for each partition, the offset of the end of its messages
      * @param deadlineNanos ticker time at which reading ends at the latest

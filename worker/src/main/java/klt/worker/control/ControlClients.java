@@ -40,7 +40,7 @@ public final class ControlClients {
 
     private static final int ASK_TIMEOUT_MS = 10_000;
 
-    /** Short, because the reporting loop must not block while the topic's leader is unknown: it retries in its next round. */
+    /** Short, because the reporting loop must not block while the topic's leader is unknown; it retries in its next round. */
     private static final int STATUS_BLOCK_MS = 20;
 
     /** How long a record waits for a broker that does not answer before it is dropped. */
@@ -91,7 +91,7 @@ public final class ControlClients {
             rights().require(admin);
             return isStamped(admin);
         } finally {
-            // an ending worker does not wait for answers that are no longer needed
+            // a worker that is shutting down does not wait for answers that are no longer needed
             admin.close(Duration.ZERO);
         }
     }
@@ -149,7 +149,7 @@ public final class ControlClients {
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-        // lingering would blur what the record's timestamp says about the clock
+        // lingering would make the record's timestamp a less precise measurement of the clock
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, STATUS_BLOCK_MS);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, STATUS_REQUEST_MS);

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the control topic: hands each desired state to the runs, and holds, revokes or ends them depending on the ticks. Each {@link
+ * Follows the control topic: passes each desired state to the runs, and holds, revokes or ends them depending on the ticks. Each {@link
  * #turn} handles one poll. Owned by one thread.
  */
 public final class ControlFollower {
@@ -57,7 +57,7 @@ public final class ControlFollower {
      * @param gate closed by the thread that detects a freeze of the process, opened here
      * @param heartbeatsAcked number of this worker's heartbeats that Kafka has acknowledged
      * @param skipped called for each control record that could not be decoded
-     * @param ended receives the reason why this worker must not continue, so that another one replaces it
+     * @param ended receives the reason why this worker must not continue, so that a new one replaces it
      */
     public ControlFollower(
             String worker,
@@ -87,13 +87,13 @@ public final class ControlFollower {
         lease = Lease.of(worker);
     }
 
-    /** Begins to read the topic from its beginning; the follower closes neither. */
+    /** Begins to read the topic from its beginning; the follower closes neither argument. */
     public void begin(TopicReader topicReader, TopicWatch watch) {
         reader = Optional.of(new ControlReader(topicReader, topic, watch, view, skipped));
     }
 
     /**
-     * Handles one poll, which waits a moment for records.
+     * Handles one poll, which waits briefly for records.
      *
      * @return true once everything that the topic held at the first call was read
      */
@@ -107,10 +107,10 @@ public final class ControlFollower {
         return caughtUp;
     }
 
-    /** Why the topic has to be read again from its beginning; empty if it does not. */
+    /** Why the topic must be read again from its beginning; empty if it need not. */
     public Optional<String> interruption() {
         Optional<String> interruption = reader.orElseThrow().interruption();
-        // the terms of a deleted topic say nothing about those of its replacement
+        // the terms of a deleted topic are unrelated to those of its replacement
         interruption.ifPresent(words -> view = new ControlView(codec));
         return interruption;
     }
@@ -135,7 +135,7 @@ public final class ControlFollower {
         watchSilence();
     }
 
-    /** Called when the worker was asked to end: it keeps its shards until they are handed over, or until a time limit. */
+    /** Called when the worker was asked to shut down: it keeps its shards until they are handed over, or until a time limit. */
     public void leave(long sinceNanos) {
         departure = Optional.of(departure.orElse(Departure.of(sinceNanos)));
     }
@@ -202,7 +202,7 @@ public final class ControlFollower {
         }
     }
 
-    /** Ends this worker. Its replacement has a new id, and must not adopt anything of the old one. */
+    /** Ends this worker. Its replacement has a new id and must not adopt anything from the old one. */
     private void end(String why) {
         ending = Optional.of(why);
         ended.accept(why);

@@ -42,14 +42,14 @@ public final class ControlLoop {
 
     private volatile Optional<String> unready = Optional.of("Kafka was not contacted yet");
     private volatile boolean following;
-    /** when the worker was asked to end, in ticker nanoseconds; empty before */
+    /** when the worker was asked to shut down, in ticker nanoseconds; empty before that */
     private volatile Optional<Long> leavingSince = Optional.empty();
 
     // this thread only: the last log message, and the next retry delay
     private Optional<String> loggedReason = Optional.empty();
     private final Backoff backoff = Backoff.ofClients();
 
-    /** @param flushLimit time limit for the acks of messages in flight when the worker ends */
+    /** @param flushLimit time limit for the acks of messages in flight when the worker shuts down */
     public ControlLoop(
             ControlClients bus,
             StatusWriter status,
@@ -77,7 +77,7 @@ public final class ControlLoop {
 
     /** What this worker is still waiting for before it can take work; empty when it is ready. */
     public Optional<String> unready() {
-        Optional<String> ending = follower.ending().map(why -> "this worker is ending: " + why);
+        Optional<String> ending = follower.ending().map(why -> "this worker is shutting down: " + why);
         if (ending.isPresent()) {
             return ending;
         }
@@ -99,7 +99,7 @@ public final class ControlLoop {
                 }
             }
         } catch (InterruptedException e) {
-            // asked to end while waiting for Kafka: this worker has nothing to hand over
+            // asked to shut down while waiting for Kafka: this worker has nothing to hand over
         }
         stopRuns();
     }
@@ -148,7 +148,7 @@ public final class ControlLoop {
             // an engine has an event
             return false;
         } catch (InterruptException e) {
-            // the worker ends; the flag would disturb the closing of the consumer
+            // the worker is shutting down; the flag would interfere with closing the consumer
             var unused = Thread.interrupted();
             return false;
         }
@@ -196,7 +196,7 @@ public final class ControlLoop {
     }
 
     private void stopRuns() {
-        // the interrupt of the wait for Kafka must not interrupt the wait for the runs
+        // the interrupt that ended the wait for Kafka must not interrupt the wait for the runs
         var unused = Thread.interrupted();
         boolean stopped = false;
         while (!stopped) {
@@ -210,14 +210,14 @@ public final class ControlLoop {
                 }
                 stopped = true;
             } catch (InterruptedException e) {
-                LOG.info("already ending");
+                LOG.info("already shutting down");
             }
         }
     }
 
-    /** Takes no more work, waits for a limited time for the handover of its shards, stops the runs, and waits until they end. */
+    /** Accepts no more work, waits for a limited time for the handover of its shards, stops the runs, and waits until they end. */
     public void close() throws InterruptedException {
-        unready = Optional.of("the worker is ending");
+        unready = Optional.of("the worker is shutting down");
         leavingSince = Optional.of(ticker.nanos());
         if (following) {
             runs.alarm();

@@ -56,7 +56,7 @@ final class ControlReader {
         return reader.position(topic, ASK_MAX) >= catchUpTo;
     }
 
-    /** Why the topic has to be read again from its beginning; empty if it does not. */
+    /** Why the topic must be read again from its beginning; empty if it need not. */
     Optional<String> interruption() {
         return watch.look(Map.of(topic, readUpTo)).values().stream().findFirst();
     }

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** One run on this worker: its state and its engine. Carries out what {@link Lifecycle} decides. Control loop thread only. */
+/** One run on this worker: its state and its engine. Executes what {@link Lifecycle} decides. Control loop thread only. */
 final class LocalRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
@@ -56,7 +56,7 @@ final class LocalRun {
             }
             case Command.StartSending start -> engine.startSending(start);
             case Command.ChangeAssignment(var assignment) -> {
-                log("sending by grants "
+                log("sending under grants "
                         + Listing.of(assignment.grants().stream().map(Grant::id).toList()) + " and "
                         + assignment.schedule().changes().size() + " changes of the load");
                 engine.changeAssignment(assignment);
@@ -111,7 +111,7 @@ final class LocalRun {
                 && !state.own().grants().isEmpty();
     }
 
-    /** How long this worker may continue without a controller. A dropped run sends nothing any more. */
+    /** How long this worker may continue without a controller. A dropped run no longer sends anything. */
     Duration silenceMax() {
         return state.desired()
                 .map(run -> run.plan().spec().workers().lapse())

@@ -7,7 +7,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.core.Lifecycle.Command.StartSending;
 import klt.worker.core.Lifecycle.SendAssignment;
 
-/** Carries out one run on this worker, and reports on it. Every method returns immediately; the control loop's thread calls them. */
+/** Executes one run on this worker, and reports on it. Every method returns immediately; the control loop's thread calls them. */
 public interface RunEngine {
 
     void prepare(Plan plan);
@@ -25,7 +25,7 @@ public interface RunEngine {
     /** Stops waiting for acks: messages without one become indeterminate. */
     void abort();
 
-    /** Sets the revision of the desired state that the next reports refer to. */
+    /** Sets the revision of the desired state to which the next reports refer. */
     void toRevision(long revision);
 
     /** @param failure why it failed; empty if it did not fail */

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.worker.core.Lifecycle;
 
-/** Makes an engine for each run. */
+/** Creates an engine for each run. */
 @FunctionalInterface
 public interface RunEngines {
 

@@ -16,7 +16,7 @@ import klt.worker.core.Lifecycle.WorkerShare;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The runs of this worker. Everything but the engines' events is for the control loop's thread only. */
+/** The runs on this worker. Everything except the engines' events is for the control loop's thread only. */
 public final class Runs {
 
     /** A worker ignores runs beyond this number, so that a broken controller cannot exhaust its memory. */
@@ -111,8 +111,8 @@ public final class Runs {
     }
 
     /**
-     * Called when the worker ends: immediately leaves the runs for which it has nothing to send, and the others when their grants are
-     * completed.
+     * Called when the worker shuts down: leaves immediately the runs for which it has nothing to send, and the others when their grants
+     * are completed.
      */
     void leave() {
         runs.values().stream().filter(run -> !run.hasGrants()).forEach(LocalRun::abandon);
@@ -123,7 +123,7 @@ public final class Runs {
         runs.values().forEach(LocalRun::abandon);
     }
 
-    /** Stops every run and waits for the acks, at most this long; messages without one are then indeterminate. */
+    /** Stops every run and waits for the acks, at most this long; after that, messages without an ack are indeterminate. */
     void stopAll(Duration limit) throws InterruptedException {
         abandon();
         if (!awaitIdle(limit)) {

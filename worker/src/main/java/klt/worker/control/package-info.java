@@ -1,4 +1,4 @@
-/** Follows the control topic and drives the runs of this worker towards the desired state. */
+/** Follows the control topic and drives the runs on this worker towards the desired state. */
 @NullMarked
 package klt.worker.control;
 

@@ -77,7 +77,7 @@ public final class ControlView {
         };
     }
 
-    /** Handles a tombstone: a term continues without its claim or tick. */
+    /** Handles a tombstone: a term remains valid without its claim or tick. */
     private Reading removed(ControlKey key) {
         return key instanceof ControlKey.Run(long keyTerm, String run) && keyTerm >= term
                 ? changed(keyTerm, run, Optional.empty())
@@ -90,7 +90,7 @@ public final class ControlView {
         }
         return switch (envelope.body()) {
             case Claim claim -> {
-                // a claim excludes everything that the predecessor writes after it
+                // a claim invalidates everything that the predecessor writes after it
                 toTerm(key.term());
                 yield new Reading.Taken();
             }

@@ -3,14 +3,14 @@ package klt.worker.core;
 import java.time.Duration;
 
 /**
- * Limits how long a worker that was asked to end keeps its shards when they are not handed over. Only a controller can hand them over: the
- * time with a controller is limited to {@link #ATTENDED_MAX}, and the total time to {@link #TOTAL_MAX}.
+ * Limits how long a worker that was asked to shut down keeps its shards if they are not handed over. Only a controller can hand them over,
+ * so the time with a controller is limited to {@link #ATTENDED_MAX}, and the total time to {@link #TOTAL_MAX}.
  *
  * <p>Immutable. Times are ticker nanoseconds.
  *
- * @param beganNanos when the worker was asked to end
+ * @param beganNanos when the worker was asked to shut down
  * @param seenNanos end of the time counted so far
- * @param attendedNanos how much of that time a controller was available
+ * @param attendedNanos for how much of that time a controller was available
  */
 public record Departure(long beganNanos, long seenNanos, long attendedNanos) {
 

@@ -81,7 +81,7 @@ public final class GrantCursor {
     }
 
     public GrantProgress progress() {
-        // in this order: a value that is read later can only be higher
+        // in this order, because a value that is read later can only be higher
         boolean over = stopped;
         ledger.collect();
         long completedBelow = ledger.completedBelow();

@@ -7,13 +7,13 @@ import java.util.Optional;
 /**
  * Whether this worker may continue to send. Derived from the controller's ticks, their absence, and freezes of the process.
  *
- * <p>Without ticks it may send for {@code workers.lapse}. After that another worker may own its shards. While Kafka acknowledges this
- * worker's records, the absence of ticks means that there is no controller: the worker stops. While Kafka acknowledges nothing, ticks
+ * <p>Without ticks, it may send for {@code workers.lapse}. After that, another worker may own its shards. While Kafka acknowledges this
+ * worker's records, the absence of ticks means that there is no controller, so the worker stops. While Kafka acknowledges nothing, ticks
  * cannot be written either, so the worker holds its messages until a later tick lists it.
  *
  * <p>A controller lists its live workers in each tick. A worker that was listed before but is no longer listed was declared lost: other
- * workers own its shards, so it must stop sending and rejoin under a new id. A worker that was frozen cannot know whether it was, and waits
- * for the next tick.
+ * workers own its shards, so it must stop sending and rejoin under a new id. A worker that was frozen cannot know whether it was declared
+ * lost, so it waits for the next tick.
  *
  * <p>Immutable. Times are ticker nanoseconds, except {@code frozenUntil}, which is compared with the broker's timestamps.
  *
@@ -40,8 +40,8 @@ public record Lease(
     static final long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(2).toNanos();
 
     /**
-     * A new controller receives a worker's heartbeat within one or two intervals. A worker that is still unlisted after so many ticks is
-     * rejected.
+     * A new controller receives a worker's heartbeat within one or two intervals. A worker that is still unlisted after this many ticks
+     * has been rejected.
      */
     static final int UNLISTED_TICKS_MAX = 10;
 
@@ -85,15 +85,15 @@ public record Lease(
     }
 
     /**
-     * A run lists this worker as lost. If the worker has had no contact since the run began, it may never have been listed, so this is the
-     * only sign.
+     * Called when a run lists this worker as lost. If the worker has had no contact since the run began, it may never have been listed, so
+     * this is the only indication.
      */
     public Lease onDeclaredLost() {
         return new Lease(
                 worker, term, listed, unlisted, lastTickNanos, answeredNanos, leaderlessNanos, frozenUntilMillis, true);
     }
 
-    /** Kafka acknowledged a record of this worker. */
+    /** Called when Kafka has acknowledged a record of this worker. */
     public Lease onAnswer(long nowNanos) {
         long gap = answeredNanos
                 .map(answered -> nowNanos - answered)
@@ -111,7 +111,10 @@ public record Lease(
                 revoked);
     }
 
-    /** The process was frozen until now. Ticks that are no longer in the topic may have listed it and declared it lost in the meantime. */
+    /**
+     * Called when the process was frozen until now. Ticks that are no longer in the topic may have listed it and declared it lost in the
+     * meantime.
+     */
     public Lease onThaw(long nowMillis) {
         int missed = Math.max(unlisted, 0);
         return new Lease(
@@ -126,17 +129,17 @@ public record Lease(
                 revoked);
     }
 
-    /** No tick was read for so long that another worker may own the shards; called repeatedly until a tick is read. */
+    /** Called when no tick was read for so long that another worker may own the shards, and repeatedly until a tick is read. */
     public Lease onHold(long nowMillis) {
         return onThaw(nowMillis);
     }
 
-    /** Other workers own the shards of this worker. */
+    /** Whether other workers own the shards of this worker. */
     public boolean isRevoked() {
         return revoked;
     }
 
-    /** Whether the worker may send, to its knowledge. */
+    /** Whether the worker may send, as far as it knows. */
     public boolean isClear() {
         return !revoked && frozenUntilMillis.isEmpty();
     }

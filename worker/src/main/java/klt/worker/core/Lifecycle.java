@@ -19,8 +19,8 @@ import klt.common.protocol.StatusRecord.RunState;
  *                         any of them ─Broken→ FAILED ─Forget→ (forgotten)
  * </pre>
  *
- * <p>It is level-triggered: a repeated desired state changes nothing, and a missed one is made up for by the next. Grants may change while
- * it sends. It continues while the run does and this worker is one of its members.
+ * <p>It is level-triggered: a repeated desired state changes nothing, and the next one makes up for a missed one. Grants may change while
+ * it sends. It continues as long as the run does and this worker is one of its members.
  */
 public final class Lifecycle {
 
@@ -47,7 +47,7 @@ public final class Lifecycle {
 
         record TimePassed(Instant now) implements Event {}
 
-        /** No controller is available, or the worker must end: other workers take over the rest. */
+        /** No controller is available, or the worker must shut down: other workers take over the rest. */
         record Abandoned() implements Event {}
     }
 
@@ -99,7 +99,7 @@ public final class Lifecycle {
      * @param phase empty until the run begins here
      * @param desired the newest desired state; empty when the run was dropped
      * @param own the newest share of this worker
-     * @param assignment what the sending thread follows; empty before the start
+     * @param assignment the current assignment of the sending thread; empty before the start
      * @param failure why the run will end as failed; empty if it will not
      */
     public record State(
@@ -202,7 +202,7 @@ public final class Lifecycle {
             return new Step(state, List.of(new Command.Forget()));
         }
         if (state.isStopWanted()) {
-            // too late to send anything, but the controller waits for a final report
+            // it is too late to send anything, but the controller waits for a final report
             return new Step(state.toPhase(RunState.FINISHED), List.of());
         }
         DesiredRun run = state.desired.orElseThrow();
@@ -233,7 +233,7 @@ public final class Lifecycle {
                 : new Step(state.toAssignment(assignment), List.of(new Command.ChangeAssignment(assignment)));
     }
 
-    /** Aborts when acks can no longer arrive: it is too long after the last message, or the topic no longer exists. */
+    /** Aborts when acks can no longer arrive: too much time has passed since the last message, or the topic is gone. */
     private static Step stopHard(State state) {
         return switch (state.phase.orElse(RunState.FINISHED)) {
             case SENDING -> drain(state);

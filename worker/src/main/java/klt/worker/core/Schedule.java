@@ -15,21 +15,21 @@ import klt.common.spec.load.StageSizes;
 /** The schedule of the sending thread. All times are nanoseconds after the run's start. Immutable. */
 public sealed interface Schedule {
 
-    /** Stands for a time that is never reached. */
+    /** Represents a time that is never reached. */
     long NEVER = FireTimes.NEVER;
 
     /** The run has sequences 0 … messages−1. */
     long messages();
 
-    /** Messages that are due before it (at rate max: sent before it) count only in the totals. */
+    /** Messages that are due before this time (at rate max: sent before it) count only in the totals. */
     long warmupNanos();
 
     /**
      * Sends each message at its fire time.
      *
      * @param pacing how closely it keeps to the fire times
-     * @param closeNanos earliest end of a schedule whose messages are all sent: 0 if they are all that the run may have; otherwise the end
-     *     of the schedule, because a change of the load may add messages until then
+     * @param closeNanos earliest end of a schedule whose messages have all been sent. It is 0 if the run cannot have more messages;
+     * otherwise it is the end of the schedule, because a change of the load may add messages until then
      * @param stopNanos nothing is sent from this time on
      * @param sizes of the values; empty if the format of the values determines them
      */
@@ -46,7 +46,7 @@ public sealed interface Schedule {
     /**
      * Sends as fast as possible.
      *
-     * @param held paused
+     * @param held whether it is paused
      * @param stopNanos nothing is sent from this time on
      */
     record AtMax(long messages, long warmupNanos, boolean held, long stopNanos) implements Schedule {}

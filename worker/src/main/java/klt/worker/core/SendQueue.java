@@ -11,8 +11,8 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one worker has to send of one run: the cursors of its grants, merged in order of sequence. Repairs are queued separately,
- * because they do not follow the schedule.
+ * Everything that one worker has to send for one run: the cursors of its grants, merged in order of sequence. Repairs are queued
+ * separately, because they do not follow the schedule.
  *
  * <p>On the hot path: a worker has one or two grants at a time, so the merge is a short scan. {@link #progress} is for the reporting thread
  * only, the rest for the sending thread.
@@ -77,7 +77,7 @@ public final class SendQueue {
         this.shardCount = shardCount;
     }
 
-    /** Replaces the grants: new ones begin, shortened ones end early, removed ones send nothing more. */
+    /** Replaces the grants: new grants begin, shortened ones end early, and removed ones send nothing more. */
     public void adopt(List<Grant> grants) {
         Map<Integer, GrantCursor> before = new LinkedHashMap<>();
         known.forEach(cursor -> before.put(cursor.grant().id(), cursor));

@@ -1,6 +1,9 @@
 package klt.worker.core;
 
-/** Models a server that handles records one at a time, with a constant service time. Computes when each is done; does not wait. */
+/**
+ * Models a server that handles records one at a time, with a constant service time. It computes when each record is done, and does not
+ * wait.
+ */
 public final class ServiceTime {
 
     private static final double NANOS_PER_MICRO = 1_000;

@@ -1,4 +1,4 @@
-/** The worker's decisions: pure functions of the JDK and {@code common} only; no clock, thread, logger, random or I/O. */
+/** The worker's decisions: pure code that uses only the JDK and {@code common}; no clock, thread, logger, random number or I/O. */
 @NullMarked
 package klt.worker.core;
 

@@ -22,11 +22,12 @@ import org.slf4j.LoggerFactory;
 /**
  * How long quotas throttled Kafka clients: the time during which at least one broker accepted no requests from one of them.
  *
- * <p>A broker answers a client that exceeds a quota at once, names a throttle time in the response, and reads nothing from that connection
- * until it has passed (KIP-219). The client's metrics have only the average and the maximum of these times. This statistic joins the sensor
- * behind them and adds up the time that they cover, so overlapping throttles of several brokers, or of several clients, count once.
+ * <p>If a client exceeds a quota, the broker answers at once, states a throttle time in the response, and reads nothing from that
+ * connection until that time has passed (KIP-219). The client's metrics have only the average and the maximum of these times. This
+ * statistic attaches to the sensor behind them and adds up the time that they cover, so overlapping throttles of several brokers or
+ * clients count once.
  *
- * <p>Kafka's network threads write, any thread may read.
+ * <p>Kafka's network threads write, and any thread may read.
  */
 public final class ThrottleMeter implements CompoundStat {
 
@@ -101,7 +102,7 @@ public final class ThrottleMeter implements CompoundStat {
         }
     }
 
-    /** Empty: Kafka would register these as metrics, but only this class reads the statistic. */
+    /** Returns nothing: Kafka would register the result as metrics, but only this class reads the statistic. */
     @Override
     public List<NamedMeasurable> stats() {
         return List.of();

@@ -11,7 +11,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * One latency of each run as a Prometheus histogram, whose buckets can be summed over workers. Filled from each second's interval
+ * One latency of each run as a Prometheus histogram, whose buckets can be summed across workers. Filled from each second's interval
  * histogram, so that the hot path does not depend on it. Messages without an ack are above all bounds: they are included in the count but
  * not in the sum.
  */

@@ -19,7 +19,7 @@ import klt.worker.produce.RunTotals;
 import klt.worker.report.RunReport.Harvest;
 import org.HdrHistogram.Histogram;
 
-/** The meters of one run, labelled with its id. After the run its counters stay and its gauges have no value. */
+/** The meters of one run, labelled with its id. After the run, its counters remain and its gauges have no value. */
 final class RunMeters implements AutoCloseable {
 
     private static final double MICROS_PER_SECOND = 1e6;
@@ -74,7 +74,8 @@ final class RunMeters implements AutoCloseable {
                 "Time that sending was blocked by a full buffer, a missing leader or the end of a transaction");
         throttled = counter(
                 "produce.throttled", "seconds", "Time during which a Kafka quota throttled at least one producer");
-        batchSplits = counter("batch.splits", "", "Batches that a broker refused as too large, sent again in parts");
+        batchSplits = counter(
+                "batch.splits", "", "Batches that a broker rejected as too large, sent again in smaller batches");
         gauge("target.messages.per.second", "This worker's share of the target rate", Harvest::targetRate);
         gauge(
                 "achieved.messages.per.second",
@@ -96,7 +97,7 @@ final class RunMeters implements AutoCloseable {
                 StatusRecord.Latencies::unanswered);
         percentiles(
                 "commit.time",
-                "From the request to commit a transaction to its answer",
+                "From the commit request of a transaction to its answer",
                 Latencies::commitTime,
                 reported -> 0);
         percentiles("send.lag", "From a message's fire time to its send", Latencies::sendLag, reported -> 0);

@@ -36,13 +36,13 @@ import org.apache.kafka.clients.producer.Producer;
 
 /**
  * The Prometheus metrics of this worker, named {@code klt_worker_…}; updated by each harvest. All carry the worker's name; those of a run
- * also its id.
+ * also carry the run's id.
  */
 public final class WorkerMetrics implements HarvestListener, ProducerObserver, AutoCloseable {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Ended runs whose metrics stay, so that a later scrape still finds them. */
+    /** Number of ended runs whose metrics remain, so that a later scrape still finds them. */
     static final int ENDED_RUNS_MAX = 5;
 
     private static final double MICROS_PER_SECOND = 1e6;
@@ -80,7 +80,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         responseTime = latency("response_time", "From a message's fire time to its ack", worker);
         serviceTime = latency("service_time", "From a message's send to its ack", worker);
         sendLag = latency("send_lag", "From a message's fire time to its send: the load tester's own lateness", worker);
-        commitTime = latency("commit_time", "From the request to commit a transaction to its answer", worker);
+        commitTime = latency("commit_time", "From the commit request of a transaction to its answer", worker);
         repairedResponseTime = latency(
                 "repaired_response_time",
                 "From a message's fire time to its ack, for messages that another worker orphaned; no other histogram contains them",
@@ -127,7 +127,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
                 .register(registry);
         FunctionCounter.builder(
                         "klt.worker.fetch.throttled", consumers, from -> from.throttledNanos() / NANOS_PER_SECOND)
-                .description("Time during which Kafka quotas throttled consumers, summed over the consumers")
+                .description("Time during which Kafka quotas throttled consumers, summed across consumers")
                 .baseUnit("seconds")
                 .register(registry);
     }

@@ -35,8 +35,8 @@ final class MessageSender {
     private final BooleanSupplier stopping;
 
     /**
-     * @param outcomes of as many producers
-     * @param transactions null if messages are sent without
+     * @param outcomes records the outcomes, of as many producers
+     * @param transactions null if messages are sent without transactions
      * @param startNanos ticker time of the run's start
      * @param warmupNanos length of the warm-up
      * @param stopping whether the sending thread is about to end
@@ -82,7 +82,7 @@ final class MessageSender {
         }
         boolean aborted = transactions != null && transactions.isAborting();
         ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant(), aborted);
-        // no reader that reads what is committed gets a message that will be aborted
+        // no reader of committed records receives a message that will be aborted
         PartitionLedger ledger = aborted ? null : messages.ledger();
         int index = producers.size() == 1 ? 0 : messages.partition() % producers.size();
         SendSlot slot = (transactions == null ? slots.get(index).take() : transactions.next())
@@ -112,7 +112,7 @@ final class MessageSender {
         if (ledger != null) {
             ledger.advance();
         }
-        // a late repair is not this worker's lateness
+        // this worker is not responsible for the lateness of a repair
         counters.sent(repair ? sendNanos : fireNanos, sendNanos);
         return true;
     }

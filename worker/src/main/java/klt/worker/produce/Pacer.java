@@ -6,9 +6,9 @@ import klt.common.clock.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the sending thread wait, by one rule. Once everything due is sent, it waits until the next message is due, but at least for the
- * interval of the {@link klt.common.spec.load.Pacing}. So messages that are far apart are sent at their fire times, and messages that are
- * close together are sent together.
+ * Makes the sending thread wait, by a single rule: once everything due is sent, it waits until the next message is due, but at least for
+ * the interval of the {@link klt.common.spec.load.Pacing}. Messages that are far apart are therefore sent at their fire times, and
+ * messages that are close together are sent together.
  *
  * <p>On the hot path. {@link #wake} may be called by any thread, the rest by the sending thread only.
  */
@@ -30,7 +30,7 @@ final class Pacer {
     /**
      * Waits until a message is due, or until {@link #wake}.
      *
-     * @param originNanos ticker time from which the other times count
+     * @param originNanos ticker time to which the other times are relative
      * @param nowNanos now
      * @param fireNanos when the next message is due
      * @param intervalNanos the shortest wait

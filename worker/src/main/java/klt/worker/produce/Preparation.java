@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares a run: prepares its values, waits until the topic exists and has leaders, opens the producers, and warms up code and clock. It
- * waits indefinitely; an interrupt ends it.
+ * Prepares a run: prepares its values, waits until the topic exists and has leaders, opens the producers, and warms up the code and the
+ * clock. It waits indefinitely; an interrupt ends it.
  */
 public final class Preparation {
 
@@ -78,7 +78,7 @@ public final class Preparation {
             List<ProducerObserver.Observation> observations) {}
 
     /**
-     * @throws IllegalArgumentException when the run's messages cannot be made
+     * @throws IllegalArgumentException if the run's messages cannot be generated
      * @throws KafkaException when Kafka refuses permanently
      */
     Ready open(String run, Plan plan) throws InterruptedException {
@@ -178,7 +178,7 @@ public final class Preparation {
         return new InterruptedException();
     }
 
-    /** Waits for a resource of Kafka; logs why, once per reason. */
+    /** Waits for a resource of Kafka; logs each reason for waiting once. */
     private final class Waiting {
         private final String run;
         private final String what;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One run on this worker: its producers and their sending thread. The thread prepares, waits for the start, sends, waits for the acks,
- * closes the producers, and reports each step. The methods return immediately; {@link #abort} waits a moment.
+ * closes the producers, and reports each step. The methods return immediately; only {@link #abort} waits briefly.
  */
 public final class ProducerEngine {
 
@@ -128,7 +128,7 @@ public final class ProducerEngine {
         messages.ifPresent(used -> used.grow(known));
     }
 
-    /** Most changes concern the grants only: the schedule remains, which may take a second to make. */
+    /** Most changes concern only the grants, so the schedule, which may take a second to compute, is kept. */
     private SendLoop.SendPlan sendPlan(StartSending order, SendAssignment assignment) {
         Scheduled known = scheduled
                 .filter(made -> made.state().equals(assignment.schedule()))
@@ -138,7 +138,7 @@ public final class ProducerEngine {
         return new SendLoop.SendPlan(known.schedule(), assignment.grants());
     }
 
-    /** Stops before the next message, even when the client blocks, and lets the thread run to its end. */
+    /** Stops before the next message, even if the client blocks, and lets the thread run to its end. */
     public void stop() {
         synchronized (stopLock) {
             if (stopRequested || sendingOver) {
@@ -175,7 +175,7 @@ public final class ProducerEngine {
             LOG.atError().addKeyValue("run", run).setCause(e).log("the run failed with a bug or ran out of memory");
             endByError(e);
         }
-        // the run's meter stays while the run is verified; closed producers would keep their buffers
+        // the run's meter remains while the run is verified; otherwise closed producers would keep their buffers
         producers = List.of();
         events.accept(fatal.<Event>map(Event.Broken::new).orElseGet(Event.Drained::new));
     }

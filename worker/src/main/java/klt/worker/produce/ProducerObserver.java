@@ -8,7 +8,7 @@ public interface ProducerObserver {
 
     Observation observe(Producer<byte[], byte[]> producer);
 
-    /** To be closed with its producer. */
+    /** Must be closed together with its producer. */
     @FunctionalInterface
     interface Observation {
 

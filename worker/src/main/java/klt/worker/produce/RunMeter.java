@@ -22,7 +22,7 @@ public final class RunMeter {
     /**
      * The latencies since the last call, µs.
      *
-     * @param topics the outcomes of each of several topics; empty with a single one
+     * @param topics the outcomes of each topic, if there are several; empty with a single one
      */
     public record Latencies(
             Histogram responseTime,
@@ -57,9 +57,9 @@ public final class RunMeter {
     }
 
     /**
-     * Reports the messages sent to the partitions from one on, as many as fit in one record; empty when messages are not verified.
+     * Reports the messages sent to the partitions from {@code first} on, as many as fit in one record; empty if messages are not verified.
      *
-     * @param first taken modulo the number of partitions
+     * @param first the first partition, taken modulo the number of partitions
      */
     public Optional<SendLedgerReport> evidence(String run, int first) {
         Sources from = sources;
@@ -80,17 +80,17 @@ public final class RunMeter {
         if (from == null) {
             return RunTotals.NONE;
         }
-        // the parts first: a message that completes after they were read only adds to the rest
+        // the parts first: a message that completes after they were read adds only to the rest
         OutcomeCounts warmup = from.outcomes().warmup();
         long unanswered = from.outcomes().unanswered(AckRecorder.Part.MEASURED);
         long repairedUnanswered = from.outcomes().unanswered(AckRecorder.Part.REPAIRED);
-        // outcomes first: a message that is sent after they were read only adds to what is in flight
+        // outcomes first: a message that is sent after they were read adds only to the messages in flight
         long payloadBytes = from.outcomes().valueBytes();
         long acked = from.outcomes().acked();
         long failed = from.outcomes().count(Outcome.FAILED);
         long indeterminate = from.outcomes().count(Outcome.INDETERMINATE);
         long aborted = from.outcomes().aborted();
-        // a message is counted after send() has returned; its ack may arrive before
+        // a message is counted after send() has returned; its ack may arrive before that
         SendCounters counters = from.loop().counters();
         long sent = Math.max(counters.sent(), acked + failed + indeterminate + aborted);
         boolean begun = counters.sent() > 0;

@@ -10,9 +10,9 @@ import klt.common.protocol.StatusRecord.ProducerTotals;
  * Totals of one run on this worker so far; {@code sent ≥ acked + failed + indeterminate + aborted}.
  *
  * @param payloadBytes bytes of the values that were acked
- * @param warmup outcome counts of messages of the warm-up, included in the acked, failed, indeterminate and aborted
+ * @param warmup outcome counts of messages of the warm-up, which are included in acked, failed, indeterminate and aborted
  * @param unanswered measured messages that failed or are indeterminate
- * @param repairedUnanswered the same for repaired messages
+ * @param repairedUnanswered likewise for repaired messages
  * @param producer what the Kafka producer counted
  */
 public record RunTotals(

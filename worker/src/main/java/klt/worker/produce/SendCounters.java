@@ -2,7 +2,7 @@ package klt.worker.produce;
 
 import klt.worker.produce.outcome.WriterCounters;
 
-/** What the sending thread of a run counts: it writes, any thread may read. On the hot path: a write is a plain store. */
+/** What the sending thread of a run counts: it writes, and any thread may read. On the hot path: a write is a plain store. */
 final class SendCounters {
 
     private static final int SENT = 0;

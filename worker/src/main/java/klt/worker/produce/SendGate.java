@@ -6,8 +6,8 @@ import klt.common.clock.Ticker;
 
 /**
  * Keeps a worker from sending messages that it may no longer own. A process that was frozen resumes in the middle of its loop, when other
- * workers may already own its shards. So the gate closes when the pulse has been missing for a while, and stays closed until a controller
- * has confirmed the worker. It also closes at a preset time, when the worker has read no tick for too long.
+ * workers may already own its shards. The gate therefore closes when the pulse has been missing for a while, and stays closed until a
+ * controller has confirmed the worker. It also closes at a preset time, when the worker has read no tick for too long.
  *
  * <p>{@link #isOpen} is on the hot path, for any thread.
  */
@@ -23,7 +23,7 @@ public final class SendGate {
     static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Ticker ticker;
-    /** The largest difference at which ticker times can be compared. */
+    /** The largest difference for which ticker times can be compared. */
     private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
 
     private volatile long pulseNanos;
@@ -37,11 +37,11 @@ public final class SendGate {
         limitNanos = pulseNanos + FOREVER_NANOS;
     }
 
-    /** To be called every {@link #PULSE_NANOS}, by one thread that does nothing else. */
+    /** Must be called every {@link #PULSE_NANOS}, by one thread that does nothing else. */
     public void pulse() {
         long now = ticker.nanos();
         if (now - pulseNanos > FREEZE_NANOS) {
-            // before the pulse, which would show the sending thread that the process is live
+            // precedes the pulse, which would indicate to the sending thread that the process is live
             freezes.incrementAndGet();
         }
         pulseNanos = now;
@@ -52,7 +52,7 @@ public final class SendGate {
         return freezes.get();
     }
 
-    /** Opens the gate, unless the process was frozen again: the worker still owned its shards after this number of freezes. */
+    /** Opens the gate, unless the process was frozen again. The worker still owned its shards after this number of freezes. */
     public void clear(long upTo) {
         cleared = upTo;
     }

@@ -14,9 +14,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the messages of this worker's grants by a schedule. The load is an open model: a message is never skipped or rescheduled; late
- * messages are sent immediately until the loop has caught up. Repairs are sent in the gaps of the schedule, at the rate of its own
- * messages.
+ * Sends the messages of this worker's grants according to a schedule. The load is an open model: a message is never skipped or
+ * rescheduled; late messages are sent immediately until the loop has caught up. Repairs are sent in the gaps of the schedule, at the rate
+ * of its own messages.
  *
  * <p>When there is nothing to send, it waits: new grants may arrive as long as the run continues.
  *
@@ -28,7 +28,7 @@ final class SendLoop {
     /** Repairs per second when the schedule has no rate. */
     static final double REPAIR_RATE_MIN = 1_000;
 
-    /** Repairs that became due during a wait of this length follow at once; longer than any interval of the pacing. */
+    /** Repairs that became due during a wait of this length are sent at once; longer than any pacing interval. */
     private static final long REPAIR_CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -54,7 +54,7 @@ final class SendLoop {
 
     /**
      * @param gate closed while this worker must not send
-     * @param atRest called each time when the grants have nothing more to send
+     * @param atRest called each time the grants have nothing more to send
      */
     SendLoop(
             Ticker ticker,
@@ -75,7 +75,7 @@ final class SendLoop {
         warmupNanos = plan.schedule().warmupNanos();
     }
 
-    /** Sends the messages in transactions. Must be called before {@link #run}; the last transaction remains open. */
+    /** Makes the loop send the messages in transactions. Must be called before {@link #run}; the last transaction remains open. */
     void sendIn(Transactions these) {
         transactions = these;
     }
@@ -135,7 +135,7 @@ final class SendLoop {
                 }
                 continue;
             }
-            // before the plan: a plan from before the gate opened is in force once it is seen open
+            // read before the plan: a plan that was set before the gate opened is in force once the gate is seen open
             boolean open = gate.isOpen(startNanos + now);
             SendPlan newest = plan;
             if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {
@@ -168,7 +168,7 @@ final class SendLoop {
                 fire = fireNanos(schedule, times, sequence);
             } else if (repairs && repairDue <= now) {
                 if (schedule.fireTimes().isPausedAt(now)) {
-                    // paused: a repair is load too
+                    // paused: repairs are load too
                     repairDue = now + SendGate.LOOK_NANOS;
                 } else if (repair(sender, repairFireNanos(repairTimes, now), now)) {
                     repairDue = Math.max(repairDue, now - REPAIR_CATCH_UP_NANOS)
@@ -196,7 +196,7 @@ final class SendLoop {
         }
     }
 
-    /** When a message is due; NEVER if the run does not have it. */
+    /** When a message is due; NEVER if the run does not have this message. */
     private static long fireNanos(Schedule.Paced schedule, FireTimes.Reader times, long sequence) {
         return sequence >= schedule.messages() ? Schedule.NEVER : times.fireNanos(sequence);
     }
@@ -215,7 +215,7 @@ final class SendLoop {
     }
 
     private long repairIntervalNanos(Schedule.Paced schedule, long nanos, long sequence) {
-        // when the schedule has nothing left, the repairs take its place
+        // when the schedule has nothing left to send, repairs are sent at its rate
         int shards = sequence >= schedule.messages() ? work.repairingShards() : work.sendingShards();
         double own = schedule.fireTimes().rateAt(nanos) * shards / shardCount;
         return (long) (NANOS_PER_SECOND / Math.max(own, REPAIR_RATE_MIN));
@@ -274,7 +274,7 @@ final class SendLoop {
     /** @return false when the loop is stopping */
     private boolean rest(MessageSender sender) {
         if (!resting && work.isResting()) {
-            // nothing follows in the open transaction, and its messages complete only with it
+            // nothing follows in the open transaction, and its messages complete only when it ends
             if (!sender.endTransaction()) {
                 return false;
             }

@@ -25,7 +25,7 @@ public final class TargetCluster {
         this.worker = worker;
     }
 
-    /** @param number of the producer among those of this worker */
+    /** @param number index of the producer on this worker */
     Producer<byte[], byte[]> producer(RunSpec spec, int valueBytesMax, String run, int number) {
         String suffix = spec.producer().perWorker() == 1 ? "" : "-p" + number;
         Map<String, Object> properties =
@@ -49,13 +49,13 @@ public final class TargetCluster {
 
     /**
      * @param base how to reach the cluster; the spec overrides it
-     * @param valueBytesMax of the largest value
+     * @param valueBytesMax size of the largest value
      */
     static Map<String, Object> properties(Map<String, Object> base, RunSpec spec, int valueBytesMax) {
         RunSpec.Producer producer = spec.producer();
         Map<String, Object> properties = new HashMap<>();
-        // a client that forgets the topic when no broker answers blocks send(): the load would stop before the buffer
-        // is full
+        // a client that drops the topic's metadata when no broker answers blocks send(): the load would stop before the
+        // buffer is full
         properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         properties.putAll(base);
         properties.put(ProducerConfig.ACKS_CONFIG, producer.acks());
@@ -67,7 +67,7 @@ public final class TargetCluster {
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, producer.maxInFlight());
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, producer.requestTimeoutMs());
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, producer.deliveryTimeoutMs());
-        // a broker that hangs blocks send() for as long as it may delay an ack, instead of failing it
+        // a broker that hangs blocks send() for as long as it may delay an ack, instead of making it fail
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, producer.deliveryTimeoutMs());
         properties.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,

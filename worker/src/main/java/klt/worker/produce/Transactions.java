@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions in which a worker sends the messages of a run, one after the other. Whether a transaction is aborted on purpose is
+ * The transactions in which a worker sends the messages of a run, one after another. Whether a transaction is aborted on purpose is
  * decided when it begins, by the seed and the sequence of its first message.
  *
  * <p>On the hot path; sending thread only.
@@ -53,7 +53,7 @@ final class Transactions {
     /**
      * @param sequence of its first message
      * @param nowNanos ticker time
-     * @throws KafkaException if the producer cannot be used any more
+     * @throws KafkaException if the producer can no longer be used
      */
     void begin(long sequence, long nowNanos) {
         producer.beginTransaction();
@@ -73,12 +73,12 @@ final class Transactions {
         return messages.next();
     }
 
-    /** That message was sent. */
+    /** Called when that message was sent. */
     void sent() {
         messages.sent();
     }
 
-    /** Whether there is an open transaction that must end. After a message has failed, Kafka's client would refuse all others. */
+    /** Whether there is an open transaction that must end. After a message has failed, Kafka's client would reject all others. */
     boolean isDue(long nowNanos) {
         return open && (messages.size() >= messagesMax || nowNanos - dueNanos >= 0 || messages.failure() != null);
     }
@@ -89,7 +89,7 @@ final class Transactions {
     }
 
     /**
-     * Ends the open transaction, and waits until Kafka has done it.
+     * Ends the open transaction, and waits until Kafka has completed this.
      *
      * @return false if the thread was interrupted: the transaction is still open, and must be ended with another call
      */
@@ -144,7 +144,7 @@ final class Transactions {
         }
     }
 
-    /** While Kafka does not answer, the result is not known: repeats the request until the producer is closed. */
+    /** While Kafka does not answer, the result is unknown, so the request is repeated until the producer is closed. */
     private static void repeatUntilAnswered(Runnable request) {
         while (true) {
             try {

@@ -29,12 +29,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages through the run's own code: its messages, its send loop, Kafka's producer with the run's settings, its ack recorder. Sends
+ * Sends messages with the run's own code: its messages, its send loop, Kafka's producer with the run's settings, its ack recorder. Sends
  * in slices, each with its own loop. For one thread.
  */
 public final class WarmUpSender implements AutoCloseable {
 
-    /** Paced, yet short. */
+    /** Paced, but short. */
     private static final FireTimes FIRE_TIMES = FireTimes.constant(50_000, FireTimes.UNBOUNDED);
 
     private static final long BUFFER_BYTES_MAX = 8L << 20;

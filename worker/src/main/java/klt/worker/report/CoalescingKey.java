@@ -10,7 +10,7 @@ import klt.common.protocol.RunProgress;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 
-/** The subject of a record. The newest record of a subject supersedes all earlier ones. */
+/** What a record is about. The newest record with a key supersedes all earlier ones. */
 final class CoalescingKey {
 
     private CoalescingKey() {}
@@ -33,7 +33,7 @@ final class CoalescingKey {
         };
     }
 
-    /** The runs that lack data without the record; the refusal of such a report is not reported again. */
+    /** The runs that lack data without the record; the refusal of a refusal report is not reported in turn. */
     static List<String> runs(StatusRecord record) {
         return switch (record) {
             case SendLedgerReport evidence -> List.of(evidence.run());

@@ -41,11 +41,11 @@ public final class Reporter {
     private final HarvestListener listener;
     private final Ticker ticker;
     private final List<RunReport> runs = new CopyOnWriteArrayList<>();
-    /** reports of other threads, the newest of each subject */
+    /** reports of other threads, the newest for each key */
     private final Map<List<Object>, StatusRecord> unreported = new LinkedHashMap<>();
 
     private final Semaphore wakes = new Semaphore(0);
-    /** a heartbeat has something new to report */
+    /** whether a heartbeat has something new to report */
     private final AtomicBoolean changed = new AtomicBoolean();
 
     private final Thread thread = Thread.ofPlatform().name("report").unstarted(this::loop);
@@ -82,7 +82,7 @@ public final class Reporter {
         wake();
     }
 
-    /** The run has ended: a few more heartbeats include it. */
+    /** Called when the run has ended: a few more heartbeats include it. */
     public void remove(RunReport run) {
         run.toForgotten();
         wake();
@@ -111,7 +111,7 @@ public final class Reporter {
         records.forEach(status::offer);
     }
 
-    /** Called when the worker was asked to end: other workers should take over its shards. */
+    /** Called when the worker was asked to shut down: other workers should take over its shards. */
     public void leave() {
         leaving = true;
         wake();
@@ -189,7 +189,7 @@ public final class Reporter {
     public void close(String reason, Duration limit) throws InterruptedException {
         goodbye = Optional.of(new Goodbye(reason, limit));
         wake();
-        // only this thread writes: when it gets no CPU time it is left to end by itself
+        // only this thread writes: if it gets no CPU time, it is left to end by itself
         thread.join(limit.multipliedBy(2));
     }
 }

@@ -34,7 +34,7 @@ public final class RunReport {
     /** The state of the run, consistent at one moment. */
     private record Status(RunState state, OptionalLong startNanos, Optional<Failure> failure) {}
 
-    /** Number of harvests in which every partition's send ledger is reported once. */
+    /** Number of harvests within which every partition's send ledger is reported once. */
     private static final int EVIDENCE_ROUND = 10;
 
     /** How often a final state is reported after the run's end, in case Kafka does not acknowledge every heartbeat. */
@@ -63,7 +63,7 @@ public final class RunReport {
     private volatile long revision;
     private volatile boolean forgotten;
 
-    // from here on reporter thread only
+    // from here on, reporter thread only
     private RunTotals totals = RunTotals.NONE;
     private Optional<Double> cpuAtStart = Optional.empty();
     private double cpuSeconds;
@@ -142,7 +142,7 @@ public final class RunReport {
         if (!begun && !at.state().isFinal()) {
             return Optional.empty();
         }
-        // a state that was final when it was read is complete after this harvest
+        // a state that was final when it was read is fully reported after this harvest
         complete = at.state().isFinal();
         double cpuBefore = cpuSeconds;
         cpuSeconds = processCpuSeconds - cpuAtStart.orElse(processCpuSeconds);
@@ -223,7 +223,7 @@ public final class RunReport {
                 latencies.topics());
     }
 
-    /** Those since earlier ones. */
+    /** The outcomes since earlier ones. */
     private static Interval.Outcomes outcomes(OutcomeCounts before, OutcomeCounts after) {
         return new Interval.Outcomes(
                 after.acked() - before.acked(),
@@ -287,7 +287,7 @@ public final class RunReport {
         return forgotten && finalReportsLeft <= 0;
     }
 
-    /** Whether there is nothing more to send but the last acks are pending: the whole run may wait for this report. */
+    /** Whether there is nothing more to send but the last acks are pending: the entire run may be waiting for this report. */
     boolean isAwaitingAcks() {
         return awaitsAcks;
     }

@@ -20,7 +20,7 @@ import klt.common.protocol.StatusRecord;
  */
 final class StatusQueue {
 
-    /** Five minutes of one run. */
+    /** The intervals of one run in five minutes. */
     static final int INTERVALS_MAX = 300;
 
     private final SequencedMap<Object, StatusRecord> first = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ final class StatusQueue {
         };
     }
 
-    /** A newer record takes the place of the older one, so that frequent reports do not postpone a subject forever. */
+    /** A newer record takes the position of the older one, so that frequent reports do not postpone a key forever. */
     private Optional<StatusRecord> put(StatusRecord record) {
         if (lane(record).put(CoalescingKey.of(record), record) != null || !isOfAnInterval(record)) {
             return Optional.empty();
@@ -76,7 +76,7 @@ final class StatusQueue {
         return oldest;
     }
 
-    /** Puts a record back in front, unless a newer one of the same subject waits. */
+    /** Puts a record back at the front, unless a newer one with the same key is waiting. */
     void putBack(StatusRecord record) {
         if (lane(record).containsKey(CoalescingKey.of(record))) {
             return;
@@ -89,7 +89,7 @@ final class StatusQueue {
         return first.isEmpty() && then.isEmpty() && goodbye.isEmpty();
     }
 
-    /** The next record, which stays. */
+    /** The next record, which remains in the queue. */
     StatusRecord next() {
         SequencedMap<Object, StatusRecord> lane = first.isEmpty() ? then : first;
         return lane.isEmpty() ? goodbye.orElseThrow() : lane.firstEntry().getValue();

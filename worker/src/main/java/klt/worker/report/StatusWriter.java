@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes this worker's records to the status topic, in the order of the {@link StatusQueue}.
  *
- * <p>While Kafka does not acknowledge them, only the newest heartbeat waits, since its totals include those of all earlier ones. The same
- * holds for the newest record of each other {@link CoalescingKey}. The newest {@value StatusQueue#INTERVALS_MAX} intervals wait with them;
- * older ones are dropped, counted and logged.
+ * <p>While Kafka does not acknowledge them, only the newest heartbeat waits, because its totals include those of all earlier ones. The
+ * same applies to the newest record of every other {@link CoalescingKey}. The newest {@value StatusQueue#INTERVALS_MAX} intervals wait
+ * with them; older ones are dropped, counted and logged.
  *
  * <p>One thread offers records; the producer's I/O thread handles the acks.
  */
@@ -58,7 +58,7 @@ public final class StatusWriter {
     private volatile Optional<Link> link = Optional.empty();
     private volatile Runnable room = () -> {};
     private final AtomicLong outstanding = new AtomicLong();
-    /** something waits for an ack to make room */
+    /** whether something waits for an ack to make room */
     private final AtomicBoolean full = new AtomicBoolean();
 
     private final AtomicLong heartbeatsAcked = new AtomicLong();
@@ -66,7 +66,7 @@ public final class StatusWriter {
     private final AtomicLong intervalsDropped = new AtomicLong();
     private final AtomicLong clockJumps = new AtomicLong();
 
-    /** records that the client gave up on, to be sent again; bounded by the number of outstanding records */
+    /** records on which the client gave up, to be resent; bounded by the number of outstanding records */
     private final Queue<StatusRecord> unwritten = new ConcurrentLinkedQueue<>();
 
     /** reports that will never be written; bounded by the number of outstanding records */
@@ -90,7 +90,7 @@ public final class StatusWriter {
         this.ticker = ticker;
     }
 
-    /** The topic exists. Offered records wait until this call. */
+    /** Called when the topic exists. Offered records wait until this call. */
     public void open(Producer<byte[], byte[]> producer, boolean stamped) {
         link = Optional.of(new Link(producer, stamped));
     }
@@ -133,7 +133,7 @@ public final class StatusWriter {
         });
     }
 
-    /** Sends records again that the client gave up on, unless newer ones of the same subject exist. */
+    /** Resends records on which the client gave up, unless newer ones with the same key exist. */
     private void takeBack() {
         for (StatusRecord record = unwritten.poll(); record != null; record = unwritten.poll()) {
             waiting.putBack(record);
@@ -162,11 +162,11 @@ public final class StatusWriter {
             return true;
         }
         full.set(true);
-        // an ack that arrived between the two checks found no waiter
+        // an ack that arrived between the two checks found nothing waiting
         return outstanding.get() < OUTSTANDING_MAX;
     }
 
-    /** @return false when the client cannot take it now, because it does not know the topic's leader */
+    /** @return false if the client cannot accept it now, because it does not know the topic's leader */
     private boolean send(Link open, StatusRecord record) {
         byte[] value = BusCodec.STATUS.encode(new Envelope<>(term.getAsLong(), worker, number, record));
         if (value.length > BusTopics.WRITTEN_BYTES_MAX) {
@@ -285,7 +285,7 @@ public final class StatusWriter {
             boolean repeatable = !(record instanceof StatusRecord.Heartbeat || record instanceof StatusRecord.Bye);
             if (isPassing(error)) {
                 if (repeatable) {
-                    // a repeat changes nothing: it has the same number, or less than a newer one
+                    // repeating it changes nothing: it has the same number, or a lower one than a newer record
                     unwritten.add(record);
                 } else if (heartbeatsDropped.incrementAndGet() == 1) {
                     LOG.warn("a heartbeat was not written to {}: {}", topic, String.valueOf(error));

@@ -12,7 +12,7 @@ import klt.common.protocol.topics.Envelope;
 import klt.worker.clock.BusTime;
 import klt.worker.produce.RunMeter;
 
-/** Makes a run's status records with the reporting code, without writing them. */
+/** Creates a run's status records with the reporting code, without writing them. */
 public final class WarmUpReport {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -39,7 +39,7 @@ public final class WarmUpReport {
         RunReport report = new RunReport(run, meter, busTime);
         report.toState(RunState.SENDING, Optional.empty());
         report.toStart(nowNanos);
-        // the first harvest only notes where the run begins
+        // the first harvest only records where the run begins
         var unused = report.harvest(nowNanos, 0);
         report.harvest(nowNanos + SECOND_NANOS, 0).ifPresent(harvest -> code(harvest.interval()));
         report.evidence(false).forEach(this::code);

@@ -49,8 +49,8 @@ import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /**
- * The minimal broker that a producer, and a consumer without a group, need: one topic of any name, on the loopback interface. Lets Kafka's
- * client run in this process without a cluster. Keeps the first records that it receives, and discards the rest.
+ * The minimal broker that a producer, and a consumer without a group, need: one topic with any name, on the loopback interface. It lets
+ * Kafka's client run in this process without a cluster. It keeps the first records that it receives and discards the rest.
  */
 final class LoopbackBroker implements AutoCloseable {
 

@@ -37,11 +37,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends, reports and reads messages within this process, so that classes are loaded and compiled before a run measures. Runs once for each
- * kind of run: runs of a kind take the same code path.
+ * kind of run, because runs of one kind take the same code path.
  */
 public final class LoopbackWarmUp implements WarmUp {
 
-    /** The C2 compiler starts with code that was called some thousand times. */
+    /** The C2 compiler compiles code after a few thousand calls. */
     private static final int MESSAGES_MAX = 20_000;
 
     private static final long BYTES_MAX = 16L << 20;
@@ -81,7 +81,7 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    /** Values with the same classes, or of the same schema, are written by the same code. */
+    /** Values of the same classes, or of the same schema, are written by the same code. */
     private static Set<?> code(RunSpec spec) {
         return switch (spec.message().payload().values()) {
             case Values.Json json -> code(json, spec);

@@ -1,4 +1,4 @@
-/** Runs the worker's own code before a run depends on it. */
+/** Executes the worker's own code before a run depends on it. */
 @NullMarked
 package klt.worker.warmup;
 

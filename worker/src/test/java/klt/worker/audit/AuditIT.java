@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** A worker sends, says what it sent, and reads it back. */
+/** A worker sends messages, reports them, and reads them back. */
 class AuditIT {
 
     private static final int PARTITIONS = 3;
@@ -61,7 +61,7 @@ class AuditIT {
         kafka.close();
     }
 
-    /** A record of somebody else, and then a run of a thousand messages. */
+    /** A record of another producer, and then a run of a thousand messages. */
     @BeforeEach
     void send(TestInfo test) throws Exception {
         String name = test.getTestMethod().orElseThrow().getName();
@@ -114,7 +114,7 @@ class AuditIT {
     }
 
     private List<Long> ends() {
-        // one of others is in the first partition
+        // a foreign one is in the first partition
         return List.of(
                 1 + given.get(0).sent(), given.get(1).sent(), given.get(2).sent());
     }
@@ -133,7 +133,7 @@ class AuditIT {
         return found(task);
     }
 
-    /** What was found in each partition that is done. */
+    /** What was found in each completed partition. */
     private List<PartitionAuditReport> found(int task) {
         return List.of(0, 1, 2).stream()
                 .flatMap(partition -> newest(task, partition).stream())
@@ -201,7 +201,7 @@ class AuditIT {
                 .isEqualTo(MESSAGES + 2);
     }
 
-    /** How far each partition is read. */
+    /** How far each partition has been read. */
     private List<Long> read() {
         return List.of(0, 1, 2).stream()
                 .map(partition -> control.told(PartitionAuditReport.class).stream()

@@ -19,8 +19,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Notes when records were given to the consumers of groups in this JVM, by the machine's own clock and with nothing of theirs: not before
- * the poll gave them, and not after the next poll did. To be set as the interceptor of every client.
+ * Records when the consumers of groups in this JVM received records, by the machine's own clock and without any of their code: not before
+ * the poll that returned them, and not after the next poll. Must be set as the interceptor of every client.
  */
 public final class Arrivals implements ConsumerInterceptor<byte[], byte[]>, ProducerInterceptor<byte[], byte[]> {
 
@@ -28,7 +28,7 @@ public final class Arrivals implements ConsumerInterceptor<byte[], byte[]>, Prod
     private boolean inGroup;
     private Optional<Poll> last = Optional.empty();
 
-    /** What one poll gave of a topic. */
+    /** The records of a topic that one poll returned. */
     static final class Poll {
 
         private final Instant notBefore;
@@ -43,7 +43,7 @@ public final class Arrivals implements ConsumerInterceptor<byte[], byte[]>, Prod
             return notBefore;
         }
 
-        /** Whoever looks after the poll looks before this. */
+        /** The consumer reads its clock after the poll and before this time. */
         Instant notAfter() {
             return next.orElseGet(Instant::now);
         }
@@ -53,7 +53,7 @@ public final class Arrivals implements ConsumerInterceptor<byte[], byte[]>, Prod
         }
     }
 
-    /** To be asked when all that is sent has been counted. */
+    /** Must be called when everything that was sent has been counted. */
     static List<Poll> of(String topic) {
         return List.copyOf(BY_TOPIC.getOrDefault(topic, new ConcurrentLinkedQueue<>()));
     }

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** Workers send, and their consumers read it as load. */
+/** Workers send messages, and their consumers read them as load. */
 class ConsumersIT {
 
     private static final int PARTITIONS = 4;
@@ -58,7 +58,7 @@ class ConsumersIT {
     private static final Map<String, String> NOTING =
             Map.of("KAFKA_CLIENT_INTERCEPTOR_CLASSES", Arrivals.class.getName());
 
-    /** more would make a comparison with the truth easy */
+    /** a larger value would make the comparison with the true latencies too lenient */
     private static final long UNCERTAINTY_MAX_MICROS = 500_000;
 
     /** of the histogram */
@@ -74,7 +74,8 @@ class ConsumersIT {
     @BeforeAll
     static void startKafka() {
         kafka = EmbeddedKafka.builder()
-                // the least: what a share group's member had when it left comes to another after it
+                // the minimum: records that a share group's member held when it left go to another member after this
+                // time
                 .property("group.share.record.lock.duration.ms", "15000")
                 .property("group.share.min.record.lock.duration.ms", "1000")
                 .start();
@@ -103,7 +104,7 @@ class ConsumersIT {
         deleteGroups();
     }
 
-    /** All tests have the same run, and a group is of one kind for ever. */
+    /** All tests use the same run, and a group never changes its kind. */
     private static void deleteGroups() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             for (GroupListing group : admin.listGroups().all().get()) {
@@ -122,7 +123,7 @@ class ConsumersIT {
     }
 
     /**
-     * @param skew of its clocks, both of them
+     * @param skew of both of its clocks
      * @param more of its environment
      */
     private String startWorker(String name, Duration skew, Map<String, String> more) throws Exception {
@@ -197,7 +198,7 @@ class ConsumersIT {
                 .get();
     }
 
-    /** Without a load a member gets records before the start. */
+    /** Without a load, a member may receive records before the start. */
     @Test
     void aMemberOfAShareGroupKeepsItsRecordsUntilTheStart() throws Exception {
         int lockMillis = 1_000;
@@ -249,7 +250,7 @@ class ConsumersIT {
         DesiredRun started = started(run, ControlSide.soon());
         control.publish(started);
         control.await("some are read", () -> reports.records(0) > 500);
-        // those of three seats leave and come again
+        // three members leave and join again
         DesiredRun fewer = withMembers(started, id, "nobody.00000000");
         control.publish(fewer);
         control.await(
@@ -265,7 +266,7 @@ class ConsumersIT {
                                         - reports.newest(0).getFirst().records().redelivered()
                                 <= 3_000
                         && reports.endToEnd(0).summary().count() == reports.records(0));
-        // a message that was given back before it was looked at has its sample from the member that it came to next
+        // a message that was released before it was processed has its sample from the member that received it next
         assertThat(reports.records(0)).isGreaterThanOrEqualTo(3_000);
         assertThat(reports.newest(0).getFirst().members().rebalances()).isZero();
         assertThat(reports.newest(0).getFirst().trouble()).isEmpty();
@@ -282,7 +283,7 @@ class ConsumersIT {
         control.publish(started);
         DesiredRun wish = started;
         for (int turn = 0; turn < 4; turn++) {
-            // to a worker that is not there: its members leave, and come back
+            // to a worker that does not exist: its members leave, and join again
             long before = reports.rebalances();
             wish = withMembers(wish, id, "nobody.00000000");
             control.publish(wish);
@@ -309,7 +310,7 @@ class ConsumersIT {
                         && reports.endToEnd(0).summary().count() == 10_000);
     }
 
-    /** The truth: when the message was due, and between which polls the member looked at its clock, both by the machine's own clock. */
+    /** The true latency: when the message was due, and between which polls the member read its clock, both by the machine's own clock. */
     @Test
     void endToEndIsRightWithinItsUncertaintyThoughClocksAreWrongByTenSeconds() throws Exception {
         int rate = 1_000;
@@ -355,7 +356,7 @@ class ConsumersIT {
                 .isBetween(low(earliest.get(nineTenths), uncertainty), high(latest.get(nineTenths), uncertainty));
     }
 
-    /** @return how long after they were due the messages were there, in µs, sorted */
+    /** @return how long after they were due the messages arrived, in µs, sorted */
     private List<Long> waits(Instant start, int rate, Function<Arrivals.Poll, Instant> at) {
         List<Long> waits = new ArrayList<>();
         for (Arrivals.Poll poll : Arrivals.of(topic)) {

@@ -26,7 +26,7 @@ record GroupReports(ControlSide control) {
         });
     }
 
-    /** What each worker said last of a group. */
+    /** Each worker's last report on a group. */
     List<Consumed> newest(int group) {
         Map<String, Consumed> newest = new TreeMap<>();
         control.toldBy(Consumed.class)

@@ -44,7 +44,7 @@ class HandoverTest {
             if (random.nextInt(4) == 0) {
                 handOver();
             }
-            // some hear of it late
+            // some read it late
             workers.stream().filter(worker -> random.nextBoolean()).forEach(this::adopt);
         }
         workers.forEach(this::adopt);
@@ -55,7 +55,7 @@ class HandoverTest {
         assertThat(ids).isGreaterThan(10);
     }
 
-    /** Some of a worker's shards go to another, from a sequence on that it has not come to, or from where it stands. */
+    /** Some of a worker's shards move to another worker, from a sequence that it has not reached, or from its current position. */
     private void handOver() {
         List<Grant> open = grants.values().stream()
                 .filter(grant -> grant.until().isEmpty())

@@ -75,7 +75,7 @@ class LedgerTest {
 
         assertCompleted(messages, 0, 0, sequence(messages));
 
-        // and goes on behind them
+        // and continues after them
         send(1);
         assertCompleted(messages, 0, 0, sequence(messages));
         sent.getLast().complete(1);
@@ -111,7 +111,7 @@ class LedgerTest {
             }
             send(more);
             for (int answers = random.nextInt(45); answers > 0 && !open.isEmpty(); answers--) {
-                // mostly the oldest, as Kafka answers, but any may come first
+                // mostly the oldest first, as Kafka answers, but any message may be first
                 int oldest = open.getFirst();
                 int message = random.nextInt(4) == 0
                         ? open.headSet(random.nextInt(oldest, outcomes.size()), true)
@@ -168,7 +168,7 @@ class LedgerTest {
             long completed = ledger.acked() + ledger.failed() + ledger.indeterminate();
             assertThat(completed).isGreaterThanOrEqualTo(before);
             assertThat(ledger.completedBelow()).isEqualTo(sequence(completed));
-            // in order, so each outcome is a third of what is completed
+            // in order, so each outcome is a third of the completed messages
             assertThat(ledger.acked()).isEqualTo((completed + 2) / 3);
             before = completed;
         }
@@ -186,7 +186,7 @@ class LedgerTest {
         }
     }
 
-    /** The sequence of a message, as they are numbered here. */
+    /** The sequence of a message in the numbering of this test. */
     private static long sequence(long message) {
         return message / OWN.size() * SHARDS + OWN.get((int) (message % OWN.size()));
     }

@@ -116,7 +116,7 @@ class SendQueueTest {
         send(2);
         work.adopt(List.of());
 
-        // what was sent under it was not looked at before it was gone
+        // its progress was not read before it was removed
         assertThat(work.progress()).isEqualTo(progress(new OutcomeCounts(6, 0, 0, 0, 3)));
         assertThat(work.progress()).isEqualTo(progress(new OutcomeCounts(6, 0, 0, 0, 3)));
     }
@@ -283,7 +283,7 @@ class SendQueueTest {
                             .filter(id -> plain.size() > 4)
                             .ifPresent(plain::remove);
                 default -> {
-                    // others than the grants have changed
+                    // grants other than these have changed
                 }
             }
             many.adopt(plain.values().stream().map(grant -> grant.grant).toList());
@@ -304,7 +304,7 @@ class SendQueueTest {
         assertThat(many.progress().grants()).extracting(GrantProgress::grant).containsExactlyElementsOf(plain.keySet());
     }
 
-    /** A grant as its words say it. */
+    /** Parses a grant from its description. */
     private static final class Plain {
         private Grant grant;
         private long standsAt;
@@ -338,7 +338,7 @@ class SendQueueTest {
         return send(work, messages);
     }
 
-    /** So many messages, as far as there are some, each acked at once. */
+    /** Sends up to this many messages, each of which is acked at once. */
     private static List<Long> send(SendQueue work, int messages) {
         List<Long> sent = new ArrayList<>();
         for (int i = 0; i < messages && work.sequence() != SendQueue.NONE; i++) {

@@ -20,7 +20,7 @@ class ThrottleMeterTest {
 
     private static final MetricConfig CONFIG = new MetricConfig();
 
-    /** No broker listens there: the client need not connect. */
+    /** No broker listens there; the client need not connect. */
     private static final Map<String, Object> NOWHERE = Map.of("bootstrap.servers", "127.0.0.1:9", "group.id", "g");
 
     private final AtomicLong now = new AtomicLong(-5);

@@ -119,7 +119,7 @@ class WorkerMetricsTest {
                 .anyMatch(line -> line.endsWith(" 12345.0"));
     }
 
-    /** The lines of one run, of a worker that begins in a locale; the others are figures of this JVM. */
+    /** The lines about one run, from a worker that starts in a locale; the other lines are figures of this JVM. */
     private static List<String> ofTheRun(Locale locale) {
         Locale before = Locale.getDefault();
         Locale.setDefault(locale);

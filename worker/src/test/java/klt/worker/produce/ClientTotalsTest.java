@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ClientTotalsTest {
 
-    /** No broker listens there: the client need not connect. */
+    /** No broker listens there; the client need not connect. */
     private static final Map<String, Object> NOWHERE = Map.of("bootstrap.servers", "127.0.0.1:9");
 
     private final FakeTime time = new FakeTime(5);

@@ -2,7 +2,7 @@ package klt.worker.produce;
 
 import klt.common.clock.Ticker;
 
-/** A clock that only moves when someone waits or a test says so. */
+/** A clock that advances only when a thread waits or a test advances it. */
 final class FakeTime implements Ticker, Parking {
 
     private long nanos;
@@ -21,7 +21,7 @@ final class FakeTime implements Ticker, Parking {
         return nanos;
     }
 
-    /** The time, for a test. */
+    /** The current time, for a test. */
     long now() {
         return nanos;
     }
@@ -46,7 +46,7 @@ final class FakeTime implements Ticker, Parking {
         parkMax = duration;
     }
 
-    /** In the middle of what reads the time. */
+    /** An action to run while the time is being read. */
     void onRead(Runnable action) {
         onRead = action;
     }

@@ -24,7 +24,7 @@ import klt.worker.produce.outcome.AckRecorder;
 import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
 
-/** A run at rate max that sends as far as its grants go, with its meter to look at on the way. */
+/** A run at rate max that sends to the end of its grants, and whose meter can be read in between. */
 public final class MeteredRun {
 
     private final FakeTime time = new FakeTime(0);
@@ -40,7 +40,7 @@ public final class MeteredRun {
 
     /**
      * @param onSend called with each message
-     * @param atRest called when nothing is left to send; then the run ends
+     * @param atRest called when nothing is left to send; after that, the run ends
      */
     public void send(String yaml, List<Grant> grants, Runnable onSend, Runnable atRest) {
         Plan plan = plan(yaml);
@@ -69,7 +69,7 @@ public final class MeteredRun {
                 0);
     }
 
-    /** The oldest message that is on its way gets its ack. */
+    /** Acks the oldest message in flight. */
     public void answer() {
         unanswered.remove().onCompletion(null, null);
     }

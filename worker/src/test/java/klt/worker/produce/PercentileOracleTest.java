@@ -22,8 +22,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /**
- * What many workers recorded, reported each second and merged, has the percentiles of a list of all measured messages, sorted, with the
- * unanswered ones at its end. Each history is of one seed.
+ * Latencies that many workers recorded, reported each second and merged have the percentiles of a sorted list of all measured messages
+ * with the unanswered ones at its end. One seed determines each history.
  */
 class PercentileOracleTest {
 

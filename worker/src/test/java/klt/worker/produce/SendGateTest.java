@@ -8,7 +8,7 @@ class SendGateTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    /** near the end of what a ticker can say, so that it overflows */
+    /** near the largest value of a ticker, so that it overflows */
     private final FakeTime time = new FakeTime(Long.MAX_VALUE - 2 * SECOND);
 
     private final SendGate gate = new SendGate(time);

@@ -37,9 +37,9 @@ class SendLoopAllocationTest {
     private static final int MEASURED = 1_000_000;
 
     /**
-     * An object per message would be 16 at least. What is left is the byte that a ledger keeps of each message, of grant and partition, and
-     * what is not per message: a longer key, a timestamp once a millisecond, the date once a second, and a histogram that grows by some 100
-     * KB when the machine stalls for longer than ever before.
+     * An object per message would take at least 16 bytes. The remaining allocations are the byte that each ledger, of grant and partition,
+     * keeps per message, and those that are not per message: a longer key, a timestamp once a millisecond, the date once a second, and a
+     * histogram that grows by about 100 KB when the machine stalls for longer than ever before.
      */
     private static final double BYTES_PER_MESSAGE_MAX = 8;
 
@@ -121,7 +121,7 @@ class SendLoopAllocationTest {
                 System::nanoTime,
                 nanos -> {},
                 outcomes,
-                // no freeze of this machine closes it
+                // never closed by a freeze of this machine
                 new SendGate(() -> System.nanoTime() + FAR_NANOS),
                 SHARDS,
                 new SendLoop.SendPlan(schedule, grants("w1.1", "w1.2")),

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import klt.common.protocol.Plan;
 import org.junit.jupiter.api.Test;
 
-/** A loop that may have been frozen sends nothing until it is known that it still has what it had. */
+/** A loop that may have been frozen sends nothing until it is known that it still owns its shards. */
 class SendLoopFenceTest extends SendLoopHarness {
 
     @Test

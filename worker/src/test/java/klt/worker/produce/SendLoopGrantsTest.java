@@ -20,7 +20,7 @@ import klt.worker.core.ScheduleState;
 import klt.worker.produce.SendLoop.SendPlan;
 import org.junit.jupiter.api.Test;
 
-/** Grants come and go while a loop sends. */
+/** Grants are added and removed while a loop sends. */
 class SendLoopGrantsTest extends SendLoopHarness {
 
     private static final List<Integer> EVEN =

@@ -32,7 +32,7 @@ import klt.worker.produce.outcome.ErrorTable;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 
-/** A send loop in a time of its own, and what it does there. */
+/** A send loop with a simulated clock, and a record of what it does. */
 abstract class SendLoopHarness {
 
     static final Instant START = Instant.parse("2026-11-23T04:12:00Z");
@@ -51,7 +51,7 @@ abstract class SendLoopHarness {
     final List<Long> sentAt = new ArrayList<>();
     final List<Callback> unanswered = new ArrayList<>();
     final List<Long> rests = new ArrayList<>();
-    /** its pulse is far ahead of this time: it is closed by a freeze alone */
+    /** its pulse is far ahead of this time, so only a freeze closes it */
     final FakeTime pulses = new FakeTime(START_NANOS + 1_000_000 * SECOND);
 
     final SendGate gate = new SendGate(pulses);
@@ -63,7 +63,7 @@ abstract class SendLoopHarness {
         this(1);
     }
 
-    /** @param producers that the loop sends to */
+    /** @param producers the producers to which the loop sends */
     SendLoopHarness(int producers) {
         this(producers, 1);
     }
@@ -104,7 +104,7 @@ abstract class SendLoopHarness {
         return running.orElseThrow();
     }
 
-    /** Ends when the loop rests, unless a test says otherwise. */
+    /** Ends when the loop has nothing to send, unless a test changes that. */
     void run(SendLoop loop) {
         runOn(loop, START_NANOS);
     }
@@ -123,7 +123,7 @@ abstract class SendLoopHarness {
         run(loop, List.of(producer), messages, startNanos);
     }
 
-    /** A run with messages as a worker makes them for a plan. */
+    /** A run with messages as a worker builds them for a plan. */
     void run(SendLoop loop, List<Producer<byte[], byte[]>> producers, Plan plan, int partitions) {
         run(loop, producers, plan, TestRuns.partitions(partitions));
     }
@@ -159,7 +159,7 @@ abstract class SendLoopHarness {
         return LongStream.range(from, to).boxed().toList();
     }
 
-    /** Only the sequence. */
+    /** A value that contains only the sequence. */
     private static final class SequencePayload implements PayloadWriter {
         private final byte[] value = new byte[Long.BYTES];
 

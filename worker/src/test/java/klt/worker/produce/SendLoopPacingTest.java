@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Messages that are due close together are sent together, by the spec's pacing. */
+/** Messages that are due close together are sent together, according to the spec's pacing. */
 class SendLoopPacingTest extends SendLoopHarness {
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import klt.worker.core.Schedule;
 import klt.worker.produce.SendLoop.SendPlan;
 import org.junit.jupiter.api.Test;
 
-/** What others left behind is sent beside what is due. */
+/** Messages orphaned by other workers are sent in addition to those that are due. */
 class SendLoopRepairsTest extends SendLoopHarness {
 
     @Test
@@ -40,7 +40,7 @@ class SendLoopRepairsTest extends SendLoopHarness {
                 .isBetween(SECOND * 9 / 10, SECOND * 11 / 10);
         var lag = loop.sendLag().takeInterval();
         assertThat(lag.getTotalCount()).isEqualTo(2_000);
-        // one repair is in front of a message at most
+        // at most one repair precedes a message
         assertThat(lag.getMaxValue()).isLessThanOrEqualTo(300);
         assertThat(outcomes.acked()).isEqualTo(3_000);
         assertThat(outcomes.takeResponseTime().getTotalCount()).isEqualTo(2_000);
@@ -73,7 +73,7 @@ class SendLoopRepairsTest extends SendLoopHarness {
     void repairsAsOftenAsItSendsWhenThatIsOften() {
         Plan plan = plan("{messages: 100000, rate: 20000}");
         SendLoop loop = loop(plan, grant(1, ME, 20_000, ALL), repair(2, ME, 0, 20_000, ALL));
-        // the schedule begins with its own second
+        // the schedule begins with its first second
         onSend = n -> {
             if (n == 19_999) {
                 loop.stop();

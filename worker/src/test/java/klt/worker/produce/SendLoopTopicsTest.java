@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** A run with several topics: which message goes where, and what is counted for each topic. */
+/** A run with several topics: the topic of each message, and the counts for each topic. */
 class SendLoopTopicsTest extends SendLoopHarness {
 
     private static final int TOPICS = 3;
@@ -52,7 +52,7 @@ class SendLoopTopicsTest extends SendLoopHarness {
     }
 
     private interface Answer {
-        /** The error of the number-th message to a topic; null if there is none. */
+        /** The error for a topic's message with this number; null if there is none. */
         Exception to(ProducerRecord<byte[], byte[]> record, int number);
     }
 

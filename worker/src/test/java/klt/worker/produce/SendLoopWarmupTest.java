@@ -17,10 +17,10 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** In which figures a message is: it is decided when it is sent, by its fire time. */
+/** Which figures include a message: this is decided when it is sent, by its fire time. */
 class SendLoopWarmupTest extends SendLoopHarness {
 
-    /** The rest is acked. */
+    /** All other messages are acked. */
     private void answer(Set<Integer> failed, Set<Integer> indeterminate) {
         for (int i = 0; i < unanswered.size(); i++) {
             unanswered

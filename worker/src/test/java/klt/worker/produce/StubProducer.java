@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
-/** Kafka's producer as far as a send loop sees it; does with each message what a test says, and allocates nothing itself. */
+/** Kafka's producer as seen by a send loop; handles each message as a test specifies, and allocates nothing itself. */
 final class StubProducer implements Producer<byte[], byte[]> {
 
     private static final Future<RecordMetadata> FUTURE = new CompletableFuture<>();

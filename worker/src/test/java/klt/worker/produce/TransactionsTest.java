@@ -37,16 +37,16 @@ class TransactionsTest extends SendLoopHarness {
 
     /** what happened, in order: begin, messages, commit, abort, flush */
     private final List<String> steps = new ArrayList<>();
-    /** sequences of messages whose header says that they will be aborted */
+    /** sequences of messages whose header marks them as aborted */
     private final List<Long> aborting = new ArrayList<>();
 
-    /** what the next requests to end a transaction throw; empty for none */
+    /** the exceptions thrown by the next requests to end a transaction; empty for none */
     private final List<Optional<RuntimeException>> failures = new ArrayList<>();
 
     /** the answer to messages when a transaction ends; empty for an ack */
     private Optional<Exception> refusal = Optional.empty();
 
-    /** number of the message that the client refuses at once, from 0; then it only accepts the abort of the transaction */
+    /** number of the message that the client rejects at once, from 0; after that, it accepts only the abort of the transaction */
     private OptionalLong refused = OptionalLong.empty();
 
     private long sends;

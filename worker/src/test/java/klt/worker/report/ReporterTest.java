@@ -46,7 +46,7 @@ class ReporterTest {
         assertThat(producer.threads).containsExactly("report");
     }
 
-    /** Blocks in {@code send()} until it is freed, and takes nothing. */
+    /** Blocks in {@code send()} until it is released, and accepts nothing. */
     private static final class SlowProducer extends MockProducer<byte[], byte[]> {
         private final CountDownLatch entered = new CountDownLatch(1);
         private final CountDownLatch free = new CountDownLatch(1);

@@ -248,7 +248,7 @@ class StatusWriterTest {
         assertThat(written()).containsOnlyOnce("refused audited");
     }
 
-    /** Longer than any that a worker makes. */
+    /** Longer than any record that a worker creates. */
     private static PartitionAuditReport tooLarge() {
         List<PartitionAuditReport.Received> received = IntStream.range(0, PartitionAuditReport.PRODUCERS_MAX)
                 .mapToObj(producer -> new PartitionAuditReport.Received(

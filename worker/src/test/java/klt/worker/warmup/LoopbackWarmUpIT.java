@@ -91,7 +91,7 @@ class LoopbackWarmUpIT {
 
     @Test
     void isOverWhenItsTimeIs() throws Exception {
-        // each look at the clock takes a tenth of a second
+        // each reading of the clock takes a tenth of a second
         AtomicInteger looks = new AtomicInteger();
         Ticker slow = () -> looks.incrementAndGet() * TimeUnit.MILLISECONDS.toNanos(100);
 

@@ -170,7 +170,7 @@ public class PayloadBenchmark {
         return write(json256BTo2KiB);
     }
 
-    /** Most of the value is one text. */
+    /** Most of the value is one string. */
     @Benchmark
     public byte @Nullable [] templateWithText1KiB() {
         return write(templateWithText1KiB);
@@ -204,13 +204,13 @@ public class PayloadBenchmark {
         return write(jsonSchemaOfFields1KiB);
     }
 
-    /** With the checksum of the header, of values of one size. */
+    /** Including the checksum of the header, for values of one size. */
     @Benchmark
     public int checked1KiB() {
         return checked(raw1KiB);
     }
 
-    /** The same, of values of different sizes: it reads the whole value. */
+    /** Likewise for values of different sizes, where it reads the entire value. */
     @Benchmark
     public int checked100BTo2KiB() {
         return checked(raw100BTo2KiB);

@@ -10,8 +10,8 @@ import klt.common.spec.consumers.Consumers;
 
 /**
  * Which worker runs which members of the consumer groups. Every process that knows a run's workers computes the same placement, so no
- * message is needed. Each member goes to the worker with the highest random weight among those below their equal share. When workers join
- * or leave, few other members move.
+ * message is needed. Rendezvous hashing: each member goes to the worker with the highest random weight among those that have not reached
+ * an equal share. When workers join or leave, few other members move.
  */
 public final class ConsumerPlacement {
 
@@ -21,7 +21,7 @@ public final class ConsumerPlacement {
     private ConsumerPlacement() {}
 
     /**
-     * @param workers those of the run, in any order
+     * @param workers the workers of the run, in any order
      * @return the slots of one worker, in order
      */
     public static List<MemberSlot> of(Consumers consumers, List<String> workers, String worker) {

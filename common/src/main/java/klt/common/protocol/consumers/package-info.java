@@ -1,4 +1,4 @@
-/** How consumer groups and transactional producers of a run are named, and groups placed. */
+/** The names of a run's consumer groups and transactional producers, and the placement of groups. */
 @NullMarked
 package klt.common.protocol.consumers;
 

@@ -32,7 +32,7 @@ import tools.jackson.databind.type.LogicalType;
 /**
  * The JSON form of one family of records: {@code {"v":7,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
  *
- * <p>Every record is untrusted until it is decoded: one that cannot be decoded is a {@link Decoded.Bad}, never an exception.
+ * <p>Every record is untrusted until it is decoded. A record that cannot be decoded gives a {@link Decoded.Bad}, never an exception.
  *
  * @param <T> a sealed interface of records
  */
@@ -71,7 +71,7 @@ public final class BusCodec<T> implements RecordCodec<T> {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             // derived properties of a record, such as isOver(), are not fields
             .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(Visibility.NONE))
-            // otherwise a blank text would be an absent optional number
+            // otherwise a blank string would be an absent optional number
             .withCoercionConfigDefaults(config -> config.setAcceptBlankAsEmpty(false))
             .withCoercionConfig(
                     LogicalType.Textual,

@@ -10,10 +10,12 @@ public record BusTopics(String control, String status, String state) {
 
     private static final String STATUS_RETENTION_MS = String.valueOf(6 * 3_600_000L);
 
-    /** Limit of a record that is read: a longer one is counted and skipped without decoding. Equals Kafka's default limit. */
+    /** Maximum size of a record that is read: a larger one is counted and skipped without decoding. Equals Kafka's default limit. */
     public static final int RECORD_BYTES_MAX = 1 << 20;
 
-    /** Limit of a value written to the control or the status topic: below Kafka's own limit, with room for what a batch adds. */
+    /**
+     * Maximum size of a value written to the control or the status topic: below Kafka's own limit, with room for the overhead of a batch.
+     */
     public static final int WRITTEN_BYTES_MAX = 900_000;
 
     public static BusTopics withPrefix(String prefix) {

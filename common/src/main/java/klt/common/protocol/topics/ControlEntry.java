@@ -4,7 +4,7 @@ import java.util.Optional;
 import klt.common.protocol.ControlRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One record of the control topic, as it is read. */
+/** One record read from the control topic. */
 public sealed interface ControlEntry {
 
     record Written(ControlKey key, Envelope<ControlRecord> envelope) implements ControlEntry {}

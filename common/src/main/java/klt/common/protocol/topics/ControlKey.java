@@ -21,7 +21,7 @@ public sealed interface ControlKey {
         }
     }
 
-    /** The winner of the term takes over and has not written a tick yet. */
+    /** The winner of the term is taking over and has not written a tick yet. */
     record Lead(long term) implements ControlKey {
         @Override
         public String toString() {

@@ -41,7 +41,7 @@ public record Latencies(
     public enum Since {
         /** When the message was due. */
         DUE,
-        /** The timestamp of the record: a run that sends nothing reads records of others. */
+        /** The timestamp of the record, in a run that sends nothing and reads records of other producers. */
         RECORD_TIMESTAMP
     }
 }

@@ -10,12 +10,12 @@ public sealed interface AllowedProperties permits ClientProperties, TopicPropert
     /** Their names. */
     SortedSet<String> allowed();
 
-    /** What is wrong with setting a property of this name; empty if it is allowed. */
+    /** Why a property of this name must not be set; empty if it is allowed. */
     Optional<String> refusal(String name);
 
     /** How Kafka defines an allowed property. */
     ConfigKey definition(String name);
 
-    /** One of them with a value, in YAML. */
+    /** An example: one of them with a value, in YAML. */
     String example();
 }

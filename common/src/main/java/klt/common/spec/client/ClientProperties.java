@@ -17,9 +17,10 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
- * The properties of one kind of Kafka client: which ones a spec may set, and why not the others. Only listed properties are allowed: every
- * user who starts a run writes a spec, and some properties load classes, read files or open URLs. Every property of the client library is
- * either allowed or has a reason. A test fails if a new version of the library adds one that has neither; until then it is refused.
+ * The properties of one kind of Kafka client: which ones a spec may set, and why it may not set the others. Only listed properties are
+ * allowed: every user who starts a run writes a spec, and some properties load classes, read files or open URLs. Every property of the
+ * client library is either allowed or has a reason for its refusal. A test fails if a new version of the library adds a property that has
+ * neither; until it is listed, such a property is refused.
  */
 public final class ClientProperties implements AllowedProperties {
 
@@ -32,7 +33,7 @@ public final class ClientProperties implements AllowedProperties {
             "is refused: it can load classes, read files or open URLs; set it in the workers'"
                     + " environment (KAFKA_CLIENT_…)";
     private static final String METRICS = "is refused: the load tester reads the client's metrics";
-    private static final String POSITIONS = "is refused: the load tester determines what consumers read and commit";
+    private static final String POSITIONS = "is refused: the load tester controls what consumers read and commit";
     private static final String TWO_PHASE = "is refused: the load tester ends every transaction itself";
 
     /** Security settings, by the beginning of their names. */
@@ -163,7 +164,7 @@ public final class ClientProperties implements AllowedProperties {
         return allowed;
     }
 
-    /** The names that have a reason of their own, apart from those with a prefix. */
+    /** The names that have their own reason, as opposed to those with a prefix. */
     Set<String> refused() {
         return Collections.unmodifiableSet(refused.keySet());
     }

@@ -19,14 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Properties of Kafka as a user writes them: {@code {send.buffer.bytes: 131072}}. Kafka's own definitions check the values. */
 public final class PropertiesForm {
 
-    /** How Kafka's validators begin a list of words whose case does not matter. */
+    /** How Kafka's validators begin a list of keywords whose case does not matter. */
     private static final Pattern ANY_CASE = Pattern.compile("^\\(case insensitive\\) ");
 
     private PropertiesForm() {}
 
     /**
-     * @param mistakes receives each error: its place, such as {@code ['acks']}, and what it is
-     * @return empty if there was a mistake
+     * @param mistakes receives each error: its path, such as {@code ['acks']}, and its message
+     * @return empty if there was an error
      */
     public static Optional<SortedMap<String, String>> read(AllowedProperties table, JsonNode node, Mistakes mistakes) {
         if (!node.isObject()) {
@@ -51,7 +51,7 @@ public final class PropertiesForm {
                 : Optional.empty();
     }
 
-    /** Where a property is in the field of an error. */
+    /** The part of an error's field that identifies a property. */
     public static String place(String name) {
         return "['" + name + "']";
     }

@@ -12,12 +12,12 @@ import klt.common.spec.limit.Limits;
 import klt.common.text.JsonScalar;
 
 /**
- * The topics of a run as a user writes them: {@code orders}, several with commas between them, or a range as in {@code orders-{0..9}},
- * which stands for ten topics. With a leading 0, all numbers of a range have as many digits as the longer of its two.
+ * The topics of a run as a user writes them: {@code orders}, several names separated by commas, or a range as in {@code orders-{0..9}},
+ * which stands for ten topics. If a bound has a leading 0, all numbers of the range are padded to the length of the longer bound.
  */
 public final class TopicNames {
 
-    /** Of the whole text. */
+    /** Maximum length of the whole string. */
     public static final int LENGTH_MAX = 1_000;
 
     private static final int NAME_LENGTH_MAX = 249;
@@ -27,7 +27,7 @@ public final class TopicNames {
 
     private TopicNames() {}
 
-    /** The names, in order. The text must be without a {@link #mistake}. */
+    /** The names, in order. The string must not have a {@link #mistake}. */
     public static List<String> of(String text) {
         List<String> names = new ArrayList<>();
         for (String item : text.split(", *", -1)) {
@@ -37,9 +37,9 @@ public final class TopicNames {
     }
 
     /**
-     * Expands the ranges from left to right. Stops after one more name than allowed, so that a huge range does not fill the memory.
+     * Expands the ranges from left to right. Stops after one name more than allowed, so that a huge range does not fill the memory.
      *
-     * @param expanded the part before {@code rest}, without ranges: a number may not complete another range
+     * @param expanded the part before {@code rest}, in which ranges are already expanded: a number must not complete another range
      */
     private static void expand(String expanded, String rest, List<String> names) {
         Matcher range = RANGE.matcher(rest);
@@ -65,7 +65,7 @@ public final class TopicNames {
         return padded ? "%0" + Math.max(first.length(), last.length()) + "d" : "%d";
     }
 
-    /** The error in the text, if any. */
+    /** The error in the string, if any. */
     public static Optional<String> mistake(String text) {
         // first: the expansion ends only if every range has a number
         boolean reversed = RANGE.matcher(text)

@@ -6,7 +6,7 @@ import klt.common.spec.load.Rate;
 /**
  * The settings of one consumer group.
  *
- * @param members consumers of the group, spread over the workers
+ * @param members consumers of the group, spread across the workers
  * @param processingMicros time that a consumer takes for each record
  * @param rate records per second of the group
  */

@@ -31,7 +31,7 @@ public record GroupList(List<ObjectNode> entries) {
     /** The key of a group's name. */
     public static final String NAME = "name";
 
-    /** What groups are, for messages. */
+    /** The allowed values, for error messages. */
     public static final String SHOWN =
             "0 to " + Limits.GROUPS_MAX + ", or a list of up to " + Limits.GROUPS_MAX + " groups";
 
@@ -43,8 +43,8 @@ public record GroupList(List<ObjectNode> entries) {
     }
 
     /**
-     * @param settings the keys of a group besides its name, each with a reader that returns the written form of a value
-     * @return empty if there was a mistake
+     * @param settings the keys of a group other than its name, each with a reader that returns the written form of a value
+     * @return empty if there was an error
      */
     public static Optional<GroupList> read(
             JsonNode node, Map<String, ValueReader<JsonNode>> settings, Mistakes mistakes) {
@@ -105,12 +105,12 @@ public record GroupList(List<ObjectNode> entries) {
                     "takes 1 to " + Limits.GROUP_NAME_LENGTH_MAX + " letters, digits, '.', '_' or '-', not "
                             + JsonScalar.shown(node));
         } else if (!names.add(name.get().toLowerCase(Locale.ROOT))) {
-            mistakes.add("", "is the name of another group; give each group a name of its own");
+            mistakes.add("", "is the name of another group; give each group a different name");
         }
         return name;
     }
 
-    /** Groups without settings of their own. */
+    /** Groups without their own settings. */
     public static GroupList equal(int count) {
         List<ObjectNode> entries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -119,7 +119,7 @@ public record GroupList(List<ObjectNode> entries) {
         return new GroupList(entries);
     }
 
-    /** A number if no group has settings of its own, otherwise a list. */
+    /** A number if no group has its own settings, otherwise a list. */
     public JsonNode toJson() {
         if (entries.stream().allMatch(ObjectNode::isEmpty)) {
             return JSON.numberNode(entries.size());

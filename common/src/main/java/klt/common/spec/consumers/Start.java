@@ -18,9 +18,9 @@ public sealed interface Start {
     /** At the first record of each partition with this timestamp or a later one. */
     record Timestamp(Instant at) implements Start {}
 
-    /** Like {@link Timestamp}, this long before the run prepares its topic. */
+    /** Like {@link Timestamp}, with the instant this long before the run prepares its topic. */
     record Ago(Duration time) implements Start {}
 
-    /** Where about this many bytes of the topic follow, over all partitions. */
+    /** At the offsets that about this many bytes of the topic follow, across all partitions. */
     record BytesBehind(long bytes) implements Start {}
 }

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public final class StartForm {
 
-    /** What a start is, for messages. */
+    /** The allowed values, for error messages. */
     public static final String SHOWN = "latest, earliest, {offset: 1000}, {timestamp: 2026-11-30T12:00:00Z},"
             + " {timestamp: 1h ago} or {bytesBehind: 1GiB}";
 
@@ -45,7 +45,7 @@ public final class StartForm {
 
     private StartForm() {}
 
-    /** @return empty if there was a mistake */
+    /** @return empty if there was an error */
     public static Optional<Start> read(JsonNode given, Mistakes mistakes) {
         JsonNode node = SpecText.structure(given);
         if (node.isString() && node.stringValue().equals(LATEST)) {

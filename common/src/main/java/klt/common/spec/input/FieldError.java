@@ -3,10 +3,10 @@ package klt.common.spec.input;
 import klt.common.text.OneLine;
 
 /**
- * One error in a spec; both texts are limited to one line, because they quote the user.
+ * One error in a spec; both strings are limited to one line, because they quote the user.
  *
  * @param field a path such as {@code payload.size}; empty for the whole document
- * @param message what was wrong and what it takes
+ * @param message what is wrong, and what is allowed
  */
 public record FieldError(String field, String message) {
 

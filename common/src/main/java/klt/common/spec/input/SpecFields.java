@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The keys of one JSON object, and which of them were read. Passes on all errors with their paths. */
+/** The keys of one JSON object, and which of them have been read. Forwards all errors with their paths. */
 public class SpecFields {
 
     private final JsonNode object;
@@ -44,7 +44,7 @@ public class SpecFields {
         return Optional.ofNullable(object.get(key)).filter(node -> !node.isNull());
     }
 
-    /** The value of a node of this key; empty if it is wrong, which is noted. */
+    /** The value of this key's node; empty if it is invalid, which is reported. */
     public <T> Optional<T> read(String key, JsonNode node, ValueReader<T> reader) {
         return reader.read(node, (part, message) -> error(key + part, message));
     }
@@ -58,17 +58,17 @@ public class SpecFields {
         return new SpecFields(node, path(key), mistakes);
     }
 
-    /** An object, or text that is short for an object with one key. */
+    /** An object, or a string that is shorthand for an object with one key. */
     public SpecFields objectOrText(String key, String inner) {
         return objectOr(JsonNode::isString, key, inner);
     }
 
-    /** An object, or a list that is short for an object with one key. */
+    /** An object, or a list that is shorthand for an object with one key. */
     public SpecFields objectOrList(String key, String inner) {
         return objectOr(JsonNode::isArray, key, inner);
     }
 
-    /** An error in the short form is reported at its place in the spec. */
+    /** An error in the shorthand is reported at its location in the spec. */
     private SpecFields objectOr(Predicate<JsonNode> isShort, String key, String inner) {
         Optional<JsonNode> value = value(key).filter(isShort);
         if (value.isEmpty()) {

@@ -13,7 +13,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** A spec's text as a tree. Text that two parsers might read differently, such as a duplicate key, is an error. */
+/** Parses the text of a spec into a tree. Anything that two parsers might read differently, such as a duplicate key, is an error. */
 public final class SpecText {
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -24,7 +24,7 @@ public final class SpecText {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
-    /** Jackson's description of where an object began contains the source, which is the text itself here. */
+    /** Jackson's description of where an object began contains the source, which here is the entire text. */
     private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[Source: .*]\\)");
 
     /** How an object or a list begins. */
@@ -39,7 +39,7 @@ public final class SpecText {
 
     /** @throws JacksonException when the text is not YAML, or uses an alias */
     public static JsonNode parseYaml(String text) {
-        // Jackson would read the alias *x as the text x
+        // Jackson would read the alias *x as the string x
         try (JsonParser parser = YAML.createParser(text)) {
             while (parser.nextToken() != null) {
                 if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
@@ -50,7 +50,7 @@ public final class SpecText {
         return YAML.readTree(text);
     }
 
-    /** Parses text that holds a YAML object or list, as a form sends it; returns any other node unchanged. */
+    /** Parses a string that contains a YAML object or list, as a form sends it; returns any other node unchanged. */
     public static JsonNode structure(JsonNode node) {
         if (!node.isString() || !STRUCTURE.matcher(node.stringValue()).lookingAt()) {
             return node;

@@ -1,4 +1,4 @@
-/** The text of a spec and the objects in it, while they are read. */
+/** Reads the text of a spec and the objects in it. */
 @NullMarked
 package klt.common.spec.input;
 

@@ -6,10 +6,10 @@ import klt.common.schedule.Segment;
 /** The limits of a spec, each with the reason for its size. */
 public final class Limits {
 
-    /** A trillion messages: over 11 days at a million a second; sequences stay exact in a double. */
+    /** A trillion messages: over 11 days at a million per second; sequences stay exact in a double. */
     public static final long MESSAGES_MAX = 1_000_000_000_000L;
 
-    /** Messages per second over the whole fleet; the largest Kafka clusters carry less. */
+    /** Messages per second across the whole fleet; the largest Kafka clusters handle less. */
     public static final double RATE_MAX = Segment.RATE_MAX;
 
     /** Stages of a load. */
@@ -50,7 +50,7 @@ public final class Limits {
     /** Maximum number of producers of a worker: one sending thread rarely keeps more busy, and each has its own buffers and I/O thread. */
     public static final int PRODUCERS_PER_WORKER_MAX = 16;
 
-    /** Maximum number of messages in a transaction: a worker keeps data of each until the transaction ends. */
+    /** Maximum number of messages in a transaction: a worker keeps data about each message until the transaction ends. */
     public static final int TRANSACTION_MESSAGES_MAX = 100_000;
 
     /** The brokers' default of transaction.max.timeout.ms. */
@@ -83,7 +83,7 @@ public final class Limits {
     /** Maximum number of characters in the value of a client property. */
     public static final int PROPERTY_LENGTH_MAX = 200;
 
-    /** Bytes that a record needs besides its value: key, header and framing, with a margin. */
+    /** Bytes that a record needs in addition to its value: key, header and framing, with a margin. */
     public static final int RECORD_OVERHEAD_BYTES_MAX = 1_024;
 
     /** Maximum number of characters in the text of a spec. */

@@ -12,7 +12,7 @@ import klt.common.schedule.Segment;
 /**
  * How much a run sends, how fast and for how long.
  *
- * @param extent of stages without a number of messages: their duration
+ * @param extent for stages without a number of messages, their duration
  * @param arrivals how the fire times of messages are spaced at a given rate
  * @param pacing how closely workers keep to the fire times
  * @param warmup messages that are due within this time after the start (at rate max: sent) count in no latency, rate or error statistic
@@ -21,7 +21,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Whether it sends messages; otherwise the consumers read what others have sent. */
+    /** Whether it sends messages; otherwise consumers read what other producers have sent. */
     public boolean sends() {
         return !(rate instanceof Rate.None);
     }

@@ -7,7 +7,7 @@ import klt.common.schedule.Stage;
 /** How fast a run sends. */
 public sealed interface Rate {
 
-    /** Messages per second over the whole fleet. */
+    /** Messages per second across the whole fleet. */
     record PerSecond(double value) implements Rate {}
 
     /** Nothing is sent: the consumers read an existing topic. */
@@ -19,7 +19,7 @@ public sealed interface Rate {
     /**
      * A rate that changes over time.
      *
-     * @param repeat how many times the stages are played
+     * @param repeat number of times the list of stages runs
      */
     record Staged(List<Stage> stages, int repeat) implements Rate {
 

@@ -16,10 +16,10 @@ import klt.common.spec.message.size.SizeRange;
 import klt.common.spec.message.size.Sizes;
 
 /**
- * The sizes of the values of a run by sequence. A message has the size of the stage in which it is due, so all workers give it the same
- * one.
+ * The sizes of a run's values, by sequence. A message has the size of the stage in which it is due, so all workers use the same size for
+ * it.
  *
- * @param parts at least one, the first from sequence 0; two neighbours differ
+ * @param parts at least one, the first from sequence 0; adjacent parts differ
  */
 public record StageSizes(List<Part> parts) {
 
@@ -53,7 +53,7 @@ public record StageSizes(List<Part> parts) {
         return new StageSizes(parts);
     }
 
-    /** Whether any stage has a size of its own. */
+    /** Whether any stage has its own size. */
     private static boolean hasStageSizes(Load load) {
         return load.rate() instanceof Rate.Staged staged
                 && staged.stages().stream().anyMatch(stage -> stage.size().isPresent());
@@ -64,7 +64,7 @@ public record StageSizes(List<Part> parts) {
         return parts.stream().map(Part::sizes).distinct().toList();
     }
 
-    /** The same parts of a run with fewer messages. */
+    /** The same parts, for a run with fewer messages. */
     public StageSizes scaled(double factor) {
         return new StageSizes(parts.stream()
                 .map(part -> new Part((long) (part.from() * factor), part.sizes()))
@@ -72,7 +72,7 @@ public record StageSizes(List<Part> parts) {
     }
 
     /**
-     * Of all stages: the smallest and the largest, and the average over the planned messages.
+     * The smallest and the largest size of all stages, and the average size over the planned messages.
      *
      * @param byDefault of a stage without a size
      */
@@ -103,10 +103,10 @@ public record StageSizes(List<Part> parts) {
     }
 
     /**
-     * Bytes per second in the stage with the highest throughput, on average of its sizes; empty at rate max.
+     * Bytes per second in the stage with the highest throughput, based on the average of its sizes; empty at rate max.
      *
      * @param byDefault of a stage without a size
-     * @param messageBytes bytes of a message by the average size of its value
+     * @param messageBytes bytes of a message as a function of the average size of its value
      */
     public static Optional<Double> peakBytes(Load load, Sizes byDefault, ToDoubleFunction<Sizes> messageBytes) {
         if (!hasStageSizes(load)) {

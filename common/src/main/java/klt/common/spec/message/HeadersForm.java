@@ -16,15 +16,15 @@ public final class HeadersForm {
     private HeadersForm() {}
 
     /**
-     * @param mistakes receives each error: its place, such as {@code .name}, and what it is
-     * @return empty if there was a mistake
+     * @param mistakes receives each error: its path, such as {@code .name}, and its message
+     * @return empty if there was an error
      */
     public static Optional<List<FixedHeader>> read(JsonNode node, Mistakes mistakes) {
         if (!node.isObject() || node.size() > MessageLimits.HEADERS_MAX) {
             mistakes.add(
                     "",
-                    "takes at most " + MessageLimits.HEADERS_MAX + " names with text values, such as {trace: abc}, not "
-                            + JsonScalar.shown(node));
+                    "takes at most " + MessageLimits.HEADERS_MAX
+                            + " names with string values, such as {trace: abc}, not " + JsonScalar.shown(node));
             return Optional.empty();
         }
         List<FixedHeader> headers = new ArrayList<>();
@@ -40,7 +40,7 @@ public final class HeadersForm {
             } else if (value.isEmpty()) {
                 mistakes.add(
                         part,
-                        "takes text of at most " + MessageLimits.HEADER_VALUE_LENGTH_MAX + " characters, not "
+                        "takes a string of at most " + MessageLimits.HEADER_VALUE_LENGTH_MAX + " characters, not "
                                 + JsonScalar.shown(entry.getValue()));
             } else {
                 headers.add(new FixedHeader(name, value.get()));

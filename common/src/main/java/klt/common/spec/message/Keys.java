@@ -2,7 +2,7 @@ package klt.common.spec.message;
 
 import java.util.Optional;
 
-/** The keys of messages. Keys of limited number are counted from 0 and zero-padded, so that all have the same length. */
+/** The keys of messages. Keys from a limited set are numbers from 0, zero-padded to the same length. */
 public sealed interface Keys {
 
     enum Kind {
@@ -74,8 +74,8 @@ public sealed interface Keys {
      * likely.
      *
      * @param count at least 2
-     * @param dataFraction how many of the keys are hot: those with the lowest numbers
-     * @param operationFraction how many of the messages have a hot key
+     * @param dataFraction fraction of the keys that are hot, which are those with the lowest numbers
+     * @param operationFraction fraction of the messages that have a hot key
      */
     record HotSet(int count, double dataFraction, double operationFraction) implements Drawn {
 

@@ -42,10 +42,10 @@ public final class MessageLimits {
     /** Characters of the value of a record header. */
     public static final int HEADER_VALUE_LENGTH_MAX = 1_000;
 
-    /** Bytes of a value in hexadecimal; the text is part of every run assignment. */
+    /** Bytes of a value in hexadecimal; the digits are part of every run assignment. */
     public static final int HEX_BYTES_MAX = 10_000;
 
-    /** Characters of such a text: two digits and white space for each byte. */
+    /** Characters of such a value: two digits and white space for each byte. */
     public static final int HEX_LENGTH_MAX = 30_000;
 
     /** Characters of the path of a file or folder with samples. */
@@ -57,7 +57,7 @@ public final class MessageLimits {
     /** Bytes of all samples, which a worker keeps in memory; a small worker takes less. */
     public static final int SAMPLES_BYTES_MAX = 64 << 20;
 
-    /** Characters of a schema; the text is part of every run assignment. */
+    /** Characters of a schema, which is part of every run assignment. */
     public static final int SCHEMA_LENGTH_MAX = 50_000;
 
     /** Characters of a subject: a topic has up to 249, and the default adds six. */

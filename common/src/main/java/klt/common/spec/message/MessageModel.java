@@ -4,8 +4,8 @@ import java.util.List;
 import klt.common.spec.limit.Limits;
 
 /**
- * What the messages of a run consist of. Keys, sizes and values are functions of the seed and a message's sequence, so that every worker
- * would send the same message.
+ * The contents of a run's messages. Keys, sizes and values are functions of the seed and a message's sequence, so that every worker would
+ * send the same message.
  *
  * @param seed selects one of many equivalent sets of keys, sizes and values
  * @param headers of every message
@@ -13,7 +13,7 @@ import klt.common.spec.limit.Limits;
 public record MessageModel(
         long seed, Payload payload, Keys keys, Partitioning partitioning, List<FixedHeader> headers) {
 
-    /** Maximum size of a record header besides its name and value: the lengths of both. */
+    /** Maximum size of a record header in addition to its name and value: the lengths of both. */
     private static final int HEADER_OVERHEAD_BYTES = 5;
 
     public MessageModel {

@@ -2,7 +2,7 @@ package klt.common.spec.message;
 
 import java.util.List;
 
-/** How messages are spread over partitions. */
+/** How messages are distributed across partitions. */
 public sealed interface Partitioning {
 
     enum Kind {

@@ -25,7 +25,7 @@ public record Payload(Values values, double tombstones) {
         PROTOBUF,
         JSON_SCHEMA;
 
-        /** As in a spec. */
+        /** The values of {@code payload.format}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
@@ -62,9 +62,9 @@ public record Payload(Values values, double tombstones) {
     }
 
     /**
-     * Bytes per second when the load is highest, on average of the sizes; empty at rate max, or if only the workers know the sizes.
+     * Bytes per second when the load is highest, based on the average size; empty at rate max, or if only the workers know the sizes.
      *
-     * @param overheadBytes of a message besides its value
+     * @param overheadBytes of a message in addition to its value
      */
     public Optional<Double> peakBytesPerSecond(Load load, double overheadBytes) {
         return values.payloadSize()

@@ -5,10 +5,10 @@ import java.util.Optional;
 /**
  * Which schema of a schema registry the values of a run have.
  *
- * @param text of a schema that workers register; empty to use one that is registered
+ * @param text the source of a schema that workers register; empty to use a registered schema
  * @param subject empty for the default
- * @param version of the subject, if no text is given; empty for the latest
- * @param message the message of a Protobuf schema; empty for its first
+ * @param version of the subject, if no source is given; empty for the latest
+ * @param message the message type of a Protobuf schema; empty for its first
  */
 public record RegistrySchema(
         SchemaType type,

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class SizesForm {
 
-    /** What a size is, for messages. */
+    /** The allowed sizes, for error messages. */
     public static final String RANGE = String.format(Locale.ROOT, "0 to %,d bytes", MessageLimits.VALUE_BYTES_MAX);
 
     private static final String FORMS = "takes a whole number from " + RANGE
@@ -42,8 +42,8 @@ public final class SizesForm {
     private SizesForm() {}
 
     /**
-     * @param mistakes receives each error: its place, such as {@code .uniform.min}, and what it is
-     * @return empty if there was a mistake
+     * @param mistakes receives each error: its path, such as {@code .uniform.min}, and its message
+     * @return empty if there was an error
      */
     public static Optional<Sizes> read(JsonNode node, Mistakes mistakes) {
         if (!node.isObject()) {

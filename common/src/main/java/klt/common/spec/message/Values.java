@@ -26,7 +26,7 @@ public sealed interface Values {
     /**
      * The sequence, then random bytes.
      *
-     * @param compressibility a value compresses to about 1 − this of its size; 0 for random bytes only
+     * @param compressibility a value compresses to about 1 − this fraction of its size; 0 for purely random bytes
      */
     record Raw(Sizes bytes, double compressibility) implements Values {
 
@@ -52,7 +52,7 @@ public sealed interface Values {
     }
 
     /**
-     * The lines of a file, or the files of a folder, in their order and then again from the first.
+     * The lines of a file, or the files in a folder, in order and then again from the first.
      *
      * @param path below the folder of each worker that has the samples
      */
@@ -86,7 +86,7 @@ public sealed interface Values {
     /** Data of a schema in a schema registry. */
     record OfSchema(RegistrySchema schema) implements Values {
 
-        /** Only the workers ask the registry. */
+        /** Only the workers query the registry. */
         @Override
         public Optional<SizeRange> sizes() {
             return Optional.empty();

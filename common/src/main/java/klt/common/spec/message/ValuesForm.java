@@ -21,8 +21,8 @@ public final class ValuesForm {
     private ValuesForm() {}
 
     /**
-     * @param mistakes receives each error, with its place
-     * @return empty if there was a mistake
+     * @param mistakes receives each error, with its location
+     * @return empty if there was an error
      */
     public static Optional<Template> template(String text, Consumer<String> mistakes) {
         Optional<Template> template = Template.parse(text, mistakes);
@@ -37,7 +37,7 @@ public final class ValuesForm {
         return template;
     }
 
-    /** Takes no path that leaves the folder it is relative to. */
+    /** Rejects a path that leaves the folder to which it is relative. */
     public static Optional<String> path(String text, Consumer<String> mistakes) {
         boolean leaves = Stream.of(text.split(SEPARATOR, -1))
                 .anyMatch(name -> name.isBlank() || name.equals(".") || name.equals(".."));
@@ -80,10 +80,10 @@ public final class ValuesForm {
     }
 
     /**
-     * Checks that a schema is JSON, if its type is written in JSON. The workers find other mistakes: only they have the libraries for
-     * schemas.
+     * Checks that a schema is valid JSON, if its type is written in JSON. The workers find all other errors, because only they have the
+     * libraries for schemas.
      *
-     * @return empty if there is no mistake
+     * @return empty if there is no error
      */
     public static Optional<String> schemaMistake(SchemaType type, String text) {
         return switch (type) {
@@ -117,7 +117,7 @@ public final class ValuesForm {
         return Optional.of(text);
     }
 
-    /** Takes no subject that a server could resolve as a path. */
+    /** Rejects a subject that a server could resolve as a path. */
     public static Optional<String> subject(String text, Consumer<String> mistakes) {
         boolean unusual = text.isBlank() || text.codePoints().anyMatch(Character::isISOControl);
         if (unusual || text.equals(".") || text.equals("..")) {

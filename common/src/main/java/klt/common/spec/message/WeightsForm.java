@@ -15,13 +15,13 @@ public final class WeightsForm {
 
     private WeightsForm() {}
 
-    /** What weights are, for messages. */
+    /** The allowed weights, for error messages. */
     public static String shown(int countMax) {
         return String.format(
                 Locale.ROOT, "1 to %,d numbers from 0 to %,d, not all 0", countMax, MessageLimits.WEIGHT_MAX);
     }
 
-    /** @return empty if they are not as {@link #shown} */
+    /** @return empty if the weights are not as {@link #shown} describes */
     public static Optional<List<Integer>> read(JsonNode list, int countMax) {
         if (!list.isArray() || list.size() > countMax) {
             return Optional.empty();

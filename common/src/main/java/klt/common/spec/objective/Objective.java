@@ -16,7 +16,7 @@ import klt.common.text.Quantity;
  * {@code endToEnd[slow].p99<1s}.
  *
  * @param expression as the user wrote it
- * @param group the name of the consumer group that must meet it; empty: all together, or the worst of them
+ * @param group the name of the consumer group that must meet it; if empty, all groups together, or the worst of them
  * @param threshold in the metric's base unit: µs, messages or records per second, records, or a fraction of the messages
  */
 public record Objective(
@@ -51,7 +51,7 @@ public record Objective(
             return word;
         }
 
-        /** The words of some metrics, for messages. */
+        /** How messages name some metrics. */
         public static String words(Predicate<Metric> some) {
             return Arrays.stream(values()).filter(some).map(Metric::word).collect(Collectors.joining(", "));
         }
@@ -120,7 +120,7 @@ public record Objective(
                     + "\\s*(?<operator><=|>=|<|>)\\s*(?<threshold>[0-9][^\\s]*)\\s*");
     private static final double NANOS_PER_MICRO = 1_000;
 
-    /** @throws IllegalArgumentException naming the valid forms, when the text is not an objective */
+    /** @throws IllegalArgumentException naming the valid forms, when the string is not an objective */
     public static Objective parse(String text) {
         Matcher form = FORM.matcher(text);
         if (text.length() > Limits.OBJECTIVE_LENGTH_MAX || !form.matches()) {

@@ -66,7 +66,7 @@ public final class Presets {
                         "{duration: 2m, rate: 2000, consumers: {groups: 5, members: 2}}"),
                 preset(
                         "Transactions",
-                        "1,000 per second in transactions of 100, of which 5 % abort; consumers read what is committed.",
+                        "1,000 per second in transactions of 100, of which 5 % abort; consumers read only committed messages.",
                         """
                         duration: 1m
                         rate: 1000

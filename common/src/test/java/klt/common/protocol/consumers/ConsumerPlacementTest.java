@@ -89,7 +89,7 @@ class ConsumerPlacementTest {
                 .filter(entry -> workers(9).contains(entry.getValue()))
                 .filter(entry -> !entry.getValue().equals(after.get(entry.getKey())))
                 .count();
-        // a spread by remainders would move nine of ten
+        // placing members by remainder would move nine out of ten
         assertThat(moved).isLessThan(45);
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The lists of properties cover the client library. A new version of it fails these tests until someone has decided about each property that
- * it adds.
+ * The lists of properties cover the client library. A new version of the library makes these tests fail until each property that it adds
+ * is listed.
  */
 class ClientPropertiesTest {
 

@@ -16,7 +16,7 @@ class SizesTest {
         assertThat(new Sizes.Normal(1_000, 300, 500, 1_500).average()).isCloseTo(1_000, within(1e-6));
     }
 
-    /** Of a normal distribution that is cut off at its mean, the average is √(2/π) deviations further. */
+    /** The average of a normal distribution that is truncated at its mean is √(2/π) deviations away from the mean. */
     @Test
     void theAverageCountsWhatIsCutOff() {
         assertThat(new Sizes.Normal(1_000, 100, 1_000, 1_000_000).average())

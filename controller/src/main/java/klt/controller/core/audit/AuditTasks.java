@@ -19,8 +19,8 @@ import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.PartitionAuditReport;
 
 /**
- * The assignment of partitions to readers, and the readers' reports. A task that moves to another worker is a new task, and the reports of
- * the old one are discarded.
+ * The assignment of partitions to readers, and the readers' reports. When partitions move to another worker, they get a new task, and the
+ * reports of the old task are discarded.
  */
 final class AuditTasks {
 
@@ -53,7 +53,7 @@ final class AuditTasks {
         return newest;
     }
 
-    /** @param contested number of contested ranges that the reader gets with the task */
+    /** @param contested number of contested ranges that the reader receives with the task */
     void add(Task task, int contested) {
         tasks.put(task.id(), task);
         open.put(task.id(), task.partitions().size());
@@ -102,7 +102,7 @@ final class AuditTasks {
      *
      * @param holders workers that keep their tasks
      * @param contested number of contested ranges
-     * @return whether there were any
+     * @return whether any were removed
      */
     boolean removeLost(Collection<String> holders, int contested) {
         List<Task> lost = tasks.values().stream()
@@ -127,7 +127,7 @@ final class AuditTasks {
      *
      * @param partitions at least one
      * @param workers at least one
-     * @param contested number of contested ranges that the readers get
+     * @param contested number of contested ranges that the readers receive
      */
     void assign(List<Integer> partitions, Collection<String> workers, int contested) {
         // the least loaded workers first: live tasks last as long as the run
@@ -146,7 +146,7 @@ final class AuditTasks {
         }
     }
 
-    /** Whether a report comes from the reader of that partition, and is not older than the known one. */
+    /** Whether a report comes from the reader of that partition and is not older than the known report. */
     boolean isCurrent(String worker, PartitionAuditReport report) {
         boolean older = found(report.partition())
                 .filter(known -> known.task() == report.task() && known.position() > report.position())
@@ -236,7 +236,7 @@ final class AuditTasks {
         return all == 0 ? 1 : Math.min(1, (double) read / all);
     }
 
-    /** Whether every reader has read its partitions and looked at every contested range. */
+    /** Whether every reader has read its partitions and checked every contested range. */
     boolean areDone(int contested) {
         return tasks.values().stream().allMatch(task -> isDone(task, contested));
     }

@@ -27,7 +27,7 @@ final class Reconciliation {
 
     private final Verification verification;
     private final Map<AuditResult.Kind, List<AuditResult.Sample>> samples = new EnumMap<>(AuditResult.Kind.class);
-    /** ordinals of messages found elsewhere, by their intended place */
+    /** ordinals of messages found elsewhere, by the partition for which they were intended */
     private final Map<Place, Set<Long>> strays = new HashMap<>();
 
     private long audited;
@@ -138,7 +138,7 @@ final class Reconciliation {
             }
         }
         truncated += cut || (rewound && missing > 0) ? 1 : 0;
-        // a corrupt record cannot be identified: each accounts for one missing message
+        // a corrupt record cannot be identified, so each one accounts for one missing message
         lost += Math.max(
                 0, missing - read.map(report -> report.records().corrupt()).orElse(0L));
     }
@@ -182,7 +182,7 @@ final class Reconciliation {
                 && given.unacked().isEmpty()
                 && given.lastOffset() >= 0
                 && lostHere == 0
-                // for a duplicate it is unknown which of the two was acked
+                // for a duplicate, it is unknown which of the two records was acked
                 && received.duplicates() == 0
                 && received.distinct() == given.sent()
                 && received.offsets() != given.offsets()) {

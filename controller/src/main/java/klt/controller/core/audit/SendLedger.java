@@ -13,7 +13,7 @@ public record SendLedger(int producer, Map<Integer, Given> given) {
 
     void add(SendLedgerReport evidence) {
         for (int i = 0; i < evidence.given().size(); i++) {
-            // a late report may be older than the known one
+            // a late report may be older than the known report
             given.merge(
                     evidence.first() + i,
                     evidence.given().get(i),

@@ -64,7 +64,7 @@ public final class Verification {
         contested.addAll(audit.contested());
         // a restored reader may not have seen the newest ranges: its tasks are read again at the end
         audit.tasks().forEach(task -> tasks.add(task, 0));
-        // it is unknown which tasks began while the run was live: at worst one is read twice
+        // it is unknown which tasks began while the run was live: at worst, a task is read twice
         newestLive = isLive() ? tasks.newest() : 0;
     }
 
@@ -154,7 +154,7 @@ public final class Verification {
         begun = true;
         tasks.onPartitionsChanged();
         movedAt = Optional.of(now);
-        // no worker sends any more: what is read again now is complete
+        // no worker sends any more, so tasks that are read again from now on are complete
         newestLive = tasks.newest();
         tasks.removeIncomplete(contested.size());
     }
@@ -261,7 +261,7 @@ public final class Verification {
         return movedAt;
     }
 
-    /** Numbers of the partitions in which the readers have to read more. */
+    /** Numbers of the partitions in which the readers have more to read. */
     public IntStream unreadPartitions() {
         return IntStream.range(0, until.size())
                 .filter(partition -> tasks.hasToRead(partition, until.get(partition) - 1));

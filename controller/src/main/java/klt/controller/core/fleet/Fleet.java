@@ -20,8 +20,8 @@ import klt.controller.core.preflight.WorkerMemory;
 /**
  * The state of the workers, derived from their heartbeats.
  *
- * <p>Time since a heartbeat is counted in ticks read back, at most one per second, and not in seconds: when the broker stalls, ticks stall
- * too, and no worker is declared lost.
+ * <p>Time since a heartbeat is counted in ticks that were read back, at most one per second, and not in seconds: when the broker stalls,
+ * ticks stall too, so no worker is declared lost.
  */
 public final class Fleet {
 
@@ -31,7 +31,7 @@ public final class Fleet {
     /** Additional ticks when most of the fleet misses heartbeats at once: the network is the likely cause. */
     public static final int MASS_LOSS_TICKS = 6;
 
-    /** Fleets with fewer workers have no such extension. */
+    /** Fleets with fewer workers get no such extension. */
     static final int MASS_WORKERS_MIN = 3;
 
     /** A worker without a heartbeat for this many ticks is suspect. */
@@ -104,7 +104,7 @@ public final class Fleet {
                 .toList();
     }
 
-    /** Workers that have missed heartbeats: they may come back or be declared lost. */
+    /** Workers that have missed heartbeats: they may recover or be declared lost. */
     public List<String> suspectIds() {
         return members.values().stream()
                 .filter(member -> member.state == State.SUSPECT)
@@ -190,8 +190,8 @@ public final class Fleet {
     }
 
     /**
-     * A tick is read again after an outage, or after this process was suspended. No worker's report could be read in the meantime, so the
-     * ticks before it do not count.
+     * Called when ticks are read again after an outage, or after this process was suspended. No worker's report could be read in the
+     * meantime, so earlier ticks do not count.
      */
     public void onOutage() {
         members.replaceAll(
@@ -206,7 +206,7 @@ public final class Fleet {
         }
     }
 
-    /** Whether the worker left with a goodbye; only the newest {@value #MEMBERS_MAX} are known. */
+    /** Whether the worker left with a goodbye; only the newest {@value #MEMBERS_MAX} such workers are known. */
     public boolean hasLeft(String id) {
         return left.contains(id);
     }
@@ -230,7 +230,10 @@ public final class Fleet {
         return lost;
     }
 
-    /** Whether most of the fleet is late. Heartbeats that stop together do not stop in the same tick, so every suspect counts. */
+    /**
+     * Whether most of the fleet misses heartbeats. Heartbeats that stop together do not all stop in the same tick, so every suspect
+     * counts.
+     */
     private boolean isMostLate() {
         List<Member> counted = members.values().stream()
                 .filter(member -> member.state != State.LOST)

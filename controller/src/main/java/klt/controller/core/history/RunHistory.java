@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of a run that is stored beside its record, so that its report is complete under another controller too.
+ * The part of a run that is stored in addition to its record, so that its report is complete under another controller too.
  *
  * @param createdTopics names of the topics that the run created
  */
@@ -21,7 +21,7 @@ public record RunHistory(
         createdTopics = List.copyOf(createdTopics);
     }
 
-    /** Since when no worker is available to send. */
+    /** The time since which no worker has been available to send. */
     public Optional<Instant> waitingSince() {
         return events.reversed().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.WAITING || entry.kind() == RunLog.Kind.SHARDS_MOVED)

@@ -22,7 +22,7 @@ public final class RunLog {
                 "{created=true}topic {topic} created with {partitions:partition}, replication {replication}",
                 "{created=true}topics {topics} created with {partitions:partition} each, replication {replication}",
                 "{created=false}topics {topics} exist with {partitions:partition} each, replication {replication}"
-                        + "[{asSpecified=true}][{asSpecified=false}; they are used as they are]",
+                        + "[{asSpecified=true}][{asSpecified=false}; they are used as is]",
                 "{created=false}topic {topic} exists with {partitions:partition}, replication {replication}"
                         + "[{asSpecified=true}][{asSpecified=false}; it is used as is]",
                 "{phase}: all workers are ready; the load begins at {startAt}",
@@ -30,7 +30,7 @@ public final class RunLog {
                 "{reads=true}{phase=RUNNING}{phase}: reading",
                 "{phase=PAUSED}{phase}: paused",
                 "{phase=DRAINING}{phase}: all messages are sent and answered",
-                "{reads=true}{phase=DRAINING}{phase}: the groups have read what they had to read",
+                "{reads=true}{phase=DRAINING}{phase}: the groups have read everything that the run requires",
                 "{waitsFor=AUDIT}{phase}: verifying the topic",
                 "{waitsFor=CONSUMERS}{phase}: waiting until the consumers have read everything",
                 "{phase=DONE}{phase}: complete",
@@ -51,7 +51,8 @@ public final class RunLog {
         WORKER_LEFT("{worker} left" + Kind.SHARDS),
         WORKER_LOST("lost contact with {worker}" + Kind.SHARDS),
         WORKER_RETURNED(
-                "{worker} returned after it was declared lost (zombie): other workers resend {messages:message} that it had acked"),
+                "{worker} returned after it had been declared lost (zombie): other workers resend {messages:message} for which it had"
+                        + " received acks"),
         SHARDS_MOVED(
                 "[{orphaned=true}reassigned orphaned messages to][{orphaned=false}rebalanced shards across] {workers:worker}"),
         WAITING("no worker is available to send; the run continues when one joins"),
@@ -68,7 +69,7 @@ public final class RunLog {
                 "topic {topic} was deleted during the run",
                 "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of"
                         + " {partitionsBefore}"),
-        CLOCK_JUMPED("the clock of {worker} jumped by {jumpSeconds} against the broker's"),
+        CLOCK_JUMPED("the clock of {worker} jumped by {jumpSeconds} relative to the broker's"),
         ERROR("{worker} failed: {error}");
 
         private static final String CHANGE = "rate {rateBefore} → {rate} msg/s at second {second}";
@@ -87,9 +88,9 @@ public final class RunLog {
     }
 
     /**
-     * @param args of the kind; for the PHASE in which a run ends early, the code of its end and the arguments of that, and for PREFLIGHT
-     *     those of the finding
-     * @param message the text for people; made once, because every snapshot contains it
+     * @param args arguments of the kind. For the PHASE in which a run ends early, they include the code of its end and that code's
+     * arguments; for PREFLIGHT, those of the finding
+     * @param message the text for people; built once, because every snapshot contains it
      */
     public record Entry(Instant at, Kind kind, Args args, String message) {
 
@@ -112,7 +113,7 @@ public final class RunLog {
             return new Entry(at, Kind.PREFLIGHT, args);
         }
 
-        /** Of the kind's text: an end and a finding are worded by their own codes, from the arguments beside them. */
+        /** The arguments of the kind's text: the text of an end or a finding comes from its own code and the other arguments. */
         private static Args worded(Kind kind, Args args) {
             return switch (kind) {
                 case PHASE ->
@@ -145,7 +146,7 @@ public final class RunLog {
         entries.addAll(earlier);
     }
 
-    /** Number of entries ever added, including dropped ones, without those of an earlier controller. */
+    /** Number of entries ever added, including dropped ones, but not those of an earlier controller. */
     public long added() {
         return added;
     }

@@ -13,13 +13,13 @@ import klt.common.protocol.topics.ControlKey;
 /**
  * The content of the control topic, folded from its records in order: its keys, and the desired state of each run in the newest term. A
  * desired state that follows any record of a newer term, even a claim, was written by a fenced controller and is ignored. It is used only
- * if no other remains, because compaction deleted the one before the claim in favour of it. A late tombstone is ignored likewise.
+ * if no other remains because compaction deleted the one before the claim in its favour. A late tombstone is ignored in the same way.
  */
 public final class ControlTable {
 
     /**
      * @param desired empty if the run was retired, or if only its tombstone remains
-     * @param ended it was retired in time, so that all readers of the topic read the tombstone
+     * @param ended it was retired in time, so all readers of the topic read the tombstone
      * @param late it follows a record of a newer term
      */
     private record DesiredState(long term, Optional<DesiredRun> desired, boolean ended, boolean late) {

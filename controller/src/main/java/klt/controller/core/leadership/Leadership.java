@@ -4,7 +4,7 @@ import java.time.Duration;
 import klt.common.protocol.topics.ControlKey;
 
 /**
- * Which controller leads, from the point of view of one controller. Immutable: each record that is read yields the next state.
+ * Which controller leads, as seen by one controller. Immutable: each record read yields the next state.
  *
  * <pre>
  * Follower ──no leader, and all was read──► Candidate ──its own claim is the first of the term──► Leader
@@ -20,7 +20,7 @@ public sealed interface Leadership {
     /** Four ticks: a leader is considered lost if none of its records is read for this long while Kafka answers. */
     long SILENCE_NANOS_MAX = Duration.ofSeconds(4).toNanos();
 
-    /** A healthy Kafka answers more often; time beyond this gap does not count, as a leader could not write either. */
+    /** A healthy Kafka answers more often; time beyond this gap does not count, because a leader could not write either. */
     long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
     /** A record of the control topic that concerns leadership. */
@@ -65,7 +65,7 @@ public sealed interface Leadership {
 
         /** A description of why this controller does not lead. */
         public String status() {
-            return vacant ? "no controller leads" : "standing by: controller " + leader + " leads in term " + term;
+            return vacant ? "no controller leads" : "on standby: controller " + leader + " leads in term " + term;
         }
 
         private static Follower of(String self, News message) {
@@ -88,7 +88,7 @@ public sealed interface Leadership {
             return switch (message) {
                 case News.Led led -> of(self, led);
                 case News.Left left -> new Follower(self, term, leader, 0, true);
-                // the first claim has won: this one is a repeat by the winner, or it lost
+                // the first claim has won: this one is repeated by the winner, or it has lost
                 case News.Claimed claimed -> new Follower(self, term, leader, 0, vacant);
             };
         }
@@ -152,7 +152,7 @@ public sealed interface Leadership {
     }
 
     /**
-     * Has led, and must not write any more.
+     * Has led, and must no longer write.
      *
      * @param by the new leader
      */

@@ -9,8 +9,8 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Waiting;
 
 /**
- * One state in the life of a run, with the state that only this state has; see {@link klt.common.protocol.RunPhase} for their order. A
- * state that is over puts the next one in its place. Event-loop thread only.
+ * One state in the life of a run, with the data that only this state needs; see {@link klt.common.protocol.RunPhase} for the order of
+ * states. A state that is over replaces itself with the next one. Event-loop thread only.
  */
 sealed interface LifecycleState permits Queued, Preparing, Sending, Draining, Verifying, Ended {
 
@@ -27,9 +27,9 @@ sealed interface LifecycleState permits Queued, Preparing, Sending, Draining, Ve
      */
     Optional<Waiting> waiting(int before, Fleet fleet, Instant now);
 
-    /** Ends the run early: at once if nothing was sent, else when every message has an outcome. */
+    /** Ends the run early: at once if nothing was sent, otherwise when every message has an outcome. */
     List<Command> endEarly(Ending ending, Instant now);
 
-    /** The topic was deleted or replaced: answers to messages that were sent into it may never come. */
+    /** The topic was deleted or replaced, so answers to messages that were sent to it may never arrive. */
     List<Command> onTopicLost(Ending ending, Instant now);
 }

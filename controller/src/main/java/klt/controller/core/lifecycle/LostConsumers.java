@@ -24,7 +24,7 @@ final class LostConsumers {
     private final int disruptionsBefore;
     private final List<Disruption> lost = new ArrayList<>();
 
-    /** To be made before the workers are removed from the run. */
+    /** Must be created before the workers are removed from the run. */
     LostConsumers(Run run, Instant now) {
         this.run = run;
         this.now = now;
@@ -61,7 +61,7 @@ final class LostConsumers {
         return disruption.args().get("worker");
     }
 
-    /** To be called when the workers have been removed. */
+    /** Must be called when the workers have been removed. */
     void note() {
         List<Disruption> added =
                 run.disruptions().subList(disruptionsBefore, run.disruptions().size());

@@ -79,7 +79,7 @@ final class Preparing implements LifecycleState {
     @Override
     public List<Command> advance(Fleet fleet, Instant now) {
         if (!topicsReady) {
-            // until the topics are ready the run waits for Kafka, whose own answer is more specific
+            // until the topics are ready, the run waits for Kafka, whose own answer is more specific
             return List.of();
         }
         boolean changed = run.membership().letJoin(fleet, run.plan().shardCount(), now);

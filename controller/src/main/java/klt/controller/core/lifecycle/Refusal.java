@@ -17,17 +17,17 @@ import klt.controller.core.stats.RunStats;
 
 /**
  * Decides whether Kafka permanently refuses every message of a run. Such a run measures nothing and ends early, with Kafka's own message
- * and a cure.
+ * and a remedy.
  */
 final class Refusal {
 
-    /** This many outcomes without an ack are a refusal. */
+    /** This many outcomes without an ack count as a refusal. */
     static final long OUTCOMES_MIN = 1_000;
 
     /** For a slower run, all outcomes until this long after the first send count. */
     static final Duration SENDING_MIN = Duration.ofSeconds(5);
 
-    /** Errors of messages that are not in the log, after which Kafka may accept later messages. */
+    /** Errors of messages that are not in the log, after which Kafka may still accept later messages. */
     private static final Set<String> PASSING = Set.of(
             "TimeoutException",
             "BufferExhaustedException",

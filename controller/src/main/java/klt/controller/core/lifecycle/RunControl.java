@@ -22,8 +22,8 @@ import klt.controller.core.run.Run;
 import klt.controller.core.verdict.Judge;
 
 /**
- * What the stages of one run share: the run, its topics, its record on the control topic, and how it ends. Event-loop thread only; owned by
- * the {@link RunMachine}.
+ * What the states of one run share: the run, its topics, its record on the control topic, and how it ends. Event-loop thread only; owned
+ * by the {@link RunMachine}.
  */
 final class RunControl {
 
@@ -50,7 +50,7 @@ final class RunControl {
 
     private Instant publishedAt = Instant.EPOCH;
 
-    /** Of a queued run. */
+    /** Creates the control of a queued run. */
     RunControl(Run run) {
         this.run = run;
         topics = new RunTopics(run.spec().topic().names(), List.of());
@@ -58,7 +58,7 @@ final class RunControl {
         state = new Queued(this);
     }
 
-    /** Of a run of another controller. */
+    /** Restores the control of a run of another controller. */
     RunControl(Run run, DesiredRun desired, Instant now) {
         this.run = run;
         topics = new RunTopics(run.spec().topic().names(), desired.audit().topicIds());
@@ -101,13 +101,13 @@ final class RunControl {
         return ending;
     }
 
-    /** Records with what the run ends. */
+    /** Records how the run ends. */
     void recordEnding(Ending early) {
         ending = Optional.of(early);
         run.stopsFor(early.end());
     }
 
-    /** The same after the loss of a topic: an earlier failure is a consequence of the loss, but a stop by request is not. */
+    /** Likewise after the loss of a topic: an earlier failure is a consequence of the loss, but a stop by request is not. */
     void recordTopicLoss(Ending early) {
         if (ending.filter(before -> before.phase() == RunPhase.STOPPED).isEmpty()) {
             recordEnding(early);
@@ -128,7 +128,7 @@ final class RunControl {
         }
     }
 
-    /** Messages that were sent cannot be verified, and new ones go elsewhere: the run does not wait for answers that cannot come. */
+    /** Messages that were sent cannot be verified, and new ones go elsewhere, so the run does not wait for answers that cannot arrive. */
     List<Command> onTopicLost(Args args, Instant now) {
         topicLost = true;
         run.verification().loseTopic(args);
@@ -136,7 +136,7 @@ final class RunControl {
         return state.onTopicLost(new Ending(RunPhase.FAILED, new End(EndCode.TOPIC_DELETED, args)), now);
     }
 
-    /** Records the findings of a preflight, and ends the run if one of them refuses it. */
+    /** Records the findings of the preflight, and ends the run if one of them has the level REFUSE. */
     List<Command> applyPreflight(List<Finding> findings, Instant now) {
         findings.forEach(finding -> run.log().add(now, finding));
         List<String> refusals = Finding.refusals(findings);
@@ -179,7 +179,7 @@ final class RunControl {
                         && !run.spec().consumers().groups().stream().allMatch(Group::isStartKnownToMembers));
         run.end(ended, why, now);
         state = new Ended();
-        // store before retiring: the next controller would restart a run that is retired but not stored
+        // store before retiring, because the next controller would restart a run that is retired but not stored
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(run), new Command.RetireRun(run.id())));
         if (grouped && !run.consumerStats().isNone()) {
             commands.add(new Command.DeleteGroups(run.id(), run.spec().consumers()));

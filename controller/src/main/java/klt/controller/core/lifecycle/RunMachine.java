@@ -32,7 +32,7 @@ import klt.controller.core.stats.WorkerStats;
 
 /**
  * The state machine of one {@link Run}: passes each event to the run's {@link LifecycleState}. Each method takes an event and its bus
- * time, and returns commands, its only effect. Event-loop thread only; owned by the controller's core.
+ * time, and returns commands, which are its only effect. Event-loop thread only; owned by the controller's core.
  */
 public final class RunMachine {
 
@@ -72,7 +72,7 @@ public final class RunMachine {
         return control.state();
     }
 
-    /** It is the run's turn: prepares it if there are enough workers, and fails it after the timeout. */
+    /** Called when it is the run's turn: prepares the run if there are enough workers, and fails it after the timeout. */
     public List<Command> tryPrepare(Fleet fleet, Instant now) {
         return state() instanceof Queued queued ? queued.tryPrepare(fleet, now) : List.of();
     }
@@ -136,7 +136,7 @@ public final class RunMachine {
         return state() instanceof Verifying verifying ? verifying.advance(fleet, now) : List.of();
     }
 
-    /** Nothing more is written to the topics: verifies their content, if the spec requires it. */
+    /** Called when nothing more is written to the topics: verifies their content, if the spec requires it. */
     public List<Command> onEndsRead(List<List<Long>> ends, Fleet fleet, Instant now) {
         return state() instanceof Draining draining ? draining.onEndsRead(ends, fleet, now) : List.of();
     }
@@ -150,7 +150,7 @@ public final class RunMachine {
         return List.of();
     }
 
-    /** The replay has finished: members that are not in the fleet are removed. */
+    /** Called when the replay has finished: removes members that are not in the fleet. */
     public List<Command> onReplayFinished(Fleet fleet, Instant now) {
         List<String> members = List.copyOf(run.membership().members());
         LostConsumers lost = new LostConsumers(run, now);
@@ -193,7 +193,7 @@ public final class RunMachine {
     /**
      * Kafka refused a report of a worker permanently.
      *
-     * @param replayed another controller was notified of it, and has recorded the event
+     * @param replayed whether another controller was notified of it and has recorded the event
      */
     public List<Command> onReportRefused(String worker, ReportRefused refused, boolean replayed, Instant now) {
         if (run.phase().isEnded()) {
@@ -204,7 +204,7 @@ public final class RunMachine {
             run.log().add(now, RunLog.Kind.REPORT_REFUSED, args);
         }
         if (refused.isOfAudit() && run.verification().isBegun()) {
-            // the audit cannot complete without it
+            // the audit cannot be completed without it
             run.verification().giveUp(args);
         }
         return List.of();
@@ -242,7 +242,7 @@ public final class RunMachine {
         return state() instanceof Sending sending ? sending.advance(fleet, now) : List.of();
     }
 
-    /** Advances the run with time. */
+    /** Advances the run as time passes. */
     public List<Command> onTick(Fleet fleet, Instant now) {
         List<Command> commands = new ArrayList<>(state().advance(fleet, now));
         if (!state().isPublished()) {
@@ -263,7 +263,7 @@ public final class RunMachine {
     }
 
     /**
-     * The control cluster answers again after an outage.
+     * Called when the control cluster answers again after an outage.
      *
      * @param outage how long it did not answer
      */

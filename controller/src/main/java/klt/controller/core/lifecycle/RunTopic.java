@@ -7,11 +7,14 @@ import klt.common.code.Args;
 import klt.controller.core.run.Event.TopicState;
 
 /**
- * Detects changes of one topic of a run from its descriptions. A topic that is deleted and re-created has the same name and another id.
+ * Detects changes of one topic of a run from its descriptions. A topic that is deleted and re-created has the same name but a different id.
  */
 final class RunTopic {
 
-    /** A broker that has just started may not know an existing topic: it counts as deleted after this many such answers in a row. */
+    /**
+     * A broker that has just started may not know an existing topic, so a topic counts as deleted only after this many such answers in a
+     * row.
+     */
     static final int ABSENT_MAX = 2;
 
     /** A change of the topic. */
@@ -23,13 +26,13 @@ final class RunTopic {
         /** Partitions were added. */
         record Grown(int partitions, Args args) implements Change {}
 
-        /** Partitions were added that the run does not use. */
+        /** Partitions were added, but the run does not use them. */
         record GrownUnused(Args args) implements Change {}
 
         /** Records of the run were deleted. */
         record Cut(Args args) implements Change {}
 
-        /** The topic was deleted or replaced by another. */
+        /** The topic was deleted or replaced by another one. */
         record Lost(Args args) implements Change {}
     }
 
@@ -86,7 +89,7 @@ final class RunTopic {
         int partitions = seen.begins().size();
         String known = id.orElse(seen.id());
         id = Optional.of(known);
-        // a topic cannot lose partitions: one with fewer is another topic
+        // a topic cannot lose partitions: one with fewer is a different topic
         if (!known.equals(seen.id()) || partitions < from.size()) {
             return List.of(new Change.Lost(
                     Args.of(TOPIC, name, "partitionsAfter", partitions, "partitionsBefore", from.size())));
@@ -102,7 +105,7 @@ final class RunTopic {
         return changes;
     }
 
-    /** Reported once: retention that begins to delete continues to do so. */
+    /** Reported once, because retention that has begun to delete will continue. */
     private Optional<Change> cutOf(TopicState seen, List<Long> from) {
         List<Integer> cutPartitions = new ArrayList<>();
         long offsets = 0;

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import klt.common.kafka.PartitionNumbers;
 import klt.controller.core.run.Event.TopicState;
 
-/** Polls the descriptions of a run's topics: when to ask, and what has changed. */
+/** Polls the descriptions of a run's topics: decides when to request them, and what has changed. */
 final class RunTopics {
 
     /** Time from an answer to the next request: a change is detected well within ten seconds. */

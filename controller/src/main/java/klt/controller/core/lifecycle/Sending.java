@@ -15,7 +15,7 @@ import klt.controller.core.run.Waiting;
 import klt.controller.core.schedule.Timeline;
 import klt.controller.core.verdict.ObjectiveWatch;
 
-/** Workers send by the schedule, which may lie ahead or be paused. Without a load, the consumers read an existing topic. */
+/** Workers send according to the schedule, which may begin later or be paused. Without a load, the consumers read an existing topic. */
 final class Sending implements LifecycleState {
 
     private final RunControl control;
@@ -77,7 +77,7 @@ final class Sending implements LifecycleState {
         return changed;
     }
 
-    /** Shards are rebalanced once per tick, for all reports at once: a large fleet sends thousands per second. */
+    /** Shards are rebalanced once per tick, for all reports at once: a large fleet sends thousands of reports per second. */
     List<Command> drainIfDone(Instant now) {
         if (run.allocation().clear(run.timeline(), now)) {
             control.markStale();
@@ -91,7 +91,7 @@ final class Sending implements LifecycleState {
                 : run.timeline().elapsedNanos(now) >= 0 && run.consumerStats().isOver(now);
     }
 
-    /** Of the event about a phase. */
+    /** The arguments of the event about a phase. */
     private Args phaseArgs() {
         return run.sends() ? Args.NONE : Args.of("reads", true);
     }

@@ -9,12 +9,12 @@ import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.spec.RunSpec;
 
-/** What a run waits for before it starts, for how long, and its failure reason on a timeout. */
+/** What a run waits for before it starts, for how long, and why it fails on a timeout. */
 final class StartGate {
 
     private final int expected;
     private final Duration timeout;
-    /** since when the run waits only for the fleet */
+    /** the time since which the run waits only for the fleet */
     private Optional<Instant> since = Optional.empty();
 
     StartGate(RunSpec.Workers workers) {
@@ -40,7 +40,7 @@ final class StartGate {
         since = Optional.of(now);
     }
 
-    /** For a queued run the timeout begins with the first call, which is when its turn comes. */
+    /** For a queued run, the timeout begins with the first call, which is when its turn comes. */
     boolean isLate(Instant now) {
         since = since.or(() -> Optional.of(now));
         return !now.isBefore(since.get().plus(timeout));
@@ -57,7 +57,7 @@ final class StartGate {
         return new End(EndCode.WORKERS_NOT_READY, problem.and("timeoutSeconds", timeout));
     }
 
-    /** @param lack of a consumer group */
+    /** @param lack what a consumer group lacks */
     End consumersNotReady(Args lack) {
         return new End(EndCode.CONSUMERS_NOT_READY, lack.and("timeoutSeconds", timeout));
     }

@@ -66,7 +66,7 @@ final class TransactionWatch {
                 .toList();
     }
 
-    /** Otherwise the readers of the verification read uncommitted records too. */
+    /** Otherwise, the readers of the verification also read uncommitted records. */
     private boolean verifiesCommitted() {
         return run.verification().reads() && run.spec().transactions().isPresent();
     }
@@ -77,7 +77,7 @@ final class TransactionWatch {
         List<String> own = run.transactionalIds();
         others.removeIf(open -> open.transactionalId().filter(own::contains).isPresent());
         others.sort(OpenTransaction.OLDEST_FIRST);
-        // afterwards the requests no longer cover the partitions of the groups
+        // after that, the requests no longer cover the partitions of the groups
         if (!run.consumerStats().isOver(now)) {
             for (GroupStats group : committedGroups()) {
                 group.heldBackBy(first(others, open -> run.consumerStats().isHeldBack(group, open)));

@@ -29,7 +29,7 @@ final class Verifying implements LifecycleState {
         return true;
     }
 
-    /** The consumers finish first: a concurrent reader would compete with them and distort their figures. */
+    /** The consumers finish first, because a concurrent reader would compete with them and distort their figures. */
     @Override
     public List<Command> advance(Fleet fleet, Instant now) {
         if (!run.consumerStats().isOver(now)) {
@@ -51,7 +51,7 @@ final class Verifying implements LifecycleState {
 
     private List<Command> lookAgain(Instant now) {
         if (control.topics().isAsked(now)) {
-            // the outstanding answer may be older than the verification
+            // the outstanding answer may predate the verification
             return List.of();
         }
         lastLook = true;

@@ -9,19 +9,20 @@ public record Finding(Level level, Code code, Args args) {
 
     /** The consequence of a finding for the run. */
     public enum Level {
-        /** The run would fail or harm the workers: it does not begin. */
+        /** The run would fail or harm the workers, so it does not begin. */
         REFUSE,
         /** The run begins, but does not measure what it appears to. */
         WARN
     }
 
-    /** Explained in {@code docs/codes.md}. A text is the mismatch, a bar, and what to change. */
+    /** Explained in {@code docs/codes.md}. A text consists of the mismatch, a vertical bar, and what to change. */
     public enum Code {
         /** The cluster did not answer, or refused the request. */
-        CLUSTER_UNKNOWN("{cluster} did not describe the topic: {error}"
-                + "|check that it is running, its address, and the ACL to describe the topic"),
+        CLUSTER_UNKNOWN(
+                "{cluster} did not describe the topic: {error}"
+                        + "|check that it is running, that its address is correct, and that the ACLs allow describing the topic"),
         TOPIC_MISSING(
-                "[topic {topic} does][topics {topics} do] not exist, and a run with rate 0 sends nothing to a new one"
+                "[topic {topic} does][topics {topics} do] not exist, and a run with rate 0 would send nothing to a new one"
                         + "|name an existing topic in topic.name, or set a rate"),
         TOPIC_EMPTY("[topic {topic} has][topics {topics} have] no records that the consumers could read"
                 + "|name a topic with records in topic.name, set a rate, or set a duration if others will send to it"),
@@ -37,7 +38,7 @@ public record Finding(Level level, Code code, Args args) {
                         + " requires: until they are, Kafka acks no message with acks=all"
                         + "|wait until the replicas are in sync",
                 "{replicas=FEW}" + Code.MIN_INSYNC
-                        + " is above the number of replicas of {partitions:partition}: Kafka before 4.0 acks no message with"
+                        + " exceeds the number of replicas of {partitions:partition}: Kafka before 4.0 acks no message with"
                         + " acks=all, and later versions ignore the excess"
                         + "|raise the replication of the topic, or lower min.insync.replicas"),
         MESSAGE_TOO_LARGE("a" + Code.MESSAGE_SIZE, "{largest=true}the largest" + Code.MESSAGE_SIZE),
@@ -50,7 +51,7 @@ public record Finding(Level level, Code code, Args args) {
                         + "|lower partitioner.partition or set fewer partitioner.weights, or use a topic with more partitions"),
         TIMESTAMP_LIMIT(
                 "[topic {topic} refuses][topics {topics} refuse] messages that are older than"
-                        + " message.timestamp.before.max.ms={beforeMaxMs}, and they wait for"
+                        + " message.timestamp.before.max.ms={beforeMaxMs}, and messages wait for"
                         + " producer.lingerMs={lingerMs} and the network" + Code.RAISE_BEFORE_MAX,
                 "[topic {topic} refuses][topics {topics} refuse] messages that are older than"
                         + " message.timestamp.before.max.ms={beforeMaxMs}: a stall of that"
@@ -58,16 +59,16 @@ public record Finding(Level level, Code code, Args args) {
                 "[topic {topic} refuses][topics {topics} refuse] messages that are ahead of its broker's clock by more than"
                         + " message.timestamp.after.max.ms={afterMaxMs}|raise message.timestamp.after.max.ms to {neededMs} or more"),
         WORKER_MEMORY(
-                "when Kafka stalls, {messages:message} of {messageBytes} wait in producer.bufferMemory {bufferBytes}"
+                "if Kafka stalls, {messages:message} of {messageBytes} wait in producer.bufferMemory {bufferBytes}"
                         + "[ of each of {producers:producer}] and need {neededBytes} of a worker's heap; {worker} has {heapBytes}, and"
                         + " {availableBytes} of it is available for that"
                         + "|lower producer.bufferMemory[ to {fittingBytes} or less], or give the workers more memory"),
-        BATCH_TOO_LARGE("producer.batchSize {batchBytes} is above max.message.bytes {limitBytes:byte} of"
+        BATCH_TOO_LARGE("producer.batchSize {batchBytes} exceeds max.message.bytes {limitBytes:byte} of"
                 + " [topic {topic}][topics {topics}]: Kafka refuses each full batch, and the producer splits and resends it"
                 + "|lower producer.batchSize to {limitBytes:byte} or less, or raise max.message.bytes"),
         BUFFER_TOO_SMALL(
                 "one batch of {batchBytes} for each of {partitions:partition} needs {neededBytes}, and producer.bufferMemory"
-                        + " is {bufferBytes}: send() waits for memory when messages go to all of them"
+                        + " is {bufferBytes}: send() has to wait for memory when messages go to all partitions"
                         + "|raise producer.bufferMemory to {neededBytes} or more, or lower producer.batchSize"),
         QUOTA(
                 Code.QUOTA_LIMIT + "{needed} bytes/s" + Code.QUOTA_CURE,
@@ -78,7 +79,7 @@ public record Finding(Level level, Code code, Args args) {
                 " message takes {messageBytes:byte} (value {valueBytes:byte}[, key {keyBytes:byte}]"
                         + "[, header {headerBytes:byte}], framing {framingBytes:byte}), and max.message.bytes of"
                         + " [topic {topic}][topics {topics}] is"
-                        + " {limitBytes:byte}[: it fits only when {compression} compresses it enough]"
+                        + " {limitBytes:byte}[: it fits only if {compression} compresses it enough]"
                         + "|[lower payload.size to {fittingBytes:byte} or less, or ]"
                         + "[lower the size of the stage to {fittingStageBytes:byte} or less, or ]raise max.message.bytes";
         private static final String RAISE_BEFORE_MAX =
@@ -132,12 +133,12 @@ public record Finding(Level level, Code code, Args args) {
         return text.substring(text.lastIndexOf('|') + 1);
     }
 
-    /** Code, message and cure in one line. */
+    /** Code, message and remedy in one line. */
     public String line() {
         return code + ": " + message() + "; " + cure();
     }
 
-    /** The findings of level REFUSE, in a line each. */
+    /** The findings of level REFUSE, one line each. */
     public static List<String> refusals(List<Finding> findings) {
         return findings.stream().filter(Finding::refuses).map(Finding::line).toList();
     }

@@ -16,13 +16,13 @@ final class MemoryCheck {
     /** Fraction of a worker's heap that its producers may fill while Kafka does not answer. */
     static final double HEAP_SHARE_MAX = 0.7;
 
-    /** Heap per unanswered message beside its bytes: its slot, its callback and its future. */
+    /** Heap per unanswered message in addition to its bytes: its slot, its callback and its future. */
     static final int PENDING_OVERHEAD_BYTES = 200;
 
-    /** A worker holds the largest message in several places at once: when it is created, sent, and read for verification. */
+    /** A worker holds several copies of the largest message at once: when it is created, sent, and read for verification. */
     static final int MESSAGE_COPIES = 4;
 
-    /** Response times of one of several topics, up to 5 s: a histogram that records, and one that is reported. */
+    /** Response times of one topic of several, up to 5 s: a histogram that records, and one that is being reported. */
     static final int TOPIC_BYTES = 450 << 10;
 
     private static final int MIB_BITS = 20;

@@ -10,7 +10,8 @@ import klt.common.spec.message.FixedHeader;
 import klt.common.spec.message.Keys;
 
 /**
- * Size in bytes of a message in a record batch of its own, which Kafka compares with {@code max.message.bytes} (record format 2, KIP-98).
+ * Size in bytes of a message that is alone in its record batch, which Kafka compares with {@code max.message.bytes} (record format 2,
+ * KIP-98).
  *
  * @param header the record headers with their names; 0 without any
  * @param framing Kafka's overhead
@@ -30,7 +31,10 @@ record MessageSize(int value, int key, int header, int framing) {
         return spec.message().payload().maxBytes(spec.load()).map(value -> of(spec, value, workers, partitions));
     }
 
-    /** A message with a value of the average size, for throughput and for how many fit in a buffer; empty as above. */
+    /**
+     * A message with a value of the average size, used for throughput and for the number of messages that fit in a buffer; empty as
+     * above.
+     */
     static Optional<MessageSize> average(RunSpec spec, int workers, int partitions) {
         return spec.message()
                 .payload()

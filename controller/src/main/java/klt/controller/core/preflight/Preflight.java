@@ -20,7 +20,7 @@ import klt.controller.core.preflight.TopicFacts.Partition;
 /** Compares a spec with the topics, the brokers and the workers before any message is sent. */
 public final class Preflight {
 
-    /** From the call of {@code send()} to the broker's check of the timestamp, on a good network. */
+    /** From the call to {@code send()} to the broker's check of the timestamp, on a good network. */
     static final int TRANSPORT_MS = 10;
 
     /** A synchronised clock may be this far ahead. */
@@ -71,7 +71,7 @@ public final class Preflight {
         return findings;
     }
 
-    /** One finding in place of those that differ only in their topic. */
+    /** Combines findings that differ only in their topic into one. */
     private static List<Finding> merged(List<Finding> ofTopics) {
         Map<Finding, List<Object>> topics = new LinkedHashMap<>();
         for (Finding finding : ofTopics) {
@@ -110,7 +110,7 @@ public final class Preflight {
                 : Optional.of(refuse(Code.NO_LEADER, PARTITIONS, leaderless, TOPIC, facts.topic()));
     }
 
-    /** A run that sends nothing needs a topic with records; for a duration, others may send them. */
+    /** A run that sends nothing needs a topic with records; during a run with a duration, others may send them. */
     private static Optional<Finding> existing(RunSpec spec, TopicFacts facts, ClusterFacts cluster) {
         if (!facts.exists()) {
             return Optional.of(refuse(Code.TOPIC_MISSING, TOPIC, facts.topic()));
@@ -132,7 +132,7 @@ public final class Preflight {
         }
         long min = facts.settings().minInsyncReplicas().getAsLong();
         Args setting = Args.of("minInsync", min, TOPIC, facts.topic());
-        // from Kafka 4.0 on a broker requires no more replicas than a partition has
+        // from Kafka 4.0 on, a broker requires no more replicas than a partition has
         List<Integer> dead = numbers(
                 facts,
                 partition -> partition.hasLeader() && partition.liveReplicas() < Math.min(min, partition.replicas()));

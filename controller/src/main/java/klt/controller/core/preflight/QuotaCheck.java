@@ -15,7 +15,7 @@ final class QuotaCheck {
     private QuotaCheck() {}
 
     /**
-     * @param message of the run; empty if it reads records of others, whose size is unknown
+     * @param message a message of the run; empty if the run reads records of other producers, whose size is unknown
      * @param key of the quota, such as {@code producer_byte_rate}
      */
     static Optional<Finding> finding(

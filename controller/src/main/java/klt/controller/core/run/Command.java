@@ -44,8 +44,8 @@ public sealed interface Command {
     }
 
     /**
-     * Looks for open transactions in some partitions; answered by TransactionsFound, unless Kafka does not answer. Partitions
-     * whose producers Kafka refuses to describe are left out.
+     * Looks for open transactions in some partitions; answered by TransactionsFound, unless Kafka does not answer. Partitions whose
+     * producers Kafka refuses to describe are omitted.
      *
      * @param numbers of the partitions in the run
      */

@@ -58,7 +58,7 @@ public sealed interface Event {
     }
 
     /**
-     * @param topics which were created, and their form: the arguments of PHASE events
+     * @param topics which topics were created and their layout, as arguments of PHASE events
      * @param created names of the topics that were created
      * @param ends end offsets by topic and partition
      */
@@ -114,7 +114,7 @@ public sealed interface Event {
     /** @param error what went wrong, such as the host and Kafka's own message */
     record EndsUnknown(String run, String error) implements Event {}
 
-    /** @param open the open transactions in the partitions that were asked about, of the run and of others */
+    /** @param open the open transactions in the requested partitions, both of the run and of others */
     record TransactionsFound(String run, List<OpenTransaction> open) implements Event {
 
         public TransactionsFound {
@@ -148,6 +148,6 @@ public sealed interface Event {
             RunHistory past)
             implements Event {}
 
-    /** All records from before this term were replayed: from now on records are live, and ticks begin. */
+    /** All records from before this term were replayed: from now on, records are live, and ticks begin. */
     record ReplayFinished() implements Event {}
 }

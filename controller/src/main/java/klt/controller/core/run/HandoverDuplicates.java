@@ -4,8 +4,8 @@ import java.util.Optional;
 import klt.controller.core.audit.Verification;
 
 /**
- * The messages of a run that are in its topics twice, because two workers sent them. While the run is live this is an upper bound for what
- * lost workers may have sent. At the end it is computed from the topics, as the number of records beyond one per acked message.
+ * The messages of a run that are in its topics twice because two workers sent them. While the run is live, this is an upper bound for what
+ * lost workers may have sent. At the end, it is computed from the topics as the number of records in excess of one per acked message.
  */
 final class HandoverDuplicates {
 
@@ -18,7 +18,7 @@ final class HandoverDuplicates {
                 : surplus(run).map(surplus -> Math.min(most, surplus)).orElse(most);
     }
 
-    /** Records of the run in the topics beyond one per acked message; empty while unknown. */
+    /** Records of the run in the topics in excess of one per acked message; empty while unknown. */
     private static Optional<Long> surplus(Run run) {
         long acked = run.stats().totals().acked();
         Verification verification = run.verification();

@@ -39,7 +39,7 @@ import klt.controller.core.stats.WorkerStats;
  */
 public final class Run {
 
-    /** A shorter outage does not affect the control of a run: this is the shortest {@code workers.lapse}. */
+    /** A shorter outage does not affect a run, because this is the shortest {@code workers.lapse}. */
     public static final Duration OUTAGE_MIN = ControllerLossPolicy.STRICT.silenceMax();
 
     private final String id;
@@ -268,7 +268,7 @@ public final class Run {
         return planned().map(all -> all - stats.totals().completed()).orElse(0L);
     }
 
-    /** Messages that are in the topic twice, because two workers sent them: while the run is live, an upper bound. */
+    /** Messages that are in the topic twice because two workers sent them; an upper bound while the run is live. */
     public long handoverDuplicates() {
         return HandoverDuplicates.of(this);
     }
@@ -317,7 +317,7 @@ public final class Run {
         stats.series().follow(changed);
     }
 
-    /** @param args of the event, beside the phase */
+    /** @param args further arguments of the event, in addition to the phase */
     public void toPhase(RunPhase next, Args args, Instant now) {
         phase = next;
         log.add(now, RunLog.Kind.PHASE, Args.of("phase", next).and(args));

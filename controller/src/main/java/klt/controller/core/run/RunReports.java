@@ -23,7 +23,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
 
 /**
- * Applies the workers' reports to a run, and records the events that they show. Makes no decision: that is the responsibility of {@link
+ * Applies the workers' reports to a run, and records the events that they show. Makes no decisions: those are the responsibility of {@link
  * RunMachine}. Event-loop thread only.
  */
 public final class RunReports {
@@ -35,7 +35,7 @@ public final class RunReports {
 
     private final Run run;
 
-    /** bounded by the number of report kinds per worker, as a worker reports one refusal of each kind */
+    /** bounded by the number of report kinds per worker, because a worker reports one refusal of each kind */
     private final Set<Args> refused = new LinkedHashSet<>();
 
     RunReports(Run run) {
@@ -63,7 +63,7 @@ public final class RunReports {
         return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
     }
 
-    /** The clock of a worker or of the broker was set. */
+    /** Called when the clock of a worker or of the broker was set. */
     public void onClockJump(String worker, ClockJump jump, Instant now) {
         boolean takesPart =
                 run.stats().worker(worker).filter(known -> !known.hasDeparted()).isPresent();
@@ -80,9 +80,9 @@ public final class RunReports {
     }
 
     /**
-     * What members of a consumer group on a worker did.
+     * Applies what members of a consumer group on a worker did.
      *
-     * @param replayed another controller received it, and has recorded the event
+     * @param replayed whether another controller received it and has recorded the event
      */
     public void onConsumed(String worker, Consumed report, Fleet fleet, boolean replayed, Instant now) {
         if (!run.phase().isEnded() && isPossible(report.second(), now)) {
@@ -105,7 +105,7 @@ public final class RunReports {
     /**
      * The positions of the consumer groups.
      *
-     * @param replayed another controller received it earlier
+     * @param replayed whether another controller received it earlier
      */
     public void onPositions(GroupPositions report, boolean replayed, Instant now) {
         if (!run.phase().isEnded()) {

@@ -1,9 +1,9 @@
 package klt.controller.core.schedule;
 
-/** A change of the load that a client asks for. */
+/** A change of the load that a client requests. */
 public sealed interface LoadRequest {
 
-    /** @param perSecond messages per second, above 0, in place of the schedule's */
+    /** @param perSecond messages per second, above 0, which replace the schedule's */
     record SetRate(double perSecond) implements LoadRequest {}
 
     /** @param factor of the schedule's rate, above 0; 1 returns to the schedule */
@@ -14,6 +14,6 @@ public sealed interface LoadRequest {
     /** Resumes the load as it was before the pause. */
     record Resume() implements LoadRequest {}
 
-    /** Goes to the beginning of the next stage. */
+    /** Skips to the beginning of the next stage. */
     record SkipStage() implements LoadRequest {}
 }

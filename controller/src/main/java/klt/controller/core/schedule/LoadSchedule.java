@@ -15,7 +15,7 @@ import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 
-/** The current schedule of a run: its load as planned, and the changes made while it sends. Immutable. */
+/** The current schedule of a run: the planned load, and the changes made while it sends. Immutable. */
 public final class LoadSchedule {
 
     private final Load load;
@@ -50,7 +50,7 @@ public final class LoadSchedule {
         return fireTimes;
     }
 
-    /** Messages per second of the load as planned, from the end of the warm-up on, on average; empty at rate max. */
+    /** Average rate of the planned load from the end of the warm-up on, in messages per second; empty at rate max. */
     public Optional<Double> plannedRate() {
         return plannedRate;
     }
@@ -89,7 +89,7 @@ public final class LoadSchedule {
                 .findFirst();
     }
 
-    /** The current part with results of its own at a time after the start; empty between two of them and without stages. */
+    /** The part with separate results that is current at a time after the start; empty between two parts, and without stages. */
     public Optional<Window> windowAt(long nanos) {
         long planned = changeAt(nanos).scheduleNanosAt(nanos);
         return profile.stream()
@@ -103,7 +103,7 @@ public final class LoadSchedule {
         return nanosOf(span.toNanos(), nanos);
     }
 
-    /** When a time of the plan that is not before another one comes, nanoseconds after the start, if the load does not change after it. */
+    /** When the schedule reaches {@code planNanos}, in nanoseconds after the start, if the load does not change after {@code nanos}. */
     public long nanosOf(long planNanos, long nanos) {
         return changeAt(nanos).endNanos(planNanos);
     }
@@ -164,7 +164,7 @@ public final class LoadSchedule {
     /** @param atNanos after the start */
     public record NextRate(long atNanos, double rate) {}
 
-    /** Why a request cannot be met; empty if it can. */
+    /** Why a request must be refused; empty if it can be met. */
     public Optional<String> refusal(LoadRequest request, long earliestNanos) {
         return impossible(request, earliestNanos).or(() -> tooLarge(request, earliestNanos));
     }
@@ -265,7 +265,7 @@ public final class LoadSchedule {
         return new LoadSchedule(load, changed, plannedRate);
     }
 
-    /** The rate in place of the schedule's before the pause; none if a stage was skipped since, which returns to the schedule. */
+    /** The rate that replaced the schedule's before the pause; none if a stage was skipped since, which returns to the schedule. */
     private Optional<Double> rateBeforePause() {
         for (int k = changes.size() - 1; k >= 0; k--) {
             LoadChange change = changes.get(k);

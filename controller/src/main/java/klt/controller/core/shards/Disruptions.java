@@ -17,7 +17,7 @@ final class Disruptions {
     /** index of the first disruption whose shards are not assigned yet */
     private int openFrom;
 
-    /** since when no worker is available to send */
+    /** the time since which no worker has been available to send */
     private Optional<Instant> waitingSince;
 
     /** @param past the history of the run under an earlier controller */
@@ -31,7 +31,7 @@ final class Disruptions {
         return List.copyOf(disruptions);
     }
 
-    /** No worker is available to send the remaining messages. */
+    /** Called when no worker is available to send the remaining messages. */
     boolean isWaiting() {
         return waitingSince.isPresent();
     }
@@ -64,14 +64,14 @@ final class Disruptions {
     }
 
     /**
-     * The orphaned messages are assigned.
+     * Called when the orphaned messages have been assigned.
      *
      * @param first the first of them
      */
     void end(long first, Timeline timeline, Instant now) {
         Optional<Double> from = timeline.dueSecond(first);
         if (openFrom == disruptions.size() && from.isPresent()) {
-            // an earlier controller may have stored the disruption, as it knew the worker
+            // an earlier controller, which knew the worker, may have stored the disruption
             if (openFrom > 0 && disruptions.getLast().toSecond() >= from.get()) {
                 openFrom--;
             } else {

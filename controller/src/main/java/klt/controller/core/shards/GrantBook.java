@@ -17,8 +17,9 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
 /**
- * Tracks which worker sends which sequences of one run. Each sequence is in exactly one place: in an open grant, in the completed part of a
- * closed grant, or in an unassigned piece. The orphaned messages of a worker become a piece; pieces are assigned to available workers.
+ * Tracks which worker sends which sequences of one run. Each sequence belongs to exactly one of these: an open grant, the completed part
+ * of a closed grant, or an unassigned piece. The orphaned messages of a worker become a piece, and pieces are assigned to available
+ * workers.
  *
  * <p>Each method that changes grants takes the revision of the run's record that will publish the change.
  */
@@ -30,7 +31,7 @@ final class GrantBook {
     /** Unassigned sequences of some shards. */
     record Piece(List<Integer> shards, long from, long end) {}
 
-    /** Shards with equal terms are granted together. */
+    /** Shards whose grants have equal bounds are granted together. */
     private record Terms(String worker, long from, long end, boolean repair) {}
 
     private final int shardCount;
@@ -71,7 +72,7 @@ final class GrantBook {
         return book;
     }
 
-    /** Messages sent under two grants, because a worker learned too late of the end of its grant; only closed grants count. */
+    /** Messages sent under two grants because a worker read the end of its grant too late; only closed grants count. */
     long excess() {
         return excess;
     }
@@ -90,7 +91,7 @@ final class GrantBook {
         return open.all().stream().map(OpenGrant::grant).toList();
     }
 
-    /** Number of shards that a worker has without an end. */
+    /** Number of shards that a worker owns under grants without an end. */
     int shardsOf(String worker) {
         return open.endlessOf(worker).stream()
                 .mapToInt(entry -> entry.grant().shards().size())
@@ -109,7 +110,7 @@ final class GrantBook {
                 .sum();
     }
 
-    /** How many of those have an outcome. */
+    /** Number of those that have an outcome. */
     long completedOverrunOf(String worker) {
         return open.of(worker)
                 .mapToLong(entry -> entry.sentBeyondEnd(entry.completedBelow(), shardCount))
@@ -139,7 +140,7 @@ final class GrantBook {
      * @return whether anything has changed
      */
     boolean clear(long messages) {
-        // called for each heartbeat, when hardly any grant is over
+        // called for each heartbeat, and hardly any grant is over then
         List<OpenGrant> over = open.all().stream().filter(OpenGrant::isOver).toList();
         boolean changed = false;
         for (OpenGrant entry : over) {
@@ -163,7 +164,7 @@ final class GrantBook {
     /**
      * Revokes the grants of a worker: its uncompleted messages become unassigned. The worker may have sent some of them.
      *
-     * @param sentBelow the worker has sent no sequence from here on
+     * @param sentBelow the worker has sent no sequence at or above this one
      * @return upper bound for messages that were sent and will be resent
      */
     long revoke(String worker, long sentBelow) {
@@ -172,7 +173,7 @@ final class GrantBook {
             open.remove(entry.grant());
             long from = entry.completedBelow();
             long sent = entry.isStopped() ? entry.position() : Math.max(entry.position(), sentBelow);
-            // the end of a repair is known from its beginning; a worker may learn any other end too late
+            // the end of a repair is known from the beginning; a worker may read any other end too late
             long first = Math.min(from, entry.end());
             long end = entry.grant().repair() ? Math.min(sent, entry.end()) : sent;
             again += entry.grant().messagesBetween(first, end, shardCount);
@@ -193,14 +194,14 @@ final class GrantBook {
         }
     }
 
-    /** The overlaps since the last call. */
+    /** The overlaps that were added since the last call. */
     List<OpenGrant.Overlap> takeOverlaps() {
         List<OpenGrant.Overlap> taken = List.copyOf(overlaps);
         overlaps.clear();
         return taken;
     }
 
-    /** The orphaned sequences since the last call. */
+    /** The sequences that were orphaned since the last call. */
     List<OpenGrant.Orphaned> takeOrphaned() {
         List<OpenGrant.Orphaned> taken = List.copyOf(orphaned);
         orphaned.clear();
@@ -215,7 +216,7 @@ final class GrantBook {
     }
 
     /**
-     * Assigns all unassigned messages: those due before the cut as repairs, the rest by the schedule.
+     * Assigns all unassigned messages: those due before the cut as repairs, the rest according to the schedule.
      *
      * @param workers at least one
      * @param cut the first sequence that its new owner can send in time
@@ -246,10 +247,10 @@ final class GrantBook {
     }
 
     /**
-     * Rebalances shards at a future sequence, so that all workers have equally many.
+     * Rebalances shards at a future sequence, so that all workers have an equal number.
      *
      * @param workers at least one; others lose all their shards
-     * @param suspects workers that keep their shards and get no new ones
+     * @param suspects workers that keep their shards but get no new ones
      * @return whether any shard moves
      */
     boolean move(List<String> workers, Collection<String> suspects, long earliestCut, long revision) {
@@ -264,8 +265,8 @@ final class GrantBook {
                 .filter(entry ->
                         entry.isEndless() && entry.grant().shards().stream().anyMatch(moves::containsKey))
                 .toList();
-        // a grant is never empty, so a grant that ends at its beginning is unambiguous; sent messages stay in their
-        // grant
+        // a grant is never empty, so a grant that ends at its beginning is unambiguous; messages that were sent stay in
+        // their grant
         long cut = touched.stream()
                 .mapToLong(entry -> Math.max(entry.grant().from() + 1, entry.position()))
                 .reduce(earliestCut, Math::max);
@@ -327,7 +328,7 @@ final class GrantBook {
         return open.all().stream().allMatch(OpenGrant::isOver);
     }
 
-    /** The same for the grants of one worker. */
+    /** Likewise for the grants of one worker. */
     boolean isStill(String worker) {
         return open.of(worker).allMatch(OpenGrant::isOver);
     }

@@ -42,7 +42,7 @@ public final class Membership {
         return Collections.unmodifiableSet(members);
     }
 
-    /** Ids of workers that left or were lost, the oldest first. */
+    /** Ids of workers that left or were lost, oldest first. */
     public List<String> departed() {
         return List.copyOf(departed);
     }
@@ -60,7 +60,7 @@ public final class Membership {
     /**
      * Adds ready workers that are not members yet.
      *
-     * @param membersMax maximum number of members: more would get no shard
+     * @param membersMax maximum number of members: further ones would get no shard
      * @return whether any was added
      */
     public boolean letJoin(Fleet fleet, int membersMax, Instant now) {

@@ -40,7 +40,7 @@ final class OpenGrant {
         progress = Optional.of(report);
     }
 
-    /** The end by its terms; a grant that was ended at once was endless. */
+    /** The end that the grant specifies; a grant that was ended at once had no end. */
     long end() {
         return grant.until().filter(until -> until > grant.from()).orElse(GrantBook.ENDLESS);
     }
@@ -66,7 +66,7 @@ final class OpenGrant {
         return progress.filter(GrantProgress::isOver).isPresent();
     }
 
-    /** Messages sent beyond the end, which are in the next grant of their shard too. */
+    /** Messages sent beyond the end, which are also in the next grant of their shard. */
     long sentBeyondEnd(long below, int shardCount) {
         return grant.messagesBetween(end(), below, shardCount);
     }

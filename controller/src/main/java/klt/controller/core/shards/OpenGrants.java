@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.protocol.Grant;
 
-/** The grants of one run that are not closed, in the order in which they were made. */
+/** The grants of one run that are not closed, in the order of their creation. */
 final class OpenGrants {
 
     private final Map<Integer, OpenGrant> byId = new LinkedHashMap<>();
-    /** each heartbeat asks for the grants of its worker */
+    /** by worker, because each heartbeat needs the grants of its worker */
     private final Map<String, Map<Integer, OpenGrant>> byWorker = new LinkedHashMap<>();
 
     void add(Grant grant) {
@@ -41,7 +41,7 @@ final class OpenGrants {
         return of(worker).filter(OpenGrant::isEndless).toList();
     }
 
-    /** The grant of a worker; empty if it is closed, or another worker's. */
+    /** The grant of a worker; empty if it is closed or belongs to another worker. */
     Optional<OpenGrant> find(String worker, int id) {
         return Optional.ofNullable(byWorker.getOrDefault(worker, Map.of()).get(id));
     }

@@ -26,7 +26,10 @@ public final class ShardAllocation {
     /** Lead time of a rebalance, so that workers read it before it takes effect. */
     public static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
-    /** A lost worker may send this long until it learns that it was revoked, unless it is cut off from the control topic too. */
+    /**
+     * A lost worker may continue to send for this long before it reads that its grants were revoked, unless it is cut off from the
+     * control topic too.
+     */
     static final Duration LEARN_MAX = Duration.ofSeconds(4);
 
     /** At rate max, the messages sent since a worker's newest report are bounded by this many intervals like the last. */
@@ -65,7 +68,7 @@ public final class ShardAllocation {
         this.stats = stats;
         this.verification = verification;
         this.log = log;
-        // before the start no shard is assigned
+        // no shard is assigned before the start
         book = desired.startAt().isPresent() ? GrantBook.of(desired) : GrantBook.untouched(shardCount);
         disruptions = new Disruptions(past);
         stats.carry(
@@ -95,7 +98,7 @@ public final class ShardAllocation {
         disruptions.add(over);
     }
 
-    /** No worker is available to send the remaining messages. */
+    /** Called when no worker is available to send the remaining messages. */
     public boolean hasNoWorkers() {
         return disruptions.isWaiting();
     }
@@ -112,7 +115,7 @@ public final class ShardAllocation {
     /** Applies a report that was sent to another controller; makes no decision. */
     public void replay(String worker, WorkerInfo info, RunProgress progress) {
         if (membership.members().contains(worker)) {
-            // its intervals may precede its name
+            // its intervals may arrive before its name
             stats.introduce(worker, info.name(), info.cpuLimit());
             stats.onProgress(worker, progress);
             toBook(worker, progress);
@@ -126,7 +129,7 @@ public final class ShardAllocation {
         stats.onOverrun(worker, book.overrunOf(worker));
     }
 
-    /** Registers a worker whose intervals are replayed, and which may have left. */
+    /** Registers a worker whose intervals are replayed and which may have left. */
     public void replay(String worker) {
         if (stats.worker(worker).isEmpty()) {
             stats.addWorker(worker, worker, 0);
@@ -155,7 +158,7 @@ public final class ShardAllocation {
      * Removes a worker that left or was lost: its uncompleted messages become orphaned.
      *
      * @param lastHeartbeatAt when its last heartbeat was received
-     * @param drained no worker sends any more
+     * @param drained whether no worker sends any more
      */
     public void remove(
             String worker, RunLog.Kind how, Instant lastHeartbeatAt, Timeline timeline, boolean drained, Instant now) {
@@ -217,7 +220,7 @@ public final class ShardAllocation {
                 .count();
     }
 
-    /** @param unattended no controller was running when it happened */
+    /** @param unattended whether no controller was running when it happened */
     private Args about(String worker, List<OpenGrant.Orphaned> orphaned, boolean unattended) {
         return Args.of(
                 "worker",
@@ -228,7 +231,7 @@ public final class ShardAllocation {
                 Optional.of(true).filter(yes -> unattended));
     }
 
-    /** Adds one disruption per worker with orphaned messages, from the fire time of the first of them on. */
+    /** Adds one disruption per worker with orphaned messages, beginning at the fire time of the first one. */
     private void note(
             List<OpenGrant.Orphaned> orphaned,
             Cause cause,
@@ -290,7 +293,7 @@ public final class ShardAllocation {
     }
 
     /**
-     * Assigns orphaned messages to the available workers, and evens out their shards.
+     * Assigns orphaned messages to the available workers, and balances their shards.
      *
      * @return whether anything has changed
      */
@@ -328,7 +331,7 @@ public final class ShardAllocation {
         }
     }
 
-    /** Without fire times there is no cut for a handover: a leaving worker stops at its position, and others continue from there. */
+    /** Without fire times, there is no cut for a handover: a leaving worker stops at its position, and others continue from there. */
     private boolean endGrantsOfLeaving(Fleet fleet) {
         boolean any = false;
         for (String worker : membership.members()) {

@@ -17,7 +17,7 @@ final class ShardAssignment {
     /**
      * Assigns unowned shards to workers round-robin, so that each worker's own messages are evenly spaced in time.
      *
-     * @param shards without an owner
+     * @param shards the shards without an owner
      * @param held how many shards each worker has already; an absent worker has none
      * @param workers ids, at least one
      * @return the new owner of each shard
@@ -37,7 +37,7 @@ final class ShardAssignment {
     }
 
     /**
-     * Computes the moves that even out a distribution.
+     * Computes the moves that balance a distribution.
      *
      * @param owners current owners of the shards; an owner that is not among the workers loses all its shards
      * @param workers ids, at least one

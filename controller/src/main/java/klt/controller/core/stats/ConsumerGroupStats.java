@@ -24,7 +24,7 @@ import klt.common.spec.consumers.Consumers;
 
 /**
  * The consumer groups of one run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
- * increase, so repeats, late reports and reassigned partitions are harmless.
+ * increase, so repeated reports, late reports and reassigned partitions are harmless.
  */
 public final class ConsumerGroupStats {
 
@@ -44,7 +44,7 @@ public final class ConsumerGroupStats {
     private List<Long> until = List.of();
     /** when the wait for the groups begins: after the last ack, or at the start of a run without a load */
     private Optional<Instant> drainingSince = Optional.empty();
-    /** the arguments of a reason that say why the wait for the groups ended */
+    /** why the wait for the groups ended, as arguments of a reason */
     private Args givenUp = Args.NONE;
 
     private long uncertaintyMicros;
@@ -72,14 +72,14 @@ public final class ConsumerGroupStats {
                 .orElseThrow();
     }
 
-    /** End-to-end latency over all groups, µs. */
+    /** End-to-end latency across all groups, µs. */
     public LatencyAggregate endToEnd() {
         return endToEnd;
     }
 
-    /** Upper bound of the uncertainty (±) of every end-to-end latency, µs: that of the sender's clock plus that of the consumer's. */
+    /** Upper bound of the uncertainty (±) of every end-to-end latency, µs: that of the sender's clock plus that of the consumer's clock. */
     public OptionalLong uncertaintyMicros() {
-        // the clocks of other senders are unknown
+        // the clocks of other producers are unknown
         return goal instanceof ReadingGoal.Sent
                         && clocksKnown
                         && !endToEnd.summary().isEmpty()
@@ -119,7 +119,7 @@ public final class ConsumerGroupStats {
         return newest ? group.rebalances(before, report) : Optional.empty();
     }
 
-    /** How long quotas throttled the members on a worker, over all groups. */
+    /** How long quotas throttled the members of all groups on a worker. */
     public Throttled throttled(String worker) {
         return groups.stream().map(group -> group.throttled(worker)).reduce(Throttled.UNKNOWN, Throttled::plus);
     }
@@ -135,10 +135,10 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * The second of the last report of a lost worker whose members had more to read: what they read after it is not known. Empty if the
+     * The second of the last report of a lost worker whose members had more to read: it is unknown what they read after it. Empty if the
      * figures are complete, or if no report of the worker was received.
      *
-     * @param numbers of the groups of its members
+     * @param numbers of the groups to which its members belong
      */
     public OptionalInt incompleteFrom(String worker, IntStream numbers) {
         return numbers.mapToObj(groups::get)
@@ -149,7 +149,7 @@ public final class ConsumerGroupStats {
                 .min();
     }
 
-    /** A worker departed: its partitions are released, and its counts stay. */
+    /** Called when a worker departs: its partitions are released, and its counts remain. */
     public void onWorkerDeparted(String worker) {
         groups.forEach(group -> group.onWorkerDeparted(worker));
     }
@@ -182,7 +182,7 @@ public final class ConsumerGroupStats {
     }
 
     private void noteCaughtUp(GroupStats group, Instant now) {
-        // a run without a load knows its start before it begins
+        // the start of a run without a load is known before the run begins
         boolean reads = drainingSince.filter(begun -> !now.isBefore(begun)).isPresent();
         if (reads && goal.isReached(group, since, until)) {
             group.noteCaughtUp(now);
@@ -205,7 +205,7 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * All messages are sent.
+     * Called when all messages are sent.
      *
      * @param ends by partition, the offset to read up to
      * @param from by partition, the end offset before the run
@@ -219,7 +219,7 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * A run without a load starts: the groups read what is in the topic.
+     * Called when a run without a load starts: the groups read the existing records.
      *
      * @param ends by partition
      */
@@ -229,7 +229,7 @@ public final class ConsumerGroupStats {
         drainingSince = Optional.of(start);
     }
 
-    /** Unread records, over all groups. */
+    /** Unread records of all groups. */
     public long lag() {
         return groups.stream().mapToLong(GroupStats::lag).sum();
     }
@@ -239,12 +239,12 @@ public final class ConsumerGroupStats {
         return groups.stream().mapToInt(GroupStats::missingMembers).sum();
     }
 
-    /** When the wait for the groups times out; without a load, when one that has to read more makes no progress. */
+    /** When the wait for the groups times out; without a load, when a group that has more to read makes no progress. */
     public Optional<Instant> givenUpAt() {
         return waitsSince().map(since -> since.plus(consumers.catchUp()));
     }
 
-    /** Since when the run waits for the groups; without a load, for progress of one that has to read more. */
+    /** The time since which the run waits for the groups; without a load, for progress of a group that has more to read. */
     public Optional<Instant> waitsSince() {
         return drainingSince.flatMap(begun -> switch (goal) {
             case ReadingGoal.Sent all -> Optional.of(begun);
@@ -254,7 +254,7 @@ public final class ConsumerGroupStats {
         });
     }
 
-    /** Numbers of the partitions in which a group that has not caught up has to read more. */
+    /** Numbers of the partitions in which a group that has not caught up has more to read. */
     public IntStream unreadPartitions(GroupStats group) {
         return goal.unreadPartitions(group, since, until);
     }
@@ -264,7 +264,7 @@ public final class ConsumerGroupStats {
         return goal.isHeldBack(group, open, since, until);
     }
 
-    /** Of the group that has not read for the longest time. */
+    /** When the group that has not read for the longest time last read. */
     private Instant lastProgressSince(Instant begun) {
         return groups.stream()
                 .filter(group -> !group.hasCaughtUp())
@@ -301,7 +301,7 @@ public final class ConsumerGroupStats {
         givenUp = givenUp.isEmpty() ? why : givenUp;
     }
 
-    /** Whether the wait is over; gives up groups that exceeded the time limit. */
+    /** Whether the wait is over; gives up on groups that exceeded the time limit. */
     public boolean isOver(Instant now) {
         if (goal instanceof ReadingGoal.Timed(Duration time)) {
             return drainingSince
@@ -322,10 +322,10 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * The run has ended: messages that a group has not read count as unanswered.
+     * Called when the run has ended: messages that a group has not read count as unanswered.
      *
      * @param from by partition, the end offset before the run
-     * @param messagesMax number of measured acked messages; the topic may hold foreign records
+     * @param messagesMax number of measured acked messages; the topic may contain foreign records too
      */
     public void end(List<Long> from, long messagesMax) {
         for (GroupStats group : groups) {

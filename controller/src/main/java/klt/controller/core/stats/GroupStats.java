@@ -19,7 +19,7 @@ import klt.common.spec.consumers.Start;
 
 /**
  * One consumer group of a run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
- * increase, so repeats, late reports and reassigned partitions are harmless.
+ * increase, so repeated reports, late reports and reassigned partitions are harmless.
  */
 public final class GroupStats {
 
@@ -39,7 +39,7 @@ public final class GroupStats {
     private Optional<Progress> caughtUp = Optional.empty();
     private Optional<OpenTransaction> heldBackBy = Optional.empty();
 
-    /** @param records read until a time, each counted once */
+    /** @param records records read until a given time, each counted once */
     record Progress(long records, Instant at) {}
 
     GroupStats(int number, Group settings, Map<Integer, Long> acked) {
@@ -119,9 +119,9 @@ public final class GroupStats {
     }
 
     /**
-     * The rebalances on a worker since its report before, as arguments of a REBALANCE event except the worker; empty without any.
+     * The rebalances on a worker since its previous report, as arguments of a REBALANCE event except the worker; empty if there were none.
      *
-     * @param report its newest
+     * @param report its newest report
      */
     Optional<Args> rebalances(Optional<Consumed> before, Consumed report) {
         long more = report.members().rebalances()
@@ -139,12 +139,12 @@ public final class GroupStats {
                         Optional.of(micros / 1_000).filter(millis -> micros > 0)));
     }
 
-    /** How long members could not read because of rebalances, summed over the members. */
+    /** How long members could not read because of rebalances, summed across members. */
     public Duration paused() {
         return Duration.of(sum(report -> report.members().pausedMicros()), ChronoUnit.MICROS);
     }
 
-    /** How long quotas throttled members, summed over the members. */
+    /** How long quotas throttled members, summed across members. */
     public Throttled throttled() {
         return newest.values().stream().map(GroupStats::throttled).reduce(Throttled.UNKNOWN, Throttled::plus);
     }
@@ -152,7 +152,7 @@ public final class GroupStats {
     /** Number of redelivered records: deliveries in excess of the offsets that the group has covered. */
     public long redelivered() {
         if (settings.protocol() == GroupProtocol.SHARE) {
-            // the broker counts redeliveries, and the position of a group is reported later than its deliveries
+            // the broker counts redeliveries, because the position of a group is reported later than its deliveries
             return sum(report -> report.records().redelivered());
         }
         return Math.max(sum(report -> report.records().redelivered()), records() - covered());
@@ -163,7 +163,7 @@ public final class GroupStats {
         return records() - redelivered();
     }
 
-    /** Number of offsets between where the group began, or the beginning of the topic, and its positions. */
+    /** Number of offsets between the group's start, or the beginning of the topic, and its positions. */
     long covered() {
         return places.values().stream()
                 .mapToLong(place -> place.next() - place.first())
@@ -242,7 +242,10 @@ public final class GroupStats {
         return place != null && place.next() >= offset;
     }
 
-    /** Whether it has read records that it could not read while a transaction was open; it may have begun after its first record. */
+    /**
+     * Whether the group has read records that it could not read while a transaction was open. The group may have started after the
+     * transaction's first record.
+     */
     boolean isPast(OpenTransaction open) {
         Position place = places.get(open.number());
         return place != null && place.next() > Math.max(place.first(), open.startOffset());
@@ -261,7 +264,7 @@ public final class GroupStats {
                 .orElse(Args.NONE);
     }
 
-    /** Whether a report is not a repeat. */
+    /** Whether a report is not a repeated one. */
     boolean isNew(String worker, Consumed report) {
         return Optional.ofNullable(seen.get(worker))
                 .map(numbers -> numbers.isNew(report.number()))
@@ -287,12 +290,12 @@ public final class GroupStats {
         return true;
     }
 
-    /** A worker departed: its partitions are released, and its counts stay. */
+    /** Called when a worker departs: its partitions are released, and its counts remain. */
     void onWorkerDeparted(String worker) {
         newest.computeIfPresent(worker, (w, last) -> last.withoutMembers());
     }
 
-    /** It has read more. */
+    /** Called when the group has read more. */
     void noteProgress(Instant now) {
         lastProgressAt = Optional.of(now);
     }
@@ -309,7 +312,7 @@ public final class GroupStats {
         return caughtUp.isPresent();
     }
 
-    /** What the group had read when it had read everything; it may read on. */
+    /** What the group had read when it had caught up; it may continue to read. */
     Optional<Progress> caughtUp() {
         return caughtUp;
     }

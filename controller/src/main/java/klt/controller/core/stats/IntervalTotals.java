@@ -9,7 +9,7 @@ import klt.common.protocol.StatusRecord.Latencies;
 import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
 
-/** The sums of what workers reported for an interval: its histograms are open while it may still grow, and encoded afterwards. */
+/** The sums of what workers reported for an interval. Its histograms are open while more reports may arrive, and encoded afterwards. */
 final class IntervalTotals {
     private long sent;
     private long acked;
@@ -17,9 +17,9 @@ final class IntervalTotals {
     private long indeterminate;
     private long aborted;
     private long payloadBytes;
-    /** by worker, of the reports since it was opened */
+    /** by worker, the counts from the reports since it was opened */
     private final Map<String, Long> inFlight = new HashMap<>();
-    /** the same, for the reports before that */
+    /** likewise, from the reports before that */
     private long inFlightClosed;
 
     private final CompactLatency response = new CompactLatency();

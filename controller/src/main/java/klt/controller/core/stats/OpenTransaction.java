@@ -10,7 +10,8 @@ import klt.common.code.Args;
  * An open transaction in a partition. Readers of committed records read up to its first record.
  *
  * @param number of the partition in the run
- * @param transactionalId empty if Kafka does not report it, because the controller may not describe it or its coordinator has forgotten it
+ * @param transactionalId empty if Kafka does not report it, because the controller may not describe it or its coordinator no longer knows
+ * it
  * @param startOffset of its first record in the partition
  * @param since when it began, by the clock of its coordinator; empty if unknown
  */

@@ -30,7 +30,7 @@ sealed interface ReadingGoal {
     /** Without a load: everything that was in the topic at the start. */
     record ToEnd() implements ReadingGoal {}
 
-    /** Without a load: so many records, in each group. */
+    /** Without a load: this many records, in each group. */
     record Records(long count) implements ReadingGoal {
 
         @Override
@@ -49,7 +49,7 @@ sealed interface ReadingGoal {
         }
     }
 
-    /** Without a load: whatever they read in this time. */
+    /** Without a load: as much as they read in this time. */
     record Timed(Duration time) implements ReadingGoal {
 
         /** Members report whole seconds. */
@@ -100,7 +100,7 @@ sealed interface ReadingGoal {
     }
 
     /**
-     * Numbers of the partitions in which a group that has not caught up has to read more.
+     * Numbers of the partitions in which a group that has not caught up has more to read.
      *
      * @param from by partition, the offset of the first record to read
      * @param until by partition, the offset after the last record to read

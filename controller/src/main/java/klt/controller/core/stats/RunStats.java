@@ -19,15 +19,15 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.limit.LimitTrials;
 
 /**
- * The workers' reports of one run, aggregated. Totals come from cumulative reports, so lost or repeated reports are harmless. Intervals are
- * numbered per worker, so repeats are dropped and late ones are kept.
+ * The workers' reports of one run, aggregated. Totals come from cumulative reports, so lost or repeated reports are harmless. Intervals
+ * are numbered per worker, so repeated ones are dropped and late ones are kept.
  */
 public final class RunStats {
 
     /** Maximum fraction of repaired messages among the measured ones, above which the objectives include them. */
     static final double REPAIRED_MAX = 0.01;
 
-    /** Totals over the workers. */
+    /** Totals across workers. */
     public record Totals(
             long sent,
             long acked,
@@ -129,7 +129,7 @@ public final class RunStats {
         worker(worker).ifPresent(stats -> stats.onOverrun(messages));
     }
 
-    /** A worker departed, and all its messages had an outcome. */
+    /** Called when a worker departs and all its messages have an outcome. */
     public void onLeft(String worker) {
         worker(worker).ifPresent(WorkerStats::onLeft);
     }
@@ -142,7 +142,7 @@ public final class RunStats {
         worker(worker).ifPresent(stats -> stats.onLost(completedOverrun, repeatsMax));
     }
 
-    /** A worker was lost, and no worker resends its messages: those without a reported outcome are indeterminate. */
+    /** Called when a worker is lost and no worker resends its messages: those without a reported outcome are indeterminate. */
     public void onLostForGood(String worker) {
         worker(worker).ifPresent(WorkerStats::onLostForGood);
     }
@@ -197,8 +197,8 @@ public final class RunStats {
     }
 
     /**
-     * The response time that objectives are judged by. It includes the repaired messages if they are more than {@link #REPAIRED_MAX} of
-     * all: otherwise an outage of a large part of the fleet would leave only the healthy part of the fleet to be judged.
+     * The response time by which objectives are judged. It includes the repaired messages if they are more than {@link #REPAIRED_MAX} of
+     * all: otherwise, after an outage of a large part of the fleet, only the healthy part would be judged.
      */
     public LatencySummary judgedResponseTime() {
         long repaired = repairedResponseTime.count() + repairedResponseTime.unanswered();
@@ -298,7 +298,7 @@ public final class RunStats {
                 .max(Comparator.naturalOrder());
     }
 
-    /** The spread of the workers' starts, each against its own due time, ns. */
+    /** The spread of the workers' starts, each relative to its own due time, ns. */
     public Optional<Long> startSkewNanos() {
         List<Long> skews = workers.values().stream()
                 .flatMap(stats -> stats.progress().stream())

@@ -1,14 +1,14 @@
 package klt.controller.core.stats;
 
-/** Tracks which sequence numbers of one writer were seen; tolerates repeats and late or missing numbers. */
+/** Tracks which sequence numbers of one writer were received; tolerates repeated, late and missing numbers. */
 final class SlidingDedup {
 
     private long newest = -1;
     private long count;
-    /** bit k: the number k below the newest was seen */
+    /** bit k: the number k below the newest was received */
     private long recent;
 
-    /** Whether the number is new; one older than the last 64 counts as a repeat. */
+    /** Whether the number is new; a number older than the last 64 counts as repeated. */
     boolean isNew(long number) {
         long age = newest - number;
         return age < 0 || (age < Long.SIZE && (recent & 1L << age) == 0);
@@ -26,7 +26,7 @@ final class SlidingDedup {
         count++;
     }
 
-    /** Count of numbers seen. */
+    /** Count of numbers received. */
     long count() {
         return count;
     }

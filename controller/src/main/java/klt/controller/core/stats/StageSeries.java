@@ -11,8 +11,8 @@ import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * What the workers reported while each part of the load was current, in whole seconds: a second belongs to the part in which its middle is.
- * Outcomes count when they are reported, as in the time series, but those of the warm-up do not count.
+ * What the workers reported while each part of the load was current, in whole seconds: a second is assigned to the part that contains its
+ * midpoint. As in the time series, outcomes count when they are reported. Those of the warm-up do not count.
  */
 public final class StageSeries {
 
@@ -24,12 +24,12 @@ public final class StageSeries {
     private final Map<Window, StageTotals> stages = new LinkedHashMap<>();
     private Optional<LoadSchedule> schedule = Optional.empty();
 
-    /** of the newest report: most reports are about the second of the previous one */
+    /** the sums of the newest report: most reports are about the same second as the previous one */
     private int second = -1;
 
     private Optional<Window> current = Optional.empty();
 
-    /** @param changed in place of the previous schedule */
+    /** @param changed replaces the previous schedule */
     void follow(LoadSchedule changed) {
         schedule = Optional.of(changed);
         second = -1;
@@ -52,7 +52,7 @@ public final class StageSeries {
         if (known != null) {
             return known;
         }
-        // those before get late reports only
+        // earlier parts get only late reports
         stages.values().forEach(before -> before.totals.compact());
         StageTotals first = new StageTotals();
         stages.put(window, first);

@@ -3,7 +3,7 @@ package klt.controller.core.stats;
 import java.util.Optional;
 
 /**
- * How long Kafka quotas throttled clients, summed over the clients. Empty if no client reported it.
+ * How long Kafka quotas throttled clients, summed across clients. Empty if no client reported it.
  *
  * @param produceNanos of producers
  * @param fetchNanos of consumers

@@ -13,7 +13,7 @@ import klt.common.protocol.StatusRecord.Interval;
 import klt.controller.core.schedule.LoadSchedule;
 
 /**
- * The time series of a run: one row per interval, merged over the workers, of bounded size. Beyond the maximum number of rows, pairs are
+ * The time series of a run, of bounded size: one row per interval, merged across workers. Beyond the maximum number of rows, pairs are
  * merged and the interval doubles; percentiles come from merged histograms, which each row keeps in encoded form.
  */
 public final class TimeSeries {
@@ -33,7 +33,7 @@ public final class TimeSeries {
      * @param seconds its length
      * @param throttled how long quotas throttled clients in the interval
      * @param consumed records delivered to consumers
-     * @param lag the maximum of the interval, summed over the consumer groups; empty if none was reported
+     * @param lag the maximum in the interval, summed across consumer groups; empty if none was reported
      */
     public record Row(
             int second,
@@ -51,7 +51,7 @@ public final class TimeSeries {
     public record Messages(
             long sent, long acked, long failed, long indeterminate, long aborted, long payloadBytes, long inFlight) {
 
-        /** Messages that Kafka accepted, in a transaction that was aborted or not. */
+        /** Messages that Kafka accepted, whether or not their transaction was aborted on purpose. */
         public long accepted() {
             return acked + aborted;
         }

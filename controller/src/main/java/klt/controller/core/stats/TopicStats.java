@@ -7,7 +7,7 @@ import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.TopicInterval;
 
-/** What the workers have reported of each of several topics, without the warm-up. */
+/** What the workers have reported about each topic of a run with several, without the warm-up. */
 public final class TopicStats {
 
     /** One topic. */
@@ -46,7 +46,7 @@ public final class TopicStats {
 
     private final List<Topic> topics;
 
-    /** @param count number of topics; a single one has the figures of the run, and none here */
+    /** @param count number of topics; the figures of a single topic are those of the run, so it has none here */
     TopicStats(int count) {
         topics = count == 1
                 ? List.of()

@@ -33,7 +33,7 @@ public final class WorkerStats {
     private Optional<RunProgress> progress = Optional.empty();
     private Optional<Newest> newest = Optional.empty();
     private Departure departure = Departure.NONE;
-    /** outcomes that count for a worker that left or was lost: others resend the rest */
+    /** outcomes that count for a worker that left or was lost; other workers resend the rest */
     private OutcomeCounts completed = OutcomeCounts.NONE;
     /** messages sent beyond its open grants, which other workers also send */
     private long overrun;
@@ -59,7 +59,7 @@ public final class WorkerStats {
         return name;
     }
 
-    /** Number of shards assigned now. */
+    /** Number of shards currently assigned. */
     public int shards() {
         return shards;
     }
@@ -169,7 +169,7 @@ public final class WorkerStats {
         overrun = messages;
     }
 
-    /** It departed, and all its messages had an outcome. */
+    /** Called when it departs and all its messages have an outcome. */
     void onLeft() {
         completed = completed();
         repeatsMax = repeats();
@@ -187,7 +187,7 @@ public final class WorkerStats {
         departure = Departure.LOST;
     }
 
-    /** It was lost, and no worker resends its messages: those without a reported outcome are indeterminate. */
+    /** Called when it is lost and no worker resends its messages: those without a reported outcome are indeterminate. */
     void onLostForGood() {
         OutcomeCounts known = completed();
         long open = Math.max(0, sent() - known.messages());
@@ -225,7 +225,7 @@ public final class WorkerStats {
                 completed.repaired());
     }
 
-    /** Subtracts messages that are sent twice: they count once, for the worker that they are assigned to. */
+    /** Subtracts messages that are sent twice: they count once, for the worker to which they are assigned. */
     private static OutcomeCounts without(long messages, OutcomeCounts all) {
         long acked = Math.max(0, all.acked() - messages);
         long left = messages - (all.acked() - acked);

@@ -17,14 +17,14 @@ import klt.controller.core.stats.TimeSeries;
  * The achieved load of a run over its measured window: from the end of the warm-up to the end of the schedule.
  *
  * <p>"In time" includes {@link #GRACE_SECONDS} after the end of the schedule, because the answers to the last messages arrive later.
- * Intervals are whole seconds, so it may be up to a second more.
+ * Intervals are whole seconds, so it may include up to a second more.
  */
 public final class AchievedLoad {
 
     /** The rate of a shorter schedule is not judged: the answers to its last messages are too large a part of it. */
     static final double SCHEDULE_SECONDS_MIN = 1;
 
-    /** Long enough for the answers of a cluster that keeps up, short enough to detect a backlog. */
+    /** Long enough for the answers of a cluster that keeps up, but short enough to detect a backlog. */
     static final int GRACE_SECONDS = 1;
 
     /** Maximum age of the workers' reports. */
@@ -36,7 +36,7 @@ public final class AchievedLoad {
 
     /**
      * Messages acked, or aborted on purpose, per second, from the end of the warm-up to the last of these answers. The schedule interval
-     * of the last message counts too: ten messages at 10/s take a second, not nine tenths.
+     * of the last message counts too: ten messages at 10/s take a second, not nine tenths of one.
      */
     public static Optional<Double> rate(Run run) {
         Optional<Instant> lastAck = run.stats().lastAckAt();
@@ -79,7 +79,7 @@ public final class AchievedLoad {
                 run, stats.totals().accepted() + excused, row -> row.messages().accepted(), horizonNanos(run, now));
     }
 
-    /** Messages sent in time, likewise: the load tester's part. A run that ended early is judged until its last ack. */
+    /** Likewise, messages sent in time, for which the load tester is responsible. A run that ended early is judged until its last ack. */
     static Optional<Double> sentInTime(Run run) {
         boolean whole =
                 run.phase() == RunPhase.DONE || run.end().map(End::code).equals(Optional.of(EndCode.INCOMPLETE));

@@ -14,7 +14,7 @@ import klt.controller.core.stats.WorkerStats;
 /**
  * Why sending was blocked, on the worker where it was blocked longest: Kafka, or a producer's own buffer.
  *
- * @param blocked how long
+ * @param blocked how long sending was blocked
  */
 record BackPressure(Cause cause, Duration blocked) {
 
@@ -33,19 +33,19 @@ record BackPressure(Cause cause, Duration blocked) {
         BUFFER_TOO_SMALL
     }
 
-    /** Fraction of the run from which blocked time matters. */
+    /** Blocked time matters from this fraction of the run on. */
     static final double BLOCKED_MIN = 0.01;
 
-    /** Fraction of the blocked time from which something counts as its cause. */
+    /** Something counts as the cause from this fraction of the blocked time on. */
     static final double CAUSE_MIN = 0.5;
 
     /** If half of the messages were answered within this time, Kafka was not slow. */
     static final long QUICK_ACK_MICROS = 100_000;
 
-    /** A buffer whose messages never exceeded this fraction was full of the unused space of its batches. */
+    /** If messages never exceeded this fraction of the buffer, it was full of unused space in its batches. */
     static final double FILLED_MIN = 0.5;
 
-    /** Approximate buffer overhead of a message beside its value: key, header and record fields. */
+    /** Approximate space of a message in the buffer in addition to its value: key, header and record fields. */
     private static final int MESSAGE_OVERHEAD_BYTES = 60;
 
     static BackPressure of(Run run, Instant now) {

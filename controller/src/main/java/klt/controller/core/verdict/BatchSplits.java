@@ -8,12 +8,12 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
 
 /**
- * Judges batches that Kafka refused as too large. The producer splits and resends them, so that Kafka, the network and the workers
- * handle a different load from the specified one.
+ * Judges batches that Kafka refused as too large. The producer splits and resends them, so Kafka, the network and the workers handle a
+ * load that differs from the specified one.
  */
 final class BatchSplits {
 
-    /** Fraction of the bytes on the wire that refused batches may take. */
+    /** Maximum fraction of the bytes on the wire that refused batches may take. */
     static final double WASTE_MAX = 0.01;
 
     private BatchSplits() {}

@@ -7,7 +7,7 @@ import klt.common.spec.objective.Objective;
 import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** The figures that objectives are judged by: of a run, or of a part of its load. */
+/** The figures by which objectives are judged, either of a run or of a part of its load. */
 interface Figures {
 
     LatencySummary responseTime();
@@ -16,13 +16,13 @@ interface Figures {
 
     LatencySummary sendLag();
 
-    /** @param group of one consumer group; empty: of all together */
+    /** @param group the consumer group; empty for all groups together */
     LatencySummary endToEnd(Optional<String> group);
 
-    /** Records per second of a consumer group; empty: of the slowest. */
+    /** Records per second of a consumer group, or of the slowest one if no group is given. */
     Optional<Double> consumeRate(Optional<String> group);
 
-    /** The highest lag of a consumer group; empty: of all groups. */
+    /** The highest lag of a consumer group, or of all groups if no group is given. */
     Optional<Double> lag(Optional<String> group);
 
     /** Messages that Kafka accepted, which are those acked or aborted on purpose, per second: the rate achieved. */

@@ -72,7 +72,7 @@ final class IntegrityJudge {
         return run.promisesEveryAck() ? Args.NONE : Args.of("acks", producer.acks());
     }
 
-    /** The cheap check: every ack has its own offset. */
+    /** The inexpensive check: every ack has its own offset. */
     private void judgeGrowth() {
         long acked = run.stats().totals().acked();
         Optional<Long> growth = verification.growth().filter(grown -> grown < acked && promises());
@@ -128,14 +128,14 @@ final class IntegrityJudge {
         }
     }
 
-    /** Without any message the findings prove nothing. */
+    /** Without any messages, the findings prove nothing. */
     private void judgeSubject() {
         if (doubts.isEmpty() && run.stats().totals().acked() == 0) {
             doubts.add(ReasonCode.NOTHING_TO_VERIFY.with());
         }
     }
 
-    /** For one reason about all of them: a topic may have thousands. */
+    /** Collected for a single reason: a topic may have thousands. */
     private static List<Integer> partitions(List<PartitionAuditReport> read) {
         return read.stream().map(PartitionAuditReport::partition).toList();
     }

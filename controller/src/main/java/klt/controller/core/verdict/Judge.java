@@ -185,7 +185,7 @@ public final class Judge {
     private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         long lag = run.stats().sendLag().summary().p99().orElse(0L);
         BackPressure pressure = BackPressure.of(run, now);
-        // in an outage the workers pause, and then catch up: that is a reason of its own
+        // in an outage, the workers pause and then catch up: that is a separate reason
         if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
             Args args = Args.of("sendLagP99Micros", lag);
             Validity validity = lag > SEND_LAG_P99_INVALID_MICROS ? Validity.INVALID : Validity.DEGRADED;
@@ -203,7 +203,7 @@ public final class Judge {
         }
     }
 
-    /** Judges the sent load: how Kafka handled it is for the objectives. */
+    /** Judges the load that was sent: the objectives judge how Kafka handled it. */
     private static void judgeAchieved(
             Run run, BackPressure pressure, Instant now, List<Reason> invalid, List<Reason> degraded) {
         Optional<Double> sent = AchievedLoad.sentInTime(run);
@@ -216,7 +216,7 @@ public final class Judge {
     private static void judgeWorkers(Run run, Instant now, List<Reason> degraded) {
         for (WorkerStats worker : run.stats().workers()) {
             cpuCores(run, worker, now)
-                    // only the name is known of a worker that departed under an earlier controller
+                    // of a worker that departed under an earlier controller, only the name is known
                     .filter(cpu -> worker.cpuLimit() > 0 && cpu > CPU_DEGRADED * worker.cpuLimit())
                     .ifPresent(cpu -> degraded.add(ReasonCode.WORKER_CPU.with(
                             "worker", worker.name(), "cpuCores", cpu, "limitCores", worker.cpuLimit())));
@@ -244,7 +244,7 @@ public final class Judge {
         first(ReasonCode.CLOCK_JUMPED, "jumps", jumps).ifPresent(degraded::add);
     }
 
-    /** One reason for all: its arguments are those of the first, and the number of all if there are more. */
+    /** One reason for all: its arguments are those of the first, and the total number if there are several. */
     private static Optional<Reason> first(ReasonCode code, String what, List<Args> all) {
         return all.stream()
                 .findFirst()
@@ -252,7 +252,7 @@ public final class Judge {
                 .map(args -> new Reason(code, args));
     }
 
-    /** An event that another build stored may have a text only, which takes no number. */
+    /** An event stored by another build may have only a text, which takes no number. */
     private static Args counted(ReasonCode code, Args first, String what, int number) {
         Args counted = first.and(what, number);
         return number > 1 && code.wording().fits(counted) ? counted : first;

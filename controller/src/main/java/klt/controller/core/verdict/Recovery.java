@@ -11,20 +11,20 @@ import klt.controller.core.stats.TimeSeries.Row;
 
 /**
  * How long the response time took to return to its level before a spike. Recovery begins when the rate starts to fall, and ends with the
- * first of {@link #STEADY_ROWS} rows in sequence whose p99 is at most {@link #FACTOR} times the baseline.
+ * first of {@link #STEADY_ROWS} consecutive rows whose p99 is at most {@link #FACTOR} times the baseline.
  *
  * @param baselineMicros median p99 response time of the rows before the spike
  * @param seconds empty if it has not recovered, so far or before the end of the run
  */
 public record Recovery(long baselineMicros, Optional<Integer> seconds) {
 
-    /** Response times vary from second to second without any cause in the load. */
+    /** Response times vary from second to second even if the load does not. */
     public static final double FACTOR = 2;
 
-    /** A single good second in a backlog is not a recovery. */
+    /** A single good second during a backlog is not a recovery. */
     public static final int STEADY_ROWS = 3;
 
-    /** Of the load before the spike. */
+    /** Maximum length of the period before the spike that gives the baseline. */
     private static final int BASELINE_SECONDS = 30;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -32,8 +32,8 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
     /**
      * The recovery after a spike, as long as the load follows its schedule.
      *
-     * @return empty for another stage, if nothing was measured before the spike, if its rate does not fall yet, or if the load was changed
-     *     before the recovery
+     * @return empty for any other stage, or if nothing was measured before the spike, its rate has not begun to fall, or the load was
+     * changed before the recovery
      */
     static Optional<Recovery> of(Run run, StageRow stage) {
         Span span = stage.window().span();

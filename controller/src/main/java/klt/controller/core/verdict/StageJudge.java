@@ -12,7 +12,7 @@ import klt.controller.core.stats.StageSeries.StageRow;
 import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** Judges each stage of a run, and each level of a staircase, by itself. The run's verdict does not depend on it. */
+/** Judges each stage of a run, and each level of a staircase, separately. The run's verdict does not depend on the result. */
 public final class StageJudge {
 
     private StageJudge() {}
@@ -35,7 +35,7 @@ public final class StageJudge {
                 .toList();
     }
 
-    /** Another part has begun, and the reports of its last second have arrived. */
+    /** Whether the next part has begun and the reports of this part's last second have arrived. */
     private static boolean isOver(Run run, List<StageRow> rows, StageRow stage, Instant now) {
         int end = stage.row().second() + stage.row().seconds();
         return run.phase().isEnded()

@@ -10,10 +10,10 @@ import klt.common.report.Verdict.Reason;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.Throttled;
 
-/** Reports Kafka quotas that affected a run. They do not invalidate the measurement: their cost is in the latencies. */
+/** Reports Kafka quotas that affected a run. They do not invalidate the measurement: their effect is in the latencies. */
 final class Throttling {
 
-    /** Average fraction of a client's time spent throttled from which quotas are reported. */
+    /** Quotas are reported if clients were throttled for more than this fraction of the time, on average. */
     static final double THROTTLED_MIN = 0.01;
 
     private static final double NANOS_PER_SECOND = 1e9;

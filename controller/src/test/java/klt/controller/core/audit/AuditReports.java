@@ -23,7 +23,7 @@ import klt.common.report.AuditResult;
 import klt.common.spec.RunSpec;
 import klt.controller.core.CoreHarness;
 
-/** What senders and readers tell of a run, said in few words. A producer's number is the length of its worker's name. */
+/** Concise builders for the reports of senders and readers. A producer's number is the length of its worker's name. */
 public final class AuditReports {
 
     private AuditReports() {}
@@ -32,7 +32,7 @@ public final class AuditReports {
         return worker.length();
     }
 
-    /** The messages of one worker in one partition: ordinals 0 … sent−1, all acked at these offsets unless something else is said. */
+    /** The messages of one worker in one partition: ordinals 0 … sent−1, all acked at these offsets unless set otherwise. */
     public static final class Sent {
         private final long sent;
         private long settled;
@@ -50,7 +50,7 @@ public final class AuditReports {
             return new Sent(sent);
         }
 
-        /** The outcome of those from here on was not told. */
+        /** The outcome of the messages from here on was not reported. */
         Sent completedBelow(long ordinal) {
             settled = ordinal;
             return this;
@@ -71,7 +71,7 @@ public final class AuditReports {
             return this;
         }
 
-        /** An ack had an offset below one before it. */
+        /** An ack had an offset below an earlier one. */
         public Sent rewound() {
             rewound = true;
             return this;
@@ -94,7 +94,7 @@ public final class AuditReports {
         return new SendLedgerReport("r", producer(worker), partitions.length, 0, given);
     }
 
-    /** What was found of one worker in one partition: ordinals 0 … next−1 at these offsets, unless something else is said. */
+    /** What was found of one worker in one partition: ordinals 0 … next−1 at these offsets, unless set otherwise. */
     public static final class Got {
         private final int producer;
         private final long next;
@@ -151,7 +151,7 @@ public final class AuditReports {
         }
     }
 
-    /** What a reader tells of one partition. */
+    /** A reader's report on one partition. */
     public static final class Read {
         private final int task;
         private final int partition;
@@ -188,7 +188,7 @@ public final class AuditReports {
             return this;
         }
 
-        /** It gives up where it is. */
+        /** It gives up at its position. */
         public Read trouble(String words) {
             trouble = words;
             done = true;
@@ -252,7 +252,7 @@ public final class AuditReports {
                 "r", task, range, BitSet.valueOf(lost), BitSet.valueOf(late), BitSet.valueOf(given));
     }
 
-    /** A verification by itself: what is read is told at once, by one reader. */
+    /** A verification on its own: one reader reports at once everything that it reads. */
     static final class Proof {
         static final Instant NOW = CoreHarness.BEGIN;
         private static final String READER = "reader";
@@ -260,7 +260,7 @@ public final class AuditReports {
         final Verification verification = new Verification(RunSpec.Verification.AFTER);
         private final Map<Integer, Integer> tasks = new HashMap<>();
 
-        /** @param ends of the partitions, which began empty */
+        /** @param ends of the partitions, which were initially empty */
         Proof(Long... ends) {
             verification.onTopicsReady(List.of(ends).stream().map(end -> 0L).toList());
             verification.begin(List.of(ends), NOW);
@@ -279,7 +279,7 @@ public final class AuditReports {
             return Read.of(Objects.requireNonNull(tasks.get(partition)), partition);
         }
 
-        Proof told(Read... reads) {
+        Proof report(Read... reads) {
             for (Read read : reads) {
                 verification.onAudited(READER, read.audited(), NOW);
             }

@@ -17,7 +17,7 @@ import klt.controller.core.audit.AuditReports.Proof;
 import klt.controller.core.audit.AuditReports.Sent;
 import org.junit.jupiter.api.Test;
 
-/** What senders know against what readers found. */
+/** The senders' ledgers compared with what readers found. */
 class ReconciliationTest {
 
     private static final AuditResult CLEAN = new AuditResult(
@@ -29,7 +29,7 @@ class ReconciliationTest {
                 .sent("a", Sent.messages(4), Sent.messages(20))
                 .sent("bb", Sent.messages(6).from(4), Sent.messages(0));
 
-        proof.told(
+        proof.report(
                 proof.read(0).got(Got.of("a", 4), Got.of("bb", 6).from(4)),
                 proof.read(1).got(Got.of("a", 20)));
 
@@ -45,7 +45,7 @@ class ReconciliationTest {
     void anAckedMessageThatIsInNoRecordIsLost() {
         Proof proof = new Proof(10L).sent("a", Sent.messages(10));
 
-        proof.told(proof.read(0).got(Got.of("a", 10).without(3, 5)));
+        proof.report(proof.read(0).got(Got.of("a", 10).without(3, 5)));
 
         assertThat(proof.findings().lost()).isEqualTo(2);
         assertThat(proof.findings().samples())
@@ -56,7 +56,7 @@ class ReconciliationTest {
     void soIsOneBehindTheLastRecord() {
         Proof proof = new Proof(10L).sent("a", Sent.messages(10));
 
-        proof.told(proof.read(0).got(Got.of("a", 7)));
+        proof.report(proof.read(0).got(Got.of("a", 7)));
 
         assertThat(proof.findings().lost()).isEqualTo(3);
         assertThat(proof.findings().samples())
@@ -67,7 +67,7 @@ class ReconciliationTest {
     void andAllOfAWorkerOfWhichNothingIsThere() {
         Proof proof = new Proof(10L).sent("a", Sent.messages(10)).sent("bb", Sent.messages(5));
 
-        proof.told(proof.read(0).got(Got.of("a", 10)));
+        proof.report(proof.read(0).got(Got.of("a", 10)));
 
         assertThat(proof.findings().lost()).isEqualTo(5);
     }
@@ -83,7 +83,7 @@ class ReconciliationTest {
     void ofAPartitionThatWasNotReadToItsEndNothingIsMissing() {
         Proof proof = new Proof(10L, 10L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.told(
+        proof.report(
                 proof.read(0).got(Got.of("a", 4)).at(4),
                 proof.read(1).got(Got.of("a", 4)).trouble("retention"));
 
@@ -95,7 +95,7 @@ class ReconciliationTest {
     void whatFailedForGoodMustNotBeThere() {
         Proof proof = new Proof(10L).sent("a", Sent.messages(10).without(2, 6, Outcome.FAILED));
 
-        proof.told(proof.read(0).got(Got.of("a", 10).without(2, 5)));
+        proof.report(proof.read(0).got(Got.of("a", 10).without(2, 5)));
 
         assertThat(proof.findings().ghosts()).isEqualTo(1);
         assertThat(proof.findings().lost()).isZero();
@@ -107,7 +107,7 @@ class ReconciliationTest {
     void whatIsIndeterminateIsThereOrNot() {
         Proof proof = new Proof(10L).sent("a", Sent.messages(10).without(2, 6, Outcome.INDETERMINATE));
 
-        proof.told(proof.read(0).got(Got.of("a", 10).without(2, 5)));
+        proof.report(proof.read(0).got(Got.of("a", 10).without(2, 5)));
 
         assertThat(proof.findings().indeterminate()).isEqualTo(new Indeterminate(1, 3));
         assertThat(proof.findings().lost()).isZero();
@@ -118,7 +118,7 @@ class ReconciliationTest {
     void whatADeadWorkerHadNotToldIsIndeterminate() {
         Proof proof = new Proof(10L).sent("a", Sent.messages(10).completedBelow(6));
 
-        proof.told(proof.read(0).got(Got.of("a", 8).without(6, 7)));
+        proof.report(proof.read(0).got(Got.of("a", 8).without(6, 7)));
 
         assertThat(proof.findings().indeterminate()).isEqualTo(new Indeterminate(1, 3));
         assertThat(proof.findings().lost()).isZero();
@@ -128,7 +128,7 @@ class ReconciliationTest {
     void aCorruptRecordStandsForAMessageThatIsMissing() {
         Proof proof = new Proof(10L).sent("a", Sent.messages(10));
 
-        proof.told(proof.read(0).got(Got.of("a", 10).without(3, 5)).corrupt(1));
+        proof.report(proof.read(0).got(Got.of("a", 10).without(3, 5)).corrupt(1));
 
         assertThat(proof.findings().corrupted()).isEqualTo(1);
         assertThat(proof.findings().lost()).isEqualTo(1);
@@ -138,7 +138,7 @@ class ReconciliationTest {
     void aCorruptCopyStandsForNone() {
         Proof proof = new Proof(11L).sent("a", Sent.messages(10));
 
-        proof.told(proof.read(0).got(Got.of("a", 10)).corrupt(1));
+        proof.report(proof.read(0).got(Got.of("a", 10)).corrupt(1));
 
         assertThat(proof.findings().lost()).isZero();
     }
@@ -147,7 +147,7 @@ class ReconciliationTest {
     void aMisroutedMessageIsNotLostWhereItShouldBe() {
         Proof proof = new Proof(9L, 11L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.told(
+        proof.report(
                 proof.read(0).got(Got.of("a", 10).without(4, 6)),
                 proof.read(1).got(Got.of("a", 10)).stray("a", 0, 4));
 
@@ -160,7 +160,7 @@ class ReconciliationTest {
     void aMisroutedCopyHidesNoLoss() {
         Proof proof = new Proof(9L, 11L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.told(
+        proof.report(
                 proof.read(0).got(Got.of("a", 10).without(4, 5)),
                 proof.read(1).got(Got.of("a", 10)).stray("a", 0, 7));
 
@@ -171,7 +171,7 @@ class ReconciliationTest {
     void whatReadersCountIsAddedUp() {
         Proof proof = new Proof(20L, 20L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.told(
+        proof.report(
                 proof.read(0)
                         .got(Got.of("a", 10).twice(2).late(3))
                         .foreign(4)
@@ -200,7 +200,7 @@ class ReconciliationTest {
     void messagesAtOtherOffsetsThanTheirAcksSaidAreSeen() {
         Proof proof = new Proof(10L, 10L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.told(proof.read(0).got(Got.of("a", 10).from(1)), proof.read(1).got(Got.of("a", 10)));
+        proof.report(proof.read(0).got(Got.of("a", 10).from(1)), proof.read(1).got(Got.of("a", 10)));
 
         assertThat(proof.findings().partitions().mismatched()).isEqualTo(1);
     }
@@ -208,9 +208,9 @@ class ReconciliationTest {
     @Test
     void offsetsSayNothingWhereSomethingIsMissingOrInDoubt() {
         Proof lost = new Proof(10L).sent("a", Sent.messages(10));
-        lost.told(lost.read(0).got(Got.of("a", 10).without(4, 5).from(1)));
+        lost.report(lost.read(0).got(Got.of("a", 10).without(4, 5).from(1)));
         Proof indeterminate = new Proof(10L).sent("a", Sent.messages(10).without(4, 5, Outcome.INDETERMINATE));
-        indeterminate.told(indeterminate.read(0).got(Got.of("a", 10).from(1)));
+        indeterminate.report(indeterminate.read(0).got(Got.of("a", 10).from(1)));
 
         assertThat(lost.findings().partitions().mismatched()).isZero();
         assertThat(indeterminate.findings().partitions().mismatched()).isZero();
@@ -220,7 +220,7 @@ class ReconciliationTest {
     void aPartitionThatEndsBelowAnAckedOffsetIsTruncated() {
         Proof proof = new Proof(10L, 9L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.told(proof.read(0).got(Got.of("a", 10)), proof.read(1).got(Got.of("a", 9)));
+        proof.report(proof.read(0).got(Got.of("a", 10)), proof.read(1).got(Got.of("a", 9)));
 
         assertThat(proof.findings().partitions().truncated()).isEqualTo(1);
         assertThat(proof.findings().lost()).isEqualTo(1);
@@ -230,8 +230,8 @@ class ReconciliationTest {
     void offsetsOfWhatIsThereTwiceAreNotCompared() {
         Proof proof = new Proof(11L).sent("a", Sent.messages(10).from(1));
 
-        // a message was written again, and the ack was for the second
-        proof.told(proof.read(0).got(Got.of("a", 10).twice(1)));
+        // a message was written twice, and the ack was for the second record
+        proof.report(proof.read(0).got(Got.of("a", 10).twice(1)));
 
         assertThat(proof.findings().partitions().mismatched()).isZero();
         assertThat(proof.findings().duplicated().sameEpoch()).isEqualTo(1);
@@ -242,9 +242,9 @@ class ReconciliationTest {
         Proof proof = new Proof(10L, 10L)
                 .sent("a", Sent.messages(10).rewound(), Sent.messages(10).rewound());
 
-        // in the second nothing is missing: an answer that came late over another connection looks the same to the
-        // sender
-        proof.told(
+        // in the second partition, nothing is missing: to the sender, an answer that arrived late over another
+        // connection looks the same
+        proof.report(
                 proof.read(0).got(Got.of("a", 10).without(4, 6)), proof.read(1).got(Got.of("a", 10)));
 
         assertThat(proof.findings().partitions().truncated()).isEqualTo(1);
@@ -255,7 +255,7 @@ class ReconciliationTest {
     void moreThanCanBeToldApartIsStillCounted() {
         Proof proof = new Proof(10L).sent("a", Sent.messages(10));
 
-        proof.told(proof.read(0).got(Got.of("a", 10).without(1, 2).withoutMore(3)));
+        proof.report(proof.read(0).got(Got.of("a", 10).without(1, 2).withoutMore(3)));
 
         assertThat(proof.findings().lost()).isEqualTo(4);
     }
@@ -264,7 +264,7 @@ class ReconciliationTest {
     void unackedOnesThatWereNotToldAreNotCalledLost() {
         Proof proof = new Proof(10L).sent("a", Sent.messages(10).unlisted(2));
 
-        proof.told(proof.read(0).got(Got.of("a", 10).without(1, 4)));
+        proof.report(proof.read(0).got(Got.of("a", 10).without(1, 4)));
 
         assertThat(proof.findings().lost()).isEqualTo(1);
     }

@@ -15,7 +15,7 @@ import klt.controller.core.audit.AuditReports.Got;
 import klt.controller.core.audit.AuditReports.Read;
 import org.junit.jupiter.api.Test;
 
-/** Who reads a run back, and when that is done. */
+/** Which workers read a run back, and when that is complete. */
 class VerificationTest {
 
     private static final Instant NOW = CoreHarness.BEGIN;
@@ -109,7 +109,7 @@ class VerificationTest {
         live.assign(List.of("a"), NOW);
         assertThat(live.audit(List.of()).tasks()).containsExactly(new Task(2, "a", List.of(0, 1)));
 
-        // now that all stands still it is what there is to say
+        // now that nothing changes any more, the result is final
         live.onAudited("a", Read.of(2, 1).trouble("the log was cut").audited(), NOW);
         live.onAudited("a", Read.of(2, 0).got(Got.of("a", 5)).audited(), NOW);
         assertThat(live.isOver(NOW)).isTrue();
@@ -134,7 +134,7 @@ class VerificationTest {
 
         live.assign(List.of("b", "c", "d"), NOW);
 
-        // two partitions of one that is gone: first to the one who has nothing
+        // two partitions of a lost reader: the first goes to the worker that has none
         assertThat(live.audit(List.of()).tasks())
                 .extracting(Task::worker, Task::partitions)
                 .contains(tuple("d", List.of(0)), tuple("b", List.of(3)));

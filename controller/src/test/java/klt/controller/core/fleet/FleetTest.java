@@ -67,7 +67,7 @@ class FleetTest {
         assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
     }
 
-    /** Their reader was held up: what the workers said meanwhile may stand behind them. */
+    /** Their reader was delayed: reports that workers sent in the meantime may follow them in the log. */
     @Test
     void ofTicksThatAreReadInABurstOneCounts() {
         harness.heartbeat("a");
@@ -142,7 +142,7 @@ class FleetTest {
         assertThat(harness.core().fleet().countedIds()).containsExactly("a");
     }
 
-    /** Who is heard last in the ticks before all fall silent; half of them is not most. */
+    /** Which workers send the last heartbeats before all fall silent; half of them is not most. */
     @ParameterizedTest
     @CsvSource({"3, 2, true", "3, 1, false", "4, 2, false", "5, 3, true", "2, 2, false", "3, 3, true"})
     void whenMostOfThreeOrMoreFallSilentTogetherTheyGetSixMoreTicks(int workers, int silent, boolean longer) {

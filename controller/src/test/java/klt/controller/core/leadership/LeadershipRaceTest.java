@@ -16,8 +16,8 @@ import klt.controller.core.leadership.Leadership.News;
 import org.junit.jupiter.api.Test;
 
 /**
- * Controllers at one log, in every order in which their steps can come: a step reads one record, hears that there is no more, begins to
- * write, or has what it wrote appended, which may be much later.
+ * Controllers on one log, in every possible order of their steps: a step reads one record, learns that there are no more, begins to write,
+ * or appends what was written, which may be much later.
  */
 class LeadershipRaceTest {
 
@@ -27,8 +27,8 @@ class LeadershipRaceTest {
      * One controller.
      *
      * @param read records that it has read
-     * @param underWay what it wrote and Kafka has not appended yet
-     * @param claimed the term that it has written a claim of
+     * @param underWay the records that it has written and Kafka has not appended yet
+     * @param claimed the term for which it has written a claim
      */
     private record Player(Leadership leadership, int read, Optional<News> underWay, long claimed) {
 
@@ -127,7 +127,7 @@ class LeadershipRaceTest {
         }
     }
 
-    /** Everything that can come of it. */
+    /** All possible outcomes. */
     private static Set<World> all(World begin) {
         Set<World> seen = new HashSet<>(Set.of(begin));
         Deque<World> open = new ArrayDeque<>(seen);

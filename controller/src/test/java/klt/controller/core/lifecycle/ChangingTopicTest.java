@@ -30,7 +30,7 @@ import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.verdict.Judge;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a run whose topic changes while it goes on. */
+/** A run whose topic changes while it is in progress. */
 class ChangingTopicTest {
 
     private static final String VERIFIED = "{messages: 100, rate: 10, verification: after}";

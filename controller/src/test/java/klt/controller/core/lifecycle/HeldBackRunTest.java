@@ -146,7 +146,7 @@ class HeldBackRunTest {
         live(harness, 20);
         assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);
 
-        // it ends while the topic is read back
+        // the transaction ends while the topic is being read back
         finds();
         tell(harness, AuditReports.evidence("a", Sent.messages(10)));
         tell(harness, Read.of(1, 0).got(Got.of("a", 10)).audited());
@@ -178,7 +178,7 @@ class HeldBackRunTest {
         live(harness, 20);
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(reasons(ReasonCode.CONSUMERS_BEHIND))
-                .containsExactly("group 0 has not caught up within 20 s: 6 records remaining" + WORDS);
+                .containsExactly("group 0 did not catch up within 20 s: 6 records remaining" + WORDS);
     }
 
     @Test
@@ -195,7 +195,7 @@ class HeldBackRunTest {
     void aTransactionOutsideOfWhatIsUnreadHoldsNothingBack() {
         catchesUp(SENDS);
         live(harness, 3);
-        // what is read was committed
+        // the records that were read were committed
         finds(at(3), at(10));
         live(harness, 1);
 
@@ -227,7 +227,7 @@ class HeldBackRunTest {
         live(harness, 20);
 
         assertThat(reasons(ReasonCode.CONSUMERS_BEHIND))
-                .containsExactly("group 0 has not caught up within 20 s: 1 record remaining");
+                .containsExactly("group 0 did not catch up within 20 s: 1 record remaining");
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Workers {@code a} and {@code b} each have a member of a group that reads the 100 records of each of two partitions; {@code a} is lost. */
 class LostConsumersTest {
 
-    /** By then it is lost, whether most workers are late or not. */
+    /** By this time it has been declared lost, whether or not most workers miss heartbeats. */
     private static final int LOST = 20;
 
     private final CoreHarness harness = new CoreHarness();

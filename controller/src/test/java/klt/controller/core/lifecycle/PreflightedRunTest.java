@@ -27,7 +27,7 @@ class PreflightedRunTest {
 
     private final CoreHarness harness = new CoreHarness();
 
-    private List<Object> told() {
+    private List<Object> findings() {
         return harness.run("r").log().entries().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.PREFLIGHT)
                 .map(entry -> entry.args().get("finding").orElseThrow())
@@ -44,7 +44,7 @@ class PreflightedRunTest {
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(harness.run("r").end())
                 .contains(EndCode.PREFLIGHT_REFUSED.with("findings", List.of(REFUSAL.line())));
-        assertThat(told()).containsExactly("CLUSTER_UNKNOWN", "KEY_REQUIRED");
+        assertThat(findings()).containsExactly("CLUSTER_UNKNOWN", "KEY_REQUIRED");
         assertThat(harness.commanded(Command.PublishRun.class)).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class PreflightedRunTest {
         harness.heartbeat("a", Progress.of("r", RunState.READY));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.SCHEDULED);
-        assertThat(told()).containsExactly("CLUSTER_UNKNOWN");
+        assertThat(findings()).containsExactly("CLUSTER_UNKNOWN");
     }
 
     @Test
@@ -70,7 +70,7 @@ class PreflightedRunTest {
         harness.on(new Event.TopicsChecked("r", List.of(REFUSAL), List.of()));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
-        assertThat(told()).isEmpty();
+        assertThat(findings()).isEmpty();
     }
 
     /** The workers of the harness have a heap of 1 GiB. */
@@ -82,7 +82,7 @@ class PreflightedRunTest {
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
         assertThat(harness.run("r").end().map(End::code)).contains(EndCode.PREFLIGHT_REFUSED);
-        assertThat(told()).containsExactly("WORKER_MEMORY");
+        assertThat(findings()).containsExactly("WORKER_MEMORY");
         assertThat(harness.commanded(Command.PrepareTopics.class)).isEmpty();
     }
 }

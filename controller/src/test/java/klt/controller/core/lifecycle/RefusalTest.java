@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs of which Kafka refuses every message. */
+/** Runs whose messages Kafka refuses, all of them. */
 class RefusalTest {
 
     private static final String COMPACTED = "Compacted topic cannot accept message without key in topic partition t-0.";
@@ -107,7 +107,7 @@ class RefusalTest {
                 .contains(refused(5, "InvalidTimestampException", "Timestamp out of range", "TIMESTAMP_LIMIT"));
     }
 
-    /** The next message may be acked: the run goes on to its end, and is INVALID there. */
+    /** The next message may be acked, so the run continues to its end, where it is INVALID. */
     @ParameterizedTest
     @CsvSource({
         "TimeoutException, INDETERMINATE, 0, 1500",

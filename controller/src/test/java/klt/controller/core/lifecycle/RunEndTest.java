@@ -15,38 +15,38 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event;
 import org.junit.jupiter.api.Test;
 
-/** Runs that end otherwise than by their schedule. */
+/** Runs that do not end according to their schedule. */
 class RunEndTest {
 
     private static final String SPEC = "{messages: 3000, rate: 100}";
 
-    private final FakeFleet crew = new FakeFleet();
+    private final FakeFleet fleet = new FakeFleet();
 
     @Test
     void aRunThatNobodySendsAnyMoreEndsAsIncomplete() {
-        crew.begin(SPEC, "a");
-        crew.turns(3);
-        crew.kill("a");
+        fleet.begin(SPEC, "a");
+        fleet.turns(3);
+        fleet.kill("a");
 
-        crew.harness().pass(Duration.ofSeconds(30 + 120 + 60));
-        crew.turnUntil(RunPhase.FAILED);
+        fleet.harness().pass(Duration.ofSeconds(30 + 120 + 60));
+        fleet.turnUntil(RunPhase.FAILED);
 
-        assertThat(crew.run().end())
+        assertThat(fleet.run().end())
                 .contains(EndCode.INCOMPLETE.with("unsent", 2_900, "graceSeconds", RunControl.HARD_STOP_GRACE));
     }
 
     @Test
     void whatAWorkerThatIsLostWhileTheRunIsStoppedHadInFlightIsIndeterminate() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(5);
-        crew.harness().on(new Event.StopRequested("r"));
-        crew.kill("a");
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(5);
+        fleet.harness().on(new Event.StopRequested("r"));
+        fleet.kill("a");
 
-        crew.turnUntil(RunPhase.STOPPED);
+        fleet.turnUntil(RunPhase.STOPPED);
 
-        assertThat(crew.messages().indeterminate()).isEqualTo(50);
-        assertThat(crew.messages().handoverDuplicates()).isZero();
-        assertThat(crew.run().end()).contains(EndCode.USER.with());
+        assertThat(fleet.messages().indeterminate()).isEqualTo(50);
+        assertThat(fleet.messages().handoverDuplicates()).isZero();
+        assertThat(fleet.run().end()).contains(EndCode.USER.with());
     }
 
     @Test
@@ -63,7 +63,7 @@ class RunEndTest {
         assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
     }
 
-    /** The answers of a worker do not come. */
+    /** A worker receives no answers. */
     private static void drain(CoreHarness harness, int seconds) {
         for (int second = 0; second < seconds; second++) {
             harness.heartbeat("b", Progress.of("r", RunState.DRAINING).messages(5, 2, 0, 0));
@@ -92,17 +92,17 @@ class RunEndTest {
 
     @Test
     void allAreLostWhileTheRunDrains() {
-        crew.begin(SPEC, "a", "b");
-        crew.turns(5);
-        crew.harness().on(new Event.StopRequested("r"));
-        long sent = crew.dueIn(0);
-        crew.kill("a");
-        crew.kill("b");
+        fleet.begin(SPEC, "a", "b");
+        fleet.turns(5);
+        fleet.harness().on(new Event.StopRequested("r"));
+        long sent = fleet.dueIn(0);
+        fleet.kill("a");
+        fleet.kill("b");
 
-        crew.turnUntil(RunPhase.STOPPED);
+        fleet.turnUntil(RunPhase.STOPPED);
 
-        assertThat(crew.told(RunLog.Kind.WAITING)).isEmpty();
-        assertThat(crew.messages().acked() + crew.messages().indeterminate()).isEqualTo(sent);
+        assertThat(fleet.logged(RunLog.Kind.WAITING)).isEmpty();
+        assertThat(fleet.messages().acked() + fleet.messages().indeterminate()).isEqualTo(sent);
     }
 
     @Test
@@ -142,7 +142,7 @@ class RunEndTest {
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
     }
 
-    /** A worker that sends nothing more, and waits for answers. */
+    /** A worker that has stopped sending and waits for answers. */
     private static Progress allSent(long sent, long answered) {
         return Progress.of("r", RunState.SENDING)
                 .messages(sent, answered, 0, 0)

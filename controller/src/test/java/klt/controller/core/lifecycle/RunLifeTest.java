@@ -153,7 +153,7 @@ class RunLifeTest {
         assertThat(harness.core().runs()).isEmpty();
     }
 
-    /** A worker that has sent all of its part and waits for other grants, or for answers. */
+    /** A worker that has sent its entire share and waits for other grants, or for answers. */
     private static Progress allSent(long sent, long acked) {
         return Progress.of("r", RunState.SENDING)
                 .messages(sent, acked, 0, 0)

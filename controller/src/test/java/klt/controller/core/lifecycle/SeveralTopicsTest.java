@@ -191,7 +191,7 @@ class SeveralTopicsTest {
         assertThat(rows).extracting(TopicResult::aborted).containsExactly(0L, 2L);
         assertThat(rows).extracting(TopicResult::payloadBytes).containsExactly(50L, 10L);
         assertThat(rows).extracting(row -> row.response().count()).containsExactly(5L, 1L);
-        // what Kafka accepted of a topic counts in its rate
+        // messages that Kafka accepted for a topic count in its rate
         double first = rows.getFirst().rate().orElseThrow();
         assertThat(rows.getLast().rate().orElseThrow()).isCloseTo(first * 3 / 5, within(1e-9));
     }

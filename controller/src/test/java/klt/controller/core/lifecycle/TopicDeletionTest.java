@@ -161,7 +161,7 @@ class TopicDeletionTest {
         one.on(new Event.Submitted("next", one.run("r").spec()));
         one.on(new Event.StopRequested("r"));
 
-        // Kafka does not say where the topic ends, so a tick ends the run, and begins the next one
+        // Kafka does not return the end of the topic, so a tick ends the run and begins the next one
         for (int second = 0; second < DRAINING_SECONDS_MAX && one.phase("r") == RunPhase.DRAINING; second++) {
             one.heartbeat("a", Progress.of("r", RunState.FINISHED));
             one.tick();

@@ -367,7 +367,7 @@ class VerifiedRunTest {
         harness.ticks(1);
         harness.heartbeat("bb", Progress.of("r", RunState.SENDING));
 
-        // half of the shards, from what it had told on, for as long as it may not know
+        // half of the shards, from its last reported position, for as long as it may not know that it was declared lost
         Contested range = harness.record("r").audit().contested().getFirst();
         assertThat(harness.record("r").audit().contested()).hasSize(1);
         assertThat(range.shards()).hasSize(32).contains(0, 2, 62);

@@ -105,7 +105,7 @@ class WaitingTest {
                 .contains(EndCode.WORKERS_NOT_READY.with("unready", List.of("name-of-b"), "timeoutSeconds", TIMEOUT));
     }
 
-    /** Workers that say so each second, in a state. */
+    /** Workers that report this state each second. */
     private void seconds(int count, RunState state, String... workers) {
         for (int second = 0; second < count; second++) {
             for (String worker : workers) {

@@ -14,7 +14,7 @@ import klt.controller.core.run.Waiting;
 import klt.controller.core.run.Waiting.On;
 import org.junit.jupiter.api.Test;
 
-/** What a run says that it waits for, phase by phase. */
+/** What a run reports to be waiting for, phase by phase. */
 class WaitsTest {
 
     private static final String SPEC =

@@ -69,7 +69,7 @@ class MemoryCheckTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // it cannot be filled: by the number of messages, or as they expire before
+                // it cannot be filled: there are too few messages, or they expire before that
                 "producer: {bufferMemory: 2GiB} | 256 |",
                 "messages: 1000000, producer: {bufferMemory: 2GiB, deliveryTimeoutMs: 30005} | 256 |",
                 "messages: 1M, rate: max | 256 |",

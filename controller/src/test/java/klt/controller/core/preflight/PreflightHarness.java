@@ -12,7 +12,7 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.preflight.TopicFacts.Partition;
 
-/** The preflight of a run on a cluster without faults; a test changes what the cluster says. */
+/** The preflight of a run on a cluster without faults; a test changes what the cluster reports. */
 abstract class PreflightHarness {
 
     private static final Map<String, String> DEFAULTS = Map.of(

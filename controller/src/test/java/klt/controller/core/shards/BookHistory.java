@@ -13,8 +13,8 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
 /**
- * A book with workers that may learn late what is in it, and beside it the plain truth: a list of all sequences with the place of each. A
- * mistake names the seed and the steps.
+ * A grant book with workers that may read it late, checked against a simple model: a list of all sequences with the owner of each. A
+ * failure reports the seed and the steps.
  */
 final class BookHistory {
 
@@ -36,7 +36,7 @@ final class BookHistory {
     private int names;
     private long twice;
 
-    /** A grant as its worker knows it. */
+    /** A grant as known to its worker. */
     private static final class Walk {
         private Grant grant;
         private long position;
@@ -206,7 +206,7 @@ final class BookHistory {
         book.endAtOnce(worker);
     }
 
-    /** A worker gives up what it knows of, and says so. */
+    /** A worker stops sending under its grants, and reports that. */
     private void stopEarly() {
         String worker = anyone();
         note("stop early " + worker);
@@ -214,7 +214,7 @@ final class BookHistory {
         report(worker, true);
     }
 
-    /** The worker learns what it has. */
+    /** The worker reads its grants. */
     private void read(String worker) {
         note("read " + worker);
         Map<Integer, Walk> walks = walksOf(worker);
@@ -229,7 +229,7 @@ final class BookHistory {
         }
     }
 
-    /** Time passes, and some workers send what is due by what they know. */
+    /** Time passes, and some workers send what is due according to what they know. */
     private void send() {
         due = Math.min(MESSAGES, due + random.nextInt(12));
         note("send below " + due);
@@ -264,7 +264,7 @@ final class BookHistory {
         book.onProgress(worker, progress);
     }
 
-    /** What is settled counts where it belongs; what a worker sent because it learned too late does not. */
+    /** Completed messages count for their owner; messages that a worker sent because it read the book too late do not. */
     private void settle(String worker, Walk walk, long below) {
         for (long n = walk.completedBelow; n < below; n++) {
             if (walk.holds(n) && n < MESSAGES) {
@@ -291,13 +291,13 @@ final class BookHistory {
         List<Grant> after = book.grants();
         for (Grant grant : before) {
             if (!after.contains(grant)) {
-                // what it had not settled is left over: nothing else of it is open
+                // its uncompleted messages are unassigned; it has no other open grants
                 each(grant, n -> places[n] = places[n].equals(SETTLED) ? SETTLED : LOOSE);
             }
         }
     }
 
-    /** Each sequence that is not settled is in one open grant, of the one who has it, or left over; never in two. */
+    /** Each uncompleted sequence is in one open grant, that of its owner, or unassigned; never in two. */
     private void assertTrue() {
         String[] found = new String[MESSAGES];
         book.grants().forEach(grant -> each(grant, n -> put(found, n, grant.worker())));
@@ -326,7 +326,7 @@ final class BookHistory {
         }
     }
 
-    /** All that are there send all, and say so. */
+    /** All remaining workers send everything, and report it. */
     void finish() {
         due = MESSAGES;
         for (int round = 0; round < 5; round++) {

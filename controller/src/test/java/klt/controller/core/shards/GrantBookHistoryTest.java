@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random histories of a book, each step of which is checked against a list that says of every sequence where it is. */
+/** Random histories of a grant book; each step is checked against a list with the owner of every sequence. */
 @Tag("endurance")
 class GrantBookHistoryTest {
 

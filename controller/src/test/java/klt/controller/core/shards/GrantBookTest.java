@@ -25,7 +25,7 @@ class GrantBookTest {
                 .toList();
     }
 
-    /** It has sent below a sequence, and all of that has its outcome below another, under each of its grants. */
+    /** Under each of its grants, it has sent everything below one sequence, and everything below another has its outcome. */
     private void progress(String worker, long position, long completedBelow, boolean stopped) {
         book.onProgress(
                 worker,

@@ -68,7 +68,7 @@ class ShardAssignmentTest {
         assertThat(counts(owners, ids(3))).isEqualTo(Map.of("w0", 0, "w1", 3, "w2", 3));
     }
 
-    /** Random owners, of whom some are gone and to whom some have come. */
+    /** Random owners, some of which have left and some of which are new. */
     private record Upheaval(NavigableMap<Integer, String> owners, List<String> workers) {
 
         static Upheaval of(long seed) {
@@ -105,14 +105,14 @@ class ShardAssignmentTest {
         }
     }
 
-    /** By trying out who may have one more than the others, for every number of shards that can stay. */
+    /** Tries out which workers have one shard more than the others, for every number of shards that can stay. */
     private static int fewestMoves(Upheaval upheaval) {
         List<String> workers = upheaval.workers();
         int shards = upheaval.owners().size();
         int base = shards / workers.size();
         int larger = shards % workers.size();
         Map<String, Integer> held = counts(upheaval.owners(), workers);
-        // most[k]: how many shards can stay at the most when k of the workers so far have one more
+        // most[k]: maximum number of shards that can stay if k of the workers so far have one more
         int[] most = new int[larger + 1];
         Arrays.fill(most, Integer.MIN_VALUE / 2);
         most[0] = 0;

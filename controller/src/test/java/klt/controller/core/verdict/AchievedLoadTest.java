@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The load after the warm-up: what was sent is the tester's, what was acked is Kafka's. */
+/** The load after the warm-up: the load tester is responsible for what was sent, Kafka for what was acked. */
 class AchievedLoadTest {
 
     private static final String BY_DEFAULT = "objectives: [errors<1%, 'rate>=99%']";

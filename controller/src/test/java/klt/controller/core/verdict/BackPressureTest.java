@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who held the load back, in a run of ten seconds. */
+/** What held the load back, in a run of ten seconds. */
 class BackPressureTest {
 
     private static final long SECOND = 1_000_000_000;
     private static final long LATE_MICROS = 50_000;
 
-    /** Of 16 KiB; they do not fit in 32 MiB. */
+    /** Number of batches of 16 KiB that do not fit in 32 MiB. */
     private static final int BATCHES = 3_000;
 
     private static final String SPEC = "{messages: 100, rate: 10, payload: {size: 1000}}";

@@ -15,7 +15,7 @@ import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import klt.controller.core.run.Run;
 
-/** The run {@code r} on a harness, and what is judged of it; times are seconds after its start. */
+/** The run {@code r} on a harness, and its verdict; times are in seconds after its start. */
 public final class JudgedRun {
 
     private final CoreHarness harness = new CoreHarness();
@@ -89,7 +89,7 @@ public final class JudgedRun {
                 List.of());
     }
 
-    /** Messages that were acked in a second and sent before. */
+    /** Messages that were acked in a second and sent before it. */
     static Interval ackedIn(int second, long messages) {
         LatencyHistogram none = LatencyHistogram.EMPTY;
         return new Interval(

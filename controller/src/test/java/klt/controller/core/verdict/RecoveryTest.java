@@ -10,7 +10,7 @@ import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.verdict.StageJudge.JudgedStage;
 import org.junit.jupiter.api.Test;
 
-/** The time to recover from a spike, which is the second stage of the load unless a test says otherwise. */
+/** The time to recover from a spike, which is the second stage of the load unless a test sets another. */
 class RecoveryTest {
 
     private final JudgedRun judged = new JudgedRun();

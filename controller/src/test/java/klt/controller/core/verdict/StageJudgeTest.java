@@ -78,7 +78,7 @@ class StageJudgeTest {
     void aStageIsNotJudgedBeforeTheLastReportsAboutItHaveArrived() {
         run("[{duration: 2s, target: 10}, {duration: 20s, target: 10}]");
         judged.acked(0, 2, 5, 1_000);
-        // of another worker, a moment earlier
+        // from another worker, slightly earlier
         harness.interval("a", Intervals.interval("r", judged.nextInterval(), 2, 1_000));
         assertThat(met(stages().getFirst())).containsOnly(Optional.empty());
 
@@ -99,7 +99,7 @@ class StageJudgeTest {
         warmup(0, new Outcomes(4, 6, 0, 0), new Outcomes(4, 6, 0, 0));
         warmup(1, new Outcomes(4, 6, 0, 0), new Outcomes(4, 6, 0, 0));
         warmup(2, new Outcomes(5, 5, 0, 0), new Outcomes(5, 5, 0, 0));
-        // the last ones fail when others are measured already
+        // the last ones fail when others have already been measured
         warmup(3, new Outcomes(20, 0, 5, 0), new Outcomes(0, 0, 5, 0));
         warmup(4, new Outcomes(24, 0, 0, 0), new Outcomes(4, 0, 0, 0));
         warmup(5, new Outcomes(19, 0, 0, 1), Outcomes.NONE);
@@ -165,7 +165,7 @@ class StageJudgeTest {
         judged.acked(12, 20, 1, 1_000);
 
         assertThat(stages().getFirst().objectives().get(1).value()).contains(1.0);
-        // of thirty in flight only the ten of the last second may be late
+        // of thirty messages in flight, only the ten of the last second may be late
         assertThat(stages().get(1).objectives().get(1).value().orElseThrow()).isCloseTo((4 + 10) / 20.0, within(1e-9));
     }
 

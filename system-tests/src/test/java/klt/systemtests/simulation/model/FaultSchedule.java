@@ -2,7 +2,7 @@ package klt.systemtests.simulation.model;
 
 import java.util.PriorityQueue;
 
-/** Time, and what is to happen in it. */
+/** The simulated time, and the actions scheduled in it. */
 public final class FaultSchedule {
 
     private record Happening(long at, long order, Runnable action) implements Comparable<Happening> {
@@ -30,7 +30,7 @@ public final class FaultSchedule {
         at(now + delay, action);
     }
 
-    /** Lets the next thing happen. */
+    /** Runs the next action. */
     public void turn() {
         Happening next = happenings.remove();
         now = next.at();

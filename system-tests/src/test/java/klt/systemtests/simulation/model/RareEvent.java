@@ -1,6 +1,6 @@
 package klt.systemtests.simulation.model;
 
-/** Rare things of which a set of histories must have seen each. */
+/** Rare events; each must occur in a set of histories. */
 public enum RareEvent {
     // workers
     WORKER_LOST,

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import klt.common.kafka.TopicRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One topic: appended records are read in order by all, and compacted now and then. */
+/** One topic: all readers read appended records in order; the topic is compacted now and then. */
 public final class SimulatedTopic {
 
     private final String name;
@@ -57,9 +57,9 @@ public final class SimulatedTopic {
     }
 
     /**
-     * Of all records below an offset only the last of each key stays.
+     * Keeps only the last record of each key below an offset.
      *
-     * @param identity of keys
+     * @param identity maps a key to what compaction treats as its identity
      * @return whether any record was deleted
      */
     public boolean compact(int below, UnaryOperator<String> identity) {

@@ -8,7 +8,7 @@ import klt.common.protocol.topics.Envelope;
 import klt.common.protocol.topics.RecordCodec;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes a record as a number: JSON takes longer than all the rest of a history. */
+/** Encodes a record as a number: JSON takes longer than the rest of a history. */
 public final class TokenCodec<T> implements RecordCodec<T> {
 
     private final List<Decoded<T>> records = new ArrayList<>();

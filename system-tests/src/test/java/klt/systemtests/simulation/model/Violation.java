@@ -1,6 +1,6 @@
 package klt.systemtests.simulation.model;
 
-/** What must not happen has happened. */
+/** Something happened that must not happen. */
 public final class Violation extends RuntimeException {
 
     private static final long serialVersionUID = 1;

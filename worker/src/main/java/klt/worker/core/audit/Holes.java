@@ -8,7 +8,7 @@ import klt.common.protocol.PartitionAuditReport.Hole;
 
 /**
  * Missing ordinals of one producer in one partition, as disjoint ranges. For ranges beyond the limit, only the number of ordinals and the
- * overall bounds are kept: a record between these bounds counts as one of them.
+ * overall bounds are kept: a record between these bounds counts as one of these ordinals.
  */
 final class Holes {
 
@@ -85,7 +85,7 @@ final class Holes {
         return new ArrayList<>(ranges.values());
     }
 
-    /** Missing ordinals that are in no range. */
+    /** Number of missing ordinals that are not in any kept range. */
     long more() {
         return more;
     }

@@ -14,8 +14,8 @@ import klt.common.protocol.PartitionAuditReport.Stray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audits one partition, record by record in the order of offsets, without knowing what was sent. An ordinary record allocates nothing; the
- * limits of {@link PartitionAuditReport} bound the memory, whatever the headers contain.
+ * Audits one partition, record by record in the order of offsets, without knowing what was sent. An ordinary record causes no allocation;
+ * the limits of {@link PartitionAuditReport} bound the memory, whatever the headers contain.
  */
 public final class PartitionAudit {
 
@@ -138,17 +138,17 @@ public final class PartitionAudit {
         }
     }
 
-    /** Moves to an offset at which there may be no record. */
+    /** Advances to an offset that may have no record. */
     public void reach(long offset) {
         nextOffset = Math.max(nextOffset, offset);
     }
 
-    /** The partition was read to its end. */
+    /** Called when the partition was read to its end. */
     public void finish() {
         done = true;
     }
 
-    /** The partition cannot be read to its end. */
+    /** Called when the partition cannot be read to its end. */
     public void giveUp(String why) {
         trouble = why;
         done = true;

@@ -9,7 +9,7 @@ final class ProducerAudit {
     /** The position of a record relative to the records before it. */
     enum Place {
         NEW,
-        /** The ordinal was missing until now. */
+        /** Its ordinal had been missing until now. */
         LATE,
         SEEN
     }

@@ -1,4 +1,4 @@
-/** The findings of an auditor in the records that it reads: pure, without a list of messages. */
+/** What an auditor finds in the records that it reads: pure, without a list of messages. */
 @NullMarked
 package klt.worker.core.audit;
 

@@ -3,7 +3,7 @@ package klt.worker.produce.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reusable arrays, one for each length. If there are more lengths than memory has room for, the lengths that occur first, usually the
+ * Reusable arrays, one for each length. If there are too many lengths for the memory limit, the lengths that occur first, usually the
  * frequent ones, get an array each; for other lengths, an array is allocated every time. On the hot path.
  */
 public final class ArraysByLength {
@@ -14,7 +14,7 @@ public final class ArraysByLength {
     private static final int SLOT_BITS = 14;
     private static final int SLOTS = 1 << SLOT_BITS;
 
-    /** With more, it takes longer to find an array. */
+    /** With more arrays, finding one takes longer. */
     private static final int KEPT_MAX = SLOTS / 2;
 
     /** Odd, near 2^32 / golden ratio. */
@@ -26,7 +26,7 @@ public final class ArraysByLength {
     private int keptCount;
     private long keptBytes;
 
-    /** It contains zeros, or what was written into it before. */
+    /** The array contains zeros, or what was previously written to it. */
     public byte[] of(int length) {
         int slot = (length * FIBONACCI) >>> (Integer.SIZE - SLOT_BITS);
         byte[] array = kept[slot];

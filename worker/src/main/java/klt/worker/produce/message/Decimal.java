@@ -5,7 +5,7 @@ public final class Decimal {
 
     private static final int BASE = 10;
 
-    /** 10ⁿ for all that fit in a long. */
+    /** All powers of ten that fit in a long. */
     private static final long[] POWERS = powers();
 
     /** log₁₀ 2 = 1,233 / 4,096, nearly. */

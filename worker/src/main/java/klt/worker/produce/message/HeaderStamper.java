@@ -27,12 +27,12 @@ public final class HeaderStamper {
     private static final long NANOS_PER_MICRO = 1_000;
 
     /**
-     * Bytes that a message takes in its batch besides key, value and header: the header's key and two lengths, and an estimate of Kafka's
-     * own fields.
+     * Bytes that a message takes in its batch in addition to key, value and header: the header's key and two lengths, and an estimate of
+     * Kafka's own fields.
      */
     private static final int OVERHEAD_BYTES = MessageHeader.KEY.length() + 2 + 10;
 
-    /** Beyond this number, one more partition may exceed the record. */
+    /** Beyond this number, one more partition may exceed the limit of the record. */
     private static final int RANGES_FULL = SendLedgerReport.RANGES_MAX - SendLedgerReport.UNACKED_MAX;
 
     private final int shardCount;
@@ -40,7 +40,7 @@ public final class HeaderStamper {
     private final SendTime time;
     private final HeaderWriter writer;
     private final KltHeader header = new KltHeader();
-    /** the sending thread adds, the reporting thread reads */
+    /** written by the sending thread, read by the reporting thread */
     private final List<PartitionLedger> ledgers = new CopyOnWriteArrayList<>();
 
     private PartitionLedger current;
@@ -69,13 +69,13 @@ public final class HeaderStamper {
         ledgers.addAll(newLedgers(partitions - ledgers.size()));
     }
 
-    /** What a message takes in its batch besides key and value: the previous header has about the same length. */
+    /** What a message takes in its batch in addition to key and value; the previous header has about the same length. */
     int overheadBytes() {
         return header.value.length + OVERHEAD_BYTES;
     }
 
     /**
-     * Makes the header of a message.
+     * Builds the header of a message.
      *
      * @param partition by its number among those of all topics
      * @param fireNanos ticker time at which it was due

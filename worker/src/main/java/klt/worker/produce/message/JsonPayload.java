@@ -7,7 +7,7 @@ import klt.common.spec.limit.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON message of an exact size in bytes:
+ * Writes JSON messages of an exact size in bytes:
  *
  * <pre>
  * {"id":"msg-12345","timestamp":"2026-01-11T12:34:56.123456Z","sequence":12345,"payload":"…","metadata":{"producer":"…","test_run":"…"}}
@@ -40,18 +40,18 @@ public final class JsonPayload implements PayloadWriter {
     private int payloadAt;
     private int payloadEnd;
 
-    /** from here on a value consists of pool bytes and the tail, for any number of digits */
+    /** from here on, a value consists of pool bytes and the tail, for any number of digits */
     private final int endAt;
 
-    /** null if values differ in length: then the checksum is computed over the whole value */
+    /** null if values differ in length, in which case the checksum is computed over the entire value */
     private final @Nullable SuffixChecksums end;
 
     private int place;
 
     /**
-     * @param pool of text
+     * @param pool a pool of text
      * @param producer the worker's name
-     * @throws IllegalArgumentException when the fields do not fit or need escapes
+     * @throws IllegalArgumentException if the fields do not fit or need escaping
      */
     public JsonPayload(PayloadPool pool, ValueArrays values, String producer, String run, BusTimestamp timestamp) {
         if (!PLAIN.matcher(producer).matches() || !PLAIN.matcher(run).matches()) {

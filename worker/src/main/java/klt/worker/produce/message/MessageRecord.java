@@ -90,7 +90,7 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
         return headers == null ? super.headers() : headers;
     }
 
-    /** It is what the last message was. */
+    /** The value of the last message. */
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other;
@@ -101,7 +101,7 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
         return System.identityHashCode(this);
     }
 
-    /** The client asks for an array of the headers of every message, and Kafka's own headers copy it each time. */
+    /** The client requests the headers of every message as an array, and Kafka's own implementation copies it each time. */
     private static final class FixedHeaders implements Headers {
 
         private final List<Header> list;

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Messages {
 
-    /** Bytes that a batch takes besides its messages. */
+    /** Bytes that a batch takes in addition to its messages. */
     private static final int BATCH_OVERHEAD_BYTES = 61;
 
-    /** Bytes that a message without a header takes in its batch besides key and value, about. */
+    /** Approximate number of bytes that a message without a header takes in its batch in addition to key and value. */
     private static final int OVERHEAD_BYTES = 10;
 
     private final KeyWriter keys;
@@ -40,7 +40,7 @@ public final class Messages {
     private final Destination destination;
 
     private final MessageRecord record;
-    /** of the headers of every message */
+    /** bytes of the headers of every message */
     private final int headerBytes;
 
     /** bus time of the run's start minus its ticker time: unlike the offset of the clock, it does not change during a run */
@@ -122,7 +122,8 @@ public final class Messages {
     }
 
     /**
-     * The fire times in values count from here. All workers know the start of a run exactly, so they write the same times.
+     * Sets the instant from which the fire times in values are computed. All workers know the start of a run exactly, so they write the
+     * same times.
      *
      * @param startNanos ticker time of the same instant
      */

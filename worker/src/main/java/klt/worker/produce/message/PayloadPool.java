@@ -6,7 +6,8 @@ import java.util.zip.CRC32C;
 
 /**
  * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. The sequence of a message selects
- * where its piece ends. So messages of one batch differ, and compression gains no more than on random data, unless a spec says so.
+ * where its piece ends. Messages of one batch therefore differ and compress no better than random data, unless the spec sets a
+ * compressibility.
  *
  * <p>On the hot path: a fill is a copy.
  */
@@ -19,7 +20,7 @@ public final class PayloadPool {
 
     private static final long SEED = 0x6b6c74;
 
-    /** Few enough that one number per place fits in the cache; as many as the pool has cache lines. */
+    /** Few enough that one number per position fits in the cache; as many as the pool has cache lines. */
     private static final int PLACE_BITS = 14;
 
     private static final int PLACES = 1 << PLACE_BITS;
@@ -35,8 +36,8 @@ public final class PayloadPool {
     }
 
     /**
-     * Any bytes. In each block, the first bytes are random and the others constant, so that a piece of several blocks compresses as well
-     * as the whole pool, wherever it begins.
+     * A pool of arbitrary bytes. In each block, the first bytes are random and the others constant, so that a piece of several blocks
+     * compresses as well as the whole pool, wherever it begins.
      *
      * @param compressibility fraction of constant bytes; 0 for random bytes only
      */
@@ -111,7 +112,7 @@ public final class PayloadPool {
         return new SuffixChecksums(checksums, (long) piece + tail.length);
     }
 
-    /** CRC32C of this many bytes of the ring, plus one more stride for each further place. */
+    /** CRC32C of this many bytes of the ring, plus one more stride for each further position. */
     private int[] checksums(long first) {
         var crc = new CRC32C();
         for (long turn = 0; turn < first / LENGTH; turn++) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the values of messages into shared arrays. The checksum is that of the last value. On the hot path: a write allocates nothing,
- * unless the sizes are so many that not all arrays are kept.
+ * unless there are so many sizes that not all arrays are kept.
  */
 public interface PayloadWriter extends ValueChecksum {
 
@@ -19,7 +19,7 @@ public interface PayloadWriter extends ValueChecksum {
      */
     void write(long sequence, long fireAt, long sendNanos);
 
-    /** The sizes of values by sequence, as the load was changed; for a writer whose sizes depend on the stage. */
+    /** Sets the sizes of values by sequence, after changes of the load; for a writer whose sizes depend on the stage. */
     default void follow(StageSizes sizes) {}
 
     /** The last value, until the next is written; null for a tombstone. */

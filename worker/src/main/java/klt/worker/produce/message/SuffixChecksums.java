@@ -1,8 +1,8 @@
 package klt.worker.produce.message;
 
 /**
- * Checksums of the ends of values, one for each place of a {@link PayloadPool}: computing a checksum then reads only a small part of a
- * value. On the hot path.
+ * Checksums of the ends of values, one for each position in a {@link PayloadPool}, so that computing a checksum reads only a small part of
+ * a value. On the hot path.
  */
 final class SuffixChecksums {
 
@@ -10,7 +10,7 @@ final class SuffixChecksums {
     private final ChecksumShift shift;
 
     /**
-     * @param checksums CRC32C of the end, by place
+     * @param checksums CRC32C of the end, by position
      * @param length of the end in bytes
      */
     SuffixChecksums(int[] checksums, long length) {

@@ -16,7 +16,7 @@ public final class Tombstones implements PayloadWriter {
 
     /**
      * @param payload writes the other values
-     * @param fraction of the messages
+     * @param fraction fraction of the messages that have no value
      */
     public Tombstones(PayloadWriter payload, double fraction, long seed) {
         this.payload = payload;

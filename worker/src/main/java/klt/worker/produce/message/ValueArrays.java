@@ -4,8 +4,8 @@ import klt.common.spec.message.size.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays that values of given sizes are written into. Kafka's client takes a whole array as a value (its ByteBufferSerializer copies a
- * shorter part into a new one), so there is one reusable array for each length.
+ * The arrays into which values of given sizes are written. Kafka's client sends an entire array as a value (its ByteBufferSerializer
+ * copies a part of one into a new array), so there is one reusable array for each length.
  *
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}.
  */
@@ -16,7 +16,7 @@ public final class ValueArrays {
     private final int bytesMin;
     private final ArraysByLength arrays;
 
-    /** @param arrays for values of different sizes; may be shared, as a value is used up before the next is written */
+    /** @param arrays for values of different sizes; may be shared, because a value is no longer needed when the next one is written */
     public ValueArrays(Sizes sizes, long seed, ArraysByLength arrays) {
         this.arrays = arrays;
         bytesMin = sizes.min();

@@ -76,7 +76,9 @@ public final class AckRecorder {
         return topics.isEmpty() ? null : topics.get(topic);
     }
 
-    /** Classifies the error in a message's callback, which the client calls on the sending thread if it refuses a message at once. */
+    /**
+     * Classifies the error passed to a message's callback, which the client calls on the sending thread if it rejects a message at once.
+     */
     ErrorClassifier classify(Exception error) {
         boolean refused = Thread.currentThread().threadId() == sendingThreadId;
         return refused ? ErrorClassifier.ofRefusal(error) : ErrorClassifier.ofAnswer(error);
@@ -119,7 +121,7 @@ public final class AckRecorder {
 
     /** Outcomes of the messages of the warm-up. */
     public OutcomeCounts warmup() {
-        // repaired first: it is a subset of the acked
+        // repaired first, because it is a subset of acked
         long repaired = sum(ProducerAcks::warmupRepaired);
         return new OutcomeCounts(
                 sum(ProducerAcks::warmupAcked),
@@ -151,12 +153,12 @@ public final class AckRecorder {
         return take(ProducerAcks::repairedResponseTime);
     }
 
-    /** The times to commit a transaction, of those that began after the warm-up. */
+    /** Commit times of the transactions that began after the warm-up. */
     public Histogram takeCommitTime() {
         return take(ProducerAcks::commitTime);
     }
 
-    /** The outcomes of each of several topics since the last call, without topics that had none. */
+    /** The outcomes by topic since the last call, without topics that had none. */
     public List<TopicInterval> takeTopics() {
         return topics.stream().flatMap(topic -> topic.takeInterval().stream()).toList();
     }

@@ -58,11 +58,11 @@ enum ErrorClassifier {
         return fatal ? Outcome.FATAL : messageOutcome();
     }
 
-    /** Classifies the error of a message that {@code send()} refused. */
+    /** Classifies the error of a message that {@code send()} rejected. */
     static ErrorClassifier ofRefusal(Throwable error) {
-        // an error outside Kafka's own would hit every message: an invalid setting, or a bug; a deleted topic appears
-        // as the cause of a
-        // timeout
+        // an error that is not one of Kafka's would affect every message: an invalid setting, or a bug; a deleted topic
+        // appears as the
+        // cause of a timeout
         Throwable reason = error instanceof TimeoutException && error.getCause() != null ? error.getCause() : error;
         return isFatalRefusal(reason) || !(error instanceof KafkaException) ? FATAL : FAILED;
     }
@@ -73,7 +73,7 @@ enum ErrorClassifier {
             return FATAL;
         }
         return switch (error) {
-            // the client retries these until the delivery timeout: one that surfaces has persisted
+            // the client retries these until the delivery timeout, so one that is reported has persisted
             case KafkaStorageException e -> FATAL_INDETERMINATE;
             case ProducerFencedException e -> FATAL_INDETERMINATE;
             case InvalidProducerEpochException e -> FATAL_INDETERMINATE;
@@ -97,15 +97,15 @@ enum ErrorClassifier {
     }
 
     /**
-     * The broker refused a batch because of other records in it, and appended none of them. Kafka's producer gives these records no
-     * exception type of their own, only a message (Sender.failBatch).
+     * Whether the broker rejected a batch because of other records in it, and appended none of them. Kafka's producer has no separate
+     * exception type for these records, only a message (Sender.failBatch).
      */
     private static boolean isOfRefusedBatch(KafkaException error) {
         return error.getClass() == KafkaException.class
                 && String.valueOf(error.getMessage()).contains(REFUSED_BATCH);
     }
 
-    /** The broker refuses permanently, and every message. */
+    /** Whether the broker permanently rejects every message. */
     private static boolean isFatalRefusal(Throwable error) {
         return error instanceof AuthorizationException
                 || error instanceof AuthenticationException

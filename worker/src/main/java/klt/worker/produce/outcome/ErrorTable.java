@@ -50,7 +50,7 @@ public final class ErrorTable {
         tally.count++;
     }
 
-    /** Messages with an outcome. */
+    /** Counts messages with an outcome. */
     public synchronized long count(Outcome outcome) {
         return messages.keySet().stream()
                 .mapToLong(part -> count(part, outcome))

@@ -37,7 +37,7 @@ public final class OpenTransaction {
         return slot;
     }
 
-    /** The message of {@link #next} was passed to the client or refused by it. */
+    /** Called when the message of {@link #next} was passed to the client or rejected by it. */
     public void sent() {
         size++;
     }
@@ -47,7 +47,7 @@ public final class OpenTransaction {
         return size;
     }
 
-    /** One of its messages has failed. For any thread. */
+    /** Called when one of its messages has failed. For any thread. */
     void fail(Exception error) {
         if (failure == null) {
             failure = error;
@@ -61,7 +61,7 @@ public final class OpenTransaction {
 
     /** @param tookNanos from the request to commit it to the answer */
     public void committed(long tookNanos) {
-        // that of a transaction that began in the warm-up is not measured
+        // the commit time of a transaction that began in the warm-up is not measured
         if (size > 0 && !slot(0).part().isWarmup()) {
             acks.committed(tookNanos);
         }
@@ -72,7 +72,7 @@ public final class OpenTransaction {
         clear();
     }
 
-    /** It was aborted on purpose. */
+    /** Called when it was aborted on purpose. */
     public void aborted() {
         long now = acks.nanos();
         for (int i = 0; i < size; i++) {
@@ -81,7 +81,7 @@ public final class OpenTransaction {
         clear();
     }
 
-    /** It could not be committed, and was aborted. */
+    /** Called when it could not be committed and was aborted. */
     public void failed(Exception cause) {
         for (int i = 0; i < size; i++) {
             slot(i).uncommitted(cause);
@@ -89,7 +89,7 @@ public final class OpenTransaction {
         clear();
     }
 
-    /** It may have been committed, or not. */
+    /** Called when it is unknown whether it was committed. */
     public void unknown(Exception cause) {
         for (int i = 0; i < size; i++) {
             slot(i).unknown(cause);

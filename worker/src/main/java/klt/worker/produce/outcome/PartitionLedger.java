@@ -24,7 +24,7 @@ public final class PartitionLedger {
     private static final int OFFSETS = 1;
     private static final int REWOUND = 2;
 
-    /** all ordinals: those of one shard of one */
+    /** covers all ordinals, like the sequences of a single shard */
     private final Ledger ledger = new Ledger(new ShardCursor(List.of(0), 1, 0));
 
     private final WriterCounters sender = new WriterCounters(1);
@@ -49,7 +49,7 @@ public final class PartitionLedger {
         return ledger.place();
     }
 
-    /** Advances past the next message, which was passed to the client or refused by it. */
+    /** Advances past the next message, which was passed to the client or rejected by it. */
     public void advance() {
         ledger.advance();
         sender.add(SENT, 1);
@@ -94,7 +94,7 @@ public final class PartitionLedger {
 
     /** Reporting thread only. */
     public Given given() {
-        // in this order: a value that is read later can only be higher
+        // in this order, because a value that is read later can only be higher
         ledger.collect();
         long completed = ledger.completedBelow();
         // an ack may arrive before its send has returned

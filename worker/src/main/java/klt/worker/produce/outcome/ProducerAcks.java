@@ -5,7 +5,7 @@ import klt.common.histogram.LatencyRecorder;
 import klt.worker.produce.outcome.AckRecorder.Part;
 
 /**
- * Records the acks of one producer. Only its I/O thread writes; with transactions only the sending thread, when a transaction has ended.
+ * Records the acks of one producer. Only its I/O thread writes or, with transactions, only the sending thread when a transaction has ended.
  *
  * <p>On the hot path: an ack takes no lock and allocates nothing.
  */
@@ -28,7 +28,7 @@ public final class ProducerAcks {
     private final LatencyRecorder repairedResponseTime = new LatencyRecorder();
     private final LatencyRecorder commitTime = new LatencyRecorder();
 
-    /** @param recorder of the run, which takes the errors */
+    /** @param recorder that of the run, which receives the errors */
     ProducerAcks(AckRecorder recorder, Ticker ticker) {
         this.recorder = recorder;
         this.ticker = ticker;
@@ -44,7 +44,7 @@ public final class ProducerAcks {
 
     /**
      * @param answerNanos ticker time of Kafka's answer
-     * @param now ticker time from which the message counts as acked: that of the answer, or of the end of its transaction
+     * @param now ticker time from which the message counts as acked: the time of the answer, or of the end of its transaction
      */
     void acked(Part part, long fireNanos, long sendNanos, int valueBytes, long answerNanos, long now) {
         switch (part) {
@@ -73,7 +73,7 @@ public final class ProducerAcks {
         counters.add(ABORTED, 1);
     }
 
-    /** A transaction of measured messages was committed. */
+    /** Called when a transaction of measured messages was committed. */
     public void committed(long nanos) {
         commitTime.recordNanos(nanos);
     }

@@ -25,7 +25,7 @@ final class RingSlot extends SendSlot {
             completeAcked(now, now, offsetOf(metadata));
             ring.give(this);
         } else {
-            // not reused: this may be the sending thread, and only the I/O thread may give
+            // not reused, because this may be the sending thread, and only the I/O thread may return slots
             completeUnacked(recorder.classify(error), error);
         }
     }

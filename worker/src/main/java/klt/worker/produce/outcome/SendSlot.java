@@ -39,9 +39,9 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     /**
      * @param fireNanos ticker time at which the message was due
      * @param sendNanos ticker time at which it is passed to the client
-     * @param inPart which statistics count it
+     * @param inPart the statistics that count it
      * @param cursor the cursor of its grant, at this message
-     * @param inTopic counts it too; null with a single topic
+     * @param inTopic the statistics of its topic, which count it too; null with a single topic
      * @param ledger of its partition, at this message; null when the client chooses the partition, and for a message that will be aborted
      * @param bytes of its value
      */
@@ -71,7 +71,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         return this;
     }
 
-    /** {@code send()} itself failed: the message never left the client. */
+    /** Called when {@code send()} itself failed, so that the message never left the client. */
     public abstract void refused(Exception error);
 
     /** Which statistics count the message. */
@@ -105,7 +105,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         }
     }
 
-    /** Failed, or indeterminate. */
+    /** Records that it failed or is indeterminate. */
     final void completeUnacked(ErrorClassifier classification, Exception error) {
         recorder.unacked(part, classification, error);
         Outcome outcome = classification.messageOutcome();

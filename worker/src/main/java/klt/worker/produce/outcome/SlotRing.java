@@ -5,13 +5,13 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands used slots back from a producer's I/O thread to the sending thread. On the hot path.
+ * Passes used slots back from a producer's I/O thread to the sending thread. On the hot path.
  *
- * <p>Assumptions: 1. one thread gives, one takes. 2. One thread owns a slot at a time.
+ * <p>Assumptions: 1. One thread gives slots, one takes them. 2. One thread owns a slot at a time.
  *
- * <p>Guarantees: 1. what the giver did to a slot happens before the taker gets it. 2. Neither waits: if the ring is full, the slot is left
- * to the garbage collector; if it is empty, a new slot is made. (The queue is FastFlow's: a cell is empty when it is null, so that giver
- * and taker share no index.)
+ * <p>Guarantees: 1. Everything that the giver does to a slot happens before the taker gets it. 2. Neither waits: if the ring is full, the
+ * slot is left to the garbage collector; if it is empty, a new slot is created. (The queue is FastFlow's: a cell is empty when it is null,
+ * so that giver and taker share no index.)
  */
 public final class SlotRing {
 

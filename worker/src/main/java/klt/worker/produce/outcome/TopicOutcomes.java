@@ -13,7 +13,7 @@ import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcomes of the messages of one of several topics, without those of the warm-up. Any thread counts, one thread reads. On the hot path:
+ * The outcomes of the messages of one topic of several, without those of the warm-up. Any thread counts, one thread reads. On the hot path:
  * counting allocates only when a response time is larger than all earlier ones.
  */
 public final class TopicOutcomes {

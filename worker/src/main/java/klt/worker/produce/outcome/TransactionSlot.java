@@ -23,7 +23,7 @@ final class TransactionSlot extends SendSlot {
         this.transaction = transaction;
     }
 
-    /** Discards the answer to the message before. */
+    /** Discards the answer to the previous message. */
     void clear() {
         error = null;
     }
@@ -49,7 +49,7 @@ final class TransactionSlot extends SendSlot {
         transaction.fail(failure);
     }
 
-    /** Its transaction was committed, so Kafka has acknowledged it. */
+    /** Called when its transaction was committed, so that it counts as acked. */
     void committed(long nowNanos) {
         if (error == null) {
             completeAcked(answerNanos, nowNanos, offset);
@@ -58,7 +58,7 @@ final class TransactionSlot extends SendSlot {
         }
     }
 
-    /** Its transaction was aborted on purpose. */
+    /** Called when its transaction was aborted on purpose. */
     void aborted(long nowNanos) {
         if (error == null) {
             completeAborted(nowNanos);
@@ -67,9 +67,9 @@ final class TransactionSlot extends SendSlot {
         }
     }
 
-    /** Its transaction was aborted because of an error. */
+    /** Called when its transaction was aborted because of an error. */
     void uncommitted(Exception cause) {
-        // Kafka's client gives that error to messages that it has not sent when their transaction is aborted
+        // Kafka's client reports this error for messages that it has not yet sent when their transaction is aborted
         if (error == null || error instanceof TransactionAbortedException) {
             completeFailed(ErrorClassifier.ofAnswer(cause), cause);
         } else {
@@ -77,7 +77,7 @@ final class TransactionSlot extends SendSlot {
         }
     }
 
-    /** The result of its transaction is not known. */
+    /** Called when the result of its transaction is unknown. */
     void unknown(Exception cause) {
         if (error == null) {
             boolean fatal = ErrorClassifier.ofAnswer(cause).isFatal();

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A few longs with one writing thread and any number of readers, on cache lines of their own, so that two writers never slow each
- * other down. On the hot path: a write is a plain store.
+ * A few longs with one writing thread and any number of readers, on separate cache lines, so that two writers never slow each other down.
+ * On the hot path: a write is a plain store.
  */
 public final class WriterCounters {
 

@@ -4,8 +4,8 @@ import klt.common.random.SplitMix64;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Random numbers for successive messages. The numbers of a message depend only on the seed, its sequence and their purpose. A {@link
- * SplitMix64} that starts again for each message. On the hot path.
+ * Random numbers for successive messages. The numbers of a message depend only on the seed, its sequence and their purpose: a {@link
+ * SplitMix64} is reseeded for each message. On the hot path.
  */
 public final class MessageRandom implements UniformRandomProvider {
 
@@ -36,8 +36,8 @@ public final class MessageRandom implements UniformRandomProvider {
     }
 
     /**
-     * Starts the sequence of random numbers of a message. Mixes twice: consecutive messages must not share a sequence of numbers with an
-     * offset.
+     * Starts the sequence of random numbers of a message. Mixes twice, because consecutive messages must not share a sequence of numbers
+     * shifted by an offset.
      */
     public void at(long sequence) {
         state = SplitMix64.mix(base + sequence * SplitMix64.GAMMA);

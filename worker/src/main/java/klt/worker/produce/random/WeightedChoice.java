@@ -21,7 +21,7 @@ public final class WeightedChoice {
 
     public int next(MessageRandom random) {
         long drawn = random.nextLong(sums[sums.length - 1]);
-        // the first whose sum is above it; of equal sums, the later ones have weight 0
+        // the first alternative whose sum is above it; where sums are equal, the later ones have weight 0
         int at = Arrays.binarySearch(sums, drawn);
         if (at < 0) {
             return -at - 1;

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an answer, which fails when it is longer than the limit. */
+/** The body of a response, which fails if it is longer than the limit. */
 final class LimitedBody implements BodySubscriber<byte[]> {
 
     /** The body is longer than the limit. */

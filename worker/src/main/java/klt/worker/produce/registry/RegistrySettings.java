@@ -7,9 +7,10 @@ import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 
 /**
- * Where the schema registry is, and how a worker logs in. Only the environment sets it: a spec must not make a worker call any address.
+ * The address of the schema registry, and the credentials of a worker. Only the environment sets them: a spec must not be able to make a
+ * worker call an arbitrary address.
  *
- * @param url without a slash at its end
+ * @param url without a trailing slash
  * @param userInfo {@code user:password} for HTTP basic authentication
  */
 public record RegistrySettings(String url, Optional<String> userInfo) {

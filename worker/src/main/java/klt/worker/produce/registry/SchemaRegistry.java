@@ -35,24 +35,24 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A client of a schema registry: the part of Confluent's REST API that a producer needs, which Redpanda and Karapace serve too. It follows
- * no redirects. An answer of 5xx, or none, is tried again a few times.
+ * no redirects. After a 5xx response, or none, it retries a few times.
  */
 public final class SchemaRegistry implements AutoCloseable {
 
-    /** With the delays between them a bit more than a second. */
+    /** With the delays between attempts, this takes a little more than a second. */
     static final int ATTEMPTS_MAX = 5;
 
-    /** The largest schemas in use have some hundred kilobytes. */
+    /** The largest schemas in use have a few hundred kilobytes. */
     static final int ANSWER_BYTES_MAX = 4 << 20;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Of a request with its answer. A registry that has to elect a leader waits for seconds. */
+    /** Limit for a request and its response. A registry that has to elect a leader takes several seconds. */
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
-    /** Schemas that one refers to, directly or not. */
+    /** Maximum number of schemas to which one schema refers, directly or indirectly. */
     static final int REFERENCES_MAX = 100;
 
     private static final int OK = 200;
@@ -76,7 +76,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Registers a schema. To register it again gives the same id.
+     * Registers a schema. Registering it again returns the same id.
      *
      * @return the number that identifies the schema in each value
      * @throws PayloadException if the registry refuses, or does not answer
@@ -84,7 +84,7 @@ public final class SchemaRegistry implements AutoCloseable {
     public int register(String subject, SchemaType type, String schema) throws InterruptedException {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("schema", schema);
         if (type != SchemaType.AVRO) {
-            // the default, and registries that know no other type know no key for it
+            // this type is the default, and registries that support no other type do not know the key
             body.put("schemaType", type.registered());
         }
         String path = versions(subject);
@@ -96,10 +96,10 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Looks a schema up, with those that it refers to.
+     * Looks up a schema, together with the schemas to which it refers.
      *
      * @param version empty for the latest
-     * @throws PayloadException if the registry refuses or does not answer, or the schema has another type
+     * @throws PayloadException if the registry refuses or does not answer, or if the schema has a different type
      */
     public RegisteredSchema lookUp(String subject, SchemaType type, Optional<Integer> version)
             throws InterruptedException {
@@ -140,9 +140,9 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Looks up what a schema refers to, each before those that refer to it.
+     * Looks up the schemas to which a schema refers; each precedes those that refer to it.
      *
-     * @param seen names and paths of those that were looked up
+     * @param seen names and paths of the schemas that were already looked up
      */
     private void collectReferences(
             JsonNode answer, String path, String name, Set<String> seen, Map<String, SchemaText.Reference> found)
@@ -171,7 +171,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     private static String versions(String subject) {
-        // it encodes a space as forms do
+        // URLEncoder encodes a space as in forms
         String encoded = URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
         return "/subjects/" + encoded + "/versions";
     }
@@ -221,15 +221,15 @@ public final class SchemaRegistry implements AutoCloseable {
                 }
             } catch (LimitedBody.TooLongException e) {
                 throw new PayloadException(
-                        "the answer of " + settings.url() + " to "
+                        "the response of " + settings.url() + " to "
                                 + request.uri().getRawPath() + " is " + e.getMessage() + "; check "
-                                + RegistrySettings.URL_VARIABLE + " of the worker",
+                                + RegistrySettings.URL_VARIABLE + " on the worker",
                         e);
             } catch (IOException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw new PayloadException(
                             "the schema registry " + settings.url() + " " + problem(e) + "; check "
-                                    + RegistrySettings.URL_VARIABLE + " of the worker",
+                                    + RegistrySettings.URL_VARIABLE + " on the worker",
                             e);
                 }
             }
@@ -277,16 +277,16 @@ public final class SchemaRegistry implements AutoCloseable {
 
     private static String advice(int status) {
         return switch (status) {
-            case UNAUTHORIZED, FORBIDDEN -> "; check " + RegistrySettings.USER_INFO_VARIABLE + " of the worker";
-            case NOT_FOUND -> "; set payload.subject to one that exists, or payload.schema to register a schema";
+            case UNAUTHORIZED, FORBIDDEN -> "; check " + RegistrySettings.USER_INFO_VARIABLE + " on the worker";
+            case NOT_FOUND -> "; set payload.subject to an existing subject, or payload.schema to register a schema";
             case CONFLICT -> "; change payload.schema, or the compatibility of the subject";
             default -> "";
         };
     }
 
     private PayloadException notARegistry(String path) {
-        return new PayloadException("the answer of " + settings.url() + " to " + path
-                + " is not that of a schema registry; check " + RegistrySettings.URL_VARIABLE + " of the worker");
+        return new PayloadException("the response of " + settings.url() + " to " + path
+                + " is not that of a schema registry; check " + RegistrySettings.URL_VARIABLE + " on the worker");
     }
 
     /** Does not wait for answers. */

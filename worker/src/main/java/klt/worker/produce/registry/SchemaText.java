@@ -3,17 +3,17 @@ package klt.worker.produce.registry;
 import java.util.List;
 
 /**
- * The text of a schema, and of those that it refers to.
+ * The source of a schema, and of those to which it refers.
  *
  * @param name of the schema in messages
- * @param references a schema is after those that it refers to itself
+ * @param references each schema comes after those to which it refers itself
  */
 public record SchemaText(String name, String text, List<Reference> references) {
 
     /**
      * A schema of another subject.
      *
-     * @param name by which the others refer to it; for Protobuf the path of an import
+     * @param name the name by which the others refer to it; for Protobuf, the path of an import
      */
     public record Reference(String name, String text) {}
 

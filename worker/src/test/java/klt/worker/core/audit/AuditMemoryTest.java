@@ -10,7 +10,7 @@ import klt.common.header.ValueChecksum;
 import klt.common.protocol.PartitionAuditReport;
 import org.junit.jupiter.api.Test;
 
-/** Ten million messages of eight writers in fifty partitions leave an auditor as small as it was. */
+/** Ten million messages of eight writers in fifty partitions do not increase an auditor's memory. */
 class AuditMemoryTest {
 
     private static final int MESSAGES = 10_000_000;

@@ -14,8 +14,8 @@ import klt.common.protocol.Audit.Contested;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic, and a fault injector between its producers and its log: it drops, repeats, swaps, flips bits, moves and truncates, and keeps
- * account of what it did. All of it follows from a seed.
+ * A topic with a fault injector between its producers and its log: it drops, repeats, swaps, corrupts, moves and truncates records, and
+ * records what it did. The seed determines everything.
  */
 final class LyingLog {
 
@@ -28,14 +28,14 @@ final class LyingLog {
     private static final Instant TAKEN_AT = Instant.parse("2026-11-26T09:00:10Z");
     private static final long TAKEN_MICROS = ChronoUnit.MICROS.between(Instant.EPOCH, TAKEN_AT);
 
-    /** One record as it is in the log; header null when it has none. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    /** One record in the log; the header is null if it has none. */
+    @SuppressWarnings("ArrayRecordComponent") // they are never compared
     record Stored(byte @Nullable [] header, byte @Nullable [] key, byte[] value) {}
 
-    /** What a producer gave: it takes these for acked. */
+    /** The messages that a producer sent and considers acked. */
     record Given(int producer, int partition, long ordinal, long sequence, int epoch, long sendMicros) {}
 
-    /** What was done to a message, if anything. */
+    /** The fault injected into a message, if any. */
     enum Lie {
         DROPPED,
         REPEATED,
@@ -48,7 +48,7 @@ final class LyingLog {
 
     final SplittableRandom random;
     final List<List<Stored>> partitions = new ArrayList<>();
-    /** which message a record is; null for one of others, or one that cannot be known any more */
+    /** the message of a record; null for a foreign record, or one that can no longer be identified */
     final List<List<@Nullable Given>> identities = new ArrayList<>();
 
     final List<Given> given = new ArrayList<>();
@@ -67,7 +67,7 @@ final class LyingLog {
         }
     }
 
-    /** How likely a message is lied about; 0 for an honest log. */
+    /** Probability of a fault per message; 0 for a correct log. */
     void fill(int messages, double lying) {
         int producers = 1 + random.nextInt(4);
         for (int i = 0; i < messages; i++) {
@@ -80,7 +80,7 @@ final class LyingLog {
         }
     }
 
-    /** A lost worker's last messages, sent again by another: the first of them in time, the rest after it was given up. */
+    /** A lost worker's last messages, sent again by another worker: the first ones in time, the rest after it was declared lost. */
     List<Contested> handOver(long from, long until) {
         for (long sequence = from; sequence < until; sequence++) {
             boolean sentByTheLost = random.nextInt(3) > 0;
@@ -127,7 +127,7 @@ final class LyingLog {
                 count(Lie.MOVED);
             }
             case 4 -> {
-                // meant for another topic, and here
+                // intended for another topic, but in this one
                 append(partition, stored, null);
                 count(Lie.MOVED_TO_ANOTHER_TOPIC);
             }
@@ -159,7 +159,7 @@ final class LyingLog {
         append(partition, new Stored(header, null, new byte[3]), null);
     }
 
-    /** The newest record and the one before it change places. */
+    /** Swaps the newest record and the one before it. */
     private void swapLast(int partition) {
         List<Stored> records = partitions.get(partition);
         if (records.size() > 1) {
@@ -178,7 +178,7 @@ final class LyingLog {
         return new Stored(header, stored.key(), value);
     }
 
-    /** The end of a partition is cut off. */
+    /** Truncates the end of a partition. */
     void truncate(int partition, int records) {
         List<Stored> all = partitions.get(partition);
         for (int i = 0; i < records && !all.isEmpty(); i++) {
@@ -188,7 +188,7 @@ final class LyingLog {
         }
     }
 
-    /** A partition as an auditor finds it. */
+    /** A partition as an auditor reads it. */
     PartitionAudit audit(int partition, ContestedAudit contested) {
         PartitionAudit audit = new PartitionAudit(RUN, TOPIC, 1, partition, 0, contested);
         List<Stored> records = partitions.get(partition);

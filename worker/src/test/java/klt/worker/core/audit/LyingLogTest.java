@@ -25,7 +25,8 @@ import klt.worker.core.audit.LyingLog.Stored;
 import org.junit.jupiter.api.Test;
 
 /**
- * The auditor is lied to: it must find what was done, and nothing more; and a naive reader that remembers everything must agree with it.
+ * The auditor reads a log with injected faults. It must find exactly these, and a naive reader that remembers every message must agree
+ * with it.
  */
 class LyingLogTest {
 
@@ -58,7 +59,7 @@ class LyingLogTest {
             told.addAll(log.lies.keySet());
             Found found = Found.of(log);
 
-            // what the log itself shows to one who remembers each message: no lie of the test's own book-keeping
+            // what the log shows to a reader that remembers each message, as a check of the test's own bookkeeping
             Truth truth = Truth.of(log);
             assertThat(found.corrupt).as("flipped, seed %s", seed).isEqualTo(truth.corrupt);
             assertThat(found.strays).as("moved, seed %s", seed).isEqualTo(truth.strays);
@@ -70,7 +71,7 @@ class LyingLogTest {
                 assertThat(found.corrupt).isEqualTo(count(log, Lie.FLIPPED));
                 assertThat(found.strays).isEqualTo(count(log, Lie.MOVED) + count(log, Lie.MOVED_TO_ANOTHER_TOPIC));
                 assertThat(found.foreign).isEqualTo(log.foreign);
-                // lost is what is missing, less what others stand for
+                // lost messages are those that are missing, except those for which other records account
                 assertThat(found.missing - found.corrupt - found.strays).isEqualTo(count(log, Lie.DROPPED));
                 assertThat(found.duplicates).isEqualTo(count(log, Lie.REPEATED));
             }
@@ -115,7 +116,7 @@ class LyingLogTest {
             BitSet lost = new BitSet();
             BitSet late = new BitSet();
             BitSet given = new BitSet();
-            // each partition by another reader
+            // each partition by a different reader
             for (int partition = 0; partition < LyingLog.PARTITIONS; partition++) {
                 ContestedAudit audit = new ContestedAudit(contested);
                 log.audit(partition, audit);
@@ -148,7 +149,7 @@ class LyingLogTest {
         assertThat(zombies).isPositive();
     }
 
-    /** What an auditor found, over all partitions; what is missing is told by who knows what was given. */
+    /** What an auditor found in all partitions; missing messages are determined by comparing with what was sent. */
     private static final class Found {
         private long distinct;
         private long duplicates;
@@ -189,7 +190,7 @@ class LyingLogTest {
         }
     }
 
-    /** What the log shows to one who knows which message each record is. */
+    /** What the log shows to a reader that knows which message each record is. */
     private static final class Truth {
         private long duplicates;
         private long reordered;
@@ -236,7 +237,7 @@ class LyingLogTest {
         }
     }
 
-    /** Reads one partition with a list of all that it has seen. */
+    /** Reads one partition and keeps a list of all records read. */
     private static final class NaiveReader {
         private final Map<Integer, List<Long>> ordinals = new LinkedHashMap<>();
         private final Map<Integer, List<Long>> offsets = new HashMap<>();
@@ -295,7 +296,7 @@ class LyingLogTest {
                 while (!different.contains(until)) {
                     until++;
                 }
-                // the first record that lies above it shows it
+                // the first record with a higher ordinal reveals it
                 int shown = 0;
                 while (all.get(shown) < from) {
                     shown++;

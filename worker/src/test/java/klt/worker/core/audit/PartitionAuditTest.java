@@ -10,7 +10,7 @@ import klt.common.protocol.PartitionAuditReport.Kind;
 import klt.common.protocol.PartitionAuditReport.Sample;
 import org.junit.jupiter.api.Test;
 
-/** The audit of records that are no messages of the run; {@link LyingLogTest} has the messages. */
+/** The audit of records that are not messages of the run; {@link LyingLogTest} covers messages. */
 class PartitionAuditTest {
 
     private static final byte[] NO_HEADER = {1, 2, 3};

@@ -2,13 +2,13 @@ package klt.worker.produce.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Pearson's test: whether counts are those of a distribution. */
+/** Pearson's test: whether counts agree with a distribution. */
 final class ChiSquare {
 
-    /** Classes with fewer expected counts are too small for the test, and are taken together. */
+    /** Classes with lower expected counts are too small for the test, and are combined. */
     private static final double EXPECTED_MIN = 5;
 
-    /** Of the normal distribution: the counts are refused in one of 100,000 cases in which they are right. */
+    /** Quantile of the normal distribution: correct counts are rejected in one of 100,000 cases. */
     private static final double DEVIATIONS = 4.27;
 
     private ChiSquare() {}

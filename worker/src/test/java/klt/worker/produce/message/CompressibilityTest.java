@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values compress as a spec says, with Kafka's own codecs. */
+/** Values compress as the spec states, with Kafka's own codecs. */
 class CompressibilityTest {
 
     private static final double TOLERANCE = 0.05;
@@ -43,7 +43,7 @@ class CompressibilityTest {
         }
     }
 
-    /** As the client does: all values of a batch at once. */
+    /** Compresses as the client does: all values of a batch at once. */
     @ParameterizedTest
     @CsvSource({"GZIP, 0.5", "LZ4, 0.5", "ZSTD, 0.5", "GZIP, 0.9", "LZ4, 0.9", "ZSTD, 0.9", "ZSTD, 0"})
     void aBatchOfSmallValuesDoesToo(CompressionType type, double compressibility) throws IOException {

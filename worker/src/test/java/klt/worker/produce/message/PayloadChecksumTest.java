@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What payloads say of their checksums, beside what reading them says. */
+/** The checksums that payloads report, compared with those computed by reading the values. */
 class PayloadChecksumTest {
 
     private static final int TIME_NANOS = 123_456_789;
@@ -25,7 +25,7 @@ class PayloadChecksumTest {
         }
     }
 
-    /** 216 is the smallest that these names fit in. */
+    /** 216 is the smallest size in which these names fit. */
     @ParameterizedTest
     @ValueSource(ints = {216, 217, 300, 1_024, 1_048_800, 3_000_000})
     void ofJsonMessagesOfEveryNumberOfDigits(int size) {

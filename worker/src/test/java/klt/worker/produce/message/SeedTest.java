@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A message is a function of seed and sequence: any worker sends the same one, whatever it sent before. */
+/** A message is a function of seed and sequence: any worker sends the same message, whatever it sent before. */
 class SeedTest {
 
     private static final Grant GRANT = TestRuns.everything(1, "w1.1");
@@ -27,7 +27,7 @@ class SeedTest {
             .boxed()
             .toList();
 
-    /** What a message consists of, as text. */
+    /** The contents of a message, as text. */
     private record Content(String key, String value) {}
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class SeedTest {
         }
     }
 
-    /** Each purpose has random numbers of its own, so one part of the message at a time. */
+    /** Each purpose has its own random numbers, so one part of the message is compared at a time. */
     @ParameterizedTest
     @ValueSource(
             strings = {

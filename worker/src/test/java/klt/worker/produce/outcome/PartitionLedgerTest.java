@@ -103,7 +103,7 @@ class PartitionLedgerTest {
         send(3);
         ledger.unacked(0, Outcome.FAILED, FIRST_SEQUENCE);
         sent.get(0).page.failed(sent.get(0).place);
-        // the next one is known, and not yet on its page
+        // the next one is known, but not yet on its page
         ledger.unacked(1, Outcome.FAILED, FIRST_SEQUENCE + 1);
 
         assertThat(ledger.given().unacked()).containsExactly(range(0, 1, Outcome.FAILED));

@@ -95,7 +95,7 @@ class SchemaRegistryTest {
                 .isInstanceOf(PayloadException.class)
                 .hasMessage(
                         "the schema registry refused /subjects/other/versions/latest (HTTP 404, error 40401): "
-                                + "Subject 'other' not found.; set payload.subject to one that exists, or payload.schema to register a schema");
+                                + "Subject 'other' not found.; set payload.subject to an existing subject, or payload.schema to register a schema");
         assertThatThrownBy(() -> client.lookUp("orders-value", SchemaType.AVRO, Optional.of(2)))
                 .hasMessageContaining("(HTTP 404, error 40402): Version 2 not found.");
     }
@@ -121,7 +121,7 @@ class SchemaRegistryTest {
         }
         assertThatThrownBy(() -> client.register("a", SchemaType.AVRO, INT))
                 .hasMessage("the schema registry refused /subjects/a/versions (HTTP 401, error 40101): Unauthorized; "
-                        + "check SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO of the worker");
+                        + "check SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO on the worker");
     }
 
     @Test
@@ -153,8 +153,8 @@ class SchemaRegistryTest {
         assertThatThrownBy(() -> client.lookUp("a", SchemaType.AVRO, Optional.empty()))
                 .isInstanceOf(PayloadException.class)
                 .hasMessage(
-                        "the answer of " + registry.url() + " to /subjects/a/versions/latest is not that of a schema"
-                                + " registry; check SCHEMA_REGISTRY_URL of the worker");
+                        "the response of " + registry.url() + " to /subjects/a/versions/latest is not that of a schema"
+                                + " registry; check SCHEMA_REGISTRY_URL on the worker");
     }
 
     @Test
@@ -165,7 +165,7 @@ class SchemaRegistryTest {
         assertThat(registry.requests()).hasSize(1);
     }
 
-    /** Reads what it is sent, and answers without an end. */
+    /** Reads the request, and answers with an endless body. */
     private static String answerWithoutEnd(ServerSocket server) throws IOException {
         try (Socket socket = server.accept()) {
             socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -189,9 +189,9 @@ class SchemaRegistryTest {
 
             assertThatThrownBy(() -> endless.lookUp("a", SchemaType.AVRO, Optional.empty()))
                     .isInstanceOf(PayloadException.class)
-                    .hasMessage("the answer of http://127.0.0.1:" + server.getLocalPort()
+                    .hasMessage("the response of http://127.0.0.1:" + server.getLocalPort()
                             + " to /subjects/a/versions/latest is longer than 4,194,304 bytes;"
-                            + " check SCHEMA_REGISTRY_URL of the worker");
+                            + " check SCHEMA_REGISTRY_URL on the worker");
 
             assertThat(sent.get()).isEqualTo("closed");
         }
@@ -290,7 +290,7 @@ class SchemaRegistryTest {
             assertThatThrownBy(() -> down.register("a", SchemaType.AVRO, INT))
                     .isInstanceOf(PayloadException.class)
                     .hasMessage("the schema registry http://127.0.0.1:" + port
-                            + " cannot be reached; check SCHEMA_REGISTRY_URL of the worker");
+                            + " cannot be reached; check SCHEMA_REGISTRY_URL on the worker");
         }
     }
 

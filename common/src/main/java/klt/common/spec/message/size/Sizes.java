@@ -25,7 +25,7 @@ public sealed interface Sizes {
         }
     }
 
-    /** A function of a normally distributed number, cut off at min and max. */
+    /** A function of a normally distributed number, truncated at min and max. */
     sealed interface CutOff extends Sizes {
 
         /** The size at a number of standard deviations from the middle of the distribution. */
@@ -50,7 +50,7 @@ public sealed interface Sizes {
     }
 
     /**
-     * A normal distribution, cut off at min and max.
+     * A normal distribution, truncated at min and max.
      *
      * @param mean between min and max
      * @param deviation at most max − min, so that a third of the distribution or more is between them
@@ -69,14 +69,14 @@ public sealed interface Sizes {
     }
 
     /**
-     * The logarithm of the size is normally distributed; cut off at min and max.
+     * The logarithm of the size is normally distributed; truncated at min and max.
      *
      * @param median between min and max, above 0
      * @param sigma standard deviation of the natural logarithm; at most ln(max/min), as above
      */
     record LogNormal(int median, double sigma, int min, int max) implements CutOff {
 
-        /** Not by {@link Math}, whose functions may differ in the last bit between processors. */
+        /** Does not use {@link Math}, whose functions may differ in the last bit between processors. */
         @Override
         public double at(double deviations) {
             return median * StrictMath.exp(sigma * deviations);
