@@ -67,7 +67,8 @@ public final class LoadTester {
                 .addSubcommand(VerbCommand.of(
                         "skip", "going to the next stage of", "Go to the next stage of a run's schedule.", context))
                 .addSubcommand(new ScaleCommand(context))
-                .addSubcommand(ImportCommand.of(context));
+                .addSubcommand(ImportCommand.of(context))
+                .addSubcommand(new ExportCommand(context));
         root.getCommandSpec()
                 .usageMessage()
                 .footer(

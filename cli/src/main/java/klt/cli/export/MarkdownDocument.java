@@ -1,0 +1,126 @@
+package klt.cli.export;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import klt.cli.text.Table;
+import klt.cli.text.Table.Align;
+import klt.common.text.OneLine;
+
+/** GitHub's Markdown within a limit of bytes. A table or list that is too long ends early; at the limit, the document ends. */
+final class MarkdownDocument {
+
+    /** Of one table or list: the parts that follow need room too. */
+    static final int PART_BYTES_MAX = 100 * 1024;
+
+    private static final int TEXT_LENGTH_MAX = 500;
+    /** Characters with a meaning in Markdown, HTML, or GitHub's extensions: mentions, emoji, mathematics. */
+    private static final String SPECIAL = "\\`*_[]<>|~&#@:!$";
+
+    private static final String REST = "The rest is in the report.\n";
+
+    private final StringBuilder text = new StringBuilder();
+    private long room;
+    private boolean full;
+
+    MarkdownDocument(long bytesMax) {
+        room = bytesMax - bytes(REST);
+    }
+
+    /** Any text as inline Markdown of one line. */
+    static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        OneLine.of(text, TEXT_LENGTH_MAX).codePoints().forEach(c -> {
+            if (SPECIAL.indexOf(c) >= 0) {
+                // no backslash: a pipe in a cell and a backtick in code need a different escape, a reference works
+                // everywhere
+                escaped.append("&#").append(c).append(';');
+            } else {
+                escaped.appendCodePoint(changesDirection(c) ? '\uFFFD' : c);
+            }
+        });
+        return escaped.toString();
+    }
+
+    /** Characters that display what follows in another order. */
+    private static boolean changesDirection(int c) {
+        return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    }
+
+    /** A paragraph, a heading, or any other lines that belong together. */
+    void block(String markdown) {
+        add(markdown + "\n\n");
+    }
+
+    /** @param header whether the first row is one */
+    void table(Table table, boolean header) {
+        List<List<String>> rows = table.texts();
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<Align> columns = table.columns();
+        String first = header ? row(rows.getFirst()) : "|" + " |".repeat(columns.size()) + "\n";
+        String line = columns.stream()
+                .map(align -> align == Align.RIGHT ? " ---: |" : " --- |")
+                .collect(Collectors.joining("", "|", "\n"));
+        part(
+                first + line,
+                rows.subList(header ? 1 : 0, rows.size()).stream()
+                        .map(MarkdownDocument::row)
+                        .toList());
+    }
+
+    private static String row(List<String> cells) {
+        return cells.stream().map(cell -> " " + escaped(cell) + " |").collect(Collectors.joining("", "|", "\n"));
+    }
+
+    /** @param items inline Markdown */
+    void list(List<String> items) {
+        if (!items.isEmpty()) {
+            part("", items.stream().map(item -> "- " + item + "\n").toList());
+        }
+    }
+
+    private void part(String head, List<String> lines) {
+        StringBuilder part = new StringBuilder(head);
+        // for the note and the empty line
+        long left = Math.min(room, PART_BYTES_MAX) - bytes(head) - 100;
+        int shown = 0;
+        while (shown < lines.size() && left >= bytes(lines.get(shown))) {
+            left -= bytes(lines.get(shown));
+            part.append(lines.get(shown));
+            shown++;
+        }
+        if (shown == 0) {
+            return;
+        }
+        part.append("\n");
+        if (shown < lines.size()) {
+            part.append("and ").append(lines.size() - shown).append(" more in the report\n\n");
+        }
+        add(part.toString());
+    }
+
+    private void add(String markdown) {
+        int bytes = bytes(markdown);
+        if (full) {
+            return;
+        }
+        if (bytes <= room) {
+            text.append(markdown);
+            room -= bytes;
+        } else {
+            full = true;
+            text.append(text.isEmpty() ? "" : REST);
+        }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
