@@ -13,9 +13,12 @@ final class MarkdownDocument {
     /** Of one table or list: the parts that follow need room too. */
     static final int PART_BYTES_MAX = 100 * 1024;
 
+    /** Of the number of lines that are left out, and the empty line after a part. */
+    private static final int NOTE_BYTES_MAX = 50;
+
     private static final int TEXT_LENGTH_MAX = 500;
-    /** Characters with a meaning in Markdown, HTML, or GitHub's extensions: mentions, emoji, mathematics. */
-    private static final String SPECIAL = "\\`*_[]<>|~&#@:!$";
+    /** Characters with a meaning in Markdown or its extensions on GitHub: mentions, references, mathematics. */
+    private static final String SPECIAL = "\\`*[]|~#@!$";
 
     private static final String REST = "The rest is in the report.\n";
 
@@ -29,21 +32,43 @@ final class MarkdownDocument {
 
     /** Any text as inline Markdown of one line. */
     static String escaped(String text) {
+        String line = OneLine.of(text, TEXT_LENGTH_MAX);
         StringBuilder escaped = new StringBuilder();
-        OneLine.of(text, TEXT_LENGTH_MAX).codePoints().forEach(c -> {
-            if (SPECIAL.indexOf(c) >= 0) {
-                // no backslash: a pipe in a cell and a backtick in code need a different escape, a reference works
-                // everywhere
-                escaped.append("&#").append(c).append(';');
-            } else {
-                escaped.appendCodePoint(changesDirection(c) ? '\uFFFD' : c);
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            // not with a backslash: a pipe in a cell would need two, and HTML none
+            switch (c) {
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '&' -> escaped.append("&amp;");
+                default -> {
+                    if (isSpecial(line, i)) {
+                        escaped.append("&#").append((int) c).append(';');
+                    } else {
+                        escaped.append(changesDirection(c) ? '\uFFFD' : c);
+                    }
+                }
             }
-        });
+        }
         return escaped.toString();
     }
 
+    private static boolean isSpecial(String line, int index) {
+        return switch (line.charAt(index)) {
+            // in emoji and addresses, not before a space
+            case ':' -> index + 1 < line.length() && line.charAt(index + 1) != ' ';
+            // emphasis, except within a word
+            case '_' -> !isWord(line, index - 1) || !isWord(line, index + 1);
+            default -> SPECIAL.indexOf(line.charAt(index)) >= 0;
+        };
+    }
+
+    private static boolean isWord(String line, int index) {
+        return index >= 0 && index < line.length() && Character.isLetterOrDigit(line.charAt(index));
+    }
+
     /** Characters that display what follows in another order. */
-    private static boolean changesDirection(int c) {
+    private static boolean changesDirection(char c) {
         return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     }
 
@@ -83,22 +108,25 @@ final class MarkdownDocument {
 
     private void part(String head, List<String> lines) {
         StringBuilder part = new StringBuilder(head);
-        // for the note and the empty line
-        long left = Math.min(room, PART_BYTES_MAX) - bytes(head) - 100;
+        boolean isLast = room < PART_BYTES_MAX;
+        long left = Math.min(room, PART_BYTES_MAX) - bytes(head) - NOTE_BYTES_MAX;
         int shown = 0;
         while (shown < lines.size() && left >= bytes(lines.get(shown))) {
             left -= bytes(lines.get(shown));
             part.append(lines.get(shown));
             shown++;
         }
-        if (shown == 0) {
-            return;
-        }
         part.append("\n");
-        if (shown < lines.size()) {
+        boolean ended = shown < lines.size();
+        if (ended) {
             part.append("and ").append(lines.size() - shown).append(" more in the report\n\n");
         }
-        add(part.toString());
+        if (shown > 0) {
+            add(part.toString());
+        } else if (!lines.isEmpty()) {
+            end();
+        }
+        full |= ended && isLast;
     }
 
     private void add(String markdown) {
@@ -110,6 +138,12 @@ final class MarkdownDocument {
             text.append(markdown);
             room -= bytes;
         } else {
+            end();
+        }
+    }
+
+    private void end() {
+        if (!full) {
             full = true;
             text.append(text.isEmpty() ? "" : REST);
         }

@@ -30,7 +30,7 @@ class MarkdownReportTest {
                 .hasSize(6)
                 .extracting(line -> line.replaceAll("[# ]", ""))
                 .containsSubsequence("Objectives", "Figures", "Stages", "Overtime");
-        assertThat(text).contains("| ✔ | response.p99&#60;20ms | 7.41 ms |", "| Response | 1.85 ms |", "| hold |");
+        assertThat(text).contains("| ✔ | response.p99&lt;20ms | 7.41 ms |", "| Response | 1.85 ms |", "| hold |");
         assertThat(text).contains(Codes.page().cure("WORKER_CPU").orElseThrow());
         assertThat(tables(text)).hasSize(5).allSatisfy(MarkdownReportTest::isATable);
     }
@@ -53,7 +53,7 @@ class MarkdownReportTest {
     @Test
     void saysWhyARunEndedAndWhatToDo() {
         assertThat(markdown(RunJson.ended(RunPhase.FAILED, "WORKERS_NOT_READY: 1 of 2 workers")))
-                .contains("**WORKERS&#95;NOT&#95;READY** WORKERS&#95;NOT&#95;READY&#58; 1 of 2 workers")
+                .contains("**WORKERS_NOT_READY** WORKERS_NOT_READY: 1 of 2 workers")
                 .contains(Codes.page().cure("WORKERS_NOT_READY").orElseThrow());
     }
 
@@ -76,6 +76,20 @@ class MarkdownReportTest {
         assertThat(text.lines().filter(line -> line.startsWith("```"))).isEmpty();
         assertThat(tables(text)).isNotEmpty().allSatisfy(MarkdownReportTest::isATable);
         assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "rate>=99% & a: b         ~ rate&gt;=99% &amp; a: b",
+                "SEND_LAG _x_ a__b        ~ SEND_LAG &#95;x&#95; a&#95;&#95;b",
+                ":tada: http://x          ~ &#58;tada: http&#58;//x",
+                "a|b `c` *d* [e](f) @g    ~ a&#124;b &#96;c&#96; &#42;d&#42; &#91;e&#93;(f) &#64;g",
+                "#1 $x$ !a \\b            ~ &#35;1 &#36;x&#36; &#33;a &#92;b"
+            })
+    void escapesWhatHasAMeaning(String text, String markdown) {
+        assertThat(MarkdownDocument.escaped(text)).isEqualTo(markdown);
     }
 
     @Test
@@ -116,8 +130,11 @@ class MarkdownReportTest {
 
             assertThat(bytes(text)).isLessThanOrEqualTo(Math.max(0, limit));
             if (!text.equals(all) && !text.isEmpty()) {
-                String note = text.lines().toList().getLast() + "\n";
-                assertThat(all).startsWith(text.substring(0, text.length() - note.length()));
+                String note = text.strip().lines().toList().getLast();
+                assertThat(all)
+                        .startsWith(text.strip()
+                                .substring(0, text.strip().length() - note.length())
+                                .strip());
                 assertThat(note).contains("in the report");
                 shorter.add(text);
             }
