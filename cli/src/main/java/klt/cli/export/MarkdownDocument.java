@@ -11,7 +11,7 @@ import klt.common.text.OneLine;
 final class MarkdownDocument {
 
     /** Of one table or list: the parts that follow need room too. */
-    static final int PART_BYTES_MAX = 100 * 1024;
+    private static final int PART_BYTES_MAX = 100 * 1024;
 
     /** Of the number of lines that are left out, and the empty line after a part. */
     private static final int NOTE_BYTES_MAX = 50;

@@ -13,7 +13,11 @@ import klt.common.report.latency.Latency;
 /** Rate and p99 of a run over time, as charts of Mermaid. */
 final class RunChart {
 
-    static final int POINTS_MAX = 60;
+    private static final int POINTS_MAX = 60;
+
+    /** The first colours of Mermaid's theme are hardly visible. */
+    private static final String COLOURS =
+            "%%{init: {\"themeVariables\": {\"xyChart\": {\"plotColorPalette\": \"#1f77b4, #888888\"}}}}%%";
 
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
@@ -85,7 +89,7 @@ final class RunChart {
             lines.add(line(Point::target));
         }
         blocks.add((sends ? "Messages per second" : "Records read per second")
-                + (hasTarget ? ": achieved (first line) and scheduled (second line)" : ""));
+                + (hasTarget ? ": achieved (blue) and scheduled (grey)" : ""));
         blocks.add(chart(sends ? "messages/s" : "records/s", rateMax, lines));
         if (points.stream().anyMatch(point -> point.p99().isPresent() || point.unanswered())) {
             addLatency(blocks);
@@ -113,7 +117,7 @@ final class RunChart {
     }
 
     private String chart(String unit, double max, List<String> lines) {
-        return "```mermaid\nxychart-beta\n"
+        return "```mermaid\n" + COLOURS + "\nxychart-beta\n"
                 + "    x-axis \"seconds\" 0 --> " + (points.size() - 1) * (long) secondsPerPoint + "\n"
                 + "    y-axis \"" + unit + "\" 0 --> " + (max > 0 ? number(max) : "1") + "\n"
                 + lines.stream().map(line -> "    " + line + "\n").collect(Collectors.joining())

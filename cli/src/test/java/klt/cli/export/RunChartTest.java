@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RunChartTest {
 
     private static final String NUMBER = "\\d+(\\.\\d+)?";
-    private static final Pattern CHART = Pattern.compile("```mermaid\nxychart-beta\n"
+    private static final Pattern CHART = Pattern.compile("```mermaid\n%%\\{init: .*}%%\nxychart-beta\n"
             + " {4}x-axis \"seconds\" 0 --> (?<last>\\d+)\n"
             + " {4}y-axis \"(messages/s|records/s|ms)\" 0 --> (?<max>" + NUMBER + ")\n"
             + "(?<lines>( {4}line \\[" + NUMBER + "(, " + NUMBER + ")*]\n)+)```");
