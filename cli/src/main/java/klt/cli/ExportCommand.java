@@ -95,9 +95,10 @@ final class ExportCommand implements Callable<Integer> {
                 return document;
             }
             throw new Failure(ExitCode.USAGE, "the report of " + source + " is of a newer version of loadtester");
-        } catch (JacksonException e) {
+        } catch (JacksonException noReport) {
             throw new Failure(
-                    ExitCode.USAGE, source + " has no report that this version can parse: " + e.getOriginalMessage());
+                    ExitCode.USAGE,
+                    source + " has no report of a run, as 'run --json FILE' writes it, that this version can read");
         }
     }
 }
