@@ -71,7 +71,8 @@ public final class LoadTester {
                         "Skip to the next stage of a run's schedule.",
                         context))
                 .addSubcommand(new ScaleCommand(context))
-                .addSubcommand(ImportCommand.of(context));
+                .addSubcommand(ImportCommand.of(context))
+                .addSubcommand(new ExportCommand(context));
         root.getCommandSpec()
                 .usageMessage()
                 .footer(

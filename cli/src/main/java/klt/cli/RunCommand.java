@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import klt.cli.console.Console;
+import klt.cli.export.RunOutputs;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.cli.spec.KeyList;
@@ -116,6 +117,19 @@ class RunCommand implements Callable<Integer> {
             description = "Write the report to this file, or to stdout (-); all other output then goes to stderr.")
     private Optional<String> json = Optional.empty();
 
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Write the verdict to this file as JUnit XML, or to stdout (-).")
+    private Optional<String> junit = Optional.empty();
+
+    @Option(
+            names = "--summary",
+            paramLabel = "FILE",
+            description = "Append a summary in Markdown to this file, or write it to stdout (-). On GitHub Actions:"
+                    + " --summary \"$$GITHUB_STEP_SUMMARY\".")
+    private Optional<String> summary = Optional.empty();
+
     @Option(names = "--quiet", description = "Print errors only.")
     private boolean quiet;
 
@@ -141,14 +155,14 @@ class RunCommand implements Callable<Integer> {
     public Integer call() {
         checkTogether();
         Optional<URI> controllerUri = controller.map(ControllerOption::parse);
-        Optional<ReportFile> reportFile = json.map(ReportFile::of);
+        RunOutputs outputs = RunOutputs.of(json, junit, summary);
         ObjectNode spec = SpecBuilder.build(
                 base(), new SpecFlags(messages, duration, rate, stages, size, topic, sets(), objectives, verify));
         if (print) {
             return print(spec).number();
         }
         context.listenToSignals();
-        RunSession session = new RunSession(context, console(reportFile), spec, reportFile);
+        RunSession session = new RunSession(context, console(outputs), spec, outputs);
         ExitCode exitCode = controllerUri.isPresent()
                 ? session.onController(controllerUri.get())
                 : session.onOwnSystem(workers.orElse(WorkerCount.DEFAULT), kafka);
@@ -200,11 +214,11 @@ class RunCommand implements Callable<Integer> {
         workers.ifPresent(WorkerCount::check);
     }
 
-    private Console console(Optional<ReportFile> reportFile) {
+    private Console console(RunOutputs outputs) {
         if (quiet) {
             return context.quietConsole();
         }
-        return reportFile.map(ReportFile::isStdout).orElse(false) ? context.consoleBesideDocument() : context.console();
+        return outputs.useStdout() ? context.consoleBesideDocument() : context.console();
     }
 
     /** The names of the presets, for help and completion. */

@@ -8,6 +8,8 @@ import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.Problem;
 import klt.cli.console.Console;
+import klt.cli.export.Origin;
+import klt.cli.export.RunOutputs;
 import klt.cli.local.ClusterCheck;
 import klt.cli.local.LocalPlan;
 import klt.cli.local.LocalSystem;
@@ -24,14 +26,14 @@ import klt.common.text.Counted;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One run from the spec to the exit code. */
-record RunSession(CliContext context, Console console, ObjectNode spec, Optional<ReportFile> reportFile) {
+record RunSession(CliContext context, Console console, ObjectNode spec, RunOutputs outputs) {
 
     private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
 
     ExitCode onController(URI controller) {
         try (ControllerClient client = new ControllerClient(controller)) {
             awaitReady(client, Optional.empty(), () -> {});
-            return drive(client, () -> {});
+            return drive(client, Optional.of(controller), () -> {});
         } catch (Failure failure) {
             return reported(failure);
         }
@@ -68,7 +70,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
             try (ControllerClient client = new ControllerClient(endpoints.controller())) {
                 awaitReady(client, Optional.of(endpoints.kafka()), system::throwIfDead);
                 system.kafkaIsReached();
-                return drive(client, () -> {
+                return drive(client, Optional.empty(), () -> {
                     system.throwIfDead();
                     system.scale();
                 });
@@ -92,7 +94,8 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
         new Readiness(context.interrupts(), context.ticker(), check).await(client, kafka);
     }
 
-    private ExitCode drive(ControllerClient client, Runnable check) {
+    /** @param controller if it still stores the run afterwards */
+    private ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check) {
         RunView submitted = ControllerOption.require(withSuggestions(client.submit(spec)), client.base());
         console.print("submitted " + submitted.id() + "; watch it at " + client.base());
         Progress progress = new Progress(console, context.ticker());
@@ -105,10 +108,19 @@ record RunSession(CliContext context, Console console, ObjectNode spec, Optional
         }
         console.print("");
         console.print(summary(run));
-        reportFile.ifPresent(file ->
-                file.write(ControllerOption.require(follower.report(run.id()), client.base()), context.stdout()));
-        return ExitCodes.of(
-                run.phase(), run.result().run().end(), run.result().judgement().verdict());
+        List<Failure> failures = outputs.write(
+                run,
+                Origin.of(context.environment(), controller),
+                () -> ControllerOption.require(follower.report(run.id()), client.base()),
+                context.stdout());
+        failures.forEach(this::reported);
+        return failures.stream()
+                .findFirst()
+                .map(Failure::exitCode)
+                .orElseGet(() -> ExitCodes.of(
+                        run.phase(),
+                        run.result().run().end(),
+                        run.result().judgement().verdict()));
     }
 
     private static Answer<RunView> withSuggestions(Answer<RunView> answer) {

@@ -27,6 +27,7 @@ final class FakeController implements AutoCloseable {
     private final Deque<ObjectNode> script = new ArrayDeque<>();
     private Optional<String> notReady = Optional.empty();
     private Optional<Canned> submission = Optional.empty();
+    private Optional<ObjectNode> report = Optional.empty();
     private Optional<String> cannotScale = Optional.empty();
     private IntConsumer onScale = workers -> {};
     private Runnable onPoll = () -> {};
@@ -50,6 +51,12 @@ final class FakeController implements AutoCloseable {
 
     synchronized FakeController refuses(int status, String problem) {
         submission = Optional.of(new Canned(status, problem));
+        return this;
+    }
+
+    /** The report of the run, in place of an abridged one. */
+    synchronized FakeController reports(ObjectNode document) {
+        report = Optional.of(document);
         return this;
     }
 
@@ -148,7 +155,11 @@ final class FakeController implements AutoCloseable {
             return problem(503, "the stored runs are not read yet");
         }
         return switch (verb) {
-            case "report.json" -> new Canned(200, "{\"id\":\"" + RunJson.ID + "\",\"phase\":\"" + phase() + "\"}");
+            case "report.json" ->
+                new Canned(
+                        200,
+                        report.map(ObjectNode::toString)
+                                .orElseGet(() -> "{\"id\":\"" + RunJson.ID + "\",\"phase\":\"" + phase() + "\"}"));
             case "stop" -> {
                 if (!deaf) {
                     plays(RunJson.ended(RunPhase.STOPPED, "USER: stopped by request"));

@@ -3,7 +3,9 @@ package klt.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import klt.cli.console.Interrupts;
 import klt.cli.console.Terminal;
@@ -16,11 +18,23 @@ final class Shell {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Interrupts interrupts = new Interrupts(System::nanoTime, () -> {});
+    private final AtomicLong passedNanos = new AtomicLong();
+    private Map<String, String> variables = Map.of();
     private IntFunction<Terminal> terminals = descriptor -> Terminal.none();
 
     Shell onTerminal(int columns) {
         terminals = descriptor -> new Terminal(true, false, () -> columns);
         return this;
+    }
+
+    Shell withVariables(Map<String, String> environment) {
+        variables = environment;
+        return this;
+    }
+
+    /** For the timeouts of the command. */
+    void passAnHour() {
+        passedNanos.addAndGet(Duration.ofHours(1).toNanos());
     }
 
     /** Interrupts it as Ctrl-C does. */
@@ -34,8 +48,8 @@ final class Shell {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         terminals,
-                        new Environment(Map.of()),
-                        System::nanoTime,
+                        new Environment(variables),
+                        () -> System.nanoTime() + passedNanos.get(),
                         interrupts,
                         noSignals -> {},
                         MainClasses.REAL),

@@ -128,6 +128,28 @@ class RunOutcomeIT {
     }
 
     @Test
+    void theExportOfTheStoredRunIsWhatTheRunHasWritten() throws IOException {
+        Path junit = folder.resolve("junit.xml");
+        Path summary = folder.resolve("summary.md");
+
+        String id = report("--topic=exported", "--verify", "--junit=" + junit, "--summary=" + summary)
+                .at("/id")
+                .asString();
+
+        assertThat(exported(id, "junit")).contains(id, url + "/runs/").isEqualTo(Files.readString(junit));
+        assertThat(exported(id, "markdown")).contains(id, "xychart-beta").isEqualTo(Files.readString(summary));
+    }
+
+    private String exported(String id, String format) throws IOException {
+        Path file = folder.resolve(format);
+        try (Command export =
+                Command.start("export", id, "--format=" + format, "--output=" + file, "--controller=" + url)) {
+            assertThat(export.exitCode(RUN_MAX)).as(export.errors()).isZero();
+        }
+        return Files.readString(file);
+    }
+
+    @Test
     void isReadBackWhileItGoesOn() {
         JsonNode report = report("--topic=live", "--set=verification=live");
 

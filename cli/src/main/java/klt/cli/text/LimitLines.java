@@ -13,9 +13,12 @@ import klt.common.report.limit.LimitResult.Load;
 /** The result of a search for a limit: the answer in words, and the loads that were measured, by rate. */
 record LimitLines(Units units, Glyphs glyphs, Style style) {
 
-    List<String> lines(LimitResult limit, String indent) {
-        List<String> lines = new ArrayList<>();
-        lines.add(indent + style.dim("Limit") + "  " + style.bold(answer(limit)) + detail(limit));
+    /** The answer, and what bounds it. */
+    String sentence(LimitResult limit) {
+        return style.bold(answer(limit)) + detail(limit);
+    }
+
+    Table table(LimitResult limit) {
         Table table = new Table(
                 Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT);
         table.row(dim("Load"), dim("achieved"), dim("p50"), dim("p99"), dim("p99.9"), dim("good"), dim("bad"), dim(""));
@@ -29,8 +32,7 @@ record LimitLines(Units units, Glyphs glyphs, Style style) {
                         Cell.of(units.count(load.windows().good())),
                         Cell.of(units.count(load.windows().bad())),
                         verdict(load)));
-        lines.addAll(table.lines(indent));
-        return lines;
+        return table;
     }
 
     private String answer(LimitResult limit) {

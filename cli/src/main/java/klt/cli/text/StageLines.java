@@ -17,24 +17,27 @@ record StageLines(Units units, Glyphs glyphs, Style style) {
     private static final int LINES_MAX = 20;
 
     List<String> lines(List<StageResult> stages, String indent) {
-        Table table =
-                new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT);
-        table.row(dim("Stage"), dim("from"), dim("target"), dim("achieved"), dim("p99"), dim("errors"), dim(""));
-        stages.stream()
-                .limit(LINES_MAX)
-                .forEach(stage -> table.row(
-                        Cell.of(stage.place().label()),
-                        Cell.of(units.seconds(stage.second())),
-                        Cell.of(units.rate(stage.target()) + "/s"),
-                        Cell.of(units.rate(stage.achieved()) + "/s"),
-                        p99(stage.latencies().responseTime()),
-                        errors(stage),
-                        remark(stage)));
-        List<String> lines = new ArrayList<>(table.lines(indent));
+        List<String> lines =
+                new ArrayList<>(table(stages.stream().limit(LINES_MAX).toList()).lines(indent));
         if (stages.size() > LINES_MAX) {
             lines.add(indent + style.dim("and " + (stages.size() - LINES_MAX) + " more in the report"));
         }
         return lines;
+    }
+
+    Table table(List<StageResult> stages) {
+        Table table =
+                new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT);
+        table.row(dim("Stage"), dim("from"), dim("target"), dim("achieved"), dim("p99"), dim("errors"), dim(""));
+        stages.forEach(stage -> table.row(
+                Cell.of(stage.place().label()),
+                Cell.of(units.seconds(stage.second())),
+                Cell.of(units.rate(stage.target()) + "/s"),
+                Cell.of(units.rate(stage.achieved()) + "/s"),
+                p99(stage.latencies().responseTime()),
+                errors(stage),
+                remark(stage)));
+        return table;
     }
 
     private Cell dim(String text) {

@@ -18,6 +18,7 @@ import klt.common.report.Timing;
 import klt.common.report.Totals;
 import klt.common.report.latency.Latencies;
 import klt.common.report.latency.Latency;
+import klt.common.report.limit.LimitResult;
 import klt.common.text.Counted;
 
 /** The summary of a run, line by line. */
@@ -39,15 +40,16 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         lines.addAll(new VerdictLines(glyphs, style).lines(run.judgement(), INDENT));
         if (run.limit().isPresent()) {
             lines.add("");
-            lines.addAll(new LimitLines(units, glyphs, style).lines(run.limit().get(), INDENT));
+            lines.add(INDENT + style.dim("Limit") + "  " + limit(run.limit().get()));
+            lines.addAll(loads(run.limit().get()).lines(INDENT));
         }
         lines.add("");
-        lines.addAll(amounts(run, view.timing()));
+        lines.addAll(amounts(run, view.timing()).lines(INDENT));
         lines.add("");
         lines.addAll(latencies(run.latencies(), run.spec().load().sends()));
         if (!run.judgement().objectives().isEmpty()) {
             lines.add("");
-            lines.addAll(new ObjectiveLines(units, glyphs, style).lines(run, INDENT));
+            lines.addAll(objectives(run).lines(INDENT));
         }
         if (!run.stages().isEmpty()) {
             lines.add("");
@@ -59,9 +61,37 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         }
         if (!run.log().errors().isEmpty()) {
             lines.add("");
-            lines.addAll(errors(run.log().errors()));
+            lines.add(INDENT + style.dim("Errors"));
+            lines.addAll(errors(run.log().errors()).lines(INDENT));
         }
         return lines;
+    }
+
+    public Table verdicts(RunResult run) {
+        return new VerdictLines(glyphs, style).table(run.judgement());
+    }
+
+    /** The limit in words. */
+    public String limit(LimitResult limit) {
+        return new LimitLines(units, glyphs, style).sentence(limit);
+    }
+
+    /** The loads that a search has measured. */
+    public Table loads(LimitResult limit) {
+        return new LimitLines(units, glyphs, style).table(limit);
+    }
+
+    /** The first row is a header, here and in the tables of latencies, stages and topics. */
+    public Table objectives(RunResult run) {
+        return new ObjectiveLines(units, glyphs, style).table(run);
+    }
+
+    public Table stages(RunResult run) {
+        return new StageLines(units, glyphs, style).table(run.stages());
+    }
+
+    public Table topics(RunResult run) {
+        return new TopicLines(units, style).table(run.topics());
     }
 
     private String headline(RunView run) {
@@ -85,14 +115,14 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return line.toString();
     }
 
-    private List<String> amounts(RunResult run, Timing timing) {
+    public Table amounts(RunResult run, Timing timing) {
         Table table = new Table(Align.LEFT, Align.LEFT);
         if (run.spec().load().sends()) {
             sent(run, timing, table);
         }
         run.consumers().forEach(group -> table.row(Cell.of("Group " + group.id().label()), Cell.of(consumed(group))));
         run.verification().ifPresent(found -> table.row(Cell.of("Audit"), Cell.of(readBack(found))));
-        return table.lines(INDENT);
+        return table;
     }
 
     private void sent(RunResult run, Timing timing, Table table) {
@@ -195,6 +225,12 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
     }
 
     private List<String> latencies(Latencies latencies, boolean sends) {
+        List<String> lines = new ArrayList<>(latencyTable(latencies, sends).lines(INDENT));
+        latencyNotes(latencies).forEach(note -> lines.add(INDENT + style.doubtful(note)));
+        return lines;
+    }
+
+    public Table latencyTable(Latencies latencies, boolean sends) {
         Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT);
         table.row(dim("Latency"), dim("p50"), dim("p95"), dim("p99"), dim("p99.9"), dim("max"));
         if (sends) {
@@ -213,19 +249,28 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         if (repaired.isMeasured()) {
             table.row(latency("Repaired", repaired));
         }
-        List<String> lines = new ArrayList<>(table.lines(INDENT));
-        addNote(
-                lines,
-                latencies.responseTime().unanswered(),
-                "never answered: ranked above all others in response and service");
-        addNote(lines, endToEnd.unanswered(), "never consumed: ranked above all others in end to end");
-        addNote(lines, repaired.count() + repaired.unanswered(), "repaired: counted only in their own row");
-        return lines;
+        return table;
     }
 
-    private void addNote(List<String> lines, long messages, String words) {
+    /** The messages that the latencies do not show, or show elsewhere. */
+    public List<String> latencyNotes(Latencies latencies) {
+        Latency repaired = latencies.repairedResponseTime();
+        List<String> notes = new ArrayList<>();
+        addNote(
+                notes,
+                latencies.responseTime().unanswered(),
+                "never answered: ranked above all others in response and service");
+        addNote(
+                notes,
+                latencies.endToEnd().latency().unanswered(),
+                "never consumed: ranked above all others in end to end");
+        addNote(notes, repaired.count() + repaired.unanswered(), "repaired: counted only in their own row");
+        return notes;
+    }
+
+    private void addNote(List<String> notes, long messages, String words) {
         if (messages > 0) {
-            lines.add(INDENT + style.doubtful(units.count(messages, "message") + " " + words));
+            notes.add(units.count(messages, "message") + " " + words);
         }
     }
 
@@ -248,17 +293,15 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return Cell.of(units.micros(figure, latency.unanswered()));
     }
 
-    private List<String> errors(List<RunError> errors) {
+    /** The count, the class, the outcome and a sample of each error. */
+    public Table errors(List<RunError> errors) {
         Table table = new Table(Align.RIGHT, Align.LEFT, Align.LEFT, Align.LEFT);
         errors.forEach(error -> table.row(
                 Cell.of(units.count(error.count())),
                 new Cell(error.errorClass(), style::bad),
                 Cell.of(error.outcome().toLowerCase(Locale.ROOT)),
                 new Cell(shortened(error.sample()), style::dim)));
-        List<String> lines = new ArrayList<>();
-        lines.add(INDENT + style.dim("Errors"));
-        lines.addAll(table.lines(INDENT));
-        return lines;
+        return table;
     }
 
     private static String shortened(String sample) {

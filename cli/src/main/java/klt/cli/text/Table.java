@@ -35,6 +35,15 @@ public final class Table {
         rows.add(List.of(cells));
     }
 
+    public List<Align> columns() {
+        return columns;
+    }
+
+    /** The texts of the cells, row by row. */
+    public List<List<String>> texts() {
+        return rows.stream().map(row -> row.stream().map(Cell::text).toList()).toList();
+    }
+
     public List<String> lines(String indent) {
         int[] widths = IntStream.range(0, columns.size()).map(this::width).toArray();
         return rows.stream().map(row -> line(row, indent, widths)).toList();

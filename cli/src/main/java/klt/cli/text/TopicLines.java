@@ -13,26 +13,25 @@ record TopicLines(Units units, Style style) {
     private static final int LINES_MAX = 20;
 
     List<String> lines(List<TopicResult> topics, String indent) {
-        Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT);
-        table.row(dim("Topic"), dim("acked"), dim("rate"), dim("p50"), dim("p99"), dim("errors"));
-        topics.stream()
-                .limit(LINES_MAX)
-                .forEach(topic -> table.row(
-                        Cell.of(topic.topic()),
-                        Cell.of(units.count(topic.acked())),
-                        Cell.of(topic.rate()
-                                .map(rate -> units.rate(rate) + "/s")
-                                .orElse("-")),
-                        Cell.of(units.micros(
-                                topic.response().p50(), topic.response().unanswered())),
-                        Cell.of(units.micros(
-                                topic.response().p99(), topic.response().unanswered())),
-                        errors(topic)));
-        List<String> lines = new ArrayList<>(table.lines(indent));
+        List<String> lines =
+                new ArrayList<>(table(topics.stream().limit(LINES_MAX).toList()).lines(indent));
         if (topics.size() > LINES_MAX) {
             lines.add(indent + style.dim("and " + (topics.size() - LINES_MAX) + " more in the report"));
         }
         return lines;
+    }
+
+    Table table(List<TopicResult> topics) {
+        Table table = new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT);
+        table.row(dim("Topic"), dim("acked"), dim("rate"), dim("p50"), dim("p99"), dim("errors"));
+        topics.forEach(topic -> table.row(
+                Cell.of(topic.topic()),
+                Cell.of(units.count(topic.acked())),
+                Cell.of(topic.rate().map(rate -> units.rate(rate) + "/s").orElse("-")),
+                Cell.of(units.micros(topic.response().p50(), topic.response().unanswered())),
+                Cell.of(units.micros(topic.response().p99(), topic.response().unanswered())),
+                errors(topic)));
+        return table;
     }
 
     private Cell dim(String text) {

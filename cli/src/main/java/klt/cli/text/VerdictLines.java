@@ -13,6 +13,14 @@ import klt.common.report.Verdict;
 record VerdictLines(Glyphs glyphs, Style style) {
 
     List<String> lines(Judgement judgement, String indent) {
+        List<String> lines = new ArrayList<>(table(judgement).lines(indent));
+        for (Verdict.Reason reason : judgement.verdict().reasons()) {
+            lines.add(indent + glyphs.bullet() + " " + reason.message() + " " + style.dim("(" + reason.code() + ")"));
+        }
+        return lines;
+    }
+
+    Table table(Judgement judgement) {
         Verdict verdict = judgement.verdict();
         Table table = new Table(Align.LEFT, Align.LEFT, Align.LEFT);
         row(
@@ -23,11 +31,7 @@ record VerdictLines(Glyphs glyphs, Style style) {
                 words(judgement.objectives()));
         row(table, "Validity", verdict.validity().name(), colour(verdict.validity()), words(verdict.validity()));
         row(table, "Integrity", verdict.integrity().name(), colour(verdict.integrity()), words(verdict.integrity()));
-        List<String> lines = new ArrayList<>(table.lines(indent));
-        for (Verdict.Reason reason : verdict.reasons()) {
-            lines.add(indent + glyphs.bullet() + " " + reason.message() + " " + style.dim("(" + reason.code() + ")"));
-        }
-        return lines;
+        return table;
     }
 
     private void row(Table table, String name, String verdict, UnaryOperator<String> paint, String words) {

@@ -1,0 +1,160 @@
+package klt.cli.export;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import klt.cli.text.Table;
+import klt.cli.text.Table.Align;
+import klt.common.text.OneLine;
+
+/** GitHub's Markdown within a limit of bytes. A table or list that is too long ends early; at the limit, the document ends. */
+final class MarkdownDocument {
+
+    /** Of one table or list: the parts that follow need room too. */
+    private static final int PART_BYTES_MAX = 100 * 1024;
+
+    /** Of the number of lines that are left out, and the empty line after a part. */
+    private static final int NOTE_BYTES_MAX = 50;
+
+    private static final int TEXT_LENGTH_MAX = 500;
+    /** Characters with a meaning in Markdown or its extensions on GitHub: mentions, references, mathematics. */
+    private static final String SPECIAL = "\\`*[]|~#@!$";
+
+    private static final String REST = "The rest is in the report.\n";
+
+    private final StringBuilder text = new StringBuilder();
+    private long room;
+    private boolean full;
+
+    MarkdownDocument(long bytesMax) {
+        room = bytesMax - bytes(REST);
+    }
+
+    /** Any text as inline Markdown of one line. */
+    static String escaped(String text) {
+        String line = OneLine.of(text, TEXT_LENGTH_MAX);
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            // not with a backslash: a pipe in a cell would need two, and HTML none
+            switch (c) {
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '&' -> escaped.append("&amp;");
+                default -> {
+                    if (isSpecial(line, i)) {
+                        escaped.append("&#").append((int) c).append(';');
+                    } else {
+                        escaped.append(changesDirection(c) ? '\uFFFD' : c);
+                    }
+                }
+            }
+        }
+        return escaped.toString();
+    }
+
+    private static boolean isSpecial(String line, int index) {
+        return switch (line.charAt(index)) {
+            // in emoji and addresses, not before a space
+            case ':' -> index + 1 < line.length() && line.charAt(index + 1) != ' ';
+            // emphasis, except within a word
+            case '_' -> !isWord(line, index - 1) || !isWord(line, index + 1);
+            default -> SPECIAL.indexOf(line.charAt(index)) >= 0;
+        };
+    }
+
+    private static boolean isWord(String line, int index) {
+        return index >= 0 && index < line.length() && Character.isLetterOrDigit(line.charAt(index));
+    }
+
+    /** Characters that display what follows in another order. */
+    private static boolean changesDirection(char c) {
+        return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    }
+
+    /** A paragraph, a heading, or any other lines that belong together. */
+    void block(String markdown) {
+        add(markdown + "\n\n");
+    }
+
+    /** @param header whether the first row is one */
+    void table(Table table, boolean header) {
+        List<List<String>> rows = table.texts();
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<Align> columns = table.columns();
+        String first = header ? row(rows.getFirst()) : "|" + " |".repeat(columns.size()) + "\n";
+        String line = columns.stream()
+                .map(align -> align == Align.RIGHT ? " ---: |" : " --- |")
+                .collect(Collectors.joining("", "|", "\n"));
+        part(
+                first + line,
+                rows.subList(header ? 1 : 0, rows.size()).stream()
+                        .map(MarkdownDocument::row)
+                        .toList());
+    }
+
+    private static String row(List<String> cells) {
+        return cells.stream().map(cell -> " " + escaped(cell) + " |").collect(Collectors.joining("", "|", "\n"));
+    }
+
+    /** @param items inline Markdown */
+    void list(List<String> items) {
+        if (!items.isEmpty()) {
+            part("", items.stream().map(item -> "- " + item + "\n").toList());
+        }
+    }
+
+    private void part(String head, List<String> lines) {
+        StringBuilder part = new StringBuilder(head);
+        boolean isLast = room < PART_BYTES_MAX;
+        long left = Math.min(room, PART_BYTES_MAX) - bytes(head) - NOTE_BYTES_MAX;
+        int shown = 0;
+        while (shown < lines.size() && left >= bytes(lines.get(shown))) {
+            left -= bytes(lines.get(shown));
+            part.append(lines.get(shown));
+            shown++;
+        }
+        part.append("\n");
+        boolean ended = shown < lines.size();
+        if (ended) {
+            part.append("and ").append(lines.size() - shown).append(" more in the report\n\n");
+        }
+        if (shown > 0) {
+            add(part.toString());
+        } else if (!lines.isEmpty()) {
+            end();
+        }
+        full |= ended && isLast;
+    }
+
+    private void add(String markdown) {
+        int bytes = bytes(markdown);
+        if (full) {
+            return;
+        }
+        if (bytes <= room) {
+            text.append(markdown);
+            room -= bytes;
+        } else {
+            end();
+        }
+    }
+
+    private void end() {
+        if (!full) {
+            full = true;
+            text.append(text.isEmpty() ? "" : REST);
+        }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

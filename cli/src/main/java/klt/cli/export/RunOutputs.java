@@ -1,0 +1,115 @@
+package klt.cli.export;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import klt.cli.api.DocumentReader;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.common.report.RunDocument;
+import klt.common.report.RunView;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The files that are written about a run when it has ended, however it ended.
+ *
+ * @param json the report
+ * @param junit the verdict as JUnit XML
+ * @param summary the file that a summary in Markdown is appended to
+ */
+public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, Optional<OutputFile> summary) {
+
+    /** @throws Failure if one cannot be written, or two would be the same file */
+    public static RunOutputs of(Optional<String> json, Optional<String> junit, Optional<String> summary) {
+        RunOutputs outputs = new RunOutputs(
+                json.map(name -> OutputFile.of("--json", name)),
+                junit.map(name -> OutputFile.of("--junit", name)),
+                summary.map(name -> OutputFile.of("--summary", name)));
+        List<OutputFile> files = outputs.files();
+        for (int i = 0; i < files.size(); i++) {
+            for (OutputFile other : files.subList(i + 1, files.size())) {
+                if (files.get(i).isSame(other)) {
+                    throw new Failure(
+                            ExitCode.USAGE,
+                            files.get(i).option() + " and " + other.option() + " name the same file: " + other.name());
+                }
+            }
+        }
+        return outputs;
+    }
+
+    private List<OutputFile> files() {
+        return Stream.of(json, junit, summary).flatMap(Optional::stream).toList();
+    }
+
+    public boolean useStdout() {
+        return files().stream().anyMatch(OutputFile::isStdout);
+    }
+
+    /**
+     * Writes each file, even if another one fails.
+     *
+     * @param run the ended run
+     * @param report asks for the report with the series, as JSON
+     * @return what failed
+     */
+    public List<Failure> write(RunView run, Origin origin, Supplier<String> report, PrintStream stdout) {
+        List<Failure> failures = new ArrayList<>();
+        Optional<String> text = json.isPresent() || summary.isPresent() ? attempt(report, failures) : Optional.empty();
+        text.ifPresent(document ->
+                json.ifPresent(file -> attemptTo(() -> file.write(document.strip() + "\n", stdout), failures)));
+        ExportedRun view = ExportedRun.of(run, origin);
+        junit.ifPresent(file -> attemptTo(() -> file.write(JUnitReport.of(view), stdout), failures));
+        summary.ifPresent(file -> {
+            ExportedRun withSeries = text.flatMap(document -> attempt(() -> read(document), failures))
+                    .map(document -> new ExportedRun(document, origin))
+                    .orElse(view);
+            attemptTo(() -> append(file, withSeries, stdout), failures);
+        });
+        return failures;
+    }
+
+    private static RunDocument read(String report) {
+        try {
+            return DocumentReader.read(report, RunDocument.class);
+        } catch (JacksonException e) {
+            throw new Failure(
+                    ExitCode.UNEXPECTED,
+                    "this version cannot parse the controller's report: " + e.getOriginalMessage());
+        }
+    }
+
+    private static void append(OutputFile file, ExportedRun run, PrintStream stdout) {
+        // other steps of the job may have written to the file
+        long size = file.size();
+        String separator = size == 0 ? "" : "\n";
+        String text = MarkdownReport.of(run, MarkdownReport.BYTES_MAX - size - separator.length());
+        if (text.isEmpty()) {
+            throw new Failure(
+                    ExitCode.UNEXPECTED,
+                    file.option() + ": " + file.name() + " has no room below GitHub's limit of 1,024 KiB");
+        }
+        file.append(separator + text, stdout);
+    }
+
+    private static void attemptTo(Runnable action, List<Failure> failures) {
+        attempt(
+                () -> {
+                    action.run();
+                    return true;
+                },
+                failures);
+    }
+
+    private static <T> Optional<T> attempt(Supplier<T> action, List<Failure> failures) {
+        try {
+            return Optional.of(action.get());
+        } catch (Failure failure) {
+            failures.add(failure);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package klt.cli.export;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Test cases as JUnit reports them.
+ *
+ * @param seconds its duration
+ * @param properties in their order
+ */
+record TestSuite(
+        String name,
+        Instant start,
+        double seconds,
+        Map<String, String> properties,
+        List<TestCase> cases,
+        String output) {
+
+    TestSuite {
+        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+        cases = List.copyOf(cases);
+    }
+
+    record TestCase(String className, String name, double seconds, State state) {}
+
+    /** The state of a test case. */
+    sealed interface State {
+
+        record Passed() implements State {}
+
+        /** What was tested does not do what it should. */
+        record Failed(String type, String message, String details) implements State {}
+
+        /** It was not possible to test. */
+        record Errored(String type, String message, String details) implements State {}
+
+        record Skipped(String message) implements State {}
+    }
+
+    long failures() {
+        return count(State.Failed.class);
+    }
+
+    long errors() {
+        return count(State.Errored.class);
+    }
+
+    long skipped() {
+        return count(State.Skipped.class);
+    }
+
+    private long count(Class<? extends State> state) {
+        return cases.stream().filter(test -> state.isInstance(test.state())).count();
+    }
+}

@@ -1,0 +1,5 @@
+/** The result of a run in the formats of CI systems and other tools: pure renderers, and the files that they are written to. */
+@NullMarked
+package klt.cli.export;
+
+import org.jspecify.annotations.NullMarked;
