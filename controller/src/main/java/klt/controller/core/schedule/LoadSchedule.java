@@ -105,7 +105,7 @@ public final class LoadSchedule {
 
     /** When a time of the plan that is not before another one comes, nanoseconds after the start, if the load does not change after it. */
     public long nanosOf(long planNanos, long nanos) {
-        return changeAt(nanos).endNanos(planNanos);
+        return changeAt(nanos).atNanosOf(planNanos);
     }
 
     public boolean isLast(Span span) {
@@ -179,7 +179,7 @@ public final class LoadSchedule {
         if (isMax()) {
             return Optional.of("a run at rate max has no rate to change or pause");
         }
-        if (atNanos(earliestNanos) >= newest().endNanos(planned().nanos())) {
+        if (atNanos(earliestNanos) >= newest().atNanosOf(planned().nanos())) {
             return Optional.of("the schedule ends before a change could take effect");
         }
         return switch (request) {
