@@ -3,11 +3,14 @@ package klt.common.protocol;
 /**
  * Kafka refused a report of a worker permanently, or the report exceeds the limit of a written record: its content is missing.
  *
- * @param report the type of the record, as in its JSON
+ * @param report the type of the record, as in its JSON, or {@link #TOPICS}
  * @param bytes of its value
  * @param reason from Kafka, or from this worker
  */
 public record ReportRefused(String run, String report, long bytes, String reason) implements StatusRecord {
+
+    /** The results of the topics of an interval, which was written without them. */
+    public static final String TOPICS = "interval-topics";
 
     public ReportRefused {
         RecordLimits.requireName("run", run);

@@ -55,9 +55,15 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
         return scheduleNanos + (nanos - atNanos);
     }
 
-    /** When a profile is over; {@link Segment#FOREVER} if it has no end. */
-    public long endNanos(long profileNanos) {
-        return profileNanos == Segment.FOREVER ? Segment.FOREVER : atNanos + Math.max(0, profileNanos - scheduleNanos);
+    /**
+     * When a time in the load profile is reached, after the run's start; not before the change.
+     *
+     * @param scheduleNanos may be {@link Segment#FOREVER}, which is never reached
+     */
+    public long atNanosOf(long scheduleNanos) {
+        return scheduleNanos == Segment.FOREVER
+                ? Segment.FOREVER
+                : atNanos + Math.max(0, scheduleNanos - this.scheduleNanos);
     }
 
     /** Whether nothing is sent. */

@@ -117,7 +117,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
      */
     public List<Segment> with(List<LoadChange> changes) {
         List<Segment> changed = new ArrayList<>();
-        eachPart(changes, (change, until) -> addSegments(change, until, changed));
+        eachChange(changes, (change, until) -> addSegments(change, until, changed));
         return changed;
     }
 
@@ -136,23 +136,23 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
      */
     public List<Played> stages(List<LoadChange> changes) {
         List<Played> played = new ArrayList<>();
-        eachPart(changes, (change, until) -> addStages(change, until, played));
+        eachChange(changes, (change, until) -> addStages(change, until, played));
         return played;
     }
 
-    private interface Part {
+    private interface ChangeVisitor {
         /** @param until the end of the change or of the profile, after the run's start; {@link Segment#FOREVER} without an end */
-        void of(LoadChange change, long until);
+        void visit(LoadChange change, long until);
     }
 
-    private void eachPart(List<LoadChange> changes, Part part) {
+    private void eachChange(List<LoadChange> changes, ChangeVisitor visitor) {
         long nanos = nanos();
         for (int k = -1; k < changes.size(); k++) {
             LoadChange change = k < 0 ? LoadChange.NONE : changes.get(k);
-            long end = change.endNanos(nanos);
+            long end = change.atNanosOf(nanos);
             long until = k + 1 < changes.size() ? Math.min(changes.get(k + 1).atNanos(), end) : end;
             if (until > change.atNanos()) {
-                part.of(change, until);
+                visitor.visit(change, until);
             }
         }
     }
@@ -162,7 +162,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
         for (Span span : spans) {
             if (span.toNanos() > change.scheduleNanos() && span.fromNanos() < end) {
                 long from = Math.max(span.fromNanos(), change.scheduleNanos());
-                target.add(new Played(change.endNanos(from), span.stage()));
+                target.add(new Played(change.atNanosOf(from), span.stage()));
             }
         }
     }

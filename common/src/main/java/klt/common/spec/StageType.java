@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import klt.common.schedule.Segment;
 import klt.common.schedule.Stage;
 import klt.common.schedule.Stage.Sine.StartAt;
@@ -38,6 +39,7 @@ final class StageType {
     private static final String DURATION = "duration";
     private static final String NAME = "name";
     private static final String SIZE = "size";
+    private static final String PAUSE = "pause";
 
     private static final Duration TIME_MAX = Duration.ofSeconds(Limits.DURATION_SECONDS_MAX);
     private static final Duration MILLI = Duration.ofMillis(1);
@@ -126,27 +128,22 @@ final class StageType {
 
         Optional<Stage> stage() {
             Optional<String> name = fields.value(NAME).flatMap(node -> fields.read(NAME, node, STAGE_NAME.reader()));
-            Optional<Stage> stage;
-            if (fields.value("steps").isPresent()) {
-                Optional<Sizes> size = size();
-                stage = group("steps").flatMap(steps -> steps.steps(name, size));
-            } else if (fields.value("spike").isPresent()) {
-                Optional<Sizes> size = size();
-                stage = group("spike").flatMap(spike -> spike.spike(name, size));
-            } else if (fields.value("sine").isPresent()) {
-                Optional<Sizes> size = size();
-                stage = group("sine").flatMap(sine -> sine.sine(name, size));
-            } else if (fields.value("pause").isPresent()) {
-                stage = required("pause", TIME_ABOVE_ZERO).map(duration -> new Stage.Pause(name, duration));
-            } else {
-                stage = linear(name, size());
-            }
+            String kind = Stream.of("steps", "spike", "sine", PAUSE)
+                    .filter(key -> fields.value(key).isPresent())
+                    .findFirst()
+                    .orElse("");
+            Optional<Sizes> size = kind.equals(PAUSE)
+                    ? Optional.empty()
+                    : fields.value(SIZE).flatMap(node -> fields.read(SIZE, node, SIZES.reader()));
+            Optional<Stage> stage = switch (kind) {
+                case "steps" -> group(kind).flatMap(steps -> steps.steps(name, size));
+                case "spike" -> group(kind).flatMap(spike -> spike.spike(name, size));
+                case "sine" -> group(kind).flatMap(sine -> sine.sine(name, size));
+                case PAUSE -> required(PAUSE, TIME_ABOVE_ZERO).map(duration -> new Stage.Pause(name, duration));
+                default -> linear(name, size);
+            };
             fields.end();
             return stage;
-        }
-
-        private Optional<Sizes> size() {
-            return fields.value(SIZE).flatMap(node -> fields.read(SIZE, node, SIZES.reader()));
         }
 
         private Optional<Reader> group(String key) {
@@ -276,7 +273,7 @@ final class StageType {
                 group.set("startAt", START_AT.writer().apply(sine.startAt()));
                 put(group, DURATION, sine.duration());
             }
-            case Stage.Pause pause -> put(json, "pause", pause.duration());
+            case Stage.Pause pause -> put(json, PAUSE, pause.duration());
         }
         stage.size().ifPresent(size -> json.set(SIZE, SIZES.writer().apply(size)));
         stage.name().ifPresent(name -> json.put(NAME, name));

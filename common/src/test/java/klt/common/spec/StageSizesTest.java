@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.schedule.LoadChange;
 import klt.common.spec.load.StageSizes;
-import klt.common.spec.load.StageSizes.Part;
+import klt.common.spec.load.StageSizes.SequenceRange;
 import klt.common.spec.message.Payload;
 import klt.common.spec.message.size.SizeRange;
 import klt.common.spec.message.size.Sizes;
@@ -44,13 +44,13 @@ class StageSizesTest {
 
     @Test
     void aMessageHasTheSizeOfItsStage() {
-        assertThat(sizes(valid(STAGES)).parts())
+        assertThat(sizes(valid(STAGES)).ranges())
                 .containsExactly(
-                        new Part(0, SMALL),
-                        new Part(100, LARGE),
-                        new Part(300, SMALL),
-                        new Part(300, ANY),
-                        new Part(500, LARGE));
+                        new SequenceRange(0, SMALL),
+                        new SequenceRange(100, LARGE),
+                        new SequenceRange(300, SMALL),
+                        new SequenceRange(300, ANY),
+                        new SequenceRange(500, LARGE));
     }
 
     @Test
@@ -58,21 +58,21 @@ class StageSizesTest {
         LoadChange faster = new LoadChange(5 * SECOND, 5 * SECOND, Optional.of(100.0), 1);
         LoadChange doubled = new LoadChange(25 * SECOND, 25 * SECOND, Optional.empty(), 2);
 
-        assertThat(sizes(valid(STAGES), faster, doubled).parts())
+        assertThat(sizes(valid(STAGES), faster, doubled).ranges())
                 .containsExactly(
-                        new Part(0, SMALL),
-                        new Part(550, LARGE),
-                        new Part(1_550, SMALL),
-                        new Part(2_050, ANY),
-                        new Part(2_450, LARGE));
+                        new SequenceRange(0, SMALL),
+                        new SequenceRange(550, LARGE),
+                        new SequenceRange(1_550, SMALL),
+                        new SequenceRange(2_050, ANY),
+                        new SequenceRange(2_450, LARGE));
     }
 
     @Test
     void aSkipEndsTheSizeOfItsStage() {
         LoadChange skip = new LoadChange(5 * SECOND, 10 * SECOND, Optional.empty(), 1);
 
-        assertThat(sizes(valid(STAGES), skip).parts())
-                .startsWith(new Part(0, SMALL), new Part(50, LARGE), new Part(250, SMALL));
+        assertThat(sizes(valid(STAGES), skip).ranges())
+                .startsWith(new SequenceRange(0, SMALL), new SequenceRange(50, LARGE), new SequenceRange(250, SMALL));
     }
 
     @Test
@@ -80,14 +80,14 @@ class StageSizesTest {
         RunSpec spec = valid("load: {repeat: 2, stages: [{steps: {from: 1, by: 0, times: 1, hold: 9s}, size: 300},"
                 + " {steps: {from: 1, by: 0, times: 1, hold: 9s}}]}");
 
-        assertThat(sizes(spec).parts()).extracting(Part::from).containsExactly(0L, 9L, 18L, 27L);
+        assertThat(sizes(spec).ranges()).extracting(SequenceRange::from).containsExactly(0L, 9L, 18L, 27L);
     }
 
     @Test
     void withoutASizeInAStageThereIsOneSize() {
         RunSpec spec = valid("{payload: {size: 300}, load: {stages: '10s:10,1m:5'}}");
 
-        assertThat(sizes(spec).parts()).containsExactly(new Part(0, SMALL));
+        assertThat(sizes(spec).ranges()).containsExactly(new SequenceRange(0, SMALL));
         assertThat(spec.message().payload().sizes(spec.load())).contains(new SizeRange(300, 300, 300));
     }
 

@@ -44,7 +44,8 @@ final class OpenTransactions {
 
     private OpenTransactions() {}
 
-    private record Begun(int number, TopicPartition partition, ProducerState producer) {
+    /** An open transaction as the leader of a partition knows it. */
+    private record PartitionTransaction(int number, TopicPartition partition, ProducerState producer) {
 
         OpenTransaction named(Optional<String> transactionalId, Optional<Instant> since) {
             return new OpenTransaction(
@@ -60,43 +61,45 @@ final class OpenTransactions {
 
     /** In no particular order. */
     static List<OpenTransaction> find(Admin admin, Command.FindTransactions find) throws InterruptedException {
-        List<Begun> begun = begun(admin, find);
-        Map<Long, String> ids = begun.isEmpty()
+        List<PartitionTransaction> all = inPartitions(admin, find);
+        Map<Long, String> ids = all.isEmpty()
                 ? Map.of()
                 : transactionalIds(
                         admin,
-                        begun.stream().map(open -> open.producer().producerId()).collect(Collectors.toSet()));
-        Map<String, Instant> begins = ids.isEmpty() ? Map.of() : begins(admin, ids.values());
-        return begun.stream()
+                        all.stream().map(open -> open.producer().producerId()).collect(Collectors.toSet()));
+        Map<String, Instant> starts = ids.isEmpty() ? Map.of() : startTimes(admin, ids.values());
+        return all.stream()
                 .map(open -> {
                     Optional<String> id =
                             Optional.ofNullable(ids.get(open.producer().producerId()));
-                    return open.named(id, id.map(begins::get));
+                    return open.named(id, id.map(starts::get));
                 })
                 .toList();
     }
 
-    private static List<Begun> begun(Admin admin, Command.FindTransactions find) throws InterruptedException {
+    private static List<PartitionTransaction> inPartitions(Admin admin, Command.FindTransactions find)
+            throws InterruptedException {
         Map<Integer, TopicPartition> keys = new LinkedHashMap<>();
         find.numbers().forEach(number -> keys.put(number, find.partitions().at(number)));
         DescribeProducersResult result =
                 admin.describeProducers(keys.values(), new DescribeProducersOptions().timeoutMs(TIMEOUT_MS));
-        List<Begun> begun = new ArrayList<>();
+        List<PartitionTransaction> all = new ArrayList<>();
         for (Map.Entry<Integer, TopicPartition> key : keys.entrySet()) {
             producers(key.getValue(), result.partitionResult(key.getValue()))
                     .ifPresent(state -> state.activeProducers().stream()
                             .filter(producer ->
                                     producer.currentTransactionStartOffset().isPresent())
-                            .forEach(producer -> begun.add(new Begun(key.getKey(), key.getValue(), producer))));
+                            .forEach(producer ->
+                                    all.add(new PartitionTransaction(key.getKey(), key.getValue(), producer))));
         }
-        return begun;
+        return all;
     }
 
     /**
      * @return empty if Kafka refuses
      * @throws RetriableException if Kafka does not answer, so that nothing is known about the partition
      */
-    private static Optional<PartitionProducerState> producers(
+    static Optional<PartitionProducerState> producers(
             TopicPartition partition, KafkaFuture<PartitionProducerState> answer) throws InterruptedException {
         try {
             return Optional.of(TopicAdmin.get(answer));
@@ -117,17 +120,17 @@ final class OpenTransactions {
     }
 
     /** By transactional id. */
-    private static Map<String, Instant> begins(Admin admin, Collection<String> ids) throws InterruptedException {
+    private static Map<String, Instant> startTimes(Admin admin, Collection<String> ids) throws InterruptedException {
         DescribeTransactionsResult result =
                 admin.describeTransactions(ids, new DescribeTransactionsOptions().timeoutMs(TIMEOUT_MS));
-        Map<String, Instant> begins = new HashMap<>();
+        Map<String, Instant> starts = new HashMap<>();
         for (String id : ids) {
             known("transaction " + id, result.description(id))
                     .map(TransactionDescription::transactionStartTimeMs)
                     .filter(OptionalLong::isPresent)
-                    .ifPresent(begin -> begins.put(id, Instant.ofEpochMilli(begin.getAsLong())));
+                    .ifPresent(start -> starts.put(id, Instant.ofEpochMilli(start.getAsLong())));
         }
-        return begins;
+        return starts;
     }
 
     /** @return empty if Kafka did not answer or refused */

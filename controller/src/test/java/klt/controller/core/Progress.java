@@ -167,7 +167,7 @@ public final class Progress {
      * @param grants that the worker has
      * @param messages of the run
      */
-    RunProgress report(List<Grant> grants, long messages) {
+    public RunProgress report(List<Grant> grants, long messages) {
         return new RunProgress(
                 run,
                 1,

@@ -76,7 +76,7 @@ final class MessageSender {
         long fireNanos = startNanos + fire;
         long sendNanos = startNanos + now;
         boolean repair = cursor.grant().repair();
-        AckRecorder.Part part = AckRecorder.Part.of(fire < warmupNanos, repair);
+        AckRecorder.Category category = AckRecorder.Category.of(fire < warmupNanos, repair);
         if (transactions != null && !begin(transactions, sequence, sendNanos)) {
             return false;
         }
@@ -89,7 +89,7 @@ final class MessageSender {
                 .of(
                         fireNanos,
                         sendNanos,
-                        part,
+                        category,
                         cursor,
                         outcomes.topic(messages.topic()),
                         ledger,

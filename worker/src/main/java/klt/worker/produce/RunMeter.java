@@ -82,8 +82,8 @@ public final class RunMeter {
         }
         // the parts first: a message that completes after they were read adds only to the rest
         OutcomeCounts warmup = from.outcomes().warmup();
-        long unanswered = from.outcomes().unanswered(AckRecorder.Part.MEASURED);
-        long repairedUnanswered = from.outcomes().unanswered(AckRecorder.Part.REPAIRED);
+        long unanswered = from.outcomes().unanswered(AckRecorder.Category.MEASURED);
+        long repairedUnanswered = from.outcomes().unanswered(AckRecorder.Category.REPAIRED);
         // outcomes first: a message that is sent after they were read adds only to the messages in flight
         long payloadBytes = from.outcomes().valueBytes();
         long acked = from.outcomes().acked();

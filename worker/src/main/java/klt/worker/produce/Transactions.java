@@ -2,9 +2,9 @@ package klt.worker.produce;
 
 import klt.common.clock.Ticker;
 import klt.common.spec.RunSpec;
-import klt.worker.produce.outcome.OpenTransaction;
 import klt.worker.produce.outcome.ProducerAcks;
 import klt.worker.produce.outcome.SendSlot;
+import klt.worker.produce.outcome.TransactionMessages;
 import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.random.MessageRandom.Purpose;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,7 +27,7 @@ final class Transactions {
     private final MessageRandom random;
     private final Producer<byte[], byte[]> producer;
     private final Ticker ticker;
-    private final OpenTransaction messages;
+    private final TransactionMessages messages;
 
     private boolean open;
     private boolean aborting;
@@ -43,7 +43,7 @@ final class Transactions {
         random = new MessageRandom(seed, Purpose.ABORT);
         this.producer = producer;
         this.ticker = ticker;
-        messages = new OpenTransaction(acks);
+        messages = new TransactionMessages(acks);
     }
 
     boolean isOpen() {

@@ -174,7 +174,7 @@ public final class StatusWriter {
                     String.format(Locale.ROOT, "larger than the limit of %,d bytes", BusTopics.WRITTEN_BYTES_MAX);
             if (record instanceof StatusRecord.Interval interval
                     && !interval.topics().isEmpty()) {
-                reportRefusal(record, value.length, reason + "; written without the results of its topics");
+                reportRefusal(record, ReportRefused.TOPICS, value.length, reason);
                 return send(open, withoutTopics(interval));
             }
             refuse(record, value.length, reason);
@@ -226,7 +226,7 @@ public final class StatusWriter {
 
     /** Counts a record that will never be written. For any thread. */
     private void refuse(StatusRecord record, long bytes, String reason) {
-        reportRefusal(record, bytes, reason);
+        reportRefusal(record, BusCodec.STATUS.typeOf(record), bytes, reason);
         if (StatusQueue.isOfAnInterval(record)) {
             intervalDropped(reason);
         } else if (record instanceof StatusRecord.Heartbeat && heartbeatsDropped.incrementAndGet() == 1) {
@@ -234,9 +234,8 @@ public final class StatusWriter {
         }
     }
 
-    private void reportRefusal(StatusRecord record, long bytes, String reason) {
-        String type = BusCodec.STATUS.typeOf(record);
-        CoalescingKey.runs(record).forEach(run -> refusals.add(new ReportRefused(run, type, bytes, reason)));
+    private void reportRefusal(StatusRecord record, String report, long bytes, String reason) {
+        CoalescingKey.runs(record).forEach(run -> refusals.add(new ReportRefused(run, report, bytes, reason)));
     }
 
     /** Handles the ack of one record. */

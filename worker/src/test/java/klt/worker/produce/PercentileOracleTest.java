@@ -13,7 +13,7 @@ import klt.common.histogram.LatencySummary;
 import klt.common.protocol.Grant;
 import klt.worker.core.SendQueue;
 import klt.worker.produce.outcome.AckRecorder;
-import klt.worker.produce.outcome.AckRecorder.Part;
+import klt.worker.produce.outcome.AckRecorder.Category;
 import klt.worker.produce.outcome.ErrorTable;
 import klt.worker.produce.outcome.SendSlot;
 import klt.worker.produce.outcome.SlotRing;
@@ -90,8 +90,8 @@ class PercentileOracleTest {
                 message(time.now(), slots.take(), work);
                 work.advance();
                 if (i == messages - 1 || random.nextInt(50) == 0) {
-                    long measuredNow = outcomes.unanswered(Part.MEASURED);
-                    long repairedNow = outcomes.unanswered(Part.REPAIRED);
+                    long measuredNow = outcomes.unanswered(Category.MEASURED);
+                    long repairedNow = outcomes.unanswered(Category.REPAIRED);
                     responseTime.add(LatencyHistogram.of(outcomes.takeResponseTime()), measuredNow - measuredBefore);
                     repairedResponseTime.add(
                             LatencyHistogram.of(outcomes.takeRepairedResponseTime()), repairedNow - repairedBefore);
@@ -104,8 +104,8 @@ class PercentileOracleTest {
         private void message(long now, SendSlot slot, SendQueue work) {
             long micros = (long) Math.pow(10, random.nextDouble(1, random.nextDouble() < late ? 8 : 4));
             long fire = now - micros * 1_000;
-            Part part = Part.of(random.nextInt(10) == 0, random.nextInt(10) == 0);
-            slot.of(fire, fire, part, work.cursor(), null, null, 0, 10);
+            Category category = Category.of(random.nextInt(10) == 0, random.nextInt(10) == 0);
+            slot.of(fire, fire, category, work.cursor(), null, null, 0, 10);
             boolean answered = false;
             if (random.nextDouble() < failing) {
                 slot.onCompletion(null, new RecordTooLargeException("too large"));
@@ -115,9 +115,9 @@ class PercentileOracleTest {
                 slot.onCompletion(null, null);
                 answered = true;
             }
-            if (part == Part.MEASURED) {
+            if (category == Category.MEASURED) {
                 measured.add(answered ? micros : NEVER);
-            } else if (part == Part.REPAIRED) {
+            } else if (category == Category.REPAIRED) {
                 repaired.add(answered ? micros : NEVER);
             }
         }

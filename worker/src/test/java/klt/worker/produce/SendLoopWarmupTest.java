@@ -12,7 +12,7 @@ import java.util.Set;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.Plan;
 import klt.worker.produce.SendLoop.SendPlan;
-import klt.worker.produce.outcome.AckRecorder.Part;
+import klt.worker.produce.outcome.AckRecorder.Category;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class SendLoopWarmupTest extends SendLoopHarness {
 
         assertThat(outcomes.acked()).isEqualTo(95);
         assertThat(outcomes.warmup()).as("due at 0 to 240 ms").isEqualTo(new OutcomeCounts(22, 1, 2, 0, 0));
-        assertThat(outcomes.unanswered(Part.MEASURED)).isEqualTo(2);
+        assertThat(outcomes.unanswered(Category.MEASURED)).isEqualTo(2);
         assertThat(answered()).isEqualTo(73);
         assertThat(outcomes.takeServiceTime().getTotalCount()).isEqualTo(73);
         assertThat(loop.sendLag().takeInterval().getTotalCount()).isEqualTo(75);
@@ -107,8 +107,8 @@ class SendLoopWarmupTest extends SendLoopHarness {
         answer(lost, Set.of());
 
         assertThat(outcomes.warmup()).as("of the first 100 one failed").isEqualTo(new OutcomeCounts(99, 1, 0, 0, 99));
-        assertThat(outcomes.unanswered(Part.REPAIRED)).isEqualTo(1);
-        assertThat(outcomes.unanswered(Part.MEASURED)).isZero();
+        assertThat(outcomes.unanswered(Category.REPAIRED)).isEqualTo(1);
+        assertThat(outcomes.unanswered(Category.MEASURED)).isZero();
         assertThat(answered()).isEqualTo(2_000);
         var repaired = outcomes.takeRepairedResponseTime();
         assertThat(repaired.getTotalCount()).isEqualTo(199);

@@ -218,11 +218,27 @@ class StatusWriterTest {
         writer.offer(ofManyTopics());
         writer.pump();
 
-        assertThat(written()).containsExactly("interval 1", "refused interval");
+        assertThat(written()).containsExactly("interval 1", "refused interval-topics");
         assertThat(((Interval) envelopes().getFirst().body()).topics()).isEmpty();
         assertThat(((ReportRefused) envelopes().getLast().body()).reason())
-                .isEqualTo("larger than the limit of 900,000 bytes; written without the results of its topics");
+                .isEqualTo("larger than the limit of 900,000 bytes");
         assertThat(writer.intervalsDropped()).isZero();
+    }
+
+    @Test
+    void anIntervalThatIsLostAfterOneWithoutItsTopicsIsReportedToo() throws Exception {
+        writer.open(producer, true);
+        writer.offer(ofManyTopics());
+        writer.pump();
+        onAnotherThread(producer::completeNext);
+        onAnotherThread(producer::completeNext);
+        writer.offer(interval(2));
+        onAnotherThread(() -> producer.errorNext(new RecordTooLargeException()));
+        writer.pump();
+
+        assertThat(written())
+                .containsExactly("interval 1", "refused interval-topics", "interval 2", "refused interval");
+        assertThat(writer.intervalsDropped()).isEqualTo(1);
     }
 
     /** Response times that spread more widely than those of a real cluster. */

@@ -47,7 +47,7 @@ public class SlotBenchmark {
     public long takeAndAck() {
         long now = System.nanoTime();
         slots.take()
-                .of(now, now, AckRecorder.Part.MEASURED, work.cursor(), null, null, 0, 100)
+                .of(now, now, AckRecorder.Category.MEASURED, work.cursor(), null, null, 0, 100)
                 .onCompletion(null, null);
         return outcomes.acked();
     }

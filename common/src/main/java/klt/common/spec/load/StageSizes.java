@@ -19,19 +19,19 @@ import klt.common.spec.message.size.Sizes;
  * The sizes of a run's values, by sequence. A message has the size of the stage in which it is due, so all workers use the same size for
  * it.
  *
- * @param parts at least one, the first from sequence 0; adjacent parts differ
+ * @param ranges at least one, the first from sequence 0; two neighbours differ
  */
-public record StageSizes(List<Part> parts) {
+public record StageSizes(List<SequenceRange> ranges) {
 
     /**
      * Messages whose values have these sizes.
      *
-     * @param from first sequence; the part ends where the next begins, and is empty if both begin at the same sequence
+     * @param from first sequence; the range ends where the next begins, and is empty if both begin at the same sequence
      */
-    public record Part(long from, Sizes sizes) {}
+    public record SequenceRange(long from, Sizes sizes) {}
 
     public StageSizes {
-        parts = List.copyOf(parts);
+        ranges = List.copyOf(ranges);
     }
 
     /**
@@ -40,17 +40,17 @@ public record StageSizes(List<Part> parts) {
      */
     public static StageSizes of(Load load, List<LoadChange> changes, Sizes byDefault) {
         if (!hasStageSizes(load)) {
-            return new StageSizes(List.of(new Part(0, byDefault)));
+            return new StageSizes(List.of(new SequenceRange(0, byDefault)));
         }
         FireTimes times = load.fireTimes(changes).orElseThrow();
-        List<Part> parts = new ArrayList<>();
+        List<SequenceRange> ranges = new ArrayList<>();
         for (Played played : load.profile().orElseThrow().stages(changes)) {
             Sizes sizes = played.stage().size().orElse(byDefault);
-            if (parts.isEmpty() || !parts.getLast().sizes().equals(sizes)) {
-                parts.add(new Part(times.firstAtOrAfter(played.fromNanos()), sizes));
+            if (ranges.isEmpty() || !ranges.getLast().sizes().equals(sizes)) {
+                ranges.add(new SequenceRange(times.firstAtOrAfter(played.fromNanos()), sizes));
             }
         }
-        return new StageSizes(parts);
+        return new StageSizes(ranges);
     }
 
     /** Whether any stage has its own size. */
@@ -61,13 +61,13 @@ public record StageSizes(List<Part> parts) {
 
     /** Each of the sizes, once. */
     public List<Sizes> distinct() {
-        return parts.stream().map(Part::sizes).distinct().toList();
+        return ranges.stream().map(SequenceRange::sizes).distinct().toList();
     }
 
-    /** The same parts, for a run with fewer messages. */
+    /** The same ranges of a run with fewer messages. */
     public StageSizes scaled(double factor) {
-        return new StageSizes(parts.stream()
-                .map(part -> new Part((long) (part.from() * factor), part.sizes()))
+        return new StageSizes(ranges.stream()
+                .map(range -> new SequenceRange((long) (range.from() * factor), range.sizes()))
                 .toList());
     }
 

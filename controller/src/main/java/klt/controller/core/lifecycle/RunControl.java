@@ -132,7 +132,7 @@ final class RunControl {
     List<Command> onTopicLost(Args args, Instant now) {
         topicLost = true;
         run.verification().loseTopic(args);
-        run.consumerStats().giveUp(EndCode.TOPIC_DELETED);
+        run.consumerStats().giveUp(Args.of("end", EndCode.TOPIC_DELETED), now);
         return state.onTopicLost(new Ending(RunPhase.FAILED, new End(EndCode.TOPIC_DELETED, args)), now);
     }
 

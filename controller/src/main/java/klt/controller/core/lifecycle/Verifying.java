@@ -67,7 +67,7 @@ final class Verifying implements LifecycleState {
     /** Everything is sent: the run is complete without the result of its verification. */
     List<Command> stop(EndCode why, Instant now) {
         run.verification().giveUp(Args.of("end", why));
-        run.consumerStats().giveUp(why);
+        run.consumerStats().giveUp(Args.of("end", why), now);
         return control.finish(now);
     }
 

@@ -105,7 +105,7 @@ public final class LoadSchedule {
 
     /** When the schedule reaches {@code planNanos}, in nanoseconds after the start, if the load does not change after {@code nanos}. */
     public long nanosOf(long planNanos, long nanos) {
-        return changeAt(nanos).endNanos(planNanos);
+        return changeAt(nanos).atNanosOf(planNanos);
     }
 
     public boolean isLast(Span span) {
@@ -187,7 +187,7 @@ public final class LoadSchedule {
         if (load.search().isPresent()) {
             return Optional.of("the run searches a limit, which sets its rate");
         }
-        if (atNanos(earliestNanos) >= newest().endNanos(planned().nanos())) {
+        if (atNanos(earliestNanos) >= newest().atNanosOf(planned().nanos())) {
             return Optional.of("the schedule ends before a change could take effect");
         }
         return switch (request) {

@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 import klt.common.code.Args;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
-import klt.common.protocol.EndCode;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.spec.RunSpec;
@@ -35,6 +34,7 @@ public final class ConsumerGroupStats {
     private final TimeSeries series;
     private final List<GroupStats> groups = new ArrayList<>();
     private final LatencyAggregate endToEnd = new LatencyAggregate();
+    private final ClockUncertainty clocks = new ClockUncertainty();
     /** by partition, the offset after the highest acked one */
     private final Map<Integer, Long> acked = new HashMap<>();
 
@@ -46,9 +46,8 @@ public final class ConsumerGroupStats {
     private Optional<Instant> drainingSince = Optional.empty();
     /** why the wait for the groups ended, as arguments of a reason */
     private Args givenUp = Args.NONE;
-
-    private long uncertaintyMicros;
-    private boolean clocksKnown = true;
+    /** as it was when the wait ended: the groups may read on while the topics are verified */
+    private List<Args> behind = List.of();
 
     /** @param series receives the figures over time */
     public ConsumerGroupStats(RunSpec spec, TimeSeries series) {
@@ -80,11 +79,9 @@ public final class ConsumerGroupStats {
     /** Upper bound of the uncertainty (±) of every end-to-end latency, µs: that of the sender's clock plus that of the consumer's clock. */
     public OptionalLong uncertaintyMicros() {
         // the clocks of other producers are unknown
-        return goal instanceof ReadingGoal.Sent
-                        && clocksKnown
-                        && !endToEnd.summary().isEmpty()
-                ? OptionalLong.of(2 * uncertaintyMicros)
-                : OptionalLong.empty();
+        boolean areKnown =
+                goal instanceof ReadingGoal.Sent && !endToEnd.summary().isEmpty();
+        return areKnown ? clocks.ofDifference() : OptionalLong.empty();
     }
 
     /**
@@ -103,19 +100,13 @@ public final class ConsumerGroupStats {
         boolean newest = group.onConsumed(worker, report);
         endToEnd.add(report.endToEnd().latency());
         if (!report.endToEnd().latency().isEmpty()) {
-            noteClock(
-                    report.endToEnd().uncertaintyMicros() < 0
-                            ? Optional.empty()
-                            : Optional.of(report.endToEnd().uncertaintyMicros()));
-            senders.forEach(this::noteClock);
+            clocks.note(report.endToEnd().uncertaintyMicros());
+            senders.forEach(sender -> clocks.note(sender.orElse(-1L)));
         }
         long more = report.records().received()
                 - before.map(known -> known.records().received()).orElse(0L);
         series.addConsumed(
-                report.second(),
-                Math.max(0, more),
-                report.endToEnd().latency(),
-                GroupStats.throttledSince(before, report));
+                report.second(), Math.max(0, more), report.endToEnd().latency(), Throttled.since(before, report));
         return newest ? group.rebalances(before, report) : Optional.empty();
     }
 
@@ -127,11 +118,6 @@ public final class ConsumerGroupStats {
     /** How long quotas throttled the members of all groups. */
     public Throttled throttled() {
         return groups.stream().map(GroupStats::throttled).reduce(Throttled.UNKNOWN, Throttled::plus);
-    }
-
-    private void noteClock(Optional<Long> micros) {
-        clocksKnown &= micros.isPresent();
-        uncertaintyMicros = Math.max(uncertaintyMicros, micros.orElse(0L));
     }
 
     /**
@@ -185,7 +171,7 @@ public final class ConsumerGroupStats {
         // the start of a run without a load is known before the run begins
         boolean reads = drainingSince.filter(begun -> !now.isBefore(begun)).isPresent();
         if (reads && goal.isReached(group, since, until)) {
-            group.noteCaughtUp(now);
+            group.endWait(true, now);
         }
     }
 
@@ -194,10 +180,10 @@ public final class ConsumerGroupStats {
      * if all are ready.
      */
     public Optional<Args> unready(int partitions) {
-        Optional<Args> unready = groups.stream()
+        return groups.stream()
                 .flatMap(group -> group.unready(partitions).stream())
+                .filter(lack -> !consumers.backlog())
                 .findFirst();
-        return unready.filter(lack -> !consumers.backlog());
     }
 
     public boolean isNone() {
@@ -292,13 +278,17 @@ public final class ConsumerGroupStats {
         });
     }
 
-    /** Stops waiting for the groups, because the run ends. */
-    public void giveUp(EndCode end) {
-        giveUp(Args.of("end", end));
-    }
-
-    private void giveUp(Args why) {
-        givenUp = givenUp.isEmpty() ? why : givenUp;
+    /**
+     * Stops waiting for the groups.
+     *
+     * @param why arguments of a reason
+     */
+    public void giveUp(Args why, Instant now) {
+        if (givenUp.isEmpty()) {
+            givenUp = why;
+            behind = unfinished();
+            groups.forEach(group -> group.endWait(false, now));
+        }
     }
 
     /** Whether the wait is over; gives up on groups that exceeded the time limit. */
@@ -310,15 +300,17 @@ public final class ConsumerGroupStats {
         }
         boolean over = drainingSince.isPresent() && groups.stream().allMatch(GroupStats::hasCaughtUp);
         if (!over && givenUpAt().filter(now::isAfter).isPresent()) {
-            giveUp(Args.of(
-                    goal instanceof ReadingGoal.Sent ? "catchUpSeconds" : "stalledSeconds", consumers.catchUp()));
+            String limit = goal instanceof ReadingGoal.Sent ? "catchUpSeconds" : "stalledSeconds";
+            giveUp(Args.of(limit, consumers.catchUp()), now);
         }
         return over || isNone() || !givenUp.isEmpty();
     }
 
     /** How long a group continued to read after the last ack. */
     public Optional<Duration> catchUp(GroupStats group) {
-        return drainingSince.flatMap(begun -> group.caughtUp().map(read -> Duration.between(begun, read.at())));
+        return drainingSince
+                .filter(begun -> group.hasCaughtUp())
+                .flatMap(begun -> group.waitEnd().map(end -> Duration.between(begun, end.at())));
     }
 
     /**
@@ -337,8 +329,12 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /** The groups that have not read everything, and why the wait for them ended: the arguments of {@code CONSUMERS_BEHIND}. */
+    /** The groups that had not caught up when the wait for them ended, and why it ended: arguments of {@code CONSUMERS_BEHIND}. */
     public List<Args> behind() {
+        return givenUp.isEmpty() ? unfinished() : behind;
+    }
+
+    private List<Args> unfinished() {
         return groups.stream()
                 .filter(group -> !group.hasCaughtUp() && !(goal instanceof ReadingGoal.Timed))
                 .map(group -> Args.of("group", group.label(), "unread", group.lag())

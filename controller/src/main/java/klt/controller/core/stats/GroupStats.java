@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import klt.common.code.Args;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
@@ -23,8 +24,6 @@ import klt.common.spec.consumers.Start;
  */
 public final class GroupStats {
 
-    private static final long NANOS_PER_MICRO = 1_000;
-
     private final int number;
     private final Group settings;
     /** by partition, the offset after the highest acked one; shared by the groups of a run */
@@ -36,7 +35,10 @@ public final class GroupStats {
     private final LatencyAggregate endToEnd = new LatencyAggregate();
     private long lagMax;
     private Optional<Instant> lastProgressAt = Optional.empty();
-    private Optional<Progress> caughtUp = Optional.empty();
+    /** what it had read when the run stopped waiting for it */
+    private Optional<Progress> waitEnd = Optional.empty();
+
+    private boolean caughtUp;
     private Optional<OpenTransaction> heldBackBy = Optional.empty();
 
     /** @param records records read until a given time, each counted once */
@@ -146,7 +148,7 @@ public final class GroupStats {
 
     /** How long quotas throttled members, summed across members. */
     public Throttled throttled() {
-        return newest.values().stream().map(GroupStats::throttled).reduce(Throttled.UNKNOWN, Throttled::plus);
+        return newest.values().stream().map(Throttled::of).reduce(Throttled.UNKNOWN, Throttled::plus);
     }
 
     /** Number of redelivered records: deliveries in excess of the offsets that the group has covered. */
@@ -227,13 +229,9 @@ public final class GroupStats {
     }
 
     boolean isAt(List<Long> ends, List<Long> from) {
-        for (int partition = 0; partition < ends.size(); partition++) {
-            boolean nothing = ends.get(partition) <= from.get(partition);
-            if (!nothing && !hasReadTo(partition, ends.get(partition))) {
-                return false;
-            }
-        }
-        return true;
+        return IntStream.range(0, ends.size())
+                .filter(partition -> ends.get(partition) > from.get(partition))
+                .allMatch(partition -> hasReadTo(partition, ends.get(partition)));
     }
 
     /** Whether it has read a partition up to an offset. */
@@ -266,9 +264,8 @@ public final class GroupStats {
 
     /** Whether a report is not a repeated one. */
     boolean isNew(String worker, Consumed report) {
-        return Optional.ofNullable(seen.get(worker))
-                .map(numbers -> numbers.isNew(report.number()))
-                .orElse(true);
+        SlidingDedup numbers = seen.get(worker);
+        return numbers == null || numbers.isNew(report.number());
     }
 
     /** The newest report of a worker. */
@@ -309,16 +306,20 @@ public final class GroupStats {
     }
 
     boolean hasCaughtUp() {
-        return caughtUp.isPresent();
-    }
-
-    /** What the group had read when it had caught up; it may continue to read. */
-    Optional<Progress> caughtUp() {
         return caughtUp;
     }
 
-    void noteCaughtUp(Instant now) {
-        caughtUp = caughtUp.or(() -> Optional.of(new Progress(distinct(), now)));
+    /** What it had read when it had caught up or was given up; it may read on. */
+    Optional<Progress> waitEnd() {
+        return waitEnd;
+    }
+
+    /** @param hasReadAll otherwise it is given up; afterwards it cannot catch up any more */
+    void endWait(boolean hasReadAll, Instant now) {
+        if (waitEnd.isEmpty()) {
+            waitEnd = Optional.of(new Progress(distinct(), now));
+            caughtUp = hasReadAll;
+        }
     }
 
     /** Sets the end offsets, including those of partitions that no member has read yet. */
@@ -337,17 +338,6 @@ public final class GroupStats {
 
     /** How long quotas throttled the members on a worker. */
     Throttled throttled(String worker) {
-        return newest(worker).map(GroupStats::throttled).orElse(Throttled.UNKNOWN);
-    }
-
-    static Throttled throttledSince(Optional<Consumed> before, Consumed report) {
-        long earlier =
-                before.flatMap(known -> known.members().throttledMicros()).orElse(0L);
-        return Throttled.fetch(
-                report.members().throttledMicros().map(micros -> Math.max(0, micros - earlier) * NANOS_PER_MICRO));
-    }
-
-    private static Throttled throttled(Consumed consumed) {
-        return Throttled.fetch(consumed.members().throttledMicros().map(micros -> micros * NANOS_PER_MICRO));
+        return newest(worker).map(Throttled::of).orElse(Throttled.UNKNOWN);
     }
 }

@@ -136,6 +136,6 @@ sealed interface ReadingGoal {
      * @param start when the reading began
      */
     default Progress measured(GroupStats group, Instant start, Instant now) {
-        return group.caughtUp().orElseGet(() -> new Progress(group.distinct(), now));
+        return group.waitEnd().orElseGet(() -> new Progress(group.distinct(), now));
     }
 }

@@ -1,6 +1,7 @@
 package klt.controller.core.stats;
 
 import java.util.Optional;
+import klt.common.protocol.Consumed;
 
 /**
  * How long Kafka quotas throttled clients, summed across clients. Empty if no client reported it.
@@ -10,6 +11,8 @@ import java.util.Optional;
  */
 public record Throttled(Optional<Long> produceNanos, Optional<Long> fetchNanos) {
 
+    private static final long NANOS_PER_MICRO = 1_000;
+
     static final Throttled UNKNOWN = new Throttled(Optional.empty(), Optional.empty());
 
     public static Throttled produce(Optional<Long> nanos) {
@@ -18,6 +21,18 @@ public record Throttled(Optional<Long> produceNanos, Optional<Long> fetchNanos) 
 
     static Throttled fetch(Optional<Long> nanos) {
         return new Throttled(Optional.empty(), nanos);
+    }
+
+    /** Of the members on a worker, from the start of the run. */
+    static Throttled of(Consumed report) {
+        return since(Optional.empty(), report);
+    }
+
+    /** Of the members on a worker, since its report before. */
+    static Throttled since(Optional<Consumed> before, Consumed report) {
+        long earlier =
+                before.flatMap(known -> known.members().throttledMicros()).orElse(0L);
+        return fetch(report.members().throttledMicros().map(micros -> Math.max(0, micros - earlier) * NANOS_PER_MICRO));
     }
 
     public Throttled plus(Throttled other) {

@@ -1,6 +1,7 @@
 package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.report.Verdict;
 import klt.common.report.Verdict.Reason;
 import klt.controller.core.CoreHarness;
@@ -50,11 +53,15 @@ class LostConsumersTest {
                 "");
     }
 
+    private void reading(String keys) {
+        running("rate: 0, consumers: {groups: 1, members: 2, start: earliest, catchUp: 10m}" + keys);
+    }
+
     private void running(String keys) {
         harness.partitions(2);
         harness.heartbeat("a");
         harness.heartbeat("b");
-        harness.submit("r", "{rate: 0, consumers: {groups: 1, members: 2, start: earliest, catchUp: 10m}" + keys + "}");
+        harness.submit("r", "{" + keys + "}");
         harness.on(CoreHarness.topicsReady("r", List.of(100L, 100L)));
         harness.heartbeat("a", Progress.of("r", RunState.READY));
         harness.heartbeat("b", Progress.of("r", RunState.READY));
@@ -83,8 +90,8 @@ class LostConsumersTest {
     }
 
     @Test
-    void itTakesFiguresWithItWhileItReads() {
-        running("");
+    void aWorkerThatIsLostWhileItReadsDegradesTheRun() {
+        reading("");
         reads("a", 0, 2, 60);
 
         live(LOST, "b");
@@ -98,8 +105,8 @@ class LostConsumersTest {
     }
 
     @Test
-    void itsReportsAreCompleteWhenItsGroupHasReadEverything() {
-        running("");
+    void noFiguresAreMissingWhenTheGroupHasReadEverything() {
+        reading("");
         reads("a", 0, 2, 100);
         reads("b", 1, 2, 100);
 
@@ -109,8 +116,8 @@ class LostConsumersTest {
     }
 
     @Test
-    void withADurationItReadsToTheEnd() {
-        running(", duration: 60s");
+    void figuresAreMissingUntilTheEndOfADuration() {
+        reading(", duration: 60s");
         reads("a", 0, 2, 100);
         reads("b", 1, 2, 100);
 
@@ -120,8 +127,8 @@ class LostConsumersTest {
     }
 
     @Test
-    void itsReportsAreCompleteAtTheEndOfTheDuration() {
-        running(", duration: 10s");
+    void noFiguresAreMissingAfterTheEndOfADuration() {
+        reading(", duration: 10s");
         reads("a", 0, 9, 60);
 
         live(LOST, "b");
@@ -130,8 +137,8 @@ class LostConsumersTest {
     }
 
     @Test
-    void aGoodbyeTakesNothing() {
-        running("");
+    void aWorkerThatLeavesReportsAllItsFigures() {
+        reading("");
         harness.bye("a");
 
         live(LOST, "b");
@@ -140,8 +147,8 @@ class LostConsumersTest {
     }
 
     @Test
-    void anotherControllerKnowsTheLoss() {
-        running("");
+    void theLossIsKnownAfterATakeover() {
+        reading("");
         reads("a", 0, 2, 60);
         live(LOST, "b");
 
@@ -154,19 +161,42 @@ class LostConsumersTest {
     }
 
     @Test
-    void aWorkerThatWasLostBeforeATakeoverTakesItsFiguresToo() {
-        running("");
+    void aWorkerThatWasLostBeforeATakeoverDegradesTheRunToo() {
+        reading("");
         RunMachine next = new RunMachine(
                 harness.record("r"), CoreHarness.BEGIN, harness.run("r").past(), harness.now());
-        Fleet nobody = new Fleet();
-        next.run().reports().onConsumed("a", consumed(2, 60), nobody, true, harness.now());
+        Fleet empty = new Fleet();
+        next.run().reports().onConsumed("a", consumed(2, 60), empty, true, harness.now());
         assertThat(next.run().consumerStats().missingMembers()).isEqualTo(1);
 
-        next.onReplayFinished(nobody, harness.now());
+        next.onReplayFinished(empty, harness.now());
 
         assertThat(next.run().disruptions())
                 .extracting(Disruption::args)
                 .containsExactly(Args.of("cause", Cause.CONSUMERS_LOST, "worker", "a", "unattended", true));
         assertThat(next.run().consumerStats().missingMembers()).isEqualTo(2);
+    }
+
+    @Test
+    void ofSeveralLostWorkersEachIsNamedOnce() {
+        running("messages: 1000, consumers: {groups: 1, members: 2}");
+        harness.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(500));
+        RunProgress finished =
+                harness.run("r").stats().worker("b").orElseThrow().progress().orElseThrow();
+        RunMachine next = new RunMachine(
+                harness.record("r"), CoreHarness.BEGIN, harness.run("r").past(), harness.now());
+        Fleet empty = new Fleet();
+        next.run().allocation().replay("b", new WorkerInfo("b", "host", "1.0", 2, 1 << 30), finished);
+        next.run().reports().onConsumed("a", consumed(2, 60), empty, true, harness.now());
+        next.run().reports().onConsumed("b", consumed(2, 60), empty, true, harness.now());
+
+        next.onReplayFinished(empty, harness.now());
+
+        assertThat(next.run().disruptions())
+                .extracting(
+                        loss -> loss.args().get("worker"), loss -> loss.args().get("cause"))
+                .containsExactlyInAnyOrder(
+                        tuple(Optional.of("a"), Optional.of("WORKER_LOST")),
+                        tuple(Optional.of("b"), Optional.of("CONSUMERS_LOST")));
     }
 }

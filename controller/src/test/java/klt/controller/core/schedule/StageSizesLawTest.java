@@ -52,10 +52,10 @@ class StageSizesLawTest {
     }
 
     private static Sizes of(StageSizes sizes, long sequence) {
-        Sizes last = sizes.parts().getFirst().sizes();
-        for (StageSizes.Part part : sizes.parts()) {
-            if (part.from() <= sequence) {
-                last = part.sizes();
+        Sizes last = sizes.ranges().getFirst().sizes();
+        for (StageSizes.SequenceRange range : sizes.ranges()) {
+            if (range.from() <= sequence) {
+                last = range.sizes();
             }
         }
         return last;

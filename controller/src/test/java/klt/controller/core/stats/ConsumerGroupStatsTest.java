@@ -264,6 +264,32 @@ class ConsumerGroupStatsTest {
     }
 
     @Test
+    void aGroupThatWasGivenUpStaysBehindIfItReadsOn() {
+        OpenTransaction open =
+                new OpenTransaction(0, "orders", 0, 4711, Optional.empty(), 120, Optional.of(NOW.minusSeconds(5)));
+        consumerStats.onConsumed("a", told(0, 1, 1, 20, 0, 20), List.of());
+        at(0, new Position(0, 100, 120, 150));
+        consumerStats.drain(List.of(150L, 200L), FROM, NOW);
+        group(0).heldBackBy(Optional.of(open));
+        assertThat(consumerStats.isOver(NOW.plusSeconds(61))).isTrue();
+        List<Args> behind = consumerStats.behind();
+
+        consumerStats.onConsumed("a", told(0, 2, 1, 50, 0, 30), List.of());
+        consumerStats.onPositions(
+                new GroupPositions("r", 0, 0, List.of(new Position(0, 100, 150, 150))),
+                OptionalInt.empty(),
+                NOW.plusSeconds(90));
+
+        assertThat(behind)
+                .contains(Args.of("group", 0, "unread", 30, "catchUpSeconds", 60.0)
+                        .and(open.args()));
+        assertThat(consumerStats.behind()).isEqualTo(behind);
+        assertThat(consumerStats.catchUp(group(0))).isEmpty();
+        assertThat(consumerStats.rate(group(0), Optional.of(NOW.minusSeconds(39)), NOW.plusSeconds(1_000)))
+                .contains(0.2);
+    }
+
+    @Test
     void bothClocksMakeTheFiguresUncertain() {
         assertThat(consumerStats.uncertaintyMicros()).isEmpty();
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class AckRecorder {
 
     /** Which statistics count a message. */
-    public enum Part {
+    public enum Category {
         /** The totals only. */
         WARMUP,
         /** A message of the warm-up that another worker orphaned. */
@@ -26,7 +26,7 @@ public final class AckRecorder {
         /** A message that another worker orphaned: Kafka did not cause its lateness, so it has its own histogram. */
         REPAIRED;
 
-        public static Part of(boolean warmup, boolean repair) {
+        public static Category of(boolean warmup, boolean repair) {
             return warmup ? repair ? REPAIRED_WARMUP : WARMUP : repair ? REPAIRED : MEASURED;
         }
 
@@ -85,8 +85,8 @@ public final class AckRecorder {
     }
 
     /** Counts a message that failed or is indeterminate. For any thread. */
-    void unacked(Part part, ErrorClassifier classification, Exception error) {
-        errors.add(part, classification, error, ticker.nanos());
+    void unacked(Category category, ErrorClassifier classification, Exception error) {
+        errors.add(category, classification, error, ticker.nanos());
         if (classification.isFatal()) {
             fatal.accept(error);
         }
@@ -136,8 +136,8 @@ public final class AckRecorder {
     }
 
     /** Number of failed and indeterminate messages of a category. */
-    public long unanswered(Part part) {
-        return errors.unanswered(part);
+    public long unanswered(Category category) {
+        return errors.unanswered(category);
     }
 
     /** The response times since the last call, µs. Reading thread only, like the following methods. */

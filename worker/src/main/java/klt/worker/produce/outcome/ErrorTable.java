@@ -35,11 +35,12 @@ public final class ErrorTable {
     }
 
     private final Map<Kind, Tally> tallies = new LinkedHashMap<>();
-    private final Map<AckRecorder.Part, Map<Outcome, Long>> messages = new EnumMap<>(AckRecorder.Part.class);
+    private final Map<AckRecorder.Category, Map<Outcome, Long>> messages = new EnumMap<>(AckRecorder.Category.class);
 
     /** @param nowNanos ticker time */
-    synchronized void add(AckRecorder.Part part, ErrorClassifier classification, Throwable error, long nowNanos) {
-        messages.computeIfAbsent(part, p -> new EnumMap<>(Outcome.class))
+    synchronized void add(
+            AckRecorder.Category category, ErrorClassifier classification, Throwable error, long nowNanos) {
+        messages.computeIfAbsent(category, p -> new EnumMap<>(Outcome.class))
                 .merge(classification.messageOutcome(), 1L, Long::sum);
         Kind kind = new Kind(error.getClass().getSimpleName(), classification.errorOutcome());
         if (!tallies.containsKey(kind) && tallies.size() >= KINDS_MAX) {
@@ -53,22 +54,22 @@ public final class ErrorTable {
     /** Counts messages with an outcome. */
     public synchronized long count(Outcome outcome) {
         return messages.keySet().stream()
-                .mapToLong(part -> count(part, outcome))
+                .mapToLong(category -> count(category, outcome))
                 .sum();
     }
 
     /** Messages of the warm-up with an outcome. */
     synchronized long warmupCount(Outcome outcome) {
-        return count(AckRecorder.Part.WARMUP, outcome) + count(AckRecorder.Part.REPAIRED_WARMUP, outcome);
+        return count(AckRecorder.Category.WARMUP, outcome) + count(AckRecorder.Category.REPAIRED_WARMUP, outcome);
     }
 
     /** Number of messages of a category, with any outcome. */
-    synchronized long unanswered(AckRecorder.Part part) {
-        return count(part, Outcome.FAILED) + count(part, Outcome.INDETERMINATE);
+    synchronized long unanswered(AckRecorder.Category category) {
+        return count(category, Outcome.FAILED) + count(category, Outcome.INDETERMINATE);
     }
 
-    private long count(AckRecorder.Part part, Outcome outcome) {
-        return messages.getOrDefault(part, Map.of()).getOrDefault(outcome, 0L);
+    private long count(AckRecorder.Category category, Outcome outcome) {
+        return messages.getOrDefault(category, Map.of()).getOrDefault(outcome, 0L);
     }
 
     /** @param toBus bus time of a ticker time */

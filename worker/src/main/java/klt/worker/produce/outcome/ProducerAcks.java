@@ -2,7 +2,7 @@ package klt.worker.produce.outcome;
 
 import klt.common.clock.Ticker;
 import klt.common.histogram.LatencyRecorder;
-import klt.worker.produce.outcome.AckRecorder.Part;
+import klt.worker.produce.outcome.AckRecorder.Category;
 
 /**
  * Records the acks of one producer. Only its I/O thread writes or, with transactions, only the sending thread when a transaction has ended.
@@ -46,8 +46,8 @@ public final class ProducerAcks {
      * @param answerNanos ticker time of Kafka's answer
      * @param now ticker time from which the message counts as acked: the time of the answer, or of the end of its transaction
      */
-    void acked(Part part, long fireNanos, long sendNanos, int valueBytes, long answerNanos, long now) {
-        switch (part) {
+    void acked(Category category, long fireNanos, long sendNanos, int valueBytes, long answerNanos, long now) {
+        switch (category) {
             case MEASURED -> {
                 responseTime.recordNanos(now - fireNanos);
                 serviceTime.recordNanos(answerNanos - sendNanos);
@@ -65,8 +65,8 @@ public final class ProducerAcks {
     }
 
     /** @param now ticker time at which its transaction had ended */
-    void aborted(Part part, long now) {
-        if (part.isWarmup()) {
+    void aborted(Category category, long now) {
+        if (category.isWarmup()) {
             counters.add(WARMUP_ABORTED, 1);
         }
         counters.set(LAST_ACK_NANOS, now);

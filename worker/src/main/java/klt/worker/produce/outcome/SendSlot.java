@@ -17,7 +17,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     private long fireNanos;
     private long sendNanos;
     private int valueBytes;
-    private AckRecorder.Part part = AckRecorder.Part.MEASURED;
+    private AckRecorder.Category category = AckRecorder.Category.MEASURED;
     private Ledger.@Nullable Page page;
     private int place;
 
@@ -39,7 +39,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     /**
      * @param fireNanos ticker time at which the message was due
      * @param sendNanos ticker time at which it is passed to the client
-     * @param inPart the statistics that count it
+     * @param inCategory which statistics count it
      * @param cursor the cursor of its grant, at this message
      * @param inTopic the statistics of its topic, which count it too; null with a single topic
      * @param ledger of its partition, at this message; null when the client chooses the partition, and for a message that will be aborted
@@ -48,7 +48,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     public final SendSlot of(
             long fireNanos,
             long sendNanos,
-            AckRecorder.Part inPart,
+            AckRecorder.Category inCategory,
             GrantCursor cursor,
             @Nullable TopicOutcomes inTopic,
             @Nullable PartitionLedger ledger,
@@ -57,7 +57,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         this.fireNanos = fireNanos;
         this.sendNanos = sendNanos;
         valueBytes = bytes;
-        part = inPart;
+        category = inCategory;
         page = cursor.ledger().page();
         place = cursor.ledger().place();
         topic = inTopic;
@@ -75,8 +75,8 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     public abstract void refused(Exception error);
 
     /** Which statistics count the message. */
-    final AckRecorder.Part part() {
-        return part;
+    final AckRecorder.Category category() {
+        return category;
     }
 
     /**
@@ -85,10 +85,10 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
      * @param offset in the log; -1 if it is not known
      */
     final void completeAcked(long answerNanos, long nowNanos, long offset) {
-        acks.acked(part, fireNanos, sendNanos, valueBytes, answerNanos, nowNanos);
+        acks.acked(category, fireNanos, sendNanos, valueBytes, answerNanos, nowNanos);
         Objects.requireNonNull(page).acked(place);
         if (topic != null) {
-            topic.acked(part, nowNanos - fireNanos, valueBytes);
+            topic.acked(category, nowNanos - fireNanos, valueBytes);
         }
         if (partition != null) {
             partition.acked(ordinal, offset);
@@ -98,19 +98,19 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
 
     /** @param nowNanos ticker time at which its transaction had been aborted on purpose */
     final void completeAborted(long nowNanos) {
-        acks.aborted(part, nowNanos);
+        acks.aborted(category, nowNanos);
         Objects.requireNonNull(page).aborted(place);
         if (topic != null) {
-            topic.aborted(part);
+            topic.aborted(category);
         }
     }
 
     /** Records that it failed or is indeterminate. */
     final void completeUnacked(ErrorClassifier classification, Exception error) {
-        recorder.unacked(part, classification, error);
+        recorder.unacked(category, classification, error);
         Outcome outcome = classification.messageOutcome();
         if (topic != null) {
-            topic.unacked(part, outcome);
+            topic.unacked(category, outcome);
         }
         if (outcome == Outcome.FAILED) {
             Objects.requireNonNull(page).failed(place);

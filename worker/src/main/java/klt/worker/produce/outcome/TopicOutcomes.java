@@ -7,7 +7,7 @@ import klt.common.histogram.LatencyRecorder;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.TopicInterval;
-import klt.worker.produce.outcome.AckRecorder.Part;
+import klt.worker.produce.outcome.AckRecorder.Category;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
@@ -43,28 +43,28 @@ public final class TopicOutcomes {
     }
 
     /** @param tookNanos from the due time until the message counts as acked */
-    void acked(Part part, long tookNanos, int bytes) {
-        if (part.isWarmup()) {
+    void acked(Category category, long tookNanos, int bytes) {
+        if (category.isWarmup()) {
             return;
         }
-        if (part == Part.MEASURED) {
+        if (category == Category.MEASURED) {
             responseTime.recordValue(LatencyRecorder.micros(tookNanos));
         }
         valueBytes.add(bytes);
         acked.increment();
     }
 
-    void aborted(Part part) {
-        if (!part.isWarmup()) {
+    void aborted(Category category) {
+        if (!category.isWarmup()) {
             aborted.increment();
         }
     }
 
-    void unacked(Part part, Outcome outcome) {
-        if (part.isWarmup()) {
+    void unacked(Category category, Outcome outcome) {
+        if (category.isWarmup()) {
             return;
         }
-        if (part == Part.MEASURED) {
+        if (category == Category.MEASURED) {
             unanswered.increment();
         }
         (outcome == Outcome.FAILED ? failed : indeterminate).increment();

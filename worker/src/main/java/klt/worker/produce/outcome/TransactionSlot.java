@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransactionSlot extends SendSlot {
 
-    private final OpenTransaction transaction;
+    private final TransactionMessages transaction;
 
     private long answerNanos;
     private long offset;
@@ -18,7 +18,7 @@ final class TransactionSlot extends SendSlot {
     /** of the error */
     private ErrorClassifier classification = ErrorClassifier.INDETERMINATE;
 
-    TransactionSlot(ProducerAcks acks, OpenTransaction transaction) {
+    TransactionSlot(ProducerAcks acks, TransactionMessages transaction) {
         super(acks);
         this.transaction = transaction;
     }

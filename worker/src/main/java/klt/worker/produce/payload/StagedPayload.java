@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class StagedPayload implements PayloadWriter {
 
     private final Map<Sizes, PayloadWriter> bySizes = new HashMap<>();
-    /** by part */
+    /** by range */
     private long[] starts = {};
 
     private PayloadWriter[] writers = {};
 
-    /** the part of the last message: its first sequence, and the first one after it */
+    /** the range of the last message: its first sequence, and the first one after it */
     private long from;
 
     private long until;
@@ -33,18 +33,18 @@ final class StagedPayload implements PayloadWriter {
     /** @param planned all sizes of the run, as if its load did not change */
     StagedPayload(StageSizes planned, Function<Sizes, PayloadWriter> writerOf) {
         planned.distinct().forEach(sizes -> bySizes.put(sizes, writerOf.apply(sizes)));
-        current = follow(planned.parts());
+        current = follow(planned.ranges());
     }
 
     @Override
     public void follow(StageSizes sizes) {
-        current = follow(sizes.parts());
+        current = follow(sizes.ranges());
     }
 
-    private PayloadWriter follow(List<StageSizes.Part> parts) {
-        starts = parts.stream().mapToLong(StageSizes.Part::from).toArray();
-        writers = parts.stream().map(part -> bySizes.get(part.sizes())).toArray(PayloadWriter[]::new);
-        // the next message finds its part
+    private PayloadWriter follow(List<StageSizes.SequenceRange> ranges) {
+        starts = ranges.stream().mapToLong(StageSizes.SequenceRange::from).toArray();
+        writers = ranges.stream().map(range -> bySizes.get(range.sizes())).toArray(PayloadWriter[]::new);
+        // the next message finds its range
         from = 0;
         until = 0;
         return writers[0];
@@ -58,7 +58,7 @@ final class StagedPayload implements PayloadWriter {
         current.write(sequence, fireAt, sendNanos);
     }
 
-    /** To the last part that starts at or before a sequence: those before it with the same start have no message. */
+    /** To the last range that starts at or before a sequence: those before it with the same start have no message. */
     private void moveTo(long sequence) {
         int low = 0;
         int high = starts.length - 1;

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
-import klt.worker.produce.outcome.AckRecorder.Part;
+import klt.worker.produce.outcome.AckRecorder.Category;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.NetworkException;
@@ -23,10 +23,10 @@ class ErrorTableTest {
 
     @Test
     void countsByClassAndOutcomeWithTheFirstMessage() {
-        errors.add(Part.MEASURED, ErrorClassifier.INDETERMINATE, new TimeoutException("first"), 1);
-        errors.add(Part.MEASURED, ErrorClassifier.INDETERMINATE, new TimeoutException("second"), 5);
-        errors.add(Part.MEASURED, ErrorClassifier.FAILED, new TimeoutException("no metadata"), 7);
-        errors.add(Part.MEASURED, ErrorClassifier.FATAL, new TopicAuthorizationException("no"), 9);
+        errors.add(Category.MEASURED, ErrorClassifier.INDETERMINATE, new TimeoutException("first"), 1);
+        errors.add(Category.MEASURED, ErrorClassifier.INDETERMINATE, new TimeoutException("second"), 5);
+        errors.add(Category.MEASURED, ErrorClassifier.FAILED, new TimeoutException("no metadata"), 7);
+        errors.add(Category.MEASURED, ErrorClassifier.FATAL, new TopicAuthorizationException("no"), 9);
 
         assertThat(errors.counts(Instant::ofEpochSecond))
                 .containsExactly(
@@ -52,8 +52,8 @@ class ErrorTableTest {
                 new ArithmeticException(),
                 new UnsupportedOperationException());
         for (Exception kind : kinds) {
-            errors.add(Part.MEASURED, ErrorClassifier.FAILED, kind, 1);
-            errors.add(Part.MEASURED, ErrorClassifier.INDETERMINATE, kind, 1);
+            errors.add(Category.MEASURED, ErrorClassifier.FAILED, kind, 1);
+            errors.add(Category.MEASURED, ErrorClassifier.INDETERMINATE, kind, 1);
         }
 
         List<ErrorCount> counts = errors.counts(Instant::ofEpochSecond);
@@ -64,7 +64,7 @@ class ErrorTableTest {
 
     @Test
     void shortensSamples() {
-        errors.add(Part.MEASURED, ErrorClassifier.FAILED, new TimeoutException("x".repeat(10_000)), 2);
+        errors.add(Category.MEASURED, ErrorClassifier.FAILED, new TimeoutException("x".repeat(10_000)), 2);
         assertThat(errors.counts(Instant::ofEpochSecond).getFirst().sample()).hasSize(ErrorTable.SAMPLE_LENGTH_MAX + 1);
     }
 

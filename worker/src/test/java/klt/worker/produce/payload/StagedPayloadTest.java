@@ -160,8 +160,8 @@ class StagedPayloadTest {
 
     @Test
     void aWarmUpHasTheSizesOfAllStages() {
-        assertThat(TestRuns.payloads(run("json")).stageSizes(100).orElseThrow().parts())
-                .extracting(StageSizes.Part::from)
+        assertThat(TestRuns.payloads(run("json")).stageSizes(100).orElseThrow().ranges())
+                .extracting(StageSizes.SequenceRange::from)
                 .containsExactly(0L, 25L, 50L, 75L, 75L);
     }
 }

@@ -7,7 +7,6 @@ import klt.worker.produce.payload.segment.BinaryNumbers;
 import klt.worker.produce.payload.segment.RandomSegments;
 import klt.worker.produce.payload.segment.RandomUuid;
 import klt.worker.produce.payload.segment.ValueNode;
-import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
@@ -71,7 +70,7 @@ final class AvroScalars {
     private ValueNode plain(Schema schema, String place) {
         return switch (schema.getType()) {
             case NULL -> ValueNode.ofSize(0, (sequence, fireAt, target, at) -> at);
-            case BOOLEAN -> ValueNode.ofSize(1, this::bool);
+            case BOOLEAN -> segments.bool();
             case INT ->
                 new ValueNode(
                         (sequence, fireAt, target, at) -> number(random.nextInt(), target, at),
@@ -91,7 +90,7 @@ final class AvroScalars {
                         Double.BYTES,
                         (sequence, fireAt, target, at) -> BinaryNumbers.floating(random.nextDouble(), target, at));
             case STRING -> string();
-            case BYTES -> text(this::bytes);
+            case BYTES -> segments.bytes(AvroScalars::number);
             case FIXED -> ValueNode.ofSize(schema.getFixedSize(), segments.bytes(schema.getFixedSize()));
             case ENUM -> symbol(schema.getEnumSymbols().size(), place);
             case RECORD, ARRAY, MAP, UNION -> throw new IllegalArgumentException(schema.getType() + " is no scalar");
@@ -150,27 +149,8 @@ final class AvroScalars {
                 UUID_BYTES, (sequence, fireAt, target, at) -> RandomUuid.writeBytes(random, target, at));
     }
 
-    private int bool(long sequence, long fireAt, byte[] target, int at) {
-        target[at] = (byte) (segments.drawBoolean() ? 1 : 0);
-        return at + 1;
-    }
-
     ValueNode string() {
-        return text(this::characters);
-    }
-
-    private static ValueNode text(ValueSegment segment) {
-        return new ValueNode(segment, 1 + RandomSegments.TEXT_MAX, 1 + RandomSegments.TEXT_AVERAGE);
-    }
-
-    private int characters(long sequence, long fireAt, byte[] target, int at) {
-        int count = segments.drawLength();
-        return segments.drawCharacters(count, target, number(count, target, at));
-    }
-
-    private int bytes(long sequence, long fireAt, byte[] target, int at) {
-        int count = segments.drawLength();
-        return segments.drawBytes(count, target, number(count, target, at));
+        return segments.text(AvroScalars::number);
     }
 
     private ValueNode symbol(int count, String place) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import klt.worker.core.PayloadException;
+import klt.worker.produce.payload.segment.SchemaWalk;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,9 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Combination {
 
-    /** References that lead to each other without a value between them. */
-    private static final int DEPTH_MAX = 100;
-
     private static final String CLOSED = "additionalProperties";
     private static final Set<String> LOWER_BOUNDS =
             Set.of("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties");
@@ -29,14 +27,16 @@ final class Combination {
 
     private final Document document;
     private final Keywords keywords;
+    /** schemas that were combined with others */
+    private int parts;
 
     /**
      * One schema in place of several.
      *
      * @param schema has neither {@code $ref} nor {@code allOf}
-     * @param references places of the schemas to which they refer
+     * @param places of all of them
      */
-    record Combined(ObjectNode schema, Set<String> references) {}
+    record Combined(ObjectNode schema, Set<String> places) {}
 
     Combination(Document document, Keywords keywords) {
         this.document = document;
@@ -45,11 +45,37 @@ final class Combination {
 
     /** @throws PayloadException for keywords that are not supported */
     Combined of(JsonNode schema) {
-        Set<String> references = new LinkedHashSet<>();
-        return new Combined(combine(schema, references, 0), references);
+        Set<String> places = new LinkedHashSet<>();
+        return new Combined(combine(schema, places, 0), places);
     }
 
-    private ObjectNode combine(JsonNode schema, Set<String> references, int depth) {
+    /**
+     * Combines one that is combined with the schema around it later.
+     *
+     * @throws PayloadException for keywords that are not supported
+     */
+    Combined ofAlternative(JsonNode schema) {
+        count(schema);
+        return of(schema);
+    }
+
+    private void count(JsonNode schema) {
+        parts++;
+        if (parts > SchemaWalk.PARTS_MAX) {
+            throw SchemaWalk.tooLarge(document.place(schema));
+        }
+    }
+
+    private ObjectNode combinePart(JsonNode schema, Set<String> places, int depth) {
+        count(schema);
+        if (depth > ReferenceLoops.DEPTH_MAX) {
+            throw ReferenceLoops.tooDeep(document.place(schema));
+        }
+        return combine(schema, places, depth);
+    }
+
+    private ObjectNode combine(JsonNode schema, Set<String> places, int depth) {
+        places.add(document.place(schema));
         ObjectNode combined = document.derived(schema);
         if (schema.isBoolean()) {
             return schema.booleanValue() ? combined : nothing(combined);
@@ -58,21 +84,16 @@ final class Combination {
             throw new PayloadException(
                     document.place(schema) + " has " + schema.getNodeType() + " in place of a schema");
         }
-        if (depth > DEPTH_MAX) {
-            throw document.refused(schema, "$ref", "leads back to itself");
-        }
         keywords.check(schema);
         schema.propertyNames().stream()
                 .filter(Keywords.HONOURED::contains)
                 .forEach(keyword -> combined.set(keyword, schema.get(keyword)));
         ObjectNode all = combined;
         if (schema.has("$ref")) {
-            JsonNode target = document.target(schema);
-            references.add(document.place(target));
-            all = both(all, combine(target, references, depth + 1));
+            all = both(all, combinePart(document.target(schema), places, depth + 1));
         }
         for (JsonNode part : keywords.list(schema, "allOf")) {
-            all = both(all, combine(part, references, depth + 1));
+            all = both(all, combinePart(part, places, depth + 1));
         }
         return all;
     }
@@ -103,7 +124,7 @@ final class Combination {
             JsonNode value = entry.getValue();
             if (!both.has(keyword)) {
                 both.set(keyword, value);
-            } else if (!both.get(keyword).equals(value)) {
+            } else if (!Keywords.same(both.get(keyword), value)) {
                 combineKeyword(both, part, keyword);
             }
         }
@@ -206,9 +227,10 @@ final class Combination {
         keywords.properties(both).forEach(entry -> all.set(entry.getKey(), entry.getValue()));
         for (Map.Entry<String, JsonNode> entry : keywords.properties(part)) {
             JsonNode first = all.get(entry.getKey());
-            if (first == null || first.equals(entry.getValue())) {
+            if (first == null || Keywords.same(first, entry.getValue())) {
                 all.set(entry.getKey(), entry.getValue());
             } else {
+                count(entry.getValue());
                 ObjectNode property = document.derived(entry.getValue());
                 List<JsonNode> schemas = new ArrayList<>(List.of(first, entry.getValue()));
                 property.putArray("allOf").addAll(schemas);

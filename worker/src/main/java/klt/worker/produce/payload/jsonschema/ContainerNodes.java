@@ -1,6 +1,5 @@
 package klt.worker.produce.payload.jsonschema;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,13 +53,20 @@ final class ContainerNodes {
         int max = keywords.count(schema, maxKeyword).orElse(Integer.MAX_VALUE);
         if (min > Math.min(max, mostMax)) {
             throw document.refused(
-                    schema, minKeyword, "asks for more than the " + Math.min(max, mostMax) + " that are possible");
+                    schema, minKeyword, "is " + min + "; at most " + Math.min(max, mostMax) + " can be generated");
         }
         return new Count(min, Math.min(Math.min(max, mostMax), Math.max(min, usualMax)));
     }
 
     /** @return empty if its items refer to a schema too often */
     Optional<ValueNode> array(ObjectNode schema) {
+        if (schema.has("prefixItems") && schema.has("items") && !document.isNewestDraft()) {
+            throw document.refused(
+                    schema,
+                    "prefixItems",
+                    "beside items has no effect in the draft that $schema names; remove one of them, or set $schema to "
+                            + Document.NEWEST_DRAFT);
+        }
         if (schema.has("prefixItems") || schema.path("items").isArray()) {
             return tuple(schema);
         }
@@ -68,14 +74,14 @@ final class ContainerNodes {
         int most = keywords.isTrue(schema, "uniqueItems") ? 1 : Integer.MAX_VALUE;
         Count count = count(schema, "minItems", "maxItems", isFalse(schema, "items") ? 0 : most, SchemaWalk.ITEMS_MAX);
         if (count.max == 0) {
-            return Optional.of(text("[]"));
+            return Optional.of(ValueNode.of("[]"));
         }
         Optional<ValueNode> item =
                 schema.has("items") ? compiler.apply(schema.get("items")) : Optional.of(strings.any());
         if (item.isEmpty()) {
-            return count.min == 0 ? Optional.of(text("[]")) : Optional.empty();
+            return count.min == 0 ? Optional.of(ValueNode.of("[]")) : Optional.empty();
         }
-        return Optional.of(enclosed('[', repeated(item.get(), count), ']'));
+        return Optional.of(enclosed("[", repeated(item.get(), count), "]"));
     }
 
     private static boolean isFalse(ObjectNode schema, String keyword) {
@@ -90,7 +96,7 @@ final class ContainerNodes {
         List<ValueNode> nodes = new ArrayList<>();
         for (JsonNode item : schemas.subList(0, count.max)) {
             if (!nodes.isEmpty()) {
-                nodes.add(text(","));
+                nodes.add(ValueNode.of(","));
             }
             Optional<ValueNode> node = compiler.apply(item);
             if (node.isEmpty()) {
@@ -98,36 +104,15 @@ final class ContainerNodes {
             }
             nodes.add(node.get());
         }
-        return Optional.of(enclosed('[', ValueNode.inSequence(nodes), ']'));
+        return Optional.of(enclosed("[", ValueNode.inSequence(nodes), "]"));
     }
 
     private ValueNode repeated(ValueNode item, Count count) {
-        ValueSegment segment = item.segment();
-        int min = count.min;
-        int numbers = count.max - min + 1;
-        return new ValueNode(
-                (sequence, fireAt, target, from) -> {
-                    int items = min + random.nextInt(numbers);
-                    int at = from;
-                    for (int i = 0; i < items; i++) {
-                        if (i > 0) {
-                            target[at] = ',';
-                            at++;
-                        }
-                        at = segment.write(sequence, fireAt, target, at);
-                    }
-                    return at;
-                },
-                count.max * (1 + item.bytesMax()),
-                (min + count.max) / 2.0 * (1 + item.bytesAverage()));
+        return ValueNode.repeated(random, item, ",", count.min, count.max);
     }
 
-    private static ValueNode enclosed(char before, ValueNode content, char after) {
-        return ValueNode.inSequence(List.of(text(String.valueOf(before)), content, text(String.valueOf(after))));
-    }
-
-    private static ValueNode text(String text) {
-        return ValueNode.of(text.getBytes(StandardCharsets.UTF_8));
+    private static ValueNode enclosed(String before, ValueNode content, String after) {
+        return ValueNode.inSequence(List.of(ValueNode.of(before), content, ValueNode.of(after)));
     }
 
     /** @return empty if a required property refers to a schema too often */
@@ -156,9 +141,10 @@ final class ContainerNodes {
                 return value;
             }
             String name = StringNode.valueOf(entry.getKey()) + ":";
-            value.ifPresent(node -> members.add(new Property(ValueNode.inSequence(List.of(text(name), node)), always)));
+            value.ifPresent(node ->
+                    members.add(new Property(ValueNode.inSequence(List.of(ValueNode.of(name), node)), always)));
         }
-        return Optional.of(enclosed('{', members(members), '}'));
+        return Optional.of(enclosed("{", members(members), "}"));
     }
 
     private static boolean isNothing(JsonNode schema) {
@@ -170,7 +156,9 @@ final class ContainerNodes {
         if (isFalse(schema, "additionalProperties") || schema.has("unevaluatedProperties")) {
             throw document.refused(schema, "required", "names " + name + ", which is not one of the properties");
         }
-        return schema.has("additionalProperties") ? schema.get("additionalProperties") : schema.booleanNode(true);
+        return schema.has("additionalProperties")
+                ? schema.get("additionalProperties")
+                : document.any(schema, "required");
     }
 
     /** Properties with random names. */
@@ -178,10 +166,10 @@ final class ContainerNodes {
         Count count = count(schema, "minProperties", "maxProperties", Integer.MAX_VALUE, SchemaWalk.ITEMS_MAX);
         Optional<ValueNode> value = compiler.apply(schema.get("additionalProperties"));
         if (value.isEmpty()) {
-            return count.min == 0 ? Optional.of(text("{}")) : Optional.empty();
+            return count.min == 0 ? Optional.of(ValueNode.of("{}")) : Optional.empty();
         }
-        ValueNode entry = ValueNode.inSequence(List.of(strings.any(), text(":"), value.get()));
-        return Optional.of(enclosed('{', repeated(entry, count), '}'));
+        ValueNode entry = ValueNode.inSequence(List.of(strings.any(), ValueNode.of(":"), value.get()));
+        return Optional.of(enclosed("{", repeated(entry, count), "}"));
     }
 
     /** A property that is not always there is in half of the values. */

@@ -3,6 +3,7 @@ package klt.worker.produce.payload.jsonschema;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import klt.common.text.OneLine;
 import klt.worker.core.PayloadException;
 import klt.worker.produce.registry.SchemaText;
@@ -19,7 +20,11 @@ final class Document {
     /** Exact: a double would round the bounds of numbers. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .nodeFactory(new DistinctNodes())
             .build();
+
+    /** The draft 2020-12, as {@code $schema} names it. */
+    static final String NEWEST_DRAFT = "https://json-schema.org/draft/2020-12/schema";
 
     private static final String ROOT = "#";
     private static final int PROBLEM_LENGTH_MAX = 300;
@@ -28,13 +33,18 @@ final class Document {
     private final JsonNode root;
     private final IdentityHashMap<JsonNode, String> pointers = new IdentityHashMap<>();
 
-    private Document(String name, JsonNode root) {
+    /**
+     * @param name for messages
+     * @param root as {@link #read} returns it
+     */
+    Document(String name, JsonNode root) {
         this.name = name;
         this.root = root;
         locate(root, ROOT);
     }
 
-    static Document parse(SchemaText text) {
+    /** @throws PayloadException if it is no JSON, or no object */
+    static JsonNode read(SchemaText text) {
         JsonNode root;
         try {
             root = MAPPER.readTree(text.text());
@@ -45,22 +55,25 @@ final class Document {
         if (!root.isObject()) {
             throw new PayloadException(text.name() + " is not a JSON Schema, which is an object");
         }
-        return new Document(text.name(), root);
+        return root;
     }
 
     private void locate(JsonNode node, String pointer) {
-        if (node.isContainer()) {
-            pointers.put(node, pointer);
-            node.forEachEntry((key, value) ->
-                    locate(value, pointer + "/" + key.replace("~", "~0").replace("/", "~1")));
-            for (int i = 0; node.isArray() && i < node.size(); i++) {
-                locate(node.get(i), pointer + "/" + i);
-            }
+        pointers.put(node, pointer);
+        node.forEachEntry((key, value) ->
+                locate(value, pointer + "/" + key.replace("~", "~0").replace("/", "~1")));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            locate(node.get(i), pointer + "/" + i);
         }
     }
 
     JsonNode root() {
         return root;
+    }
+
+    /** Whether the schema is one of the draft 2020-12, or names no draft. */
+    boolean isNewestDraft() {
+        return root.path("$schema").asString(NEWEST_DRAFT).startsWith(NEWEST_DRAFT);
     }
 
     boolean isRoot(JsonNode schema) {
@@ -69,14 +82,27 @@ final class Document {
 
     /** Where a schema is, such as {@code payload.schema #/properties/id}. */
     String place(JsonNode schema) {
-        return name + " " + pointers.getOrDefault(schema, ROOT);
+        return name + " " + pointer(schema);
+    }
+
+    private String pointer(JsonNode schema) {
+        return Objects.requireNonNull(pointers.get(schema));
     }
 
     /** A schema of our own that stands for one of the document. */
     ObjectNode derived(JsonNode from) {
-        ObjectNode derived = MAPPER.createObjectNode();
-        pointers.put(derived, pointers.getOrDefault(from, ROOT));
-        return derived;
+        return located(pointer(from));
+    }
+
+    /** A schema of our own that allows any value, because of a keyword. */
+    ObjectNode any(JsonNode schema, String keyword) {
+        return located(pointer(schema) + "/" + keyword);
+    }
+
+    private ObjectNode located(String pointer) {
+        ObjectNode node = MAPPER.createObjectNode();
+        pointers.put(node, pointer);
+        return node;
     }
 
     PayloadException refused(JsonNode schema, String keyword, String problem) {
@@ -89,24 +115,36 @@ final class Document {
      * @throws PayloadException if it is not in this document
      */
     JsonNode target(JsonNode schema) {
-        String reference = schema.path("$ref").asString("");
-        JsonNode target = reference.equals(ROOT) ? root : MAPPER.missingNode();
-        if (reference.startsWith("#/")) {
-            // not a form: a plus is a plus
-            String fragment = reference.substring(1).replace("+", "%2B");
-            try {
-                target = root.at(JsonPointer.compile(URLDecoder.decode(fragment, StandardCharsets.UTF_8)));
-            } catch (IllegalArgumentException invalid) {
-                target = MAPPER.missingNode();
-            }
-        }
+        JsonNode target = find(schema);
         if (target.isMissingNode()) {
             throw refused(
                     schema,
                     "$ref",
-                    OneLine.of(reference, PROBLEM_LENGTH_MAX)
+                    OneLine.of(reference(schema), PROBLEM_LENGTH_MAX)
                             + " leads to nothing in this schema; use a pointer such as #/$defs/name");
         }
         return target;
+    }
+
+    private static String reference(JsonNode schema) {
+        return schema.path("$ref").asString("");
+    }
+
+    /** The schema to which another one refers; a missing node if it is not in this document. */
+    JsonNode find(JsonNode schema) {
+        String reference = reference(schema);
+        if (reference.equals(ROOT)) {
+            return root;
+        }
+        if (!reference.startsWith("#/")) {
+            return MAPPER.missingNode();
+        }
+        // not a form: a plus is a plus
+        String fragment = reference.substring(1).replace("+", "%2B");
+        try {
+            return root.at(JsonPointer.compile(URLDecoder.decode(fragment, StandardCharsets.UTF_8)));
+        } catch (IllegalArgumentException invalid) {
+            return MAPPER.missingNode();
+        }
     }
 }

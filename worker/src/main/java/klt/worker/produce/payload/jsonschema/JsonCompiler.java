@@ -1,14 +1,11 @@
 package klt.worker.produce.payload.jsonschema;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import klt.worker.core.PayloadException;
 import klt.worker.produce.payload.segment.SchemaWalk;
@@ -56,6 +53,7 @@ final class JsonCompiler {
     /** @throws PayloadException if no data of it can be made */
     ValueNode compile() {
         JsonNode root = document.root();
+        new ReferenceLoops(document).check();
         return node(root)
                 .orElseThrow(() -> new PayloadException(document.place(root)
                         + " contains itself without an end; do not require the property that leads to it"));
@@ -65,12 +63,8 @@ final class JsonCompiler {
     private Optional<ValueNode> node(JsonNode schema) {
         return walk.part(document.place(schema), () -> {
             Combination.Combined combined = combination.of(schema);
-            return within(combined.references().iterator(), () -> body(combined.schema()));
+            return walk.types(combined.places(), () -> body(combined.schema()));
         });
-    }
-
-    private Optional<ValueNode> within(Iterator<String> references, Supplier<Optional<ValueNode>> node) {
-        return references.hasNext() ? walk.type(references.next(), () -> within(references, node)) : node.get();
     }
 
     private Optional<ValueNode> body(ObjectNode schema) {
@@ -87,8 +81,9 @@ final class JsonCompiler {
     /** Each alternative is equally likely. Those of {@code oneOf} whose values may be valid for another one are left out. */
     private Optional<ValueNode> alternatives(ObjectNode schema, String keyword) {
         ObjectNode around = keywords.without(schema, keyword);
-        List<Combination.Combined> all =
-                keywords.list(schema, keyword).stream().map(combination::of).toList();
+        List<Combination.Combined> all = keywords.list(schema, keyword).stream()
+                .map(combination::ofAlternative)
+                .toList();
         List<ValueNode> nodes = new ArrayList<>();
         boolean allowed = false;
         for (int i = 0; i < all.size(); i++) {
@@ -99,7 +94,7 @@ final class JsonCompiler {
             }
             allowed = true;
             String place = document.place(alternative.schema());
-            within(alternative.references().iterator(), () -> walk.part(place, () -> body(made)))
+            walk.types(alternative.places(), () -> walk.part(place, () -> body(made)))
                     .ifPresent(nodes::add);
         }
         if (!allowed) {
@@ -152,7 +147,7 @@ final class JsonCompiler {
         List<ValueNode> nodes = constants.stream()
                 .filter(value -> types.isEmpty()
                         || types.stream().anyMatch(type -> Keywords.allows(type, Keywords.typeOf(value))))
-                .map(value -> ValueNode.of(value.toString().getBytes(StandardCharsets.UTF_8)))
+                .map(value -> ValueNode.of(value.toString()))
                 .toList();
         if (nodes.isEmpty()) {
             throw new PayloadException(document.place(schema) + " allows no value");
@@ -169,8 +164,9 @@ final class JsonCompiler {
 
     private Optional<ValueNode> ofType(ObjectNode schema, String type) {
         return switch (type) {
-            case "null" -> Optional.of(text("null"));
-            case "boolean" -> Optional.of(ValueNode.oneOf(random, List.of(text("false"), text("true"))));
+            case "null" -> Optional.of(ValueNode.of("null"));
+            case "boolean" ->
+                Optional.of(ValueNode.oneOf(random, List.of(ValueNode.of("false"), ValueNode.of("true"))));
             case "integer" -> Optional.of(numbers.integer(schema));
             case "number" -> Optional.of(numbers.number(schema));
             case "string" -> Optional.of(strings.of(schema));
@@ -179,9 +175,5 @@ final class JsonCompiler {
             default ->
                 throw document.refused(schema, "type", "takes null, boolean, integer, number, string, array or object");
         };
-    }
-
-    private static ValueNode text(String text) {
-        return ValueNode.of(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

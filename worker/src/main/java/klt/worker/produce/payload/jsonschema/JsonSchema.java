@@ -5,23 +5,22 @@ import klt.worker.produce.payload.segment.ParsedSchema;
 import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.registry.SchemaText;
+import tools.jackson.databind.JsonNode;
 
-/** A JSON Schema, of the drafts 6 to 2020-12. */
-public final class JsonSchema implements ParsedSchema {
-
-    private final Document document;
-
-    private JsonSchema(Document document) {
-        this.document = document;
-    }
+/**
+ * A JSON Schema, of the drafts 6 to 2020-12.
+ *
+ * @param name for messages
+ */
+public record JsonSchema(JsonNode root, String name) implements ParsedSchema {
 
     /** @throws PayloadException if it is none */
     public static JsonSchema parse(SchemaText text) {
-        return new JsonSchema(Document.parse(text));
+        return new JsonSchema(Document.read(text), text.name());
     }
 
     @Override
     public ValueNode compile(MessageRandom random, long seed) {
-        return new JsonCompiler(document, random, seed).compile();
+        return new JsonCompiler(new Document(name, root), random, seed).compile();
     }
 }

@@ -162,11 +162,16 @@ final class Keywords {
         return schema.has("enum") ? Optional.of(list(schema, "enum")) : Optional.empty();
     }
 
-    /** The number 1 is the same as 1.0. */
+    /** The number 1 is the same as 1.0, also within arrays and objects. */
     static boolean same(JsonNode one, JsonNode other) {
-        return (one.isNumber() && other.isNumber())
-                ? one.decimalValue().compareTo(other.decimalValue()) == 0
-                : one.equals(other);
+        return one.equals(Keywords::compareScalars, other);
+    }
+
+    private static int compareScalars(JsonNode one, JsonNode other) {
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue());
+        }
+        return one.equals(other) ? 0 : 1;
     }
 
     /** The type of a value; a whole number is an integer. */

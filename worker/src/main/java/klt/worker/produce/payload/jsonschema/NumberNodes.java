@@ -67,7 +67,9 @@ final class NumberNodes {
 
     private BigDecimal unit(ObjectNode schema, BigDecimal byDefault) {
         BigDecimal unit = number(schema, "multipleOf").orElse(byDefault);
-        if (unit.signum() <= 0 || unit.compareTo(MAX) > 0) {
+        if (unit.signum() <= 0
+                || unit.compareTo(MAX) > 0
+                || unit.stripTrailingZeros().precision() > DIGITS_MAX) {
             throw document.refused(schema, "multipleOf", "takes a number above 0 of up to " + DIGITS_MAX + " digits");
         }
         return unit;
@@ -118,10 +120,14 @@ final class NumberNodes {
             last = last.subtract(BigInteger.ONE);
         }
         if (first.compareTo(last) > 0) {
+            String keyword = Stream.of("multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum")
+                    .filter(schema::has)
+                    .findFirst()
+                    .orElseThrow();
             throw document.refused(
                     schema,
-                    schema.has("multipleOf") ? "multipleOf" : schema.has("maximum") ? "maximum" : "exclusiveMaximum",
-                    "leaves no number of up to " + DIGITS_MAX + " digits above the minimum");
+                    keyword,
+                    "excludes every number of up to " + DIGITS_MAX + " digits; change it or the other bounds");
         }
         long from = first.longValueExact();
         long count = last.subtract(first).longValueExact() + 1;

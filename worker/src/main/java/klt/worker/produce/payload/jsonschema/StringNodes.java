@@ -1,6 +1,5 @@
 package klt.worker.produce.payload.jsonschema;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,10 +59,11 @@ final class StringNodes {
         return quoted(ofFormat(format)
                 .map(text -> {
                     if (text.bytesMax() < min || text.bytesMax() > max) {
+                        boolean isShort = text.bytesMax() < min;
                         throw document.refused(
                                 schema,
-                                text.bytesMax() < min ? "minLength" : "maxLength",
-                                "excludes the texts that are made of the format " + format + ", which have "
+                                isShort ? "minLength" : "maxLength",
+                                "is " + (isShort ? min : max) + "; values of the format " + format + " have "
                                         + text.bytesMax() + " characters");
                     }
                     return text;
@@ -73,12 +73,8 @@ final class StringNodes {
     }
 
     private static ValueNode quoted(ValueNode text) {
-        ValueNode quote = constant("\"");
+        ValueNode quote = ValueNode.of("\"");
         return ValueNode.inSequence(List.of(quote, text, quote));
-    }
-
-    private static ValueNode constant(String text) {
-        return ValueNode.of(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** A string of no certain length. */
@@ -112,24 +108,25 @@ final class StringNodes {
             case "date" -> Optional.of(timestamp(0, DATE_LENGTH));
             case "time" -> Optional.of(timestamp(TIME_AT, BusTimestamp.LENGTH));
             case "duration" ->
-                Optional.of(ValueNode.inSequence(List.of(constant("PT"), digits(1_000, 9_000), constant("S"))));
+                Optional.of(ValueNode.inSequence(List.of(ValueNode.of("PT"), digits(1_000, 9_000), ValueNode.of("S"))));
             case "email" ->
-                Optional.of(ValueNode.inSequence(List.of(characters(NAME_LENGTH), constant("@example.com"))));
+                Optional.of(ValueNode.inSequence(List.of(characters(NAME_LENGTH), ValueNode.of("@example.com"))));
             case "hostname" ->
-                Optional.of(ValueNode.inSequence(List.of(characters(NAME_LENGTH), constant(".example.com"))));
+                Optional.of(ValueNode.inSequence(List.of(characters(NAME_LENGTH), ValueNode.of(".example.com"))));
             case "uri", "uri-reference" ->
-                Optional.of(ValueNode.inSequence(List.of(constant("https://example.com/"), characters(NAME_LENGTH))));
+                Optional.of(
+                        ValueNode.inSequence(List.of(ValueNode.of("https://example.com/"), characters(NAME_LENGTH))));
             case "ipv4" ->
                 Optional.of(ValueNode.inSequence(List.of(
-                        constant("10."),
+                        ValueNode.of("10."),
                         digits(100, 100),
-                        constant("."),
+                        ValueNode.of("."),
                         digits(100, 100),
-                        constant("."),
+                        ValueNode.of("."),
                         digits(100, 100))));
             case "ipv6" ->
-                Optional.of(ValueNode.inSequence(
-                        List.of(constant("2001:db8::"), digits(1_000, 9_000), constant(":"), digits(1_000, 9_000))));
+                Optional.of(ValueNode.inSequence(List.of(
+                        ValueNode.of("2001:db8::"), digits(1_000, 9_000), ValueNode.of(":"), digits(1_000, 9_000))));
             default -> Optional.empty();
         };
     }

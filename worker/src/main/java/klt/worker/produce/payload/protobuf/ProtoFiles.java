@@ -28,7 +28,7 @@ final class ProtoFiles implements Loader {
     /** The file itself, in errors that name a line and a column of it. */
     private static final String MAIN = "schema";
 
-    /** Braces within each other; the parser calls itself for each. */
+    /** Brackets of any kind within each other; the parser calls itself for those of messages, options, lists and maps. */
     private static final int NESTING_MAX = 100;
 
     private static final int PROBLEM_LENGTH_MAX = 300;
@@ -65,14 +65,45 @@ final class ProtoFiles implements Loader {
     }
 
     private static ProtoFile parse(String path, String text) {
-        int nesting = 0;
-        for (int i = 0; i < text.length(); i++) {
-            nesting += text.charAt(i) == '{' ? 1 : text.charAt(i) == '}' ? -1 : 0;
-            if (nesting > NESTING_MAX) {
-                throw new IllegalArgumentException("more than " + NESTING_MAX + " braces are within each other");
-            }
-        }
+        checkNesting(text);
         return ProtoFile.Companion.get(ProtoParser.Companion.parse(Location.get(path), text));
+    }
+
+    private static void checkNesting(String text) {
+        int nesting = 0;
+        int at = 0;
+        while (at < text.length()) {
+            nesting += switch (text.charAt(at)) {
+                case '{', '[', '<' -> 1;
+                case '}', ']', '>' -> -1;
+                default -> 0;
+            };
+            if (nesting > NESTING_MAX) {
+                throw new IllegalArgumentException("more than " + NESTING_MAX + " brackets are within each other");
+            }
+            at = next(text, at);
+        }
+    }
+
+    /** Where a text continues after a character, or after the string or the comment that begins there. */
+    private static int next(String text, int at) {
+        char first = text.charAt(at);
+        if (first == '"' || first == '\'') {
+            int end = at + 1;
+            while (end < text.length() && text.charAt(end) != first) {
+                end += text.charAt(end) == '\\' ? 2 : 1;
+            }
+            return end + 1;
+        }
+        if (text.startsWith("//", at)) {
+            return after("\n", text, at + 2);
+        }
+        return text.startsWith("/*", at) ? after("*/", text, at + 2) : at + 1;
+    }
+
+    private static int after(String end, String text, int from) {
+        int at = text.indexOf(end, from);
+        return at < 0 ? text.length() : at + end.length();
     }
 
     @Override

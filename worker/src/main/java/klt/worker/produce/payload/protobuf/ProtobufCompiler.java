@@ -20,7 +20,6 @@ import klt.worker.core.PayloadException;
 import klt.worker.produce.payload.protobuf.ProtobufScalars.Scalar;
 import klt.worker.produce.payload.segment.SchemaWalk;
 import klt.worker.produce.payload.segment.ValueNode;
-import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
 
 /**
@@ -92,7 +91,9 @@ final class ProtobufCompiler {
     private Optional<ValueNode> field(MessageType message, Field field, String place) {
         return switch (Objects.requireNonNull(field.getEncodeMode())) {
             case REPEATED, PACKED ->
-                isPacked(message, field) ? packed(field) : single(field, place).map(this::repeated);
+                isPacked(message, field)
+                        ? packed(field, place)
+                        : single(field, place).map(this::repeated);
             case MAP -> entry(field, place).map(this::repeated);
             case REQUIRED -> single(field, place);
             case NULL_IF_ABSENT -> single(field, place).map(this::optional);
@@ -103,19 +104,21 @@ final class ProtobufCompiler {
     /** Version 3 of the language packs whatever it can. Wire packs numbers only, but neither booleans nor enums. */
     private boolean isPacked(MessageType message, Field field) {
         Object option = field.getOptions().get(PACKED);
-        boolean wanted =
+        boolean isRequested =
                 option == null ? message.getSyntax() == Syntax.PROTO_3 : Boolean.parseBoolean(option.toString());
-        return wanted
+        return isRequested
                 && scalar(typeOf(field))
                         .filter(scalar -> scalar.wireType() != FieldEncoding.DELIMITED)
                         .isPresent();
     }
 
     /** Numbers one after the other, with one tag. Without numbers, the field is left out. */
-    private Optional<ValueNode> packed(Field field) {
-        return scalar(typeOf(field))
-                .map(scalar -> FieldEncoding.delimited(repeated(scalar.node())))
-                .map(numbers -> FieldEncoding.unlessZero(field.getTag(), FieldEncoding.DELIMITED, numbers));
+    private Optional<ValueNode> packed(Field field, String place) {
+        return walk.part(
+                place,
+                () -> scalar(typeOf(field))
+                        .map(scalar -> FieldEncoding.delimited(repeated(scalar.node())))
+                        .map(numbers -> FieldEncoding.unlessZero(field.getTag(), FieldEncoding.DELIMITED, numbers)));
     }
 
     /** Serializers leave a scalar without presence out if it is 0. */
@@ -169,21 +172,10 @@ final class ProtobufCompiler {
     }
 
     private ValueNode repeated(ValueNode item) {
-        ValueSegment segment = item.segment();
-        return new ValueNode(
-                (sequence, fireAt, target, from) -> {
-                    int count = random.nextInt(SchemaWalk.ITEMS_MAX + 1);
-                    int at = from;
-                    for (int i = 0; i < count; i++) {
-                        at = segment.write(sequence, fireAt, target, at);
-                    }
-                    return at;
-                },
-                SchemaWalk.ITEMS_MAX * item.bytesMax(),
-                SchemaWalk.ITEMS_MAX / 2.0 * item.bytesAverage());
+        return ValueNode.repeated(random, item, "", 0, SchemaWalk.ITEMS_MAX);
     }
 
     private ValueNode optional(ValueNode node) {
-        return ValueNode.oneOf(random, List.of(ValueNode.of(new byte[0]), node));
+        return ValueNode.oneOf(random, List.of(ValueNode.of(""), node));
     }
 }

@@ -13,9 +13,6 @@ import klt.worker.produce.random.MessageRandom;
 /** Compiles the types of Protobuf that are no messages. Their data are random. */
 final class ProtobufScalars {
 
-    private static final double TEXT_BYTES_AVERAGE = 1 + RandomSegments.TEXT_AVERAGE;
-    private static final int TEXT_BYTES_MAX = 1 + RandomSegments.TEXT_MAX;
-
     private final MessageRandom random;
     private final RandomSegments segments;
 
@@ -65,9 +62,9 @@ final class ProtobufScalars {
                                 Double.BYTES,
                                 (sequence, fireAt, target, at) ->
                                         BinaryNumbers.floating(random.nextDouble(), target, at)));
-            case "bool" -> new Scalar(FieldEncoding.VARINT, ValueNode.ofSize(1, this::bool));
-            case "string" -> text(this::characters);
-            case "bytes" -> text(this::bytes);
+            case "bool" -> new Scalar(FieldEncoding.VARINT, segments.bool());
+            case "string" -> new Scalar(FieldEncoding.DELIMITED, segments.text(BinaryNumbers::varint));
+            case "bytes" -> new Scalar(FieldEncoding.DELIMITED, segments.bytes(BinaryNumbers::varint));
             default -> throw new IllegalArgumentException(type + " is no scalar");
         };
     }
@@ -96,25 +93,6 @@ final class ProtobufScalars {
                         (sequence, fireAt, target, at) -> BinaryNumbers.varint(random.nextLong(), target, at),
                         BinaryNumbers.LONG_BYTES_MAX,
                         BinaryNumbers.LONG_BYTES_AVERAGE));
-    }
-
-    private int bool(long sequence, long fireAt, byte[] target, int at) {
-        target[at] = (byte) (segments.drawBoolean() ? 1 : 0);
-        return at + 1;
-    }
-
-    private static Scalar text(ValueSegment segment) {
-        return new Scalar(FieldEncoding.DELIMITED, new ValueNode(segment, TEXT_BYTES_MAX, TEXT_BYTES_AVERAGE));
-    }
-
-    private int characters(long sequence, long fireAt, byte[] target, int at) {
-        int count = segments.drawLength();
-        return segments.drawCharacters(count, target, BinaryNumbers.varint(count, target, at));
-    }
-
-    private int bytes(long sequence, long fireAt, byte[] target, int at) {
-        int count = segments.drawLength();
-        return segments.drawBytes(count, target, BinaryNumbers.varint(count, target, at));
     }
 
     /** Each number is equally likely. Two names of one number are one. */

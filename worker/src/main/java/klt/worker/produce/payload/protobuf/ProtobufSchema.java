@@ -36,7 +36,8 @@ public record ProtobufSchema(Schema schema, MessageType message, List<Integer> i
         return find(file.getTypes(), message, indexes)
                 .map(found -> new ProtobufSchema(schema, found, List.copyOf(indexes), text.name()))
                 .orElseThrow(() -> new PayloadException(text.name()
-                        + message.map(wanted -> " has no message " + wanted + "; set payload.message to one of it")
+                        + message.map(given -> " has no message " + given
+                                        + "; set payload.message to the full name of one of its messages")
                                 .orElse(" has no message; add one")));
     }
 

@@ -1,6 +1,5 @@
 package klt.worker.produce.payload.protobuf;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import klt.worker.produce.payload.segment.BinaryNumbers;
@@ -37,8 +36,7 @@ final class WellKnownTypes {
             case "google.protobuf.Duration" ->
                 Optional.of(time((sequence, fireAt, target, at) -> write(random.nextLong(NANOS_PER_DAY), target, at)));
             case "google.protobuf.Any" -> {
-                byte[] text = ANY_TYPE.getBytes(StandardCharsets.US_ASCII);
-                ValueNode url = FieldEncoding.delimited(ValueNode.of(text));
+                ValueNode url = FieldEncoding.delimited(ValueNode.of(ANY_TYPE));
                 yield Optional.of(FieldEncoding.tagged(1, FieldEncoding.DELIMITED, url));
             }
             default -> Optional.empty();

@@ -14,7 +14,7 @@ public final class RandomSegments {
     public static final int TEXT_MIN = 8;
 
     public static final int TEXT_MAX = 16;
-    public static final double TEXT_AVERAGE = (TEXT_MIN + TEXT_MAX) / 2.0;
+    private static final double TEXT_AVERAGE = (TEXT_MIN + TEXT_MAX) / 2.0;
 
     /** Bytes that are drawn one by one; more continue with a piece of a pool, which is faster. */
     private static final int DRAWN_BYTES_MAX = 32;
@@ -27,6 +27,13 @@ public final class RandomSegments {
     private @Nullable PayloadPool characterPool;
 
     private @Nullable PayloadPool bytePool;
+
+    /** How an encoding writes a length. */
+    public interface LengthEncoding {
+
+        /** @return where it ends; one of up to {@link #TEXT_MAX} takes one byte */
+        int write(long length, byte[] target, int at);
+    }
 
     /** @param random started for each message */
     public RandomSegments(MessageRandom random, long seed) {
@@ -66,8 +73,27 @@ public final class RandomSegments {
         };
     }
 
-    /** Draws the length of a text of no certain length. */
-    public int drawLength() {
+    /** Letters and digits of no certain length, after their length. */
+    public ValueNode text(LengthEncoding encoding) {
+        return ofLength((sequence, fireAt, target, at) -> {
+            int count = drawLength();
+            return drawCharacters(count, target, encoding.write(count, target, at));
+        });
+    }
+
+    /** Any bytes of no certain length, after their length. */
+    public ValueNode bytes(LengthEncoding encoding) {
+        return ofLength((sequence, fireAt, target, at) -> {
+            int count = drawLength();
+            return drawBytes(count, target, encoding.write(count, target, at));
+        });
+    }
+
+    private static ValueNode ofLength(ValueSegment segment) {
+        return new ValueNode(segment, 1 + TEXT_MAX, 1 + TEXT_AVERAGE);
+    }
+
+    private int drawLength() {
         return TEXT_MIN + random.nextInt(TEXT_MAX - TEXT_MIN + 1);
     }
 
@@ -81,12 +107,7 @@ public final class RandomSegments {
         return at + count;
     }
 
-    /**
-     * Writes any bytes.
-     *
-     * @return where they end
-     */
-    public int drawBytes(int count, byte[] target, int from) {
+    private int drawBytes(int count, byte[] target, int from) {
         int end = from + count;
         int at = from;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
@@ -95,7 +116,11 @@ public final class RandomSegments {
         return at < end ? BinaryNumbers.twosComplement(random.nextLong(), end - at, target, at) : end;
     }
 
-    public boolean drawBoolean() {
-        return random.nextLong() < 0;
+    /** A boolean as one byte. */
+    public ValueNode bool() {
+        return ValueNode.ofSize(1, (sequence, fireAt, target, at) -> {
+            target[at] = (byte) (random.nextLong() < 0 ? 1 : 0);
+            return at + 1;
+        });
     }
 }

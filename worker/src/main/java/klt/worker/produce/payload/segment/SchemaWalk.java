@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import klt.common.spec.message.MessageLimits;
 import klt.worker.core.PayloadException;
@@ -43,12 +44,7 @@ public final class SchemaWalk {
         parts++;
         depth++;
         if (parts > PARTS_MAX || depth > DEPTH_MAX) {
-            throw new PayloadException(String.format(
-                    Locale.ROOT,
-                    "%s: the schema has more than %,d parts, or more than %,d within each other; use a smaller one",
-                    place,
-                    PARTS_MAX,
-                    DEPTH_MAX));
+            throw tooLarge(place);
         }
         Optional<ValueNode> compiled = node.get();
         depth--;
@@ -63,15 +59,37 @@ public final class SchemaWalk {
         return compiled;
     }
 
+    /** The problem of a schema with more parts than are allowed. */
+    public static PayloadException tooLarge(String place) {
+        return new PayloadException(String.format(
+                Locale.ROOT,
+                "%s: the schema has more than %,d parts, or more than %,d within each other; use a smaller one",
+                place,
+                PARTS_MAX,
+                DEPTH_MAX));
+    }
+
     /**
      * Compiles a named type.
      *
      * @return empty if it is within itself too often
      */
     public Optional<ValueNode> type(String name, Supplier<Optional<ValueNode>> node) {
-        int level = levels.merge(name, 1, Integer::sum);
-        Optional<ValueNode> compiled = level > LEVELS_MAX ? Optional.empty() : node.get();
-        levels.put(name, level - 1);
+        return types(Set.of(name), node);
+    }
+
+    /**
+     * Compiles what has several names.
+     *
+     * @return empty if any of them is within itself too often
+     */
+    public Optional<ValueNode> types(Set<String> names, Supplier<Optional<ValueNode>> node) {
+        boolean ends = false;
+        for (String name : names) {
+            ends |= levels.merge(name, 1, Integer::sum) > LEVELS_MAX;
+        }
+        Optional<ValueNode> compiled = ends ? Optional.empty() : node.get();
+        names.forEach(name -> levels.merge(name, -1, Integer::sum));
         return compiled;
     }
 }

@@ -1,5 +1,6 @@
 package klt.worker.produce.payload.segment;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import klt.worker.produce.random.MessageRandom;
 
@@ -20,6 +21,11 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
     /** The same bytes in every datum. */
     public static ValueNode of(byte[] bytes) {
         return ofSize(bytes.length, ValueSegment.of(bytes));
+    }
+
+    /** The same text in every datum. */
+    public static ValueNode of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** One datum of each, in this order. */
@@ -52,6 +58,31 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
                         segments[random.nextInt(segments.length)].write(sequence, fireAt, target, at),
                 nodes.stream().mapToLong(ValueNode::bytesMax).max().orElse(0),
                 nodes.stream().mapToDouble(ValueNode::bytesAverage).average().orElse(0));
+    }
+
+    /**
+     * Data of one node, one after the other. Each number of them is equally likely.
+     *
+     * @param separator between two of them
+     */
+    public static ValueNode repeated(MessageRandom random, ValueNode node, String separator, int min, int max) {
+        ValueSegment segment = node.segment();
+        byte[] between = separator.getBytes(StandardCharsets.UTF_8);
+        return new ValueNode(
+                (sequence, fireAt, target, from) -> {
+                    int count = min + random.nextInt(max - min + 1);
+                    int at = from;
+                    for (int i = 0; i < count; i++) {
+                        if (i > 0) {
+                            System.arraycopy(between, 0, target, at, between.length);
+                            at += between.length;
+                        }
+                        at = segment.write(sequence, fireAt, target, at);
+                    }
+                    return at;
+                },
+                max * (between.length + node.bytesMax()),
+                (min + max) / 2.0 * (between.length + node.bytesAverage()));
     }
 
     private static ValueSegment[] segments(List<ValueNode> nodes) {

@@ -34,6 +34,7 @@ class JsonSchemaValuesTest {
 
     private static final int MESSAGES = 300;
     private static final int PREFIX_BYTES = 5;
+    private static final int DOUBLINGS = 40;
 
     private EmbeddedRegistry registry;
 
@@ -118,6 +119,8 @@ class JsonSchemaValuesTest {
                 "{'oneOf': [{'required': ['a'], 'properties': {'a': {}}, 'additionalProperties': false},"
                         + " {'required': ['b'], 'properties': {'b': {}}, 'additionalProperties': false}]}",
                 "{'allOf': [{'type': ['integer', 'string'], 'minimum': 3}, {'type': 'number', 'minimum': 5, 'maximum': 7}]}",
+                "{'type': 'integer', 'allOf': [{'multipleOf': 2}, {'multipleOf': 2.0}]}",
+                "{'$schema': 'https://json-schema.org/draft/2020-12/schema', 'prefixItems': [{'const': 1}], 'items': {'type': 'null'}}",
                 "{'properties': {'a': {'minimum': 1}}, 'allOf': [{'properties': {'a': {'type': 'integer', 'maximum': 2}}, 'required': ['a']}]}",
                 "{'allOf': [{'properties': {'a': {'type': 'null'}}}, {'properties': {'b': {}}}], 'unevaluatedProperties': false}",
                 "{'$ref': '#/definitions/a~1b%20c', 'definitions': {'a/b c': {'$ref': '#/$defs/d'}}, '$defs': {'d': {'type': 'integer'}}}"
@@ -190,16 +193,44 @@ class JsonSchemaValuesTest {
         assertThat(counts.get("{\"a\":1}")).isBetween(15, 60);
     }
 
-    @Test
-    void aSchemaThatRefersToItselfEnds() {
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\": \"integer\"}", "{\"$ref\": \"#/$defs/any\"}"})
+    void aSchemaThatRefersToItselfEnds(String value) {
         Set<Integer> levels = new TreeSet<>();
-        many("{\"type\": \"object\", \"required\": [\"children\"], \"properties\": {\"value\": {\"type\": \"integer\"},"
+        many("{\"type\": \"object\", \"required\": [\"children\", \"value\"], \"properties\": {\"value\": " + value
+                        + ","
                         + " \"next\": {\"anyOf\": [{\"type\": \"null\"}, {\"$ref\": \"#\"}]},"
-                        + " \"children\": {\"type\": \"array\", \"items\": {\"$ref\": \"#\"}}}}")
+                        + " \"children\": {\"type\": \"array\", \"items\": {\"$ref\": \"#\"}}},"
+                        + " \"$defs\": {\"any\": true}}")
                 .forEach(node -> levels.add(levels(node)));
 
-        // the outermost is not a reference
-        assertThat(levels).containsExactly(1, 2, 3, 4);
+        assertThat(levels).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aSchemaWithoutANameThatRefersToItselfEnds() {
+        Set<Integer> levels = new TreeSet<>();
+        many("{\"type\": \"object\", \"required\": [\"next\"], \"properties\": {\"next\": {\"anyOf\": [{\"type\": \"null\"},"
+                        + " {\"type\": \"object\", \"required\": [\"next\"],"
+                        + " \"properties\": {\"next\": {\"$ref\": \"#/properties/next\"}}}]}}}")
+                .forEach(node -> levels.add(levels(node)));
+
+        // the third of it is always null
+        assertThat(levels).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aSchemaWhoseDefinitionsDoubleIsRefused() {
+        StringBuilder schema = new StringBuilder("{\"$ref\": \"#/$defs/0\", \"$defs\": {");
+        for (int i = 0; i < DOUBLINGS; i++) {
+            String next = "{\"$ref\": \"#/$defs/" + (i + 1) + "\"}";
+            schema.append("\"" + i + "\": {\"allOf\": [" + next + ", " + next + "]}, ");
+        }
+        schema.append("\"" + DOUBLINGS + "\": {}}}");
+
+        assertThatThrownBy(() -> many(schema.toString()))
+                .isInstanceOf(PayloadException.class)
+                .hasMessageContaining("the schema has more than 10,000 parts");
     }
 
     private static int levels(JsonNode node) {
@@ -219,23 +250,29 @@ class JsonSchemaValuesTest {
                 "{'items': {'not': {}}} | #/items: not is not supported; remove it",
                 "{'properties': {'a': {'$ref': 'other.json'}}} | #/properties/a: $ref other.json leads to nothing in this schema",
                 "{'$ref': '#/$defs/a'} | #: $ref #/$defs/a leads to nothing",
-                "{'$ref': '#'} | #: $ref leads back to itself",
+                "{'$ref': '#'} | # refers to itself for the same value",
+                "{'anyOf': [{'type': 'null'}, {'allOf': [{'$ref': '#'}]}]} | # refers to itself for the same value",
                 "{'properties': {'a': {'$ref': '#'}}, 'required': ['a']} | # contains itself without an end",
                 "{'type': 'string', 'format': 'regex'} | #: format regex is not supported; remove it",
-                "{'format': 'uuid', 'maxLength': 30} | #: maxLength excludes the texts that are made of the format uuid, which have 36",
+                "{'format': 'uuid', 'maxLength': 30} | #: maxLength is 30; values of the format uuid have 36 characters",
+                "{'format': 'date', 'minLength': 11} | #: minLength is 11; values of the format date have 10 characters",
                 "{'minLength': 5, 'maxLength': 4} | #: minLength is above maxLength",
                 "{'minLength': -1} | #: minLength takes a whole number from 0 to 2,147,483,647",
                 "{'minLength': 'a'} | #: minLength takes a number",
-                "{'type': 'integer', 'minimum': 5, 'maximum': 4} | #: maximum leaves no number",
+                "{'type': 'integer', 'minimum': 5, 'maximum': 4} | #: maximum excludes every number of up to 15 digits",
+                "{'minimum': 1e300} | #: minimum excludes every number of up to 15 digits",
                 "{'type': 'integer', 'multipleOf': 0.5} | #: multipleOf of an integer takes a whole number",
-                "{'type': 'number', 'multipleOf': 0} | #: multipleOf takes a number above 0",
+                "{'type': 'number', 'multipleOf': 0} | #: multipleOf takes a number above 0 of up to 15 digits",
+                "{'multipleOf': 3.14159265358979323846} | #: multipleOf takes a number above 0 of up to 15 digits",
                 "{'type': 'number', 'exclusiveMinimum': true} | #: exclusiveMinimum takes a number",
                 "{'enum': ['a', 'b'], 'maxLength': 1} | #: maxLength is not supported beside const or enum; remove it",
                 "{'enum': ['a'], 'type': 'integer'} | # allows no value",
-                "{'items': {'type': 'string'}, 'uniqueItems': true, 'minItems': 2} | #: minItems asks for more than the 1 that",
-                "{'prefixItems': [true], 'minItems': 2} | #: minItems asks for more than the 1",
+                "{'items': {'type': 'string'}, 'uniqueItems': true, 'minItems': 2} | #: minItems is 2; at most 1 can be generated",
+                "{'prefixItems': [true], 'minItems': 2} | #: minItems is 2; at most 1 can be generated",
+                "{'$schema': 'http://json-schema.org/draft-07/schema#', 'prefixItems': [true], 'items': {}} | #: prefixItems beside",
                 "{'required': ['a'], 'additionalProperties': false} | #: required names a, which is not one of the properties",
                 "{'oneOf': [{'type': 'integer'}, {'type': 'number'}]} | #: oneOf has no alternative whose values are certainly invalid",
+                "{'oneOf': [{'const': {'a': [1]}}, {'const': {'a': [1.0]}}]} | #: oneOf has no alternative",
                 "{'oneOf': [{'properties': {'a': {}}}, {'properties': {'b': {}}}]} | #: oneOf has no alternative",
                 "{'allOf': [{'format': 'uuid'}, {'format': 'date'}]} | #/allOf/1: format differs from that of a schema that is combined",
                 "{'allOf': [{'properties': {'a': {}}, 'additionalProperties': false}, {'properties': {'b': {}}}]} | #/allOf/0: additionalProp",
@@ -244,7 +281,10 @@ class JsonSchemaValuesTest {
                 "{'properties': {'a': {'$id': 'x'}}} | #/properties/a: $id is supported in the outermost schema only",
                 "{'properties': []} | #: properties takes an object",
                 "{'anyOf': {}} | #: anyOf takes an array",
-                "{'items': 5} | # has NUMBER in place of a schema",
+                "{'items': 5} | #/items has NUMBER in place of a schema",
+                "{'properties': {'a': {'anyOf': [null]}}} | #/properties/a/anyOf/0 has NULL in place of a schema",
+                "{'properties': {'a': {}, 'b': false}, 'required': ['b']} | #/properties/b allows no value",
+                "{'items': {'$ref': '#/$defs/none'}, 'minItems': 1, '$defs': {'none': false}} | #/$defs/none allows no value",
                 "{'type': 'string', 'minLength': 70000000} | # has up to 70,000,002 bytes; the maximum is 67,108,864"
             })
     void aSchemaOfWhichNoValueCanBeMadeIsNamedAndNotRegistered(String schema, String problem) {

@@ -104,15 +104,6 @@ class RandomSchemasTest {
         }
     }
 
-    private static List<String> errors(JsonValidator validator, String value) {
-        try {
-            return validator.errors(value);
-        } catch (StackOverflowError undecidable) {
-            // the schema refers to itself for the same value
-            return List.of();
-        }
-    }
-
     @Test
     void noValueIsInvalid() {
         int made = 0;
@@ -136,7 +127,7 @@ class RandomSchemasTest {
                 numbers.at(n);
                 int end = node.segment().write(n, SchemaRuns.FIRE_AT, target, 0);
                 String value = new String(target, 0, end, StandardCharsets.UTF_8);
-                assertThat(errors(validator, value))
+                assertThat(validator.errors(value))
                         .as("%s of %s", value, schema)
                         .isEmpty();
             }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the hot path; sending thread only, except {@link #fail}. Kafka's client has answered each message before it ends a transaction.
  */
-public final class OpenTransaction {
+public final class TransactionMessages {
 
     private static final int CAPACITY = 1_000;
 
@@ -19,7 +19,7 @@ public final class OpenTransaction {
     /** of one of its messages */
     private volatile @Nullable Exception failure;
 
-    public OpenTransaction(ProducerAcks acks) {
+    public TransactionMessages(ProducerAcks acks) {
         this.acks = acks;
     }
 
@@ -62,7 +62,7 @@ public final class OpenTransaction {
     /** @param tookNanos from the request to commit it to the answer */
     public void committed(long tookNanos) {
         // the commit time of a transaction that began in the warm-up is not measured
-        if (size > 0 && !slot(0).part().isWarmup()) {
+        if (size > 0 && !slot(0).category().isWarmup()) {
             acks.committed(tookNanos);
         }
         long now = acks.nanos();
