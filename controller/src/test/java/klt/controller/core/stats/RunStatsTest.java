@@ -9,6 +9,7 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.Interval.Outcomes;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.TopicInterval;
+import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class RunStatsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-11T12:00:00Z");
 
-    private final RunStats stats = new RunStats(1);
+    private final RunStats stats = new RunStats(CoreHarness.spec("messages: 1"));
 
     private void reports(String worker, Progress progress) {
         stats.addWorker(worker, "name-of-" + worker, 1);
@@ -169,7 +170,7 @@ class RunStatsTest {
         TopicInterval first = new TopicInterval(0, new Outcomes(3, 1, 0, 2), 30, Intervals.encoded(5, 6, 7), 1);
         TopicInterval second = new TopicInterval(1, new Outcomes(4, 0, 2, 0), 40, Intervals.encoded(8), 2);
         TopicInterval unknown = new TopicInterval(2, new Outcomes(100, 0, 0, 0), 1, Intervals.encoded(9), 0);
-        RunStats several = new RunStats(2);
+        RunStats several = new RunStats(CoreHarness.spec("{messages: 1, topic: 't-{1..2}'}"));
         for (RunStats of : List.of(stats, several)) {
             of.addWorker("a", "a", 1);
             of.onInterval("a", Intervals.ofTopics("r", 1, 1, first, second, unknown));
