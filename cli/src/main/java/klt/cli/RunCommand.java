@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import klt.cli.console.Console;
+import klt.cli.local.WorkerCount;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.cli.spec.KeyList;

@@ -15,6 +15,11 @@ final class RunId {
     private String id = "";
 
     String value() {
+        return checked(id);
+    }
+
+    /** @throws Failure if the text is not the id of a run */
+    static String checked(String id) {
         if (!FORM.matcher(id).matches()) {
             throw new Failure(ExitCode.USAGE, "not a run id: '" + id + "'; 'loadtester runs' lists them");
         }
