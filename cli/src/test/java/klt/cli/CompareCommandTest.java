@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(30)
 class CompareCommandTest {
@@ -124,7 +123,7 @@ class CompareCommandTest {
 
     @Test
     void refusesARunThatHasNotEnded() {
-        controller.knows((ObjectNode) ReportJson.report("r-live", 20, 1).put("phase", "RUNNING"));
+        controller.knows(ReportJson.report("r-live", 20, 1).put("phase", "RUNNING"));
 
         assertThat(call("r-fast", "r-live")).isEqualTo(2);
         assertThat(shell.err()).contains("r-live");

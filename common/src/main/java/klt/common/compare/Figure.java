@@ -123,7 +123,7 @@ public record Figure(Metric metric, Stat stat) {
     /** Whether two values are closer than they were measured. */
     boolean isBelowResolution(double a, double b) {
         double unit = metric.isLatency() ? MICROS_MIN : 0;
-        return isRelative() && Math.abs(b - a) <= unit + RESOLUTION * Math.max(a, b);
+        return isRelative() && Double.isFinite(b - a) && Math.abs(b - a) <= unit + RESOLUTION * Math.max(a, b);
     }
 
     /**

@@ -1,6 +1,5 @@
 package klt.common.compare;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import klt.common.report.latency.Latency;
@@ -32,7 +31,7 @@ final class LatencyMixture {
 
     static LatencyMixture of(List<Latency> windows) {
         List<WindowDistribution> distributions =
-                windows.stream().map(WindowDistribution::of).toList();
+                windows.stream().map(WindowDistribution::new).toList();
         double[] grid = grid(distributions);
         PrefixSums[] below = new PrefixSums[grid.length];
         for (int i = 0; i < grid.length; i++) {
@@ -46,7 +45,8 @@ final class LatencyMixture {
 
     private static double[] grid(List<WindowDistribution> windows) {
         double[] known = windows.stream()
-                .flatMapToDouble(window -> Arrays.stream(window.known()))
+                .flatMap(window -> window.known().stream())
+                .mapToDouble(Double::doubleValue)
                 .sorted()
                 .distinct()
                 .toArray();

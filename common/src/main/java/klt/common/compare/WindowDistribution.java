@@ -1,54 +1,55 @@
 package klt.common.compare;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import klt.common.report.latency.Latency;
 
 /**
- * The distribution of the latencies of one window. A report has its percentiles, but not its histogram. Between two of them, the logarithm
- * of the latency grows in proportion to {@code -ln(1 - p)}, as in a Pareto distribution.
+ * The distribution of the latencies of one window. A report has its percentiles from p50 on and its maximum, but not its histogram. Between
+ * two of them it is log-normal. Below p50 it mirrors the part from p50 to p90.
  */
 final class WindowDistribution {
 
-    private static final double[] LEVELS = {
-        level(0.5), level(0.9), level(0.95), level(0.99), level(0.999), level(0.9999)
-    };
+    /** Standard deviations of a normal distribution at p90, p95, p99, p99.9 and p99.99. */
+    private static final List<Double> LEVELS = List.of(1.28155, 1.64485, 2.32635, 3.09023, 3.71902);
+
+    private static final double P90 = LEVELS.get(0);
+    private static final double P99 = LEVELS.get(2);
+
+    /** Of a histogram of three digits, as a difference of logarithms. */
+    private static final double RESOLUTION = 0.001;
 
     private final Latency latency;
     /** ln µs, ascending, each once */
-    private final double[] known;
-    /** -ln(1 - p) of each, ascending */
-    private final double[] levels;
+    private final List<Double> known = new ArrayList<>();
+    /** of each, in standard deviations of a normal distribution, ascending */
+    private final List<Double> levels = new ArrayList<>();
 
-    private WindowDistribution(Latency latency, List<Double> known, List<Double> levels) {
+    WindowDistribution(Latency latency) {
         this.latency = latency;
-        this.known = known.stream().mapToDouble(Double::doubleValue).toArray();
-        this.levels = levels.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static double level(double p) {
-        return -Math.log1p(-p);
-    }
-
-    static WindowDistribution of(Latency latency) {
-        List<Double> known = new ArrayList<>();
-        List<Double> levels = new ArrayList<>();
-        List<Optional<Long>> percentiles =
-                List.of(latency.p50(), latency.p90(), latency.p95(), latency.p99(), latency.p999(), latency.p9999());
-        for (int i = 0; i < percentiles.size(); i++) {
-            if (percentiles.get(i).isPresent()) {
-                add(known, levels, percentiles.get(i).get(), LEVELS[i]);
-            }
+        latency.p50().ifPresent(p50 -> {
+            double half = Math.max(
+                    RESOLUTION, latency.p90().map(p90 -> ln(p90) - ln(p50)).orElse(0.0));
+            add(ln(p50) - half * P99 / P90, -P99);
+            add(ln(p50) - half, -P90);
+            add(ln(p50), 0);
+        });
+        List<Optional<Long>> above =
+                List.of(latency.p90(), latency.p95(), latency.p99(), latency.p999(), latency.p9999());
+        for (int i = 0; i < above.size(); i++) {
+            double level = LEVELS.get(i);
+            above.get(i).ifPresent(value -> add(ln(value), level));
         }
         // the highest of n values is about their percentile 1 - 1/(2n)
-        latency.max().ifPresent(max -> add(known, levels, max, Math.log(2.0 * latency.count())));
-        return new WindowDistribution(latency, known, levels);
+        latency.max().ifPresent(max -> add(ln(max), NormalDistribution.above(0.5 / latency.count())));
     }
 
-    private static void add(List<Double> known, List<Double> levels, long micros, double level) {
-        double value = Math.log((double) Math.max(1, micros));
+    private static double ln(long micros) {
+        return Math.log((double) Math.max(1, micros));
+    }
+
+    private void add(double value, double level) {
         double ascending = levels.isEmpty() ? level : Math.max(level, levels.getLast());
         if (!known.isEmpty() && known.getLast() >= value) {
             levels.set(levels.size() - 1, ascending);
@@ -58,35 +59,30 @@ final class WindowDistribution {
         }
     }
 
-    /** The latencies at which it is known, ln µs; none if no percentile has an answer. */
-    double[] known() {
-        return known.clone();
+    /** The latencies at which it is known, ln µs, ascending; none if p50 has no answer. */
+    List<Double> known() {
+        return known;
     }
 
     /** @param at ln µs */
     double messagesUpTo(double at) {
-        if (known.length == 0) {
+        int last = known.size() - 1;
+        if (last < 0 || at < known.getFirst()) {
             return 0;
         }
-        if (at >= known[known.length - 1] && latency.unanswered() == 0) {
+        if (at >= known.getLast() && latency.unanswered() == 0) {
             return latency.count();
         }
-        double share = -Math.expm1(-levelAt(at));
+        double share = NormalDistribution.share(at >= known.getLast() ? levels.getLast() : levelAt(at));
         return Math.min((double) latency.count(), share * (latency.count() + latency.unanswered()));
     }
 
     private double levelAt(double at) {
-        int found = Arrays.binarySearch(known, at);
-        if (found >= 0) {
-            return levels[found];
+        int next = 1;
+        while (known.get(next) <= at) {
+            next++;
         }
-        int next = -found - 1;
-        if (known.length == 1) {
-            return next == 0 ? 0 : levels[0];
-        }
-        // beyond both ends with the slope of the nearest segment
-        int to = Math.clamp(next, 1, known.length - 1);
-        double slope = (levels[to] - levels[to - 1]) / (known[to] - known[to - 1]);
-        return Math.max(0, levels[to] + slope * (at - known[to]));
+        double share = (at - known.get(next - 1)) / (known.get(next) - known.get(next - 1));
+        return levels.get(next - 1) + share * (levels.get(next) - levels.get(next - 1));
     }
 }

@@ -63,10 +63,10 @@ record SyntheticLoad(int windows, double drift, double correlation, double betwe
     /** By bisection. */
     private static Optional<Long> quantile(double[] medians, double deviations) {
         DoubleUnaryOperator share = at -> DoubleStream.of(medians)
-                .map(median -> normal((at - median) / SPREAD))
+                .map(median -> NormalDistribution.share((at - median) / SPREAD))
                 .average()
                 .orElseThrow();
-        double wanted = normal(deviations);
+        double wanted = NormalDistribution.share(deviations);
         double low = DoubleStream.of(medians).min().orElseThrow() + SPREAD * (deviations - 0.001);
         double high = DoubleStream.of(medians).max().orElseThrow() + SPREAD * (deviations + 0.001);
         while (high - low > 1e-6) {
@@ -78,16 +78,5 @@ record SyntheticLoad(int windows, double drift, double correlation, double betwe
             }
         }
         return Optional.of(Math.round(Math.exp(high)));
-    }
-
-    /** The normal distribution (Abramowitz and Stegun, 26.2.17). */
-    private static double normal(double deviations) {
-        double x = Math.abs(deviations);
-        double t = 1 / (1 + 0.2316419 * x);
-        double tail = Math.exp(-x * x / 2)
-                / Math.sqrt(2 * Math.PI)
-                * t
-                * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-        return deviations > 0 ? 1 - tail : tail;
     }
 }
