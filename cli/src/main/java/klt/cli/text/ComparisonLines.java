@@ -144,8 +144,8 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
         List<String> notes = new ArrayList<>();
         List<ComparedRun> runs =
                 Stream.concat(comparison.a().stream(), comparison.b().stream()).toList();
-        note(notes, runs, Validity.INVALID, "INVALID: nothing is called better or worse");
-        note(notes, runs, Validity.DEGRADED, "DEGRADED: the load tester had problems");
+        note(notes, runs, Validity.INVALID, "nothing is called better or worse");
+        note(notes, runs, Validity.DEGRADED, "the load tester had problems");
         if (comparison.figures().stream().anyMatch(row -> row.outcome() == Outcome.TOO_FEW_WINDOWS)) {
             notes.add("too few windows: a run needs " + Comparer.WINDOWS_MIN
                     + " whole intervals between its warm-up and the end of its load");
@@ -169,7 +169,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
                 .distinct()
                 .collect(Collectors.joining(", "));
         if (!ids.isEmpty()) {
-            notes.add(ids + " is " + colour(validity).apply(words));
+            notes.add(colour(validity).apply(validity.name()) + " (" + words + "): " + ids);
         }
     }
 
