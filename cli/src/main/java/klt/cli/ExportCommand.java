@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.DocumentReader;
+import klt.cli.api.RunId;
 import klt.cli.export.ExportFormat;
 import klt.cli.export.ExportedRun;
 import klt.cli.export.Origin;

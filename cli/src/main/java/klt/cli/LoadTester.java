@@ -59,6 +59,7 @@ public final class LoadTester {
                 .addSubcommand(new LocalCommand(context))
                 .addSubcommand(new RunsCommand(context))
                 .addSubcommand(new ShowCommand(context))
+                .addSubcommand(new CompareCommand(context))
                 .addSubcommand(
                         VerbCommand.of("stop", "stopping", "Stop a run now; its report is still written.", context))
                 .addSubcommand(

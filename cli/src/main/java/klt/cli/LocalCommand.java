@@ -15,6 +15,7 @@ import klt.cli.local.ClusterCheck;
 import klt.cli.local.LocalPlan;
 import klt.cli.local.LocalSystem;
 import klt.cli.local.ProcessExit;
+import klt.cli.local.WorkerCount;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.text.Counted;

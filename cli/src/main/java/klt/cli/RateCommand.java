@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.RunId;
 import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;

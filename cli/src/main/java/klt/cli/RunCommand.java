@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import klt.cli.console.Console;
 import klt.cli.export.RunOutputs;
+import klt.cli.local.WorkerCount;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.cli.spec.KeyList;

@@ -2,6 +2,7 @@ package klt.cli;
 
 import java.util.concurrent.Callable;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.RunId;
 import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
 import klt.cli.text.Summary;

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import klt.common.protocol.RunPhase;
@@ -25,6 +27,7 @@ final class FakeController implements AutoCloseable {
     private final HttpServer server;
     private final List<Request> requests = new ArrayList<>();
     private final Deque<ObjectNode> script = new ArrayDeque<>();
+    private final Map<String, String> reports = new HashMap<>();
     private Optional<String> notReady = Optional.empty();
     private Optional<Canned> submission = Optional.empty();
     private Optional<ObjectNode> report = Optional.empty();
@@ -46,6 +49,12 @@ final class FakeController implements AutoCloseable {
     synchronized FakeController plays(ObjectNode... runs) {
         script.clear();
         script.addAll(List.of(runs));
+        return this;
+    }
+
+    /** Has a run that has ended. */
+    synchronized FakeController knows(ObjectNode report) {
+        reports.put("GET /api/runs/" + report.get("id").stringValue() + "/report.json", report.toString());
         return this;
     }
 
@@ -139,7 +148,13 @@ final class FakeController implements AutoCloseable {
             case "PUT /api/fleet/replicas" ->
                 cannotScale.map(why -> problem(409, why)).orElseGet(() -> scaled(body));
             case "GET /api/runs" -> new Canned(200, page());
-            default -> request.contains(run) ? ofRun(request) : problem(404, "There is no such run.");
+            default -> {
+                String report = reports.get(request);
+                if (report != null) {
+                    yield new Canned(200, report);
+                }
+                yield request.contains(run) ? ofRun(request) : problem(404, "There is no such run.");
+            }
         };
     }
 

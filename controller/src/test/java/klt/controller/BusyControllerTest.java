@@ -43,6 +43,7 @@ class BusyControllerTest {
             "get /api/runs/{id}/report.json",
             "get /api/runs/{id}/series.csv",
             "get /api/runs/{id}/histogram.hgrm",
+            "get /api/compare",
             "get /api/fleet",
             "put /api/fleet/replicas");
 

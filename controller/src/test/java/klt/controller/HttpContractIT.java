@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Every operation of the contract but scaling ({@link FleetContractIT}), each with every status that it names; every answer is validated by
- * {@link Api}.
+ * Every operation of the contract but scaling ({@link FleetContractIT}) and comparing ({@link CompareContractIT}), each with every
+ * status that it names; every answer is validated by {@link Api}.
  */
 class HttpContractIT {
 
@@ -43,6 +43,7 @@ class HttpContractIT {
         List<String> seenElsewhere = Stream.of(
                         NOT_SEEN_HERE.stream(),
                         FleetContractIT.SEEN.stream(),
+                        CompareContractIT.SEEN.stream(),
                         BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
                 .flatMap(operations -> operations)
                 .toList();

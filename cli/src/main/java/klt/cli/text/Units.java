@@ -101,4 +101,21 @@ public record Units(Glyphs glyphs) {
     public String percent(double fraction) {
         return plain(new BigDecimal(fraction * 100).round(THREE_DIGITS)) + "%";
     }
+
+    /** Formats a relative change, with its sign. */
+    public String change(double fraction) {
+        BigDecimal percent = new BigDecimal(fraction * 100);
+        return percent.abs().compareTo(THOUSAND) < 0
+                ? signed(percent.setScale(1, RoundingMode.HALF_UP)) + "%"
+                : String.format(Locale.ROOT, "%+,.0f%%", percent);
+    }
+
+    /** Formats a change of a fraction in percentage points, with its sign. */
+    public String points(double fraction) {
+        return signed(new BigDecimal(fraction * 100).round(THREE_DIGITS).stripTrailingZeros()) + " pp";
+    }
+
+    private static String signed(BigDecimal value) {
+        return (value.signum() > 0 ? "+" : "") + (value.signum() == 0 ? value.abs() : value).toPlainString();
+    }
 }

@@ -91,4 +91,28 @@ class UnitsTest {
             Locale.setDefault(before);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0|0.0%",
+                "-0.0001|0.0%",
+                "0.1234|+12.3%",
+                "-0.0567|-5.7%",
+                "9.9994|+999.9%",
+                "12.346|+1,235%",
+                "-1|-100.0%"
+            })
+    void writesChangesWithTheirSign(double fraction, String text) {
+        assertThat(UNITS.change(fraction)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"0|0 pp", "0.001|+0.1 pp", "-0.0000123|-0.00123 pp", "0.5|+50 pp"})
+    void writesDifferencesOfFractionsInPercentagePoints(double fraction, String text) {
+        assertThat(UNITS.points(fraction)).isEqualTo(text);
+    }
 }

@@ -1,5 +1,6 @@
 package klt.common.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +12,6 @@ import klt.common.report.Totals.Throttle;
  * @param state the name of a {@link State}; a string, because the document of another version may have a name that this one does not know
  * @param share of the target rate, messages per second
  * @param startSkew delay from the due time of its first message to its send, µs
- * @param cpu cores
  * @param bufferWait how long sending was blocked, seconds
  */
 public record RunWorker(
@@ -24,7 +24,7 @@ public record RunWorker(
         @JsonUnwrapped Counts counts,
         @JsonUnwrapped P99 p99,
         Optional<Long> startSkew,
-        Optional<Double> cpu,
+        @JsonUnwrapped Cpu cpu,
         double bufferWait,
         Throttle throttle) {
 
@@ -46,6 +46,21 @@ public record RunWorker(
 
     /** Numbers of messages. */
     public record Counts(long sent, long acked, long failed, long indeterminate, long inFlight) {}
+
+    /**
+     * Cores.
+     *
+     * @param used on average over the run
+     * @param limit how many it may use; empty in documents from before it was reported
+     */
+    public record Cpu(
+            @JsonProperty("cpu") Optional<Double> used,
+            @JsonProperty("cpuLimit") Optional<Double> limit) {
+
+        public Cpu {
+            limit = Objects.requireNonNullElse(limit, Optional.empty());
+        }
+    }
 
     /** µs. */
     public record P99(Optional<Long> responseP99, Optional<Long> sendLagP99) {}

@@ -31,6 +31,7 @@ public final class HttpServer implements AutoCloseable {
     /** The dependencies of the routes. */
     public record Parts(
             RunApi runs,
+            CompareApi compare,
             FleetApi fleet,
             EventStream events,
             ClusterApi cluster,
@@ -64,6 +65,7 @@ public final class HttpServer implements AutoCloseable {
                             bus::problem,
                             bus::runsAreElsewhere,
                             bus::runsAreUnknown),
+                    new CompareApi(reader, bus::runsAreUnknown),
                     new FleetApi(loop, replicas),
                     events,
                     cluster,
@@ -97,6 +99,7 @@ public final class HttpServer implements AutoCloseable {
             routes.before(console::addHeaders);
             routes.before("/api/*", HttpServer::refuseOtherSites);
             parts.runs.register(routes);
+            parts.compare.register(routes);
             parts.fleet.register(routes);
             Reading.at(routes, "/api/cluster", context -> context.json(parts.cluster.view()));
             Reading.at(routes, "/api/events", parts.events::serve);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import klt.common.protocol.RunProgress;
 import klt.common.report.RunWorker;
 import klt.common.report.RunWorker.Counts;
+import klt.common.report.RunWorker.Cpu;
 import klt.common.report.RunWorker.P99;
 import klt.common.report.RunWorker.State;
 import klt.controller.core.run.Run;
@@ -51,7 +52,9 @@ final class WorkerRows {
                         worker.responseTime().summary().p99(),
                         worker.sendLag().summary().p99()),
                 progress.flatMap(p -> p.times().startSkewNanos()).map(nanos -> nanos / NANOS_PER_MICRO),
-                Judge.cpuCores(run, worker, now),
+                new Cpu(
+                        Judge.cpuCores(run, worker, now),
+                        Optional.of(worker.cpuLimit()).filter(cores -> cores > 0)),
                 progress.map(p -> p.producer().blockedNanos() / NANOS_PER_SECOND)
                         .orElse(0.0),
                 Throttles.of(run.throttled(worker)));

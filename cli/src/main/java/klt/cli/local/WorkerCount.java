@@ -1,17 +1,18 @@
-package klt.cli;
+package klt.cli.local;
 
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.spec.limit.Limits;
 
 /** The number of workers to start on one machine. */
-final class WorkerCount {
+public final class WorkerCount {
 
-    static final int DEFAULT = 2;
+    public static final int DEFAULT = 2;
 
     private WorkerCount() {}
 
-    static void check(int workers) {
+    /** @throws Failure if it is out of range */
+    public static void check(int workers) {
         if (workers < 1 || workers > Limits.LOCAL_WORKERS_MAX) {
             throw new Failure(
                     ExitCode.USAGE,

@@ -1,0 +1,130 @@
+package klt.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.ReportText;
+import klt.cli.api.RunId;
+import klt.cli.console.Console;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.cli.spec.TextFile;
+import klt.cli.text.ComparisonLines;
+import klt.cli.text.Units;
+import klt.common.compare.Comparer;
+import klt.common.compare.Comparison;
+import klt.common.compare.FailIf;
+import klt.common.compare.FailIf.Decision;
+import klt.common.report.RunDocument;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code loadtester compare}. */
+@Command(
+        name = "compare",
+        description = "Compare the runs of B with those of A, with confidence intervals.",
+        footer = {
+            "",
+            "Exit codes: 0 no --fail-if failed, 10 one failed, 11 a run is INVALID, or a figure of a --fail-if cannot be",
+            "compared, 2 bad usage, 15 controller unreachable."
+        },
+        sortOptions = false)
+final class CompareCommand implements Callable<Integer> {
+
+    private final CliContext context;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "A",
+            split = ",",
+            arity = "1",
+            description = "A run's id, or a report as written by 'run --json FILE'; repeated runs separated by commas.")
+    private List<String> a = List.of();
+
+    @Parameters(index = "1", paramLabel = "B", split = ",", arity = "1", description = "The same for the other side.")
+    private List<String> b = List.of();
+
+    @Option(
+            names = "--fail-if",
+            paramLabel = "EXPR",
+            description = "Fail if a figure changed by more than a bound, and the interval excludes no change:"
+                    + " 'response.p99 > +10%%', 'rate < -5%%', 'errors > +0.1pp'; repeatable.")
+    private List<String> failIf = new ArrayList<>();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the comparison to this file, or to stdout (-); all other output then goes to stderr.")
+    private Optional<String> json = Optional.empty();
+
+    @Mixin
+    private final ControllerOption controller = new ControllerOption();
+
+    CompareCommand(CliContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        List<FailIf> conditions = failIf.stream().map(CompareCommand::condition).toList();
+        Optional<ReportFile> file = json.map(ReportFile::of);
+        Comparison comparison = Comparer.compare(side("A", a), side("B", b), conditions);
+        Console console =
+                file.filter(ReportFile::isStdout).isPresent() ? context.consoleBesideDocument() : context.console();
+        console.print(new ComparisonLines(new Units(console.glyphs()), console.glyphs(), console.style())
+                .lines(comparison, conditions));
+        file.ifPresent(to -> to.write(JsonMapper.shared().writeValueAsString(comparison), context.stdout()));
+        return exitCode(comparison).number();
+    }
+
+    private static FailIf condition(String text) {
+        try {
+            return FailIf.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, "--fail-if: " + e.getMessage());
+        }
+    }
+
+    private List<RunDocument> side(String side, List<String> names) {
+        List<RunDocument> runs = names.stream().map(this::find).toList();
+        Comparer.mistake(runs.stream().map(run -> run.result().run().id()).toList())
+                .ifPresent(mistake -> {
+                    throw new Failure(ExitCode.USAGE, side + " " + mistake);
+                });
+        runs.stream()
+                .filter(run -> !run.result().run().phase().isEnded())
+                .findFirst()
+                .ifPresent(run -> {
+                    throw new Failure(
+                            ExitCode.USAGE, "run " + run.result().run().id() + " has not ended");
+                });
+        return runs;
+    }
+
+    private RunDocument find(String name) {
+        if (ReportText.isFile(name)) {
+            return ReportText.parse(TextFile.read(Path.of(name)), name);
+        }
+        try (ControllerClient client = controller.client()) {
+            return ReportText.parse(
+                    ControllerOption.require(client.report(RunId.checked(name)), client.base()),
+                    client.base().toString());
+        }
+    }
+
+    private static ExitCode exitCode(Comparison comparison) {
+        if (comparison.isInvalid()) {
+            return ExitCode.INVALID;
+        }
+        if (comparison.decided(Decision.FAILED)) {
+            return ExitCode.OBJECTIVES_FAILED;
+        }
+        return comparison.decided(Decision.UNDECIDED) ? ExitCode.INVALID : ExitCode.PASS;
+    }
+}

@@ -1,0 +1,46 @@
+package klt.cli.api;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.common.report.RunDocument;
+import tools.jackson.core.JacksonException;
+
+/** The report of a run as text, from a controller or a file. */
+public final class ReportText {
+
+    /** Certainly not the id of a run. */
+    private static final Pattern FILE = Pattern.compile(".*([/\\\\].*|\\.json)");
+
+    private ReportText() {}
+
+    /** Whether a user who names a run means a file. */
+    public static boolean isFile(String name) {
+        try {
+            return FILE.matcher(name).matches() || Files.isRegularFile(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /**
+     * @param source for messages
+     * @throws Failure if it is not a report that this version understands
+     */
+    public static RunDocument parse(String report, String source) {
+        try {
+            RunDocument document = DocumentReader.read(report, RunDocument.class);
+            if (document.schemaVersion() > RunDocument.SCHEMA_VERSION) {
+                throw new Failure(ExitCode.USAGE, "the report of " + source + " is from a newer version of loadtester");
+            }
+            return document;
+        } catch (JacksonException e) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    source + " is not the report of a run, as 'run --json FILE' writes it: " + e.getOriginalMessage());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package klt.common.compare;
+
+import java.util.Arrays;
+
+/** How alike consecutive windows are. */
+final class Autocorrelation {
+
+    private static final double MAX = 0.97;
+
+    /** A shorter block would have to be corrected by more than the estimate of the correlation supports. */
+    private static final double FACTOR_MIN = 0.3;
+
+    private Autocorrelation() {}
+
+    /** The correlation of consecutive values, without the bias of a short series (Marriott and Pope, 1954); not below 0. */
+    static double ofFirstOrder(double[] series) {
+        double mean = Arrays.stream(series).average().orElse(0);
+        double squares = 0;
+        double products = 0;
+        for (int i = 0; i < series.length; i++) {
+            squares += (series[i] - mean) * (series[i] - mean);
+            products += i == 0 ? 0 : (series[i] - mean) * (series[i - 1] - mean);
+        }
+        if (squares == 0) {
+            return 0;
+        }
+        double correlation = products / squares;
+        return Math.clamp(correlation + (1 + 3 * correlation) / series.length, 0, MAX);
+    }
+
+    /**
+     * By which factor a block bootstrap underestimates the variance of a mean, because it neglects that the ends of neighbouring blocks are
+     * alike, too; for an autoregressive series of first order.
+     */
+    static double varianceFactor(double correlation, int blockLength) {
+        return Math.max(FACTOR_MIN, 1 - 2 * correlation / (blockLength * (1 - correlation * correlation)));
+    }
+}

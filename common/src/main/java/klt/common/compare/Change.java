@@ -1,0 +1,56 @@
+package klt.common.compare;
+
+import java.util.Arrays;
+
+/**
+ * The change of a figure from A to B on its scale, and the limits of its confidence interval. Infinite where a figure has no answer.
+ */
+record Change(double value, double low, double high) {
+
+    /** Confidence level of the intervals. */
+    static final double CONFIDENCE = 0.95;
+
+    /**
+     * The percentile interval of the bootstrap, expanded by Student's t for the small number of units (Hesterberg, "What Teachers Should
+     * Know About the Bootstrap", 2015). If a figure has no answer, the interval is not expanded, because nothing is finite to expand from.
+     */
+    static Change between(Estimate a, Estimate b) {
+        double[] changes = new double[Estimate.SAMPLES];
+        Arrays.setAll(changes, i -> difference(a.sample(i), b.sample(i)));
+        Arrays.sort(changes);
+        int tail = (int) Math.round(Estimate.SAMPLES * (1 - CONFIDENCE) / 2);
+        double value = difference(a.value(), b.value());
+        double low = changes[tail];
+        double high = changes[Estimate.SAMPLES - 1 - tail];
+        if (Double.isInfinite(value) || Double.isInfinite(a.value())) {
+            return new Change(value, low, high);
+        }
+        double expansion = StudentT.quantile(degreesOfFreedom(a, b)) / StudentT.NORMAL;
+        return new Change(value, value + expansion * (low - value), value + expansion * (high - value));
+    }
+
+    /** Without an interval. */
+    static Change unjudged(double a, double b) {
+        return new Change(difference(a, b), Double.NaN, Double.NaN);
+    }
+
+    /** Two figures without an answer do not differ. */
+    private static double difference(double a, double b) {
+        return a == b ? 0 : b - a;
+    }
+
+    /** By Welch and Satterthwaite. */
+    private static double degreesOfFreedom(Estimate a, Estimate b) {
+        double ofA = a.variance();
+        double ofB = b.variance();
+        double sum = ofA + ofB;
+        return sum == 0
+                ? Math.min(a.degreesOfFreedom(), b.degreesOfFreedom())
+                : sum * sum / (ofA * ofA / a.degreesOfFreedom() + ofB * ofB / b.degreesOfFreedom());
+    }
+
+    /** Whether the interval excludes that nothing changed. */
+    boolean isShown() {
+        return low > 0 || high < 0;
+    }
+}

@@ -1,0 +1,191 @@
+package klt.common.compare;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import klt.common.compare.Comparison.ComparedRun;
+import klt.common.compare.Comparison.FigureChange;
+import klt.common.compare.Comparison.Outcome;
+import klt.common.report.RunDocument;
+import klt.common.report.RunResult;
+import klt.common.report.SeriesRow;
+
+/** Compares the runs of two sides, each of which is one run or several runs of the same kind. */
+public final class Comparer {
+
+    /** Minimum number of windows of each run. */
+    public static final int WINDOWS_MIN = 8;
+
+    /** Minimum number of messages of each run that are slower than a percentile. */
+    public static final int MESSAGES_MIN = 10;
+
+    /** Maximum number of runs of a side. */
+    public static final int RUNS_MAX = 20;
+
+    /** Different, so that the samples of both sides are independent. */
+    private static final long SEED_OF_A = 1;
+
+    private static final long SEED_OF_B = 2;
+
+    private final List<MeasuredRun> a;
+    private final List<MeasuredRun> b;
+
+    private Comparer(List<RunDocument> a, List<RunDocument> b) {
+        this.a = a.stream().map(MeasuredRun::new).toList();
+        this.b = b.stream().map(MeasuredRun::new).toList();
+    }
+
+    /**
+     * Compares two sides.
+     *
+     * @param a one run or several that have ended, in which {@link #mistake} finds none
+     * @param b the same
+     */
+    public static Comparison compare(List<RunDocument> a, List<RunDocument> b, List<FailIf> conditions) {
+        return new Comparer(a, b).compare(conditions);
+    }
+
+    /** Why runs cannot be one side of a comparison. */
+    public static Optional<String> mistake(List<String> ids) {
+        if (ids.isEmpty() || ids.size() > RUNS_MAX) {
+            return Optional.of("takes 1 to " + RUNS_MAX + " runs, separated by commas");
+        }
+        Set<String> seen = new HashSet<>();
+        return ids.stream()
+                .filter(id -> !seen.add(id))
+                .findFirst()
+                .map(twice -> "has run " + twice + " twice; a run is not a repeat of itself");
+    }
+
+    private Comparison compare(List<FailIf> conditions) {
+        Map<Figure, Compared> compared = new LinkedHashMap<>();
+        Figure.ALL.forEach(figure -> compared.put(figure, compare(figure)));
+        return new Comparison(
+                runs(a),
+                runs(b),
+                Change.CONFIDENCE,
+                compared.values().stream()
+                        .map(Compared::shown)
+                        .filter(shown -> shown.outcome() != Outcome.NOT_MEASURED
+                                || shown.a().or(shown::b).isPresent())
+                        .toList(),
+                Differences.of(documents(a), documents(b)),
+                conditions.stream()
+                        .map(condition -> Objects.requireNonNull(compared.get(condition.figure()))
+                                .result(condition))
+                        .toList());
+    }
+
+    /** @param change as it is shown, but infinite if only one side has an answer */
+    private record Compared(FigureChange shown, double change) {
+
+        FailIf.Result result(FailIf condition) {
+            return condition.result(shown.outcome(), change);
+        }
+    }
+
+    /** The change of a figure that all runs measured, in windows that suffice. */
+    static Change change(Figure figure, List<RunDocument> a, List<RunDocument> b) {
+        return new Comparer(a, b).change(figure);
+    }
+
+    private Change change(Figure figure) {
+        return Change.between(estimate(a, figure, SEED_OF_A), estimate(b, figure, SEED_OF_B));
+    }
+
+    private Compared compare(Figure figure) {
+        double ofA = value(a, figure);
+        double ofB = value(b, figure);
+        Optional<Outcome> unjudged = unjudged(figure);
+        Change change = unjudged.isPresent() ? Change.unjudged(figure.scaled(ofA), figure.scaled(ofB)) : change(figure);
+        double shown = figure.change(change.value());
+        return new Compared(
+                new FigureChange(
+                        figure,
+                        finite(ofA),
+                        finite(ofB),
+                        finite(shown),
+                        finite(figure.change(change.low())),
+                        finite(figure.change(change.high())),
+                        unjudged.orElseGet(() -> outcome(figure, change, ofA, ofB))),
+                shown);
+    }
+
+    private static Outcome outcome(Figure figure, Change change, double a, double b) {
+        if (!change.isShown() || figure.isBelowResolution(a, b)) {
+            return Outcome.NO_DIFFERENCE;
+        }
+        return figure.isBetter(change.value()) ? Outcome.BETTER : Outcome.WORSE;
+    }
+
+    private Optional<Outcome> unjudged(Figure figure) {
+        if (all().anyMatch(run -> Double.isNaN(run.value(figure)))) {
+            return Optional.of(Outcome.NOT_MEASURED);
+        }
+        if (all().anyMatch(MeasuredRun::isInvalid)) {
+            return Optional.of(Outcome.INVALID);
+        }
+        if (all().anyMatch(run -> run.windows(figure) < WINDOWS_MIN)) {
+            return Optional.of(Outcome.TOO_FEW_WINDOWS);
+        }
+        return figure.metric().isLatency() && all().anyMatch(run -> run.messagesAbove(figure) < MESSAGES_MIN)
+                ? Optional.of(Outcome.TOO_FEW_MESSAGES)
+                : Optional.empty();
+    }
+
+    private Stream<MeasuredRun> all() {
+        return Stream.concat(a.stream(), b.stream());
+    }
+
+    /** NaN if a run did not measure it. */
+    private static double value(List<MeasuredRun> side, Figure figure) {
+        return side.size() == 1
+                ? side.getFirst().value(figure)
+                : figure.unscaled(Arrays.stream(scaled(side, figure)).average().orElseThrow());
+    }
+
+    private static double[] scaled(List<MeasuredRun> side, Figure figure) {
+        return side.stream()
+                .mapToDouble(run -> figure.scaled(run.value(figure)))
+                .toArray();
+    }
+
+    private static Estimate estimate(List<MeasuredRun> side, Figure figure, long seed) {
+        RandomIndexes random = new RandomIndexes(seed);
+        double[] values = scaled(side, figure);
+        MeasuredRun first = side.getFirst();
+        return values.length == 1
+                ? Estimate.ofWindows(values[0], first.statistic(figure), first.windows(figure), random)
+                : Estimate.ofRuns(values, random);
+    }
+
+    private static Optional<Double> finite(double value) {
+        return Double.isFinite(value) ? Optional.of(value) : Optional.empty();
+    }
+
+    private static List<RunDocument> documents(List<MeasuredRun> side) {
+        return side.stream().map(MeasuredRun::document).toList();
+    }
+
+    private static List<ComparedRun> runs(List<MeasuredRun> side) {
+        return side.stream().map(Comparer::run).toList();
+    }
+
+    private static ComparedRun run(MeasuredRun measured) {
+        RunResult run = measured.document().result();
+        List<SeriesRow> windows = measured.windows();
+        return new ComparedRun(
+                run.run().id(),
+                run.spec().name(),
+                run.run().phase(),
+                run.judgement().verdict().validity(),
+                windows.size(),
+                windows.stream().mapToInt(SeriesRow::seconds).max().orElse(0));
+    }
+}

@@ -1,0 +1,100 @@
+package klt.common.compare;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+import java.util.Optional;
+import klt.common.protocol.RunPhase;
+import klt.common.report.Verdict.Validity;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How the runs of B differ from those of A.
+ *
+ * @param confidence level of the intervals
+ * @param differences of the specs, versions and fleets
+ * @param failIf results of the conditions, in the order in which they were given
+ */
+public record Comparison(
+        List<ComparedRun> a,
+        List<ComparedRun> b,
+        double confidence,
+        List<FigureChange> figures,
+        List<Difference> differences,
+        List<FailIf.Result> failIf) {
+
+    public Comparison {
+        a = List.copyOf(a);
+        b = List.copyOf(b);
+        figures = List.copyOf(figures);
+        differences = List.copyOf(differences);
+        failIf = List.copyOf(failIf);
+    }
+
+    /** Whether a run is INVALID, so that nothing can be said. */
+    @JsonIgnore
+    public boolean isInvalid() {
+        return List.of(a, b).stream().flatMap(List::stream).anyMatch(run -> run.validity() == Validity.INVALID);
+    }
+
+    /** Whether a condition had this result. */
+    public boolean decided(FailIf.Decision decision) {
+        return failIf.stream().anyMatch(result -> result.decision() == decision);
+    }
+
+    /**
+     * A run that is compared.
+     *
+     * @param windows number of intervals after the warm-up and before the end of the load
+     * @param windowSeconds length of each
+     */
+    public record ComparedRun(
+            String id, String name, RunPhase phase, Validity validity, int windows, int windowSeconds) {}
+
+    /**
+     * What became of a figure. Of several runs, it is the geometric mean of a latency or rate, and the mean of a fraction.
+     *
+     * @param a µs, messages per second, or a fraction; empty if it was not measured or has no answer
+     * @param b the same
+     * @param change as a fraction of {@code a}; of a fraction the difference; empty without both figures
+     * @param low lower limit of the interval of the change; empty if there is none
+     * @param high upper limit
+     */
+    public record FigureChange(
+            Figure figure,
+            Optional<Double> a,
+            Optional<Double> b,
+            Optional<Double> change,
+            Optional<Double> low,
+            Optional<Double> high,
+            Outcome outcome) {}
+
+    /** What can be said about a figure. */
+    public enum Outcome {
+        BETTER,
+        WORSE,
+        /** The interval includes that nothing changed, or the change is smaller than what is measured. */
+        NO_DIFFERENCE,
+        /** A run has fewer than {@link Comparer#WINDOWS_MIN} windows. */
+        TOO_FEW_WINDOWS,
+        /** Fewer than {@link Comparer#MESSAGES_MIN} messages of a run are slower than the percentile. */
+        TOO_FEW_MESSAGES,
+        /** A run did not measure it. */
+        NOT_MEASURED,
+        /** A run is INVALID. */
+        INVALID
+    }
+
+    /**
+     * A condition that is not the same on both sides.
+     *
+     * @param key {@code spec.} and the key of the spec, {@code version}, {@code fleet.workers} or {@code fleet.cpuLimits}
+     * @param a each value once, in the order of the runs; null where a run lacks the key
+     */
+    public record Difference(String key, List<JsonNode> a, List<JsonNode> b) {
+
+        public Difference {
+            a = List.copyOf(a);
+            b = List.copyOf(b);
+        }
+    }
+}

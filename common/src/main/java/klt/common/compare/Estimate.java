@@ -1,0 +1,94 @@
+package klt.common.compare;
+
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+
+/**
+ * A figure of one side, on its scale, and bootstrap samples of it: the values that it would have in other samples of the same kind. A
+ * bootstrap of n blocks or runs underestimates the variance by the factor {@code (n - 1) / n}, and one of blocks by {@link
+ * Autocorrelation#varianceFactor}; the deviations of the samples are scaled up accordingly.
+ */
+final class Estimate {
+
+    /** Number of samples. */
+    static final int SAMPLES = 2_000;
+
+    private final double value;
+    private final double[] samples;
+    private final double degreesOfFreedom;
+
+    private Estimate(double value, double[] samples, double units) {
+        this.value = value;
+        this.samples = samples;
+        degreesOfFreedom = units - 1;
+    }
+
+    /**
+     * Of a single run: its windows are drawn in blocks, because consecutive ones are alike.
+     *
+     * @param value in its report
+     */
+    static Estimate ofWindows(double value, Statistic statistic, int windows, RandomIndexes random) {
+        int blockLength = blockLength(windows);
+        double blocks = (double) windows / blockLength;
+        double whole = statistic.of(Resample.ofAll(windows));
+        double[] samples = new double[SAMPLES];
+        Arrays.setAll(samples, i -> statistic.of(Resample.drawn(windows, blockLength, random)));
+        double correlation = Autocorrelation.ofFirstOrder(statistic.contributions());
+        double varianceFactor = (blocks - 1) / blocks * Autocorrelation.varianceFactor(correlation, blockLength);
+        return new Estimate(value, aroundValue(samples, whole, value, varianceFactor), blocks);
+    }
+
+    /** The square root, so that a run of four times the length has blocks of twice the length, and twice as many. */
+    static int blockLength(int windows) {
+        return (int) Math.ceil(Math.sqrt(windows));
+    }
+
+    /** Of repeated runs, each of which is one unit: what differs within a run is part of what differs between runs. */
+    static Estimate ofRuns(double[] values, RandomIndexes random) {
+        double mean = DoubleStream.of(values).average().orElseThrow();
+        double[] samples = new double[SAMPLES];
+        Arrays.setAll(
+                samples,
+                i -> DoubleStream.generate(() -> values[random.next(values.length)])
+                        .limit(values.length)
+                        .average()
+                        .orElseThrow());
+        return new Estimate(
+                mean, aroundValue(samples, mean, mean, (values.length - 1.0) / values.length), values.length);
+    }
+
+    /** Moves the samples around the value in the report; those of values without an answer stay as they are. */
+    private static double[] aroundValue(double[] samples, double whole, double value, double varianceFactor) {
+        if (Double.isInfinite(whole) || Double.isInfinite(value)) {
+            return samples;
+        }
+        double factor = 1 / Math.sqrt(varianceFactor);
+        return Arrays.stream(samples)
+                .map(sample -> value + factor * (sample - whole))
+                .toArray();
+    }
+
+    double value() {
+        return value;
+    }
+
+    double sample(int index) {
+        return samples[index];
+    }
+
+    double degreesOfFreedom() {
+        return degreesOfFreedom;
+    }
+
+    /** The variance of the samples; 0 if some of them have no answer. */
+    double variance() {
+        double mean = Arrays.stream(samples).average().orElseThrow();
+        return Double.isInfinite(mean)
+                ? 0
+                : Arrays.stream(samples)
+                        .map(sample -> (sample - mean) * (sample - mean))
+                        .average()
+                        .orElseThrow();
+    }
+}

@@ -1,0 +1,179 @@
+package klt.common.compare;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import klt.common.report.RunResult;
+import klt.common.report.SeriesRow;
+import klt.common.report.Totals;
+import klt.common.report.latency.Latencies;
+import klt.common.report.latency.Latency;
+
+/** A figure of a run that is compared, such as {@code response.p99}; with the names that objectives have. */
+public record Figure(Metric metric, Stat stat) {
+
+    /** What is measured. */
+    public enum Metric {
+        RESPONSE("response"),
+        SERVICE("service"),
+        END_TO_END("endToEnd"),
+        SEND_LAG("sendLag"),
+        /** Messages that Kafka accepted per second. */
+        RATE("rate"),
+        /** Failed and indeterminate messages as a fraction of all that have an outcome. */
+        ERRORS("errors");
+
+        private final String word;
+
+        Metric(String word) {
+            this.word = word;
+        }
+
+        public boolean isLatency() {
+            return this != RATE && this != ERRORS;
+        }
+    }
+
+    /** Which statistic of a metric. */
+    public enum Stat {
+        /** The only one of a metric that is not a latency. */
+        VALUE("", 0),
+        MEAN("mean", 0),
+        P50("p50", 0.5),
+        P90("p90", 0.9),
+        P95("p95", 0.95),
+        P99("p99", 0.99),
+        P999("p999", 0.999);
+
+        private final String word;
+        private final double percentile;
+
+        Stat(String word, double percentile) {
+            this.word = word;
+            this.percentile = percentile;
+        }
+
+        /** 0 to 1; 0 if it is not a percentile. */
+        double percentile() {
+            return percentile;
+        }
+
+        private Optional<Long> of(Latency latency) {
+            return switch (this) {
+                case VALUE, MEAN -> Optional.empty();
+                case P50 -> latency.p50();
+                case P90 -> latency.p90();
+                case P95 -> latency.p95();
+                case P99 -> latency.p99();
+                case P999 -> latency.p999();
+            };
+        }
+    }
+
+    /** All of them, in the order in which they are shown. */
+    public static final List<Figure> ALL = Stream.of(Metric.values())
+            .flatMap(metric -> Stream.of(Stat.values())
+                    .filter(stat -> metric.isLatency() != (stat == Stat.VALUE))
+                    .map(stat -> new Figure(metric, stat)))
+            .toList();
+
+    private static final double MICROS_MIN = 1;
+    private static final double RATE_MIN = 1e-9;
+
+    /** Three significant digits, as in the histograms. */
+    private static final double RESOLUTION = 1e-3;
+
+    @JsonValue
+    public String name() {
+        return stat == Stat.VALUE ? metric.word : metric.word + "." + stat.word;
+    }
+
+    static Optional<Figure> named(String name) {
+        return ALL.stream().filter(figure -> figure.name().equals(name)).findFirst();
+    }
+
+    /** Whether a change is a ratio; otherwise it is a difference of fractions. */
+    public boolean isRelative() {
+        return metric != Metric.ERRORS;
+    }
+
+    boolean isBetter(double change) {
+        return metric == Metric.RATE ? change > 0 : change < 0;
+    }
+
+    /** Puts a value on the scale on which changes are differences: the logarithm if they are ratios. */
+    double scaled(double value) {
+        return switch (metric) {
+            case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> Math.log(Math.max(MICROS_MIN, value));
+            case RATE -> Math.log(Math.max(RATE_MIN, value));
+            case ERRORS -> value;
+        };
+    }
+
+    double unscaled(double scaled) {
+        return isRelative() ? Math.exp(scaled) : scaled;
+    }
+
+    /** @return a fraction of the first value, or a difference of two fractions */
+    double change(double scaledDifference) {
+        return isRelative() ? Math.expm1(scaledDifference) : scaledDifference;
+    }
+
+    /** Whether two values are closer than they were measured. */
+    boolean isBelowResolution(double a, double b) {
+        double unit = metric.isLatency() ? MICROS_MIN : 0;
+        return isRelative() && Double.isFinite(b - a) && Math.abs(b - a) <= unit + RESOLUTION * Math.max(a, b);
+    }
+
+    /**
+     * The value in a report: µs, messages per second or a fraction; infinite if it is that of a message without an answer, NaN if it was
+     * not measured.
+     */
+    double of(RunResult run) {
+        return switch (metric) {
+            case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> of(latency(run.latencies()));
+            case RATE -> run.totals().rate().achieved().orElse(Double.NaN);
+            case ERRORS -> errors(run);
+        };
+    }
+
+    private double of(Latency latency) {
+        if (!latency.isMeasured()) {
+            return Double.NaN;
+        }
+        Optional<Double> value =
+                stat == Stat.MEAN ? latency.mean() : stat.of(latency).map(Long::doubleValue);
+        return value.orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private static double errors(RunResult run) {
+        Totals.Messages messages = run.totals().messages();
+        long measured = messages.completed() - messages.warmup();
+        long unanswered = run.latencies().responseTime().unanswered()
+                + run.latencies().repairedResponseTime().unanswered();
+        return measured <= 0 ? Double.NaN : (double) unanswered / measured;
+    }
+
+    /** Of a metric that is a latency. */
+    Latency latency(Latencies latencies) {
+        return switch (metric) {
+            case RESPONSE -> latencies.responseTime();
+            case SERVICE -> latencies.serviceTime();
+            case END_TO_END -> latencies.endToEnd().latency();
+            case SEND_LAG -> latencies.sendLag();
+            case RATE, ERRORS -> Latency.NONE;
+        };
+    }
+
+    /** The same in one interval. */
+    Latency latency(SeriesRow row) {
+        return switch (metric) {
+            case RESPONSE -> row.latencies().responseTime();
+            case SERVICE -> row.latencies().serviceTime();
+            case END_TO_END -> row.endToEnd();
+            case SEND_LAG -> row.latencies().sendLag();
+            case RATE, ERRORS -> Latency.NONE;
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package klt.common.compare;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import klt.common.report.latency.Latency;
+
+/**
+ * The latencies of a run's windows, of which any {@link Resample} can be merged into one distribution. Messages without an answer rank
+ * above all others.
+ */
+final class LatencyMixture {
+
+    /** Maximum number of latencies at which the distributions are known; in between they are interpolated. */
+    private static final int GRID_MAX = 512;
+
+    /** Of the number of messages, for the rounding of sums. */
+    private static final double ROUNDING = 1e-9;
+
+    /** ln µs, ascending */
+    private final double[] grid;
+    /** by position in the grid: the messages of the windows up to this latency */
+    private final PrefixSums[] below;
+    /** of the windows */
+    private final PrefixSums messages;
+
+    private LatencyMixture(double[] grid, PrefixSums[] below, PrefixSums messages) {
+        this.grid = grid;
+        this.below = below;
+        this.messages = messages;
+    }
+
+    static LatencyMixture of(List<Latency> windows) {
+        List<WindowDistribution> distributions =
+                windows.stream().map(WindowDistribution::new).toList();
+        double[] grid = grid(distributions);
+        PrefixSums[] below = new PrefixSums[grid.length];
+        for (int i = 0; i < grid.length; i++) {
+            double at = grid[i];
+            below[i] = i == grid.length - 1
+                    ? PrefixSums.of(windows, Latency::count)
+                    : PrefixSums.of(distributions, window -> window.messagesUpTo(at));
+        }
+        return new LatencyMixture(grid, below, PrefixSums.of(windows, window -> window.count() + window.unanswered()));
+    }
+
+    private static double[] grid(List<WindowDistribution> windows) {
+        double[] known = windows.stream()
+                .flatMap(window -> window.known().stream())
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .distinct()
+                .toArray();
+        if (known.length <= GRID_MAX) {
+            return known;
+        }
+        double step = (known.length - 1) / (GRID_MAX - 1.0);
+        return IntStream.range(0, GRID_MAX)
+                .mapToDouble(i -> known[(int) Math.round(i * step)])
+                .toArray();
+    }
+
+    /** A percentile of the merged windows, ln µs. */
+    Statistic percentile(double p) {
+        return new Percentile(p);
+    }
+
+    private final class Percentile implements Statistic {
+
+        /** 0 to 1 */
+        private final double p;
+
+        private Percentile(double p) {
+            this.p = p;
+        }
+
+        @Override
+        public double of(Resample drawn) {
+            double rank = rank(drawn);
+            int at = position(drawn, rank);
+            if (at == grid.length) {
+                return Double.POSITIVE_INFINITY;
+            }
+            if (at == 0) {
+                return grid[0];
+            }
+            double before = drawn.sum(below[at - 1]);
+            double share = (rank - before) / (drawn.sum(below[at]) - before);
+            return grid[at - 1] + share * (grid[at] - grid[at - 1]);
+        }
+
+        @Override
+        public double[] contributions() {
+            Resample all = Resample.ofAll(messages.windows());
+            int at = Math.min(position(all, rank(all)), grid.length - 1);
+            return at < 0 ? new double[0] : Statistic.contributions(below[at], messages, p);
+        }
+
+        private double rank(Resample drawn) {
+            return drawn.sum(messages) * (p - ROUNDING);
+        }
+
+        /** The first position in the grid up to which there are as many messages; its length if there is none. */
+        private int position(Resample drawn, double rank) {
+            int low = 0;
+            int high = grid.length;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (drawn.sum(below[middle]) < rank) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package klt.common.compare;
+
+/** The normal distribution, by the approximations 26.2.17 and 26.2.23 of Abramowitz and Stegun. */
+final class NormalDistribution {
+
+    private NormalDistribution() {}
+
+    /** The share of values up to a number of standard deviations from the mean. */
+    static double share(double deviations) {
+        double x = Math.abs(deviations);
+        double t = 1 / (1 + 0.2316419 * x);
+        double tail = Math.exp(-x * x / 2)
+                / Math.sqrt(2 * Math.PI)
+                * t
+                * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+        return deviations > 0 ? 1 - tail : tail;
+    }
+
+    /**
+     * The number of standard deviations above which a share of the values is.
+     *
+     * @param share above 0, at most 0.5
+     */
+    static double above(double share) {
+        double t = Math.sqrt(-2 * Math.log(share));
+        return t - (2.30753 + 0.27061 * t) / (1 + t * (0.99229 + 0.04481 * t));
+    }
+}

@@ -1,0 +1,19 @@
+package klt.common.compare;
+
+import klt.common.random.SplitMix64;
+
+/** Random indexes, the same for the same seed: the same runs give the same intervals. */
+final class RandomIndexes {
+
+    private long state;
+
+    RandomIndexes(long seed) {
+        state = SplitMix64.mix(seed);
+    }
+
+    /** From 0 to {@code bound} - 1. */
+    int next(int bound) {
+        state += SplitMix64.GAMMA;
+        return (int) Long.remainderUnsigned(SplitMix64.mix(state), bound);
+    }
+}

@@ -1,0 +1,45 @@
+package klt.common.compare;
+
+/**
+ * Windows of a run drawn with replacement, in blocks of consecutive ones. A block that reaches the last window continues at the first.
+ */
+final class Resample {
+
+    private final int windows;
+    private final int blockLength;
+    /** first windows of the blocks; together they have {@code windows} windows, so the last block may be cut */
+    private final int[] starts;
+
+    private Resample(int windows, int blockLength, int[] starts) {
+        this.windows = windows;
+        this.blockLength = blockLength;
+        this.starts = starts;
+    }
+
+    /** Every window once. */
+    static Resample ofAll(int windows) {
+        return new Resample(windows, windows, new int[1]);
+    }
+
+    static Resample drawn(int windows, int blockLength, RandomIndexes random) {
+        int[] starts = new int[Math.ceilDiv(windows, blockLength)];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = random.next(windows);
+        }
+        return new Resample(windows, blockLength, starts);
+    }
+
+    /** The sum of an amount over the drawn windows. */
+    double sum(PrefixSums sums) {
+        double sum = 0;
+        int missing = windows;
+        for (int start : starts) {
+            int end = start + Math.min(blockLength, missing);
+            missing -= blockLength;
+            sum += end <= windows
+                    ? sums.between(start, end)
+                    : sums.between(start, windows) + sums.between(0, end - windows);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,20 @@
+package klt.common.compare;
+
+import java.util.Arrays;
+
+/** A figure as a function of the windows of a run, on its scale. */
+interface Statistic {
+
+    /** The figure of drawn windows; infinite if it is of a message without an answer. */
+    double of(Resample drawn);
+
+    /** What each window contributes to the deviation of the figure from that of all windows, up to a factor. */
+    double[] contributions();
+
+    /** The contributions to a ratio of two sums. */
+    static double[] contributions(PrefixSums sums, PrefixSums ofAll, double ratio) {
+        double[] contributions = new double[sums.windows()];
+        Arrays.setAll(contributions, i -> sums.between(i, i + 1) - ratio * ofAll.between(i, i + 1));
+        return contributions;
+    }
+}

@@ -1,0 +1,179 @@
+package klt.common.compare;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import klt.common.histogram.LatencyAggregate;
+import klt.common.histogram.LatencyHistogram;
+import klt.common.histogram.LatencySummary;
+import klt.common.protocol.RunPhase;
+import klt.common.report.Judgement;
+import klt.common.report.RunDocument;
+import klt.common.report.RunEvents;
+import klt.common.report.RunIdentity;
+import klt.common.report.RunResult;
+import klt.common.report.RunWorker;
+import klt.common.report.SeriesRow;
+import klt.common.report.Timing;
+import klt.common.report.Totals;
+import klt.common.report.Totals.Throttle;
+import klt.common.report.Verdict;
+import klt.common.report.Verdict.Validity;
+import klt.common.report.latency.Latencies;
+import klt.common.report.latency.Latencies.EndToEnd;
+import klt.common.report.latency.Latencies.Since;
+import klt.common.report.latency.Latency;
+import klt.common.spec.RunSpec;
+import klt.common.spec.SpecReader;
+import klt.common.spec.SpecResult;
+import org.HdrHistogram.Histogram;
+
+/** Makes the report of a run from the response times of its windows, one per second. */
+final class SampleRun {
+
+    private static final RunSpec STEADY = parse("{duration: 1m, rate: 1000, warmup: 0s}");
+
+    private final String id;
+    private final List<SeriesRow> rows = new ArrayList<>();
+    private final List<RunWorker> workers = new ArrayList<>();
+    private final LatencyAggregate all = new LatencyAggregate();
+    private RunSpec spec = STEADY;
+    private Optional<Latency> responseTime = Optional.empty();
+    private String version = "1";
+    private Validity validity = Validity.VALID;
+    private long answered;
+    private long unanswered;
+    private double rate = 1_000;
+
+    SampleRun(String id) {
+        this.id = id;
+    }
+
+    SampleRun spec(String yaml) {
+        spec = parse(yaml);
+        return this;
+    }
+
+    SampleRun version(String text) {
+        version = text;
+        return this;
+    }
+
+    SampleRun validity(Validity found) {
+        validity = found;
+        return this;
+    }
+
+    SampleRun rate(double achieved) {
+        rate = achieved;
+        return this;
+    }
+
+    SampleRun worker(String name, double cpuLimit) {
+        workers.add(new RunWorker(
+                name + ".1",
+                name,
+                RunWorker.State.FINISHED.name(),
+                1,
+                Optional.empty(),
+                0,
+                new RunWorker.Counts(0, 0, 0, 0, 0),
+                new RunWorker.P99(Optional.empty(), Optional.empty()),
+                Optional.empty(),
+                new RunWorker.Cpu(Optional.empty(), Optional.of(cpuLimit)),
+                0,
+                Throttle.UNKNOWN));
+        return this;
+    }
+
+    /** The response times of one second, and the number of messages that failed in it. */
+    SampleRun window(double[] micros, long failed) {
+        Histogram histogram = new Histogram(3);
+        for (double value : micros) {
+            histogram.recordValue(Math.round(value));
+        }
+        all.add(LatencyHistogram.of(histogram), failed);
+        answered += micros.length;
+        unanswered += failed;
+        rows.add(row(micros.length, failed, Latency.of(LatencySummary.of(histogram, failed))));
+        return this;
+    }
+
+    /** One second of which only the summary is known; {@link #responseTime} then sets that of the run. */
+    SampleRun window(Latency response) {
+        answered += response.count();
+        rows.add(row((int) response.count(), response.unanswered(), response));
+        return this;
+    }
+
+    SampleRun responseTime(Latency ofRun) {
+        responseTime = Optional.of(ofRun);
+        return this;
+    }
+
+    private SeriesRow row(int acked, long failed, Latency response) {
+        return new SeriesRow(
+                rows.size(),
+                1,
+                Optional.of(1_000.0),
+                new SeriesRow.Counts(acked + failed, acked, failed, 0, 0, 0, 0),
+                new SeriesRow.SenderLatencies(response, Latency.NONE, Latency.NONE),
+                Throttle.UNKNOWN,
+                0,
+                Optional.empty(),
+                Latency.NONE);
+    }
+
+    RunDocument document() {
+        List<SeriesRow> series = new ArrayList<>(rows);
+        // the interval in which the load ends
+        series.add(row(1, 0, Latency.NONE));
+        return new RunDocument(RunDocument.SCHEMA_VERSION, result(), series, timing());
+    }
+
+    private RunResult result() {
+        return new RunResult(
+                new RunIdentity(id, RunPhase.DONE, Optional.empty(), Optional.empty(), version),
+                spec,
+                new Judgement(
+                        new Verdict(Verdict.Objectives.PASS, validity, Verdict.Integrity.UNCHECKED, List.of()),
+                        List.of()),
+                new Totals(
+                        new Totals.Messages(Optional.empty(), answered, unanswered, 0, 0, Optional.empty(), 0, 0, 0),
+                        new Totals.Bytes(0, Optional.empty(), Optional.empty()),
+                        new Totals.Rate(Optional.of(1_000.0), Optional.of(rate)),
+                        Throttle.UNKNOWN),
+                new Latencies(
+                        responseTime.orElseGet(() -> Latency.of(all.summary())),
+                        Latency.NONE,
+                        Latency.NONE,
+                        Latency.NONE,
+                        Latency.NONE,
+                        new EndToEnd(Latency.NONE, Optional.empty(), Since.DUE)),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                workers,
+                new RunEvents(List.of(), List.of()));
+    }
+
+    private static RunSpec parse(String yaml) {
+        return switch (SpecReader.readYaml(yaml)) {
+            case SpecResult.Valid valid -> valid.spec();
+            case SpecResult.Invalid invalid -> throw new AssertionError(invalid.errors());
+        };
+    }
+
+    private Timing timing() {
+        return new Timing(
+                Instant.EPOCH,
+                Optional.of(Instant.EPOCH),
+                Optional.of(Instant.EPOCH),
+                Optional.empty(),
+                spec.load().warmup().toMillis() / 1e3,
+                Optional.of(Instant.EPOCH));
+    }
+}
