@@ -12,7 +12,7 @@ import klt.common.report.latency.Latency;
 /**
  * One run: its figures as its report has them, and its windows, from which their uncertainty is estimated. The windows are the whole
  * intervals of the series after the warm-up. The last interval with load is excluded, because the load ends in it, and so is everything
- * after it.
+ * after it. A search has no windows to compare.
  */
 final class MeasuredRun {
 
@@ -28,6 +28,10 @@ final class MeasuredRun {
     }
 
     private List<SeriesRow> windows(Predicate<SeriesRow> loaded) {
+        if (document.result().limit().isPresent()) {
+            // the loads of a search differ by its decisions
+            return List.of();
+        }
         List<SeriesRow> rows = document.series();
         int end = rows.size();
         while (end > 0 && !loaded.test(rows.get(end - 1))) {

@@ -13,6 +13,7 @@ import klt.common.report.RunDocument;
 import klt.common.report.RunEvents;
 import klt.common.report.RunIdentity;
 import klt.common.report.RunResult;
+import klt.common.report.RunResult.Breakdown;
 import klt.common.report.RunWorker;
 import klt.common.report.SeriesRow;
 import klt.common.report.Timing;
@@ -151,9 +152,7 @@ final class SampleRun {
                         Latency.NONE,
                         Latency.NONE,
                         new EndToEnd(Latency.NONE, Optional.empty(), Since.DUE)),
-                List.of(),
-                List.of(),
-                Optional.empty(),
+                new Breakdown(List.of(), Optional.empty(), List.of(), Optional.empty()),
                 List.of(),
                 Optional.empty(),
                 workers,

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import klt.common.compare.Comparer;
 import klt.common.compare.FailIf;
 import klt.common.report.RunDocument;
-import klt.common.spec.FieldError;
+import klt.common.spec.input.FieldError;
 
 /** The HTTP resource that compares runs. */
 final class CompareApi {
