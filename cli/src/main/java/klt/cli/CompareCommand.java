@@ -30,8 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Compare the runs of B with those of A, with confidence intervals.",
         footer = {
             "",
-            "Exit codes: 0 no --fail-if failed, 10 one failed, 11 a run is INVALID, or a figure of a --fail-if cannot be",
-            "compared, 2 bad usage, 15 controller unreachable."
+            "Exit codes: 0 no --fail-if failed, 10 one failed, 11 a run is INVALID, or a",
+            "figure of a --fail-if cannot be compared, 2 bad usage, 15 controller",
+            "unreachable."
         },
         sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
