@@ -9,6 +9,7 @@ import klt.cli.api.ControllerClient;
 import klt.cli.api.ReportText;
 import klt.cli.api.RunId;
 import klt.cli.console.Console;
+import klt.cli.export.OutputFile;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.cli.spec.TextFile;
@@ -31,8 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Compare the runs of B with those of A, with confidence intervals.",
         footer = {
             "",
-            "Exit codes: 0 no --fail-if failed, 10 one failed, 11 a run is INVALID, or a figure of a --fail-if cannot be",
-            "compared, 2 bad usage, 15 controller unreachable."
+            "Exit codes: 0 no --fail-if failed, 10 one failed, 11 a run is INVALID, or a",
+            "figure of a --fail-if cannot be compared, 2 bad usage, 15 controller",
+            "unreachable."
         },
         sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
@@ -73,10 +75,10 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<FailIf> conditions = failIf.stream().map(CompareCommand::condition).toList();
-        Optional<ReportFile> file = json.map(ReportFile::of);
+        Optional<OutputFile> file = json.map(name -> OutputFile.of("--json", name));
         Comparison comparison = Comparer.compare(side("A", a), side("B", b), conditions);
         Console console =
-                file.filter(ReportFile::isStdout).isPresent() ? context.consoleBesideDocument() : context.console();
+                file.filter(OutputFile::isStdout).isPresent() ? context.consoleBesideDocument() : context.console();
         console.print(new ComparisonLines(new Units(console.glyphs()), console.glyphs(), console.style())
                 .lines(comparison, conditions));
         file.ifPresent(to -> to.write(JsonMapper.shared().writeValueAsString(comparison), context.stdout()));
