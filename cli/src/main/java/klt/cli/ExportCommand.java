@@ -5,30 +5,23 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import klt.cli.api.ControllerClient;
-import klt.cli.api.DocumentReader;
+import klt.cli.api.ReportText;
 import klt.cli.api.RunId;
 import klt.cli.export.ExportFormat;
 import klt.cli.export.ExportedRun;
 import klt.cli.export.Origin;
 import klt.cli.export.OutputFile;
 import klt.cli.outcome.ExitCode;
-import klt.cli.outcome.Failure;
 import klt.cli.spec.TextFile;
-import klt.common.report.RunDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
 
 /** {@code loadtester export}. */
 @Command(name = "export", description = "Write the result of a run in a format for CI systems and other tools.")
 final class ExportCommand implements Callable<Integer> {
-
-    /** What is certainly not the id of a run. */
-    private static final Pattern PATH = Pattern.compile(".*([/\\\\].*|\\.json)");
 
     private final CliContext context;
 
@@ -70,12 +63,13 @@ final class ExportCommand implements Callable<Integer> {
     private ExportedRun find() {
         Path path = Path.of(run);
         if (PATH.matcher(run).matches() || Files.isRegularFile(path)) {
-            return new ExportedRun(parse(TextFile.read(path), run), Origin.of(context.environment(), Optional.empty()));
+            return new ExportedRun(
+                    ReportText.parse(TextFile.read(path), run), Origin.of(context.environment(), Optional.empty()));
         }
         try (ControllerClient client = controller.client()) {
             String report = ControllerOption.require(client.report(RunId.checked(run)), client.base());
             return new ExportedRun(
-                    parse(report, client.base().toString()),
+                    ReportText.parse(report, client.base().toString()),
                     Origin.of(context.environment(), Optional.of(client.base())));
         }
     }
@@ -86,20 +80,6 @@ final class ExportCommand implements Callable<Integer> {
         @Override
         public Iterator<String> iterator() {
             return ExportFormat.words().iterator();
-        }
-    }
-
-    private static RunDocument parse(String report, String source) {
-        try {
-            RunDocument document = DocumentReader.read(report, RunDocument.class);
-            if (document.schemaVersion() <= RunDocument.SCHEMA_VERSION) {
-                return document;
-            }
-            throw new Failure(ExitCode.USAGE, "the report of " + source + " is of a newer version of loadtester");
-        } catch (JacksonException noReport) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    source + " has no report of a run, as 'run --json FILE' writes it, that this version can read");
         }
     }
 }

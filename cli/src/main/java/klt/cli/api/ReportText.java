@@ -37,10 +37,10 @@ public final class ReportText {
                 throw new Failure(ExitCode.USAGE, "the report of " + source + " is from a newer version of loadtester");
             }
             return document;
-        } catch (JacksonException e) {
+        } catch (JacksonException noReport) {
             throw new Failure(
                     ExitCode.USAGE,
-                    source + " is not the report of a run, as 'run --json FILE' writes it: " + e.getOriginalMessage());
+                    source + " has no report of a run, as 'run --json FILE' writes it, that this version can read");
         }
     }
 }
