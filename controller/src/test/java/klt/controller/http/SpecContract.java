@@ -34,7 +34,8 @@ final class SpecContract {
             "transactions.messages",
             "transactions.interval",
             "transactions.abortShare",
-            "transactions.timeout");
+            "transactions.timeout",
+            "abortAfter");
 
     private static final List<String> RESERVED = List.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
 
