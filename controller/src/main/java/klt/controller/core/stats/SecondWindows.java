@@ -13,6 +13,9 @@ public final class SecondWindows {
 
     private final NavigableMap<Integer, IntervalTotals> seconds = new TreeMap<>();
     private IntervalTotals longer = new IntervalTotals();
+    /** seconds of the longer window for which there were reports */
+    private int reported;
+
     private int from;
     private int takenUntil;
 
@@ -38,18 +41,25 @@ public final class SecondWindows {
     }
 
     /**
-     * Takes the windows that end at or before a second, in order. Later reports about them are ignored.
+     * Takes the windows that end at or before a second, in order. Later reports about them are ignored. A window is left out if there are
+     * seconds of it without any report, because the control cluster does not answer or no worker is left.
      *
      * @param judge receives each second, and every tenth one the row of the last ten
      */
     public void take(int untilSecond, Consumer<Row> judge) {
         for (; takenUntil < untilSecond; takenUntil++) {
-            IntervalTotals second = seconds.getOrDefault(takenUntil, new IntervalTotals());
-            judge.accept(second.row(takenUntil, 1));
-            longer.add(second);
+            IntervalTotals second = seconds.get(takenUntil);
+            if (second != null) {
+                judge.accept(second.row(takenUntil, 1));
+                longer.add(second);
+                reported++;
+            }
             if ((takenUntil + 1 - from) % LONG_SECONDS == 0) {
-                judge.accept(longer.row(takenUntil + 1 - LONG_SECONDS, LONG_SECONDS));
+                if (reported == LONG_SECONDS) {
+                    judge.accept(longer.row(takenUntil + 1 - LONG_SECONDS, LONG_SECONDS));
+                }
                 longer = new IntervalTotals();
+                reported = 0;
             }
         }
         seconds.headMap(takenUntil).clear();

@@ -86,8 +86,9 @@ public final class TimeSeries {
         addToRow(interval.second(), totals -> totals.add(worker, interval));
         Interval measured = interval.measured();
         stages.add(interval.second(), totals -> totals.add(worker, measured));
-        windows.ifPresent(loads -> loads.add(worker, measured));
-        seconds.add(interval.second(), totals -> totals.add(worker, measured));
+        windows.ifPresentOrElse(
+                loads -> loads.add(worker, measured),
+                () -> seconds.add(interval.second(), totals -> totals.add(worker, measured)));
     }
 
     /**
@@ -105,8 +106,7 @@ public final class TimeSeries {
     private void add(int second, Consumer<IntervalTotals> update) {
         addToRow(second, update);
         stages.add(second, update);
-        windows.ifPresent(loads -> loads.add(second, update));
-        seconds.add(second, update);
+        windows.ifPresentOrElse(loads -> loads.add(second, update), () -> seconds.add(second, update));
     }
 
     private void addToRow(int atSecond, Consumer<IntervalTotals> update) {
@@ -147,7 +147,7 @@ public final class TimeSeries {
         return windows;
     }
 
-    /** The figures by second, without the warm-up. */
+    /** The figures by second, without the warm-up; none of a search. */
     public SecondWindows seconds() {
         return seconds;
     }

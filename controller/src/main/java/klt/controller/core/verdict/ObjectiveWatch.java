@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
-import klt.common.schedule.FireTimes;
 import klt.common.spec.objective.Objective;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.HeldWindows;
@@ -27,29 +26,38 @@ public final class ObjectiveWatch {
      * @return why the run ends; empty if it goes on
      */
     public static Optional<End> advance(Run run, Instant now) {
-        Optional<FireTimes> times = run.fireTimes();
-        if (run.stats().limit().isPresent() || run.startAt().isEmpty() || times.isEmpty()) {
+        if (run.stats().limit().isPresent() || run.startAt().isEmpty()) {
             return Optional.empty();
         }
-        long end = times.get().endNanos();
-        long elapsed = Math.min(run.timeline().elapsedNanos(now) - seconds(REPORT_SECONDS), end);
+        long elapsed = Math.min(run.timeline().elapsedNanos(now) - seconds(REPORT_SECONDS), run.endNanos());
         run.stats()
                 .series()
                 .seconds()
-                .take((int) Duration.ofNanos(Math.max(0, elapsed)).toSeconds(), row -> count(run, times.get(), row));
+                .take((int) Duration.ofNanos(Math.max(0, elapsed)).toSeconds(), row -> count(run, row));
         return run.spec().abortAfter().flatMap(limit -> missed(run, limit));
     }
 
-    private static void count(Run run, FireTimes times, Row row) {
-        double due = times.scheduled(seconds(row.second()), seconds(row.second() + row.seconds()));
-        int last = row.second() + row.seconds() - AchievedLoad.GRACE_SECONDS;
-        double dueLast = times.scheduled(seconds(last), seconds(last + AchievedLoad.GRACE_SECONDS));
+    private static void count(Run run, Row row) {
+        int end = row.second() + row.seconds();
+        double due = due(run, row.second(), end);
+        if (due < 1 && run.sends() && run.fireTimes().isPresent()) {
+            // a pause, or a very low rate
+            return;
+        }
+        double dueLast = due(run, end - AchievedLoad.GRACE_SECONDS, end);
         List<Judged> judged =
                 new StageFigures(row, due, dueLast).judge(run.spec().objectives());
         for (int i = 0; i < judged.size(); i++) {
             HeldWindows held = run.stats().held().get(i);
             judged.get(i).met().ifPresent(met -> held.count(row.seconds(), met));
         }
+    }
+
+    /** Scheduled messages; 0 at rate max. */
+    private static double due(Run run, int second, int end) {
+        return run.fireTimes()
+                .map(times -> times.scheduled(seconds(second), seconds(end)))
+                .orElse(0.0);
     }
 
     private static Optional<End> missed(Run run, Duration limit) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
+import klt.controller.core.Intervals;
+import klt.controller.core.run.Event;
+import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.stats.HeldWindows;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +84,41 @@ class ObjectiveWatchTest {
         pass(8, 20, GOOD);
 
         assertThat(judged.run().phase()).isEqualTo(RunPhase.RUNNING);
+    }
+
+    @Test
+    void secondsWithoutReportsAreNotJudged() {
+        run("{duration: 60s, rate: 10, warmup: 5s, objectives: ['rate>=99%'], abortAfter: 4s}");
+        pass(0, 12, GOOD);
+        judged.passTo(32);
+        judged.harness().tick();
+        pass(33, 40, GOOD);
+
+        assertThat(judged.run().phase()).isEqualTo(RunPhase.RUNNING);
+        assertThat(held().ofSeconds()).contains(1.0);
+    }
+
+    @Test
+    void aPauseIsNotJudged() {
+        run("{duration: 60s, rate: 10, warmup: 5s, objectives: ['rate>=9'], abortAfter: 4s}");
+        pass(0, 8, GOOD);
+        judged.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.Pause()));
+        pass(8, 10, GOOD);
+        for (int second = 10; second < 30; second++) {
+            judged.harness().interval("a", Intervals.interval("r", judged.nextInterval(), second));
+            judged.harness().tick();
+        }
+
+        assertThat(judged.run().phase()).isEqualTo(RunPhase.PAUSED);
+    }
+
+    @Test
+    void aRunAtRateMaxIsJudgedToo() {
+        run("{duration: 60s, rate: max, objectives: ['response.p99<20ms', 'rate>=1'], abortAfter: 4s}");
+        pass(0, 12, BAD);
+
+        assertThat(judged.run().end().orElseThrow().code()).isEqualTo(EndCode.OBJECTIVE_MISSED);
+        assertThat(judged.run().stats().held().get(1).ofSeconds()).contains(1.0);
     }
 
     @Test
