@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code loadtester limit}: a run that searches the highest rate at which Kafka meets the objectives. */
+/** {@code loadtester limit}: a run that searches for the highest rate at which Kafka meets the objectives. */
 @Command(
         name = "limit",
         description =
@@ -34,7 +34,7 @@ final class LimitCommand extends RunCommand {
     @Option(
             names = "--hold",
             paramLabel = "TIME",
-            description = "How long to confirm the result (default: 5m); 0s for not at all.")
+            description = "How long to hold the result to confirm it (default: 5m); 0s skips the hold.")
     private Optional<String> hold = Optional.empty();
 
     private LimitCommand(CliContext context) {

@@ -19,7 +19,7 @@ const LINES = [
 /** @type {Record<Api.LoadResult['verdict'], [tone: string, shape: import('../icons.js').Shape, words: string]>} */
 const VERDICTS = {
   LOWER_BOUND: ['good', 'check', 'meets the objectives'],
-  UPPER_BOUND: ['bad', 'cross', 'does not meet them'],
+  UPPER_BOUND: ['bad', 'cross', 'misses the objectives'],
   OUT_OF_REACH: ['warn', 'warning', 'the load tester cannot send it'],
   UNDECIDED: ['none', 'none', 'undecided'],
 };
@@ -111,12 +111,15 @@ function chart(loads) {
   ></lt-chart>`;
 }
 
-/** @param {Api.LimitResult | null} limit null for a run with a given load */
-export function limitResult(limit) {
+/**
+ * @param {Api.LimitResult | null} limit null for a run with a fixed load
+ * @param {boolean} ended whether the run has ended
+ */
+export function limitResult(limit, ended) {
   if (limit === null) return nothing;
   return html`<section class="section" data-testid="limit">
     <h2>Limit</h2>
-    <p><strong>${answer(limit)}</strong> <span class="dim">${details(limit)}</span></p>
+    <p><strong>${answer(limit, ended)}</strong> <span class="dim">${details(limit, ended)}</span></p>
     ${chart(limit.loads)}
     <lt-table
       data-testid="loads"

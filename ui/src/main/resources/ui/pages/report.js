@@ -277,7 +277,7 @@ class ReportPage extends LitElement {
           ? html`<p class=${report.phase === 'FAILED' ? 'error reason' : 'note reason'}>${report.reason}</p>`
           : nothing
       }
-      ${verdictPanels(report)} ${limitResult(report.limit)} ${this.#figures(report)}
+      ${verdictPanels(report)} ${limitResult(report.limit, ended)} ${this.#figures(report)}
       <div class="pair full">
         ${
           readsOnly(report.spec)

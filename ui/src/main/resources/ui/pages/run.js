@@ -226,7 +226,7 @@ class RunPage extends LitElement {
         >${this.#clock(run)}
       </div>
       <lt-readout .figures=${liveFigures(run)}></lt-readout>
-      ${leftOut(run)} ${limitResult(run.limit)}
+      ${leftOut(run)} ${limitResult(run.limit, ended)}
       <lt-run-charts
         class="charts"
         .until=${ended ? 0 : Math.max(SHORTEST_AXIS_SECONDS, span !== null && span <= SHORT_RUN_SECONDS ? span : 0)}

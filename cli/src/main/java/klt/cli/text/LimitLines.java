@@ -43,8 +43,8 @@ record LimitLines(Units units, Glyphs glyphs, Style style) {
             case LOAD_TESTER ->
                 lower.map(rate -> "at least " + rate + ", limited by the load tester")
                         .orElse("unknown, limited by the load tester");
-            case HIGHEST_RATE -> "at least " + lower.orElseThrow() + ", the highest rate tried";
-            case NONE -> lower.map(rate -> "at least " + rate + " so far").orElse("not known yet");
+            case HIGHEST_RATE -> "at least " + lower.orElseThrow() + ", the maximum rate of the search";
+            case NONE -> lower.map(rate -> "at least " + rate + " so far").orElse("not known");
         };
     }
 
@@ -56,7 +56,7 @@ record LimitLines(Units units, Glyphs glyphs, Style style) {
         }
         limit.objective().ifPresent(objective -> details.add("binding: " + objective));
         if (limit.lower().isPresent()) {
-            details.add(limit.held() ? "confirmed by the hold" : "not confirmed by a hold");
+            details.add(limit.held() ? "confirmed by the hold" : "not confirmed");
         }
         return details.isEmpty() ? "" : style.dim(" (" + String.join("; ", details) + ")");
     }
@@ -65,7 +65,7 @@ record LimitLines(Units units, Glyphs glyphs, Style style) {
         String excluded = load.windows().excluded() > 0 ? ", " + load.windows().excluded() + " excluded" : "";
         return switch (load.verdict()) {
             case LOWER_BOUND -> new Cell("meets the objectives" + excluded, style::good);
-            case UPPER_BOUND -> new Cell("does not meet them" + excluded, style::bad);
+            case UPPER_BOUND -> new Cell("misses the objectives" + excluded, style::bad);
             case OUT_OF_REACH -> new Cell("the load tester cannot send it" + excluded, style::doubtful);
             case UNDECIDED -> new Cell("undecided" + excluded, style::dim);
         };

@@ -95,7 +95,7 @@ class SummaryTest {
                           Limit  12,000/s (between 12,000/s and 12,360/s; binding: response.p99<20ms; confirmed by the hold)
                               Load  achieved      p50      p99    p99.9  good  bad
                           12,000/s  12,000/s  1.85 ms  7.41 ms  12.0 ms    35    1  meets the objectives
-                          12,360/s  12,360/s  1.85 ms  7.41 ms  12.0 ms     0    2  does not meet them
+                          12,360/s  12,360/s  1.85 ms  7.41 ms  12.0 ms     0    2  misses the objectives
                           24,000/s         –  1.85 ms  7.41 ms  12.0 ms     0    0  the load tester cannot send it, 3 excluded
                         """.stripTrailing()).doesNotContain("LIMIT_FOUND", "target");
     }

@@ -6,12 +6,12 @@ import klt.common.code.Wording;
 /** Why a run ends before it is complete; {@code docs/codes.md} explains each code and what to do about it. */
 public enum EndCode {
     USER("stopped by request"),
-    OBJECTIVE_MISSED("{objective} was missed for {missedSeconds}"),
+    OBJECTIVE_MISSED("{objective} was missed for {missedSeconds} without interruption"),
     LIMIT_FOUND(
-            "{bound=OBJECTIVE}{lowerRate} msg/s; at {upperRate} msg/s Kafka does not meet {objective}",
+            "{bound=OBJECTIVE}{lowerRate} msg/s; at {upperRate} msg/s Kafka misses {objective}",
             "{bound=LOAD_TESTER}at least {lowerRate} msg/s; the load tester cannot send {upperRate} msg/s",
             "{bound=HIGHEST_RATE}at least {lowerRate} msg/s, the highest rate that the search may try",
-            "{bound=OBJECTIVE}less than {upperRate} msg/s, the lowest rate that was tried: Kafka does not meet {objective}",
+            "{bound=OBJECTIVE}below {upperRate} msg/s, the lowest rate tried: Kafka misses {objective}",
             "{bound=LOAD_TESTER}unknown: the load tester cannot send {upperRate} msg/s"),
     WORKERS_NOT_READY(
             "{ready} of {expected:worker} became ready within {timeoutSeconds}; scale the fleet or lower workers.expected",

@@ -37,10 +37,13 @@ public enum ReasonCode {
                     + " Kafka answered quickly;"
                     + " set it to at least {neededBytes:byte}, or lower batchSize"),
     RATE_NOT_ACHIEVED("only {sentShare} of the scheduled load was sent in time"),
-    SEARCH_INCOMPLETE("the search was not over at the end of its duration: the limit is [at least {lowerRate} msg/s]"
-            + "[{lowerRate} and less than {upperRate} msg/s]"),
+    SEARCH_INCOMPLETE(
+            "the search did not finish within its duration: the limit is at least {lowerRate} msg/s",
+            "the search did not finish within its duration: the limit is between {lowerRate} and {upperRate} msg/s",
+            "the search did not finish within its duration: the limit is below {upperRate} msg/s",
+            "the search did not finish within its duration, and found no bound"),
     LIMITED_BY_LOAD_TESTER(
-            "the load tester cannot send {upperRate} msg/s, so the limit of Kafka may be higher; add workers or CPU"),
+            "the load tester cannot send {upperRate} msg/s, so Kafka's limit may be higher; add workers or CPU"),
     BATCHES_SPLIT(
             "Kafka refused {batches} batches as too large, and the producers split and resent them: {wireBytes} on the wire for"
                     + " {payloadBytes} of payload; lower producer.batchSize ({batchBytes}) below max.message.bytes"

@@ -40,7 +40,7 @@ final class LoadKeys {
             .shown(
                     LOAD,
                     "Kind",
-                    "Whether to send a given load, or to search the highest rate that meets the objectives.");
+                    "Whether to send a fixed load, or to find the highest rate that meets the objectives.");
     static final SpecKey<Long> MESSAGES = TABLE.key(
                     "messages",
                     integer(1, Limits.MESSAGES_MAX),
@@ -65,7 +65,7 @@ final class LoadKeys {
             .shown(
                     LOAD,
                     "Duration",
-                    "How long to send, to read with rate 0, or a search may take, such as 90s, 10m or 1h20m.");
+                    "How long to send, or to read with rate 0; in a search, the maximum duration, such as 90s or 1h20m.");
     static final SpecKey<Rate> RATE = TABLE.key(
                     "rate",
                     rate("messages", 0),
@@ -131,7 +131,7 @@ final class LoadKeys {
             Duration.ofSeconds(10),
             LimitSettings::window,
             "Window",
-            "A load is measured in windows of this length, in whole seconds; each meets the objectives or not.");
+            "Length of a measurement window, in whole seconds; each window is judged separately.");
     static final SpecKey<Integer> LIMIT_WINDOWS = limit(
             "windows",
             integer(2, 100),
@@ -152,7 +152,7 @@ final class LoadKeys {
             Duration.ofMinutes(5),
             LimitSettings::hold,
             "Hold",
-            "How long the result is confirmed at the end of a search; 0s for not at all.");
+            "How long to hold the result to confirm it; 0s skips the hold.");
     static final SpecKey<Duration> WARMUP = TABLE.key(
                     "warmup",
                     duration(Duration.ZERO, Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
@@ -174,7 +174,7 @@ final class LoadKeys {
     private static final Duration STAGES_MAX = Duration.ofSeconds(Limits.DURATION_SECONDS_MAX);
 
     private static final String NOT_IN_A_SEARCH =
-            "cannot be combined with kind: limit, which searches the rate; remove one of them";
+            "cannot be combined with kind: limit, which sets the rate itself; remove one of them";
 
     private LoadKeys() {}
 

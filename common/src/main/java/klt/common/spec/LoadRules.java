@@ -30,7 +30,7 @@ final class LoadRules {
             case Rate.PerSecond(double rate) ->
                 checkLength(load.extent(), rate).or(() -> checkMessages(load, "duration"));
             case Rate.Staged staged -> checkMessages(load, "load.stages");
-            case Rate.Limit(LimitSettings settings) -> checkLength(load.extent(), settings.to());
+            case Rate.Limit(LimitSettings settings) -> checkLength(load.extent(), settings.from());
         };
     }
 
@@ -117,11 +117,24 @@ final class LoadRules {
             errors.add(new FieldError("limit.from", "is above limit.to"));
         }
         if (settings.window().toMillis() % MILLIS_PER_SECOND != 0) {
-            errors.add(new FieldError("limit.window", "takes whole seconds, such as 10s"));
+            errors.add(new FieldError("limit.window", "must be whole seconds, such as 10s"));
+        } else if (settings.from() < settings.lowest()) {
+            errors.add(new FieldError(
+                    "limit.from",
+                    "sends fewer than " + LimitSettings.WINDOW_MESSAGES_MIN + " messages in a window of "
+                            + Quantity.format(settings.window()) + "; raise it or limit.window"));
+        }
+        if (settings.hold().toMillis() % MILLIS_PER_SECOND != 0) {
+            errors.add(new FieldError("limit.hold", "must be whole seconds, such as 5m"));
+        }
+        if (spec.load().extent() instanceof Extent.Timed(Duration duration)
+                && settings.hold().compareTo(duration) >= 0) {
+            errors.add(new FieldError(
+                    "limit.hold", "must be shorter than duration, the longest that the search may take"));
         }
         if (spec.objectives().isEmpty()) {
-            errors.add(new FieldError(
-                    "objectives", "are what a search needs to judge a load; add one, such as response.p99<20ms"));
+            errors.add(
+                    new FieldError("objectives", "must not be empty in a search; add one, such as response.p99<20ms"));
         }
         for (int i = 0; i < spec.objectives().size(); i++) {
             Objective objective = spec.objectives().get(i);
@@ -131,10 +144,10 @@ final class LoadRules {
                         "is a fixed rate, but a search tries many rates; use a percentage, such as rate>=99%"));
             }
             if (objective.isOfSingleGroups()) {
-                errors.add(new FieldError(
-                        "objectives[" + i + "]",
-                        "is about a single consumer group, but a search judges windows of the load, which have figures of all"
-                                + " groups together; use endToEnd without a group"));
+                errors.add(
+                        new FieldError(
+                                "objectives[" + i + "]",
+                                "cannot be used in a search: its windows combine all consumer groups; use endToEnd without a group"));
             }
         }
         if (spec.abortAfter().isPresent()) {
@@ -142,8 +155,8 @@ final class LoadRules {
                     "abortAfter", "cannot be combined with kind: limit, which tries loads that miss the objectives"));
         }
         if (spec.consumers().backlog()) {
-            errors.add(new FieldError(
-                    "consumers.backlog", "needs a load with an end of its own, but this spec has kind: limit"));
+            errors.add(
+                    new FieldError("consumers.backlog", "needs a load of fixed length, but this spec has kind: limit"));
         }
     }
 }

@@ -65,7 +65,10 @@ class LimitSpecTest {
                 "{kind: limit, objectives: ['rate>=9900']}              | objectives[0]",
                 "{kind: limit, consumers: {groups: 1}, objectives: ['lag<10']} | objectives[0]",
                 "{kind: limit, consumers: {groups: 1, backlog: true}}   | consumers.backlog",
-                "{kind: limit, duration: 30d}                           | duration",
+                "{kind: limit, limit: {from: 0.9}}                      | limit.from",
+                "{kind: limit, limit: {hold: 500ms}}                    | limit.hold",
+                "{kind: limit, duration: 5m}                            | limit.hold",
+                "{kind: limit, abortAfter: 10s}                         | abortAfter",
                 "{kind: search}                                         | kind",
             })
     void whatASearchCannotHaveIsRefused(String yaml, String field) {

@@ -39,7 +39,8 @@ class SpecKeysTest {
             Map.entry("transactions.abortShare", "{\"messages\": 100}"),
             Map.entry("transactions.timeout", "{\"messages\": 100}"),
             Map.entry("partitioner.partition", "{\"kind\": \"fixed\"}"),
-            Map.entry("limit.to", "{\"from\": 0.1}"),
+            Map.entry("limit.from", "{\"window\": \"80s\"}"),
+            Map.entry("limit.to", "{\"from\": 0.1, \"window\": \"100s\"}"),
             Map.entry("topic.weights", "{\"name\": \"t-{1..3}\"}"),
             Map.entry("partitioner.weights", "{\"kind\": \"weighted\", \"weights\": [1]}"));
 
@@ -77,7 +78,7 @@ class SpecKeysTest {
             json.put("kind", "limit");
         } else if (path.equals("kind")) {
             // a search has no number of messages
-            json.put("duration", "10s");
+            json.put("duration", "10m");
         } else if (!path.equals("duration")) {
             json.put("messages", 10_000);
         }

@@ -12,10 +12,18 @@ import java.time.Duration;
  * @param window length of a window, whole seconds
  * @param windows number of windows that decide a load
  * @param tolerance fraction of bad windows with which a load still meets the objectives
- * @param hold how long the result is confirmed at the end; zero for not at all
+ * @param hold how long to hold the result to confirm it; zero skips the hold
  */
 public record LimitSettings(
         double from, double to, double width, Duration window, int windows, double tolerance, Duration hold) {
+
+    /** Fewer messages in a window are no measurement. */
+    public static final int WINDOW_MESSAGES_MIN = 10;
+
+    /** The lowest rate with enough messages in a window. */
+    public double lowest() {
+        return (double) WINDOW_MESSAGES_MIN / window.toSeconds();
+    }
 
     /** Number of windows that confirm the result: the hold in whole windows, rounded up. */
     public int holdWindows() {

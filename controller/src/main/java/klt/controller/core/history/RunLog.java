@@ -40,7 +40,7 @@ public final class RunLog {
         RATE_CHANGED(Kind.CHANGE),
         LOAD_JUDGED(
                 "{verdict=LOWER_BOUND}{rate} msg/s meets the objectives",
-                "{verdict=UPPER_BOUND}{rate} msg/s does not meet {objective}",
+                "{verdict=UPPER_BOUND}{rate} msg/s misses {objective}",
                 "{verdict=OUT_OF_REACH}{rate} msg/s is more than the load tester can send",
                 "{verdict=UNDECIDED}{rate} msg/s is undecided again"),
         STAGE_SKIPPED("stage skipped: " + Kind.CHANGE),

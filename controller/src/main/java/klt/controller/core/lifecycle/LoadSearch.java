@@ -8,6 +8,7 @@ import klt.common.protocol.ControlRecord.Ending;
 import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
+import klt.common.report.limit.LimitResult.Bound;
 import klt.common.report.limit.LimitResult.Verdict;
 import klt.common.schedule.LoadChange;
 import klt.controller.core.history.RunLog;
@@ -24,14 +25,17 @@ import klt.controller.core.verdict.WindowJudge.WindowResult;
 
 /**
  * Sets the load of a search: judges each window when its reports have arrived, goes to the load that the search asks for, and lets queues
- * drain before. It keeps no state of its own but that of the run, so another controller continues it.
+ * drain first. It has no state apart from the run's, so another controller continues it.
  */
 final class LoadSearch {
 
     /** From the end of a window until the reports of all workers about it have arrived. */
     static final int REPORT_SECONDS = 3;
 
-    /** A consumer group with a lag of this time of the next load has caught up. */
+    /** Reports are at most this late, so a larger backlog is one. */
+    private static final double BACKLOG_SECONDS = 3;
+
+    /** A consumer group with a lag of at most this many seconds of the next load has caught up. */
     private static final double LAG_SECONDS = 0.1;
 
     /** Queues that have not drained by then are measured with the next load. */
@@ -47,7 +51,7 @@ final class LoadSearch {
         this.windows = windows;
     }
 
-    /** Of a run that searches; empty for another one. */
+    /** Empty unless the run is a search. */
     static Optional<LoadSearch> of(Run run) {
         return run.stats()
                 .limit()
@@ -84,7 +88,11 @@ final class LoadSearch {
         double current = newest.flatMap(LoadChange::rate)
                 .orElse(run.spec().load().search().orElseThrow().from());
         if (current == next.get()) {
-            return new Step.None();
+            // an earlier stall must not spoil another window
+            boolean backlog = windows.hasTakenSinceChange()
+                    && trials.leavesBacklog()
+                    && unanswered(now) > BACKLOG_SECONDS * current;
+            return backlog ? change(new LoadRequest.Pause(), elapsed + leadNanos, now) : new Step.None();
         }
         if (current == 0) {
             boolean over = elapsed - newest.orElseThrow().atNanos() > DRAIN_MAX.toNanos() || isDrained(next.get(), now);
@@ -96,15 +104,25 @@ final class LoadSearch {
                 now);
     }
 
-    private boolean count(Window window, Instant now) {
+    private Result count(Window window, Instant now) {
         WindowResult judged = WindowJudge.judge(run, window);
         Verdict before = trials.verdict(window.rate());
         trials.add(window.rate(), judged.result(), judged.missed());
         Verdict after = trials.verdict(window.rate());
         if (after != before) {
-            run.log().add(now, RunLog.Kind.LOAD_JUDGED, judgement(window.rate(), after));
+            note(judgement(window.rate(), after), now);
         }
-        return judged.result() != Result.EXCLUDED;
+        return judged.result();
+    }
+
+    /** After a takeover all windows are judged again. */
+    private void note(Args judgement, Instant now) {
+        boolean known = run.log().entries().stream()
+                .anyMatch(entry ->
+                        entry.kind() == RunLog.Kind.LOAD_JUDGED && entry.args().equals(judgement));
+        if (!known) {
+            run.log().add(now, RunLog.Kind.LOAD_JUDGED, judgement);
+        }
     }
 
     private Args judgement(double rate, Verdict verdict) {
@@ -118,6 +136,9 @@ final class LoadSearch {
     }
 
     private Step change(LoadRequest request, long atNanos, Instant now) {
+        if (atNanos >= run.endNanos() || run.schedule().changes().size() >= LoadChange.CHANGES_MAX) {
+            return new Step.None();
+        }
         run.changeTo(run.schedule().with(request, atNanos));
         run.log().add(now, RunLog.Kind.RATE_CHANGED, run.schedule().newestRates());
         return new Step.Changed();
@@ -149,6 +170,6 @@ final class LoadSearch {
                 "bound",
                 limit.bound(),
                 "objective",
-                limit.objective());
+                limit.objective().filter(objective -> limit.bound() == Bound.OBJECTIVE));
     }
 }

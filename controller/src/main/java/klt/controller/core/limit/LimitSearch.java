@@ -5,14 +5,13 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
-import klt.common.spec.limit.Limits;
 import klt.common.spec.load.LimitSettings;
 
 /**
  * Chooses the load to measure next from the windows measured so far, and decides when the limit is known. A pure function, so another
  * controller that reads the same reports continues the search where the first one ended.
  *
- * <p>One window of each load brackets the limit roughly: the rate is doubled, or halved, until a window is bad and another good. Then the
+ * <p>One window of each load brackets the limit roughly: the rate is doubled, or halved, until one window is bad and another is good. Then the
  * loads in the bracket are measured until they are decided, as in RFC 9971: a load is a lower bound if it meets the objectives even if all
  * missing windows were bad, and an upper bound if it misses them even if all missing windows were good. The bracket is halved until it is
  * narrow enough. Finally the lower bound is held for longer, because a system with large buffers passes short trials.
@@ -47,12 +46,18 @@ final class LimitSearch {
         this.loads = new TreeMap<>(loads);
     }
 
-    /** The lowest load that misses the objectives, or that the load tester cannot send, outside the range in which windows contradict. */
+    /** The lowest load that misses the objectives, or that the load tester cannot send, beyond the loads with mixed results. */
     Optional<Double> upper() {
-        return nearestUpper().map(this::settledUpper);
+        return nearestUpper().map(nearest -> {
+            double settled = settledUpper(nearest);
+            return loads.subMap(nearest, true, settled, true).entrySet().stream()
+                    .filter(load -> load.getValue().isUpperBound(settings))
+                    .map(Map.Entry::getKey)
+                    .reduce(nearest, (lower, higher) -> higher);
+        });
     }
 
-    /** The highest load that meets the objectives, outside that range. */
+    /** The highest load that meets the objectives, beyond the loads with mixed results. */
     Optional<Double> lower() {
         return nearestLower().map(this::settledLower);
     }
@@ -89,7 +94,7 @@ final class LimitSearch {
         Optional<Double> bad = lowest((tally, any) -> tally.looksBad());
         Optional<Double> good = highestBelow(bad, (tally, any) -> tally.looksGood());
         if (bad.isEmpty()) {
-            return good.map(rate -> rate >= settings.to() ? rate : rounded(Math.min(settings.to(), 2 * rate)))
+            return good.map(rate -> rate >= settings.to() ? rate : upTo(2 * rate))
                     .<Next>map(Next.Measure::new)
                     .orElseGet(() -> new Next.Measure(settings.from()));
         }
@@ -112,7 +117,7 @@ final class LimitSearch {
         if (width(lower.get(), upper.get()) <= settings.width()) {
             return settle(lower.get(), upper.get());
         }
-        // a load that was begun costs fewer windows than a new one
+        // a partly measured load needs fewer windows than a new one
         return loads.subMap(lower.get(), false, upper.get(), false).keySet().stream()
                 .findFirst()
                 .<Next>map(Next.Measure::new)
@@ -169,7 +174,7 @@ final class LimitSearch {
         if (begun != null && begun <= upper + reach(upper)) {
             return Optional.of(new Next.Measure(begun));
         }
-        double rate = rounded(Math.min(settings.to(), upper * (1 + settings.width())));
+        double rate = upTo(upper * (1 + settings.width()));
         return rate > upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();
     }
 
@@ -224,12 +229,17 @@ final class LimitSearch {
                 .min()
                 .orElseThrow();
         double step = Math.max(2 * (lower - lowest), settings.width() * lower);
-        return new Next.Measure(rounded(Math.min(settings.to(), lower + Math.min(lower, step))));
+        return new Next.Measure(upTo(lower + Math.min(lower, step)));
     }
 
-    /** A rate below another one; empty if there is none that can be sent. */
-    private static Optional<Next> below(double upper, double wanted) {
-        double rate = Math.max(Limits.RATE_MIN, rounded(wanted));
+    /** A rounded rate, but not above the highest one. */
+    private double upTo(double wanted) {
+        return wanted >= settings.to() ? settings.to() : Math.min(settings.to(), rounded(wanted));
+    }
+
+    /** A rate below another one; empty if there is none with enough messages in a window. */
+    private Optional<Next> below(double upper, double wanted) {
+        double rate = Math.max(settings.lowest(), rounded(wanted));
         return rate < upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();
     }
 
@@ -247,16 +257,16 @@ final class LimitSearch {
         return loads.getOrDefault(rate, Tally.NONE);
     }
 
-    private Optional<Double> lowest(BiPredicate<Tally, LimitSettings> some) {
+    private Optional<Double> lowest(BiPredicate<Tally, LimitSettings> condition) {
         return loads.entrySet().stream()
-                .filter(load -> some.test(load.getValue(), settings))
+                .filter(load -> condition.test(load.getValue(), settings))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }
 
-    private Optional<Double> highestBelow(Optional<Double> bound, BiPredicate<Tally, LimitSettings> some) {
+    private Optional<Double> highestBelow(Optional<Double> bound, BiPredicate<Tally, LimitSettings> condition) {
         return bound.map(rate -> loads.headMap(rate, false)).orElse(loads).descendingMap().entrySet().stream()
-                .filter(load -> some.test(load.getValue(), settings))
+                .filter(load -> condition.test(load.getValue(), settings))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

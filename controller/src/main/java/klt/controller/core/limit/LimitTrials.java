@@ -41,7 +41,7 @@ public final class LimitTrials {
             Optional<String> objective,
             boolean held) {}
 
-    /** Of a load that is far from the limit. */
+    /** Fraction of a load's windows that usually decide it. */
     private static final double WINDOWS_TO_DECIDE = 0.6;
 
     private final LimitSettings settings;
@@ -159,7 +159,9 @@ public final class LimitTrials {
             return Optional.of(search.next() instanceof Next.Done ? Duration.ZERO : hold);
         }
         Optional<Double> good = search.lower().or(() -> last(bad.get()));
-        double width = good.map(rate -> LimitSearch.width(rate, bad.get())).orElse(1 - settings.width());
+        double width = Math.max(
+                settings.width(),
+                good.map(rate -> LimitSearch.width(rate, bad.get())).orElse(1 - settings.width()));
         double halvings = Math.max(0, Math.ceil(Math.log(width / settings.width()) / Math.log(2)));
         double undecided =
                 halvings + (search.lower().isEmpty() ? 1 : 0) + (search.upper().isEmpty() ? 1 : 0);

@@ -18,6 +18,8 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
     /** The share of a load's windows that must be excluded before the load counts as out of the load tester's reach. */
     private static final double EXCLUDED_MIN = 0.5;
 
+    private static final double ROUNDING = 1e-9;
+
     Tally plus(JudgedWindow window) {
         boolean hold = window.hold();
         return switch (window.result()) {
@@ -27,7 +29,7 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
         };
     }
 
-    /** Number of windows of trials that were not excluded. */
+    /** Number of windows outside the hold that were not excluded. */
     int measured() {
         return good + bad;
     }
@@ -74,6 +76,7 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
     }
 
     private static boolean exceeds(int some, int all, LimitSettings settings) {
-        return some > settings.tolerance() * all;
+        // a tolerance such as 0.29 has no exact binary form
+        return some > settings.tolerance() * all + ROUNDING;
     }
 }

@@ -6,13 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.schedule.LoadChange;
 import klt.common.spec.load.LimitSettings;
+import klt.controller.core.limit.JudgedWindow.Result;
 import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.TimeSeries.Row;
 
@@ -22,7 +24,7 @@ import klt.controller.core.stats.TimeSeries.Row;
  */
 public final class LoadWindows {
 
-    /** The answers to messages of the previous load arrive within this time, unless it was too much. */
+    /** The answers to messages of the previous load arrive within this time, unless the load was too high. */
     static final int SETTLE_SECONDS = 2;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -57,10 +59,14 @@ public final class LoadWindows {
                     worker,
                     times,
                     (before, more) -> new SenderTimes(
-                            before.throttledNanos().or(more::throttledNanos),
+                            sum(before.throttledNanos(), more.throttledNanos()),
                             before.blockedNanos() + more.blockedNanos(),
                             before.cpuNanos() + more.cpuNanos()));
         }
+    }
+
+    private static Optional<Long> sum(Optional<Long> some, Optional<Long> others) {
+        return some.map(nanos -> nanos + others.orElse(0L)).or(() -> others);
     }
 
     /** The sums of a load's windows. */
@@ -74,15 +80,28 @@ public final class LoadWindows {
         }
     }
 
+    /** The figures of each load over some of its windows. */
+    private final class LoadRows {
+        private final Map<Double, LoadTotals> totals = new HashMap<>();
+        private final NavigableMap<Double, Row> rows = new TreeMap<>();
+
+        private void add(double rate, int first, Totals window) {
+            LoadTotals load = totals.computeIfAbsent(rate, any -> new LoadTotals(first));
+            load.sums.add(window.sums);
+            load.sums.compact();
+            load.seconds += windowSeconds;
+            rows.put(rate, load.sums.row(load.first, load.seconds));
+        }
+    }
+
     private final int windowSeconds;
     private final double firstRate;
     private List<Load> loads = List.of();
     /** of windows that were not taken, by their first second */
     private final NavigableMap<Integer, Totals> open = new TreeMap<>();
-    /** of windows that count, by rate */
-    private final Map<Double, LoadTotals> measured = new HashMap<>();
 
-    private final NavigableMap<Double, Row> rows = new TreeMap<>();
+    private final LoadRows all = new LoadRows();
+    private final LoadRows good = new LoadRows();
     private int takenUntil;
 
     public LoadWindows(LimitSettings settings) {
@@ -153,34 +172,44 @@ public final class LoadWindows {
     /**
      * Takes the windows that end at or before a second, in order. Later reports about them are ignored.
      *
-     * @param counts whether a window belongs to the figures of its load
+     * @param judge an excluded window is left out of the figures of its load
      */
-    public void take(int untilSecond, Predicate<Window> counts) {
+    public void take(int untilSecond, Function<Window, Result> judge) {
         for (Load load : loads) {
             int end = Math.min(load.to, untilSecond);
             for (int first = load.from; first + windowSeconds <= end; first += windowSeconds) {
                 if (first >= takenUntil) {
                     takenUntil = first + windowSeconds;
-                    take(load.rate, first, counts);
+                    take(load.rate, first, judge);
                 }
             }
         }
         open.headMap(takenUntil).clear();
     }
 
-    private void take(double rate, int first, Predicate<Window> counts) {
+    private void take(double rate, int first, Function<Window, Result> judge) {
         Totals window = open.getOrDefault(first, new Totals());
-        if (counts.test(new Window(rate, window.sums.row(first, windowSeconds), window.workers))) {
-            LoadTotals load = measured.computeIfAbsent(rate, any -> new LoadTotals(first));
-            load.sums.add(window.sums);
-            load.sums.compact();
-            load.seconds += windowSeconds;
-            rows.put(rate, load.sums.row(load.first, load.seconds));
+        Result result = judge.apply(new Window(rate, window.sums.row(first, windowSeconds), window.workers));
+        if (result != Result.EXCLUDED) {
+            all.add(rate, first, window);
         }
+        if (result == Result.GOOD) {
+            good.add(rate, first, window);
+        }
+    }
+
+    /** Whether a window that was taken is of the current stretch of a load: nothing has changed the rate since. */
+    public boolean hasTakenSinceChange() {
+        return !loads.isEmpty() && takenUntil > loads.getLast().from;
     }
 
     /** The figures of each load over all its windows that count, by rate; the seconds of a row are the sum of those of the windows. */
     public NavigableMap<Double, Row> rows() {
-        return Collections.unmodifiableNavigableMap(rows);
+        return Collections.unmodifiableNavigableMap(all.rows);
+    }
+
+    /** The same over the good windows only. */
+    public NavigableMap<Double, Row> goodRows() {
+        return Collections.unmodifiableNavigableMap(good.rows);
     }
 }

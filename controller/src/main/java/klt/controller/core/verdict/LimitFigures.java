@@ -8,7 +8,10 @@ import klt.controller.core.stats.LoadWindows;
 import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** A search is judged by the highest load that meets the objectives: the others were meant to miss them. */
+/**
+ * A search is judged by the highest load that meets the objectives: the others were meant to miss them. Bad windows of that load are within
+ * the tolerance, so only its good ones are judged.
+ */
 final class LimitFigures {
 
     private LimitFigures() {}
@@ -16,7 +19,7 @@ final class LimitFigures {
     static List<Judged> judge(Run run, LimitTrials trials) {
         Optional<Double> lower = trials.limit().lower();
         Optional<Row> row =
-                run.stats().series().windows().map(LoadWindows::rows).flatMap(rows -> lower.map(rows::get));
+                run.stats().series().windows().map(LoadWindows::goodRows).flatMap(rows -> lower.map(rows::get));
         return row.isEmpty()
                 ? Judged.unmeasured(run.spec().objectives())
                 : new StageFigures(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
@@ -38,7 +39,7 @@ class LimitRunTest {
     private static final int SECONDS_MAX = 7_000;
 
     /** A worker and a cluster that answers a fixed number of messages per second; more of them wait. */
-    private static final class Cluster {
+    private static class Cluster {
         private final double capacity;
         private final double senderCapacity;
         private final SenderTimes times;
@@ -63,6 +64,14 @@ class LimitRunTest {
             return harness.run("r");
         }
 
+        SenderTimes times() {
+            return times;
+        }
+
+        long seconds() {
+            return second;
+        }
+
         void second() {
             harness.tick();
             long due = run().fireTimes().orElseThrow().firstAtOrAfter((second + 1) * SECOND_NANOS);
@@ -82,7 +91,7 @@ class LimitRunTest {
                     Interval.Outcomes.NONE,
                     0,
                     sent - acked,
-                    times,
+                    times(),
                     Intervals.latencies(
                             Intervals.encoded(micros), Intervals.encoded(micros), Intervals.encoded(lagMicros)),
                     List.of());
@@ -191,6 +200,10 @@ class LimitRunTest {
         cluster.second();
 
         double current = cluster.run().fireTimes().orElseThrow().rateAt((cluster.second - 1) * SECOND_NANOS);
+        assertThat(cluster.run().log().entries().stream()
+                        .filter(entry -> entry.kind() == RunLog.Kind.LOAD_JUDGED)
+                        .map(RunLog.Entry::args))
+                .doesNotHaveDuplicates();
         assertThat(cluster.run().stats().limit().orElseThrow().trials())
                 .containsAll(measured.stream()
                         .filter(trial -> trial.rate() != current)
@@ -233,6 +246,39 @@ class LimitRunTest {
         cluster.search();
 
         assertThat(cluster.limit().bound()).isEqualTo(Bound.LOAD_TESTER);
+    }
+
+    @Test
+    void aLoadOutOfReachWithABadWindowHasAnEndToo() {
+        // blocked by Kafka only in its first seconds: one window is bad, later ones are the load tester's
+        Cluster cluster = new Cluster(1e9, 3_000, SenderTimes.NONE) {
+            @Override
+            SenderTimes times() {
+                return run().fireTimes().orElseThrow().rateAt(seconds() * SECOND_NANOS) > 3_500 && seconds() % 40 < 14
+                        ? new SenderTimes(Optional.empty(), SECOND_NANOS / 2, 0)
+                        : SenderTimes.NONE;
+            }
+        };
+
+        cluster.search();
+
+        assertThat(cluster.run().end().orElseThrow().code()).isEqualTo(EndCode.LIMIT_FOUND);
+    }
+
+    @Test
+    void everyCombinationOfBoundsHasAText() {
+        for (Bound bound : List.of(Bound.OBJECTIVE, Bound.LOAD_TESTER)) {
+            Optional<String> objective = Optional.of("errors<1%").filter(any -> bound == Bound.OBJECTIVE);
+            for (Optional<Double> lower : List.of(Optional.of(10.0), Optional.<Double>empty())) {
+                End end = EndCode.LIMIT_FOUND.with(
+                        "lowerRate", lower, "upperRate", 20.0, "bound", bound, "objective", objective);
+                assertThat(end.reason()).contains("20");
+            }
+        }
+        assertThat(EndCode.LIMIT_FOUND
+                        .with("lowerRate", 10.0, "bound", Bound.HIGHEST_RATE)
+                        .reason())
+                .contains("10");
     }
 
     @Test

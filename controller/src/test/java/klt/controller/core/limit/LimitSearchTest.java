@@ -166,7 +166,7 @@ class LimitSearchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 999, 1_000, 1_001, 12_345, 9_999_999})
+    @ValueSource(doubles = {2, 999, 1_000, 1_001, 12_345, 9_999_999})
     void theBoundsOfASteadySystemAreWithinTheWidth(double limit) {
         Search search = search(DEFAULTS, Kind.MONOTONE.system(limit, new Random(1)));
 
@@ -190,6 +190,53 @@ class LimitSearchTest {
         assertThat(search.limit().upper()).isEmpty();
         assertThat(search.limit().bound()).isEqualTo(Bound.HIGHEST_RATE);
         assertThat(search.limit().held()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {12_345, 123_432, 123_456, 1_000.5})
+    void theHighestRateIsTriedAsItIs(double to) {
+        LimitSettings settings =
+                new LimitSettings(1_000, to, 0.03, Duration.ofSeconds(10), 6, 0.2, Duration.ofSeconds(30));
+
+        Search search = search(settings, rate -> () -> Result.GOOD);
+
+        assertThat(search.limit().lower()).contains(to);
+        assertThat(search.limit().bound()).isEqualTo(Bound.HIGHEST_RATE);
+    }
+
+    @Test
+    void theUpperBoundIsALoadThatDoesNotMeetTheObjectives() {
+        Random random = new Random(7);
+        for (int i = 0; i < SYSTEMS; i++) {
+            Search search = search(DEFAULTS, Kind.NOISY.system(randomLimit(random), random));
+
+            search.limit()
+                    .upper()
+                    .ifPresent(
+                            upper -> assertThat(search.trials().verdict(upper)).isEqualTo(Verdict.UPPER_BOUND));
+            assertThat(search.limit().objective()).isPresent();
+        }
+    }
+
+    @Test
+    void aWindowHasEnoughMessages() {
+        Search search = search(DEFAULTS, rate -> () -> Result.BAD);
+
+        assertThat(search.trials().trials()).allMatch(trial -> trial.rate() >= 1);
+    }
+
+    @Test
+    void aToleranceWithoutAnExactBinaryFormIsKept() {
+        LimitSettings settings = new LimitSettings(1_000, 1_000, 0.03, Duration.ofSeconds(1), 100, 0.29, Duration.ZERO);
+        LimitTrials trials = new LimitTrials(settings);
+        for (int i = 0; i < 29; i++) {
+            trials.add(1_000, Result.BAD, P99);
+        }
+        for (int i = 0; i < 71; i++) {
+            trials.add(1_000, Result.GOOD, List.of());
+        }
+
+        assertThat(trials.verdict(1_000)).isEqualTo(Verdict.LOWER_BOUND);
     }
 
     @Test

@@ -15,6 +15,7 @@ import klt.common.spec.load.Load;
 import klt.common.spec.load.Pacing;
 import klt.common.spec.load.Rate;
 import klt.controller.core.Intervals;
+import klt.controller.core.limit.JudgedWindow.Result;
 import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.LoadWindows.Window;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class LoadWindowsTest {
     private void take(int untilSecond) {
         windows.take(untilSecond, window -> {
             taken.add(window);
-            return true;
+            return Result.GOOD;
         });
     }
 
@@ -132,10 +133,11 @@ class LoadWindowsTest {
         follow();
         report(0, 13);
 
-        windows.take(13, window -> window.row().second() == 8);
+        windows.take(13, window -> window.row().second() == 8 ? Result.BAD : Result.EXCLUDED);
 
         assertThat(windows.rows().get(100.0).second()).isEqualTo(8);
         assertThat(windows.rows().get(100.0).seconds()).isEqualTo(5);
+        assertThat(windows.goodRows()).isEmpty();
     }
 
     @Test
