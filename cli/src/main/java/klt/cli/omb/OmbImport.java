@@ -66,7 +66,7 @@ public record OmbImport(ObjectNode spec, List<String> notes) {
     public String yaml() {
         StringBuilder yaml = new StringBuilder();
         if (!notes.isEmpty()) {
-            yaml.append("# Not imported, or not exactly:\n");
+            yaml.append("# Not imported, or imported only approximately:\n");
             notes.forEach(note -> yaml.append("# - ").append(note).append('\n'));
         }
         return yaml.append(SpecBuilder.print(spec)).toString();

@@ -82,7 +82,7 @@ public final class Reporter {
         wake();
     }
 
-    /** Called when the run has ended: a few more heartbeats include it. */
+    /** Called when the run has ended. The next few heartbeats still report the run. */
     public void remove(RunReport run) {
         run.toForgotten();
         wake();

@@ -76,7 +76,7 @@ public record Payload(Values values, double tombstones) {
     /**
      * The sizes of the values by sequence; empty for formats that determine the size themselves.
      *
-     * @param changes of the load while the run sent, in order of time
+     * @param changes to the load while the run was sending, in chronological order
      */
     public Optional<StageSizes> stageSizes(Load load, List<LoadChange> changes) {
         return values.payloadSize().map(sizes -> StageSizes.of(load, changes, sizes));
