@@ -1,6 +1,5 @@
 package klt.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
@@ -61,10 +60,10 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private ExportedRun find() {
-        Path path = Path.of(run);
-        if (PATH.matcher(run).matches() || Files.isRegularFile(path)) {
+        if (ReportText.isFile(run)) {
             return new ExportedRun(
-                    ReportText.parse(TextFile.read(path), run), Origin.of(context.environment(), Optional.empty()));
+                    ReportText.parse(TextFile.read(Path.of(run)), run),
+                    Origin.of(context.environment(), Optional.empty()));
         }
         try (ControllerClient client = controller.client()) {
             String report = ControllerOption.require(client.report(RunId.checked(run)), client.base());
