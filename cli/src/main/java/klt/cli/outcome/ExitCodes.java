@@ -17,7 +17,7 @@ public final class ExitCodes {
             case FAILED -> ofFailure(end.map(RunIdentity.End::code).orElse(""));
             case DONE -> ofVerdict(verdict);
             case STOPPED ->
-                end.map(RunIdentity.End::code).equals(Optional.of(EndCode.OBJECTIVE_MISSED.name()))
+                end.map(RunIdentity.End::code).equals(Optional.of(EndCode.OBJECTIVE_MISSED_TOO_LONG.name()))
                         ? ExitCode.OBJECTIVES_FAILED
                         : ExitCode.STOPPED;
             // the command ended before the run

@@ -6,7 +6,7 @@ import klt.common.code.Wording;
 /** Why a run ends before it is complete; {@code docs/codes.md} explains each code and what to do about it. */
 public enum EndCode {
     USER("stopped by request"),
-    OBJECTIVE_MISSED("{objective} was missed for {missedSeconds} without interruption"),
+    OBJECTIVE_MISSED_TOO_LONG("{objective} was missed for {missedSeconds} without interruption"),
     LIMIT_FOUND(
             "{bound=OBJECTIVE}{lowerRate} msg/s; at {upperRate} msg/s Kafka misses {objective}",
             "{bound=LOAD_TESTER}at least {lowerRate} msg/s; the load tester cannot send {upperRate} msg/s",

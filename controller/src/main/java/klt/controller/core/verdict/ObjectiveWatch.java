@@ -65,7 +65,7 @@ public final class ObjectiveWatch {
         for (int i = 0; i < objectives.size(); i++) {
             int seconds = run.stats().held().get(i).missedSeconds();
             if (seconds >= limit.toSeconds()) {
-                return Optional.of(EndCode.OBJECTIVE_MISSED.with(
+                return Optional.of(EndCode.OBJECTIVE_MISSED_TOO_LONG.with(
                         "objective", objectives.get(i).expression(), "missedSeconds", seconds));
             }
         }

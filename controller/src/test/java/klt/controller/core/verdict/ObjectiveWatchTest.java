@@ -58,7 +58,7 @@ class ObjectiveWatchTest {
         pass(12, 20, BAD);
 
         assertThat(judged.run().phase()).isEqualTo(RunPhase.STOPPED);
-        assertThat(judged.run().end().orElseThrow().code()).isEqualTo(EndCode.OBJECTIVE_MISSED);
+        assertThat(judged.run().end().orElseThrow().code()).isEqualTo(EndCode.OBJECTIVE_MISSED_TOO_LONG);
         assertThat(judged.run().end().orElseThrow().args().values())
                 .containsEntry("objective", "response.p99<20ms")
                 .containsEntry("missedSeconds", 4L);
@@ -117,7 +117,7 @@ class ObjectiveWatchTest {
         run("{duration: 60s, rate: max, objectives: ['response.p99<20ms', 'rate>=1'], abortAfter: 4s}");
         pass(0, 12, BAD);
 
-        assertThat(judged.run().end().orElseThrow().code()).isEqualTo(EndCode.OBJECTIVE_MISSED);
+        assertThat(judged.run().end().orElseThrow().code()).isEqualTo(EndCode.OBJECTIVE_MISSED_TOO_LONG);
         assertThat(judged.run().stats().held().get(1).ofSeconds()).contains(1.0);
     }
 
