@@ -309,12 +309,12 @@ public final class GroupStats {
         return caughtUp;
     }
 
-    /** What it had read when it had caught up or was given up; it may read on. */
+    /** What the group had read when it had caught up, or when the run stopped waiting for it; it may continue to read. */
     Optional<Progress> waitEnd() {
         return waitEnd;
     }
 
-    /** @param hasReadAll otherwise it is given up; afterwards it cannot catch up any more */
+    /** @param hasReadAll false if the run stops waiting for the group, which then cannot catch up any more */
     void endWait(boolean hasReadAll, Instant now) {
         if (waitEnd.isEmpty()) {
             waitEnd = Optional.of(new Progress(distinct(), now));

@@ -40,7 +40,7 @@ class ConsumerGroupStatsTest {
         return LatencyHistogram.of(histogram);
     }
 
-    private static Consumed told(int group, long number, int partitions, long records, long again, int samples) {
+    private static Consumed reported(int group, long number, int partitions, long records, long again, int samples) {
         return new Consumed(
                 "r",
                 group,
@@ -117,10 +117,10 @@ class ConsumerGroupStatsTest {
 
     @Test
     void countsOfSeveralWorkersAddUpAndARepeatChangesNothing() {
-        consumerStats.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
-        consumerStats.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
-        consumerStats.onConsumed("a", told(0, 2, 1, 70, 0, 20), List.of());
-        consumerStats.onConsumed("b", told(0, 1, 1, 30, 0, 30), List.of());
+        consumerStats.onConsumed("a", reported(0, 1, 1, 50, 0, 50), List.of());
+        consumerStats.onConsumed("a", reported(0, 1, 1, 50, 0, 50), List.of());
+        consumerStats.onConsumed("a", reported(0, 2, 1, 70, 0, 20), List.of());
+        consumerStats.onConsumed("b", reported(0, 1, 1, 30, 0, 30), List.of());
 
         assertThat(group(0).records()).isEqualTo(100);
         assertThat(group(0).endToEnd().summary().count()).isEqualTo(100);
@@ -130,8 +130,8 @@ class ConsumerGroupStatsTest {
 
     @Test
     void whatComesLateAddsItsSamplesAndNotItsCounts() {
-        consumerStats.onConsumed("a", told(0, 2, 1, 70, 0, 20), List.of());
-        consumerStats.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
+        consumerStats.onConsumed("a", reported(0, 2, 1, 70, 0, 20), List.of());
+        consumerStats.onConsumed("a", reported(0, 1, 1, 50, 0, 50), List.of());
 
         assertThat(group(0).records()).isEqualTo(70);
         assertThat(group(0).endToEnd().summary().count()).isEqualTo(70);
@@ -149,14 +149,14 @@ class ConsumerGroupStatsTest {
 
     @Test
     void whatWasGivenMoreOftenThanItIsThereWasGivenAgain() {
-        consumerStats.onConsumed("a", told(0, 1, 1, 60, 0, 60), List.of());
-        consumerStats.onConsumed("b", told(0, 1, 1, 50, 0, 50), List.of());
+        consumerStats.onConsumed("a", reported(0, 1, 1, 60, 0, 60), List.of());
+        consumerStats.onConsumed("b", reported(0, 1, 1, 50, 0, 50), List.of());
         at(0, new Position(0, 100, 200, 200));
 
         assertThat(group(0).redelivered()).isEqualTo(10);
 
         // one worker's own count is known at once
-        consumerStats.onConsumed("a", told(0, 2, 1, 80, 25, 0), List.of());
+        consumerStats.onConsumed("a", reported(0, 2, 1, 80, 25, 0), List.of());
         at(0, new Position(0, 100, 300, 300));
         assertThat(group(0).redelivered()).isEqualTo(25);
     }
@@ -267,14 +267,14 @@ class ConsumerGroupStatsTest {
     void aGroupThatWasGivenUpStaysBehindIfItReadsOn() {
         OpenTransaction open =
                 new OpenTransaction(0, "orders", 0, 4711, Optional.empty(), 120, Optional.of(NOW.minusSeconds(5)));
-        consumerStats.onConsumed("a", told(0, 1, 1, 20, 0, 20), List.of());
+        consumerStats.onConsumed("a", reported(0, 1, 1, 20, 0, 20), List.of());
         at(0, new Position(0, 100, 120, 150));
         consumerStats.drain(List.of(150L, 200L), FROM, NOW);
         group(0).heldBackBy(Optional.of(open));
         assertThat(consumerStats.isOver(NOW.plusSeconds(61))).isTrue();
         List<Args> behind = consumerStats.behind();
 
-        consumerStats.onConsumed("a", told(0, 2, 1, 50, 0, 30), List.of());
+        consumerStats.onConsumed("a", reported(0, 2, 1, 50, 0, 30), List.of());
         consumerStats.onPositions(
                 new GroupPositions("r", 0, 0, List.of(new Position(0, 100, 150, 150))),
                 OptionalInt.empty(),
@@ -293,10 +293,10 @@ class ConsumerGroupStatsTest {
     void bothClocksMakeTheFiguresUncertain() {
         assertThat(consumerStats.uncertaintyMicros()).isEmpty();
 
-        consumerStats.onConsumed("a", told(0, 1, 1, 1, 0, 1), List.of(Optional.of(900L), Optional.of(20L)));
+        consumerStats.onConsumed("a", reported(0, 1, 1, 1, 0, 1), List.of(Optional.of(900L), Optional.of(20L)));
         assertThat(consumerStats.uncertaintyMicros()).isEqualTo(OptionalLong.of(1_800));
 
-        consumerStats.onConsumed("a", told(0, 2, 1, 2, 0, 1), List.of(Optional.empty()));
+        consumerStats.onConsumed("a", reported(0, 2, 1, 2, 0, 1), List.of(Optional.empty()));
         assertThat(consumerStats.uncertaintyMicros()).isEmpty();
     }
 
@@ -312,9 +312,9 @@ class ConsumerGroupStatsTest {
 
     @Test
     void whatWasConsumedAndTheLagStandOverTime() {
-        consumerStats.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
-        consumerStats.onConsumed("a", told(0, 2, 1, 70, 0, 20), List.of());
-        consumerStats.onConsumed("b", told(1, 1, 1, 5, 0, 5), List.of());
+        consumerStats.onConsumed("a", reported(0, 1, 1, 50, 0, 50), List.of());
+        consumerStats.onConsumed("a", reported(0, 2, 1, 70, 0, 20), List.of());
+        consumerStats.onConsumed("b", reported(1, 1, 1, 5, 0, 5), List.of());
         at(0, new Position(0, 100, 150, 180));
         at(0, new Position(0, 100, 170, 180));
         at(1, new Position(0, 100, 179, 180));
@@ -328,8 +328,8 @@ class ConsumerGroupStatsTest {
 
     @Test
     void whatAGroupHasNotReadAtTheEndIsUnanswered() {
-        consumerStats.onConsumed("a", told(0, 1, 1, 50, 0, 50), List.of());
-        consumerStats.onConsumed("a", told(1, 1, 1, 80, 0, 80), List.of());
+        consumerStats.onConsumed("a", reported(0, 1, 1, 50, 0, 50), List.of());
+        consumerStats.onConsumed("a", reported(1, 1, 1, 80, 0, 80), List.of());
         List<Long> from = List.of(100L, 100L);
         consumerStats.onPositions(
                 new GroupPositions("r", 0, 0, List.of(new Position(0, 100, 150, 180))), OptionalInt.of(3), NOW);
@@ -363,7 +363,7 @@ class ConsumerGroupStatsTest {
 
     @Test
     void aGroupThatIsNoneOfTheRunIsNotHeard() {
-        assertThat(consumerStats.onConsumed("a", told(5, 1, 1, 1, 0, 1), List.of()))
+        assertThat(consumerStats.onConsumed("a", reported(5, 1, 1, 1, 0, 1), List.of()))
                 .isEmpty();
         at(5, new Position(0, 0, 1, 1));
 
