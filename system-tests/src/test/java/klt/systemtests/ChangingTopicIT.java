@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Topics that change during a run. */
-@Tag("beside")
+@Tag("extended")
 class ChangingTopicIT {
 
     private static final int STOPPED = 13;

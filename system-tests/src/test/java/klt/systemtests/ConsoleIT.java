@@ -295,6 +295,20 @@ class ConsoleIT {
         page.screenshot(shot("mistakes"));
     }
 
+    @Test
+    void aSearchReplacesTheRateOfTheForm() {
+        Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
+        assertThat(page.getByTestId("field-rate")).not().hasValue("");
+        page.getByTestId("field-kind").selectOption("limit");
+
+        assertThat(page.getByTestId("field-rate")).hasValue("");
+        assertThat(page.getByTestId("field-messages")).hasValue("");
+        assertThat(page.getByLabel("Preview")).containsText("search of the limit");
+        page.getByTestId("field-kind").selectOption("load");
+        assertThat(page.getByTestId("field-rate")).not().hasValue("");
+        assertThat(complaints).isEmpty();
+    }
+
     private static LocatorAssertions.HasTextOptions text() {
         return new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
     }

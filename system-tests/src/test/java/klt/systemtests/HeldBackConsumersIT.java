@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Another producer leaves a transaction open in the topic that groups read. */
-@Tag("beside")
+@Tag("extended")
 class HeldBackConsumersIT {
 
     private static final Duration RUN_MAX = Duration.ofMinutes(2);

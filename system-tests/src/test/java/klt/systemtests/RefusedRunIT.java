@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs from the command line that cannot begin, because of their own errors or because a cluster refuses them. */
-@Tag("beside")
+@Tag("extended")
 class RefusedRunIT {
 
     private static final int STOPPED = 13;

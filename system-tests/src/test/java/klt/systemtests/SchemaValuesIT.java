@@ -49,7 +49,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Values whose schema is in a registry, read as a consumer reads them: by the id with which they begin. */
-@Tag("beside")
+@Tag("extended")
 class SchemaValuesIT {
 
     private static final int INVALID = 11;

@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs that load several topics. */
-@Tag("beside")
+@Tag("extended")
 class SeveralTopicsIT {
 
     private static final int INVALID = 11;

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run whose clients exceed a quota of Kafka. */
-@Tag("beside")
+@Tag("extended")
 class ThrottledRunIT {
 
     private static final double PRODUCER_BYTE_RATE = 500_000;

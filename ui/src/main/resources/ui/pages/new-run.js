@@ -38,10 +38,10 @@ class NewRunPage extends LitElement {
   #asking = null;
   #defaultRate = 0;
   /**
-   * The values that the stages replaced.
+   * The values that the stages or the search replaced.
    * @type {FormValues}
    */
-  #unstaged = {};
+  #replaced = {};
 
   constructor() {
     super();
@@ -200,27 +200,38 @@ class NewRunPage extends LitElement {
    * @param {string} text
    */
   #set(path, text) {
-    const before = this.#isStaged;
+    const before = this.#setsRates;
     this.values = { ...this.values, [path]: text };
-    if (this.#isStaged !== before) this.#exchange();
+    if (this.#setsRates !== before) this.#exchange();
     // the length of a run is its messages or its duration: one replaces the other
     const other = path === 'messages' ? 'duration' : path === 'duration' ? 'messages' : null;
     if (other && text.trim()) this.values[other] = '';
     this.#later();
   }
 
-  /** Stages have their own rates and durations, so they replace those of the form; without stages, these are restored. */
+  /**
+   * Stages and searches have their own rates and durations, so they replace those of the form; without them, these are
+   * restored.
+   */
   #exchange() {
     const { messages = '', duration = '', rate = '' } = this.values;
     Object.assign(
       this.values,
-      this.#isStaged ? { messages: '', duration: '', rate: '' } : { ...this.#unstaged, [REPEAT]: '' },
+      this.#setsRates ? { messages: '', duration: '', rate: '' } : { ...this.#replaced, [REPEAT]: '' },
     );
-    this.#unstaged = { messages, duration, rate };
+    this.#replaced = { messages, duration, rate };
+  }
+
+  get #setsRates() {
+    return this.#isStaged || this.#isSearch;
   }
 
   get #isStaged() {
     return (this.values[STAGES] ?? '').trim() !== '';
+  }
+
+  get #isSearch() {
+    return this.values.kind === 'limit';
   }
 
   /** @param {On<HTMLSelectElement>} event */
@@ -295,6 +306,7 @@ class NewRunPage extends LitElement {
   #default(path) {
     if (this.values[path]) return '';
     if (this.#isStaged && (path === 'rate' || path === 'duration')) return 'by the stages';
+    if (this.#isSearch && path === 'rate') return 'by the search';
     return this.plan ? (this.keys.toValues(this.plan.spec).values[path] ?? '') : this.keys.usual(path);
   }
 

@@ -31,7 +31,7 @@ record SpecKey<T>(
     enum Group {
         LOAD("Load", "where to send, how much and how fast"),
         STAGES("Stages and arrivals", "a rate that changes over time, and how messages are spaced"),
-        LIMIT("Limit", "how a run of kind limit searches the highest rate at which Kafka meets the objectives"),
+        LIMIT("Limit", "how a run of kind limit finds the highest rate at which Kafka meets the objectives"),
         OBJECTIVES(
                 "Objectives and verification", "what the run must meet to pass, and whether its messages are verified"),
         CONSUMERS("Consumers", "groups that add read load, with their end-to-end latency, lag and rebalances"),

@@ -207,8 +207,7 @@ class LimitStepsTest {
         add(trials, 100_000, Result.BAD, 1);
         add(trials, 100_000, Result.EXCLUDED, 1);
 
-        assertThat(trials.trials())
-                .containsExactly(new Trial(100_000, Verdict.LOWER_BOUND, new Windows(9, 1, 1)));
+        assertThat(trials.trials()).containsExactly(new Trial(100_000, Verdict.LOWER_BOUND, new Windows(9, 1, 1)));
         assertThat(trials.limit().bound()).isEqualTo(Bound.HIGHEST_RATE);
         assertThat(trials.verdict(5)).isEqualTo(Verdict.UNDECIDED);
     }

@@ -68,13 +68,13 @@ class WindowJudgeTest {
         }
 
         Second blocked(double share) {
-            SenderTimes blocked =
-                    new SenderTimes(Optional.empty(), Math.round(share * SECOND_NANOS), times.cpuNanos());
+            SenderTimes blocked = new SenderTimes(Optional.empty(), Math.round(share * SECOND_NANOS), times.cpuNanos());
             return new Second(sent, acked, failed, inFlight, micros, lag, blocked);
         }
 
         Second cores(double cores) {
-            SenderTimes busy = new SenderTimes(Optional.empty(), times.blockedNanos(), Math.round(cores * SECOND_NANOS));
+            SenderTimes busy =
+                    new SenderTimes(Optional.empty(), times.blockedNanos(), Math.round(cores * SECOND_NANOS));
             return new Second(sent, acked, failed, inFlight, micros, lag, busy);
         }
 
@@ -89,8 +89,7 @@ class WindowJudgeTest {
                     0,
                     inFlight,
                     times,
-                    Intervals.latencies(
-                            Intervals.encoded(micros), Intervals.encoded(micros), Intervals.encoded(lag)),
+                    Intervals.latencies(Intervals.encoded(micros), Intervals.encoded(micros), Intervals.encoded(lag)),
                     List.of());
         }
     }
