@@ -15,6 +15,7 @@ import klt.common.spec.load.LimitSettings;
 import klt.controller.core.limit.JudgedWindow.Result;
 import klt.controller.core.limit.LimitTrials.Limit;
 import klt.controller.core.limit.LimitTrials.Trial;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -142,6 +143,7 @@ class LimitSearchTest {
         return 200 * Math.pow(5_000, random.nextDouble());
     }
 
+    @Tag("endurance")
     @ParameterizedTest
     @EnumSource(Kind.class)
     void theBoundsContainTheLimitOfManySystems(Kind kind) {

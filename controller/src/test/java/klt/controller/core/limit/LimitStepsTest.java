@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LimitStepsTest {
 
     private static final LimitSettings SETTINGS =
-            new LimitSettings(1_000, 100_000, 0.03, Duration.ofSeconds(10), 6, 0.2, Duration.ofSeconds(300));
+            new LimitSettings(1_000, 100_000, 0.03, Duration.ofSeconds(10), 6, 0.2, Duration.ofMinutes(5));
 
     /** Loads such as {@code 1000 g5 b1, 2000 b2}: the good (g), bad (b), excluded (x) and held (h) windows of each rate. */
     private static NavigableMap<Double, Tally> loads(String text) {
@@ -178,7 +178,7 @@ class LimitStepsTest {
         add(trials, 1_970, Result.GOOD, 5);
         add(trials, 2_000, Result.BAD, 1);
         assertThat(trials.limit().progress()).isEqualTo(Progress.HOLDING);
-        assertThat(trials.remaining(change)).contains(Duration.ofSeconds(300));
+        assertThat(trials.remaining(change)).contains(Duration.ofMinutes(5));
 
         add(trials, 1_970, Result.GOOD, 29);
         assertThat(trials.remaining(change)).contains(Duration.ofSeconds(10));
