@@ -15,7 +15,7 @@ import klt.common.text.OneLine;
 
 /**
  * The arguments of a code, in order: numbers, booleans, strings, and lists of numbers or strings. The name of a number ends with its unit,
- * as in {@code timeoutSeconds}. All are within the limits below, because they also arrive on the bus; longer strings are truncated.
+ * as in {@code timeoutSeconds}. The limits below apply to all of them, because they also arrive on the bus; longer strings are truncated.
  *
  * @param values each a Long, Double, Boolean, String or list
  */
@@ -50,7 +50,7 @@ public record Args(@JsonValue Map<String, Object> values) {
     }
 
     /**
-     * @param namesAndValues alternating. An empty Optional is left out, a Duration becomes seconds, an enum constant its name; numbers
+     * @param namesAndValues alternating. An empty Optional is left out, a Duration becomes seconds, and an enum constant its name; numbers
      *     beyond ±2^53 are clamped. A list longer than {@link Listing#ITEMS_MAX} is truncated, and the number of omitted items becomes
      * another argument: {@code partitionsMore} for {@code partitions}.
      */
@@ -63,7 +63,7 @@ public record Args(@JsonValue Map<String, Object> values) {
     }
 
     /**
-     * One name as {@code topic}, say, or several as a list, {@code topics}; no argument if there are none.
+     * One name as, for example, {@code topic}; several as a list, {@code topics}; no argument if there are none.
      *
      * @param noun in the singular
      */
@@ -138,7 +138,7 @@ public record Args(@JsonValue Map<String, Object> values) {
         return and(of(namesAndValues));
     }
 
-    /** Whether an argument is the number of items omitted from a list. */
+    /** Whether an argument counts the items omitted from a list. */
     boolean isMoreOfAList(String name) {
         return name.endsWith(MORE) && values.containsKey(name.substring(0, name.length() - MORE.length()));
     }

@@ -25,7 +25,7 @@ final class Differences {
 
     private Differences() {}
 
-    /** Those between the sides, and those between the runs of one side. */
+    /** The differences between the sides, and those between the runs of one side. */
     static List<Difference> of(List<RunDocument> a, List<RunDocument> b) {
         List<Map<String, JsonNode>> ofA =
                 a.stream().map(Differences::conditions).toList();

@@ -5,7 +5,7 @@ final class NormalDistribution {
 
     private NormalDistribution() {}
 
-    /** The share of values up to a number of standard deviations from the mean. */
+    /** The fraction of values that are at most this many standard deviations above the mean. */
     static double share(double deviations) {
         double x = Math.abs(deviations);
         double t = 1 / (1 + 0.2316419 * x);
@@ -17,7 +17,7 @@ final class NormalDistribution {
     }
 
     /**
-     * The number of standard deviations above which a share of the values is.
+     * The number of standard deviations that a fraction of the values exceeds.
      *
      * @param share above 0, at most 0.5
      */

@@ -38,7 +38,7 @@ public final class HeaderWriter {
     /**
      * The header of one message, valid until the next call.
      *
-     * @param ordinal number of messages that this producer sent to the partition before
+     * @param ordinal number of messages that this producer has already sent to the partition
      * @param fireMicros when it was due, µs since the epoch, bus time
      * @param sendMicros when it is passed to the client, in the same unit
      */

@@ -26,7 +26,7 @@ public enum ConnectionFault {
         this.lasting = lasting;
     }
 
-    /** Whether the fault lasts until a setting changes; other faults may go away by themselves. */
+    /** Whether the fault lasts until a setting changes; other faults may resolve themselves. */
     public boolean isLasting() {
         return lasting;
     }

@@ -49,7 +49,7 @@ public enum EndCode {
             "{unsent:message} not sent when the run was stopped, {graceSeconds} and a delivery timeout after the end of its schedule"),
     CONTROLLER_RESTARTED("the controller stopped before the run was stored");
 
-    @SuppressWarnings("ImmutableEnumChecker") // it is immutable
+    @SuppressWarnings("ImmutableEnumChecker") // Wording is immutable
     private final Wording wording;
 
     EndCode(String... texts) {

@@ -10,9 +10,9 @@ import klt.common.report.latency.Latencies.EndToEnd;
  *
  * @param pausedSeconds how long members could not read because of rebalances, summed across members
  * @param throttledSeconds how long quotas throttled members, summed across members; null if not measured
- * @param catchUpSeconds how long it continued to read after the last message, or after the start if the run sends nothing; null if it
- *     has not read everything
- * @param trouble what keeps members from reading
+ * @param catchUpSeconds how long it continued to read after the last message, or after the start if the run sends nothing; null if it has
+ *     not read everything yet
+ * @param trouble what prevents members from reading
  */
 public record ConsumerGroup(
         @JsonUnwrapped Id id,
@@ -34,11 +34,11 @@ public record ConsumerGroup(
     public record Id(int group, Optional<String> name, String groupId) {
 
         public Id {
-            // earlier versions had no names
+            // groups had no names in earlier versions
             name = Objects.requireNonNullElse(name, Optional.empty());
         }
 
-        /** Its name, or its number if it has none. */
+        /** The group's name, or its number if it has none. */
         public String label() {
             return name.orElse(String.valueOf(group));
         }

@@ -29,7 +29,7 @@ public record RunWorker(
         Throttle throttle) {
 
     public RunWorker {
-        // an earlier version did not measure it
+        // not measured in earlier versions
         throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
     }
 
@@ -44,7 +44,7 @@ public record RunWorker(
         LOST
     }
 
-    /** Numbers of messages. */
+    /** Message counts. */
     public record Counts(long sent, long acked, long failed, long indeterminate, long inFlight) {}
 
     /**

@@ -56,7 +56,7 @@ public final class ConsumerPlacement {
         return slots;
     }
 
-    /** A well-mixed number, the same on every machine. */
+    /** A hash that is the same on every machine. */
     private static long weight(MemberSlot slot, String worker) {
         return SplitMix64.mix(worker.hashCode() * SplitMix64.GAMMA + slot.group() * 1_000_003L + slot.member());
     }

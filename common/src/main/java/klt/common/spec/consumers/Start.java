@@ -3,7 +3,7 @@ package klt.common.spec.consumers;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Where a new group begins to read. */
+/** The position from which a new group reads. */
 public sealed interface Start {
 
     /** At the end of the topic before the run. */
@@ -18,9 +18,9 @@ public sealed interface Start {
     /** At the first record of each partition with this timestamp or a later one. */
     record Timestamp(Instant at) implements Start {}
 
-    /** Like {@link Timestamp}, with the instant this long before the run prepares its topic. */
+    /** Like {@link Timestamp}, but the instant is this long before the run prepares its topic. */
     record Ago(Duration time) implements Start {}
 
-    /** At the offsets that about this many bytes of the topic follow, across all partitions. */
+    /** At offsets that are about this many bytes before the end of the topic, across all partitions. */
     record BytesBehind(long bytes) implements Start {}
 }

@@ -10,14 +10,14 @@ import java.time.Duration;
  * @param to the highest rate to try
  * @param width the search ends when the distance between the bounds is at most this fraction of the upper one
  * @param window length of a window, whole seconds
- * @param windows number of windows that decide a load
- * @param tolerance fraction of bad windows with which a load still meets the objectives
+ * @param windows number of windows that decide whether a load meets the objectives
+ * @param tolerance maximum fraction of bad windows at which a load still meets the objectives
  * @param hold how long to hold the result to confirm it; zero skips the hold
  */
 public record LimitSettings(
         double from, double to, double width, Duration window, int windows, double tolerance, Duration hold) {
 
-    /** Fewer messages in a window are no measurement. */
+    /** With fewer messages, a window is not a meaningful measurement. */
     public static final int WINDOW_MESSAGES_MIN = 10;
 
     /** The lowest rate with enough messages in a window. */

@@ -96,13 +96,13 @@ public sealed interface Keys {
         };
     }
 
-    /** Number of distinct keys, if the user sets it. */
+    /** Number of distinct keys, if the user can set it. */
     default Optional<Integer> cardinality() {
         return Optional.empty();
     }
 
     /**
-     * Bytes of the longest key.
+     * Size of the longest key in bytes.
      *
      * @param messages of the run
      */
