@@ -83,7 +83,7 @@ public record WorkerConfig(
                     return folder;
                 }
             } catch (InvalidPathException notAPath) {
-                // the same message
+                // reports an unknown host with the same message
             }
             throw new ConfigurationException(
                     PAYLOAD_DIR_VARIABLE,
@@ -91,7 +91,7 @@ public record WorkerConfig(
         });
     }
 
-    /** These settings with a different port. */
+    /** Returns these settings with a different port. */
     WorkerConfig withMetricsPort(int port) {
         return new WorkerConfig(kafka, name, host, rack, metricsHost, port, payloadFolder, registry);
     }

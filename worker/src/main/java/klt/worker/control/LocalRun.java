@@ -39,7 +39,7 @@ final class LocalRun {
         Lifecycle.State before = state;
         Lifecycle.Step step = Lifecycle.step(before, event);
         state = step.state();
-        // before its effects, so that every report carries the revision that caused it
+        // set before the effects of the desired state, so that every report carries the revision that caused it
         state.desired().ifPresent(run -> engine.toRevision(run.revision()));
         step.commands().forEach(this::execute);
         state.desired().ifPresent(run -> engine.partitions(run.audit().from().size()));
@@ -90,7 +90,7 @@ final class LocalRun {
         line.log("{}", words);
     }
 
-    /** Stops before the next message; the engine reports when all messages have an outcome. */
+    /** Stops sending before the next message; the engine reports when all messages have an outcome. */
     void abandon() {
         handle(new Event.Abandoned());
     }

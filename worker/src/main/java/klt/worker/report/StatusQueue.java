@@ -36,14 +36,13 @@ final class StatusQueue {
                 yield Optional.empty();
             }
             case StatusRecord.Heartbeat heartbeat -> {
-                // after the intervals and send ledgers that its totals include
+                // heartbeats follow the intervals and send ledgers that their totals include
                 Optional<StatusRecord> older = Optional.ofNullable(first.remove(CoalescingKey.of(heartbeat)));
                 first.put(CoalescingKey.of(heartbeat), heartbeat);
                 yield older;
             }
             case SendLedgerReport evidence -> {
-                // after the records that were offered before it, so that a run's last ones precede the heartbeat that
-                // ends it
+                // behind all records that were offered earlier, so that a run's last records precede the heartbeat that ends it
                 first.remove(CoalescingKey.of(evidence));
                 yield put(evidence);
             }
@@ -119,7 +118,7 @@ final class StatusQueue {
         };
     }
 
-    /** Whether it holds measurements that no later record repeats. */
+    /** Whether the record contains measurements that no later record repeats. */
     static boolean isOfAnInterval(StatusRecord record) {
         return record instanceof StatusRecord.Interval || record instanceof Consumed;
     }

@@ -38,7 +38,7 @@ public final class Decimal {
         return pairs;
     }
 
-    /** Digits of a number ≥ 0. */
+    /** Number of digits of a number ≥ 0. */
     public static int digits(long number) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(number | 1);
         int digits = (bits * LOG_NUMERATOR) >>> LOG_BITS;
