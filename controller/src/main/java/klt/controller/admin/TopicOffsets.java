@@ -23,8 +23,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class TopicOffsets {
 
     /**
-     * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must be short;
-     * it is repeated after a pause.
+     * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must have a
+     * short timeout; it is repeated after a pause.
      */
     static final int TIMEOUT_MS = 5_000;
 
@@ -76,7 +76,7 @@ final class TopicOffsets {
         }
     }
 
-    /** The partitions without a leader in words, if any. */
+    /** Describes the partitions without a leader, if any. */
     private static Optional<String> leaderless(TopicDescription topic) {
         List<Integer> leaderless = topic.partitions().stream()
                 .filter(partition -> !TopicAdmin.hasLeader(partition))

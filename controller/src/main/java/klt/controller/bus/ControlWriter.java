@@ -76,7 +76,7 @@ final class ControlWriter {
         return refusal;
     }
 
-    /** Announces that this controller is shutting down, so that another one need not wait. */
+    /** Announces that this controller is shutting down, so that another one can take over without waiting. */
     void leave() {
         writer.send(topic, new ControlKey.Tick(term).toString(), null, (stampMillis, error) -> {
             if (error != null) {

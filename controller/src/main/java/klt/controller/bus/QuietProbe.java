@@ -32,8 +32,8 @@ final class QuietProbe {
     }
 
     /**
-     * Nanoseconds since Kafka's last answer, if Kafka answers that everything was read; empty otherwise, or if the next request is not
-     * due.
+     * Nanoseconds since Kafka's last answer, if Kafka confirms that everything has been read; empty otherwise, or if the next request is
+     * not due.
      */
     OptionalLong quietNanos() {
         if (ticker.nanos() - askedNanos < EVERY_NANOS) {

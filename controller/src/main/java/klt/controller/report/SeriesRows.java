@@ -11,7 +11,7 @@ import klt.common.schedule.FireTimes;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.TimeSeries;
 
-/** The time series of a run in the documents. */
+/** Builds the documents' time series of a run. */
 final class SeriesRows {
 
     private SeriesRows() {}

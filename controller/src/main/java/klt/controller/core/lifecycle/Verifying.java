@@ -16,7 +16,7 @@ final class Verifying implements LifecycleState {
 
     private final RunControl control;
     private final Run run;
-    /** the topics were described after the verification */
+    /** whether the topics have been described after the verification */
     private boolean lastLook;
 
     Verifying(RunControl control) {
@@ -42,7 +42,7 @@ final class Verifying implements LifecycleState {
         return changed ? List.of(control.publish(now)) : List.of();
     }
 
-    /** Messages are missing or could not be read, and a topic may have been replaced since they were sent. */
+    /** Whether messages are missing or could not be read, in which case a topic may have been replaced since they were sent. */
     private boolean mayHaveLostItsTopic(Instant now) {
         RunTopics topics = control.topics();
         boolean answered = lastLook && !topics.isAsked(now) && !topics.isAnyAbsent();

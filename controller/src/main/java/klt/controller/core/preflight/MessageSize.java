@@ -20,10 +20,10 @@ record MessageSize(int value, int key, int header, int framing) {
 
     private static final int BATCH_BYTES = 61;
 
-    /** Attributes, and the timestamp and offset deltas, which are 0 in a batch of one. */
+    /** Size of the attributes, and of the timestamp and offset deltas, which are 0 in a batch of one. */
     private static final int RECORD_BYTES = 3;
 
-    /** For an unbounded number of messages: more messages do not make any header longer. */
+    /** Stands for an unbounded number of messages: more messages do not make the header any longer. */
     private static final long MESSAGES_UNKNOWN = 1L << 35;
 
     /** The largest message of a run; empty if only the workers know the sizes of values. */
@@ -84,7 +84,7 @@ record MessageSize(int value, int key, int header, int framing) {
         return total() - BATCH_BYTES;
     }
 
-    /** As arguments of a finding. */
+    /** The sizes as arguments of a finding. */
     Args args() {
         return Args.of(
                 "messageBytes",

@@ -11,7 +11,7 @@ public sealed interface LoadRequest {
 
     record Pause() implements LoadRequest {}
 
-    /** Resumes the load as it was before the pause. */
+    /** Resumes the load that applied before the pause. */
     record Resume() implements LoadRequest {}
 
     /** Skips to the beginning of the next stage. */

@@ -22,7 +22,7 @@ public final class StageJudge {
      *
      * @param targetRate scheduled messages per second
      * @param objectives unmeasured until it is over: the reports of its last second arrive one by one
-     * @param recovery after a spike
+     * @param recovery the recovery after a spike
      */
     public record JudgedStage(
             Window window, Row row, double targetRate, List<Judged> objectives, Optional<Recovery> recovery) {}
