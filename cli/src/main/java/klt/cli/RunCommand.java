@@ -170,7 +170,7 @@ class RunCommand implements Callable<Integer> {
         return exitCode.number();
     }
 
-    /** {@code path=value} for each key that the command line sets beside those with an option. */
+    /** {@code path=value} for each key that the command line sets other than by an option of its own. */
     List<String> sets() {
         return sets;
     }

@@ -171,7 +171,7 @@ class ReportPage extends LitElement {
           <th
             scope="col"
             class="num"
-            title="fraction of the windows of ten seconds after the warm-up in which it was met"
+            title="fraction of the ten-second windows after the warm-up in which it was met"
           >
             Of 10 s
           </th>

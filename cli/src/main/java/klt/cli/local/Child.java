@@ -20,7 +20,7 @@ public final class Child {
 
     public static final String NO_SCRATCH = "-";
 
-    /** Time limit for a worker's goodbye: without the parent, no other process would end the worker. */
+    /** Time limit for a worker's clean shutdown: without the parent, no other process would end the worker. */
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(5);
 
     private static final int EXIT_ORPHANED = 1;
@@ -41,7 +41,7 @@ public final class Child {
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             cause.printStackTrace();
-            // as the launcher does when a main throws
+            // as the java launcher does when main throws
             System.exit(1);
         }
     }
@@ -50,7 +50,7 @@ public final class Child {
         try {
             System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException broken) {
-            // the same as the end of the parent
+            // treated like the end of the parent
         }
         if (!scratch.equals(NO_SCRATCH)) {
             // no process will read this broker's data again: it needs no clean shutdown

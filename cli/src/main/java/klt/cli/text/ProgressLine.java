@@ -46,7 +46,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return style.good(glyphs.full().repeat(full)) + style.dim(glyphs.empty().repeat(width - full));
     }
 
-    /** For a log. */
+    /** The progress as a line for a log. */
     public String plain(RunView run) {
         List<String> parts = new ArrayList<>();
         parts.add(run.phase().name());
