@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the control topic: passes each desired state to the runs, and pauses, revokes or ends runs depending on the ticks. Each {@link
+ * Follows the control topic: passes each desired state to the runs, and holds, revokes or ends runs depending on the ticks. Each {@link
  * #turn} handles one poll. One thread owns the follower.
  */
 public final class ControlFollower {
