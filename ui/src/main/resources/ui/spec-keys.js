@@ -158,7 +158,7 @@ export class SpecKeys {
   }
 
   /**
-   * Initial values: ten seconds at the controller's default rate.
+   * The initial values: ten seconds at the controller's default rate.
    * @param {number} defaultRate
    * @returns {FormValues}
    */

@@ -138,7 +138,7 @@ public final class LocalSystem implements AutoCloseable {
 
     /**
      * Starts workers, or ends the newest ones, if the controller has requested a different number since the last call. Also replaces
-     * workers that have crashed. Only on the thread that called {@link #start()}.
+     * workers that have crashed. Must be called on the thread that called {@link #start()}.
      */
     public void scale() {
         int requestedCount = asked.getAndSet(NOTHING_ASKED);

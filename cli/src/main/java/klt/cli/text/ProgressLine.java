@@ -99,8 +99,8 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     }
 
     /**
-     * What the controller is waiting for, and for how much longer. The time is computed with the controller's clock, which may differ
-     * from the local one.
+     * Describes what the controller is waiting for, and for how much longer. The time is computed with the controller's clock, which may
+     * differ from the local one.
      */
     private String waiting(RunView.Waiting waiting, RunView run) {
         Optional<Instant> now = run.timing()

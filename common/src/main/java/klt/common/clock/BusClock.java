@@ -66,7 +66,7 @@ public final class BusClock {
         return samples > 0;
     }
 
-    /** How often a sample contradicted all earlier ones. */
+    /** Number of samples that contradicted all earlier ones. */
     public long jumps() {
         return jumps;
     }

@@ -31,7 +31,7 @@ public record Args(@JsonValue Map<String, Object> values) {
     private static final int TEXT_LENGTH_MAX = 1_000;
     private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]{0,39}");
 
-    /** The same limit as for the counts on the bus. */
+    /** Maximum magnitude of a number, as for counts on the bus. */
     private static final long NUMBER_MAX = 1L << 53;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -126,7 +126,7 @@ public record Args(@JsonValue Map<String, Object> values) {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** These arguments and others. */
+    /** Returns these arguments together with others. */
     public Args and(Args others) {
         Map<String, Object> all = new LinkedHashMap<>(values);
         all.putAll(others.values);

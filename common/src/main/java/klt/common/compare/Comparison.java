@@ -8,7 +8,7 @@ import klt.common.report.Verdict.Validity;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How the runs of B differ from those of A.
+ * The result of a comparison: how the runs of B differ from those of A.
  *
  * @param confidence level of the intervals
  * @param differences of the specs, versions and fleets
@@ -85,7 +85,7 @@ public record Comparison(
     }
 
     /**
-     * A condition that is not the same on both sides.
+     * A condition that differs between the sides.
      *
      * @param key {@code spec.} and the key of the spec, {@code version}, {@code fleet.workers} or {@code fleet.cpuLimits}
      * @param a each value once, in the order of the runs; null where a run lacks the key

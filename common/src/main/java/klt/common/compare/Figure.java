@@ -13,7 +13,7 @@ import klt.common.report.latency.Latency;
 /** A figure that comparisons compare, such as {@code response.p99}; the names are those of objectives. */
 public record Figure(Metric metric, Stat stat) {
 
-    /** What is measured. */
+    /** The measured quantity. */
     public enum Metric {
         RESPONSE("response"),
         SERVICE("service"),
@@ -37,7 +37,7 @@ public record Figure(Metric metric, Stat stat) {
 
     /** A statistic of a metric. */
     public enum Stat {
-        /** The only one of a metric that is not a latency. */
+        /** The only statistic of a metric that is not a latency. */
         VALUE("", 0),
         MEAN("mean", 0),
         P50("p50", 0.5),

@@ -11,7 +11,7 @@ final class RandomIndexes {
         state = SplitMix64.mix(seed);
     }
 
-    /** From 0 to {@code bound} - 1. */
+    /** Returns an index from 0 to {@code bound} - 1. */
     int next(int bound) {
         state += SplitMix64.GAMMA;
         return (int) Long.remainderUnsigned(SplitMix64.mix(state), bound);

@@ -3,7 +3,7 @@ package klt.common.header;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Reads message headers; the accessors return the fields of the last header. Allocates nothing. For one thread. */
+/** Reads message headers; the accessors return the fields of the last header. Allocates nothing. Not thread-safe. */
 public final class HeaderReader {
 
     private static final byte[] NONE = new byte[MessageHeader.LENGTH_MIN];
@@ -116,7 +116,7 @@ public final class HeaderReader {
     }
 
     /**
-     * When the message was due, µs since the epoch, bus time.
+     * The time at which the message was due, µs since the epoch, bus time.
      *
      * @param nearMicros a time within four years of the result
      */
@@ -125,7 +125,7 @@ public final class HeaderReader {
         return nearMicros + ((fire - (nearMicros << MessageHeader.FIRE_SHIFT)) >> MessageHeader.FIRE_SHIFT);
     }
 
-    /** When the message was passed to the client, in the same unit. */
+    /** The time at which the message was passed to the client, in the same unit. */
     public long sendMicros(long nearMicros) {
         return fireMicros(nearMicros) + delayMicros;
     }

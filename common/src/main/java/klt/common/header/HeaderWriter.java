@@ -3,7 +3,7 @@ package klt.common.header;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the headers of one producer's messages. On the hot path: a write allocates nothing. For one thread. */
+/** Writes the headers of one producer's messages. On the hot path: a write allocates nothing. Not thread-safe. */
 public final class HeaderWriter {
 
     private final byte[] draft = new byte[MessageHeader.LENGTH_MAX];

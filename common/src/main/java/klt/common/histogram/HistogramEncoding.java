@@ -25,7 +25,7 @@ final class HistogramEncoding {
     /** HdrHistogram has buckets for these values, however low its highest value. */
     private static final long SMALLEST_RANGE = 2_047;
 
-    /** In this format, the ninth byte of a LEB128 holds its top eight bits. */
+    /** In this format, the ninth byte of a LEB128 contains its top eight bits. */
     private static final int NUMBER_BYTES_MAX = 9;
 
     private static final int SHIFT_MAX = 7 * (NUMBER_BYTES_MAX - 1);

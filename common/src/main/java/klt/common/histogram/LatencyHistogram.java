@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * Latencies, µs: the buckets of a {@link Histogram} that hold a sample. Immutable. {@link #parse} checks the string, so code that merges
+ * Latencies, µs: the non-empty buckets of a {@link Histogram}. Immutable. {@link #parse} checks the string, so code that merges
  * histograms does not have to. In transit, a histogram has HdrHistogram's V2 encoding in Base64 (not compressed, because the topic's
  * compression of entire batches is more effective); an empty string is an empty histogram.
  */
@@ -78,7 +78,7 @@ public final class LatencyHistogram {
         return buckets.length == 0;
     }
 
-    /** Number of buckets that hold a sample. */
+    /** Number of non-empty buckets. */
     int size() {
         return buckets.length;
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * Detects that a topic was deleted, re-created or truncated. A consumer without a group would not notice: it waits for an offset that the
- * new topic may never reach. No call waits for Kafka; for one thread.
+ * new topic may never reach. No call waits for Kafka. Not thread-safe.
  */
 public interface TopicWatch extends AutoCloseable {
 

@@ -82,7 +82,7 @@ public sealed interface ControlRecord {
         }
 
         /**
-         * When the run sends, and how much.
+         * Describes when the run sends, and how much.
          *
          * @param changes of the load that the spec plans, in order of time; none at rate max
          * @param startAt when the load begins, in bus time; empty until all workers are ready
@@ -110,7 +110,7 @@ public sealed interface ControlRecord {
         }
 
         /**
-         * Who sends what.
+         * Describes which worker sends which messages.
          *
          * @param grants completed ones are no longer listed
          * @param leftovers shards that are waiting for a worker
@@ -201,7 +201,7 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * Why a run ends early.
+     * The reason why a run ends early.
      *
      * @param phase STOPPED or FAILED
      */

@@ -3,7 +3,7 @@ package klt.common.protocol;
 import klt.common.code.Args;
 import klt.common.code.Wording;
 
-/** Why a run ends before it is complete; {@code docs/codes.md} explains each code and what to do about it. */
+/** The codes of the reasons why a run ends before it is complete; {@code docs/codes.md} explains each code and what to do about it. */
 public enum EndCode {
     USER("stopped by request"),
     OBJECTIVE_MISSED_TOO_LONG("{objective} was missed for {missedSeconds} without interruption"),

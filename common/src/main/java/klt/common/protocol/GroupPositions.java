@@ -7,7 +7,7 @@ import java.util.List;
  * reports from several workers, even late or repeated ones, can be merged in any order.
  *
  * @param group counts the groups of a run, from 0
- * @param part index of this record; one record holds a limited number of partitions
+ * @param part index of this record; a record contains a limited number of partitions
  */
 public record GroupPositions(String run, int group, int part, List<Position> positions) implements StatusRecord {
 

@@ -3,7 +3,7 @@ package klt.common.protocol;
 import java.util.List;
 
 /**
- * What an auditor has found in one partition so far; cumulative, and final when {@code done}.
+ * An auditor's findings in one partition so far; cumulative, and final when {@code done}.
  *
  * @param task the task under which it reads
  * @param position the next offset to read
@@ -59,7 +59,7 @@ public record PartitionAuditReport(
      * @param read number of records read
      * @param foreign records without a header, or of another run
      * @param corrupt records whose header or checksum is wrong: none of their fields is valid
-     * @param offsetGaps offsets between two records that hold no record
+     * @param offsetGaps number of offsets between two records that have no record
      * @param aborted messages of transactions that their sender aborted: the reader should not have received them
      */
     public record Records(long read, long foreign, long corrupt, long offsetGaps, long aborted) {
@@ -74,7 +74,7 @@ public record PartitionAuditReport(
     }
 
     /**
-     * What was received from one producer.
+     * The records received from one producer.
      *
      * @param next the highest received ordinal plus one
      * @param distinct number of distinct ordinals that were received
@@ -129,7 +129,7 @@ public record PartitionAuditReport(
      */
     public record Stray(int producer, int partition, long ordinal) {}
 
-    /** What is wrong with a record. */
+    /** The kinds of faulty records. */
     public enum Kind {
         DUPLICATE,
         REORDERED,

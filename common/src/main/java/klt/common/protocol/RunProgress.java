@@ -54,7 +54,7 @@ public record RunProgress(
     }
 
     /**
-     * Why a run cannot continue on a worker.
+     * The reason why a run cannot continue on a worker.
      *
      * @param code WORKER_FAILED, or a more specific code
      * @param error with its type, as for {@link klt.common.text.ErrorMessage#withType}
@@ -104,7 +104,7 @@ public record RunProgress(
      */
     public record Times(Optional<Instant> firstSendAt, Optional<Long> startSkewNanos, Optional<Instant> lastAckAt) {
 
-        /** Nothing was sent. */
+        /** The times of a worker that has not sent anything. */
         public static final Times NONE = new Times(Optional.empty(), Optional.empty(), Optional.empty());
 
         public Times {

@@ -255,7 +255,7 @@ public sealed interface StatusRecord
         PREPARING,
         READY,
         SENDING,
-        /** Everything is sent; messages in flight are completing. */
+        /** Everything has been sent; messages in flight are completing. */
         DRAINING,
         /** Every message has an outcome; the totals are final. */
         FINISHED,
@@ -268,7 +268,7 @@ public sealed interface StatusRecord
     }
 
     /**
-     * What the Kafka producers of one run on one worker have counted since the run's start.
+     * The totals kept by the Kafka producers of one run on one worker since the run's start.
      *
      * @param wireBytes bytes written to their sockets, protocol and retries included
      * @param retries records that were resent

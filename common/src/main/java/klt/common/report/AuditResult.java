@@ -54,7 +54,7 @@ public record AuditResult(
     /**
      * Findings about entire partitions.
      *
-     * @param offsetGaps offsets between two records that hold no record
+     * @param offsetGaps number of offsets between two records that have no record
      * @param mismatched number of producers and partitions whose messages are all present exactly once, but not at the acked offsets
      * @param truncated number of partitions whose end is below an acked offset, or was during the run
      */

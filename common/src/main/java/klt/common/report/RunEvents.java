@@ -7,7 +7,7 @@ import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.Outcome;
 
-/** What happened in a run, and the errors of its messages. */
+/** The events of a run, and the errors of its messages. */
 public record RunEvents(List<RunEvent> events, List<RunError> errors) {
 
     public RunEvents {

@@ -55,7 +55,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     public record Rate(Optional<Double> target, Optional<Double> achieved) {}
 
     /**
-     * How long Kafka quotas throttled clients, summed across clients; null if no client reported it.
+     * Time for which Kafka quotas throttled clients, summed across clients; null if no client reported it.
      *
      * @param produceSeconds throttle time of producers
      * @param fetchSeconds throttle time of consumers

@@ -281,7 +281,7 @@ public final class FireTimes {
     }
 
     /**
-     * When the schedule is over: one interval after the last message is due, or the segments' end, whichever is first; {@link #NEVER} when
+     * The end of the schedule: one interval after the last message is due, or the segments' end, whichever is first; {@link #NEVER} when
      * nothing bounds it or it ends in a pause before its last message. A pause after the last message does not delay the end.
      */
     public long endNanos() {

@@ -105,7 +105,7 @@ public sealed interface Stage {
         }
     }
 
-    /** From a base to a peak and back. */
+    /** The rate rises from a base to a peak and falls back. */
     record Spike(
             Optional<String> name,
             Optional<Sizes> size,

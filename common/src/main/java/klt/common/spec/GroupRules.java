@@ -8,7 +8,7 @@ import klt.common.spec.input.FieldError;
 import klt.common.spec.load.Extent;
 import klt.common.spec.objective.Objective;
 
-/** The rules between consumer groups and other keys of a spec. */
+/** The rules that relate consumer groups to other keys of a spec. */
 final class GroupRules {
 
     private GroupRules() {}

@@ -93,7 +93,7 @@ record SpecKey<T>(
         }
     }
 
-    /** The object that holds the key; empty for the spec itself. */
+    /** The object that contains the key; empty for the spec itself. */
     String section() {
         int dot = path.indexOf('.');
         return dot < 0 ? "" : path.substring(0, dot);

@@ -106,7 +106,7 @@ final class PodReader {
                 Optional.ofNullable(terminated.getMessage()).flatMap(PodReader::lastLine));
     }
 
-    /** The last line that is not a stack frame, which is the most informative one in the end of the log that Kubernetes keeps. */
+    /** The last line that is not a stack frame, which is the most informative one in the part of the log that Kubernetes keeps. */
     private static Optional<String> lastLine(String log) {
         return log.lines()
                 .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))

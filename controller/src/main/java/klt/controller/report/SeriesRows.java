@@ -16,7 +16,7 @@ final class SeriesRows {
 
     private SeriesRows() {}
 
-    /** The rows from a second on. */
+    /** The rows from a given second onwards. */
     static List<SeriesRow> from(Run run, int second) {
         Optional<FireTimes> times = run.fireTimes();
         return run.stats().series().rowsFrom(second).stream()

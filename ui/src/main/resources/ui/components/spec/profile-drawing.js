@@ -53,7 +53,7 @@ export function profileDrawing({ spec, seconds, profile, stages }) {
 }
 
 /**
- * The same in words.
+ * The planned rate in words.
  * @param {Api.Spec} spec
  * @param {PlannedStage[]} stages
  */

@@ -55,10 +55,10 @@ final class AuditReader {
     /** Partitions reported per second while they are read; the others follow in the next second. */
     private static final int REPORTED_MAX = 100;
 
-    /** How long the reader waits for a partition that returns no records. */
+    /** Maximum time to wait for a partition that returns no records. */
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** How long a topic may be missing before it counts as deleted: a broker that has just started may not know the topic yet. */
+    /** Time for which a topic may be missing before it counts as deleted: a broker that has just started may not know the topic yet. */
     private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditReader.class);

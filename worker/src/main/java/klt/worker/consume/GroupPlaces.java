@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
 
-/** Progress of the members of one group on this worker, by partition. For any thread. */
+/** Progress of the members of one group on this worker, by partition. Thread-safe. */
 final class GroupPlaces {
 
     private static final class Place {

@@ -46,7 +46,7 @@ public final class ControlClients {
      */
     private static final int STATUS_BLOCK_MS = 20;
 
-    /** How long a record waits for a broker that does not answer before it is dropped. */
+    /** Time for which a record waits for a broker that does not answer before it is dropped. */
     private static final int STATUS_DELIVERY_MS = 300_000;
 
     private static final int STATUS_REQUEST_MS = 30_000;

@@ -16,7 +16,7 @@ import klt.worker.core.ControlView.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the control topic from its beginning into a {@link ControlView}, without a group. For one thread. */
+/** Reads the control topic from its beginning into a {@link ControlView}, without a group. Not thread-safe. */
 final class ControlReader {
 
     private static final Duration ASK_MAX = Duration.ofSeconds(60);

@@ -11,7 +11,7 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one worker has to send for one run: the cursors of its grants, merged in order of sequence. Repairs are queued
+ * The messages that one worker has to send for one run: the cursors of its grants, merged in order of sequence. Repairs are queued
  * separately, because they do not follow the schedule.
  *
  * <p>On the hot path: a worker has one or two grants at a time, so the merge is a short scan. {@link #progress} is for the reporting thread

@@ -16,7 +16,7 @@ import klt.worker.produce.outcome.ErrorTable;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the measurements of one run's hot path. For a single reading thread; empty before the start. */
+/** Reads the measurements of one run's hot path. To be called by a single thread; empty before the start. */
 public final class RunMeter {
 
     /**

@@ -19,7 +19,7 @@ public final class SendGate {
     /** Longer than any pause of a healthy process, and far shorter than a lease. */
     static final long FREEZE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** How often a thread that waits at the gate checks whether it is open. */
+    /** Interval at which a thread that waits at the gate checks whether it is open. */
     static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Ticker ticker;

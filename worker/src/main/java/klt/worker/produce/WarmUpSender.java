@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends messages with the run's own code: its messages, its send loop, Kafka's producer with the run's settings, and its ack recorder.
- * Sends in slices, each with its own loop. For one thread.
+ * Sends in slices, each with its own loop. Not thread-safe.
  */
 public final class WarmUpSender implements AutoCloseable {
 

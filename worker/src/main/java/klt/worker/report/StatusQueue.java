@@ -16,7 +16,7 @@ import klt.common.protocol.StatusRecord;
  * Records that wait to be written. Heartbeats, intervals and send ledgers keep their order and go first; the findings of audits and
  * consumers follow, so that they never delay a heartbeat; the goodbye is last.
  *
- * <p>Only the newest record of each {@link CoalescingKey} is kept, and the newest {@value #INTERVALS_MAX} intervals. For one thread.
+ * <p>Only the newest record of each {@link CoalescingKey} is kept, and the newest {@value #INTERVALS_MAX} intervals. Not thread-safe.
  */
 final class StatusQueue {
 

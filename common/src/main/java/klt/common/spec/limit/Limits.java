@@ -30,7 +30,7 @@ public final class Limits {
     /** Maximum number of topics: workers and controller keep the latencies of each. */
     public static final int TOPICS_MAX = 100;
 
-    /** Maximum number of partitions of all topics together: one record of the control topic holds two offsets of each. */
+    /** Maximum number of partitions of all topics together: one record of the control topic contains two offsets of each. */
     public static final int PARTITIONS_MAX = 10_000;
 
     public static final int REPLICATION_MAX = 32;

@@ -3,8 +3,8 @@ package klt.common.spec.load;
 import java.time.Duration;
 
 /**
- * How a run searches for the highest rate at which Kafka meets the objectives. A load is measured in windows of equal length; a window is bad
- * if an objective is missed in it. The terms and the decision rule follow RFC 9971 (MLRsearch).
+ * The settings of a search for the highest rate at which Kafka meets the objectives. A load is measured in windows of equal length; a
+ * window is bad if an objective is missed in it. The terms and the decision rule follow RFC 9971 (MLRsearch).
  *
  * @param from messages per second of the first load
  * @param to the highest rate to try

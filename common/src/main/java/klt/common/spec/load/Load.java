@@ -10,7 +10,7 @@ import klt.common.schedule.LoadProfile;
 import klt.common.schedule.Segment;
 
 /**
- * How much a run sends, how fast and for how long.
+ * Describes how much a run sends, how fast and for how long.
  *
  * @param extent what ends the run; for stages without a number of messages, their duration
  * @param arrivals how the fire times of messages are spaced at a given rate

@@ -10,10 +10,10 @@ public sealed interface Rate {
     /** Messages per second across the whole fleet. */
     record PerSecond(double value) implements Rate {}
 
-    /** Nothing is sent: the consumers read an existing topic. */
+    /** Sends nothing: the consumers read an existing topic. */
     record None() implements Rate {}
 
-    /** As fast as acks and buffers permit. */
+    /** Sends as fast as acks and buffers permit. */
     record Max() implements Rate {}
 
     /**

@@ -29,7 +29,7 @@ public final class ValuesForm {
         if (template.isPresent() && template.get().bytesMax() > MessageLimits.VALUE_BYTES_MAX) {
             mistakes.accept(String.format(
                     Locale.ROOT,
-                    "makes values of up to %,d bytes; the maximum is %,d",
+                    "produces values of up to %,d bytes; the maximum is %,d",
                     template.get().bytesMax(),
                     MessageLimits.VALUE_BYTES_MAX));
             return Optional.empty();

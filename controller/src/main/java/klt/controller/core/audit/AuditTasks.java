@@ -117,7 +117,7 @@ final class AuditTasks {
         readersLost++;
     }
 
-    /** How many readers were lost since the last partition was completed. */
+    /** Number of readers that were lost since the last partition was completed. */
     int readersLost() {
         return readersLost;
     }

@@ -88,7 +88,7 @@ public final class Verification {
         from = offsets;
     }
 
-    /** By partition, the first offset that may hold a message of the run. */
+    /** By partition, the first offset that may contain a message of the run. */
     public List<Long> from() {
         return Collections.unmodifiableList(from);
     }
@@ -251,12 +251,12 @@ public final class Verification {
         return unread().isEmpty() && tasks.areDone(contested.size());
     }
 
-    /** When verification will end as inconclusive unless a reader makes progress. */
+    /** The time at which verification ends as inconclusive unless a reader makes progress. */
     public Optional<Instant> givenUpAt() {
         return movedAt.map(moved -> moved.plus(STALL_MAX));
     }
 
-    /** When a reader last made progress. */
+    /** The time at which a reader last made progress. */
     public Optional<Instant> movedAt() {
         return movedAt;
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import klt.common.protocol.topics.ControlKey;
 
 /**
- * Which controller leads, as seen by one controller. Immutable: each record read yields the next state.
+ * The leadership as seen by one controller. Immutable: each record read yields the next state.
  *
  * <pre>
  * Follower ──no leader, and all was read──► Candidate ──its own claim is the first of the term──► Leader

@@ -19,7 +19,7 @@ final class MemoryCheck {
     /** Heap per unanswered message in addition to its own bytes: its slot, its callback and its future. */
     static final int PENDING_OVERHEAD_BYTES = 200;
 
-    /** A worker holds several copies of the largest message at once: when it is created, sent, and read for verification. */
+    /** A worker has several copies of the largest message in memory at once: when it is created, sent, and read for verification. */
     static final int MESSAGE_COPIES = 4;
 
     /** Heap for the response times of one of several topics, up to 5 s: one histogram that is recorded, and one that is being reported. */

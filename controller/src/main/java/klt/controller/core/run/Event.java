@@ -25,7 +25,7 @@ public sealed interface Event {
 
     record LoadChangeRequested(String run, LoadRequest request) implements Event {}
 
-    /** @param stored whether the store holds an ended run with that id */
+    /** @param stored whether the store contains an ended run with that id */
     record DeleteRequested(String run, boolean stored) implements Event {}
 
     /** A worker's record was read from the status topic. */

@@ -50,7 +50,7 @@ public final class LoadSchedule {
         return fireTimes;
     }
 
-    /** Average rate of the planned load from the end of the warm-up on, in messages per second; empty at rate max. */
+    /** Average rate of the planned load from the end of the warm-up onwards, in messages per second; empty at rate max. */
     public Optional<Double> plannedRate() {
         return plannedRate;
     }

@@ -316,7 +316,7 @@ public final class GroupStats {
         return waitEnd;
     }
 
-    /** @param hasReadAll false if the run stops waiting for the group, which then no longer counts as able to catch up */
+    /** @param hasReadAll false if the run stops waiting for the group, which can then no longer count as caught up */
     void endWait(boolean hasReadAll, Instant now) {
         if (waitEnd.isEmpty()) {
             waitEnd = Optional.of(new Progress(distinct(), now));

@@ -8,7 +8,7 @@ import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.controller.core.stats.GroupStats.Progress;
 
-/** What the consumer groups of a run have to read. */
+/** The records that the consumer groups of a run have to read. */
 sealed interface ReadingGoal {
 
     long NANOS_PER_SECOND = 1_000_000_000;
@@ -52,7 +52,7 @@ sealed interface ReadingGoal {
     /** Without a load: as many records as the groups read in this time. */
     record Timed(Duration time) implements ReadingGoal {
 
-        /** In whole seconds, because members report whole seconds. */
+        /** The time in whole seconds, because members report whole seconds. */
         private long seconds() {
             return Math.ceilDiv(time.toNanos(), NANOS_PER_SECOND);
         }

@@ -156,7 +156,7 @@ public final class TimeSeries {
         return rowSeconds;
     }
 
-    /** All rows from a second on, in chronological order. */
+    /** All rows from a given second onwards, in chronological order. */
     public List<Row> rowsFrom(int second) {
         List<Row> rows = new ArrayList<>();
         intervals.tailMap(second).forEach((start, totals) -> rows.add(totals.row(start, rowSeconds)));

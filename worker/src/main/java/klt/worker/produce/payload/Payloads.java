@@ -95,7 +95,7 @@ public final class Payloads {
                 SchemaValues values =
                         SchemaValues.prepare(reference, spec.topic().name(), sources.registry());
                 Payloads payloads = new Payloads(spec, NO_SAMPLES, Map.of(), Optional.of(values));
-                payloads.checkLargestFits(values.name() + " makes values of up to");
+                payloads.checkLargestFits(values.name() + " produces values of up to");
                 logSchema(run, values);
                 yield payloads;
             }
@@ -163,7 +163,7 @@ public final class Payloads {
         LOG.atInfo()
                 .addKeyValue("run", run)
                 .log(
-                        "{} has the id {} and makes values of up to {} bytes",
+                        "{} has the id {} and generates values of up to {} bytes",
                         values.name(),
                         values.id(),
                         values.bytesMax());

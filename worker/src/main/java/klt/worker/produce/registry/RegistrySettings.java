@@ -50,7 +50,7 @@ public record RegistrySettings(String url, Optional<String> userInfo) {
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** Without the password. */
+    /** The settings for display, without the password. */
     @Override
     public String toString() {
         return url;

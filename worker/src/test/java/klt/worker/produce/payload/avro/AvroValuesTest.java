@@ -290,7 +290,7 @@ class AvroValuesTest {
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 99999999999} | payload.schema is not an Avro schema: ",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": -1} | payload.schema is not an Avro schema: ",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 40000000} | "
-                        + "payload.schema makes values of up to 40,000,005 bytes, which does not fit in producer.bufferMemory"
+                        + "payload.schema produces values of up to 40,000,005 bytes, which does not fit in producer.bufferMemory"
             })
     void aSchemaOfWhichNoValueCanBeMadeIsNamedAndNotRegistered(String schema, String problem) {
         assertThatThrownBy(() -> payloads(specOf(schema)))
