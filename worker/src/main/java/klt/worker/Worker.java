@@ -37,7 +37,7 @@ import klt.worker.report.Reporter;
 import klt.worker.report.StatusWriter;
 import klt.worker.warmup.LoopbackWarmUp;
 
-/** A running worker: everything that {@link Main} starts, wired together. */
+/** A running worker: wires together everything that {@link Main} starts. */
 public final class Worker {
 
     /** Time limit for the acks of messages in flight once the shards are handed over. */
@@ -152,7 +152,7 @@ public final class Worker {
         return server.port();
     }
 
-    /** Accepts no more work, hands over its shards, waits for the acks, and says goodbye. */
+    /** Accepts no more work, hands over its shards, waits for the acks, and sends a goodbye. */
     public void stop(String reason) throws InterruptedException {
         reporter.leave();
         control.close();

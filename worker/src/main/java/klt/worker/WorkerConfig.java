@@ -16,7 +16,7 @@ import klt.worker.produce.registry.RegistrySettings;
 /**
  * The worker's settings, from the environment.
  *
- * @param name display name of this worker; messages carry it
+ * @param name display name of this worker, which messages carry
  * @param host where it runs
  * @param rack the rack from which its consumers fetch, if the cluster has a replica there
  * @param metricsPort 0 for any free port

@@ -63,7 +63,7 @@ public final class ControllerClient implements AutoCloseable {
         return send(request("/api/runs").GET().build(), body -> decode(body, RunPage.class));
     }
 
-    /** The report as the controller wrote it. */
+    /** The report, exactly as the controller wrote it. */
     public Answer<String> report(String id) {
         return send(request(path(id) + "/report.json").GET().build(), Function.identity());
     }

@@ -44,7 +44,7 @@ public final class Console {
         lines.forEach(this::print);
     }
 
-    /** Shows text in the last line until the next output; only on an interactive terminal. */
+    /** Shows a text on the last line until the next output; only on an interactive terminal. */
     public void draw(String line) {
         out.print(CLEAR_LINE + line);
         out.flush();

@@ -19,7 +19,7 @@ final class Codes {
     /**
      * One row of the page.
      *
-     * @param where the verdict that the code belongs to, and its value
+     * @param where the verdict to which the code belongs, and its value
      * @param cure what to do, as inline Markdown without links
      */
     private record Entry(String where, String cure) {}

@@ -12,7 +12,7 @@ import klt.cli.outcome.Failure;
 import klt.common.text.ErrorMessage;
 
 /**
- * A file that an option names, or stdout.
+ * A file that is named by an option, or stdout.
  *
  * @param option such as {@code --json}
  */

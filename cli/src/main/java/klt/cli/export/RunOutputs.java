@@ -14,7 +14,7 @@ import klt.common.report.RunView;
 import tools.jackson.core.JacksonException;
 
 /**
- * The files that are written about a run when it has ended, however it ended.
+ * The files that are written about a run when it has ended, regardless of how it ended.
  *
  * @param json the report
  * @param junit the verdict as JUnit XML

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Runs a main class as a child process that ends with its parent, however the parent exits. The parent holds the other end of stdin and
- * never writes, so stdin ends when the parent does. (Watching the parent's process id would take the JDK up to five seconds, because it
+ * Runs a main class as a child process that ends with its parent, no matter how the parent exits. The parent holds the other end of stdin
+ * and never writes, so stdin ends when the parent does. (Watching the parent's process id would take the JDK up to five seconds, because it
  * can only poll a process that is not a child.)
  *
  * <pre>Child SCRATCH MAIN [ARGUMENT…]</pre>

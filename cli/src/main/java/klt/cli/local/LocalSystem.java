@@ -23,7 +23,7 @@ import klt.common.clock.Ticker;
 import klt.common.text.ErrorMessage;
 
 /**
- * Broker, controller and workers as child processes. They end with {@link #close()}, workers first; when the JVM shuts down; and, because
+ * Broker, controller and workers as child processes. They end, workers first, on {@link #close()}; when the JVM shuts down; and, because
  * each child watches this process, when it is killed.
  */
 public final class LocalSystem implements AutoCloseable {

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The texts of a code. Each is a template; the one whose names match the given arguments is used:
+ * The texts of a code. Each text is a template; the one whose names match the given arguments is used:
  *
  * <ul>
- *   <li><code>{timeoutSeconds}</code> is a value, formatted by the unit that ends its name
+ *   <li><code>{timeoutSeconds}</code> is a value, formatted according to the unit at the end of its name
  *   <li><code>{workers:worker}</code> is a number or list with its noun: "1 worker", "partitions 0, 1"
  *   <li><code>{findings;}</code> is a list whose items are separated by semicolons
  *   <li><code>{cause=QUOTA}</code> is replaced with nothing: the text applies only to that value

@@ -41,7 +41,7 @@ record Change(double value, double low, double high) {
         return a == b ? 0 : b - a;
     }
 
-    /** The degrees of freedom by the Welch–Satterthwaite equation. */
+    /** The degrees of freedom according to the Welch–Satterthwaite equation. */
     private static double degreesOfFreedom(Estimate a, Estimate b) {
         double ofA = a.variance();
         double ofB = b.variance();

@@ -19,13 +19,13 @@ import klt.common.report.SeriesRow;
 /** Compares the runs of two sides, each of which is one run or several runs of the same kind. */
 public final class Comparer {
 
-    /** Minimum number of windows of each run. */
+    /** Minimum number of windows in each run. */
     public static final int WINDOWS_MIN = 8;
 
     /** Minimum number of messages in each run that are slower than a percentile. */
     public static final int MESSAGES_MIN = 10;
 
-    /** Maximum number of runs of a side. */
+    /** Maximum number of runs on a side. */
     public static final int RUNS_MAX = 20;
 
     /** The seeds differ, so that the samples of the two sides are independent. */
@@ -51,7 +51,7 @@ public final class Comparer {
         return new Comparer(a, b).compare(conditions);
     }
 
-    /** Why runs cannot be one side of a comparison. */
+    /** The reason why runs cannot be one side of a comparison; empty if they can. */
     public static Optional<String> mistake(List<String> ids) {
         if (ids.isEmpty() || ids.size() > RUNS_MAX) {
             return Optional.of("takes 1 to " + RUNS_MAX + " runs, separated by commas");

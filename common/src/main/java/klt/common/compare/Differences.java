@@ -18,7 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The conditions that differ: keys of the spec, versions, fleets. */
+/** The conditions that differ: keys of the spec, versions and fleets. */
 final class Differences {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -57,7 +57,7 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
         double bound = Double.parseDouble(form.group("bound")) / PERCENT;
         if (above ? bound < 0 : bound > 0) {
             throw new IllegalArgumentException("'" + JsonScalar.shown(text)
-                    + "' holds without a change; use > with a positive bound, or < with a negative one");
+                    + "' is true without a change; use > with a positive bound, or < with a negative one");
         }
         return new FailIf(text.strip(), figure, above, bound);
     }

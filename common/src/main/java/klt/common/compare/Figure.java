@@ -10,7 +10,7 @@ import klt.common.report.Totals;
 import klt.common.report.latency.Latencies;
 import klt.common.report.latency.Latency;
 
-/** A figure that comparisons compare, such as {@code response.p99}; the names are those of objectives. */
+/** A figure that can be compared, such as {@code response.p99}; the names are those of objectives. */
 public record Figure(Metric metric, Stat stat) {
 
     /** The measured quantity. */

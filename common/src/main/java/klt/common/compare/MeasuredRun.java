@@ -10,7 +10,7 @@ import klt.common.report.Verdict.Validity;
 import klt.common.report.latency.Latency;
 
 /**
- * One run: its figures as its report has them, and its windows, from which their uncertainty is estimated. The windows are the whole
+ * One run: its figures as in its report, and its windows, from which the uncertainty of the figures is estimated. The windows are the whole
  * intervals of the series after the warm-up. The last interval with load, in which the load ends, and all later intervals are excluded. A
  * search has no windows to compare.
  */

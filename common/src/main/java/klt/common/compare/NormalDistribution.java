@@ -1,6 +1,6 @@
 package klt.common.compare;
 
-/** The normal distribution, by the approximations 26.2.17 and 26.2.23 of Abramowitz and Stegun. */
+/** The normal distribution, using the approximations 26.2.17 and 26.2.23 of Abramowitz and Stegun. */
 final class NormalDistribution {
 
     private NormalDistribution() {}

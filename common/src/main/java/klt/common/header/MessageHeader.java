@@ -58,7 +58,7 @@ public final class MessageHeader {
     /** The fire time occupies the upper bits of a long that is read at its position. */
     static final int FIRE_SHIFT = Long.SIZE - FIRE_BITS;
 
-    /** Bits of a number in each byte of a varint; the bit above them means that another byte follows. */
+    /** Number of bits in each byte of a varint; the bit above them indicates that another byte follows. */
     static final int VARINT_BITS = 7;
 
     static final int VARINT_MORE = 1 << VARINT_BITS;
@@ -86,7 +86,7 @@ public final class MessageHeader {
     private MessageHeader() {}
 
     /**
-     * Bytes of the longest header of a run, without its key; a message sent over 2 s late has one or two more.
+     * Size of the longest header of a run in bytes, without its key; that of a message sent over 2 s late has one or two more.
      *
      * @param messages of the run
      */
@@ -104,7 +104,7 @@ public final class MessageHeader {
         return (Long.SIZE - Long.numberOfLeadingZeros(number | 1) + VARINT_BITS - 1) / VARINT_BITS;
     }
 
-    /** The lower 24 bits of the FNV-1a, 32 bits, of a run's id. */
+    /** The lower 24 bits of the 32-bit FNV-1a hash of a run's id. */
     public static int runHash(String run) {
         int hash = FNV_BASIS;
         for (byte b : run.getBytes(StandardCharsets.UTF_8)) {

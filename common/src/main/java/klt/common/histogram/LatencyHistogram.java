@@ -54,7 +54,7 @@ public final class LatencyHistogram {
         return copyOf(buckets, counts, size);
     }
 
-    /** The first {@code size} buckets and their counts, both as for the constructor. */
+    /** Creates a histogram from the first {@code size} buckets and their counts, both as for the constructor. */
     static LatencyHistogram copyOf(int[] buckets, long[] counts, int size) {
         return size == 0 ? EMPTY : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
     }

@@ -1,6 +1,6 @@
 package klt.common.kafka;
 
-/** Why a cluster cannot be used. */
+/** The kinds of reasons why a cluster cannot be used. */
 public enum ConnectionFault {
     SETTINGS(true),
     UNKNOWN_HOST(true),

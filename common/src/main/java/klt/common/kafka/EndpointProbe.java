@@ -61,7 +61,7 @@ final class EndpointProbe {
 
     private EndpointProbe() {}
 
-    /** Probes all servers, host:port, at the same time. */
+    /** Probes all servers, given as host:port, at the same time. */
     static List<Endpoint> look(List<String> servers) {
         return together(servers, EndpointProbe::look, Endpoint.Silent::new);
     }

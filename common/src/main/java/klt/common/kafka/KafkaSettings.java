@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 
 /**
- * How to reach the cluster under test and the cluster with the control topics.
+ * The connection settings of the cluster under test and the cluster with the control topics.
  *
  * @param target bootstrap servers of the cluster under test
  * @param control bootstrap servers of the control topics' cluster; by default the same as {@code target}
@@ -140,7 +140,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
                 }
             }
         } catch (ConfigException e) {
-            // Kafka's message quotes the value
+            // Kafka's message would quote the value
             String reason = isSecret(property) ? "" : ": " + e.getMessage();
             throw new ConfigurationException(variable, "takes another value" + reason);
         }

@@ -9,9 +9,9 @@ import klt.common.spec.RunSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The numbers of a run's partitions: those of its first topic from 0, then those of the next one. A single topic keeps Kafka's numbers, and
- * partitions that are added during the run get the next ones. With several topics, added partitions have no number: the run does not use
- * them.
+ * The numbers of a run's partitions: those of its first topic start at 0, followed by those of the next one. A single topic keeps Kafka's
+ * numbers, and partitions that are added during the run get the next ones. With several topics, added partitions have no number: the run
+ * does not use them.
  */
 public final class PartitionNumbers {
 
@@ -64,7 +64,7 @@ public final class PartitionNumbers {
         return firsts[topic + 1] - firsts[topic];
     }
 
-    /** The index of the topic of a partition. */
+    /** The index of a partition's topic. */
     public int topicOf(int number) {
         if (topics.size() == 1) {
             return 0;

@@ -5,7 +5,8 @@ import java.util.BitSet;
 
 /**
  * The messages of one contested range that an auditor found in the partitions of its task; reported when the task is done. The bit for
- * sequence {@code n} is bit {@code n − from}, counted from the start of the range. Bits are Base64 of {@link BitSet#toByteArray}.
+ * sequence {@code n} is bit {@code n − from}, counted from the start of the range. The bits are encoded as Base64 of {@link
+ * BitSet#toByteArray}.
  *
  * @param range index in {@link Audit#contested}
  * @param lost messages that were sent under the lost grant

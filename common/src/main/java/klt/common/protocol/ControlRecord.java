@@ -84,7 +84,7 @@ public sealed interface ControlRecord {
         /**
          * Describes when the run sends, and how much.
          *
-         * @param changes of the load that the spec plans, in order of time; none at rate max
+         * @param changes changes to the planned load, in chronological order; none at rate max
          * @param startAt when the load begins, in bus time; empty until all workers are ready
          * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
          */
@@ -130,12 +130,12 @@ public sealed interface ControlRecord {
         }
 
         /**
-         * The workers of the run that were lost or left.
+         * The workers of the run that were lost or have left.
          *
          * @param workers ids of these workers; they cannot return under them
          * @param outcomes outcome counts of the messages that are attributed to them
-         * @param handoverDuplicates upper bound of the messages that may be in the log twice: those sent under two grants, and those sent
-         *     again for a lost worker
+         * @param handoverDuplicates upper bound of the messages that may be in the log twice: those sent under two grants, and those resent
+         *     for a lost worker
          */
         public record Departed(List<String> workers, OutcomeCounts outcomes, long handoverDuplicates) {
 

@@ -149,7 +149,7 @@ public sealed interface StatusRecord
     }
 
     /**
-     * What a worker spent an interval on.
+     * How a worker spent the time of an interval.
      *
      * @param throttledNanos time during which a quota throttled a producer; empty when the client does not report it
      * @param blockedNanos how long Kafka's client blocked the sending thread
@@ -190,13 +190,13 @@ public sealed interface StatusRecord
      * Latencies of the measured messages of one interval, µs. None of them includes messages of the warm-up. A repaired message, which was
      * orphaned by another worker, is included only in the last two.
      *
-     * @param responseTime from the fire time to the ack
-     * @param serviceTime from the send to the ack, of the same messages
+     * @param responseTime time from the fire time to the ack
+     * @param serviceTime time from the send to the ack, for the same messages
      * @param unanswered failed and indeterminate messages: in both latencies they rank above all others
-     * @param sendLag from the fire time to the send
-     * @param repairedResponseTime from the fire time to the ack, of repaired messages
+     * @param sendLag time from the fire time to the send
+     * @param repairedResponseTime time from the fire time to the ack, for repaired messages
      * @param repairedUnanswered repairs that failed or are indeterminate
-     * @param commitTime from the request to commit a transaction to its answer; empty without transactions
+     * @param commitTime time from the request to commit a transaction to its answer; empty without transactions
      */
     record Latencies(
             LatencyHistogram responseTime,
@@ -259,7 +259,7 @@ public sealed interface StatusRecord
         DRAINING,
         /** Every message has an outcome; the totals are final. */
         FINISHED,
-        /** The worker gave up on the run; the totals are final and {@code failure} says why. */
+        /** The worker gave up on the run; the totals are final, and {@code failure} gives the reason. */
         FAILED;
 
         public boolean isFinal() {
@@ -332,7 +332,7 @@ public sealed interface StatusRecord
             }
         }
 
-        /** Every message that was sent has an outcome. */
+        /** Whether every message that was sent has an outcome. */
         public boolean isOver() {
             return stopped && completedBelow == position;
         }

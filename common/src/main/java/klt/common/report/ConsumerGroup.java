@@ -47,13 +47,13 @@ public record ConsumerGroup(
     /**
      * @param records delivered records, including redelivered ones
      * @param foreign records that are not messages of the run; 0 if the run sends none
-     * @param rate records per second, without redelivered ones. Measured from the start, or with a backlog from the last ack, until the
-     * group had caught up, the duration of a run without a load was over, or the run ended; empty before that, or if unknown
+     * @param rate records per second, without redelivered ones. Measured from the start, or with a backlog from the last ack. Ends when the
+     *     group had caught up, when the duration of a run without a load was over, or when the run ended; empty before that, or if unknown
      */
     public record Records(long records, long redelivered, long foreign, long bytes, Optional<Double> rate) {
 
         public Records {
-            // an earlier version did not measure it
+            // not measured in earlier versions
             rate = Objects.requireNonNullElse(rate, Optional.empty());
         }
     }

@@ -33,7 +33,7 @@ public record RunWorker(
         throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
     }
 
-    /** The state of a worker in a run, as it reports it, or LOST. */
+    /** The state of a worker in a run, as reported by the worker, or LOST. */
     public enum State {
         PREPARING,
         READY,

@@ -34,7 +34,7 @@ public record SeriesRow(
     /**
      * Message counts.
      *
-     * @param aborted messages of transactions that were aborted on purpose; 0 in the report of an earlier version
+     * @param aborted messages of transactions that were aborted on purpose; 0 in reports of earlier versions
      * @param inFlight at the end
      */
     public record Counts(

@@ -51,7 +51,7 @@ public record StageResult(
     }
 
     /**
-     * How long the response time took to return to its level before a spike.
+     * The time that the response time took to return to its level before a spike.
      *
      * @param baselineP99 p99 response time before the spike, µs
      * @param seconds time from the start of the rate's fall; empty if the response time has not returned to its level

@@ -15,7 +15,7 @@ import java.util.Map;
  * <p>Everything that a fire time depends on is computed with {@link StrictMath}: the functions of {@link Math} may differ in the last bit
  * between processors, but workers on different processors must have the same schedule.
  *
- * <p>Immutable; safe for any thread. A thread that needs consecutive fire times uses a {@link #reader()}.
+ * <p>Immutable and thread-safe. A thread that needs consecutive fire times uses a {@link #reader()}.
  */
 public final class FireTimes {
 
@@ -89,7 +89,7 @@ public final class FireTimes {
         return reader().fireNanos(n);
     }
 
-    /** Computes fire times for one thread. */
+    /** Returns a reader that computes fire times for one thread. */
     public Reader reader() {
         return switch (arrivals) {
             case Arrivals.Uniform() -> new UniformReader();
@@ -97,7 +97,7 @@ public final class FireTimes {
         };
     }
 
-    /** Fire times, one after another. Not thread-safe; {@link #fireNanos} is on the hot path and allocates nothing. */
+    /** Consecutive fire times. Not thread-safe; {@link #fireNanos} is on the hot path and allocates nothing. */
     public abstract sealed class Reader {
 
         /** the current piece: the next message is in it or in one nearby */

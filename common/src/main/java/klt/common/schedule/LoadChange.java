@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A change of the load while a run sends. The time of the schedule continues during the change, so a later return to the schedule enters
+ * A change to the load while a run sends. The time of the schedule continues during the change, so a later return to the schedule enters
  * the stage that is due by then; only a skip shifts it.
  *
  * @param atNanos when it takes effect, after the run's start

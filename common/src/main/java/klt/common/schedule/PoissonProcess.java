@@ -36,7 +36,7 @@ final class PoissonProcess {
     private final double[] start = new double[LEVELS + 1];
     private final double[] end = new double[LEVELS + 1];
 
-    /** by index in the block, of each arrival's position: the distance from the block's number */
+    /** by index in the block: the distance of each arrival's position from the number of the block's first arrival */
     private final double[] offsets = new double[BLOCK];
 
     PoissonProcess(long seed) {

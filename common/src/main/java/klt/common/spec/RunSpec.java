@@ -114,7 +114,7 @@ public record RunSpec(
         }
     }
 
-    /** Whether a run deletes the topic that it created. */
+    /** Whether a run deletes the topics that it created. */
     public enum TopicDeletion {
         NEVER,
         /** Deletes the topic when the run has ended. */
@@ -165,7 +165,7 @@ public record RunSpec(
             return perWorker * bufferMemory;
         }
 
-        /** The highest number of partitions that one producer sends to. */
+        /** The highest number of partitions to which one producer sends. */
         public int partitionsPerProducer(int partitions) {
             return Math.ceilDiv(partitions, perWorker);
         }
@@ -282,9 +282,10 @@ public record RunSpec(
         return verification != Verification.NONE || !consumers.isNone();
     }
 
-    /** Whether Kafka's client chooses the partition of a message, and not the load tester. */
+    /** Whether Kafka's client, and not the load tester, chooses the partition of a message. */
     public boolean clientChoosesPartition() {
-        // otherwise the partition must be known before: it determines the producer, and with several topics added partitions are not used
+        // otherwise the load tester must know the partition: it determines the producer, and with several topics, added partitions are not
+        // used
         return topic.names().size() == 1
                 && producer.perWorker() == 1
                 && !carriesHeader()

@@ -42,7 +42,7 @@ final class SpecValues {
     }
 
     /**
-     * These values with those of some keys replaced.
+     * Returns these values with those of some keys replaced.
      *
      * @param written some of the keys, with values as written by their types
      */

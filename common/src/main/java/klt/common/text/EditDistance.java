@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How much two names differ, to suggest the one that a user may have meant. */
+/** Measures how much two names differ, to suggest the one that a user may have meant. */
 public final class EditDistance {
 
     /** Maximum number of characters that may differ in a suggestion. */

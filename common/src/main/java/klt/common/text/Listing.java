@@ -13,7 +13,7 @@ public final class Listing {
 
     private Listing() {}
 
-    /** The items in their order, such as {@code 0, 1, 2 … and 1,980 more}. */
+    /** The items in order, such as {@code 0, 1, 2 … and 1,980 more}. */
     public static String of(Collection<?> items) {
         return of(items, ", ", Math.max(0, items.size() - ITEMS_MAX));
     }

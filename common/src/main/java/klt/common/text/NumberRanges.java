@@ -3,14 +3,14 @@ package klt.common.text;
 /** Formats ascending numbers compactly, such as the shards in a log line. */
 public final class NumberRanges {
 
-    /** Limit of the listed ranges, to keep a log line readable. */
+    /** Maximum number of listed ranges, to keep a log line readable. */
     private static final int RANGES_MAX = 20;
 
     private NumberRanges() {}
 
     /**
-     * Formats numbers, for example as {@code 0-21,40,48-62/2}, where {@code /2} is the step. An ellipsis stands for those beyond {@value
-     * #RANGES_MAX} ranges.
+     * Formats numbers, for example as {@code 0-21,40,48-62/2}, where {@code /2} is the step. An ellipsis stands for the numbers beyond
+     * {@value #RANGES_MAX} ranges.
      */
     public static String of(int[] ascending) {
         StringBuilder text = new StringBuilder();

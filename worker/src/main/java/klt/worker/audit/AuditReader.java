@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the partitions of one task from the run's first to its last offset, and reports its findings: changes once a second, and everything
- * when it is done. It repeats the final report until it is cancelled, because a report may get lost. It may begin before the end is known,
+ * when it is done. It repeats the final report until it is cancelled, because a report may be lost. It may begin before the end is known,
  * and then reads every record that arrives. The reader has its own thread.
  */
 final class AuditReader {
@@ -52,7 +52,7 @@ final class AuditReader {
     private static final long REPORT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration REPORT_AGAIN = Duration.ofSeconds(5);
 
-    /** Partitions reported per second while they are read; the others follow in the next second. */
+    /** Maximum number of partitions reported per second while they are read; the others follow in the next second. */
     private static final int REPORTED_MAX = 100;
 
     /** Maximum time to wait for a partition that returns no records. */

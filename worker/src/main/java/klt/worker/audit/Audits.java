@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit tasks of this worker, each with a reader. Level-triggered: a repeated desired state changes nothing. Control loop thread only,
+ * The audit tasks of this worker, each with a reader. Level-triggered: a repeated desired state has no effect. Control loop thread only,
  * except {@link #records}.
  */
 public final class Audits {

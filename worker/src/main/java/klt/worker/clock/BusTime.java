@@ -13,7 +13,7 @@ import klt.common.protocol.StatusRecord.Clock;
  * Bus time for every thread of the worker: measured if the status topic has broker timestamps, otherwise the wall clock, whose error is
  * unknown.
  *
- * <p>One thread observes timestamps; any thread may call the rest.
+ * <p>One thread observes timestamps; any thread may call the other methods.
  */
 public final class BusTime {
 
@@ -22,7 +22,7 @@ public final class BusTime {
 
     private static final long NANOS_PER_MICRO = 1_000;
 
-    /** A reading, when it was taken, and whether it was measured or comes from the wall clock. */
+    /** A reading with the time at which it was taken, and whether it was measured or comes from the wall clock. */
     private record Published(BusClock.Reading reading, long atNanos, long samples, boolean measured) {}
 
     private final Ticker ticker;

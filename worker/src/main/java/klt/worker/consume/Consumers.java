@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consumers that this worker runs as read load. Level-triggered: a repeated desired state changes nothing. Control loop thread only.
+ * The consumers that this worker runs as read load. Level-triggered: a repeated desired state has no effect. Control loop thread only.
  */
 public final class Consumers {
 

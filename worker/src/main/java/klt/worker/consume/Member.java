@@ -28,7 +28,7 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One member of a group of any kind, with its own thread; retries if Kafka refuses it. */
+/** One member of a group of any kind, with its own thread; retries if Kafka refuses the member. */
 abstract class Member {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -124,7 +124,7 @@ abstract class Member {
         thread.join();
     }
 
-    /** The reason why it cannot read. */
+    /** Reports the reason why it cannot read. */
     final Optional<String> trouble() {
         return trouble;
     }

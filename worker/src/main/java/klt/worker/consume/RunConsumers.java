@@ -22,7 +22,7 @@ final class RunConsumers {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Interval while the run waits for their progress. */
+    /** Reporting interval while the run waits for the members' progress. */
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Creates a member. */

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a share group: acknowledges each record after processing it. Records that it has not processed when it stops go to other
- * members. One member reports the progress of the whole group.
+ * A member of a share group: acknowledges each record after processing it. Records that it has not processed when it stops are delivered to
+ * other members. One member reports the progress of the whole group.
  */
 final class ShareMember extends Member {
 
@@ -105,7 +105,7 @@ final class ShareMember extends Member {
     }
 
     /**
-     * Keeps what it has received until the run starts or the records must be renewed, and continues to report.
+     * Keeps the received records until the run starts or they must be renewed, and continues to report.
      *
      * @return when it last reported
      */

@@ -77,7 +77,7 @@ public final class ControlClients {
     }
 
     /**
-     * Describes the topics without making Kafka create them.
+     * Describes the topics without causing Kafka to create them.
      *
      * @return whether the broker timestamps the status records
      * @throws ExecutionException with the reason why they cannot be used

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** One run on this worker: its state and its engine. Executes what {@link Lifecycle} decides. Control loop thread only. */
+/** One run on this worker: its state and its engine. Executes the decisions of {@link Lifecycle}. Control loop thread only. */
 final class LocalRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
@@ -105,7 +105,7 @@ final class LocalRun {
         return prepared && !state.phase().map(RunState::isFinal).orElse(false);
     }
 
-    /** Whether it sends, or still has messages to send. */
+    /** Whether the run sends, or still has messages to send. */
     boolean hasGrants() {
         return state.phase().equals(Optional.of(RunState.SENDING))
                 && !state.own().grants().isEmpty();

@@ -7,7 +7,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.core.Lifecycle.Command.StartSending;
 import klt.worker.core.Lifecycle.SendAssignment;
 
-/** Executes one run on this worker, and reports on it. Every method returns immediately; the control loop's thread calls them. */
+/** Executes one run on this worker and reports on it. Every method returns immediately; the control loop's thread calls them. */
 public interface RunEngine {
 
     void prepare(Plan plan);

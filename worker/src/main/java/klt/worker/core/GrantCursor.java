@@ -9,7 +9,7 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 /**
  * One grant in progress: the next sequence to send, and the outcomes of the messages sent.
  *
- * <p>On the hot path. {@link #progress} is for the reporting thread only, the rest for the sending thread.
+ * <p>On the hot path. {@link #progress} is for the reporting thread only, the other methods for the sending thread.
  */
 public final class GrantCursor {
 

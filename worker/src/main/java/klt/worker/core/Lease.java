@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Determines whether this worker may continue to send. Derived from the controller's ticks, their absence, and freezes of the process.
+ * Determines whether this worker may continue to send. The decision is derived from the controller's ticks, their absence, and freezes of
+ * the process.
  *
  * <p>Without ticks, it may send for {@code workers.lapse}. After that, another worker may own its shards. While Kafka acknowledges this
  * worker's records, the absence of ticks means that there is no controller, so the worker stops. While Kafka acknowledges nothing, ticks

@@ -19,8 +19,8 @@ import klt.common.protocol.StatusRecord.RunState;
  *                         any of them ─Broken→ FAILED ─Forget→ (forgotten)
  * </pre>
  *
- * <p>It is level-triggered: a repeated desired state changes nothing, and a missed one is made up for by the next. Grants may change while
- * it sends. It continues for as long as the run exists and this worker is one of its members.
+ * <p>It is level-triggered: a repeated desired state has no effect, and the next one makes up for one that was missed. Grants may change
+ * while it sends. It continues for as long as the run exists and this worker is one of its members.
  */
 public final class Lifecycle {
 
@@ -60,7 +60,7 @@ public final class Lifecycle {
 
         record ChangeAssignment(SendAssignment assignment) implements Command {}
 
-        /** Stop before the next message, wait for the acks, close. */
+        /** Stop sending before the next message, wait for the acks, and close the producer. */
         record Drain() implements Command {}
 
         /** Stop waiting for acks: messages without one are indeterminate. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * separately, because they do not follow the schedule.
  *
  * <p>On the hot path: a worker has one or two grants at a time, so the merge is a short scan. {@link #progress} is for the reporting thread
- * only, the rest for the sending thread.
+ * only, the other methods for the sending thread.
  */
 public final class SendQueue {
 

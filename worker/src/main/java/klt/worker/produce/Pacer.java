@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * least for the interval of the {@link klt.common.spec.load.Pacing}. Messages that are far apart are therefore sent at their fire times,
  * and messages that are close together are sent together.
  *
- * <p>On the hot path. {@link #wake} may be called by any thread, the rest by the sending thread only.
+ * <p>On the hot path. {@link #wake} may be called by any thread, the other methods only by the sending thread.
  */
 final class Pacer {
 

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the messages of this worker's grants according to a schedule. The load is an open model: a message is never skipped or
  * rescheduled; late messages are sent immediately until the loop has caught up. Repairs are sent in the gaps of the schedule, at the rate
- * of its own messages.
+ * of the scheduled messages.
  *
  * <p>When there is nothing to send, it waits: new grants may arrive as long as the run continues.
  *
  * <p>The hot path: no allocation per message outside Kafka's client, no lock, no logging; guarded by {@code SendLoopAllocationTest}. {@link
- * #change} and {@link #stop} may be called by any thread, the rest by the sending thread only.
+ * #change} and {@link #stop} may be called by any thread, the other methods only by the sending thread.
  */
 final class SendLoop {
 

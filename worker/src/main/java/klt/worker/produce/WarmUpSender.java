@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends messages with the run's own code: its messages, its send loop, Kafka's producer with the run's settings, and its ack recorder.
- * Sends in slices, each with its own loop. Not thread-safe.
+ * It sends in slices, each with its own loop. Not thread-safe.
  */
 public final class WarmUpSender implements AutoCloseable {
 
-    /** Spacing of the messages: paced, but short. */
+    /** Schedule of the messages: paced, but at short intervals. */
     private static final FireTimes FIRE_TIMES = FireTimes.constant(50_000, FireTimes.UNBOUNDED);
 
     private static final long BUFFER_BYTES_MAX = 8L << 20;

@@ -23,7 +23,7 @@ import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
 
 /**
- * The reports on one run. The control loop sets its state; the reporter harvests it once a second.
+ * The reports on one run. The control loop sets the state; the reporter harvests it once a second.
  *
  * <p>{@link #progress} returns the totals of the last harvest, so they equal the sum of the intervals up to it.
  */

@@ -20,7 +20,7 @@ import klt.common.protocol.StatusRecord;
  */
 final class StatusQueue {
 
-    /** The intervals of one run in five minutes. */
+    /** The number of intervals of one run in five minutes. */
     static final int INTERVALS_MAX = 300;
 
     private final SequencedMap<Object, StatusRecord> first = new LinkedHashMap<>();

@@ -50,7 +50,7 @@ public final class LoopbackWarmUp implements WarmUp {
     /** Messages per slice: about as many as a run sends in a second, for the reports. */
     private static final int SLICE_MESSAGES = 500;
 
-    /** Time limit: a container with a small CPU share is then ready in time, although it is less warm. */
+    /** Time limit, so that a container with a small CPU share is ready in time, although it is less warm. */
     static final Duration TIME_MAX = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackWarmUp.class);

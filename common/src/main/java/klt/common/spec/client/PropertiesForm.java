@@ -16,7 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Properties of Kafka as a user writes them: {@code {send.buffer.bytes: 131072}}. Kafka's own definitions check the values. */
+/**
+ * Properties of Kafka as a user writes them: {@code {send.buffer.bytes: 131072}}. The values are checked against Kafka's own definitions.
+ */
 public final class PropertiesForm {
 
     /** The text with which Kafka's validators begin a list of case-insensitive keywords. */

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 public enum Pacing {
     /** The interval is about as short as a thread can sleep. */
     EXACT(TimeUnit.MICROSECONDS.toNanos(100)),
-    /** Less than a millisecond late. */
+    /** Messages are less than a millisecond late. */
     BALANCED(TimeUnit.MICROSECONDS.toNanos(800)),
-    /** A few milliseconds late, for tests of throughput and endurance. */
+    /** Messages are a few milliseconds late; for tests of throughput and endurance. */
     EFFICIENT(TimeUnit.MILLISECONDS.toNanos(5));
 
     private static final double NANOS_PER_SECOND = 1e9;

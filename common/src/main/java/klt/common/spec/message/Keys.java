@@ -79,7 +79,7 @@ public sealed interface Keys {
      */
     record HotSet(int count, double dataFraction, double operationFraction) implements Drawn {
 
-        /** Number of hot keys; there is at least one hot key and one other. */
+        /** Number of hot keys; there is always at least one hot key and one other key. */
         public int hot() {
             return Math.clamp(Math.round(count * dataFraction), 1, count - 1);
         }

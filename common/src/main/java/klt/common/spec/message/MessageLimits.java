@@ -3,7 +3,7 @@ package klt.common.spec.message;
 /** The limits of a spec's messages, each with the reason for its size. */
 public final class MessageLimits {
 
-    /** JavaScript and JSON readers keep whole numbers up to this exactly: 2⁵³ − 1. */
+    /** JavaScript and JSON readers represent whole numbers exactly up to this: 2⁵³ − 1. */
     public static final long SEED_MAX = (1L << 53) - 1;
 
     /** Maximum size of a value in bytes. Kafka's own default limit is 1 MiB; clusters with large messages allow about 10 MiB. */
@@ -24,7 +24,10 @@ public final class MessageLimits {
     /** Minimum standard deviation of the logarithm of a size: nearly all sizes are equal. */
     public static final double SIGMA_MIN = 0.01;
 
-    /** Maximum of the same: half of the sizes are below a seventh of the median or above seven times the median. */
+    /**
+     * Maximum standard deviation of the logarithm of a size: half of the sizes are below a seventh of the median or above seven times the
+     * median.
+     */
     public static final double SIGMA_MAX = 3;
 
     /** Maximum number of ranges in a histogram of sizes. */

@@ -3,7 +3,7 @@ package klt.common.spec.message;
 import java.util.Optional;
 
 /**
- * The schema in a schema registry that the values of a run conform to.
+ * The schema in a schema registry to which the values of a run conform.
  *
  * @param text the source of a schema that workers register; empty to use a registered schema
  * @param subject empty for the default

@@ -55,7 +55,7 @@ abstract class PartitionChooser {
     /**
      * For messages with a key, it chooses as Kafka's own partitioner does. Without a key, it cycles through the partitions, one batch each:
      * it moves to the next partition when the next message would start a new batch. Unlike Kafka's partitioner, it does not avoid slow
-     * partitions, so that the load is spread as planned.
+     * partitions, so the load is spread as planned.
      */
     static final class Batches extends PartitionChooser {
 

@@ -140,7 +140,7 @@ public final class AckRecorder {
         return errors.unanswered(category);
     }
 
-    /** The response times since the last call, µs. Reading thread only, like the following methods. */
+    /** The response times since the last call, µs. Only for the reading thread, like the following methods. */
     public Histogram takeResponseTime() {
         return take(ProducerAcks::responseTime);
     }

@@ -42,7 +42,7 @@ public final class TopicOutcomes {
         this.topic = topic;
     }
 
-    /** @param tookNanos from the due time until the message counts as acked */
+    /** @param tookNanos time from when the message was due until it counts as acked */
     void acked(Category category, long tookNanos, int bytes) {
         if (category.isWarmup()) {
             return;

@@ -59,7 +59,7 @@ public final class TransactionMessages {
         return failure;
     }
 
-    /** @param tookNanos from the request to commit it to the answer */
+    /** @param tookNanos time from the request to commit the transaction to the answer */
     public void committed(long tookNanos) {
         // the commit time of a transaction that began in the warm-up is not measured
         if (size > 0 && !slot(0).category().isWarmup()) {

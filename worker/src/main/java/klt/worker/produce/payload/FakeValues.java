@@ -65,7 +65,7 @@ final class FakeValues {
                 + "' is not a provider of Datafaker and its method, such as Name.fullName; see datafaker.net";
     }
 
-    /** Truncates before the first character that would not fit. */
+    /** Truncates a text before the first character that would not fit. */
     private static byte[] cut(byte[] text) {
         if (text.length <= TemplateLimits.FAKE_BYTES_MAX) {
             return text;

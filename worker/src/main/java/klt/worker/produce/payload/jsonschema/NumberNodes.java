@@ -24,7 +24,7 @@ final class NumberNodes {
     /** Minimum number of decimals of a number without {@code multipleOf}. */
     private static final int SCALE = 6;
 
-    /** There are at least about 10 to this power different values between the bounds, if the digits suffice. */
+    /** Between its bounds, a number has at least about 10 to this power different values, if the number of digits allows it. */
     private static final int VALUE_DIGITS = 3;
 
     private static final BigDecimal INTEGERS = BigDecimal.valueOf((1L << Integer.SIZE) - 1);

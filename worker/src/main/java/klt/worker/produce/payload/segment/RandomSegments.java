@@ -28,7 +28,7 @@ public final class RandomSegments {
 
     private @Nullable PayloadPool bytePool;
 
-    /** Writes a length in the form of an encoding. */
+    /** Writes a length in a specific encoding. */
     public interface LengthEncoding {
 
         /** @return the position after it; a length of up to {@link #TEXT_MAX} takes one byte */
