@@ -12,7 +12,7 @@ import tools.jackson.core.JacksonException;
 /** The report of a run as text, from a controller or a file. */
 public final class ReportText {
 
-    /** Characters that no run id contains. */
+    /** Matches the names of files, none of which can be a run id. */
     private static final Pattern FILE = Pattern.compile(".*([/\\\\].*|\\.json)");
 
     private ReportText() {}

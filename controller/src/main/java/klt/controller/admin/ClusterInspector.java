@@ -141,7 +141,7 @@ public final class ClusterInspector {
         return values(config).map(TopicSettings::ofTopic).orElse(TopicSettings.UNKNOWN);
     }
 
-    /** The settings that a topic would be created with. */
+    /** The settings with which a topic would be created. */
     private TopicSettings ofNewTopics(RunSpec.Topic topic, List<Integer> brokers) throws InterruptedException {
         if (brokers.isEmpty()) {
             return TopicSettings.UNKNOWN;

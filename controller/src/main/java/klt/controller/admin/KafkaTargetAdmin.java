@@ -31,7 +31,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the requests to Kafka, each command in its own virtual thread. */
+/** Sends requests to Kafka, executing each command in its own virtual thread. */
 public final class KafkaTargetAdmin implements TargetAdmin {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTargetAdmin.class);

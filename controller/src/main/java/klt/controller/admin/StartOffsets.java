@@ -22,7 +22,7 @@ final class StartOffsets {
 
     /**
      * @param ends of the topics before the run, by topic and partition
-     * @param now bus time that relative timestamps refer to
+     * @param now bus time to which relative timestamps refer
      * @return by topic and partition
      */
     static List<List<Long>> of(Admin admin, List<String> topics, Start start, List<List<Long>> ends, Instant now)

@@ -30,7 +30,7 @@ final class TopicOffsets {
 
     private static final int REQUESTS_MAX = 4;
 
-    /** Maximum number of checks for partitions without a leader: about 7 s with the pauses. */
+    /** Maximum number of checks for partitions without a leader: about 7 s including pauses. */
     private static final int LEADER_CHECKS_MAX = 8;
 
     private TopicOffsets() {}
@@ -59,7 +59,7 @@ final class TopicOffsets {
         }
     }
 
-    /** @return the topics all of whose partitions have a leader */
+    /** @return the topics whose partitions all have a leader */
     private static List<TopicDescription> awaitLeaders(Admin admin, List<String> topics) throws InterruptedException {
         Backoff backoff = Backoff.ofRequests();
         for (int look = 1; ; look++) {

@@ -130,7 +130,7 @@ public final class BusSession implements AutoCloseable {
         return leadership;
     }
 
-    /** The checkpoint for the next session; call after the end of this one. */
+    /** The checkpoint for the next session; to be called after the end of this one. */
     public SessionCheckpoint checkpoint() {
         Optional<Long> read = Optional.ofNullable(reader.positions().get(status));
         return new SessionCheckpoint(

@@ -71,7 +71,7 @@ final class ControlWriter {
         });
     }
 
-    /** Why the claim could not be written. */
+    /** The reason why the claim could not be written. */
     Optional<Exception> refusal() {
         return refusal;
     }

@@ -328,7 +328,7 @@ final class KubernetesReplicas implements Replicas {
             String words = KubernetesErrors.words(e) + (KubernetesErrors.isForbidden(e) ? ROLE : "");
             return new Outcome.Refused(words);
         } finally {
-            // a refusal may be due to a changed permission, so review them
+            // the permissions may have changed, so they are reviewed again
             changes.release();
         }
     }

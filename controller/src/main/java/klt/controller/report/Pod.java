@@ -7,7 +7,7 @@ import java.util.Optional;
  * A worker's pod, as reported by Kubernetes.
  *
  * @param ready whether its readiness probe succeeds
- * @param why reason and message from Kubernetes why it is not running or not ready
+ * @param why why it is not running or not ready: the reason and message from Kubernetes
  * @param restarts number of restarts of its containers
  * @param lastExit the last exit of one of its containers
  */

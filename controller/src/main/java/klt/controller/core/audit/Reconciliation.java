@@ -120,7 +120,7 @@ final class Reconciliation {
     private void compare(int partition) {
         Optional<PartitionAuditReport> read =
                 Optional.ofNullable(verification.found().get(partition));
-        // only in a partition that was read to its end can missing messages be determined
+        // missing messages can be determined only in a partition that was read to its end
         boolean whole = read.map(audited -> audited.done() && audited.trouble().isEmpty())
                 .orElse(verification.isEmpty(partition));
         long missing = 0;

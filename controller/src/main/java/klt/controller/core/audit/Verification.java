@@ -62,7 +62,7 @@ public final class Verification {
         until = audit.until();
         begun = !until.isEmpty();
         contested.addAll(audit.contested());
-        // a restored reader may not have seen the newest ranges: its tasks are read again at the end
+        // a restored reader may not know the newest ranges, so its tasks are read again at the end
         audit.tasks().forEach(task -> tasks.add(task, 0));
         // it is unknown which tasks began while the run was live, so at worst a task is read twice
         newestLive = isLive() ? tasks.newest() : 0;

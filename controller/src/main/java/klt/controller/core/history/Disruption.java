@@ -6,7 +6,7 @@ import klt.common.code.Args;
 /**
  * A period in which the load was not as scheduled, or the consumers of a worker were not measured.
  *
- * @param args the arguments of the verdict's reason except the seconds, which describe what happened
+ * @param args a description of what happened: the arguments of the verdict's reason, except the seconds
  * @param fromSecond after the run's start
  * @param toSecond when the load was as scheduled again, or when the loss was detected
  */

@@ -22,8 +22,8 @@ import klt.controller.core.run.Run;
 import klt.controller.core.verdict.Judge;
 
 /**
- * What all states of one run share: the run, its topics, its record on the control topic, and how it ends. Event-loop thread only; owned
- * by the {@link RunMachine}.
+ * The data that all states of one run share: the run, its topics, its record on the control topic, and how it ends. Event-loop thread only;
+ * owned by the {@link RunMachine}.
  */
 final class RunControl {
 
@@ -131,7 +131,10 @@ final class RunControl {
         }
     }
 
-    /** Messages that were sent cannot be verified, and new ones go elsewhere, so the run does not wait for answers that cannot arrive. */
+    /**
+     * Messages that were sent cannot be verified, and new ones would go to a different topic, so the run does not wait for answers that
+     * cannot arrive.
+     */
     List<Command> onTopicLost(Args args, Instant now) {
         topicLost = true;
         run.verification().loseTopic(args);

@@ -64,7 +64,7 @@ final class Verifying implements LifecycleState {
         return Optional.of(run.consumerStats().isOver(now) ? waits.audit() : waits.catchUp());
     }
 
-    /** Everything is sent: the run is complete without the result of its verification. */
+    /** Everything has been sent, so the run is complete without the result of its verification. */
     List<Command> stop(EndCode why, Instant now) {
         run.verification().giveUp(Args.of("end", why));
         run.consumerStats().giveUp(Args.of("end", why), now);

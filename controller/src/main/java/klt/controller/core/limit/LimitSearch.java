@@ -14,7 +14,7 @@ import klt.common.spec.load.LimitSettings;
  * <p>A single window per load roughly brackets the limit: the rate is doubled or halved until one window is bad and another is good. Then
  * the loads in the bracket are measured until they are decided, as in RFC 9971: a load is a lower bound if it meets the objectives even if
  * all missing windows were bad, and an upper bound if it misses them even if all missing windows were good. The bracket is halved until it
- * is narrow enough. Finally the lower bound is held for longer, because a system with large buffers passes short trials.
+ * is narrow enough. Finally the lower bound is held for longer, because a system with large buffers can pass short trials.
  */
 final class LimitSearch {
 

@@ -41,7 +41,7 @@ public final class LimitTrials {
             Optional<String> objective,
             boolean held) {}
 
-    /** Fraction of a load's windows that usually decide it. */
+    /** Fraction of a load's windows that is usually enough to decide it. */
     private static final double WINDOWS_TO_DECIDE = 0.6;
 
     private final LimitSettings settings;
@@ -146,7 +146,7 @@ public final class LimitTrials {
     /**
      * Estimated remaining time of the search; empty while no load has missed the objectives.
      *
-     * @param change how long it takes to change to another load
+     * @param change time that a change to another load takes
      */
     public Optional<Duration> remaining(Duration change) {
         Optional<Double> bad = search.upper().or(() -> first(Tally::looksBad));

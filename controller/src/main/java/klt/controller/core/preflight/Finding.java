@@ -11,7 +11,7 @@ public record Finding(Level level, Code code, Args args) {
     public enum Level {
         /** The run would fail or harm the workers, so it does not begin. */
         REFUSE,
-        /** The run begins, but does not measure what it appears to. */
+        /** The run begins, but does not measure what it appears to measure. */
         WARN
     }
 

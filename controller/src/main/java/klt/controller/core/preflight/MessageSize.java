@@ -32,8 +32,8 @@ record MessageSize(int value, int key, int header, int framing) {
     }
 
     /**
-     * A message with a value of the average size, used for throughput and for the number of messages that fit in a buffer; empty as
-     * above.
+     * A message with a value of the average size, used for throughput and for the number of messages that fit in a buffer; empty if only
+     * the workers know the sizes of values.
      */
     static Optional<MessageSize> average(RunSpec spec, int workers, int partitions) {
         return spec.message()

@@ -132,7 +132,7 @@ public final class Preflight {
         }
         long min = facts.settings().minInsyncReplicas().getAsLong();
         Args setting = Args.of("minInsync", min, TOPIC, facts.topic());
-        // from Kafka 4.0 on, a broker requires no more replicas than a partition has
+        // since Kafka 4.0, a broker requires no more replicas than a partition has
         List<Integer> dead = numbers(
                 facts,
                 partition -> partition.hasLeader() && partition.liveReplicas() < Math.min(min, partition.replicas()));

@@ -47,7 +47,7 @@ public sealed interface Command {
      * Looks for open transactions in some partitions; answered by TransactionsFound, unless Kafka does not answer. Partitions whose
      * producers Kafka refuses to describe are omitted.
      *
-     * @param numbers of the partitions in the run
+     * @param numbers numbers of the partitions in the run
      */
     record FindTransactions(String run, PartitionNumbers partitions, List<Integer> numbers) implements Command {
 

@@ -1,6 +1,6 @@
 package klt.controller.core.schedule;
 
-/** A change of the load that a client requests. */
+/** A change to the load that a client requests. */
 public sealed interface LoadRequest {
 
     /** @param perSecond messages per second, above 0, which replace the schedule's */

@@ -55,7 +55,7 @@ public final class LoadSchedule {
         return plannedRate;
     }
 
-    /** Number of messages; empty at rate max by duration. */
+    /** Number of messages; empty at rate max with a duration. */
     public Optional<Long> messages() {
         return fireTimes
                 .map(FireTimes::messages)

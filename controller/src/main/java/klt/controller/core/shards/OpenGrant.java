@@ -40,7 +40,7 @@ final class OpenGrant {
         progress = Optional.of(report);
     }
 
-    /** The end that the grant specifies; empty for a grant that was ended at once. */
+    /** The end that the grant specifies; {@link GrantBook#ENDLESS} if it has none, or was ended at once. */
     long end() {
         return grant.until().filter(until -> until > grant.from()).orElse(GrantBook.ENDLESS);
     }

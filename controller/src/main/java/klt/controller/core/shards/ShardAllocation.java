@@ -27,12 +27,15 @@ public final class ShardAllocation {
     public static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
     /**
-     * A lost worker may continue to send for this long before it reads that its grants were revoked, unless it is cut off from the
-     * control topic too.
+     * Time for which a lost worker may continue to send before it reads that its grants were revoked, unless it is also cut off from the
+     * control topic.
      */
     static final Duration LEARN_MAX = Duration.ofSeconds(4);
 
-    /** At rate max, the number of messages sent since a worker's newest report is bounded by that of this many intervals like the last. */
+    /**
+     * At rate max, the number of messages sent since a worker's newest report is assumed to be at most that of the last interval, times
+     * this number.
+     */
     private static final int UNREPORTED_INTERVALS_MAX = Fleet.LEASE_TICKS + 4;
 
     private final int shardCount;

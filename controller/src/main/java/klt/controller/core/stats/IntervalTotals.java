@@ -19,9 +19,9 @@ final class IntervalTotals {
     private long indeterminate;
     private long aborted;
     private long payloadBytes;
-    /** by worker, the counts from the reports since the interval was last opened */
+    /** messages in flight by worker, from the reports since the interval was last opened */
     private final Map<String, Long> inFlight = new HashMap<>();
-    /** the counts from earlier reports */
+    /** messages in flight, summed across workers, from earlier reports */
     private long inFlightClosed;
 
     private final CompactLatency response = new CompactLatency();

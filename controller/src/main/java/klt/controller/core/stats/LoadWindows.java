@@ -36,7 +36,7 @@ public final class LoadWindows {
      * A window whose seconds are over.
      *
      * @param rate target rate, messages per second
-     * @param workers by worker that reported, what it spent its time on
+     * @param workers how each worker that reported spent its time
      */
     public record Window(double rate, Row row, Map<String, SenderTimes> workers) {
 

@@ -13,7 +13,7 @@ import klt.common.code.Args;
  * @param transactionalId empty if Kafka does not report it, because the controller may not describe it or its coordinator no longer knows
  * it
  * @param startOffset offset of its first record in the partition
- * @param since when it began, by the clock of its coordinator; empty if unknown
+ * @param since when it began, according to the clock of its coordinator; empty if unknown
  */
 public record OpenTransaction(
         int number,

@@ -24,7 +24,7 @@ public final class StageSeries {
     private final Map<Window, StageTotals> stages = new LinkedHashMap<>();
     private Optional<LoadSchedule> schedule = Optional.empty();
 
-    /** the sums that the newest report was added to: most reports are about the same second as the previous one */
+    /** the sums to which the newest report was added: most reports are about the same second as the previous one */
     private int second = -1;
 
     private Optional<Window> current = Optional.empty();

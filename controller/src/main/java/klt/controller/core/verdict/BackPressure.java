@@ -19,7 +19,7 @@ import klt.controller.core.stats.WorkerStats;
 record BackPressure(Cause cause, Duration blocked) {
 
     enum Cause {
-        /** Sending was blocked too little to matter. */
+        /** Sending was blocked for too short a time to matter. */
         NONE,
         /** A Kafka quota throttled the requests for most of that time. */
         QUOTA,

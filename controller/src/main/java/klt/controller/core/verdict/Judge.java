@@ -185,7 +185,7 @@ public final class Judge {
     private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         long lag = run.stats().sendLag().summary().p99().orElse(0L);
         BackPressure pressure = BackPressure.of(run, now);
-        // during an outage, the workers pause and then catch up, which is a separate reason
+        // during an outage, the workers hold messages and then catch up, which is a separate reason
         if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
             Args args = Args.of("sendLagP99Micros", lag);
             Validity validity = lag > SEND_LAG_P99_INVALID_MICROS ? Validity.INVALID : Validity.DEGRADED;

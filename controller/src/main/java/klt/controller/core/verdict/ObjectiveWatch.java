@@ -12,7 +12,7 @@ import klt.controller.core.stats.HeldWindows;
 import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** Judges the objectives of a run second by second while it sends, and asks for its end when one is missed for too long. */
+/** Judges the objectives of a run second by second while it sends, and requests the end of the run when one is missed for too long. */
 public final class ObjectiveWatch {
 
     /** Time from the end of a second until the reports of all workers about it have arrived. */

@@ -10,8 +10,8 @@ import klt.controller.core.stats.StageSeries.StageRow;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * How long the response time took to return to its level before a spike. Recovery begins when the rate starts to fall, and ends with the
- * first of {@link #STEADY_ROWS} consecutive rows whose p99 is at most {@link #FACTOR} times the baseline.
+ * The time that the response time took to return to its level before a spike. Recovery begins when the rate starts to fall, and ends with
+ * the first of {@link #STEADY_ROWS} consecutive rows whose p99 is at most {@link #FACTOR} times the baseline.
  *
  * @param baselineMicros median p99 response time of the rows before the spike
  * @param seconds duration of the recovery; empty if the response time has not recovered
