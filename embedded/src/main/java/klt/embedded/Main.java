@@ -36,7 +36,8 @@ public final class Main {
             // warns each time several brokers end that the last controller found no successor
             "log.org.apache.kafka.raft.KafkaRaftClient",
             "error",
-            // logs a stack trace for each request that reaches a controller that no longer leads, which happens in elections
+            // logs a stack trace for each request that reaches a controller that no longer leads, which happens in
+            // elections
             "log.kafka.server.ControllerApis",
             "off",
             // warns that brokers of one JVM share the names of their metrics

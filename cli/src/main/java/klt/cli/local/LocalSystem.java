@@ -195,7 +195,8 @@ public final class LocalSystem implements AutoCloseable {
                     this::ended);
             children.add(child);
             if (ending) {
-                // the shutdown began after the process was started but before it was added to the list, so nothing else would kill it
+                // the shutdown began after the process was started but before it was added to the list, so nothing else
+                // would kill it
                 child.kill();
             }
             return child;

@@ -109,7 +109,8 @@ public record KafkaSettings(String target, String control, Map<String, String> c
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '.');
                 check(variable, property, value);
-                // an empty value counts as absent, except where it has a meaning: here it disables the check of host names
+                // an empty value counts as absent, except where it has a meaning: here it disables the check of host
+                // names
                 if (!value.isBlank() || property.equals(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)) {
                     properties.put(property, value);
                 }

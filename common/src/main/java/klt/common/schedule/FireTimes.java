@@ -177,8 +177,8 @@ public final class FireTimes {
 
         @Override
         long firstAtOrAfter(long nanos) {
-            // an arrival's position differs from its number by about the square root of it: search from there in doubling steps, then
-            // bisect
+            // an arrival's position differs from its number by about the square root of it: search from there in
+            // doubling steps, then bisect
             long near = Math.max(0, (long) dueBefore(nanos));
             long step = 1;
             long low = near;

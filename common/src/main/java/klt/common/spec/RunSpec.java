@@ -284,8 +284,8 @@ public record RunSpec(
 
     /** Whether Kafka's client, and not the load tester, chooses the partition of a message. */
     public boolean clientChoosesPartition() {
-        // otherwise the load tester must know the partition: it determines the producer, and with several topics, added partitions are not
-        // used
+        // otherwise the load tester must know the partition: it determines the producer, and with several topics, added
+        // partitions are not used
         return topic.names().size() == 1
                 && producer.perWorker() == 1
                 && !carriesHeader()

@@ -161,8 +161,8 @@ record KafkaConnection(
         client.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         client.put(ProducerConfig.ACKS_CONFIG, "all");
         client.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // with several requests in flight, a new topic may reject the first and accept the second, after which the first is rejected
-        // permanently
+        // with several requests in flight, a new topic may reject the first and accept the second, after which the
+        // first is rejected permanently
         client.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         client.put(ProducerConfig.LINGER_MS_CONFIG, 0);

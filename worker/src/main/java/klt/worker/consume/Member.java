@@ -165,7 +165,9 @@ abstract class Member {
         } catch (InterruptedException e) {
             // the worker exits at once
         } catch (RuntimeException | Error e) {
-            LOG.atError().addKeyValue("run", setting.run()).log("{} failed because of a bug or lack of memory", name, e);
+            LOG.atError()
+                    .addKeyValue("run", setting.run())
+                    .log("{} failed because of a bug or lack of memory", name, e);
             trouble = Optional.of(Reason.of(e));
         }
     }

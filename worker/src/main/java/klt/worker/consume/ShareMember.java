@@ -136,7 +136,8 @@ final class ShareMember extends Member {
         if (record.deliveryCount().orElse((short) 1) > 1) {
             meter.redelivered();
         }
-        // counted even if it is redelivered, because the previous member may have been stopped or lost before processing it
+        // counted even if it is redelivered, because the previous member may have been stopped or lost before
+        // processing it
         measure(record, receivedNanos);
     }
 

@@ -151,7 +151,8 @@ final class ShareProgress implements AutoCloseable {
             Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, SharePartitionOffsetInfo> known) {
         known.forEach((key, info) -> info.lag().ifPresent(lag -> {
             long end = Objects.requireNonNull(ends.get(key)).offset();
-            // as if the group had processed records in order; a lag that was determined after the end offset may exceed that offset
+            // as if the group had processed records in order; a lag that was determined after the end offset may exceed
+            // that offset
             places.reach(number(key), Math.max(0, end - lag), end);
         }));
     }

@@ -41,7 +41,8 @@ public final class SendGate {
     public void pulse() {
         long now = ticker.nanos();
         if (now - pulseNanos > FREEZE_NANOS) {
-            // closes the gate before the pulse is renewed, because the pulse would tell the sending thread that the process is healthy
+            // closes the gate before the pulse is renewed, because the pulse would tell the sending thread that the
+            // process is healthy
             freezes.incrementAndGet();
         }
         pulseNanos = now;

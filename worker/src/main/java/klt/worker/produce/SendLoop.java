@@ -135,7 +135,8 @@ final class SendLoop {
                 }
                 continue;
             }
-            // read before the plan, so that a plan that was set before the gate opened is used from the first message after it
+            // read before the plan, so that a plan that was set before the gate opened is used from the first message
+            // after it
             boolean open = gate.isOpen(startNanos + now);
             SendPlan newest = plan;
             if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {

@@ -42,7 +42,8 @@ final class StatusQueue {
                 yield older;
             }
             case SendLedgerReport evidence -> {
-                // behind all records that were offered earlier, so that a run's last records precede the heartbeat that ends it
+                // behind all records that were offered earlier, so that a run's last records precede the heartbeat that
+                // ends it
                 first.remove(CoalescingKey.of(evidence));
                 yield put(evidence);
             }

@@ -265,7 +265,8 @@ final class GrantBook {
                 .filter(entry ->
                         entry.isEndless() && entry.grant().shards().stream().anyMatch(moves::containsKey))
                 .toList();
-        // a grant is never empty, so one that ends at its beginning is unambiguous; messages that were already sent stay in their grant
+        // a grant is never empty, so one that ends at its beginning is unambiguous; messages that were already sent
+        // stay in their grant
         long cut = touched.stream()
                 .mapToLong(entry -> Math.max(entry.grant().from() + 1, entry.position()))
                 .reduce(earliestCut, Math::max);

@@ -158,8 +158,8 @@ public final class LoadWindows {
         if (known != null) {
             return known;
         }
-        // compacted because the previous window gets only late reports; after a takeover, hours of reports are read before any window is
-        // taken
+        // compacted because the previous window gets only late reports; after a takeover, hours of reports are read
+        // before any window is taken
         Map.Entry<Integer, Totals> before = open.lowerEntry(first);
         if (before != null) {
             before.getValue().sums.compact();

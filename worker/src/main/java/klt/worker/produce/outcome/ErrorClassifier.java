@@ -60,8 +60,8 @@ enum ErrorClassifier {
 
     /** Classifies the error of a message that {@code send()} rejected. */
     static ErrorClassifier ofRefusal(Throwable error) {
-        // an exception that is not Kafka's would affect every message: it is an invalid setting or a bug; a deleted topic appears as the
-        // cause of a timeout
+        // an exception that is not Kafka's would affect every message: it is an invalid setting or a bug; a deleted
+        // topic appears as the cause of a timeout
         Throwable reason = error instanceof TimeoutException && error.getCause() != null ? error.getCause() : error;
         return isFatalRefusal(reason) || !(error instanceof KafkaException) ? FATAL : FAILED;
     }

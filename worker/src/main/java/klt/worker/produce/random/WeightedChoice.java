@@ -21,7 +21,8 @@ public final class WeightedChoice {
 
     public int next(MessageRandom random) {
         long drawn = random.nextLong(sums[sums.length - 1]);
-        // the first alternative whose sum is above the drawn number; where sums are equal, the later alternatives have weight 0
+        // the first alternative whose sum is above the drawn number; where sums are equal, the later alternatives have
+        // weight 0
         int at = Arrays.binarySearch(sums, drawn);
         if (at < 0) {
             return -at - 1;
