@@ -180,7 +180,8 @@ export const peakRate = ({ rate: fixed, load }) =>
  * @returns {Quantity}
  */
 export function plannedRate({ kind, rate: fixed, load }) {
-  if (searches({ kind })) return { text: 'search for the limit', unit: '', exact: 'the rate is determined by the search' };
+  if (searches({ kind }))
+    return { text: 'search for the limit', unit: '', exact: 'the rate is determined by the search' };
   if (load.stages) {
     const times = (load.repeat ?? 1) > 1 ? ` ×\u00a0${load.repeat}` : '';
     const text = `${counted(load.stages.length, 'stage')}${times}, ${range(load.stages.flatMap(rates))}`;
