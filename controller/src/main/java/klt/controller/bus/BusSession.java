@@ -39,9 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BusSession implements AutoCloseable {
 
-    /**
-     * Interval at which the claim is repeated during a takeover, while there are no ticks to show other controllers that this one leads.
-     */
+    /** Interval at which the claim is repeated during a takeover, while no ticks show other controllers that this one leads. */
     private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
 
     /**

@@ -143,10 +143,7 @@ final class AuditReader {
         } catch (InterruptedException | InterruptException e) {
             // cancelled
         } catch (RuntimeException | Error e) {
-            LOG.atError()
-                    .addKeyValue("run", run)
-                    .setCause(e)
-                    .log("the audit failed because of a bug or lack of memory");
+            LOG.atError().addKeyValue("run", run).setCause(e).log("audit failed because of a bug or lack of memory");
             giveUp(open(), Reason.of(e));
             reportAll();
         }
