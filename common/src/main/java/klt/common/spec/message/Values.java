@@ -52,7 +52,7 @@ public sealed interface Values {
     }
 
     /**
-     * The lines of a file, or the files in a folder, in order; after the last, the first follows again.
+     * The lines of a file, or the files in a folder, in order, starting over after the last one.
      *
      * @param path relative to each worker's folder of samples
      */
