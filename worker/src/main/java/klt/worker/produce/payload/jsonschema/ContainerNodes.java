@@ -64,7 +64,7 @@ final class ContainerNodes {
             throw document.refused(
                     schema,
                     "prefixItems",
-                    "beside items has no effect in the draft that $schema names; remove one of them, or set $schema to "
+                    "next to items has no effect in the draft that $schema names; remove one of them, or set $schema to "
                             + Document.NEWEST_DRAFT);
         }
         if (schema.has("prefixItems") || schema.path("items").isArray()) {
@@ -130,7 +130,7 @@ final class ContainerNodes {
             throw document.refused(schema, "maxProperties", "is below the number of required properties");
         }
         if (min > required.size() && (min > properties.size() || properties.size() > max)) {
-            throw document.refused(schema, "minProperties", "is not supported beside these properties; require them");
+            throw document.refused(schema, "minProperties", "is not supported next to these properties; require them");
         }
         List<Property> members = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : properties.entrySet()) {

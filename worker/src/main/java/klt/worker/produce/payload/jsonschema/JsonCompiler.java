@@ -141,7 +141,7 @@ final class JsonCompiler {
         beside.removeAll(Set.of("const", "enum", "type"));
         if (!beside.isEmpty()) {
             throw document.refused(
-                    schema, beside.iterator().next(), "is not supported beside const or enum; remove it");
+                    schema, beside.iterator().next(), "is not supported next to const or enum; remove it");
         }
         List<String> types = keywords.types(schema);
         List<ValueNode> nodes = constants.stream()

@@ -265,7 +265,7 @@ class JsonSchemaValuesTest {
                 "{'type': 'number', 'multipleOf': 0} | #: multipleOf takes a number above 0 of up to 15 digits",
                 "{'multipleOf': 3.14159265358979323846} | #: multipleOf takes a number above 0 of up to 15 digits",
                 "{'type': 'number', 'exclusiveMinimum': true} | #: exclusiveMinimum takes a number",
-                "{'enum': ['a', 'b'], 'maxLength': 1} | #: maxLength is not supported beside const or enum; remove it",
+                "{'enum': ['a', 'b'], 'maxLength': 1} | #: maxLength is not supported next to const or enum; remove it",
                 "{'enum': ['a'], 'type': 'integer'} | # allows no value",
                 "{'items': {'type': 'string'}, 'uniqueItems': true, 'minItems': 2} | #: minItems is 2; at most 1 can be generated",
                 "{'prefixItems': [true], 'minItems': 2} | #: minItems is 2; at most 1 can be generated",
