@@ -269,7 +269,7 @@ class JsonSchemaValuesTest {
                 "{'enum': ['a'], 'type': 'integer'} | # allows no value",
                 "{'items': {'type': 'string'}, 'uniqueItems': true, 'minItems': 2} | #: minItems is 2; at most 1 can be generated",
                 "{'prefixItems': [true], 'minItems': 2} | #: minItems is 2; at most 1 can be generated",
-                "{'$schema': 'http://json-schema.org/draft-07/schema#', 'prefixItems': [true], 'items': {}} | #: prefixItems beside",
+                "{'$schema': 'http://json-schema.org/draft-07/schema#', 'prefixItems': [true], 'items': {}} | #: prefixItems next to",
                 "{'required': ['a'], 'additionalProperties': false} | #: required names a, which is not one of the properties",
                 "{'oneOf': [{'type': 'integer'}, {'type': 'number'}]} | #: oneOf has no alternative whose values are certainly invalid",
                 "{'oneOf': [{'const': {'a': [1]}}, {'const': {'a': [1.0]}}]} | #: oneOf has no alternative",
