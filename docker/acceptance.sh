@@ -42,7 +42,7 @@ report() { curl -fsS "$API/api/runs/$1/report.json"; }
 # has RUN FILTER: tests the run's report with a jq filter
 has() { report "$1" | jq -e "$2" >/dev/null; }
 ended() { has "$1" '.phase | IN("DONE", "STOPPED", "FAILED")'; }
-# the controller uses workers that are ready or busy
+# counts the workers that are ready or busy
 workers_are() { curl -fsS "$API/api/fleet" | jq -e ".ready + .busy == $1" >/dev/null; }
 
 # submit SPEC: starts a run and prints its id
@@ -50,7 +50,7 @@ submit() { curl -fsS "$API/api/runs" -H 'Content-Type: application/yaml' -d "$1"
 
 scale() { docker compose up -d --no-recreate --scale worker="$1" worker >/dev/null 2>&1; }
 
-# exact RUN TOPIC COUNT: all messages are acked and the topic contains at least them (a lost worker's last messages may be there twice)
+# exact RUN TOPIC COUNT: all messages are acked, and the topic contains at least these (a lost worker's last messages may be there twice)
 exact() {
   until_true "the end of run $1" 240 ended "$1"
   local totals log
@@ -60,12 +60,12 @@ exact() {
     awk -F: '{ n += $3 } END { print n }')
   local twice
   twice=$(report "$1" | jq .messages.handoverDuplicates)
-  ((log >= $3 && log <= $3 + twice)) || fail "run $1: the log holds $log messages of $3, and $twice may be there twice"
+  ((log >= $3 && log <= $3 + twice)) || fail "run $1: the log contains $log messages of $3, and $twice may be there twice"
   say "run $1: $3 planned and acknowledged, $log in the log, $(report "$1" | jq -r '
     "\(.verdict.validity) \([.verdict.reasons[].code]), \(.rate.achieved | floor)/s, response p99 \(.responseTime.p99 / 1000) ms, repaired \(.messages.repaired)"')"
 }
 
-# current memory of a service's containers in MiB, one per line
+# current memory of a service's containers in MiB, one container per line
 memory() {
   docker compose ps -q "$1" | xargs docker stats --no-stream --format '{{.MemUsage}}' |
     awk '{ n = $1 + 0; if ($1 ~ /KiB/) n /= 1024; if ($1 ~ /GiB/) n *= 1024; print n }'
@@ -80,7 +80,7 @@ start_millis() {
   echo $((ready - begun))
 }
 
-# refuses SERVICE WORDS VARIABLE=VALUE…: with these variables it exits with 2 and prints one line that begins with the words
+# refuses SERVICE WORDS VARIABLE=VALUE…: checks that, with these variables, it exits with 2 and prints one line that begins with the words
 refuses() {
   local image=kafka-load-tester-$1 words=$2 variable said status=0 settings=()
   shift 2
@@ -110,7 +110,7 @@ refuses worker "METRICS_PORT takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 METRICS_P
 refuses controller "MAX_RATE takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 MAX_RATE=fast
 say "a missing or wrong variable ends the start with one line and exit code 2"
 
-# the memory of the start is returned within half a minute
+# memory that the start needed is returned within half a minute
 at_rest() {
   idle_worker=$(memory worker | most)
   idle_controller=$(memory controller)
@@ -122,7 +122,7 @@ say "at rest: a worker $idle_worker MiB at most, the controller $idle_controller
 run=$(submit '{topic: steady, messages: 100000, rate: 5000}')
 exact "$run" steady 100000
 
-say "3, 5, then 1 worker while a run goes on"
+say "3, 5, then 1 worker during a run"
 run=$(submit '{topic: scaled, messages: 200000, rate: 5000}')
 until_true "the first messages" 60 has "$run" '.messages.acked > 20000'
 scale 5
@@ -144,7 +144,7 @@ scale 3
 until_true "three workers" 60 workers_are 3
 run=$(submit '{topic: killed, messages: 150000, rate: 5000}')
 until_true "the first messages" 60 has "$run" '.messages.acked > 20000'
-# makes the JVM the kernel's first choice, then exceeds the container's memory limit
+# makes the JVM the first choice of the kernel's OOM killer, then exceeds the container's memory limit
 docker compose exec -T --index 1 worker bash -c 'echo 1000 >/proc/1/oom_score_adj; x=$(head -c 400M /dev/zero | tr "\0" x); echo ${#x}' >/dev/null 2>&1 || true
 until_true "the kill" 30 grep -q '^137 .*worker' "$work/ends"
 until_true "three workers again" 60 workers_are 3
@@ -158,10 +158,10 @@ has "$run" '[.verdict.reasons[].code] as $why | ($why | contains(["WORKER_LOST"]
 begun=$SECONDS
 docker compose stop >/dev/null 2>&1
 say "all ended within $((SECONDS - begun)) s"
-# without the containers that were started to refuse their settings
+# excludes the containers that were started with invalid settings
 grep " $COMPOSE_PROJECT_NAME-" "$work/ends" | sort >"$work/exits"
 uniq -c "$work/exits"
-[[ $(grep -c '^137 ' "$work/exits") == 1 ]] || fail "a container did not end within its grace"
+[[ $(grep -c '^137 ' "$work/exits") == 1 ]] || fail "a container did not end within its grace period"
 if grep -vE '^(0|143|137) ' "$work/exits"; then fail "these ended with another status"; fi
 docker compose down -v >/dev/null 2>&1
 say "ok"

@@ -53,7 +53,7 @@ async function problemOf(response) {
   }
 }
 
-/** Why the controller is not ready; null if it is ready, or if it does not answer at all (which the stream reports). */
+/** Why the controller is not ready; null if it is ready, or if it does not answer at all, which the stream reports. */
 async function notReady() {
   try {
     const response = await fetch('/health/ready');

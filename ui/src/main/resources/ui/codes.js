@@ -1,6 +1,6 @@
-// The codes of docs/codes.md that the console uses; a test compares both.
+// The codes of docs/codes.md that the console uses; a test compares the two.
 
-/** Reasons about whether every message arrived. */
+/** Reasons that concern whether every message arrived. */
 export const INTEGRITY_CODES = new Set([
   'TOPIC_TOO_SHORT',
   'LOST',

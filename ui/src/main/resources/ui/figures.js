@@ -1,8 +1,8 @@
-// What counts in the figures of a run.
+// Functions for the figures of a run.
 
 /**
- * Whether the run searches a limit, so that its rate is not given.
- * @param {{ kind?: Api.Spec['kind'] }} spec a spec, or a run of a list
+ * Whether the run searches for a limit, so that its rate is not fixed.
+ * @param {{ kind?: Api.Spec['kind'] }} spec a spec, or a run in a list
  */
 export const searches = ({ kind }) => kind === 'limit';
 
@@ -13,13 +13,13 @@ export const searches = ({ kind }) => kind === 'limit';
 export const readsOnly = ({ rate }) => rate === 0;
 
 /**
- * The messages that Kafka accepted: acked, or aborted on purpose. They count as the load achieved.
+ * The messages that Kafka accepted: acked, or aborted on purpose. They count towards the achieved load.
  * @param {Pick<Api.SeriesRow, 'acked' | 'aborted'>} counts
  */
 export const accepted = ({ acked, aborted }) => acked + aborted;
 
 /**
- * A count of all consumer groups together.
+ * The sum of a count across all consumer groups.
  * @param {Api.ConsumerGroup[]} groups
  * @param {'records' | 'bytes' | 'lag'} key
  */

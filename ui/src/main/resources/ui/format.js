@@ -41,7 +41,7 @@ export function three(value) {
  */
 function scaled(value, steps) {
   const size = Math.abs(value);
-  // rounding up half a step keeps 999.96 from becoming "1000" of the smaller unit
+  // half a step is added, so that 999.96 does not become "1000" of the smaller unit
   const [factor, name] = steps.find(([step]) => size >= step * 0.9995) ?? steps[steps.length - 1];
   return [three(value / factor), name];
 }
@@ -55,7 +55,7 @@ const BIG = [
 ];
 
 /**
- * 49912 → 49.9k. Below 10,000, a whole number is written out, because it is short enough to be exact.
+ * 49912 → 49.9k. Whole numbers below 10,000 are written out, because they are short enough to be exact.
  * @param {Maybe} value
  */
 export function human(value) {
@@ -69,7 +69,7 @@ export function human(value) {
 export const exactly = (value) => (missing(value) ? DASH : whole.format(value));
 
 /**
- * The noun in the form for its number: worker, workers.
+ * The noun in the form that matches the number: worker, workers.
  * @param {Maybe} number
  * @param {string} noun
  */
@@ -119,7 +119,7 @@ const TIMES = [
 ];
 
 /**
- * A statistic of a latency of the API (p50, mean, max, …): null where nothing was measured.
+ * A statistic of a latency of the API (p50, mean, max, …): null if nothing was measured.
  * @param {Partial<Api.Latency> | null | undefined} latency
  * @param {Statistic} key
  * @returns {number | null}
@@ -201,7 +201,7 @@ export function clock(seconds) {
 }
 
 /**
- * A time span as a quantity. The unit h:mm:ss of 1:02:03 would be noise, so it is shown only on hover.
+ * A time span as a quantity. The unit h:mm:ss would be noise next to 1:02:03, so it is shown only on hover.
  * @param {Maybe} seconds
  * @returns {Quantity}
  */

@@ -1,6 +1,6 @@
 import { html, svg } from 'lit';
 
-// 16 × 16, drawn in the text's colour. An icon always comes with a word or a label.
+// 16 × 16, drawn in the text's colour. An icon is always accompanied by a word or a label.
 /** @typedef {keyof typeof SHAPES} Shape */
 
 const SHAPES = {

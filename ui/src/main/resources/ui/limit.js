@@ -3,7 +3,7 @@ import { rate, span } from './format.js';
 // The result of a search for a limit in words.
 
 /**
- * A rate with all its digits: bounds of a limit may differ in the last ones.
+ * A rate with all its digits, because the bounds of a limit may differ only in the last ones.
  * @param {number | null} value
  */
 const perSecond = (value) => rate(value).exact.replace(' ', '\u00a0');

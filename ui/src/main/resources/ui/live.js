@@ -97,7 +97,7 @@ class Live extends EventTarget {
     if (before.state !== this.connection.state || before.seconds !== this.connection.seconds) this.#announce();
   }
 
-  /** A hidden tab keeps collecting, but draws nothing; it is notified once when it becomes visible again. */
+  /** A hidden tab keeps collecting data but draws nothing; it is notified once when it becomes visible again. */
   #announce() {
     this.#dirty = document.hidden;
     if (!document.hidden) this.dispatchEvent(new Event('change'));
@@ -107,7 +107,8 @@ class Live extends EventTarget {
 export const live = new Live();
 
 /**
- * The rows on which every worker has reported: a partly reported second would look like a dip. It is sent again with the next tick.
+ * The rows on which every worker has reported: a partly reported second would look like a dip. Such a second is sent again with the next
+ * tick.
  * @param {Api.EventTick} tick
  */
 function complete({ run, rows }) {

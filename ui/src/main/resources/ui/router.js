@@ -1,4 +1,4 @@
-// Routes are paths; the query holds the rest of a page's state, so that a link captures all of it.
+// Routes are paths; the query contains the rest of a page's state, so that a link captures all of it.
 
 /** @typedef {'runs' | 'fleet' | 'cluster' | 'new' | 'run' | 'report' | 'missing'} Page */
 

@@ -1,6 +1,6 @@
 import { hasEnded } from './phases.js';
 
-// The number of workers: the pure functions of the fleet page.
+// Pure functions of the fleet page for the number of workers.
 
 /**
  * A whole number from 0 to max; null for anything else.
@@ -19,7 +19,7 @@ export function parseReplicas(text, max) {
 export const commandFor = (command, replicas) => command.replaceAll('{replicas}', String(replicas));
 
 /**
- * Whether fewer workers would take shards from a running run.
+ * Whether scaling down would take workers from a live run.
  * @param {number} replicas
  * @param {number} up
  * @param {Api.RunSummary[]} active

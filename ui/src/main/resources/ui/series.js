@@ -8,7 +8,7 @@ const READ = ['sent', 'failed', 'indeterminate', 'payloadBytes', 'consumed'];
 const COUNTS = [...READ, 'accepted'];
 /** @typedef {'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd'} Metric a latency of a row */
 
-// Infinity: an unanswered message has the percentile's rank
+// Infinity: the percentile falls on an unanswered message
 /** @type {[column: string, metric: Metric, percentile: import('./format.js').Statistic][]} */
 const LATENCIES = [
   ['responseP50', 'responseTime', 'p50'],
@@ -64,7 +64,7 @@ export class Series {
     const end = row.second + row.seconds;
     let from = this.length;
     while (from > 0 && second[from - 1] >= row.second) from--;
-    // covered by a wider row (from the thinned past), which is more complete
+    // covered by a wider row from an older, thinned part, which is more complete
     if (from > 0 && second[from - 1] + seconds[from - 1] > row.second) return;
     let to = from;
     while (to < this.length && second[to] < end) {
@@ -101,8 +101,10 @@ export class Series {
     for (const [name, metric, percentile] of LATENCIES) columns[name][at] = number(figure(row[metric], percentile));
   }
 
-  /** Merges pairs into one row: counts add up, rates are averaged over time, and of percentiles the worse one is kept, because they cannot
-   * be averaged. */
+  /**
+   * Merges pairs into one row: counts add up, rates are averaged over time, and the worse percentile is kept, because percentiles cannot be
+   * averaged.
+   */
   #thin() {
     const columns = this.columns;
     let write = 0;
@@ -126,7 +128,7 @@ export class Series {
     return this.length === 0 ? 0 : this.columns.second[this.length - 1] + this.columns.seconds[this.length - 1];
   }
 
-  /** When the last answer to a sender arrived; consumers may continue to read after it. */
+  /** The time at which the last answer to a sender arrived; consumers may continue to read after it. */
   get loadEnd() {
     const { second, seconds, sent, accepted: answered } = this.columns;
     let at = this.length - 1;
@@ -188,7 +190,7 @@ export class Series {
     for (let k = 1; k < out.length; k++) out[k].push(value(k - 1));
   }
 
-  /** Whether the last row has only answers, and nothing was due or sent: as a rate, it would look like a dip. */
+  /** Whether the last row has only answers, but nothing was due or sent: its rate would look like a dip. */
   get #endsInAnswers() {
     const { sent, target, accepted: answered } = this.columns;
     const last = this.length - 1;
@@ -217,7 +219,7 @@ export class Series {
   }
 
   /**
-   * The count of a column, or of 'errors', as rates in `slots` equal parts of `span` seconds; null where there is no data yet.
+   * The counts of a column, or of 'errors', as rates in `slots` equal parts of `span` seconds; null where there is no data yet.
    * @param {string} name
    * @param {number} slots
    * @param {number} span
@@ -229,7 +231,7 @@ export class Series {
     const sums = new Array(slots).fill(0);
     const covered = new Array(slots).fill(0);
     for (let at = 0; at < this.length; at++) {
-      // a row may span several slots: each gets its share
+      // a row may span several slots, each of which gets its share
       const perSecond = column[at] / seconds[at];
       const end = second[at] + seconds[at];
       for (

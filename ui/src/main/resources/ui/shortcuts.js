@@ -1,5 +1,5 @@
 /**
- * The keyboard shortcuts that open a page: one key, or g and a key.
+ * The keyboard shortcuts that open a page: a single key, or g followed by a key.
  * @type {{ keys: string, page: string, href: string }[]}
  */
 export const SHORTCUTS = [

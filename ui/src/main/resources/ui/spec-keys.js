@@ -16,13 +16,13 @@ const FLAGS = {
 };
 
 /**
- * Groups of keys for which a string or a list is shorthand, and the key that it sets.
+ * Groups of keys for which a string or a list is shorthand, and the key that the shorthand sets.
  * @type {Record<string, string>}
  */
 const SHORT_FORMS = { topic: 'topic.name', partitioner: 'partitioner.kind', consumers: 'consumers.groups' };
 
 /**
- * The short names in a link for the keys that links set most often.
+ * Short names in a link's query for the keys that links set most often.
  * @type {Record<string, string>}
  */
 const LINK_WORDS = {
@@ -66,7 +66,7 @@ function objectivesOf(text) {
 const shown = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /**
- * A value with its own keys; the server also parses YAML in a string.
+ * A value with keys of its own; the server also parses YAML in a string.
  * @param {string} text
  */
 function structured(text) {
@@ -115,7 +115,7 @@ export const flagOf = (path) => FLAGS[path];
 
 /** The keys as fields, and the conversions between a form's values (path → text) and a spec. */
 export class SpecKeys {
-  /** The value before the controller has sent the keys. */
+  /** The keys before the controller has sent them. */
   static NONE = new SpecKeys({ groups: [], keys: [] });
 
   /** @type {Map<string, Field>} */
@@ -158,7 +158,7 @@ export class SpecKeys {
   }
 
   /**
-   * Initial values: ten seconds at the controller's default rate.
+   * The initial values: ten seconds at the controller's default rate.
    * @param {number} defaultRate
    * @returns {FormValues}
    */
@@ -191,7 +191,7 @@ export class SpecKeys {
   }
 
   /**
-   * A spec, given or resolved → form values. Reports a key that the form does not know instead of dropping it.
+   * A spec, given or resolved → form values. Reports keys that the form does not know instead of dropping them.
    * @param {Api.SpecInput | Api.Spec | null} spec
    */
   toValues(spec) {
@@ -231,7 +231,7 @@ export class SpecKeys {
   }
 
   /**
-   * The query of a link → form values, or null when it has none. `spec=` is JSON; simple keys are field paths or their last word.
+   * The query of a link → form values, or null if it has none. `spec=` is JSON; simple keys are field paths or their last word.
    * @param {string} search
    */
   fromQuery(search) {
@@ -256,7 +256,7 @@ export class SpecKeys {
   }
 
   /**
-   * A path of the server's error → the field that shows it; null when only the summary can.
+   * The path of an error from the server → the field that shows it; null if only the summary can show it.
    * @param {string} path
    */
   fieldOf(path) {
@@ -268,7 +268,7 @@ export class SpecKeys {
       .replace(/^[/$.]+/, '')
       .replaceAll('/', '.');
     if (SHORT_FORMS[bare]) return SHORT_FORMS[bare];
-    // a value with its own keys also has its own errors
+    // errors inside a value with keys of its own belong to its field
     for (let at = bare; at !== ''; at = at.substring(0, Math.max(0, at.lastIndexOf('.'))))
       if (this.#byPath.has(at)) return at;
     return null;

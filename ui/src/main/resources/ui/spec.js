@@ -3,7 +3,7 @@
 /** @param {unknown} value */
 const scalar = (value) => {
   if (typeof value !== 'string') return String(value);
-  // quotes a word that YAML would read as something else; JSON strings are YAML strings
+  // quotes words that YAML would read as another type; JSON strings are YAML strings
   if (/^(\d+(\.\d+)?([um]?s|[mhd]|[kKMG](i?B)?))+$/.test(value)) return value;
   return /^[A-Za-z][\w ./-]*$/.test(value) &&
     !/^(true|false|yes|no|on|off|null|y|n)$/i.test(value) &&
@@ -26,14 +26,14 @@ const flow = (value) =>
       : scalar(value);
 
 /**
- * Text of several lines that YAML's literal style keeps as it is.
+ * Whether a value is text of several lines that YAML's literal style preserves exactly.
  * @param {unknown} value
  * @returns {value is string}
  */
 const isBlock = (value) => typeof value === 'string' && /^\S[^\r\t]*\n[^\r\t]*\S$/.test(value);
 
 /**
- * A group without any value, such as the transactions of a run that has none.
+ * Whether a group has no values, such as the transactions of a run without any.
  * @param {unknown} value
  */
 const isUnset = (value) =>
@@ -78,7 +78,7 @@ export function toCurl(spec, origin) {
 }
 
 /**
- * Parses a new rate: the only quantity that the API accepts just as a number, so its unit is parsed here. 1500, 1.5k, 2M; null for
+ * Parses a new rate: the API accepts this quantity only as a number, so its unit is parsed here. 1500, 1.5k, 2M; null for
  * anything else.
  * @param {string} text
  */

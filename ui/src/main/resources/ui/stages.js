@@ -4,7 +4,7 @@ import { bytes, counted, human, rate } from './format.js';
 // The stages of a load: as text, as rows that the form edits, in words and as a line. Values that a user types stay strings: the server
 // parses units.
 
-/** @typedef {Record<string, any>} Stage a stage as a spec has it */
+/** @typedef {Record<string, any>} Stage a stage as in a spec */
 /** @typedef {'linear' | 'steps' | 'spike' | 'sine' | 'pause'} Kind */
 /** @typedef {{ path: string, label: string, example: string, values?: string[] }} StageField */
 
@@ -63,7 +63,7 @@ export const KINDS = {
 };
 
 /**
- * The size of the values of a stage; a pause has none.
+ * The field for the size of a stage's values; a pause has none.
  * @type {StageField}
  */
 export const SIZE = { path: 'size', label: 'size', example: 'payload.size' };
@@ -180,7 +180,8 @@ export const peakRate = ({ rate: fixed, load }) =>
  * @returns {Quantity}
  */
 export function plannedRate({ kind, rate: fixed, load }) {
-  if (searches({ kind })) return { text: 'search of the limit', unit: '', exact: 'the rate follows from the search' };
+  if (searches({ kind }))
+    return { text: 'search for the limit', unit: '', exact: 'the rate is determined by the search' };
   if (load.stages) {
     const times = (load.repeat ?? 1) > 1 ? ` ×\u00a0${load.repeat}` : '';
     const text = `${counted(load.stages.length, 'stage')}${times}, ${range(load.stages.flatMap(rates))}`;
@@ -261,7 +262,7 @@ function length({ duration, steps, spike, sine, pause }) {
   return secondsOf(sine?.duration ?? pause ?? duration);
 }
 
-/** More stages would merge into a grey area on a chart. */
+/** Maximum number of stages on a chart; more would merge into a grey area. */
 const ZONES_MAX = 40;
 
 /**
@@ -279,7 +280,7 @@ export function stageZones({ stages, repeat }) {
 }
 
 /**
- * The line of a planned rate in a box of 100 × 60, from left to right; `top` is the rate at the height of 12.
+ * The line of a planned rate in a box of 100 × 60, from left to right; `top` is the rate that is drawn at y = 12.
  * @param {Api.PlanPreview['profile']} profile
  * @param {number} seconds
  * @param {number} top

@@ -1,6 +1,7 @@
 import { css } from 'lit';
 
-// Shared by every shadow root: controls, tables, badges and numbers. Hairlines and type carry the layout; there are no cards or shadows.
+// Shared by every shadow root: controls, tables, badges and numbers. Hairlines and typography structure the layout; there are no cards
+// or shadows.
 export const base = css`
   *,
   *::before,

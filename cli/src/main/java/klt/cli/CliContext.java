@@ -13,7 +13,7 @@ import klt.common.settings.Environment;
 /**
  * The environment of a command.
  *
- * @param terminals by {@link Terminal#STDOUT} and {@link Terminal#STDERR}
+ * @param terminals the terminals, indexed by {@link Terminal#STDOUT} and {@link Terminal#STDERR}
  */
 record CliContext(
         PrintStream stdout,
@@ -25,7 +25,7 @@ record CliContext(
         Consumer<Interrupts> signals,
         MainClasses programs) {
 
-    /** After this call, the command handles a request to stop; before it, such a request ends the process. */
+    /** After this call, the command handles requests to stop; before it, such a request ends the process. */
     void listenToSignals() {
         signals.accept(interrupts);
     }

@@ -49,7 +49,7 @@ final class CompareCommand implements Callable<Integer> {
             description = "A run's id, or a report as written by 'run --json FILE'; repeated runs separated by commas.")
     private List<String> a = List.of();
 
-    @Parameters(index = "1", paramLabel = "B", split = ",", arity = "1", description = "The same for the other side.")
+    @Parameters(index = "1", paramLabel = "B", split = ",", arity = "1", description = "The other side, likewise.")
     private List<String> b = List.of();
 
     @Option(

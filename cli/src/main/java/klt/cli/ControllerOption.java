@@ -9,7 +9,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import picocli.CommandLine.Option;
 
-/** The controller that a command connects to. */
+/** The controller to which a command connects. */
 final class ControllerOption {
 
     private static final String LOCAL = "http://127.0.0.1:" + LocalCommand.PORT_DEFAULT;

@@ -73,7 +73,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** The formats, for help and completion. */
+    /** The format names, for help and completion. */
     private static final class Formats implements Iterable<String> {
 
         @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class LimitCommand extends RunCommand {
 
-    /** A search sets the rate itself. */
+    /** A search controls the rate itself. */
     private static final List<String> OF_A_GIVEN_LOAD = List.of("--messages", "--rate", "--stages");
 
     @Option(names = "--from", paramLabel = "R", description = "Messages per second of the first load (default: 1000).")
@@ -28,7 +28,7 @@ final class LimitCommand extends RunCommand {
     @Option(
             names = "--width",
             paramLabel = "F",
-            description = "How precise the result is: 0.03 (the default) for bounds within 3 %.")
+            description = "Precision of the result: 0.03 (the default) for bounds within 3 %.")
     private Optional<String> width = Optional.empty();
 
     @Option(

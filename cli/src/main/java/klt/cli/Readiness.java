@@ -12,15 +12,15 @@ import klt.common.clock.Ticker;
 /**
  * Waits until a controller answers and has reached its Kafka.
  *
- * @param answerMax how long it waits for a controller that does not answer
- * @param kafkaMax how long it waits for a controller that answers but is not ready
- * @param check throws if there is no point in waiting any longer
+ * @param answerMax maximum wait for a controller that does not answer
+ * @param kafkaMax maximum wait for a controller that answers but is not ready
+ * @param check throws if there is no point in waiting further
  */
 record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Duration kafkaMax, Runnable check) {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
-    /** Long enough for a broker to restart, or for a controller to replace a lost one. */
+    /** Long enough for a broker to restart, or for another controller to replace a lost one. */
     private static final Duration KAFKA_MAX = Duration.ofSeconds(20);
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -30,7 +30,7 @@ record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Durat
     }
 
     /**
-     * @param kafka its address, if known here
+     * @param kafka address of Kafka, if known to the command
      * @throws Failure naming what is unreachable, and why
      */
     void await(ControllerClient client, Optional<String> kafka) {

@@ -170,7 +170,7 @@ class RunCommand implements Callable<Integer> {
         return exitCode.number();
     }
 
-    /** {@code path=value} for each key that the command line sets beside those with an option. */
+    /** {@code path=value} for each key that the command line sets without a dedicated option. */
     List<String> sets() {
         return sets;
     }

@@ -15,7 +15,7 @@ import klt.common.report.RunView;
 final class RunFollower {
 
     private static final Duration POLL = Duration.ofMillis(500);
-    /** A controller may be replaced during a run. */
+    /** Maximum time without an answer: a controller may be replaced during a run. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
@@ -28,7 +28,7 @@ final class RunFollower {
     private final Progress progress;
     private final Runnable check;
 
-    /** @param check throws if there is no point in following the run any longer */
+    /** @param check throws if there is no point in following the run further */
     RunFollower(ControllerClient client, CliContext context, Console console, Progress progress, Runnable check) {
         this.client = client;
         this.context = context;

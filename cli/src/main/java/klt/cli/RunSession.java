@@ -39,7 +39,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
         }
     }
 
-    /** Starts what the run needs, and removes it afterwards; after a failure the logs stay. */
+    /** Starts what the run needs, and removes it afterwards; after a failure, the logs are kept. */
     ExitCode onOwnSystem(int workers, Optional<String> kafka) {
         SpecBuilder.expectWorkers(spec, workers);
         // the controller would report the same errors, but only after all processes have started
@@ -94,7 +94,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
         new Readiness(context.interrupts(), context.ticker(), check).await(client, kafka);
     }
 
-    /** @param controller if it still stores the run afterwards */
+    /** @param controller the controller, if it still stores the run afterwards */
     private ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check) {
         RunView submitted = ControllerOption.require(withSuggestions(client.submit(spec)), client.base());
         console.print("submitted " + submitted.id() + "; watch it at " + client.base());

@@ -121,7 +121,7 @@ class CompareCommandTest {
     @Test
     void anInvalidRunNeedsNoConditionToFail() {
         assertThat(call("r-fast", "r-bad")).isEqualTo(11);
-        assertThat(shell.out()).contains("INVALID (nothing is called better or worse): r-bad\n");
+        assertThat(shell.out()).contains("INVALID (no figure is reported as better or worse): r-bad\n");
         assertThat(shell.out().lines()).noneMatch(line -> line.endsWith("  worse") || line.endsWith("  better"));
     }
 

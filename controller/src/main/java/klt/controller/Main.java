@@ -88,7 +88,7 @@ public final class Main implements AutoCloseable {
         return http.port();
     }
 
-    /** Creates an id that sorts by time and is short enough to read aloud. */
+    /** Creates an id that sorts by time and is short enough to be read aloud. */
     private String newRunId() {
         return "r-" + ID_TIME.format(wallClock.instant()) + "-" + randomWord(RUN_WORD_LENGTH);
     }
@@ -115,7 +115,7 @@ public final class Main implements AutoCloseable {
         Main main;
         try {
             Environment environment = Environment.ofProcess();
-            // the bus reports once what Kafka's client would report with each attempt
+            // the bus reports once what Kafka's client would log on every attempt
             LogSettings.ofService("error", "warn");
             ControllerSettings settings = ControllerSettings.from(environment);
             NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);

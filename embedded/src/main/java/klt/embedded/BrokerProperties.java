@@ -34,7 +34,7 @@ final class BrokerProperties {
             "log.dirs",
             "metadata.log.dir");
 
-    /** Enough for segments of about 350 MB. */
+    /** Size of an index: enough for segments of about 350 MB. */
     private static final int INDEX_BYTES_MAX = 1024 * 1024;
 
     private BrokerProperties() {}
@@ -47,7 +47,7 @@ final class BrokerProperties {
      */
     record Listener(String name, String protocol, String advertised) {}
 
-    /** @param controllerPorts of all nodes, by node */
+    /** @param controllerPorts the controller ports of all nodes, by node */
     static Properties of(
             int node,
             int clientPort,
@@ -75,7 +75,7 @@ final class BrokerProperties {
     private static Map<String, String> small(int brokers) {
         String replicas = String.valueOf(Math.min(3, brokers));
         String minInSync = brokers < 3 ? "1" : "2";
-        // 50 partitions each by default, which are 50 folders with preallocated indexes
+        // 50 partitions each by default, that is 50 folders with preallocated indexes
         String partitions = String.valueOf(brokers);
         return Map.ofEntries(
                 Map.entry("num.network.threads", "2"),
@@ -86,7 +86,7 @@ final class BrokerProperties {
                 Map.entry("share.coordinator.threads", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("log.cleaner.dedupe.buffer.size", String.valueOf(2 * 1024 * 1024)),
-                // 10 MiB by default, two for each partition: the kernel may keep all of each in memory
+                // 10 MiB by default, with two per partition, which the kernel may keep in memory entirely
                 Map.entry("log.index.size.max.bytes", String.valueOf(INDEX_BYTES_MAX)),
                 Map.entry("auto.create.topics.enable", "false"),
                 // 2 s and 9 s by default: a stopping broker waits for a heartbeat, a returning one for the end of its
@@ -102,7 +102,7 @@ final class BrokerProperties {
                 Map.entry("share.coordinator.state.topic.replication.factor", replicas),
                 Map.entry("share.coordinator.state.topic.min.isr", minInSync),
                 Map.entry("share.coordinator.state.topic.num.partitions", partitions),
-                // forever by default; a node without a quorum must report it
+                // unlimited by default; a node without a quorum must report the failure
                 Map.entry("server.max.startup.time.ms", String.valueOf(Node.START_LIMIT.toMillis())),
                 Map.entry("metric.reporters", ""));
     }

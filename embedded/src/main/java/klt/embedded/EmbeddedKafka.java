@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Several may run in one JVM. A fatal fault of a broker does not end the JVM; see {@link #fault}.
+ * <p>Several instances may run in one JVM. A fatal fault of a broker does not end the JVM; see {@link #fault}.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -144,7 +144,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 .filter(node -> node.isRunning() && !stopping.contains(node))
                 .count();
         boolean quorumStays = staying > nodes.size() / 2;
-        // all brokers before any controller, because a broker needs the quorum for a clean shutdown
+        // stops all brokers before any controller, because a broker needs the quorum for a clean shutdown
         try {
             ParallelNodes.stop(stopping, Node::stopBroker);
         } finally {
@@ -203,7 +203,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** A data folder to keep: the next start with this folder and the same number of brokers finds the topics again. */
+        /** A data folder that is kept: the next start with this folder and the same number of brokers finds the topics again. */
         public Builder dataFolder(Path folder) {
             dataFolder = Optional.of(folder);
             return this;

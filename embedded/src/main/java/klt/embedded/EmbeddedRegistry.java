@@ -100,7 +100,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         login = Optional.of("Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Makes every other schema incompatible with those of the subject. */
+    /** Makes the registry reject any further schema of the subject as incompatible. */
     public synchronized void freeze(String subject) {
         frozen.add(subject);
     }
@@ -110,7 +110,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         next.add(new Answer(status, body));
     }
 
-    /** Methods and paths of all requests. */
+    /** Methods and paths of all requests so far. */
     public synchronized List<String> requests() {
         return List.copyOf(requests);
     }
@@ -123,8 +123,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
     /**
      * Registers a schema as a client would.
      *
-     * @param references an array in JSON
-     * @throws IllegalArgumentException if it is refused
+     * @param references a JSON array
+     * @throws IllegalArgumentException if the schema is refused
      */
     public synchronized int register(String subject, String type, String schema, String references) {
         ObjectNode body = new Schema(type, schema, json(references)).toJson();

@@ -6,12 +6,12 @@ import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps Kafka from ending the JVM that embeds it.
+ * Prevents Kafka from ending the JVM that embeds it.
  *
  * <p>A server process of Kafka halts itself on a fatal fault, for example when its last log folder fails. This would end a JVM that also
- * runs tests or a console without a message. While an embedded Kafka runs, Kafka's {@link Exit} therefore does not end the JVM. The thread
- * that called it gets an exception and ends, and every open embedded Kafka is notified (there is one procedure per JVM, so it cannot tell
- * which broker called it). After the last one has closed, {@code Exit} ends the JVM again, as Kafka's command line tools expect.
+ * runs tests or a console without a message. While an embedded Kafka runs, Kafka's {@link Exit} therefore does not end the JVM. The calling
+ * thread gets an exception and ends, and every open embedded Kafka is notified (there is one exit procedure per JVM, so it cannot determine
+ * which broker called it). After the last embedded Kafka is closed, {@code Exit} ends the JVM again, as Kafka's command line tools expect.
  */
 final class FatalFaults {
 
@@ -29,7 +29,7 @@ final class FatalFaults {
 
     static synchronized void forget(EmbeddedKafka kafka) {
         if (OPEN.remove(kafka) && OPEN.isEmpty()) {
-            // not Exit.resetExitProcedure(), which leaves procedures that only throw
+            // not Exit.resetExitProcedure(), which would leave procedures that only throw
             Exit.setExitProcedure((status, message) -> Runtime.getRuntime().exit(status));
             Exit.setHaltProcedure((status, message) -> Runtime.getRuntime().halt(status));
         }

@@ -11,8 +11,8 @@ import java.util.Set;
 final class FolderLock implements AutoCloseable {
 
     /**
-     * The folders of this process. A file lock does not work within one: closing a second channel on the file would release the lock of the
-     * first.
+     * The folders that this process has locked. A file lock does not work within a process: closing a second channel on the file would
+     * release the lock of the first.
      */
     private static final Set<Path> HERE = new HashSet<>();
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A port on 127.0.0.1 that stays reserved from {@link #open} to {@link #close}, even while its broker is stopped.
  *
  * <p>It is bound before Kafka uses it, so a port in use is detected immediately, and a free port cannot be lost between the choice and the
- * bind. While a broker is stopped, a bound socket that does not listen keeps the port: clients are refused, as they should be, and the
- * kernel does not use it for outgoing connections. Otherwise a client that retries a stopped broker may get that port as its local port and
+ * bind. While a broker is stopped, a bound socket that does not listen keeps the port: clients are refused, as intended, and the kernel
+ * does not use the port for outgoing connections. Otherwise a client that retries a stopped broker may get that port as its local port and
  * connect to itself, and the restart fails.
  */
 final class LoopbackPort implements AutoCloseable {
@@ -62,10 +62,10 @@ final class LoopbackPort implements AutoCloseable {
             channel = null;
             return listening;
         }
-        throw new IllegalStateException("port " + number + " does not listen, or was taken already");
+        throw new IllegalStateException("port " + number + " does not listen, or has already been taken");
     }
 
-    /** Keeps the port after the broker has closed its socket. */
+    /** Reserves the port again after the broker has closed its socket. */
     void hold() {
         close();
         try {
@@ -117,7 +117,7 @@ final class LoopbackPort implements AutoCloseable {
         try {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         } catch (UnknownHostException e) {
-            throw new AssertionError("four bytes are an address", e);
+            throw new AssertionError("four bytes always form an address", e);
         }
     }
 }

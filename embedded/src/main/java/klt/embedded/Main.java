@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * A process that runs an embedded Kafka until SIGTERM: {@code --port N --data DIR --brokers N}, all optional.
  *
  * <p>Prints one line on stdout, {@code READY <bootstrap servers>}, when it accepts clients; logs to stderr. Exit status: 2 for wrong usage,
- * 15 for a port in use, 1 for any other failure, each with a line on stderr that gives the reason.
+ * 15 for a port in use, 1 for any other failure. A line on stderr gives the reason.
  */
 public final class Main {
 
@@ -18,7 +18,7 @@ public final class Main {
     private static final int BAD_USAGE = 2;
     private static final int PORT_IN_USE = 15;
 
-    /** Longer than an interrupted start plus a stop. */
+    /** Time limit for a shutdown, longer than an interrupted start plus a stop. */
     private static final long END_LIMIT_SECONDS = 60;
 
     private static final Map<String, String> LOG_LEVELS = Map.of(
@@ -36,7 +36,7 @@ public final class Main {
             // warns each time several brokers end that the last controller found no successor
             "log.org.apache.kafka.raft.KafkaRaftClient",
             "error",
-            // logs a stack trace for each request that reaches a controller which no longer leads, as happens in
+            // logs a stack trace for each request that reaches a controller that no longer leads, which happens in
             // elections
             "log.kafka.server.ControllerApis",
             "off",

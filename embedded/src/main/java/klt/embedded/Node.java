@@ -152,7 +152,7 @@ final class Node {
         }
     }
 
-    /** @param quorumStays whether another controller will lead; if not, Raft would wait for 5 s in vain */
+    /** @param quorumStays whether another controller will lead; if not, Raft would wait 5 s for one in vain */
     void stopController(boolean quorumStays) {
         Parts running = parts;
         if (running == null) {
@@ -166,7 +166,7 @@ final class Node {
         parts = null;
     }
 
-    /** Keeps the ports of a stopped node for its next start. */
+    /** Reserves the ports of a stopped node for its next start. */
     void holdPorts() {
         clients.hold();
         peers.hold();

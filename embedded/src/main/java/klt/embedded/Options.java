@@ -8,7 +8,7 @@ record Options(int port, int brokers, Optional<Path> data) {
 
     static final String USAGE = "usage: [--port N] [--data DIR] [--brokers N]";
 
-    /** @throws IllegalArgumentException if they are invalid; the message is one line for the user */
+    /** @throws IllegalArgumentException if the options are invalid; the message is one line for the user */
     static Options parse(String... arguments) {
         int port = 0;
         int brokers = 1;

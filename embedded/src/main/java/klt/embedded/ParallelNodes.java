@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Starts or stops several nodes in parallel, each in its own thread, because a quorum cannot start or stop node by node. */
 final class ParallelNodes {
 
-    /** Longer than Kafka's own limits for waiting during a start. */
+    /** Time limit, longer than Kafka's own limits for a start. */
     private static final Duration START_LIMIT = Node.START_LIMIT.plusSeconds(10);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -48,7 +48,7 @@ final class ParallelNodes {
             Thread.currentThread().interrupt();
             throw new EmbeddedKafkaException("Interrupted while starting Kafka", e);
         } finally {
-            // after a success, this interrupts nothing
+            // after a success, there is nothing to interrupt
             threads.shutdownNow();
             awaitAll(starts);
         }

@@ -16,7 +16,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data folder with {@code broker-0}, {@code broker-1} …, each formatted once; deleted at the end if temporary.
+ * The data folder with {@code broker-0}, {@code broker-1} …, each formatted once; deleted at the end if it is temporary.
  *
  * <p>A folder that is kept is locked while it is open. Kafka locks its log folders too, but a combined node does so only after it has
  * written to the metadata log there, and two nodes that write to the same log corrupt it.
@@ -28,7 +28,7 @@ final class Storage implements AutoCloseable {
     private final Path folder;
     private final @Nullable FolderLock lock;
 
-    /** @param lock of a folder to keep; null for a temporary one */
+    /** @param lock lock of a folder that is kept; null for a temporary one */
     private Storage(Path folder, @Nullable FolderLock lock) {
         this.folder = folder;
         this.lock = lock;
@@ -87,7 +87,7 @@ final class Storage implements AutoCloseable {
     private void format(int node, String clusterId) {
         String path = folderOf(node).toString();
         try {
-            // static voters: their ports come from the configuration of each start, so they may change between starts
+            // static voters, because their ports come from the configuration and may change between starts
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .setNodeId(node)

@@ -1,7 +1,7 @@
 import { infiniteRuns } from './chart-scales.js';
 import { drawWord } from './chart-marks.js';
 
-// Areas of a chart in addition to its lines: special ranges of its axis, and values beyond every scale.
+// Areas of a chart in addition to its lines: special ranges of its axis, and infinite values.
 
 const HATCH_PX = 7;
 const ARROW_EVERY_PX = 44;
@@ -18,7 +18,7 @@ export function drawZones(plot, zones, colour) {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
   ctx.save();
-  // a dashed line of a series leaves its dash pattern set
+  // drawing a dashed series leaves its dash pattern set
   ctx.setLineDash([]);
   for (const { from, to, stage } of zones) {
     const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
@@ -65,7 +65,7 @@ function drawEdge({ ctx, bbox }, x, colour) {
 }
 
 /**
- * Their labels, drawn over the lines: for a stage at the top, if there is room.
+ * The labels of the ranges, drawn over the lines: for a stage at the top, if there is room.
  * @param {uPlot} plot
  * @param {Zone[]} zones
  * @param {Colour} colour
@@ -88,7 +88,7 @@ export function drawZoneWords(plot, zones, colour, font, size) {
 }
 
 /**
- * Values that are not finite: the line runs along the top edge, under arrows that point beyond it, with a label.
+ * Infinite values: the line runs along the top edge, below arrows that point beyond it, with a label.
  * @param {uPlot} plot
  * @param {ChartData} data
  * @param {Line[]} lines
@@ -110,7 +110,7 @@ export function drawUnanswered(plot, data, lines, colour, font, size) {
   ctx.textAlign = 'left';
   columns.forEach((column, k) => {
     ctx.strokeStyle = ctx.fillStyle = colour(lines[k].token);
-    // one below the other, so that none hides another
+    // one below the other, so that no label hides another
     const top = bbox.top + (EDGE_PX + k * EDGE_PX * 1.5) * scale;
     for (const [from, to] of infiniteRuns(column)) {
       const first = plot.valToPos(Number(xs[from]), 'x', true);

@@ -1,4 +1,4 @@
-// Event markers on a chart: a hairline and a small shape at its top. Shape and word carry the meaning; colour only helps.
+// Event markers on a chart: a hairline and a small shape at its top. Shape and word convey the meaning; colour is only an aid.
 
 /** @type {Partial<Record<Api.RunEvent['kind'], { shape: keyof typeof SHAPES, token: string, word: string }>>} */
 export const MARKS = {

@@ -28,7 +28,7 @@ export function linearRange(top) {
 }
 
 /**
- * From a 1-2-5 step below the smallest value to one above the largest, and at least one decade.
+ * The range from a 1-2-5 step below the smallest value to one above the largest, at least one decade.
  * @param {number} least
  * @param {number} greatest
  * @returns {[number, number]}
@@ -41,7 +41,7 @@ export function logRange(least, greatest) {
 }
 
 /**
- * The lines of a log axis: as many of the steps 1-2-5 in each decade as fit.
+ * The grid lines of a log axis: as many of the steps 1-2-5 in each decade as fit.
  * @param {number} low
  * @param {number} high
  * @param {number} room
@@ -86,7 +86,7 @@ export function infiniteRuns(column) {
 export const timeIncrements = () => TIME_STEPS;
 
 /**
- * The last value of a column that is not a gap.
+ * The last value of a column, ignoring gaps.
  * @param {(number | null)[]} column
  */
 export function newest(column) {

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-// uPlot's own rules, copied once from the page's link: a link in each shadow root would flash unstyled.
+// uPlot's own rules, copied once from the page's stylesheet link: with a link in each shadow root, charts would briefly appear unstyled.
 export const uplotSheet = new CSSStyleSheet();
 const uplotLink = /** @type {HTMLLinkElement} */ (document.getElementById('uplot-css'));
 for (const rule of uplotLink.sheet?.cssRules ?? []) uplotSheet.insertRule(rule.cssText, uplotSheet.cssRules.length);

@@ -5,7 +5,7 @@ import { q } from '../components/parts.js';
 
 const MOST_ROWS = 240;
 
-/** A chart's data as a table, newest first; a long series is shown at every n-th point. */
+/** A chart's data as a table, newest first; of a long series, every n-th point is shown. */
 class ChartTable extends LitElement {
   static properties = {
     heading: {},

@@ -12,7 +12,7 @@ import './chart-table.js';
 
 const MARK_REACH_PX = 7;
 
-/** @typedef {[from: number, to: number] | null} Range a zoomed part of the x axis, null for all of it */
+/** @typedef {[from: number, to: number] | null} Range a zoomed part of the x axis; null for the entire axis */
 
 /** One chart. Fires `zoom` with {range}; null shows everything again. */
 class Chart extends LitElement {
@@ -241,7 +241,7 @@ class Chart extends LitElement {
     /** @type {Range} */
     const range = [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')];
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    // with synced cursors, each chart of the group selects; only the one under the pointer fires
+    // with synced cursors, every chart of the group selects, but only the one under the pointer fires
     if (this.matches(':hover')) this.#zoom(range);
   }
 
@@ -251,8 +251,8 @@ class Chart extends LitElement {
   }
 
   /**
-   * The legend shows the values under the cursor, otherwise the newest ones. Written directly to the DOM, because this runs on every mouse
-   * move.
+   * The legend shows the values under the cursor, or the newest ones if there is no cursor. It is written directly to the DOM, because this
+   * runs on every mouse move.
    * @param {uPlot} plot
    */
   #point(plot) {

@@ -1,4 +1,4 @@
-/** More bars than this are thinner than a pixel on a small screen. */
+/** Maximum number of bars: more would be thinner than a pixel on a small screen. */
 const BARS_MAX = 250;
 
 /**

@@ -17,11 +17,11 @@ const POINTS = [
 export const nines = (fraction) => -Math.log10(1 - fraction);
 export const LABELLED = [0.5, 0.9, 0.99, 0.999, 0.9999];
 const GAP_BEFORE_MAX = 0.8;
-// 1 − 0.9999 is a little less than 0.0001 in binary
+// in binary, 1 − 0.9999 is a little less than 0.0001
 const EPSILON = 1e-6;
 
 /**
- * x and one column per metric. Only percentiles that the count can resolve are points; the last point is the maximum.
+ * The x values and one column per metric. Only percentiles that the count can resolve are points; the last point is the maximum.
  * @param {Api.Latency[]} metrics
  * @returns {ChartData}
  */

@@ -41,7 +41,7 @@ const END_TO_END = [
 const LAG = [{ label: 'lag', token: '--warn', width: 1.5, kind: 'step' }];
 /** @type {Line[]} */
 const CONSUMED = [{ label: 'consumed', token: '--signal', width: 1.5, wash: '--signal-wash' }];
-// always the same array, so that a chart detects no change
+// always the same array, so that a chart does not detect a change
 /** @type {never[]} */
 const NONE = [];
 const MOST_POINTS = 480;
@@ -68,7 +68,7 @@ const ERRORS = [
 
 /**
  * The charts of one run over one time axis, with a shared cursor, zoom and event markers. `revision` changes with the series; `until` is
- * the minimum end of the axis in seconds; messages due before `warmup` seconds are in no latency.
+ * the minimum end of the axis in seconds; messages due before `warmup` seconds are excluded from latencies.
  */
 class RunCharts extends LitElement {
   static properties = {
@@ -206,7 +206,7 @@ class RunCharts extends LitElement {
   /** @returns {Zone[]} */
   #zones() {
     const warmup = this.warmup > 0 ? [{ from: 0, to: this.warmup, label: 'warm-up' }] : [];
-    // after a skip, the stages are not where they were planned
+    // after a skip, the stages are not at their planned times
     const moved = this.events.some(({ kind }) => kind === 'STAGE_SKIPPED');
     return [...warmup, ...(this.load === null || moved ? [] : stageZones(this.load))];
   }

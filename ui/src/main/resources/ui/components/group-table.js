@@ -39,7 +39,7 @@ const GROUPS = [
     key: 'redelivered',
     label: 'Redelivered',
     num: true,
-    title: 'records received again after a rebalance or an error',
+    title: 'records that were redelivered after a rebalance or an error',
     sort: (g) => g.redelivered,
     cell: (g) => exactly(g.redelivered),
   },

@@ -10,7 +10,7 @@ const SHOWN = [
 ];
 
 /**
- * The messages of a run, or of a report, that no latency includes: their number, and what is known about their latency.
+ * The messages of a run or report that no latency includes: how many they are, and what is known about their latency.
  * @param {Api.Run | Api.Report} of
  */
 export function leftOut({ messages, repairedResponseTime: repaired }) {

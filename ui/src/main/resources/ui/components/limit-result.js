@@ -7,7 +7,7 @@ import { q } from './parts.js';
 import './table.js';
 import '../charts/chart.js';
 
-// The result of a search for a limit, for the live page and the report: the answer, and the loads that were measured.
+// The result of a search for a limit, for the live page and the report: the limit, and the measured loads.
 
 /** @type {Line[]} */
 const LINES = [

@@ -24,7 +24,7 @@ export function liveFigures(run) {
   );
   const whole = (/** @type {import('../format.js').Statistic} */ key) =>
     now ? html`whole run ${q(micros(figure(run.responseTime, key)))}` : 'whole run';
-  // for the same second as the throughput: on a ramp, the target of the next second is different
+  // the target for the same second as the throughput: on a ramp, that of the next second is different
   const targetRate = now ? now.target : run.rate.target;
   return [
     {

@@ -99,11 +99,11 @@ export const phaseChip = (phase, testid = nothing) =>
     >${icon(PHASES[phase][1])}${phase.toLowerCase()}</span
   >`;
 
-// keeps the bars of a short series narrow
+// minimum number of slots, which keeps the bars of a short series narrow
 const FEWEST_BARS = 12;
 
 /**
- * Bars of one colour in equal slots; null is a stub for "not yet". Used by the sparkline and the run's tape.
+ * Bars of one colour in equal slots; null is drawn as a stub, which means "not yet". Used by the sparkline and the run's tape.
  * @param {(number | null)[]} values
  * @param {number} height
  * @param {{ stub?: number, gap?: number, errors?: (number | null)[] }} [options]

@@ -10,7 +10,8 @@ import { hasEnded, isSending } from '../phases.js';
 import { q } from './parts.js';
 
 /**
- * Stop, pause, the rate and the stages of a live run. Each action shows at once that it was requested; the run shows when it takes effect.
+ * Stop, pause, the rate and the stages of a live run. Each control shows at once that its action was requested; the run shows when it takes
+ * effect.
  */
 class RunControls extends LitElement {
   static properties = { run: { attribute: false }, asked: { state: true } };
@@ -101,7 +102,7 @@ class RunControls extends LitElement {
   }
 
   /**
-   * A step from the fixed rate or, if none is set, from the factor of the stages, whose rate changes by itself.
+   * A step from the fixed rate or, if none is set, from the factor of the stages, whose rate varies.
    * @param {Api.Run} run
    * @param {number} by
    */

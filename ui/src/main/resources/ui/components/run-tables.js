@@ -68,7 +68,7 @@ const LIVE_ONLY = [
   },
 ];
 /**
- * null although there are errors: an unanswered message has the percentile's rank
+ * null although there are errors: the percentile falls on an unanswered message
  * @param {Api.RunWorker} worker
  */
 const p99 = (worker) => figure({ p99: worker.responseP99, unanswered: worker.failed + worker.indeterminate }, 'p99');

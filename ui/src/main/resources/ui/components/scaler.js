@@ -80,7 +80,7 @@ class Scaler extends LitElement {
     /** @type {Api.Replicas} */
     this.replicas = NONE;
     this.up = 0;
-    /** @type {string | null} typed and not yet requested; null follows the last requested number */
+    /** @type {string | null} the typed number that has not been requested yet; null shows the last requested number */
     this.text = null;
     this.busy = false;
     this.copied = '';
@@ -137,7 +137,7 @@ class Scaler extends LitElement {
       await navigator.clipboard.writeText(command);
       this.copied = 'Copied';
     } catch {
-      // without a secure origin, the browser refuses: the user copies with the keyboard instead
+      // without a secure origin, the browser refuses, so the user has to copy with the keyboard
       const code = this.renderRoot.querySelector('.command code');
       if (code) getSelection()?.selectAllChildren(code);
       this.copied = 'Selected';
@@ -198,7 +198,7 @@ class Scaler extends LitElement {
     const { canScale, command, desired } = this.replicas;
     const wanted = this.#wanted();
     if (!canScale) return command === null ? nothing : this.#byHand(commandFor(command, wanted ?? this.#now()));
-    // requesting the same number again replaces workers that crashed
+    // requesting the same number again replaces workers that have crashed
     const same = wanted === desired && this.up >= (desired ?? 0);
     return this.#stepper(
       html`<button class="primary" data-testid="scale" ?disabled=${this.busy || wanted === null || same}>

@@ -2,11 +2,11 @@ import { LitElement, css, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { base } from '../styles.js';
 
-/** @typedef {any} Row the caller knows its rows */
+/** @typedef {any} Row the caller knows the type of its rows */
 
 /**
- * A sortable table. rows: any records; keyOf(row) → their identity. The order stays fixed while the pointer is over the table, so that
- * rows do not move away from under a click.
+ * A sortable table. `rows` are arbitrary records; `keyOf(row)` returns the identity of a row. The order stays fixed while the pointer is
+ * over the table, so that rows do not move away from under a click.
  */
 class SortTable extends LitElement {
   static properties = {
@@ -150,7 +150,7 @@ class SortTable extends LitElement {
 }
 customElements.define('lt-table', SortTable);
 
-// values that were not measured come last in both directions
+// values that were not measured are sorted last in both directions
 /**
  * @param {string | number | null} a
  * @param {string | number | null} b

@@ -3,7 +3,7 @@ import { bytes, count, exactly, figure, micros, percent, rate } from '../format.
 import { q } from './parts.js';
 import './table.js';
 
-// The results of each topic of a run with several, for the live page and the report.
+// The results by topic of a run with several topics, for the live page and the report.
 
 /** @param {Api.TopicResult} topic */
 const errors = ({ failed, indeterminate }) => failed + indeterminate;
@@ -15,7 +15,7 @@ const COLUMNS = [
     key: 'share',
     label: 'Planned',
     num: true,
-    title: 'fraction of all messages that the spec plans for this topic',
+    title: 'fraction of all messages that the spec assigns to this topic',
     sort: (t) => t.share,
     cell: (t) => q(percent(t.share)),
   },

@@ -27,7 +27,7 @@ const WORDS = {
   validity: {
     VALID: () =>
       'The load tester kept up: it was neither late nor short of CPU, memory or buffer. The results reflect the cluster.',
-    DEGRADED: () => 'Interpret the results with care: they reflect more than the cluster. The reasons explain why.',
+    DEGRADED: () => 'Interpret the results with caution: they reflect more than the cluster. The reasons explain why.',
     INVALID: () => 'Do not trust the results: they do not measure the cluster. The reasons explain why.',
   },
   integrity: {

@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import { counted, exactly } from '../format.js';
 
-// What the verification found: during a run, and in its report.
+// The results of the verification, during a run and in its report.
 
-/** The remaining ones are in the JSON. */
+/** Maximum number of samples shown; the remaining ones are in the JSON. */
 const SAMPLES_SHOWN = 20;
 
 /**
@@ -40,7 +40,7 @@ export function verifiedSoFar({ audited, corrupted, misrouted, reordered, duplic
 
 /**
  * @param {Api.Findings} verification
- * @param {boolean} severalTopics whether the run has more than one
+ * @param {boolean} severalTopics whether the run has more than one topic
  */
 export function verificationResult(verification, severalTopics) {
   const { duplicated, indeterminate, samples } = verification;

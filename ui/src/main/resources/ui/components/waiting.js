@@ -3,7 +3,8 @@ import { clock, timeOfDay } from '../format.js';
 import { icon } from '../icons.js';
 
 /**
- * What a run waits for, how much of it is outstanding, and until when; nothing if it does not wait. `now` is the controller's time.
+ * What a run is waiting for, how much of it is outstanding, and until when; nothing if the run is not waiting. `now` is the controller's
+ * time.
  * @param {Api.Waiting | null} waiting
  * @param {string | undefined} now
  */

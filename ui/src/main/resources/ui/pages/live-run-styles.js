@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-// The page of one run; what it shares with the report is in run-styles.js.
+// Styles of the page of a live run; those shared with the report are in run-styles.js.
 export const liveRunStyles = css`
   .top {
     display: flex;

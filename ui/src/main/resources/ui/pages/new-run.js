@@ -38,7 +38,7 @@ class NewRunPage extends LitElement {
   #asking = null;
   #defaultRate = 0;
   /**
-   * The values that the stages or the search replaced.
+   * The form's values that the stages or the search have replaced.
    * @type {FormValues}
    */
   #replaced = {};
@@ -111,7 +111,7 @@ class NewRunPage extends LitElement {
     this.yaml = toYaml(this.keys.toSpec(values));
   }
 
-  /** A resolved spec contains every default; the form shows only values that differ, as in the spec that its author wrote. */
+  /** A resolved spec contains every default; the form shows only values that differ, as in the spec that the user wrote. */
   async #shorten() {
     try {
       // some defaults depend on the length of the run
@@ -119,7 +119,7 @@ class NewRunPage extends LitElement {
       const { spec } = await api.validate(this.keys.toSpec(length));
       this.values = this.keys.withoutDefaults(this.values, this.keys.toValues(spec).values);
     } catch {
-      // without the defaults, the form is just longer
+      // if the defaults are unavailable, the form is only longer
     }
   }
 
@@ -139,7 +139,7 @@ class NewRunPage extends LitElement {
 
   #routed = () => {
     this.tab = tabInUrl();
-    // "New run" in the rail, on this page: start over
+    // "New run" in the navigation was clicked on this page: start over
     if (!this.#isLoaded() || location.search !== '' || location.pathname !== '/runs/new') return;
     this.#startOver();
     this.showAll = false;
@@ -203,7 +203,7 @@ class NewRunPage extends LitElement {
     const before = this.#setsRates;
     this.values = { ...this.values, [path]: text };
     if (this.#setsRates !== before) this.#exchange();
-    // the length of a run is its messages or its duration: one replaces the other
+    // either the messages or the duration determines the length of a run, so each replaces the other
     const other = path === 'messages' ? 'duration' : path === 'duration' ? 'messages' : null;
     if (other && text.trim()) this.values[other] = '';
     this.#later();
@@ -300,7 +300,7 @@ class NewRunPage extends LitElement {
   };
 
   /**
-   * The value of a field that is left empty: as planned by the server or, without a plan, the default of its key.
+   * The value that applies if a field is left empty: as planned by the server or, without a plan, the default of its key.
    * @param {string} path
    */
   #default(path) {

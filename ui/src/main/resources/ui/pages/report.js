@@ -168,11 +168,7 @@ class ReportPage extends LitElement {
           <th scope="col" class="num" title="fraction of the seconds after the warm-up in which it was met">
             Of seconds
           </th>
-          <th
-            scope="col"
-            class="num"
-            title="fraction of the windows of ten seconds after the warm-up in which it was met"
-          >
+          <th scope="col" class="num" title="fraction of the ten-second windows after the warm-up in which it was met">
             Of 10 s
           </th>
         </tr>

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-// Shared by the live page and the report.
+// Styles shared by the live page and the report.
 export const runStyles = css`
   .reason {
     margin-top: 0.8rem;

@@ -27,10 +27,10 @@ const SUMMARY_MILLIS = 30000;
 // below this, an estimate of the end fluctuates too much
 const LEAST_PROGRESS = 0.02;
 const SHORTEST_AXIS_SECONDS = 15;
-// the axis of a run this short ends at the run's end; that of a longer run grows with it
+// the time axis of a run up to this length ends at the run's end; that of a longer run grows with it
 const SHORT_RUN_SECONDS = 120;
 
-/** One live run, and its charts after it has ended. */
+/** The page of a live run, which keeps showing the charts after the run has ended. */
 class RunPage extends LitElement {
   static properties = {
     runId: {},
@@ -86,7 +86,7 @@ class RunPage extends LitElement {
     }
   }
 
-  /** The stream's view of the run, if it has one; before that, the result of a direct request. */
+  /** The stream's view of the run if available, otherwise the result of a direct request. */
   get run() {
     return live.run?.id === this.runId ? live.run : this.loaded;
   }
@@ -162,7 +162,7 @@ class RunPage extends LitElement {
   }
 
   /**
-   * Where the measured part begins.
+   * The note that says where the measured part begins.
    * @param {Api.Run} run
    */
   #measured({ warmupSeconds, elapsedSeconds, measuredFrom }) {
@@ -284,7 +284,7 @@ class RunPage extends LitElement {
 }
 
 /**
- * Records that all groups received.
+ * The number of records that all groups have received.
  * @param {Api.Run} run
  */
 const consumed = (run) => sumOf(run.consumers, 'records');

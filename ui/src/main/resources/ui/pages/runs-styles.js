@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-// A run is a table row where it fits, otherwise a separate block.
+// A run is shown as a table row if it fits, otherwise as a separate block.
 export const runsStyles = css`
   table {
     border-top: 1px solid var(--rule-2);

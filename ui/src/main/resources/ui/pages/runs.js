@@ -16,7 +16,7 @@ import { runsStyles } from './runs-styles.js';
 
 const TYPING_MILLIS = 200;
 
-/** The list of runs, newest first; the filters are in the URL, and live runs move with the stream. */
+/** The list of runs, newest first. The filters are in the URL, and live runs are updated from the stream. */
 export class RunsPage extends LitElement {
   static properties = { list: { state: true }, problem: { state: true }, presets: { state: true } };
 

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-// The table of stages in the form, and their list and drawing in the preview.
+// Styles of the stage table in the form, and of the list and drawing of stages in the preview.
 export const stageStyles = css`
   .fields .load-stages {
     grid-column: 1 / -1;

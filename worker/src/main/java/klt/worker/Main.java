@@ -21,13 +21,13 @@ public final class Main {
 
     private Main() {}
 
-    /** Not a constant: the first logger fixes the logging configuration of this process. */
+    /** Not a constant, because the first logger that is created fixes the logging configuration of the process. */
     private static Logger log() {
         return LoggerFactory.getLogger(Main.class);
     }
 
     public static void main(String[] args) {
-        // a worker cannot run without any of its threads: it exits, and its orchestrator starts a new one
+        // a worker needs all its threads: if one dies, it exits, and its orchestrator starts a new worker
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
             log().error("thread {} died", thread.getName(), error);
             Runtime.getRuntime().halt(BUG);
@@ -87,13 +87,13 @@ public final class Main {
     private static void stop(AtomicReference<Worker> current) {
         try {
             synchronized (current) {
-                current.get().stop("asked to end");
+                current.get().stop("shutdown requested");
             }
         } catch (InterruptedException e) {
-            log().error("interrupted while ending", e);
+            log().error("interrupted during shutdown", e);
             Runtime.getRuntime().halt(BUG);
         }
-        // the JVM would report the signal; the shutdown is complete
+        // otherwise the JVM would report the signal in its exit code; the shutdown is complete
         Runtime.getRuntime().halt(0);
     }
 }

@@ -16,7 +16,7 @@ import klt.worker.produce.registry.RegistrySettings;
 /**
  * The worker's settings, from the environment.
  *
- * @param name display name of this worker; messages carry it
+ * @param name display name of this worker, which messages carry
  * @param host where it runs
  * @param rack the rack from which its consumers fetch, if the cluster has a replica there
  * @param metricsPort 0 for any free port
@@ -83,7 +83,7 @@ public record WorkerConfig(
                     return folder;
                 }
             } catch (InvalidPathException notAPath) {
-                // the same message
+                // reports an unknown host with the same message
             }
             throw new ConfigurationException(
                     PAYLOAD_DIR_VARIABLE,
@@ -91,7 +91,7 @@ public record WorkerConfig(
         });
     }
 
-    /** These settings with a different port. */
+    /** Returns these settings with a different port. */
     WorkerConfig withMetricsPort(int port) {
         return new WorkerConfig(kafka, name, host, rack, metricsHost, port, payloadFolder, registry);
     }

@@ -272,7 +272,7 @@ class WorkerIT {
                         .failure()
                         .orElseThrow()
                         .error())
-                .contains("256 bytes cannot hold its fields");
+                .contains("256 bytes is too small for its fields");
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class ControllerClient implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
-    /** @param base without a path */
+    /** @param base address without a path */
     public ControllerClient(URI base) {
         this.base = base;
     }
@@ -42,7 +42,7 @@ public final class ControllerClient implements AutoCloseable {
 
     @Override
     public void close() {
-        // close() would wait for requests that are no longer needed
+        // shutdownNow, because close() would wait for requests that are no longer needed
         http.shutdownNow();
     }
 
@@ -63,7 +63,7 @@ public final class ControllerClient implements AutoCloseable {
         return send(request("/api/runs").GET().build(), body -> decode(body, RunPage.class));
     }
 
-    /** The report as the controller wrote it. */
+    /** The report, exactly as the controller wrote it. */
     public Answer<String> report(String id) {
         return send(request(path(id) + "/report.json").GET().build(), Function.identity());
     }
@@ -78,7 +78,7 @@ public final class ControllerClient implements AutoCloseable {
         return changeLoad(id, "rate", rate);
     }
 
-    /** @param factor of the scheduled rate; 1 returns to the schedule */
+    /** @param factor factor applied to the scheduled rate; 1 returns to the schedule */
     public Answer<RunView> scaleRate(String id, double factor) {
         return changeLoad(id, "factor", factor);
     }
@@ -125,7 +125,7 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     private static String why(IOException e) {
-        // the client hides the causes of these behind null messages
+        // the client hides the causes of such exceptions behind null messages
         if (e instanceof HttpConnectTimeoutException) {
             return "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
         }

@@ -1,6 +1,6 @@
 package klt.cli.api;
 
-/** Numbers of live workers. */
+/** Counts of live workers. */
 public record Fleet(int ready, int busy) {
 
     public int up() {

@@ -41,7 +41,7 @@ public record Problem(int status, String detail, List<FieldError> errors) {
         return "HTTP " + status;
     }
 
-    /** One line each. */
+    /** The errors, one line each. */
     public List<String> fieldErrors() {
         return errors.stream().map(FieldError::toString).toList();
     }

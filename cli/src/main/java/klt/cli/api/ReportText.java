@@ -12,12 +12,12 @@ import tools.jackson.core.JacksonException;
 /** The report of a run as text, from a controller or a file. */
 public final class ReportText {
 
-    /** Certainly not the id of a run. */
+    /** Matches the names of files, none of which can be a run id. */
     private static final Pattern FILE = Pattern.compile(".*([/\\\\].*|\\.json)");
 
     private ReportText() {}
 
-    /** Whether a user who names a run means a file. */
+    /** Whether the user's argument for a run refers to a file. */
     public static boolean isFile(String name) {
         try {
             return FILE.matcher(name).matches() || Files.isRegularFile(Path.of(name));
@@ -27,7 +27,7 @@ public final class ReportText {
     }
 
     /**
-     * @param source for messages
+     * @param source description of the source, for messages
      * @throws Failure if it is not a report that this version understands
      */
     public static RunDocument parse(String report, String source) {

@@ -10,7 +10,7 @@ import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
 
 /**
- * Wakes the main thread from its waits: on a request to stop, or on an event of another thread. The main thread handles the first request;
+ * Wakes the main thread when it waits: on a request to stop, or on an event from another thread. The main thread handles the first request;
  * the second ends the process immediately.
  */
 public final class Interrupts {
@@ -31,7 +31,7 @@ public final class Interrupts {
         this.end = end;
     }
 
-    /** Runs first on the second request, on a signal's thread. */
+    /** Sets the action to run first on the second request, on a signal's thread. */
     public void beforeEnd(Runnable action) {
         beforeEnd.add(action);
     }

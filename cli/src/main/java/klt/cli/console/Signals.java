@@ -3,8 +3,8 @@ package klt.cli.console;
 import java.lang.reflect.Proxy;
 
 /**
- * The process's signals. Uses reflection, because javac warns about {@code sun.misc.Signal} in a way that cannot be suppressed, and handles
- * signals itself, because a shutdown hook cannot detect a second Ctrl-C.
+ * The process's signals. It uses reflection, because javac warns about {@code sun.misc.Signal} in a way that cannot be suppressed. It
+ * handles signals itself, because a shutdown hook cannot detect a second Ctrl-C.
  */
 public final class Signals {
 
@@ -15,7 +15,7 @@ public final class Signals {
         handle("INT", interrupts::askToStop);
         handle("TERM", interrupts::askToStop);
         handle("HUP", () -> {
-            // a closing terminal sends several
+            // a terminal that is closed sends several signals
             if (!interrupts.stopAsked()) {
                 interrupts.askToStop();
             }
@@ -37,7 +37,7 @@ public final class Signals {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException taken) {
-            // under -Xrs the JVM leaves signals alone: the default action ends the process
+            // under -Xrs, the JVM does not handle signals: the default action ends the process
         }
     }
 }

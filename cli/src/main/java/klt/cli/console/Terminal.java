@@ -10,7 +10,7 @@ import klt.common.settings.Environment;
 /**
  * The terminal of a stream.
  *
- * @param interactive a terminal that can redraw a line
+ * @param interactive whether it is a terminal that can redraw a line
  * @param columns its current width
  */
 public record Terminal(boolean interactive, boolean coloured, IntSupplier columns) {
@@ -26,7 +26,7 @@ public record Terminal(boolean interactive, boolean coloured, IntSupplier column
 
     /** @param descriptor {@link #STDOUT} or {@link #STDERR} of this process */
     public static Terminal of(int descriptor, Environment environment) {
-        // System.console() covers stdin and stdout together, and since JDK 22 it exists even without a terminal
+        // System.console() would be about stdin and stdout together, and since JDK 22 it exists even without a terminal
         boolean interactive = !environment.text("TERM", "dumb").equals("dumb") && isTerminal(descriptor);
         if (!interactive) {
             return none();

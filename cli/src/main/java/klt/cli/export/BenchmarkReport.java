@@ -9,8 +9,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The figures of one direction as github-action-benchmark takes them: its tools {@code customSmallerIsBetter} and
- * {@code customBiggerIsBetter}.
+ * The figures for which either higher or lower values are better, in the format of github-action-benchmark: its tools {@code
+ * customSmallerIsBetter} and {@code customBiggerIsBetter}.
  */
 final class BenchmarkReport {
 
@@ -19,7 +19,7 @@ final class BenchmarkReport {
 
     private BenchmarkReport() {}
 
-    /** Without figures that have no value. */
+    /** Omits figures that have no value. */
     static String of(ExportedRun run, Direction direction) {
         ArrayNode entries = JsonNodeFactory.instance.arrayNode();
         for (Figure figure : Figures.of(run.result())) {

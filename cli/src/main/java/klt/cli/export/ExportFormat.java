@@ -16,10 +16,10 @@ public enum ExportFormat {
     OTAVA("otava", true, OtavaReport::of);
 
     private final String word;
-    /** Whether a tool adds the figures to those of earlier runs, where a wrong one does harm for long. */
+    /** Whether a tool adds the figures to those of earlier runs, where a wrong figure causes lasting harm. */
     private final boolean history;
 
-    @SuppressWarnings("ImmutableEnumChecker") // it has no state
+    @SuppressWarnings("ImmutableEnumChecker") // the function has no state
     private final Function<ExportedRun, String> renderer;
 
     ExportFormat(String word, boolean history, Function<ExportedRun, String> renderer) {
@@ -28,22 +28,22 @@ public enum ExportFormat {
         this.renderer = renderer;
     }
 
-    /** The words for them on the command line. */
+    /** The names of the formats on the command line. */
     public static List<String> words() {
         return Arrays.stream(values()).map(format -> format.word).toList();
     }
 
-    /** @throws Failure for any other word */
+    /** @throws Failure for any other name */
     public static ExportFormat of(String word) {
         return Arrays.stream(values())
                 .filter(format -> format.word.equals(word))
                 .findFirst()
                 .orElseThrow(() -> new Failure(
                         ExitCode.USAGE,
-                        "'" + word + "' is not a format of --format; formats are " + String.join(", ", words())));
+                        "'" + word + "' is not a format for --format; formats are " + String.join(", ", words())));
     }
 
-    /** @throws Failure if the run has no figures that may be compared with those of other runs, and the format is for that */
+    /** @throws Failure if the format is meant for comparisons with other runs, but the figures of this run must not be compared */
     public String render(ExportedRun run) {
         if (history && !run.isJudged()) {
             throw new Failure(

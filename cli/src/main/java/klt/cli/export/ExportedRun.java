@@ -17,7 +17,7 @@ import klt.common.report.Verdict;
 /** A run to export. */
 public record ExportedRun(RunDocument document, Origin origin) {
 
-    /** Without the series. */
+    /** The report, without its series. */
     public static ExportedRun of(RunView view, Origin origin) {
         return new ExportedRun(
                 new RunDocument(RunDocument.SCHEMA_VERSION, view.result(), List.of(), view.timing()), origin);
@@ -69,12 +69,12 @@ public record ExportedRun(RunDocument document, Origin origin) {
         return isDone() && verdict().validity() != Verdict.Validity.INVALID;
     }
 
-    /** The start, or when it was submitted if it did not start. */
+    /** The start of the run, or the time of its submission if it did not start. */
     Instant start() {
         return timing().startedAt().orElse(timing().createdAt());
     }
 
-    /** From the start to the end; 0 if it did not start or has not ended. */
+    /** The duration from start to end; 0 if the run did not start or has not ended. */
     double seconds() {
         return elapsed().orElse(0.0);
     }
@@ -86,7 +86,7 @@ public record ExportedRun(RunDocument document, Origin origin) {
                                 Math.max(0, Duration.between(started, ended).toMillis() / 1e3)));
     }
 
-    /** As the summary of the command takes it. */
+    /** The run in the form that the command's summary needs. */
     RunView view() {
         RunView.Status ended = new RunView.Status(
                 Optional.empty(),

@@ -10,10 +10,10 @@ import klt.common.report.RunResult;
 import klt.common.report.Totals;
 import klt.common.report.latency.Latency;
 
-/** The figures of a run that tools compare from run to run. The same spec has the same ones. */
+/** The figures of a run that tools compare between runs. Runs with the same spec have the same figures. */
 final class Figures {
 
-    /** Whether more is better. */
+    /** Whether a higher value is better. */
     enum Direction {
         BIGGER,
         SMALLER
@@ -22,9 +22,9 @@ final class Figures {
     /**
      * One figure.
      *
-     * @param column its name where only letters, digits and _ are safe
+     * @param column the figure's name where only letters, digits and _ are safe
      * @param value empty if it was not measured, or belongs to a message that was not answered
-     * @param uncertainty in the same unit
+     * @param uncertainty uncertainty of the value, in the same unit
      */
     record Figure(
             String name,
@@ -69,7 +69,7 @@ final class Figures {
         String label = group.id().label();
         String column = "group_" + label.replaceAll("[^A-Za-z0-9]", "_");
         if (!sends) {
-            // otherwise it is the rate of the messages
+            // otherwise the figure is the rate of the messages
             rate(
                     "group " + label + " rate",
                     column + "_rate",
@@ -101,7 +101,7 @@ final class Figures {
         return plain(new BigDecimal(value).setScale(DIGITS, RoundingMode.HALF_UP));
     }
 
-    /** Without trailing zeros and without an exponent. */
+    /** Formats a value without trailing zeros and without an exponent. */
     private static BigDecimal plain(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;

@@ -20,7 +20,7 @@ import klt.common.report.Verdict;
 import klt.common.report.Verdict.Reason;
 
 /**
- * A run as JUnit XML. A test case fails or has an error exactly when the exit code of the run is not 0; {@code docs/ci.md} explains the
+ * A run as JUnit XML. A test case fails or has an error if and only if the exit code of the run is not 0; {@code docs/ci.md} explains the
  * states.
  */
 final class JUnitReport {
@@ -109,7 +109,7 @@ final class JUnitReport {
 
     private State.Skipped notJudged(String figure) {
         String why = run.isDone() ? "the measurement is INVALID" : "the run is " + run.phase();
-        return new State.Skipped("not judged, because " + why + "; the figure was " + figure);
+        return new State.Skipped("not judged because " + why + "; the figure was " + figure);
     }
 
     /** A stage does not decide the verdict, so it is never the cause of a failed test case. */
@@ -131,7 +131,7 @@ final class JUnitReport {
         for (StageResult stage : run.result().stages()) {
             String label = stage.place().label();
             int count = labels.merge(label, 1, Integer::sum);
-            // readers ignore the second of two test cases of the same name
+            // readers ignore the second of two test cases with the same name
             String className = run.name() + " / " + label + (count == 1 ? "" : " (" + count + ")");
             ObjectiveFigure figure = ObjectiveFigure.of(UNITS, stage);
             List<TestCase> cases = stage.objectives().stream()

@@ -7,17 +7,17 @@ import klt.cli.text.Table;
 import klt.cli.text.Table.Align;
 import klt.common.text.OneLine;
 
-/** GitHub's Markdown within a limit of bytes. A table or list that is too long ends early; at the limit, the document ends. */
+/** A document in GitHub's Markdown, limited in bytes. A table or list that is too long is truncated; at the limit, the document ends. */
 final class MarkdownDocument {
 
-    /** Of one table or list: the parts that follow need room too. */
+    /** Maximum fraction of the limit for one table or list, because the parts that follow need room too. */
     private static final int PART_BYTES_MAX = 100 * 1024;
 
-    /** Of the number of lines that are left out, and the empty line after a part. */
+    /** Room for the line with the number of omitted lines, and for the empty line after a part. */
     private static final int NOTE_BYTES_MAX = 50;
 
     private static final int TEXT_LENGTH_MAX = 500;
-    /** Characters with a meaning in Markdown or its extensions on GitHub: mentions, references, mathematics. */
+    /** Characters with a meaning in Markdown or in GitHub's extensions: mentions, references, mathematics. */
     private static final String SPECIAL = "\\`*[]|~#@!$";
 
     private static final String REST = "The rest is in the report.\n";
@@ -36,7 +36,7 @@ final class MarkdownDocument {
         StringBuilder escaped = new StringBuilder();
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            // not with a backslash: a pipe in a cell would need two, and HTML none
+            // a backslash would not do: a pipe in a cell would need two, and HTML none
             switch (c) {
                 case '<' -> escaped.append("&lt;");
                 case '>' -> escaped.append("&gt;");
@@ -55,9 +55,9 @@ final class MarkdownDocument {
 
     private static boolean isSpecial(String line, int index) {
         return switch (line.charAt(index)) {
-            // in emoji and addresses, not before a space
+            // special in emoji and addresses, but not before a space
             case ':' -> index + 1 < line.length() && line.charAt(index + 1) != ' ';
-            // emphasis, except within a word
+            // special for emphasis, except within a word
             case '_' -> !isWord(line, index - 1) || !isWord(line, index + 1);
             default -> SPECIAL.indexOf(line.charAt(index)) >= 0;
         };
@@ -67,7 +67,7 @@ final class MarkdownDocument {
         return index >= 0 && index < line.length() && Character.isLetterOrDigit(line.charAt(index));
     }
 
-    /** Characters that display what follows in another order. */
+    /** Characters that change the display order of the text after them. */
     private static boolean changesDirection(char c) {
         return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     }
@@ -77,7 +77,7 @@ final class MarkdownDocument {
         add(markdown + "\n\n");
     }
 
-    /** @param header whether the first row is one */
+    /** @param header whether the first row is a header */
     void table(Table table, boolean header) {
         List<List<String>> rows = table.texts();
         if (rows.isEmpty()) {

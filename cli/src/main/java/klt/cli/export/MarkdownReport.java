@@ -14,7 +14,7 @@ import klt.common.report.RunResult;
 /** A run as Markdown for the summary of a CI job. */
 public final class MarkdownReport {
 
-    /** GitHub drops the summary of a step from 1,024 KiB on. */
+    /** GitHub drops a step's summary if it has 1,024 KiB or more. */
     public static final long BYTES_MAX = 1024 * 1024 - 1;
 
     private static final Units UNITS = new Units(Glyphs.UNICODE);
@@ -109,7 +109,7 @@ public final class MarkdownReport {
                         run.verdict().reasons().stream().map(reason -> item(reason.code(), reason.message())))
                 .toList();
         if (!items.isEmpty()) {
-            out.block("### Reasons, and what to do");
+            out.block("### Reasons and remedies");
             out.list(items);
         }
     }

@@ -6,17 +6,17 @@ import java.util.Optional;
 import klt.common.settings.Environment;
 
 /**
- * What a run was started for, as far as the environment of the command says so.
+ * The origin of a run, as far as the environment of the command reveals it.
  *
  * @param build address of the CI job
- * @param controller that stores the run; empty if it ended with the command
+ * @param controller the controller that stores the run; empty if it ended with the command
  */
 public record Origin(Optional<String> commit, Optional<String> build, Optional<URI> controller) {
 
-    /** Of GitHub Actions, GitLab CI and Jenkins. */
+    /** Variables of GitHub Actions, GitLab CI and Jenkins. */
     private static final List<String> COMMITS = List.of("GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT");
 
-    /** Of GitLab CI and Jenkins. */
+    /** Variables of GitLab CI and Jenkins. */
     private static final List<String> BUILDS = List.of("CI_JOB_URL", "BUILD_URL");
 
     public static Origin of(Environment environment, Optional<URI> controller) {
@@ -45,7 +45,7 @@ public record Origin(Optional<String> commit, Optional<String> build, Optional<U
         return address.startsWith("https://") || address.startsWith("http://");
     }
 
-    /** The report in the console. */
+    /** The address of the report in the console. */
     Optional<String> report(String id) {
         return controller.map(base -> base.resolve("/runs/" + id + "/report").toString());
     }

@@ -12,7 +12,7 @@ import klt.cli.outcome.Failure;
 import klt.common.text.ErrorMessage;
 
 /**
- * A file that an option names, or stdout.
+ * A file that is named by an option, or stdout.
  *
  * @param option such as {@code --json}
  */
@@ -20,7 +20,7 @@ public record OutputFile(String option, String name) {
 
     private static final String STDOUT = "-";
 
-    /** @throws Failure for a file that cannot exist: better to fail now than after the run */
+    /** @throws Failure for a file that cannot exist, because it is better to fail now than after the run */
     public static OutputFile of(String option, String name) {
         OutputFile file = new OutputFile(option, name);
         if (!file.isStdout()) {
@@ -54,7 +54,7 @@ public record OutputFile(String option, String name) {
         return name.equals(STDOUT);
     }
 
-    /** Whether both are the same file. */
+    /** Whether both refer to the same file. */
     boolean isSame(OutputFile other) {
         if (isStdout() || other.isStdout()) {
             return name.equals(other.name);
@@ -66,7 +66,7 @@ public record OutputFile(String option, String name) {
         return Path.of(name).toAbsolutePath();
     }
 
-    /** Bytes that it has; 0 if it does not exist. */
+    /** Size of the file in bytes; 0 if it does not exist. */
     long size() {
         try {
             return isStdout() || Files.notExists(path()) ? 0 : Files.size(path());
@@ -75,12 +75,12 @@ public record OutputFile(String option, String name) {
         }
     }
 
-    /** @throws Failure if that fails */
+    /** @throws Failure if the file cannot be written */
     public void write(String text, PrintStream stdout) {
         write(text, stdout, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    /** @throws Failure if that fails */
+    /** @throws Failure if the file cannot be written */
     void append(String text, PrintStream stdout) {
         write(text, stdout, StandardOpenOption.APPEND);
     }

@@ -10,22 +10,22 @@ import java.util.stream.Collectors;
 import klt.common.report.SeriesRow;
 import klt.common.report.latency.Latency;
 
-/** Rate and p99 of a run over time, as charts of Mermaid. */
+/** Rate and p99 of a run over time, as Mermaid charts. */
 final class RunChart {
 
     private static final int POINTS_MAX = 60;
 
-    /** The first colours of Mermaid's theme are hardly visible. */
+    /** Sets the colours, because the first ones of Mermaid's theme are hardly visible. */
     private static final String COLOURS =
             "%%{init: {\"themeVariables\": {\"xyChart\": {\"plotColorPalette\": \"#1f77b4, #888888\"}}}}%%";
 
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
     /**
-     * Some intervals of the series as one point.
+     * One point of a chart, which stands for several intervals of the series.
      *
-     * @param p99 the highest of the intervals, ms; empty if none of them has one
-     * @param unanswered whether the p99 of an interval is that of a message that was not answered
+     * @param p99 the highest p99 of the intervals, ms; empty if none of them has one
+     * @param unanswered whether the p99 of an interval falls on an unanswered message
      */
     private record Point(double rate, double target, Optional<Double> p99, boolean unanswered) {}
 
@@ -44,7 +44,7 @@ final class RunChart {
 
     static List<String> of(List<SeriesRow> series, boolean sends) {
         RunChart chart = new RunChart(untilTheLastMessage(series, sends), sends);
-        // a line needs two points
+        // a line needs at least two points
         return chart.points.size() < 2 ? List.of() : chart.blocks();
     }
 
@@ -97,7 +97,7 @@ final class RunChart {
         return blocks;
     }
 
-    /** A line has no gaps, so points without a figure are at the bottom, and those without an answer at the top. */
+    /** A line cannot have gaps, so points without a figure are at the bottom, and points of unanswered messages at the top. */
     private void addLatency(List<String> blocks) {
         double top = max(point -> point.p99().orElse(0.0));
         double noAnswer = top == 0 ? 1 : top * 1.1;

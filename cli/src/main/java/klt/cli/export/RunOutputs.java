@@ -14,15 +14,15 @@ import klt.common.report.RunView;
 import tools.jackson.core.JacksonException;
 
 /**
- * The files that are written about a run when it has ended, however it ended.
+ * The files that are written about a run when it has ended, regardless of how it ended.
  *
  * @param json the report
  * @param junit the verdict as JUnit XML
- * @param summary the file that a summary in Markdown is appended to
+ * @param summary the file to which a summary in Markdown is appended
  */
 public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, Optional<OutputFile> summary) {
 
-    /** @throws Failure if one cannot be written, or two would be the same file */
+    /** @throws Failure if a file cannot be written, or two of them would be the same file */
     public static RunOutputs of(Optional<String> json, Optional<String> junit, Optional<String> summary) {
         RunOutputs outputs = new RunOutputs(
                 json.map(name -> OutputFile.of("--json", name)),
@@ -53,8 +53,8 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
      * Writes each file, even if another one fails.
      *
      * @param run the ended run
-     * @param report asks for the report with the series, as JSON
-     * @return what failed
+     * @param report requests the report with the series, as JSON
+     * @return the failures
      */
     public List<Failure> write(RunView run, Origin origin, Supplier<String> report, PrintStream stdout) {
         List<Failure> failures = new ArrayList<>();

@@ -8,12 +8,12 @@ import tools.jackson.databind.JsonNode;
 /** The keys of a spec as a flat list: {@code spec.topic.name}, {@code spec.objectives[0]}. */
 final class SpecProperties {
 
-    /** A template or a schema may be much longer. */
+    /** Maximum length of a value, because a template or a schema may be very long. */
     private static final int VALUE_LENGTH_MAX = 1_000;
 
     private SpecProperties() {}
 
-    /** A key without a value is empty. */
+    /** The value of a key; an empty string if it has none. */
     static void of(RunSpec spec, BiConsumer<String, String> properties) {
         add("spec", spec.toJson(), properties);
     }

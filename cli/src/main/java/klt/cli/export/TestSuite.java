@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Test cases as JUnit reports them.
+ * Test cases in the structure of a JUnit report.
  *
- * @param seconds its duration
- * @param properties in their order
+ * @param seconds duration in seconds
+ * @param properties properties in the order of the map
  */
 record TestSuite(
         String name,
@@ -32,10 +32,10 @@ record TestSuite(
 
         record Passed() implements State {}
 
-        /** What was tested does not do what it should. */
+        /** The tested system does not do what it should. */
         record Failed(String type, String message, String details) implements State {}
 
-        /** It was not possible to test. */
+        /** The test could not be performed. */
         record Errored(String type, String message, String details) implements State {}
 
         record Skipped(String message) implements State {}

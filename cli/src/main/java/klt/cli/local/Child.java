@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Runs a main class as a child process that ends with its parent, however the parent exits. The parent holds the other end of stdin and
- * never writes, so stdin ends when the parent does. (Watching the parent's process id would take the JDK up to five seconds, because it
+ * Runs a main class as a child process that ends with its parent, no matter how the parent exits. The parent holds the other end of stdin
+ * and never writes, so stdin ends when the parent does. (Watching the parent's process id would take the JDK up to five seconds, because it
  * can only poll a process that is not a child.)
  *
  * <pre>Child SCRATCH MAIN [ARGUMENT…]</pre>
@@ -20,7 +20,7 @@ public final class Child {
 
     public static final String NO_SCRATCH = "-";
 
-    /** Time limit for a worker's goodbye: without the parent, no other process would end the worker. */
+    /** Time limit for a worker's clean shutdown: without the parent, no other process would end the worker. */
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(5);
 
     private static final int EXIT_ORPHANED = 1;
@@ -41,7 +41,7 @@ public final class Child {
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             cause.printStackTrace();
-            // as the launcher does when a main throws
+            // as the java launcher does when main throws
             System.exit(1);
         }
     }
@@ -50,7 +50,7 @@ public final class Child {
         try {
             System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException broken) {
-            // the same as the end of the parent
+            // treated like the end of the parent
         }
         if (!scratch.equals(NO_SCRATCH)) {
             // no process will read this broker's data again: it needs no clean shutdown

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The command line of a child JVM.
  *
- * @param name of the process and of its log
+ * @param name name of the process and of its log
  * @param heapMegabytes maximum size of its heap
  * @param scratch a folder to delete when the parent has ended, or {@link Child#NO_SCRATCH}
  */
@@ -19,7 +19,7 @@ record ChildCommand(
         String mainClass,
         List<String> arguments) {
 
-    /** A terminal's Ctrl-C reaches all processes at the same time, but they must end in order, so only the parent handles it. */
+    /** Ctrl-C in a terminal reaches all processes at the same time, but they must end in order, so only the parent handles it. */
     private static final String IGNORE_TERMINAL_SIGNALS = "trap \"\" INT HUP; exec \"$@\"";
 
     ChildCommand {
@@ -38,7 +38,7 @@ record ChildCommand(
         line.addAll(ClassArchive.options(classPath));
         line.addAll(compilation.options());
         line.addAll(List.of(
-                // several small JVMs on one machine: parallel collectors would only compete for its cores
+                // with several small JVMs on one machine, parallel collectors would only compete for its cores
                 "-XX:+UseSerialGC",
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+ExitOnOutOfMemoryError",

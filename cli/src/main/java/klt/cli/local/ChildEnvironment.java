@@ -14,7 +14,7 @@ final class ChildEnvironment {
         Map<String, String> variables = new HashMap<>(user);
         variables.keySet().removeAll(Set.of("PORT", "HOST", "METRICS_PORT", "WORKER_NAME"));
         if (plan.kafka().isEmpty()) {
-            // credentials and the control cluster of another Kafka would break the connection to this one
+            // credentials and the control cluster of another Kafka would break the connection to the local one
             variables.remove("CONTROL_BOOTSTRAP_SERVERS");
             variables.keySet().removeIf(name -> name.startsWith("KAFKA_CLIENT_"));
         }
@@ -23,7 +23,7 @@ final class ChildEnvironment {
         return variables;
     }
 
-    /** @param workers number of workers started with it */
+    /** @param workers number of workers that are started with the controller */
     static Map<String, String> controller(Map<String, String> shared, int port, int workers) {
         Map<String, String> variables = new HashMap<>(shared);
         variables.put("HOST", "127.0.0.1");
@@ -33,7 +33,7 @@ final class ChildEnvironment {
         return variables;
     }
 
-    /** @param folder in which specs may name samples, unless the user's environment names one */
+    /** @param folder folder in which specs may name samples, unless the user's environment names another */
     static Map<String, String> worker(Map<String, String> shared, String name, String folder) {
         Map<String, String> variables = new HashMap<>(shared);
         variables.putIfAbsent("PAYLOAD_DIR", folder);

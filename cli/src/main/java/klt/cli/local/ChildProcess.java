@@ -35,7 +35,7 @@ final class ChildProcess {
 
     /**
      * @param said called for each line on its stdout, on the child's own thread
-     * @param ended called once, on that thread
+     * @param ended called once, on the same thread
      */
     static ChildProcess start(
             String name,
@@ -63,7 +63,7 @@ final class ChildProcess {
         }
     }
 
-    /** If stdout and stderr shared a file, READY could end up in the middle of another line, so stdout has a pipe. */
+    /** If stdout and stderr shared a file, READY could appear in the middle of another line, so stdout uses a pipe. */
     private void copyStdout(Consumer<String> said) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
                 OutputStream copy = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -83,20 +83,20 @@ final class ChildProcess {
         return name;
     }
 
-    /** The address of the process, once it listens. */
+    /** The address of the process, once it is listening. */
     CompletableFuture<String> ready() {
         return ready;
     }
 
     /**
-     * Asks the process to end. Does not use Process.destroy(), which also closes the pipes, so that the child would assume that its
+     * Requests the process to end. Does not use Process.destroy(), which also closes the pipes, so that the child would assume that its
      * parent has ended.
      */
     void terminate() {
         process.toHandle().destroy();
     }
 
-    /** Like {@link #terminate()}, for a child without which the system continues. */
+    /** Like {@link #terminate()}, but for a child that the system can do without. */
     void dismiss() {
         dismissed = true;
         terminate();

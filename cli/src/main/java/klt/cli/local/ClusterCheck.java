@@ -16,7 +16,8 @@ public final class ClusterCheck {
 
     /**
      * @param user the command's own environment
-     * @throws Failure when the cluster cannot be used until a setting changes; a cluster that does not answer may still start
+     * @throws Failure when the cluster cannot be used until a setting changes; not for a cluster that does not answer, because it may still
+     *     be starting
      */
     public static void require(LocalPlan plan, Map<String, String> user) {
         plan.kafka().ifPresent(kafka -> check(ChildEnvironment.of(user, plan, kafka)));

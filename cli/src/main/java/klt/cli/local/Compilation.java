@@ -4,18 +4,18 @@ import java.util.List;
 
 /** The JIT compilers of a process. */
 enum Compilation {
-    /** C1 and C2: the fastest code, after about twenty seconds of load. */
+    /** C1 and C2: produce the fastest code, but only after about twenty seconds of load. */
     FULL,
 
-    /** Only C1: code that is about a third slower, compiled in a small fraction of C2's time. */
+    /** Only C1: produces code that is about a third slower, in a small fraction of C2's time. */
     C1;
 
     /**
      * The choice for the load tester's own processes. If several JVMs share each processor, compilation would dominate the first run,
      * which would then measure the compilers.
      *
-     * @param processors of the machine
-     * @param jvms that share them
+     * @param processors number of processors of the machine
+     * @param jvms number of JVMs that share them
      */
     static Compilation ofTester(int processors, int jvms) {
         return processors < jvms ? C1 : FULL;

@@ -28,14 +28,14 @@ final class ControlTopics {
      * Deletes the topics.
      *
      * @param environment of the child processes
-     * @return which topics remain and why, in one line
+     * @return one line that says which topics remain and why; empty if none do
      */
     static Optional<String> delete(Map<String, String> environment) {
         KafkaSettings settings;
         try {
             settings = KafkaSettings.from(new Environment(environment));
         } catch (ConfigurationException wrong) {
-            // the children did not reach Kafka either
+            // the child processes could not reach Kafka either
             return Optional.empty();
         }
         BusTopics topics = BusTopics.withPrefix(settings.topicPrefix());

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Deletes folders at the end of the system. */
+/** Deletes folders when the system ends. */
 public final class Folders {
 
     /** A broker that is being killed may create a file while its folder is deleted. */

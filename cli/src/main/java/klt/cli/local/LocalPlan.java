@@ -3,15 +3,15 @@ package klt.cli.local;
 import java.util.Optional;
 
 /**
- * The local system to start.
+ * Describes the local system to start.
  *
  * @param port of the console; 0 picks a free one
- * @param kafka bootstrap servers of an existing cluster; empty: a broker is started
- * @param topicPrefix a prefix for control topics that are deleted at the end; empty: the environment decides
+ * @param kafka bootstrap servers of an existing cluster; if empty, a broker is started
+ * @param topicPrefix a prefix for control topics that are deleted at the end; if empty, the environment determines it
  */
 public record LocalPlan(int workers, int port, Optional<String> kafka, Optional<String> topicPrefix) {
 
-    /** JVMs that are busy during a run: workers, the controller, and the broker if one is started. */
+    /** Number of JVMs that are busy during a run: workers, the controller, and the broker if one is started. */
     int processes() {
         return workers + 1 + (kafka.isEmpty() ? 1 : 0);
     }

@@ -23,7 +23,7 @@ import klt.common.clock.Ticker;
 import klt.common.text.ErrorMessage;
 
 /**
- * Broker, controller and workers as child processes. They end with {@link #close()}, workers first; when the JVM shuts down; and, because
+ * Broker, controller and workers as child processes. They end, workers first, on {@link #close()}; when the JVM shuts down; and, because
  * each child watches this process, when it is killed.
  */
 public final class LocalSystem implements AutoCloseable {
@@ -60,14 +60,14 @@ public final class LocalSystem implements AutoCloseable {
     private final Compilation compilation;
     private final Queue<String> leftBehind = new ConcurrentLinkedQueue<>();
     private volatile Map<String, String> sharedEnvironment = Map.of();
-    /** number of workers that the controller requested and that is not handled yet; {@link #NOTHING_ASKED} when there is no request */
+    /** number of workers in a request of the controller that has not been handled yet; {@link #NOTHING_ASKED} without a request */
     private final AtomicInteger asked = new AtomicInteger(NOTHING_ASKED);
 
     private int workersStarted;
     private volatile boolean kafkaReached;
     private volatile boolean ending;
 
-    /** Starts nothing yet. */
+    /** Creates the system, but does not start any process. */
     public LocalSystem(
             LocalPlan plan,
             MainClasses programs,
@@ -99,7 +99,7 @@ public final class LocalSystem implements AutoCloseable {
      */
     public record Endpoints(String kafka, URI controller) {}
 
-    /** Starts all processes; the controller answers when this returns, Kafka and workers may still be starting. */
+    /** Starts all processes. When this returns, the controller answers requests, but Kafka and the workers may still be starting. */
     public Endpoints start() {
         Runtime.getRuntime().addShutdownHook(hook);
         interrupts.beforeEnd(this::killNow);
@@ -137,8 +137,8 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /**
-     * Starts workers, or ends the newest, if the controller has requested a different number since the last call. Also replaces workers
-     * that crashed. Only on the thread that called {@link #start()}.
+     * Starts workers, or ends the newest ones, if the controller has requested a different number since the last call. Also replaces
+     * workers that have crashed. Must be called on the thread that called {@link #start()}.
      */
     public void scale() {
         int requestedCount = asked.getAndSet(NOTHING_ASKED);
@@ -167,7 +167,7 @@ public final class LocalSystem implements AutoCloseable {
                 new ChildCommand(
                         "broker",
                         BROKER_HEAP_MB,
-                        // measured processes run as fast as possible
+                        // processes whose performance is measured run as fast as possible
                         Compilation.FULL,
                         data.toString(),
                         programs.broker(),
@@ -195,7 +195,8 @@ public final class LocalSystem implements AutoCloseable {
                     this::ended);
             children.add(child);
             if (ending) {
-                // the shutdown began between its start and its entry in the list, so nothing else would kill it
+                // the shutdown began after the process was started but before it was added to the list, so nothing else
+                // would kill it
                 child.kill();
             }
             return child;
@@ -227,7 +228,7 @@ public final class LocalSystem implements AutoCloseable {
         return child.ready().join();
     }
 
-    /** Called once there may be control topics to delete. */
+    /** Called once control topics may exist that have to be deleted. */
     public void kafkaIsReached() {
         kafkaReached = true;
     }
@@ -247,7 +248,7 @@ public final class LocalSystem implements AutoCloseable {
         });
     }
 
-    /** Like {@link #throwIfDead()}, but collects the exits of workers, so that the command can decide whether they matter. */
+    /** Like {@link #throwIfDead()}, but only records the exits of workers, so that the command can decide whether they matter. */
     public void throwIfEssentialPartIsDead() {
         deaths.stream().filter(death -> !death.isWorker()).findFirst().ifPresent(death -> {
             throw failure(death);
@@ -265,18 +266,18 @@ public final class LocalSystem implements AutoCloseable {
         return new Failure(ExitCode.UNEXPECTED, death.headline(), death.details());
     }
 
-    /** Shuts everything down in order. The logs stay. */
+    /** Shuts everything down in order. The logs are kept. */
     @Override
     public void close() {
         end();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // this runs in the shutdown hook
+            // this may run in the shutdown hook
         }
     }
 
-    /** After the end: what could not be cleaned up, one line each. */
+    /** After the end: descriptions of what could not be cleaned up, one line each. */
     public List<String> leftBehind() {
         return List.copyOf(leftBehind);
     }
@@ -312,7 +313,9 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** Kills everything at once, in no particular order; on a signal's thread, while another may be within {@link #end()}. */
+    /**
+     * Kills everything at once, in no particular order. Called on a signal's thread, possibly while another thread is in {@link #end()}.
+     */
     private void killNow() {
         ending = true;
         List<ChildProcess> all = new ArrayList<>(children);

@@ -14,7 +14,7 @@ import klt.common.spec.client.TopicProperties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A driver file of the OpenMessaging Benchmark for Kafka, whose settings are properties of Kafka's clients and topics. */
+/** A driver file of the OpenMessaging Benchmark for Kafka, which contains properties of Kafka's clients and topics. */
 final class OmbDriver {
 
     /** The field that identifies a driver. */
@@ -81,7 +81,7 @@ final class OmbDriver {
         if (known.key(name).isPresent()) {
             draft.set(known.key(name).get(), name.equals("acks") && value.equals("-1") ? "all" : value);
         } else if (known.refusal(name).isPresent()) {
-            // without the value, which may be a password
+            // the value is not shown, because it may be a password
             draft.note(section + " " + name, known.refusal(name).get());
         } else {
             draft.setProperty(section + ".properties", name, value);

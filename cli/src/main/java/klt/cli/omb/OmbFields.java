@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The fields of a file, each of which is read once; fields that remain unread are not supported. */
 final class OmbFields {
 
-    /** Topics, partitions, members, bytes: two of them multiplied are still a long. */
+    /** Maximum number of topics, partitions, members or bytes: the product of two such numbers fits in a long. */
     static final long COUNT_MAX = Integer.MAX_VALUE;
 
     private final ObjectNode fields;
@@ -39,7 +39,7 @@ final class OmbFields {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // reported below, like a negative number
+                // reported below, as for a negative number
             }
             throw new Failure(ExitCode.USAGE, name + " takes a number of 0 or more, not " + text);
         });
@@ -60,7 +60,7 @@ final class OmbFields {
         return scalar(name).filter("true"::equals).isPresent();
     }
 
-    /** Marks a field as read that has no effect. */
+    /** Marks a field that has no effect as read. */
     void skip(String name) {
         unread.remove(name);
     }

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Converts files of the OpenMessaging Benchmark to a spec: a workload, a driver for Kafka, or both.
  *
  * @param spec the spec that corresponds to the files
- * @param notes settings that the spec does not have, or not exactly, one line each
+ * @param notes settings that have no exact equivalent in the spec, one line each
  */
 public record OmbImport(ObjectNode spec, List<String> notes) {
 
@@ -19,10 +19,10 @@ public record OmbImport(ObjectNode spec, List<String> notes) {
         notes = List.copyOf(notes);
     }
 
-    /** A file by its name, for errors. */
+    /** A file and its name, for error messages. */
     public record Source(String name, String text) {}
 
-    /** @throws Failure if a file is neither a workload nor a driver, or there are two of a kind */
+    /** @throws Failure if a file is neither a workload nor a driver, or if there are two of the same kind */
     public static OmbImport of(List<Source> files) {
         Optional<ObjectNode> workload = Optional.empty();
         Optional<ObjectNode> driver = Optional.empty();

@@ -24,7 +24,7 @@ final class SpecDraft {
         return notes;
     }
 
-    /** @param path of a key, such as {@code producer.acks} */
+    /** @param path path of a key, such as {@code producer.acks} */
     void set(String path, Object value) {
         int dot = path.indexOf('.');
         JsonNode node = JsonMapper.shared().valueToTree(value);

@@ -20,7 +20,7 @@ public final class ExitCodes {
                 end.map(RunIdentity.End::code).equals(Optional.of(EndCode.OBJECTIVE_MISSED_TOO_LONG.name()))
                         ? ExitCode.OBJECTIVES_FAILED
                         : ExitCode.STOPPED;
-            // the command ended before the run
+            // the command ended before the run did
             case QUEUED, PREPARING, SCHEDULED, RUNNING, PAUSED, DRAINING, VERIFYING -> ExitCode.STOPPED;
         };
     }

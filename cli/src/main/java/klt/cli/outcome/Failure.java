@@ -2,7 +2,7 @@ package klt.cli.outcome;
 
 import java.util.List;
 
-/** Ends the command with an exit code, and with lines that name the error and what to do. */
+/** Ends the command with an exit code, and with lines that describe the error and the remedy. */
 public final class Failure extends RuntimeException {
 
     private static final long serialVersionUID = 1;

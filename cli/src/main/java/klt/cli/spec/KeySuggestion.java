@@ -8,7 +8,7 @@ import klt.common.spec.SpecSchema;
 import klt.common.spec.input.FieldError;
 import klt.common.text.EditDistance;
 
-/** Suggests a key of the spec in place of one that does not exist. */
+/** Suggests a key of the spec for one that does not exist. */
 public final class KeySuggestion {
 
     private static final List<String> KEYS =
@@ -29,13 +29,13 @@ public final class KeySuggestion {
                 .orElse(error);
     }
 
-    /** Empty for a key of the spec, and for a string that resembles none. */
+    /** The most similar key; empty for an existing key, and for a string that resembles none. */
     static Optional<String> nearest(String field) {
         String path = field.replaceFirst("\\[.*", "");
         if (path.isEmpty() || KEYS.contains(path) || SECTIONS.contains(path)) {
             return Optional.empty();
         }
-        // the first, if two are equally similar
+        // the first one if two are equally similar
         return Stream.concat(KEYS.stream(), SECTIONS.stream())
                 .filter(key -> distance(path, key)
                         <= Math.min(EditDistance.SIMILAR_MAX, name(path).length() / 2))

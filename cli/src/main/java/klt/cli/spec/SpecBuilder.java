@@ -23,7 +23,7 @@ public final class SpecBuilder {
     private static final String STAGES = "load.stages";
     private static final String REPEAT = "load.repeat";
 
-    /** The keys of a file or preset that a key on the command line replaces. */
+    /** For a key on the command line, the keys of a file or preset that it replaces. */
     private static final Map<String, List<String>> ALTERNATIVES = Map.of(
             "messages",
             List.of("duration"),
@@ -121,7 +121,7 @@ public final class SpecBuilder {
         flags.messages().ifPresent(value -> spec.set("messages", value(value)));
         flags.duration().ifPresent(value -> spec.set("duration", value(value)));
         flags.rate().ifPresent(value -> spec.set("rate", value(value)));
-        // never parsed as YAML, in which 10:20 is a number in base 60
+        // never parsed as YAML, where 10:20 is a number in base 60
         flags.stages().ifPresent(value -> put(List.of("load", "stages"), StringNode.valueOf(value), "--stages"));
         flags.size().ifPresent(value -> put(List.of("payload", "size"), value(value), "--size"));
         // never parsed as YAML: a topic called 2026 is a name
@@ -203,7 +203,7 @@ public final class SpecBuilder {
         throw new Failure(ExitCode.USAGE, origin + ": " + key + " already has a value and cannot have keys");
     }
 
-    /** As YAML parses it: numbers, true, lists; anything else is a string. */
+    /** Parses a value as YAML: numbers, booleans and lists; anything else is a string. */
     private static JsonNode value(String text) {
         try {
             JsonNode tree = YAML.readTree(text);

@@ -12,7 +12,7 @@ public final class SpecCheck {
 
     private SpecCheck() {}
 
-    /** @throws Failure with every error, and the most similar key for one that does not exist */
+    /** @throws Failure with every error, and with the most similar key for a key that does not exist */
     public static void require(ObjectNode spec) {
         if (SpecReader.read(spec) instanceof SpecResult.Invalid invalid) {
             throw new Failure(

@@ -8,7 +8,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.text.ErrorMessage;
 
-/** A file that the user names. */
+/** A text file that the user specified. */
 public final class TextFile {
 
     private TextFile() {}

@@ -28,7 +28,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
     private static final String INDENT = "  ";
     private static final int VALUE_LENGTH_MAX = 60;
 
-    /** @param conditions of the results in the comparison, in the same order */
+    /** @param conditions the conditions whose results the comparison contains, in the same order */
     public List<String> lines(Comparison comparison, List<FailIf> conditions) {
         List<String> lines = new ArrayList<>(runs(comparison));
         lines.add("");
@@ -144,7 +144,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
         List<String> notes = new ArrayList<>();
         List<ComparedRun> runs =
                 Stream.concat(comparison.a().stream(), comparison.b().stream()).toList();
-        note(notes, runs, Validity.INVALID, "nothing is called better or worse");
+        note(notes, runs, Validity.INVALID, "no figure is reported as better or worse");
         note(notes, runs, Validity.DEGRADED, "the load tester had problems");
         if (comparison.figures().stream().anyMatch(row -> row.outcome() == Outcome.TOO_FEW_WINDOWS)) {
             notes.add("too few windows: a run needs " + Comparer.WINDOWS_MIN

@@ -10,10 +10,10 @@ import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
 import klt.common.report.limit.LimitResult.Load;
 
-/** The result of a search for a limit: the answer in words, and the loads that were measured, by rate. */
+/** The result of a search for a limit: the limit in words, and the measured loads by rate. */
 record LimitLines(Units units, Glyphs glyphs, Style style) {
 
-    /** The answer, and what bounds it. */
+    /** The limit, and what bounds it. */
     String sentence(LimitResult limit) {
         return style.bold(answer(limit)) + detail(limit);
     }

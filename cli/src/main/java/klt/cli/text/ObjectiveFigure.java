@@ -7,7 +7,7 @@ import klt.common.report.latency.Latencies;
 import klt.common.report.latency.Latency;
 import klt.common.spec.objective.Objective;
 
-/** The text of an objective's figure. The latencies of the same run or stage say why a figure is missing. */
+/** The text of an objective's figure. If it is missing, the latencies of the same run or stage show why. */
 public record ObjectiveFigure(Units units, Latency response, Latency service, Latency endToEnd) {
 
     public static ObjectiveFigure of(Units units, Latencies run) {
@@ -39,7 +39,7 @@ public record ObjectiveFigure(Units units, Latency response, Latency service, La
                 .orElseGet(() -> units.rate(actual));
     }
 
-    /** Empty for a metric of a newer controller that is unknown to this version. */
+    /** The metric; empty if this version does not know it, because the controller is newer. */
     private static Optional<Objective> parsed(String expression) {
         try {
             return Optional.of(Objective.parse(expression));

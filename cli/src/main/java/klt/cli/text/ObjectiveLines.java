@@ -30,7 +30,7 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
         return table;
     }
 
-    /** Nothing if it was met in every second, or if seconds were not judged. */
+    /** The fraction of the seconds in which it was met; empty if it was met in every second, or if seconds were not judged. */
     private String heldIn(ObjectiveResult objective) {
         return objective
                 .held()

@@ -46,7 +46,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return style.good(glyphs.full().repeat(full)) + style.dim(glyphs.empty().repeat(width - full));
     }
 
-    /** For a log. */
+    /** The progress as a line for a log. */
     public String plain(RunView run) {
         List<String> parts = new ArrayList<>();
         parts.add(run.phase().name());
@@ -99,8 +99,8 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     }
 
     /**
-     * What the controller is waiting for, and for how much longer. The time is computed with the controller's clock, which may differ
-     * from the local one.
+     * Describes what the controller is waiting for, and for how much longer. The time is computed with the controller's clock, which may
+     * differ from the local one.
      */
     private String waiting(RunView.Waiting waiting, RunView run) {
         Optional<Instant> now = run.timing()

@@ -50,7 +50,7 @@ public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
         return table.lines("");
     }
 
-    /** The figure, with the number of messages that it excludes. */
+    /** The p99, with the number of messages that it excludes. */
     private String p99(RunSummary run) {
         String known = units.micros(run.responseP99(), run.counts().errors());
         return run.counts().repaired() == 0

@@ -1,6 +1,6 @@
 package klt.cli.text;
 
-/** Colours for a terminal; none for anything else. */
+/** Terminal colours, or none if the output is not a terminal. */
 public record Style(boolean coloured) {
 
     public String bold(String text) {

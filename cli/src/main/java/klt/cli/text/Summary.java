@@ -31,7 +31,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         RunResult run = view.result();
         List<String> lines = new ArrayList<>();
         lines.add(headline(view));
-        // a run that is complete has a reason only if it searched: its result is below
+        // a complete run has a reason only if it was a search, whose result is shown below
         run.run()
                 .reason()
                 .filter(reason -> view.phase() != RunPhase.DONE)
@@ -142,7 +142,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
                 UnaryOperator.identity());
 
         table.row(Cell.of("Messages"), Cell.of(String.join(glyphs.dot(), counts)));
-        // a search has many rates
+        // a search uses many rates
         if (run.limit().isEmpty()) {
             table.row(Cell.of("Rate"), Cell.of(rate(run)));
         }
@@ -252,7 +252,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return table;
     }
 
-    /** The messages that the latencies do not show, or show elsewhere. */
+    /** The messages that the latencies exclude or show elsewhere. */
     public List<String> latencyNotes(Latencies latencies) {
         Latency repaired = latencies.repairedResponseTime();
         List<String> notes = new ArrayList<>();

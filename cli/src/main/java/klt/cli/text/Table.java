@@ -11,7 +11,7 @@ public final class Table {
 
     private static final String GAP = "  ";
 
-    /** How a column is aligned. */
+    /** The alignment of a column. */
     public enum Align {
         LEFT,
         RIGHT

@@ -38,8 +38,8 @@ public record Units(Glyphs glyphs) {
     /**
      * Formats a latency.
      *
-     * @param unanswered number of messages that rank above all others; if there are any, an empty value means that the rank of the figure
-     * is among them
+     * @param unanswered number of messages that rank above all others; if there are any, an empty value means that the figure falls among
+     *     them
      */
     public String micros(Optional<Long> micros, long unanswered) {
         return micros.isEmpty() && unanswered > 0 ? NO_ANSWER : micros(micros);

@@ -76,7 +76,7 @@ record VerdictLines(Glyphs glyphs, Style style) {
     private static String words(Verdict.Validity validity) {
         return switch (validity) {
             case VALID -> "the load tester kept up: the results reflect Kafka";
-            case DEGRADED -> "the load tester had problems: interpret the results with care";
+            case DEGRADED -> "the load tester had problems: interpret the results with caution";
             case INVALID -> "do not trust the results: they do not measure Kafka";
         };
     }

@@ -49,7 +49,7 @@ public final class Backoff {
         return delay;
     }
 
-    /** After a success. */
+    /** Restarts the delays after a success. */
     public void reset() {
         next = first;
     }

@@ -27,7 +27,7 @@ public final class BusClock {
     private long jumps;
 
     /**
-     * Adds one record with a broker timestamp.
+     * Adds a sample: one record with a broker timestamp.
      *
      * @param sentNanos ticker time just before the send
      * @param ackedNanos ticker time just after the ack
@@ -39,7 +39,7 @@ public final class BusClock {
         }
         long append = TimeUnit.MILLISECONDS.toNanos(appendMillis);
         long sampleLow = append - ackedNanos;
-        // the timestamp may be as old as the send, and the clocks drift in a slow round trip too
+        // the timestamp may be as old as the send, and the clocks drift during a slow round trip too
         long sampleHigh = append + STAMP_RESOLUTION_NANOS - sentNanos + driftOver(ackedNanos - sentNanos);
         if (samples == 0) {
             lowNanos = sampleLow;
@@ -66,7 +66,7 @@ public final class BusClock {
         return samples > 0;
     }
 
-    /** How often a sample contradicted all earlier ones. */
+    /** Number of samples that contradicted all earlier ones. */
     public long jumps() {
         return jumps;
     }
@@ -86,7 +86,7 @@ public final class BusClock {
 
     /**
      * How far two clocks may drift apart within a period, in either direction; a {@link Reading} of this age is less certain by that
-     * amount. Rounded up, because many short periods must not add up to zero.
+     * amount. Rounded up, so that many short periods do not add up to zero.
      */
     public static long driftOver(long nanos) {
         return (long) Math.ceil(Math.abs(nanos) * DRIFT_MAX);
@@ -96,7 +96,7 @@ public final class BusClock {
      * One reading of the clock.
      *
      * @param offsetNanos bus time minus ticker time
-     * @param uncertaintyNanos the true offset is within ± this
+     * @param uncertaintyNanos the true offset differs from offsetNanos by at most this
      */
     public record Reading(long offsetNanos, long uncertaintyNanos) {
 

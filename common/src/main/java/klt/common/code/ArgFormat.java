@@ -10,7 +10,7 @@ import klt.common.text.Counted;
 import klt.common.text.Listing;
 
 /**
- * The format of an argument in a text.
+ * How an argument is formatted in a text.
  *
  * @param noun in the singular
  * @param separator of the items of a list
@@ -38,14 +38,14 @@ record ArgFormat(Optional<String> noun, String separator) {
         return switch (unit) {
             case "Seconds" -> format(value == Math.rint(value) ? "%,.0f s" : "%,.1f s", value);
             case "Second", "second" -> format("%.1f", value);
-            // they identify something, so they have no separators
+            // identifiers, so without thousands separators
             case "Id", "Offset", "Partition" -> format("%.0f", value);
-            // as in the value of a setting
+            // formatted like the value of a setting
             case "Ms" -> format("%.0f", value);
             case "Millis" -> format("%,.0f ms", value);
             case "Micros" -> format("%,.1f ms", value / 1e3);
             case "Bytes" -> Bytes.words(number.longValue());
-            // a small share, such as that of errors, needs more digits
+            // a small fraction, such as an error rate, needs more digits
             case "Share" -> format(value < 0.01 ? "%.4f %%" : "%.2f %%", value * 100);
             default -> decimal(number);
         };
@@ -56,7 +56,7 @@ record ArgFormat(Optional<String> noun, String separator) {
     }
 
     private static String decimal(Number number) {
-        // the slowest rates are thousandths
+        // the lowest rates are thousandths of a message per second
         String pattern = Math.abs(number.doubleValue()) < 1 ? "0.####" : "#,##0.##";
         return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT)).format(number);
     }

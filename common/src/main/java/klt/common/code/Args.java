@@ -15,7 +15,7 @@ import klt.common.text.OneLine;
 
 /**
  * The arguments of a code, in order: numbers, booleans, strings, and lists of numbers or strings. The name of a number ends with its unit,
- * as in {@code timeoutSeconds}. All are within the limits below, because they also arrive on the bus; longer strings are truncated.
+ * as in {@code timeoutSeconds}. The limits below apply to all of them, because they also arrive on the bus; longer strings are truncated.
  *
  * @param values each a Long, Double, Boolean, String or list
  */
@@ -31,7 +31,7 @@ public record Args(@JsonValue Map<String, Object> values) {
     private static final int TEXT_LENGTH_MAX = 1_000;
     private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]{0,39}");
 
-    /** The same limit as for the counts on the bus. */
+    /** Maximum magnitude of a number, as for counts on the bus. */
     private static final long NUMBER_MAX = 1L << 53;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -50,7 +50,7 @@ public record Args(@JsonValue Map<String, Object> values) {
     }
 
     /**
-     * @param namesAndValues alternating. An empty Optional is left out, a Duration becomes seconds, an enum constant its name; numbers
+     * @param namesAndValues alternating. An empty Optional is left out, a Duration becomes seconds, and an enum constant its name; numbers
      *     beyond ±2^53 are clamped. A list longer than {@link Listing#ITEMS_MAX} is truncated, and the number of omitted items becomes
      * another argument: {@code partitionsMore} for {@code partitions}.
      */
@@ -63,7 +63,7 @@ public record Args(@JsonValue Map<String, Object> values) {
     }
 
     /**
-     * One name as {@code topic}, say, or several as a list, {@code topics}; no argument if there are none.
+     * One name as, for example, {@code topic}; several as a list, {@code topics}; no argument if there are none.
      *
      * @param noun in the singular
      */
@@ -126,7 +126,7 @@ public record Args(@JsonValue Map<String, Object> values) {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** These arguments and others. */
+    /** Returns these arguments together with others. */
     public Args and(Args others) {
         Map<String, Object> all = new LinkedHashMap<>(values);
         all.putAll(others.values);
@@ -138,7 +138,7 @@ public record Args(@JsonValue Map<String, Object> values) {
         return and(of(namesAndValues));
     }
 
-    /** Whether an argument is the number of items omitted from a list. */
+    /** Whether an argument counts the items omitted from a list. */
     boolean isMoreOfAList(String name) {
         return name.endsWith(MORE) && values.containsKey(name.substring(0, name.length() - MORE.length()));
     }

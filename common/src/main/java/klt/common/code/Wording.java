@@ -11,20 +11,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The texts of a code. Each is a template; the one whose names match the given arguments is used:
+ * The texts of a code. Each text is a template; the one whose names match the given arguments is used:
  *
  * <ul>
- *   <li><code>{timeoutSeconds}</code> is a value, formatted by the unit that ends its name
+ *   <li><code>{timeoutSeconds}</code> is a value, formatted according to the unit at the end of its name
  *   <li><code>{workers:worker}</code> is a number or list with its noun: "1 worker", "partitions 0, 1"
  *   <li><code>{findings;}</code> is a list whose items are separated by semicolons
- *   <li><code>{cause=QUOTA}</code> is empty: the text applies only to that value
+ *   <li><code>{cause=QUOTA}</code> is replaced with nothing: the text applies only to that value
  *   <li><code>[, in {partitions}]</code> is left out if an argument in it is not given or has another value
  *   <li><code>[{cause=QUOTA}]</code> adds nothing, and declares a possible value
  * </ul>
  */
 public final class Wording {
 
-    /** The only argument of a code recorded by an earlier build: its text. */
+    /** The only argument of a code that an earlier build recorded: its text. */
     public static final String MESSAGE = "message";
 
     private static final Pattern SEGMENT = Pattern.compile("\\[([^]]*)]|[^\\[]+");
@@ -125,7 +125,7 @@ public final class Wording {
         return List.copyOf(pieces);
     }
 
-    /** The templates, except the one for earlier builds. */
+    /** The templates, except the one for codes of earlier builds. */
     public List<String> texts() {
         return texts;
     }

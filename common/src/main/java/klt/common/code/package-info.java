@@ -1,4 +1,4 @@
-/** Codes with arguments, and the one renderer of their texts. */
+/** Codes with arguments, and the renderer of their texts. */
 @NullMarked
 package klt.common.code;
 

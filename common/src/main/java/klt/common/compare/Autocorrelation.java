@@ -2,17 +2,17 @@ package klt.common.compare;
 
 import java.util.Arrays;
 
-/** How alike consecutive windows are. */
+/** How strongly consecutive windows are correlated. */
 final class Autocorrelation {
 
     private static final double MAX = 0.97;
 
-    /** A shorter block would have to be corrected by more than the estimate of the correlation supports. */
+    /** A shorter block would need a larger correction than the estimate of the correlation supports. */
     private static final double FACTOR_MIN = 0.3;
 
     private Autocorrelation() {}
 
-    /** The correlation of consecutive values, without the bias of a short series (Marriott and Pope, 1954); not below 0. */
+    /** The correlation of consecutive values, corrected for the bias of a short series (Marriott and Pope, 1954); not below 0. */
     static double ofFirstOrder(double[] series) {
         double mean = Arrays.stream(series).average().orElse(0);
         double squares = 0;
@@ -29,8 +29,8 @@ final class Autocorrelation {
     }
 
     /**
-     * By which factor a block bootstrap underestimates the variance of a mean, because it neglects that the ends of neighbouring blocks are
-     * alike, too; for an autoregressive series of first order.
+     * The factor by which a block bootstrap underestimates the variance of a mean, because it ignores the correlation between the ends of
+     * neighbouring blocks; for a first-order autoregressive series.
      */
     static double varianceFactor(double correlation, int blockLength) {
         return Math.max(FACTOR_MIN, 1 - 2 * correlation / (blockLength * (1 - correlation * correlation)));

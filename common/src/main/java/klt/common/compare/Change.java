@@ -3,7 +3,8 @@ package klt.common.compare;
 import java.util.Arrays;
 
 /**
- * The change of a figure from A to B on its scale, and the limits of its confidence interval. Infinite where a figure has no answer.
+ * The change of a figure from A to B on its scale, and the limits of its confidence interval. Infinite if the figure falls among unanswered
+ * messages.
  */
 record Change(double value, double low, double high) {
 
@@ -12,7 +13,8 @@ record Change(double value, double low, double high) {
 
     /**
      * The percentile interval of the bootstrap, expanded by Student's t for the small number of units (Hesterberg, "What Teachers Should
-     * Know About the Bootstrap", 2015). If a figure has no answer, the interval is not expanded, because nothing is finite to expand from.
+     * Know About the Bootstrap", 2015). If a figure is infinite, the interval is not expanded, because there is no finite value to expand
+     * from.
      */
     static Change between(Estimate a, Estimate b) {
         double[] changes = new double[Estimate.SAMPLES];
@@ -29,17 +31,17 @@ record Change(double value, double low, double high) {
         return new Change(value, value + expansion * (low - value), value + expansion * (high - value));
     }
 
-    /** Without an interval. */
+    /** A change without a confidence interval. */
     static Change unjudged(double a, double b) {
         return new Change(difference(a, b), Double.NaN, Double.NaN);
     }
 
-    /** Two figures without an answer do not differ. */
+    /** Two infinite figures do not differ. */
     private static double difference(double a, double b) {
         return a == b ? 0 : b - a;
     }
 
-    /** By Welch and Satterthwaite. */
+    /** The degrees of freedom according to the Welch–Satterthwaite equation. */
     private static double degreesOfFreedom(Estimate a, Estimate b) {
         double ofA = a.variance();
         double ofB = b.variance();
@@ -49,7 +51,7 @@ record Change(double value, double low, double high) {
                 : sum * sum / (ofA * ofA / a.degreesOfFreedom() + ofB * ofB / b.degreesOfFreedom());
     }
 
-    /** Whether the interval excludes that nothing changed. */
+    /** Whether the interval excludes zero change. */
     boolean isShown() {
         return low > 0 || high < 0;
     }

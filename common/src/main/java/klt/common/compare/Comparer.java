@@ -19,16 +19,16 @@ import klt.common.report.SeriesRow;
 /** Compares the runs of two sides, each of which is one run or several runs of the same kind. */
 public final class Comparer {
 
-    /** Minimum number of windows of each run. */
+    /** Minimum number of windows in each run. */
     public static final int WINDOWS_MIN = 8;
 
-    /** Minimum number of messages of each run that are slower than a percentile. */
+    /** Minimum number of messages in each run that are slower than a percentile. */
     public static final int MESSAGES_MIN = 10;
 
-    /** Maximum number of runs of a side. */
+    /** Maximum number of runs on a side. */
     public static final int RUNS_MAX = 20;
 
-    /** Different, so that the samples of both sides are independent. */
+    /** The seeds differ, so that the samples of the two sides are independent. */
     private static final long SEED_OF_A = 1;
 
     private static final long SEED_OF_B = 2;
@@ -44,14 +44,14 @@ public final class Comparer {
     /**
      * Compares two sides.
      *
-     * @param a one run or several that have ended, in which {@link #mistake} finds none
+     * @param a one or more completed runs that {@link #mistake} accepts
      * @param b the same
      */
     public static Comparison compare(List<RunDocument> a, List<RunDocument> b, List<FailIf> conditions) {
         return new Comparer(a, b).compare(conditions);
     }
 
-    /** Why runs cannot be one side of a comparison. */
+    /** The reason why runs cannot be one side of a comparison; empty if they can. */
     public static Optional<String> mistake(List<String> ids) {
         if (ids.isEmpty() || ids.size() > RUNS_MAX) {
             return Optional.of("takes 1 to " + RUNS_MAX + " runs, separated by commas");
@@ -82,7 +82,7 @@ public final class Comparer {
                         .toList());
     }
 
-    /** @param change as it is shown, but infinite if only one side has an answer */
+    /** @param change as it is shown, but infinite if the figure of only one side is finite */
     private record Compared(FigureChange shown, double change) {
 
         FailIf.Result result(FailIf condition) {
@@ -90,7 +90,7 @@ public final class Comparer {
         }
     }
 
-    /** The change of a figure that all runs measured, in windows that suffice. */
+    /** The change of a figure that all runs measured in enough windows. */
     static Change change(Figure figure, List<RunDocument> a, List<RunDocument> b) {
         return new Comparer(a, b).change(figure);
     }

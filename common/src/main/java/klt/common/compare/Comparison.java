@@ -8,7 +8,7 @@ import klt.common.report.Verdict.Validity;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How the runs of B differ from those of A.
+ * The result of a comparison: how the runs of B differ from those of A.
  *
  * @param confidence level of the intervals
  * @param differences of the specs, versions and fleets
@@ -30,7 +30,7 @@ public record Comparison(
         failIf = List.copyOf(failIf);
     }
 
-    /** Whether a run is INVALID, so that nothing can be said. */
+    /** Whether a run is INVALID, so that no conclusion is possible. */
     @JsonIgnore
     public boolean isInvalid() {
         return List.of(a, b).stream().flatMap(List::stream).anyMatch(run -> run.validity() == Validity.INVALID);
@@ -42,7 +42,7 @@ public record Comparison(
     }
 
     /**
-     * A run that is compared.
+     * One of the compared runs.
      *
      * @param windows number of intervals after the warm-up and before the end of the load
      * @param windowSeconds length of each
@@ -51,11 +51,11 @@ public record Comparison(
             String id, String name, RunPhase phase, Validity validity, int windows, int windowSeconds) {}
 
     /**
-     * What became of a figure. Of several runs, it is the geometric mean of a latency or rate, and the mean of a fraction.
+     * How a figure changed. For several runs, a latency or rate is their geometric mean, and a fraction their arithmetic mean.
      *
-     * @param a µs, messages per second, or a fraction; empty if it was not measured or has no answer
+     * @param a µs, messages per second, or a fraction; empty if it was not measured or is infinite
      * @param b the same
-     * @param change as a fraction of {@code a}; of a fraction the difference; empty without both figures
+     * @param change as a fraction of {@code a}, or for a fraction the difference; empty unless both figures are known
      * @param low lower limit of the interval of the change; empty if there is none
      * @param high upper limit
      */
@@ -68,11 +68,11 @@ public record Comparison(
             Optional<Double> high,
             Outcome outcome) {}
 
-    /** What can be said about a figure. */
+    /** What the comparison concludes about a figure. */
     public enum Outcome {
         BETTER,
         WORSE,
-        /** The interval includes that nothing changed, or the change is smaller than what is measured. */
+        /** The interval includes zero change, or the change is below the resolution of the measurement. */
         NO_DIFFERENCE,
         /** A run has fewer than {@link Comparer#WINDOWS_MIN} windows. */
         TOO_FEW_WINDOWS,
@@ -85,7 +85,7 @@ public record Comparison(
     }
 
     /**
-     * A condition that is not the same on both sides.
+     * A condition that differs between the sides.
      *
      * @param key {@code spec.} and the key of the spec, {@code version}, {@code fleet.workers} or {@code fleet.cpuLimits}
      * @param a each value once, in the order of the runs; null where a run lacks the key

@@ -24,7 +24,7 @@ final class Estimate {
     }
 
     /**
-     * Of a single run: its windows are drawn in blocks, because consecutive ones are alike.
+     * The estimate for a single run: its windows are drawn in blocks, because consecutive ones are correlated.
      *
      * @param value in its report
      */
@@ -39,12 +39,12 @@ final class Estimate {
         return new Estimate(value, aroundValue(samples, whole, value, varianceFactor), blocks);
     }
 
-    /** The square root, so that a run of four times the length has blocks of twice the length, and twice as many. */
+    /** The square root of the number of windows: a run that is four times as long has twice as many blocks, each twice as long. */
     static int blockLength(int windows) {
         return (int) Math.ceil(Math.sqrt(windows));
     }
 
-    /** Of repeated runs, each of which is one unit: what differs within a run is part of what differs between runs. */
+    /** The estimate for repeated runs, each of which is one unit: the variance between runs includes that within a run. */
     static Estimate ofRuns(double[] values, RandomIndexes random) {
         double mean = DoubleStream.of(values).average().orElseThrow();
         double[] samples = new double[SAMPLES];
@@ -58,7 +58,7 @@ final class Estimate {
                 mean, aroundValue(samples, mean, mean, (values.length - 1.0) / values.length), values.length);
     }
 
-    /** Moves the samples around the value in the report; those of values without an answer stay as they are. */
+    /** Moves the samples around the value in the report; infinite samples stay as they are. */
     private static double[] aroundValue(double[] samples, double whole, double value, double varianceFactor) {
         if (Double.isInfinite(whole) || Double.isInfinite(value)) {
             return samples;
@@ -81,7 +81,7 @@ final class Estimate {
         return degreesOfFreedom;
     }
 
-    /** The variance of the samples; 0 if some of them have no answer. */
+    /** The variance of the samples; 0 if some of them are infinite. */
     double variance() {
         double mean = Arrays.stream(samples).average().orElseThrow();
         return Double.isInfinite(mean)

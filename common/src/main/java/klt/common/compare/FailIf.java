@@ -6,12 +6,12 @@ import klt.common.compare.Comparison.Outcome;
 import klt.common.text.JsonScalar;
 
 /**
- * A condition for which a comparison fails, such as {@code response.p99 > +10%}, {@code rate < -5%} or {@code errors > +0.1pp}. It fails
- * when the figure changed by more than the bound, and the interval of the change excludes that nothing changed.
+ * A condition under which a comparison fails, such as {@code response.p99 > +10%}, {@code rate < -5%} or {@code errors > +0.1pp}. It fails
+ * when the figure changed by more than the bound, and the interval of the change excludes zero.
  *
  * @param expression as the user wrote it
  * @param above whether it fails above the bound; otherwise below it
- * @param bound as a fraction of the figure of A; of a fraction the difference
+ * @param bound as a fraction of the figure of A, or for a fraction the difference
  */
 public record FailIf(String expression, Figure figure, boolean above, double bound) {
 
@@ -40,7 +40,7 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
             throw new IllegalArgumentException("'" + JsonScalar.shown(text)
                     + "' is not a condition; write one like 'response.p99 > +10%', 'rate < -5%' or 'errors > +0.1pp'");
         }
-        // the common spelling too, as in objectives
+        // as in objectives, p99.9 is accepted for p999
         String name = form.group("figure").replace("p99.9", "p999");
         Figure figure = Figure.named(name)
                 .orElseThrow(() -> new IllegalArgumentException("'" + name
@@ -57,12 +57,12 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
         double bound = Double.parseDouble(form.group("bound")) / PERCENT;
         if (above ? bound < 0 : bound > 0) {
             throw new IllegalArgumentException("'" + JsonScalar.shown(text)
-                    + "' holds without a change; use > with a positive bound, or < with a negative one");
+                    + "' is true without a change; use > with a positive bound, or < with a negative one");
         }
         return new FailIf(text.strip(), figure, above, bound);
     }
 
-    /** @param change of its figure, in the unit of the bound; infinite if only one side has an answer */
+    /** @param change of its figure, in the unit of the bound; infinite if the figure of only one side is finite */
     Result result(Outcome outcome, double change) {
         boolean beyond = above ? change > bound : change < bound;
         return new Result(

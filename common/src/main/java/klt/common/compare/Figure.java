@@ -10,10 +10,10 @@ import klt.common.report.Totals;
 import klt.common.report.latency.Latencies;
 import klt.common.report.latency.Latency;
 
-/** A figure of a run that is compared, such as {@code response.p99}; with the names that objectives have. */
+/** A figure that can be compared, such as {@code response.p99}; the names are those of objectives. */
 public record Figure(Metric metric, Stat stat) {
 
-    /** What is measured. */
+    /** The measured quantity. */
     public enum Metric {
         RESPONSE("response"),
         SERVICE("service"),
@@ -35,9 +35,9 @@ public record Figure(Metric metric, Stat stat) {
         }
     }
 
-    /** Which statistic of a metric. */
+    /** A statistic of a metric. */
     public enum Stat {
-        /** The only one of a metric that is not a latency. */
+        /** The only statistic of a metric that is not a latency. */
         VALUE("", 0),
         MEAN("mean", 0),
         P50("p50", 0.5),
@@ -54,7 +54,7 @@ public record Figure(Metric metric, Stat stat) {
             this.percentile = percentile;
         }
 
-        /** 0 to 1; 0 if it is not a percentile. */
+        /** The percentile, 0 to 1; 0 for other statistics. */
         double percentile() {
             return percentile;
         }
@@ -71,7 +71,7 @@ public record Figure(Metric metric, Stat stat) {
         }
     }
 
-    /** All of them, in the order in which they are shown. */
+    /** All figures, in display order. */
     public static final List<Figure> ALL = Stream.of(Metric.values())
             .flatMap(metric -> Stream.of(Stat.values())
                     .filter(stat -> metric.isLatency() != (stat == Stat.VALUE))
@@ -81,7 +81,7 @@ public record Figure(Metric metric, Stat stat) {
     private static final double MICROS_MIN = 1;
     private static final double RATE_MIN = 1e-9;
 
-    /** Three significant digits, as in the histograms. */
+    /** The relative precision: three significant digits, as in the histograms. */
     private static final double RESOLUTION = 1e-3;
 
     @JsonValue
@@ -120,15 +120,15 @@ public record Figure(Metric metric, Stat stat) {
         return isRelative() ? Math.expm1(scaledDifference) : scaledDifference;
     }
 
-    /** Whether two values are closer than they were measured. */
+    /** Whether two values differ by less than the precision of their measurement. */
     boolean isBelowResolution(double a, double b) {
         double unit = metric.isLatency() ? MICROS_MIN : 0;
         return isRelative() && Double.isFinite(b - a) && Math.abs(b - a) <= unit + RESOLUTION * Math.max(a, b);
     }
 
     /**
-     * The value in a report: µs, messages per second or a fraction; infinite if it is that of a message without an answer, NaN if it was
-     * not measured.
+     * The value in a report: µs, messages per second or a fraction; infinite if it falls among unanswered messages, NaN if it was not
+     * measured.
      */
     double of(RunResult run) {
         return switch (metric) {
@@ -155,7 +155,7 @@ public record Figure(Metric metric, Stat stat) {
         return measured <= 0 ? Double.NaN : (double) unanswered / measured;
     }
 
-    /** Of a metric that is a latency. */
+    /** The latency in a report, if the metric is one. */
     Latency latency(Latencies latencies) {
         return switch (metric) {
             case RESPONSE -> latencies.responseTime();
@@ -166,7 +166,7 @@ public record Figure(Metric metric, Stat stat) {
         };
     }
 
-    /** The same in one interval. */
+    /** The same latency in one interval. */
     Latency latency(SeriesRow row) {
         return switch (metric) {
             case RESPONSE -> row.latencies().responseTime();

@@ -13,14 +13,14 @@ final class LatencyMixture {
     /** Maximum number of latencies at which the distributions are known; in between they are interpolated. */
     private static final int GRID_MAX = 512;
 
-    /** Of the number of messages, for the rounding of sums. */
+    /** Tolerance for the rounding of sums, as a fraction of the number of messages. */
     private static final double ROUNDING = 1e-9;
 
     /** ln µs, ascending */
     private final double[] grid;
-    /** by position in the grid: the messages of the windows up to this latency */
+    /** by position in the grid: the messages of each window up to this latency */
     private final PrefixSums[] below;
-    /** of the windows */
+    /** messages of each window */
     private final PrefixSums messages;
 
     private LatencyMixture(double[] grid, PrefixSums[] below, PrefixSums messages) {
@@ -99,7 +99,7 @@ final class LatencyMixture {
             return drawn.sum(messages) * (p - ROUNDING);
         }
 
-        /** The first position in the grid up to which there are as many messages; its length if there is none. */
+        /** The first position in the grid at which the number of messages reaches a rank; the grid's length if none does. */
         private int position(Resample drawn, double rank) {
             int low = 0;
             int high = grid.length;

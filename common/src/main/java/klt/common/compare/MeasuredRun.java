@@ -10,9 +10,9 @@ import klt.common.report.Verdict.Validity;
 import klt.common.report.latency.Latency;
 
 /**
- * One run: its figures as its report has them, and its windows, from which their uncertainty is estimated. The windows are the whole
- * intervals of the series after the warm-up. The last interval with load is excluded, because the load ends in it, and so is everything
- * after it. A search has no windows to compare.
+ * One run: its figures as in its report, and its windows, from which the uncertainty of the figures is estimated. The windows are the whole
+ * intervals of the series after the warm-up. The last interval with load, in which the load ends, and all later intervals are excluded. A
+ * search has no windows to compare.
  */
 final class MeasuredRun {
 
@@ -29,7 +29,7 @@ final class MeasuredRun {
 
     private List<SeriesRow> windows(Predicate<SeriesRow> loaded) {
         if (document.result().limit().isPresent()) {
-            // the loads of a search differ by its decisions
+            // the loads of a search depend on its decisions
             return List.of();
         }
         List<SeriesRow> rows = document.series();
@@ -46,7 +46,7 @@ final class MeasuredRun {
         return document;
     }
 
-    /** Those in which messages were sent, or records consumed if the run sends nothing. */
+    /** The windows in which messages were sent, or in which records were consumed if the run sends nothing. */
     List<SeriesRow> windows() {
         return document.result().spec().load().sends() ? sending : consuming;
     }
@@ -55,7 +55,7 @@ final class MeasuredRun {
         return document.result().judgement().verdict().validity() == Validity.INVALID;
     }
 
-    /** Infinite if it is that of a message without an answer, NaN if it was not measured. */
+    /** The figure; infinite if it falls among unanswered messages, NaN if it was not measured. */
     double value(Figure figure) {
         return figure.of(document.result());
     }
@@ -126,7 +126,7 @@ final class MeasuredRun {
                         PrefixSums.of(rows, row -> figure.latency(row).count())));
     }
 
-    /** Has no answer if a message of a drawn window has none. */
+    /** Infinite if a drawn window has an unanswered message. */
     private record Answered(PrefixSums unanswered, Statistic statistic) implements Statistic {
 
         @Override

@@ -1,11 +1,11 @@
 package klt.common.compare;
 
-/** The normal distribution, by the approximations 26.2.17 and 26.2.23 of Abramowitz and Stegun. */
+/** The normal distribution, using the approximations 26.2.17 and 26.2.23 of Abramowitz and Stegun. */
 final class NormalDistribution {
 
     private NormalDistribution() {}
 
-    /** The share of values up to a number of standard deviations from the mean. */
+    /** The fraction of values that are at most this many standard deviations above the mean. */
     static double share(double deviations) {
         double x = Math.abs(deviations);
         double t = 1 / (1 + 0.2316419 * x);
@@ -17,7 +17,7 @@ final class NormalDistribution {
     }
 
     /**
-     * The number of standard deviations above which a share of the values is.
+     * The number of standard deviations that a fraction of the values exceeds.
      *
      * @param share above 0, at most 0.5
      */

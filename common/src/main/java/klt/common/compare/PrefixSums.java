@@ -3,10 +3,10 @@ package klt.common.compare;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The sums of an amount over the first windows of a run, from which the sum over any consecutive windows follows. */
+/** The prefix sums of an amount over the windows of a run, which give the sum over any range of windows. */
 final class PrefixSums {
 
-    /** at {@code i} that of the first {@code i} windows */
+    /** element {@code i} is the sum of the first {@code i} windows */
     private final double[] sums;
 
     private PrefixSums(double[] sums) {
@@ -25,7 +25,7 @@ final class PrefixSums {
         return sums.length - 1;
     }
 
-    /** Of the windows from one to before another. */
+    /** The sum over the windows of a half-open range. */
     double between(int from, int to) {
         return sums[to] - sums[from];
     }

@@ -2,7 +2,7 @@ package klt.common.compare;
 
 import klt.common.random.SplitMix64;
 
-/** Random indexes, the same for the same seed: the same runs give the same intervals. */
+/** Random indexes that depend only on the seed, so that the same runs always give the same intervals. */
 final class RandomIndexes {
 
     private long state;
@@ -11,7 +11,7 @@ final class RandomIndexes {
         state = SplitMix64.mix(seed);
     }
 
-    /** From 0 to {@code bound} - 1. */
+    /** Returns an index from 0 to {@code bound} - 1. */
     int next(int bound) {
         state += SplitMix64.GAMMA;
         return (int) Long.remainderUnsigned(SplitMix64.mix(state), bound);

@@ -1,13 +1,14 @@
 package klt.common.compare;
 
 /**
- * Windows of a run drawn with replacement, in blocks of consecutive ones. A block that reaches the last window continues at the first.
+ * Windows of a run, drawn with replacement in blocks of consecutive windows. A block that reaches the last window wraps around to the
+ * first.
  */
 final class Resample {
 
     private final int windows;
     private final int blockLength;
-    /** first windows of the blocks; together they have {@code windows} windows, so the last block may be cut */
+    /** first window of each block; the blocks have {@code windows} windows in total, so the last one may be truncated */
     private final int[] starts;
 
     private Resample(int windows, int blockLength, int[] starts) {

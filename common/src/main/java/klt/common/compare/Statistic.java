@@ -5,10 +5,10 @@ import java.util.Arrays;
 /** A figure as a function of the windows of a run, on its scale. */
 interface Statistic {
 
-    /** The figure of drawn windows; infinite if it is of a message without an answer. */
+    /** The figure of the drawn windows; infinite if it falls among unanswered messages. */
     double of(Resample drawn);
 
-    /** What each window contributes to the deviation of the figure from that of all windows, up to a factor. */
+    /** Each window's contribution to the deviation of the figure from that of all windows, up to a constant factor. */
     double[] contributions();
 
     /** The contributions to a ratio of two sums. */

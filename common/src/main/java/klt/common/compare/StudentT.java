@@ -3,7 +3,7 @@ package klt.common.compare;
 /** Quantiles of Student's t distribution for two-sided intervals of 95 %. */
 final class StudentT {
 
-    /** Of the normal distribution. */
+    /** The quantile of the normal distribution. */
     static final double NORMAL = 1.95996;
 
     private static final double[] DEGREES = {1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 60};
@@ -13,7 +13,7 @@ final class StudentT {
 
     private StudentT() {}
 
-    /** @param degrees of freedom, interpolated between the entries of the table by their reciprocal; at least 1 */
+    /** @param degrees of freedom, at least 1; the table is interpolated by their reciprocal */
     static double quantile(double degrees) {
         int next = 0;
         while (next < DEGREES.length && DEGREES[next] < degrees) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import klt.common.report.latency.Latency;
 
 /**
- * The distribution of the latencies of one window. A report has its percentiles from p50 on and its maximum, but not its histogram. Between
- * two of them it is log-normal. Below p50 it mirrors the part from p50 to p90.
+ * The distribution of the latencies of one window. A report contains the percentiles from p50 up and the maximum, but no histogram. Between
+ * two of these points the distribution is taken to be log-normal. Below p50 it mirrors the part from p50 to p90.
  */
 final class WindowDistribution {
 
@@ -17,13 +17,13 @@ final class WindowDistribution {
     private static final double P90 = LEVELS.get(0);
     private static final double P99 = LEVELS.get(2);
 
-    /** Of a histogram of three digits, as a difference of logarithms. */
+    /** Precision of a histogram with three significant digits, as a difference of logarithms. */
     private static final double RESOLUTION = 0.001;
 
     private final Latency latency;
     /** ln µs, ascending, each once */
     private final List<Double> known = new ArrayList<>();
-    /** of each, in standard deviations of a normal distribution, ascending */
+    /** the quantile of each latency, in standard deviations of a normal distribution, ascending */
     private final List<Double> levels = new ArrayList<>();
 
     WindowDistribution(Latency latency) {
@@ -41,7 +41,7 @@ final class WindowDistribution {
             double level = LEVELS.get(i);
             above.get(i).ifPresent(value -> add(ln(value), level));
         }
-        // the highest of n values is about their percentile 1 - 1/(2n)
+        // the highest of n values is about at quantile 1 - 1/(2n)
         latency.max().ifPresent(max -> add(ln(max), NormalDistribution.above(0.5 / latency.count())));
     }
 
@@ -59,7 +59,7 @@ final class WindowDistribution {
         }
     }
 
-    /** The latencies at which it is known, ln µs, ascending; none if p50 has no answer. */
+    /** The latencies at which the distribution is known, ln µs, ascending; none if p50 falls among unanswered messages. */
     List<Double> known() {
         return known;
     }

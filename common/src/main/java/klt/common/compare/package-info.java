@@ -1,4 +1,6 @@
-/** The comparison of runs: deltas of their figures with bootstrap confidence intervals, and how their conditions differ. Pure. */
+/**
+ * The comparison of runs: changes of their figures, with bootstrap confidence intervals, and differences between their conditions. Pure.
+ */
 @NullMarked
 package klt.common.compare;
 

@@ -3,7 +3,7 @@ package klt.common.header;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Reads message headers; the accessors return the fields of the last header. Allocates nothing. For one thread. */
+/** Reads message headers; the accessors return the fields of the last header. Allocates nothing. Not thread-safe. */
 public final class HeaderReader {
 
     private static final byte[] NONE = new byte[MessageHeader.LENGTH_MIN];
@@ -21,7 +21,7 @@ public final class HeaderReader {
     private int at;
     private int end;
 
-    /** @return false when it is not a header, or does not belong to this key and value: the fields are then invalid */
+    /** @return false if this is not a header, or not that of this key and value: the fields are then invalid */
     public boolean read(byte @Nullable [] header, byte @Nullable [] key, byte @Nullable [] value) {
         boolean right = header != null && isRight(header, key, value) && decode(header);
         if (!right) {
@@ -43,7 +43,7 @@ public final class HeaderReader {
         return magic == MessageHeader.MAGIC || magic == MessageHeader.MAGIC_ABORTED;
     }
 
-    /** A valid checksum can be forged, so decoding stays within the header whatever its content. */
+    /** A checksum can be forged, so decoding must stay within the header whatever it contains. */
     private boolean decode(byte[] header) {
         bytes = header;
         at = MessageHeader.VARINTS_AT;
@@ -57,7 +57,7 @@ public final class HeaderReader {
         return at == end;
     }
 
-    /** The next number. If there is none up to {@code max}, returns 0 and moves past the end. */
+    /** Decodes the next number. If it is missing or above {@code max}, returns 0 and moves past the end. */
     private long varint(long max) {
         long number = 0;
         for (int shift = 0; at < end && shift < Long.SIZE - 1; shift += MessageHeader.VARINT_BITS) {
@@ -78,7 +78,7 @@ public final class HeaderReader {
         return (bytes[MessageHeader.MAGIC_AT] & MessageHeader.REPAIR) != 0;
     }
 
-    /** Whether the message belongs to a transaction that its sender aborts; its ordinal then has no meaning. */
+    /** Whether the message belongs to a transaction that its sender aborts; its ordinal is then meaningless. */
     public boolean isAborted() {
         return (bytes[MessageHeader.MAGIC_AT] & MessageHeader.MAGIC_MASK) == MessageHeader.MAGIC_ABORTED;
     }
@@ -116,16 +116,16 @@ public final class HeaderReader {
     }
 
     /**
-     * When the message was due, µs since the epoch, bus time.
+     * The time at which the message was due, µs since the epoch, bus time.
      *
-     * @param nearMicros a time within four years of it
+     * @param nearMicros a time within four years of the result
      */
     public long fireMicros(long nearMicros) {
         long fire = (long) MessageHeader.LONG.get(bytes, MessageHeader.FIRE_AT);
         return nearMicros + ((fire - (nearMicros << MessageHeader.FIRE_SHIFT)) >> MessageHeader.FIRE_SHIFT);
     }
 
-    /** When it was passed to the client, in the same unit. */
+    /** The time at which the message was passed to the client, in the same unit. */
     public long sendMicros(long nearMicros) {
         return fireMicros(nearMicros) + delayMicros;
     }

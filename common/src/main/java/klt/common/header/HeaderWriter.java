@@ -3,7 +3,7 @@ package klt.common.header;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the headers of one producer's messages. On the hot path: a write allocates nothing. For one thread. */
+/** Writes the headers of one producer's messages. On the hot path: a write allocates nothing. Not thread-safe. */
 public final class HeaderWriter {
 
     private final byte[] draft = new byte[MessageHeader.LENGTH_MAX];
@@ -38,7 +38,7 @@ public final class HeaderWriter {
     /**
      * The header of one message, valid until the next call.
      *
-     * @param ordinal number of messages that this producer sent to the partition before
+     * @param ordinal number of messages that this producer has already sent to the partition
      * @param fireMicros when it was due, µs since the epoch, bus time
      * @param sendMicros when it is passed to the client, in the same unit
      */

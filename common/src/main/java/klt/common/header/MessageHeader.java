@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The record header {@code klt}, which identifies a message by its sender, number, destination and time. Fields are big-endian up to the
- * fire time; after it, they are unsigned LEB128 varints, of 1 byte below 128, 2 below 16,384 and so on. A header takes about 31 bytes.
+ * fire time; after it, they are unsigned LEB128 varints, which take 1 byte below 128, 2 below 16,384, and so on. A header takes about 31
+ * bytes.
  *
  * <pre>
  * at  bytes
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *        CRC32C over all bytes before it, the key and the value: the last 4 bytes
  * </pre>
  *
- * <p>It is added to every message, so a field takes only the bytes that its number needs.
+ * <p>Every message carries a header, so each field uses only as many bytes as its value needs.
  *
  * <p>Two records with the same producer, partition and ordinal are one message; a gap between two ordinals is a missing message.
  */
@@ -54,10 +55,10 @@ public final class MessageHeader {
 
     static final int RUN_MASK = (1 << RUN_BITS) - 1;
 
-    /** The fire time takes the upper bits of a long at its position. */
+    /** The fire time occupies the upper bits of a long that is read at its position. */
     static final int FIRE_SHIFT = Long.SIZE - FIRE_BITS;
 
-    /** Bits of a number in each byte of a varint; the bit above them means that another byte follows. */
+    /** Number of bits in each byte of a varint; the bit above them indicates that another byte follows. */
     static final int VARINT_BITS = 7;
 
     static final int VARINT_MORE = 1 << VARINT_BITS;
@@ -85,7 +86,7 @@ public final class MessageHeader {
     private MessageHeader() {}
 
     /**
-     * Bytes of the longest header of a run, without its key; a message sent over 2 s late has one or two more.
+     * Size of the longest header of a run in bytes, without its key; that of a message sent over 2 s late has one or two more.
      *
      * @param messages of the run
      */
@@ -103,7 +104,7 @@ public final class MessageHeader {
         return (Long.SIZE - Long.numberOfLeadingZeros(number | 1) + VARINT_BITS - 1) / VARINT_BITS;
     }
 
-    /** The lower 24 bits of the FNV-1a, 32 bits, of a run's id. */
+    /** The lower 24 bits of the 32-bit FNV-1a hash of a run's id. */
     public static int runHash(String run) {
         int hash = FNV_BASIS;
         for (byte b : run.getBytes(StandardCharsets.UTF_8)) {

@@ -2,13 +2,13 @@ package klt.common.header;
 
 import java.util.zip.CRC32C;
 
-/** Adds a value to the checksum of its message, for values whose checksum costs less than reading them. */
+/** Adds a value to the checksum of its message. For some values, this is cheaper than reading every byte. */
 @FunctionalInterface
 public interface ValueChecksum {
 
     /**
-     * @param before has covered everything before the value; must not be used afterwards
-     * @return CRC32C of that and the value
+     * @param before the checksum of everything before the value; must not be used afterwards
+     * @return the CRC32C including the value
      */
     int after(CRC32C before);
 

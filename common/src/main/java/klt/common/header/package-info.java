@@ -1,4 +1,4 @@
-/** The record header that makes the arrival of messages verifiable. */
+/** The record header that makes message delivery verifiable. */
 @NullMarked
 package klt.common.header;
 

@@ -38,7 +38,7 @@ final class Buckets {
         return lowest(bucket) + (1L << shift(bucket)) - 1;
     }
 
-    /** The value that stands for the bucket in a mean. */
+    /** The value that represents the bucket in a mean. */
     static long median(int bucket) {
         return lowest(bucket) + (1L << shift(bucket) >> 1);
     }

@@ -19,13 +19,13 @@ final class HistogramEncoding {
     /** Position in the header. */
     private static final int PAYLOAD_LENGTH = 4;
 
-    /** A sum has room to grow by one part in this many. */
+    /** A sum is given room to grow by one part in this many. */
     private static final int ROOM_PART = 8;
 
-    /** HdrHistogram has buckets for these values, whatever its highest value. */
+    /** HdrHistogram has buckets for these values, however low its highest value. */
     private static final long SMALLEST_RANGE = 2_047;
 
-    /** In this format, the ninth byte of a LEB128 holds its top eight bits. */
+    /** In this format, the ninth byte of a LEB128 contains its top eight bits. */
     private static final int NUMBER_BYTES_MAX = 9;
 
     private static final int SHIFT_MAX = 7 * (NUMBER_BYTES_MAX - 1);
@@ -49,7 +49,7 @@ final class HistogramEncoding {
 
     /**
      * Adds a histogram to an encoded one in one pass, which takes a fraction of the time of decoding, adding and encoding. The result is
-     * written over the encoded one if it fits: arrays that live for a second each would fill the heap.
+     * written over the encoded one if it fits: a new array every second would fill the heap.
      *
      * @param encoded by {@link #encode}, or returned by this method
      * @param sum receives the buckets of the result
@@ -163,12 +163,12 @@ final class HistogramEncoding {
         }
     }
 
-    /** Without the room that follows a sum. */
+    /** Copies the encoding without the unused bytes that follow a sum. */
     private static int length(byte[] encoded) {
         return encoded.length == 0 ? 0 : HEADER_BYTES + ByteBuffer.wrap(encoded).getInt(PAYLOAD_LENGTH);
     }
 
-    /** @param sum as by {@link #merge} */
+    /** @param sum receives the buckets, as in {@link #merge} */
     static LatencyHistogram decode(byte[] sum) {
         return decode(Arrays.copyOf(sum, length(sum)), Long.MAX_VALUE);
     }
@@ -176,7 +176,7 @@ final class HistogramEncoding {
     /**
      * @param encoded empty for an empty histogram
      * @param samplesMax upper bound for the number of samples
-     * @throws IllegalArgumentException if it is not a complete histogram of three digits
+     * @throws IllegalArgumentException if it is not a complete histogram with three significant digits
      */
     static LatencyHistogram decode(byte[] encoded, long samplesMax) {
         if (encoded.length == 0) {
@@ -195,7 +195,7 @@ final class HistogramEncoding {
         while (numbers.hasNext()) {
             long number = numbers.next();
             if (number < 0) {
-                // a run of empty buckets, which must not overflow
+                // a run of empty buckets, whose length must not overflow
                 bucket = number < -Buckets.MAX ? Long.MAX_VALUE : bucket - number;
             } else {
                 if (number > 0) {

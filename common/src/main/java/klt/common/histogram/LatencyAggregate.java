@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Merged latencies of many workers and intervals, and the number of messages without an ack. It has a counter for each bucket up to the
- * highest in use, so that adding takes no longer when it holds many values. Not thread-safe.
+ * highest in use, so that adding a value does not become slower as values accumulate. Not thread-safe.
  */
 public final class LatencyAggregate {
 
@@ -53,7 +53,7 @@ public final class LatencyAggregate {
         return unanswered;
     }
 
-    /** The acknowledged messages only. */
+    /** The histogram of the acknowledged messages only. */
     public LatencyHistogram histogram() {
         int size = (int) Arrays.stream(counts).filter(samples -> samples > 0).count();
         int[] buckets = new int[size];

@@ -9,9 +9,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * Latencies, µs: the buckets of a {@link Histogram} that hold a sample. Immutable. {@link #parse} checks the string, so code that merges
- * histograms need not. In transit, a histogram has HdrHistogram's V2 encoding in Base64 (not compressed, because the topic's compression
- * of entire batches is more effective); an empty string is an empty histogram.
+ * Latencies, µs: the non-empty buckets of a {@link Histogram}. Immutable. {@link #parse} checks the string, so code that merges
+ * histograms does not have to. In transit, a histogram has HdrHistogram's V2 encoding in Base64 (not compressed, because the topic's
+ * compression of entire batches is more effective); an empty string is an empty histogram.
  */
 public final class LatencyHistogram {
 
@@ -37,7 +37,7 @@ public final class LatencyHistogram {
         this.counts = counts;
     }
 
-    /** @param micros of {@link LatencyRecorder#SIGNIFICANT_DIGITS} digits */
+    /** @param micros a histogram with {@link LatencyRecorder#SIGNIFICANT_DIGITS} digits */
     public static LatencyHistogram of(Histogram micros) {
         int size = 0;
         int[] buckets = new int[16];
@@ -54,12 +54,12 @@ public final class LatencyHistogram {
         return copyOf(buckets, counts, size);
     }
 
-    /** The first {@code size} buckets and their counts, both as for the constructor. */
+    /** Creates a histogram from the first {@code size} buckets and their counts, both as for the constructor. */
     static LatencyHistogram copyOf(int[] buckets, long[] counts, int size) {
         return size == 0 ? EMPTY : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
     }
 
-    /** @throws IllegalArgumentException if the string is not a histogram of three digits */
+    /** @throws IllegalArgumentException if the string is not a histogram with three significant digits */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static LatencyHistogram parse(String base64) {
         if (base64.length() > LENGTH_MAX) {
@@ -78,7 +78,7 @@ public final class LatencyHistogram {
         return buckets.length == 0;
     }
 
-    /** Number of buckets that hold a sample. */
+    /** Number of non-empty buckets. */
     int size() {
         return buckets.length;
     }

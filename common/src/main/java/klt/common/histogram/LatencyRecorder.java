@@ -4,7 +4,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * Records one latency on one thread and hands out intervals to another.
+ * Records a latency on one thread and hands the values of each interval to another.
  *
  * <p>On the hot path: {@link #recordNanos} takes no lock and allocates only when a value is larger than all earlier ones.
  */
@@ -20,7 +20,7 @@ public final class LatencyRecorder {
     /**
      * Records a latency, rounded to µs. Writing thread only.
      *
-     * @throws IllegalArgumentException for a negative latency, which is a bug of the caller
+     * @throws IllegalArgumentException for a negative latency, which is a bug in the caller
      */
     public void recordNanos(long nanos) {
         recorder.recordValue(micros(nanos));
@@ -38,7 +38,7 @@ public final class LatencyRecorder {
         return nanos / NANOS_PER_MICRO + (nanos % NANOS_PER_MICRO >= NANOS_PER_MICRO / 2 ? 1 : 0);
     }
 
-    /** The values since the last call, µs. Reading thread only. */
+    /** The values recorded since the last call, µs. Reading thread only. */
     public Histogram takeInterval() {
         return recorder.getIntervalHistogram();
     }

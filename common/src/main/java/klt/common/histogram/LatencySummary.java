@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  * rank falls among them is empty. Even a single one makes mean and max empty, because neither has a finite value.
  *
  * @param count messages that were acknowledged
- * @param unanswered messages that never will be
+ * @param unanswered messages that will never be
  */
 public record LatencySummary(
         long count,
@@ -23,7 +23,7 @@ public record LatencySummary(
         Optional<Long> p9999,
         Optional<Long> max) {
 
-    /** The percentiles as parts per {@link #WHOLE}, in ascending order. */
+    /** The percentiles in units of 1 / {@link #WHOLE}, in ascending order. */
     private static final long[] PARTS = {5_000, 9_000, 9_500, 9_900, 9_990, 9_999};
 
     private static final long WHOLE = 10_000;
@@ -41,11 +41,11 @@ public record LatencySummary(
     static final class Builder {
         private final long count;
         private final long unanswered;
-        /** −1 where the rank is above all acknowledged messages */
+        /** −1 if the rank is above all acknowledged messages */
         private final long[] percentiles = new long[PARTS.length];
 
         private int known;
-        /** of the first percentile that is not known */
+        /** index of the first percentile that is not known yet */
         private long rank;
 
         private long below;
@@ -54,7 +54,7 @@ public record LatencySummary(
 
         /**
          * @param count samples of all buckets that will be added
-         * @param unanswered messages that never will be acknowledged
+         * @param unanswered messages that will never be acknowledged
          */
         Builder(long count, long unanswered) {
             this.count = count;
@@ -64,7 +64,7 @@ public record LatencySummary(
         }
 
         /**
-         * @param bucket above those before
+         * @param bucket must be above all earlier ones
          * @param samples above 0
          */
         void add(int bucket, long samples) {

@@ -45,7 +45,7 @@ final class BrokerProbe implements AutoCloseable {
     /**
      * @param server host:port of a listener that speaks Kafka, with TLS if the settings say so
      * @param settings of the clients
-     * @throws SettingsException when the settings are invalid for a client
+     * @throws SettingsException when a client cannot use the settings
      */
     BrokerProbe(String server, Map<String, Object> settings) {
         LogContext log = new LogContext("[probe of " + server + "] ");
@@ -97,7 +97,7 @@ final class BrokerProbe implements AutoCloseable {
         }
     }
 
-    /** The mechanisms of a SASL listener; empty for a listener without SASL. For a client without SASL. */
+    /** The mechanisms of a SASL listener; empty for a listener without SASL. Call it only for a client without SASL. */
     List<String> mechanisms() throws IOException {
         connect();
         SaslHandshakeResponse response = (SaslHandshakeResponse)
@@ -129,7 +129,7 @@ final class BrokerProbe implements AutoCloseable {
         }
     }
 
-    /** The settings are invalid for a client, such as a missing trust store; the cause says why. */
+    /** A client cannot use the settings, for example because the trust store is missing; the cause gives the reason. */
     static final class SettingsException extends KafkaException {
 
         private static final long serialVersionUID = 1;

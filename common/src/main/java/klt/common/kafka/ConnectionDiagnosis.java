@@ -63,7 +63,7 @@ public final class ConnectionDiagnosis {
         String id = "klt-probe";
         new ConnectionDiagnosis(settings.control(), settings.controlClient(id)).check(true);
         if (!settings.target().equals(settings.control())) {
-            // a run finds other errors when they matter: the controller is useful without the cluster under test
+            // a run detects other errors itself: the controller is useful even without the cluster under test
             new ConnectionDiagnosis(settings.target(), settings.targetClient(id)).check(false);
         }
     }
@@ -103,8 +103,8 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Whether the error is about the connection: a client that cannot be opened has such a cause; a missing topic or an oversized record
-     * does not.
+     * Whether the error is about the connection. The error of a client that cannot be opened has such a cause; that of a missing topic or
+     * an oversized record does not.
      */
     private static boolean isOfConnection(Throwable error) {
         return isSilence(error) || error instanceof ConfigException || error.getCause() != null;
@@ -125,7 +125,7 @@ public final class ConnectionDiagnosis {
         }
     }
 
-    /** Uses Kafka's own message. */
+    /** A diagnosis that quotes Kafka's own message. */
     private ConnectionException unnamed(Throwable error) {
         if (isSilence(error)) {
             return fault(
@@ -139,7 +139,7 @@ public final class ConnectionDiagnosis {
     /**
      * Probes the servers and, through a usable one, the brokers.
      *
-     * @param whole false to probe only which protocol the servers speak
+     * @param whole false to probe only the protocol of the servers
      */
     private Optional<ConnectionException> look(boolean whole) {
         List<String> addresses = List.of(servers.split(",", ADDRESSES_MAX + 1)).stream()
@@ -196,7 +196,10 @@ public final class ConnectionDiagnosis {
                 + (tls ? "SSL" : PLAINTEXT) + ", or " + otherwise;
     }
 
-    /** Reports a protocol that these clients do not speak. No client connects to it, because its responses can make a client fail. */
+    /**
+     * Reports a protocol that these clients do not speak. No client is connected to such a server, because its responses could make the
+     * client fail.
+     */
     private Optional<ConnectionException> unfit(String server, Endpoint endpoint) {
         return switch (endpoint) {
             case Endpoint.Unknown unknown -> Optional.empty();
@@ -236,7 +239,7 @@ public final class ConnectionDiagnosis {
         } catch (BrokerProbe.ClosedException e) {
             return isSasl() ? Optional.empty() : mechanisms(server);
         } catch (IOException e) {
-            // it was reachable a moment ago
+            // ignored: the server was reachable a moment ago
             return Optional.empty();
         } catch (BrokerProbe.SettingsException e) {
             return Optional.of(fault(
@@ -247,7 +250,7 @@ public final class ConnectionDiagnosis {
         }
     }
 
-    /** A SASL listener closes the connection of a client that does not authenticate, without an error. */
+    /** A SASL listener closes the connection of a client that does not authenticate, without reporting an error. */
     private Optional<ConnectionException> mechanisms(String server) {
         try (BrokerProbe probe = new BrokerProbe(server, client)) {
             List<String> mechanisms = probe.mechanisms();

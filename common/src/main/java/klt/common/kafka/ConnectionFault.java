@@ -1,6 +1,6 @@
 package klt.common.kafka;
 
-/** Why a cluster cannot be used. */
+/** The kinds of reasons why a cluster cannot be used. */
 public enum ConnectionFault {
     SETTINGS(true),
     UNKNOWN_HOST(true),
@@ -26,7 +26,7 @@ public enum ConnectionFault {
         this.lasting = lasting;
     }
 
-    /** Whether the fault lasts until a setting changes; other faults may go away by themselves. */
+    /** Whether the fault lasts until a setting changes; other faults may resolve themselves. */
     public boolean isLasting() {
         return lasting;
     }

@@ -25,7 +25,7 @@ final class EndpointProbe {
     /** Time limit per address; name resolution itself has no timeout. */
     private static final int LIMIT_MS = 4 * TIMEOUT_MS;
 
-    /** The first request of a client, with its length in front: ApiVersions version 0, correlation id 0, no client id. */
+    /** A client's first request, preceded by its length: ApiVersions version 0, correlation id 0, no client id. */
     private static final byte[] API_VERSIONS = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private static final byte[] HTTP_GET = "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -33,13 +33,13 @@ final class EndpointProbe {
     /** Enough to identify a protocol: Kafka begins with a length and the correlation id. */
     private static final int ANSWER_BYTES = 8;
 
-    /** Kafka's response is far shorter; text that is read as a length gives a far larger number. */
+    /** Kafka's response is far shorter; text read as a length is a far larger number. */
     private static final int ANSWER_LENGTH_MAX = 1 << 16;
 
     /** The beginning of a TLS alert record; read as the length of a response, it would be 352 MB. */
     private static final int ALERT = 0x1503;
 
-    /** What was found at an address. */
+    /** The result of probing an address. */
     sealed interface Endpoint {
 
         /** The name does not resolve. */
@@ -55,18 +55,18 @@ final class EndpointProbe {
 
         record Http() implements Endpoint {}
 
-        /** @param beginning of its answer, printable */
+        /** @param beginning the printable beginning of its response */
         record Foreign(String beginning) implements Endpoint {}
     }
 
     private EndpointProbe() {}
 
-    /** Probes all servers, host:port, at the same time. */
+    /** Probes all servers, given as host:port, at the same time. */
     static List<Endpoint> look(List<String> servers) {
         return together(servers, EndpointProbe::look, Endpoint.Silent::new);
     }
 
-    /** Why each server accepts no connections: Unknown or Silent; empty for servers that accept them. */
+    /** Why a server does not accept connections, by server: Unknown or Silent; empty for servers that do. */
     static List<Optional<Endpoint>> connect(List<String> servers) {
         return together(servers, EndpointProbe::connect, why -> Optional.of(new Endpoint.Silent(why)));
     }

@@ -22,12 +22,12 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 
 /**
- * How to reach the cluster under test and the cluster with the control topics.
+ * The connection settings of the cluster under test and the cluster with the control topics.
  *
  * @param target bootstrap servers of the cluster under test
- * @param control bootstrap servers of the control topics' cluster; the same by default
+ * @param control bootstrap servers of the control topics' cluster; by default the same as {@code target}
  * @param client further properties of every Kafka client, from {@code KAFKA_CLIENT_<PROPERTY>}
- * @param topicPrefix names the control topics: {@code <prefix>-control} and so on
+ * @param topicPrefix prefix of the names of the control topics: {@code <prefix>-control} and so on
  */
 public record KafkaSettings(String target, String control, Map<String, String> client, String topicPrefix) {
 
@@ -43,7 +43,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
 
     private static final int PORT_MAX = 65_535;
     private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
-    /** Properties to hide in addition to those that Kafka itself hides: user names, and where tokens come from. */
+    /** Properties to hide in addition to those that Kafka itself hides: user names and the endpoints of tokens. */
     private static final Pattern SECRET =
             Pattern.compile("password|passphrase|secret|jaas|token|credential|\\.key$|private\\.key|username");
 
@@ -102,14 +102,14 @@ public record KafkaSettings(String target, String control, Map<String, String> c
 
     private static Map<String, String> clientProperties(Environment environment) {
         Map<String, String> properties = new HashMap<>();
-        // in order, so that the same one of several errors is reported each time
+        // sorted, so that of several errors the same one is always reported
         new TreeMap<>(environment.variables()).forEach((variable, value) -> {
             if (variable.startsWith(CLIENT_VARIABLE_PREFIX)) {
                 String property = variable.substring(CLIENT_VARIABLE_PREFIX.length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '.');
                 check(variable, property, value);
-                // an empty value counts as absent, except where empty has a meaning: it disables the check of host
+                // an empty value counts as absent, except where it has a meaning: here it disables the check of host
                 // names
                 if (!value.isBlank() || property.equals(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)) {
                     properties.put(property, value);
@@ -141,7 +141,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
                 }
             }
         } catch (ConfigException e) {
-            // Kafka's message quotes the value
+            // Kafka's message would quote the value
             String reason = isSecret(property) ? "" : ": " + e.getMessage();
             throw new ConfigurationException(variable, "takes another value" + reason);
         }
@@ -154,7 +154,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
                         .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
     }
 
-    /** The user name of the clients that Kafka's quotas apply to; empty when only the broker knows it. */
+    /** The user to whom Kafka's quotas apply; empty if only the broker knows it. */
     public Optional<String> user() {
         String protocol = client.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
         if (protocol.equals("PLAINTEXT")) {

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads with Kafka's consumer, which it owns. */
+/** Reads with a Kafka consumer, which it owns. */
 public final class KafkaTopicReader implements TopicReader {
 
     private final Consumer<byte[], byte[]> consumer;

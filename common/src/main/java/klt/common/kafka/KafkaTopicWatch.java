@@ -109,7 +109,7 @@ public final class KafkaTopicWatch implements TopicWatch {
                 }
             } else if (description.exceptionNow() instanceof UnknownTopicOrPartitionException
                     && ids.containsKey(topic)) {
-                // other errors are those of the connection, which ends or recovers
+                // any other error is a connection error, which is handled elsewhere
                 changes.put(topic, "was deleted");
             }
         });
@@ -118,7 +118,7 @@ public final class KafkaTopicWatch implements TopicWatch {
 
     @Override
     public void close() {
-        // without a limit it would wait for pending calls whose results are not needed
+        // without a timeout, close() would wait for pending calls whose results are not needed
         admin.close(CLOSE_MAX);
     }
 }

@@ -11,7 +11,7 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /**
- * Detects, before a client needs it, that a codec's native library cannot be loaded: a consumer would only report that it could not fetch
+ * Detects, before a client needs it, that a codec's native library cannot be loaded: a consumer would report only that it could not fetch
  * the next record, and retry forever.
  */
 public final class NativeCodecs {
@@ -25,7 +25,7 @@ public final class NativeCodecs {
     private NativeCodecs() {}
 
     /**
-     * Compresses some bytes to load the library.
+     * Loads the library by compressing a few bytes.
      *
      * @param codec as Kafka calls it, such as {@code zstd} or {@code none}
      * @throws ConnectionException when the library cannot be loaded
@@ -40,7 +40,7 @@ public final class NativeCodecs {
         }
     }
 
-    /** Explains a codec error; empty when it is about something else. */
+    /** Explains a codec error; empty if the error is not about a codec. */
     static Optional<ConnectionException> of(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);

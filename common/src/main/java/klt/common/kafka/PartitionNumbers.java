@@ -9,14 +9,14 @@ import klt.common.spec.RunSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The numbers of a run's partitions: those of its first topic from 0, then those of the next one. A single topic keeps Kafka's numbers, and
- * partitions that are added during the run get the next ones. With several topics, added partitions have no number: the run does not use
- * them.
+ * The numbers of a run's partitions: those of its first topic start at 0, followed by those of the next one. A single topic keeps Kafka's
+ * numbers, and partitions that are added during the run get the next ones. With several topics, added partitions have no number: the run
+ * does not use them.
  */
 public final class PartitionNumbers {
 
     private final List<String> topics;
-    /** of each topic, the number of its partition 0; then the number of all partitions */
+    /** for each topic, the number of its partition 0; finally the total number of partitions */
     private final int[] firsts;
 
     private final Map<String, Integer> indexes = new HashMap<>();
@@ -35,7 +35,7 @@ public final class PartitionNumbers {
         }
     }
 
-    /** The numbers of only the first topic of a spec, with a given number of partitions: enough to warm up. */
+    /** The numbers of the spec's first topic alone, with a given number of partitions; sufficient for the warm-up. */
     public static PartitionNumbers ofFirst(RunSpec.Topic topic, int partitions) {
         return new PartitionNumbers(topic.names().subList(0, 1), List.of(partitions));
     }
@@ -64,7 +64,7 @@ public final class PartitionNumbers {
         return firsts[topic + 1] - firsts[topic];
     }
 
-    /** The index of the topic of a partition. */
+    /** The index of a partition's topic. */
     public int topicOf(int number) {
         if (topics.size() == 1) {
             return 0;
@@ -84,7 +84,7 @@ public final class PartitionNumbers {
         return new TopicPartition(topics.get(topic), number - firsts[topic]);
     }
 
-    /** Empty if it is not a partition of the run. */
+    /** The number of a partition; empty if it is not one of the run's partitions. */
     public OptionalInt number(String topic, int partition) {
         Integer index = indexes.get(topic);
         return index == null || (!canGrow() && partition >= partitions(index))
@@ -93,7 +93,7 @@ public final class PartitionNumbers {
     }
 
     /**
-     * Offsets in the order of the numbers, without those of partitions that have none.
+     * Offsets in the order of the numbers, without partitions that have no number.
      *
      * @param offsets by topic and partition
      */
@@ -109,7 +109,7 @@ public final class PartitionNumbers {
         return flat;
     }
 
-    /** The entries of one topic in a list by number. */
+    /** One topic's entries of a list that is indexed by number. */
     public <T> List<T> of(int topic, List<T> byNumber) {
         return canGrow() ? byNumber : byNumber.subList(firsts[topic], firsts[topic + 1]);
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /**
  * Reads the first partition of topics by offset, without a group. A call that needs an answer from Kafka throws Kafka's TimeoutException
- * when none arrives in time. For one thread, except for {@link #wakeUp}.
+ * when none arrives in time. Not thread-safe, except for {@link #wakeUp}.
  */
 public interface TopicReader extends AutoCloseable {
 
-    /** Reads only these topics from now on; one that was assigned before keeps its position. */
+    /** Reads only these topics from now on; a topic that was already assigned keeps its position. */
     void assign(List<String> topics);
 
     void seek(String topic, long offset);
@@ -30,10 +30,10 @@ public interface TopicReader extends AutoCloseable {
     /** The offset of the first record with this timestamp or a later one; empty if there is none. */
     Optional<Long> offsetAt(String topic, Instant time, Duration max);
 
-    /** The next records; waits for at most this long until there is one. */
+    /** Returns the next records, waiting at most this long for the first one. */
     List<TopicRecord> poll(Duration max);
 
-    /** Ends a wait: it throws Kafka's WakeupException. */
+    /** Interrupts a waiting call, which then throws Kafka's WakeupException. */
     void wakeUp();
 
     @Override

@@ -12,7 +12,7 @@ public final class TopicRecord {
     private final byte @Nullable [] value;
 
     /**
-     * @param stampMillis its timestamp
+     * @param stampMillis the record's timestamp
      * @param key empty if it has none
      * @param value null for a tombstone; belongs to the record
      */

@@ -35,7 +35,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
     }
 
     /**
-     * Asks Kafka which operations it would refuse. For a missing topic, there is nothing to ask.
+     * Asks Kafka which operations it would refuse. Missing topics are skipped.
      *
      * @throws ConnectionException naming the topics and operations that Kafka would refuse
      */
@@ -47,7 +47,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
         });
     }
 
-    /** Like {@link #require}, but called after a refusal, so a missing topic means that it may not be created. */
+    /** Like {@link #require}, but called after a refusal: if a topic is missing, this client is not allowed to create it. */
     Optional<ConnectionException> afterRefusal(Admin admin) throws InterruptedException {
         return refusal(refused(admin));
     }
@@ -77,7 +77,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
                     Optional.ofNullable(answer.get().authorizedOperations()).orElse(Set.of());
             missing.remove(AclOperation.CREATE);
             missing.removeAll(allowed);
-            // only a client that may describe the topic sees it: without that permission, a response proves nothing
+            // without the permission to describe the topic, a client does not see it, so its absence proves nothing
             return allowed.contains(AclOperation.DESCRIBE) ? missing : Set.of();
         } catch (ExecutionException e) {
             Set<AclOperation> left = new HashSet<>();

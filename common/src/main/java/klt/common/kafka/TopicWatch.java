@@ -4,12 +4,12 @@ import java.util.Map;
 
 /**
  * Detects that a topic was deleted, re-created or truncated. A consumer without a group would not notice: it waits for an offset that the
- * new topic may never reach. No call waits for Kafka; for one thread.
+ * new topic may never reach. No call waits for Kafka. Not thread-safe.
  */
 public interface TopicWatch extends AutoCloseable {
 
     /**
-     * @param positions by topic, up to which its first partition was read
+     * @param positions by topic, the offset up to which its first partition was read
      * @return the topics that changed, and what happened to each
      */
     Map<String, String> look(Map<String, Long> positions);

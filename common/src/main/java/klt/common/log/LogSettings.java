@@ -14,7 +14,7 @@ public final class LogSettings {
     private LogSettings() {}
 
     /**
-     * Logs what this project's classes report, in UTC.
+     * Logs the messages of this project's classes, with timestamps in UTC.
      *
      * @param kafka level of Kafka's client
      * @param others level of all other libraries

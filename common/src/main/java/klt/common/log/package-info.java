@@ -1,4 +1,4 @@
-/** How processes log. */
+/** The logging configuration of the processes. */
 @NullMarked
 package klt.common.log;
 

@@ -11,11 +11,12 @@ import klt.common.spec.limit.Limits;
 /**
  * The offsets of a run in its topics, and who reads them for verification.
  *
- * @param topicIds by topic, to distinguish it from others of the same name; empty until all are known
- * @param from by number of a partition, as in {@link PartitionNumbers}, the first offset that may hold a message of the run; empty until
+ * @param topicIds by topic, to distinguish it from other topics of the same name; empty until all ids are known
+ * @param from by number of a partition, as in {@link PartitionNumbers}, the first offset that may contain a message of the run; empty until
  *     the topics are ready
- * @param until likewise, the offset after the last message; empty until everything is sent
- * @param tasks who reads what; no partition is in two tasks. Until the ends are known, readers read every record that arrives
+ * @param until in the same order, the offset after the last message; empty until everything is sent
+ * @param tasks the assignment of partitions to readers; no partition is in two tasks. Until the ends are known, readers read every record
+ *     that arrives
  * @param contested sequences that two workers may have sent
  */
 public record Audit(

@@ -5,13 +5,13 @@ import klt.common.histogram.LatencyHistogram;
 import klt.common.spec.limit.Limits;
 
 /**
- * What the members of one consumer group on one worker have done so far.
+ * The totals of one consumer group's members on one worker.
  *
  * @param group counts the groups of a run, from 0
  * @param number counts the records of this worker, run and group; a repeated record has the same number
- * @param second which second after the run's start the interval belongs to
- * @param endToEnd of an interval of about a second
- * @param trouble what keeps a member from reading; empty if nothing does
+ * @param second the second after the run's start to which the interval belongs
+ * @param endToEnd latencies of an interval of about a second
+ * @param trouble what prevents a member from reading; empty if nothing does
  */
 public record Consumed(
         String run,
@@ -35,7 +35,7 @@ public record Consumed(
     /**
      * @param joined number of members in the group
      * @param partitions number of partitions that they currently have
-     * @param rebalances number of rebalances that members went through
+     * @param rebalances number of rebalances, summed across members
      * @param pausedMicros how long members had nothing to read because of rebalances, summed across members
      * @param throttledMicros how long quotas throttled members, summed across members; empty if the client does not report it
      */
@@ -75,7 +75,7 @@ public record Consumed(
      * The time from when messages were due until members first received them.
      *
      * @param latency µs
-     * @param uncertaintyMicros ± of this worker's clock, the worst in the interval; −1 when it is unknown
+     * @param uncertaintyMicros the largest ± error of this worker's clock in the interval; −1 if unknown
      */
     public record EndToEnd(LatencyHistogram latency, long uncertaintyMicros) {
 

@@ -12,11 +12,11 @@ import klt.common.schedule.LoadChange;
 import klt.common.schedule.Sharding;
 import klt.common.spec.limit.Limits;
 
-/** What the controller writes to the control topic: the desired state of the whole fleet. */
+/** The records that the controller writes to the control topic: the desired state of the whole fleet. */
 public sealed interface ControlRecord {
 
     /**
-     * The controller's heartbeat, one a second, each after the previous one was acknowledged.
+     * The controller's heartbeat, sent once a second, but not before the previous one is acknowledged.
      *
      * @param workers ids of the live workers
      */
@@ -30,7 +30,7 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * A controller claims the leadership in the envelope's term. The first claim of a term wins; the winner repeats it until its first
+     * Claims the leadership in the envelope's term for a controller. The first claim of a term wins; the winner repeats it until its first
      * tick.
      *
      * @param controller its id
@@ -47,7 +47,7 @@ public sealed interface ControlRecord {
      *
      * @param revision counts the changes of this record
      * @param ending the final phase of a run that was ended early; set only while it drains or is verified
-     * @param members workers of the run: they prepare, and stay prepared, so that they can be assigned shards
+     * @param members workers of the run: they are kept prepared, so that shards can be assigned to them
      * @param audit the offsets of the run, and who reads them
      */
     record DesiredRun(
@@ -82,9 +82,9 @@ public sealed interface ControlRecord {
         }
 
         /**
-         * When the run sends, and how much.
+         * Describes when the run sends, and how much.
          *
-         * @param changes of the load that the spec plans, in order of time; none at rate max
+         * @param changes changes to the planned load, in chronological order; none at rate max
          * @param startAt when the load begins, in bus time; empty until all workers are ready
          * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
          */
@@ -110,11 +110,12 @@ public sealed interface ControlRecord {
         }
 
         /**
-         * Who sends what.
+         * Describes which worker sends which messages.
          *
          * @param grants completed ones are no longer listed
-         * @param leftovers shards without a worker, until one is available
-         * @param excess messages that were sent under two grants, because a worker read the end of one grant too late; they count once
+         * @param leftovers shards that are waiting for a worker
+         * @param excess messages that were sent under two grants, because a worker learned of the end of its grant too late; they count
+         *     once
          */
         public record Allocation(List<Grant> grants, List<Leftover> leftovers, long excess) {
 
@@ -129,12 +130,12 @@ public sealed interface ControlRecord {
         }
 
         /**
-         * The workers of the run that were lost or left.
+         * The workers of the run that were lost or have left.
          *
-         * @param workers they cannot return under these ids
-         * @param outcomes of the messages that count as theirs
-         * @param handoverDuplicates upper bound of the messages that may be in the log twice: those sent under two grants, and those sent
-         *     again for a lost worker
+         * @param workers ids of these workers; they cannot return under them
+         * @param outcomes outcome counts of the messages that are attributed to them
+         * @param handoverDuplicates upper bound of the messages that may be in the log twice: those sent under two grants, and those resent
+         *     for a lost worker
          */
         public record Departed(List<String> workers, OutcomeCounts outcomes, long handoverDuplicates) {
 
@@ -200,7 +201,7 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * Why a run ends early.
+     * The reason why a run ends early.
      *
      * @param phase STOPPED or FAILED
      */
@@ -218,7 +219,7 @@ public sealed interface ControlRecord {
      * Sequences of some shards that no worker owns.
      *
      * @param from the first sequence
-     * @param until the first sequence after them; empty when only the run's end bounds them
+     * @param until the first sequence after them; empty if only the end of the run bounds them
      */
     record Leftover(List<Integer> shards, long from, Optional<Long> until) {
 

@@ -2,7 +2,7 @@ package klt.common.protocol;
 
 import klt.common.code.Args;
 
-/** Why a run ends before it is complete. */
+/** The reason why a run ends before it is complete. */
 public record End(EndCode code, Args args) {
 
     public End {

@@ -3,7 +3,7 @@ package klt.common.protocol;
 import klt.common.code.Args;
 import klt.common.code.Wording;
 
-/** Why a run ends before it is complete; {@code docs/codes.md} explains each code and what to do about it. */
+/** The codes of the reasons why a run ends before it is complete; {@code docs/codes.md} explains each code and what to do about it. */
 public enum EndCode {
     USER("stopped by request"),
     OBJECTIVE_MISSED_TOO_LONG("{objective} was missed for {missedSeconds} without interruption"),
@@ -49,7 +49,7 @@ public enum EndCode {
             "{unsent:message} not sent when the run was stopped, {graceSeconds} and a delivery timeout after the end of its schedule"),
     CONTROLLER_RESTARTED("the controller stopped before the run was stored");
 
-    @SuppressWarnings("ImmutableEnumChecker") // it is immutable
+    @SuppressWarnings("ImmutableEnumChecker") // Wording is immutable
     private final Wording wording;
 
     EndCode(String... texts) {

@@ -11,10 +11,10 @@ import klt.common.schedule.Sharding;
  * @param id counts the grants of a run, from 1
  * @param epoch revision of the run's record that created it; of two grants of a shard, the later one has the higher epoch
  * @param from the first sequence of the range
- * @param until the first sequence after the range; if not above {@code from}, the grant ends wherever its worker is when it reads this;
+ * @param until the first sequence after the range; if not above {@code from}, the grant ends at the worker's position when it reads this;
  *     empty if the grant lasts as long as the run has messages
- * @param repair its sequences are overdue because a lost worker orphaned them. They are sent outside the schedule, and their lateness is
- *     not Kafka's
+ * @param repair whether its sequences are overdue because a lost worker orphaned them. They are sent outside the schedule, and Kafka did
+ *     not cause their delay
  * @param shards in ascending order
  */
 public record Grant(
@@ -46,7 +46,7 @@ public record Grant(
         return new Grant(id, worker, epoch, from, Optional.of(end), repair, shards);
     }
 
-    /** How many sequences of its shards are in {@code [a, b)}. */
+    /** Number of sequences of its shards in {@code [a, b)}. */
     public long messagesBetween(long a, long b, int shardCount) {
         return a >= b
                 ? 0

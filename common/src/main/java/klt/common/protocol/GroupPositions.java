@@ -3,11 +3,11 @@ package klt.common.protocol;
 import java.util.List;
 
 /**
- * Progress of the members of one consumer group on one worker. Across the whole group, each number moves in only one direction, so numbers
- * from several workers, even late or repeated ones, can be merged in any order.
+ * Progress of the members of one consumer group on one worker. Across the whole group, each number changes in only one direction, so
+ * reports from several workers, even late or repeated ones, can be merged in any order.
  *
  * @param group counts the groups of a run, from 0
- * @param part index of this record; one record holds a limited number of partitions
+ * @param part index of this record; a record contains a limited number of partitions
  */
 public record GroupPositions(String run, int group, int part, List<Position> positions) implements StatusRecord {
 

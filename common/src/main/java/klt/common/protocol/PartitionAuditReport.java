@@ -3,11 +3,11 @@ package klt.common.protocol;
 import java.util.List;
 
 /**
- * What an auditor has found in one partition so far; cumulative, and final when {@code done}.
+ * An auditor's findings in one partition so far; cumulative, and final when {@code done}.
  *
  * @param task the task under which it reads
  * @param position the next offset to read
- * @param done the end was reached, or cannot be reached
+ * @param done whether the end was reached, or cannot be reached
  * @param trouble why it cannot be read to its end; empty if it can
  * @param received by producer
  * @param strays messages of the run whose header names another partition or topic
@@ -31,12 +31,12 @@ public record PartitionAuditReport(
     /** Maximum number of producers of one run in one partition. */
     public static final int PRODUCERS_MAX = 2_000;
 
-    /** Maximum number of listed ranges of missing messages, over all producers of one partition. */
+    /** Maximum number of listed ranges of missing messages, across all producers of one partition. */
     public static final int HOLES_MAX = 1_000;
 
     public static final int STRAYS_MAX = 1_000;
 
-    /** Of each kind. */
+    /** Maximum number of samples of each kind. */
     public static final int SAMPLES_MAX = 10;
 
     public PartitionAuditReport {
@@ -58,8 +58,8 @@ public record PartitionAuditReport(
     /**
      * @param read number of records read
      * @param foreign records without a header, or of another run
-     * @param corrupt records whose header or checksum is wrong: none of their fields are valid
-     * @param offsetGaps offsets between two records that hold no record
+     * @param corrupt records whose header or checksum is wrong: none of their fields is valid
+     * @param offsetGaps number of offsets between two records that have no record
      * @param aborted messages of transactions that their sender aborted: the reader should not have received them
      */
     public record Records(long read, long foreign, long corrupt, long offsetGaps, long aborted) {
@@ -74,15 +74,15 @@ public record PartitionAuditReport(
     }
 
     /**
-     * What was received from one producer.
+     * The records received from one producer.
      *
-     * @param next the ordinal after the highest that was seen
-     * @param distinct number of different ordinals that were seen
-     * @param duplicates records with an ordinal that was seen before
+     * @param next the highest received ordinal plus one
+     * @param distinct number of distinct ordinals that were received
+     * @param duplicates records with an ordinal that had already been received
      * @param reordered first records of an ordinal that came after one with a higher ordinal
      * @param offsets sum of {@link OffsetSum#of} over the first record of each ordinal
-     * @param holes ordinals below {@code next} that were not seen, in ascending order
-     * @param moreHoles ordinals that were not seen and are in no listed range
+     * @param holes ordinals below {@code next} that were not received, in ascending order
+     * @param moreHoles number of ordinals that were not received and are in no listed range
      */
     public record Received(
             int producer,
@@ -106,7 +106,7 @@ public record PartitionAuditReport(
     }
 
     /**
-     * Ordinals {@code from … until−1} that were not seen.
+     * Ordinals {@code from … until−1} that were not received.
      *
      * @param shownAt offset of the record that revealed the gap: it has the ordinal {@code until}
      * @param nextSequence sequence of that record
@@ -129,7 +129,7 @@ public record PartitionAuditReport(
      */
     public record Stray(int producer, int partition, long ordinal) {}
 
-    /** What is wrong with a record. */
+    /** The kinds of faulty records. */
     public enum Kind {
         DUPLICATE,
         REORDERED,

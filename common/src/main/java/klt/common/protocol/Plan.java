@@ -7,7 +7,7 @@ import klt.common.spec.RunSpec;
 import klt.common.spec.limit.Limits;
 
 /**
- * A spec, with everything resolved that workers must agree on.
+ * A spec together with the resolved values that all workers must agree on.
  *
  * @param shardCount {@code S}, fixed for the run
  * @param partitions number of partitions of each topic at the start of the run; empty until the topics are ready
@@ -30,7 +30,7 @@ public record Plan(RunSpec spec, int shardCount, List<Integer> partitions) {
         }
     }
 
-    /** The topics must be ready. */
+    /** Call this only after the topics are ready. */
     public PartitionNumbers partitionNumbers() {
         return new PartitionNumbers(spec.topic().names(), partitions);
     }

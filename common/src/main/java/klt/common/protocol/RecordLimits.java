@@ -5,10 +5,10 @@ import java.util.Collection;
 import klt.common.spec.limit.Limits;
 import klt.common.text.OneLine;
 
-/** Limits of the records of the bus. The records' constructors check them, so that every instance is within them. */
+/** Limits of the records of the bus. The records' constructors enforce them, so every instance respects them. */
 public final class RecordLimits {
 
-    /** Largest count: exact in JavaScript, and a thousand of them add up without overflow. */
+    /** Largest count: exact in JavaScript, and a thousand such counts add up without overflow. */
     static final long COUNT_MAX = 1L << 53;
 
     /** Maximum number of characters of an id or a name. */
@@ -26,10 +26,10 @@ public final class RecordLimits {
     /** Maximum number of concurrent grants of one run: several generations for the largest fleet. */
     static final int GRANTS_MAX = 10_000;
 
-    /** Partitions of all topics of a run. */
+    /** Maximum number of partitions across all topics of a run. */
     static final int PARTITIONS_MAX = Limits.PARTITIONS_MAX;
 
-    /** Upper bound for valid clocks; up to here, nanoseconds since the epoch fit in a long. */
+    /** Upper bound for valid times: nanoseconds since the epoch still fit in a long. */
     static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
 
     private RecordLimits() {}

@@ -1,7 +1,7 @@
 package klt.common.protocol;
 
 /**
- * Kafka refused a report of a worker permanently, or the report exceeds the limit of a written record: its content is missing.
+ * A report of a worker that Kafka refused permanently, or that exceeds the size limit of a record: its content is missing.
  *
  * @param report the type of the record, as in its JSON, or {@link #TOPICS}
  * @param bytes of its value
@@ -9,7 +9,7 @@ package klt.common.protocol;
  */
 public record ReportRefused(String run, String report, long bytes, String reason) implements StatusRecord {
 
-    /** The results of the topics of an interval, which was written without them. */
+    /** Report type for the per-topic results of an interval that was written without them. */
     public static final String TOPICS = "interval-topics";
 
     public ReportRefused {
@@ -19,7 +19,7 @@ public record ReportRefused(String run, String report, long bytes, String reason
         reason = RecordLimits.text(reason);
     }
 
-    /** Whether the refused report belongs to an audit, which cannot report more than this. */
+    /** Whether the refused report belongs to an audit, which then has nothing more to report. */
     public boolean isOfAudit() {
         return report.equals("audited") || report.equals("contested");
     }

@@ -9,7 +9,7 @@ package klt.common.protocol;
  * </pre>
  */
 public enum RunPhase {
-    /** The run waits for its turn or for workers. */
+    /** The run is waiting for its turn or for workers. */
     QUEUED,
     /** The topic is being created, and workers are opening their producers. */
     PREPARING,

@@ -19,7 +19,7 @@ import klt.common.protocol.StatusRecord.RunState;
  * @param intervals how many {@link StatusRecord.Interval} records belong to these totals
  * @param producer what the Kafka producer counted
  * @param cpuSeconds CPU time of the whole process since the run's start
- * @param failure why it failed; empty if it did not fail
+ * @param failure why the run failed on this worker; empty if it did not
  */
 public record RunProgress(
         String run,
@@ -47,16 +47,16 @@ public record RunProgress(
         if (state == RunState.FAILED && failure.isEmpty()) {
             throw new IllegalArgumentException("failed without a failure");
         }
-        // it would be counted twice
+        // a grant listed twice would be counted twice
         if (grants.stream().mapToInt(GrantProgress::grant).distinct().count() < grants.size()) {
             throw new IllegalArgumentException("a grant is listed twice");
         }
     }
 
     /**
-     * Why a run cannot continue on a worker.
+     * The reason why a run cannot continue on a worker.
      *
-     * @param code WORKER_FAILED, or a more specific one
+     * @param code WORKER_FAILED, or a more specific code
      * @param error with its type, as for {@link klt.common.text.ErrorMessage#withType}
      */
     public record Failure(EndCode code, String error) {
@@ -70,7 +70,7 @@ public record RunProgress(
     }
 
     /**
-     * Numbers of messages; {@code sent = acked + failed + indeterminate + aborted + in flight}.
+     * Message counts; {@code sent = acked + failed + indeterminate + aborted + in flight}.
      *
      * @param payloadBytes bytes of the values that were acked
      * @param warmup the part of {@code acked}, {@code failed}, {@code indeterminate} and {@code aborted} that are messages of the warm-up
@@ -104,7 +104,7 @@ public record RunProgress(
      */
     public record Times(Optional<Instant> firstSendAt, Optional<Long> startSkewNanos, Optional<Instant> lastAckAt) {
 
-        /** Nothing was sent. */
+        /** The times of a worker that has not sent anything. */
         public static final Times NONE = new Times(Optional.empty(), Optional.empty(), Optional.empty());
 
         public Times {

@@ -40,7 +40,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
      * @param sent ordinals below this one were passed to the client
      * @param completed ordinals below this one have an outcome
      * @param lastOffset the highest offset of an ack; −1 when there is none
-     * @param rewound an ack had an offset that was not above the earlier ones: the log was truncated in between
+     * @param rewound whether the offset of an ack was not above those of earlier acks: the log was truncated in between
      * @param offsets sum of {@link OffsetSum#of} over all acks
      * @param unacked messages below {@code completed} that were not acked, in ascending order
      * @param unlisted number of unacked messages that are not listed
@@ -73,7 +73,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
             }
         }
 
-        /** Every message that was sent has an outcome, and is listed. */
+        /** Whether every sent message has an outcome and every unacked one is listed. */
         public boolean isWhole() {
             return completed == sent && unlisted == 0;
         }
@@ -82,7 +82,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
     /**
      * Messages with consecutive ordinals {@code from … until−1} and the same outcome, which is not an ack.
      *
-     * @param sequence of the first
+     * @param sequence sequence of the first message
      */
     public record Unacked(long from, long until, Outcome outcome, long sequence) {
 

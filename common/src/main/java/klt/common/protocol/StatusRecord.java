@@ -7,8 +7,8 @@ import klt.common.histogram.LatencyHistogram;
 import klt.common.spec.limit.Limits;
 
 /**
- * What a worker writes to the status topic. All counts are totals since the run's start on this worker, so a repeated record changes
- * nothing.
+ * The records that a worker writes to the status topic. All counts are totals since the run's start on this worker, so a repeated record
+ * changes nothing.
  */
 public sealed interface StatusRecord
         permits StatusRecord.Heartbeat,
@@ -44,9 +44,9 @@ public sealed interface StatusRecord
     /**
      * The worker's heartbeat, once a second.
      *
-     * @param worker in each heartbeat, so that a controller that starts later knows the worker from any of them
+     * @param worker part of every heartbeat, so that a controller that starts later learns about the worker from any of them
      * @param lastTick number of the newest tick record that the worker has read, −1 before the first; only for diagnosis
-     * @param leaving the worker was asked to shut down: it keeps its shards until they are handed over
+     * @param leaving whether the worker was asked to shut down: it keeps its shards until they are handed over
      * @param clock its estimate of the broker's clock; empty before its first ack
      */
     record Heartbeat(
@@ -69,11 +69,11 @@ public sealed interface StatusRecord
      * One interval of one run on one worker, about a second.
      *
      * @param number counts the intervals of this worker and run; a repeated record has the same number
-     * @param second which second after the run's start it belongs to
+     * @param second the second after the run's start to which it belongs
      * @param sent messages passed to the client in the interval
      * @param completed messages whose outcome became known in it
-     * @param warmup those of them that belong to the warm-up
-     * @param inFlight sent but without an outcome at its end
+     * @param warmup completed messages that belong to the warm-up
+     * @param inFlight messages that were sent but had no outcome at its end
      * @param topics measured outcomes by topic, without topics that had none; empty for a run with a single topic
      */
     record Interval(
@@ -90,7 +90,7 @@ public sealed interface StatusRecord
             List<TopicInterval> topics)
             implements StatusRecord {
 
-        /** Numbers of messages by outcome. */
+        /** Message counts by outcome. */
         public record Outcomes(long acked, long failed, long indeterminate, long aborted) {
 
             public static final Outcomes NONE = new Outcomes(0, 0, 0, 0);
@@ -108,8 +108,8 @@ public sealed interface StatusRecord
             }
 
             /**
-             * @param part a part of these; a worker reads it a moment earlier, so it may contain a message that these counted in an
-             * earlier interval
+             * @param part a subset of these counts; a worker reads it a moment earlier, so it may include a message that these counts
+             *     included in an earlier interval
              */
             private Outcomes minus(Outcomes part) {
                 return new Outcomes(
@@ -149,9 +149,9 @@ public sealed interface StatusRecord
     }
 
     /**
-     * How a worker spent an interval.
+     * How a worker spent the time of an interval.
      *
-     * @param throttledNanos the part in which a quota throttled a producer; empty when the client does not report it
+     * @param throttledNanos time during which a quota throttled a producer; empty when the client does not report it
      * @param blockedNanos how long Kafka's client blocked the sending thread
      * @param cpuNanos CPU time of the whole process
      */
@@ -171,7 +171,7 @@ public sealed interface StatusRecord
      *
      * @param topic its index in the spec
      * @param payloadBytes of the values that were acked
-     * @param responseTime of the measured messages that were acked, without repairs, µs
+     * @param responseTime response time of the measured messages that were acked, without repairs, µs
      * @param unanswered measured messages that failed or are indeterminate
      */
     record TopicInterval(
@@ -190,13 +190,13 @@ public sealed interface StatusRecord
      * Latencies of the measured messages of one interval, µs. None of them includes messages of the warm-up. A repaired message, which was
      * orphaned by another worker, is included only in the last two.
      *
-     * @param responseTime from the fire time to the ack
-     * @param serviceTime from the send to the ack, of the same messages
-     * @param unanswered failed and indeterminate messages: in both they rank above all others
-     * @param sendLag from the fire time to the send
-     * @param repairedResponseTime from the fire time to the ack, of repaired messages
+     * @param responseTime time from the fire time to the ack
+     * @param serviceTime time from the send to the ack, for the same messages
+     * @param unanswered failed and indeterminate messages: in both latencies they rank above all others
+     * @param sendLag time from the fire time to the send
+     * @param repairedResponseTime time from the fire time to the ack, for repaired messages
      * @param repairedUnanswered repairs that failed or are indeterminate
-     * @param commitTime from the request to commit a transaction to its answer; empty without transactions
+     * @param commitTime time from the request to commit a transaction to its answer; empty without transactions
      */
     record Latencies(
             LatencyHistogram responseTime,
@@ -223,7 +223,7 @@ public sealed interface StatusRecord
 
     /**
      * @param offsetMicros bus time minus the worker's wall clock
-     * @param uncertaintyMicros ±
+     * @param uncertaintyMicros maximum error of the offset, in either direction
      */
     record Clock(long offsetMicros, long uncertaintyMicros) {
 
@@ -255,11 +255,11 @@ public sealed interface StatusRecord
         PREPARING,
         READY,
         SENDING,
-        /** Everything is sent; messages in flight are completing. */
+        /** Everything has been sent; messages in flight are completing. */
         DRAINING,
-        /** Every message has its outcome; the totals are final. */
+        /** Every message has an outcome; the totals are final. */
         FINISHED,
-        /** The worker gave up on the run; the totals are final and {@code failure} says why. */
+        /** The worker gave up on the run; the totals are final, and {@code failure} gives the reason. */
         FAILED;
 
         public boolean isFinal() {
@@ -268,11 +268,11 @@ public sealed interface StatusRecord
     }
 
     /**
-     * What the Kafka producers of one run on one worker have counted since the run's start.
+     * The totals kept by the Kafka producers of one run on one worker since the run's start.
      *
      * @param wireBytes bytes written to their sockets, protocol and retries included
-     * @param retries records that were sent again
-     * @param batchSplits batches that a broker refused as too large; they are sent again in smaller ones
+     * @param retries records that were resent
+     * @param batchSplits batches that a broker refused as too large; they are resent in smaller ones
      * @param bufferWaitNanos how long send() was blocked by a full buffer
      * @param leaderWaitNanos how long send() was blocked because the topic's leaders were not known
      * @param transactionWaitNanos how long the sending thread waited for transactions to commit or abort
@@ -300,7 +300,7 @@ public sealed interface StatusRecord
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
         }
 
-        /** Throttle time since earlier totals. */
+        /** The increase in throttle time since earlier totals. */
         public Optional<Long> throttledSince(ProducerTotals earlier) {
             return throttledNanos.map(nanos -> nanos - earlier.throttledNanos.orElse(0L));
         }
@@ -314,7 +314,7 @@ public sealed interface StatusRecord
     /**
      * Progress of a worker in one grant.
      *
-     * @param position the first sequence of the grant that was not sent
+     * @param position the first sequence of the grant that has not been sent
      * @param completedBelow every sequence of the grant below this one has an outcome; those above it may have been sent and even acked
      * @param stopped nothing more will be sent under this grant
      */
@@ -332,7 +332,7 @@ public sealed interface StatusRecord
             }
         }
 
-        /** Every message that was sent has an outcome. */
+        /** Whether every message that was sent has an outcome. */
         public boolean isOver() {
             return stopped && completedBelow == position;
         }
@@ -340,9 +340,9 @@ public sealed interface StatusRecord
 
     /** The outcome of a message that was not acked. */
     enum Outcome {
-        /** Certainly not in the log. */
+        /** The message is certainly not in the log. */
         FAILED,
-        /** May be in the log: it timed out or the connection broke. */
+        /** The message may be in the log: it timed out or the connection broke. */
         INDETERMINATE,
         /** The error ended the run on this worker. */
         FATAL
@@ -352,7 +352,7 @@ public sealed interface StatusRecord
      * One kind of error.
      *
      * @param errorClass simple name of Kafka's exception
-     * @param sample the first error message from Kafka
+     * @param sample the first of Kafka's error messages
      */
     record ErrorCount(String errorClass, Outcome outcome, long count, Instant firstAt, Instant lastAt, String sample) {
 

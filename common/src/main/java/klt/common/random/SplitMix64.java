@@ -2,7 +2,7 @@ package klt.common.random;
 
 /**
  * The two steps of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): {@code mix(seed + n ·
- * GAMMA)} is the nth number.
+ * GAMMA)} is the nth random number.
  */
 public final class SplitMix64 {
 

@@ -52,11 +52,11 @@ public record AuditResult(
     }
 
     /**
-     * Findings about partitions as a whole.
+     * Findings about entire partitions.
      *
-     * @param offsetGaps offsets between two records that hold no record
+     * @param offsetGaps number of offsets between two records that have no record
      * @param mismatched number of producers and partitions whose messages are all present exactly once, but not at the acked offsets
-     * @param truncated partitions that end below an acked offset, or did while the run was live
+     * @param truncated number of partitions whose end is below an acked offset, or was during the run
      */
     public record Partitions(long offsetGaps, long mismatched, long truncated) {}
 
@@ -67,12 +67,12 @@ public record AuditResult(
      * Messages that are in the topic more than once, by cause.
      *
      * @param sameEpoch sent by one worker and written twice by the client or the broker
-     * @param handover sent by a lost worker, and again by another worker in its place
-     * @param zombie likewise, but the lost worker sent it after its grant was revoked
+     * @param handover sent by a lost worker, and again by the worker that replaced it
+     * @param zombie the same, but the lost worker sent it after its grant was revoked
      */
     public record Duplicated(long sameEpoch, long handover, long zombie) {}
 
-    /** What is wrong with a message. */
+    /** Kinds of faults. */
     public enum Kind {
         LOST,
         GHOST,
@@ -94,8 +94,8 @@ public record AuditResult(
      *
      * @param kind the name of a {@link Kind}; a string, because the document of another version may have a different one
      * @param topic empty in documents of earlier versions
-     * @param offset of the record; for a missing message, of the record in its place; empty if unknown
-     * @param sequence of the message; for a missing message, of the message that follows it; empty if unknown
+     * @param offset of the record; for a missing message, that of the record in its place; empty if unknown
+     * @param sequence of the message; for a missing message, that of the next message; empty if unknown
      */
     public record Sample(
             String kind, Optional<String> topic, int partition, Optional<Long> offset, Optional<Long> sequence) {

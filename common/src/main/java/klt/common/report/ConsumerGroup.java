@@ -10,9 +10,9 @@ import klt.common.report.latency.Latencies.EndToEnd;
  *
  * @param pausedSeconds how long members could not read because of rebalances, summed across members
  * @param throttledSeconds how long quotas throttled members, summed across members; null if not measured
- * @param catchUpSeconds how long it continued to read after the last message, or after the start if the run sends nothing; null if it
- *     has not read everything
- * @param trouble what keeps members from reading
+ * @param catchUpSeconds how long it continued to read after the last message, or after the start if the run sends nothing; null if it has
+ *     not read everything yet
+ * @param trouble what prevents members from reading
  */
 public record ConsumerGroup(
         @JsonUnwrapped Id id,
@@ -34,11 +34,11 @@ public record ConsumerGroup(
     public record Id(int group, Optional<String> name, String groupId) {
 
         public Id {
-            // earlier versions had no names
+            // groups had no names in earlier versions
             name = Objects.requireNonNullElse(name, Optional.empty());
         }
 
-        /** Its name, or its number if it has none. */
+        /** The group's name, or its number if it has none. */
         public String label() {
             return name.orElse(String.valueOf(group));
         }
@@ -47,13 +47,13 @@ public record ConsumerGroup(
     /**
      * @param records delivered records, including redelivered ones
      * @param foreign records that are not messages of the run; 0 if the run sends none
-     * @param rate records per second, without redelivered ones. Measured from the start, or with a backlog from the last ack, until the
-     * group had caught up, the duration of a run without a load was over, or the run ended; empty before that, or if unknown
+     * @param rate records per second, without redelivered ones. Measured from the start, or with a backlog from the last ack. Ends when the
+     *     group had caught up, when the duration of a run without a load was over, or when the run ended; empty before that, or if unknown
      */
     public record Records(long records, long redelivered, long foreign, long bytes, Optional<Double> rate) {
 
         public Records {
-            // an earlier version did not measure it
+            // not measured in earlier versions
             rate = Objects.requireNonNullElse(rate, Optional.empty());
         }
     }

@@ -13,7 +13,7 @@ public record Judgement(Verdict verdict, List<ObjectiveResult> objectives) {
 
     /**
      * @param actual in the metric's base unit: µs, messages per second, or a fraction
-     * @param held in how many windows it was met; empty for a stage, a search, and in the report of an earlier version
+     * @param held fractions of the windows in which it was met; empty for a stage, a search, and in the report of an earlier version
      */
     public record ObjectiveResult(
             String expression, Optional<Double> actual, Optional<Boolean> met, Optional<Held> held) {
@@ -24,10 +24,10 @@ public record Judgement(Verdict verdict, List<ObjectiveResult> objectives) {
     }
 
     /**
-     * Fractions of the windows after the warm-up in which an objective was met.
+     * The fractions of the windows after the warm-up in which an objective was met.
      *
-     * @param seconds of those of one second; empty if none was judged
-     * @param tenSeconds of those of ten seconds; empty if none was judged
+     * @param seconds fraction of the one-second windows; empty if none was judged
+     * @param tenSeconds fraction of the ten-second windows; empty if none was judged
      */
     public record Held(Optional<Double> seconds, Optional<Double> tenSeconds) {}
 }

@@ -11,20 +11,20 @@ import java.util.Optional;
  * @param partitions number of partitions
  * @param lowest offsets added to the partition with the fewest
  * @param highest offsets added to the partition with the most
- * @param fullest the partition with the most messages; the first one of several
+ * @param fullest the partition with the most messages; if there are several, the first
  * @param skew the highest, divided by the mean; 1 if all partitions got the same number
  * @param added offsets added to each partition; empty if there are more than {@link #LISTED_MAX}
  */
 public record PartitionSkew(int partitions, long lowest, long highest, int fullest, double skew, List<Long> added) {
 
-    /** A longer list would be most of the document. */
+    /** Maximum length of the list: a longer one would dominate the document. */
     public static final int LISTED_MAX = 1_000;
 
     public PartitionSkew {
         added = List.copyOf(added);
     }
 
-    /** Empty if nothing was added. */
+    /** The skew; empty if nothing was added. */
     public static Optional<PartitionSkew> of(List<Long> added) {
         long all = added.stream().mapToLong(Long::longValue).sum();
         if (all <= 0) {

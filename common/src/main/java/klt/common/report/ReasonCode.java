@@ -103,7 +103,7 @@ public enum ReasonCode {
             "{partitions:partition}: more messages are missing or misrouted than can be recorded",
             "workers were lost so often that not all handover duplicates can be distinguished from others");
 
-    /** The end of a text: the open transaction of another producer that holds back a reader of committed records. */
+    /** The end of some texts: the open transaction of another producer that blocks read_committed consumers. */
     public static final String HELD_BACK = "[; held back by an open transaction of producer {producerId}]"
             + "[ (transactional id {transactionalId})][ on {transactionTopic}-{transactionPartition}][ since {openSince}]"
             + "[; end it (kafka-transactions.sh abort --topic {transactionTopic} --partition {transactionPartition}"
@@ -116,7 +116,7 @@ public enum ReasonCode {
 
     private static final String ALLOWANCE = "[, as acks={acks} allows when a leader fails]";
 
-    @SuppressWarnings("ImmutableEnumChecker") // it is immutable
+    @SuppressWarnings("ImmutableEnumChecker") // Wording is immutable
     private final Wording wording;
 
     ReasonCode(String... texts) {

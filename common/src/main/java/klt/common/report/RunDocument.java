@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record RunDocument(int schemaVersion, @JsonUnwrapped RunResult result, List<SeriesRow> series, Timing timing) {
 
-    /** Version of the JSON form. A reader ignores keys that it does not know, so only a change of meaning needs a new version. */
+    /** Version of the JSON form. Readers ignore unknown keys, so only a change of meaning requires a new version. */
     public static final int SCHEMA_VERSION = 1;
 
     public RunDocument {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.Outcome;
 
-/** What happened in a run, and the errors of its messages. */
+/** The events of a run, and the errors of its messages. */
 public record RunEvents(List<RunEvent> events, List<RunError> errors) {
 
     public RunEvents {
@@ -17,7 +17,7 @@ public record RunEvents(List<RunEvent> events, List<RunError> errors) {
 
     /**
      * @param second after the run's start; empty before it
-     * @param args of the kind; empty in documents that predate arguments
+     * @param args arguments of the kind; empty in documents that predate them
      */
     public record RunEvent(Instant at, Optional<Double> second, String kind, Args args, String message) {
 

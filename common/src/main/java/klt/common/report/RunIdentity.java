@@ -6,8 +6,8 @@ import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 
 /**
- * @param reason why it stopped or failed, as "CODE: message"
- * @param end the same as data; empty in documents that predate it
+ * @param reason why the run stopped or failed, as "CODE: message"
+ * @param end the reason as structured data; empty in documents that predate it
  * @param version of the controller
  */
 public record RunIdentity(String id, RunPhase phase, Optional<String> reason, Optional<End> end, String version) {

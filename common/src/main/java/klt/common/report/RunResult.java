@@ -39,9 +39,9 @@ public record RunResult(
      * The results of parts of the load.
      *
      * @param stages the first {@link #STAGES_MAX} of the stages that have begun; none if the load was not described in stages
-     * @param limit of a search; empty if the load was given
-     * @param topics none if there is only one
-     * @param partitions of the only topic; empty until every message has an outcome, and if the offsets are not known
+     * @param limit result of a search; empty if the load was fixed
+     * @param topics results by topic; none if there is only one topic
+     * @param partitions skew of the only topic; empty until every message has an outcome, or if the offsets are unknown
      */
     public record Breakdown(
             List<StageResult> stages,
@@ -50,7 +50,7 @@ public record RunResult(
             Optional<PartitionSkew> partitions) {
 
         public Breakdown {
-            // an earlier version did not have them
+            // absent in reports of earlier versions
             stages = List.copyOf(Objects.requireNonNullElse(stages, List.of()));
             limit = Objects.requireNonNullElse(limit, Optional.empty());
             topics = List.copyOf(Objects.requireNonNullElse(topics, List.of()));

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 
 /**
- * A run as a row of a list.
+ * A run as a row in a list.
  *
  * @param responseP99 without the repaired messages
  * @param sparkline messages acked, or aborted on purpose, per second over the run
@@ -92,7 +92,7 @@ public record RunSummary(
         return points;
     }
 
-    /** Whether id, name or topic contains a string, ignoring case. */
+    /** Whether the id, name or topic contains a string, ignoring case. */
     public boolean mentions(String text) {
         String lowerCase = text.toLowerCase(Locale.ROOT);
         return Stream.of(run.id, run.name, run.topic)

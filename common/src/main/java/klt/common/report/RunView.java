@@ -24,7 +24,7 @@ public record RunView(
      * The status of a run.
      *
      * @param remainingSeconds empty if unknown
-     * @param progress 0 to 1
+     * @param progress completed fraction, 0 to 1
      * @param targetRate 0 in a pause; empty at rate max
      * @param nextRate the next change of the target rate
      * @param stage the current stage; empty without stages, and before and after the load
@@ -49,7 +49,7 @@ public record RunView(
      *
      * @param index of the stage in the spec, from 0
      * @param repetition from 0
-     * @param endsAt if the load does not change
+     * @param endsAt when it ends if the load does not change
      * @param last whether no stage follows
      */
     public record CurrentStage(int index, int repetition, Optional<String> name, Instant endsAt, boolean last) {}
@@ -62,6 +62,6 @@ public record RunView(
      */
     public record Deviation(Optional<Double> rate, double factor) {}
 
-    /** What a run waits for: how much is outstanding, and the timeout. */
+    /** What a run is waiting for: how much is outstanding, and the timeout. */
     public record Waiting(@JsonProperty("for") String on, String text, long count, Optional<Instant> until) {}
 }

@@ -29,11 +29,11 @@ public record RunWorker(
         Throttle throttle) {
 
     public RunWorker {
-        // an earlier version did not measure it
+        // not measured in earlier versions
         throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
     }
 
-    /** The state of a worker in a run, as it reports it, or LOST. */
+    /** The state of a worker in a run, as reported by the worker, or LOST. */
     public enum State {
         PREPARING,
         READY,
@@ -44,7 +44,7 @@ public record RunWorker(
         LOST
     }
 
-    /** Numbers of messages. */
+    /** Message counts. */
     public record Counts(long sent, long acked, long failed, long indeterminate, long inFlight) {}
 
     /**

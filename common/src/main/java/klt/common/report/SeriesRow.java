@@ -27,20 +27,20 @@ public record SeriesRow(
         Latency endToEnd) {
 
     public SeriesRow {
-        // an earlier version did not measure it
+        // not measured in earlier versions
         throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
     }
 
     /**
-     * Numbers of messages.
+     * Message counts.
      *
-     * @param aborted messages of transactions that were aborted on purpose; 0 in the report of an earlier version
+     * @param aborted messages of transactions that were aborted on purpose; 0 in reports of earlier versions
      * @param inFlight at the end
      */
     public record Counts(
             long sent, long acked, long failed, long indeterminate, long aborted, long payloadBytes, long inFlight) {
 
-        /** Messages that Kafka accepted: acked, or aborted on purpose. They count as the load achieved. */
+        /** Messages that Kafka accepted: acked, or aborted on purpose. They count towards the achieved load. */
         public long accepted() {
             return acked + aborted;
         }

@@ -9,14 +9,14 @@ import klt.common.report.SeriesRow.SenderLatencies;
 import klt.common.report.latency.Latency;
 
 /**
- * The results of one stage, or of one level of a staircase. Its figures are sums over whole intervals after the warm-up. An outcome counts
- * in the interval in which it is reported.
+ * The results of one stage, or of one level of a staircase. Its figures are sums over whole intervals after the warm-up. An outcome is
+ * counted in the interval in which it is reported.
  *
  * @param second its first second after the run's start, and after the warm-up
- * @param seconds its length from then on
+ * @param seconds its length from that second on
  * @param target scheduled messages per second
- * @param objectives without a result until the stage is over
- * @param recovery of a spike whose rate has begun to fall, if messages were measured before the spike
+ * @param objectives objectives, without results until the stage is over
+ * @param recovery recovery from a spike, once its rate has begun to fall, if messages were measured before it
  */
 public record StageResult(
         @JsonUnwrapped Place place,
@@ -34,7 +34,7 @@ public record StageResult(
     }
 
     /**
-     * Which stage it is.
+     * Identifies a stage.
      *
      * @param stage index in the spec, from 0
      * @param repetition from 0
@@ -42,7 +42,7 @@ public record StageResult(
      */
     public record Place(int stage, int repetition, Optional<Integer> level, Optional<String> name) {
 
-        /** Its name or number, counted from 1, with the level and the repetition if there are several. */
+        /** The stage's name or its number, counted from 1, followed by the level and the repetition if there are several. */
         public String label() {
             return name.orElse("stage " + (stage + 1))
                     + level.map(index -> ", level " + (index + 1)).orElse("")
@@ -51,10 +51,10 @@ public record StageResult(
     }
 
     /**
-     * How long the response time took to return to its level before a spike.
+     * The time that the response time took to return to its level before a spike.
      *
      * @param baselineP99 p99 response time before the spike, µs
-     * @param seconds after the rate began to fall; empty if it has not returned, so far or before the end of the run
+     * @param seconds time from the start of the rate's fall; empty if the response time has not returned to its level
      */
     public record Recovery(long baselineP99, Optional<Integer> seconds) {}
 

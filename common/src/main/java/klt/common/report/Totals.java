@@ -11,7 +11,7 @@ import java.util.Optional;
 public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttle) {
 
     public Totals {
-        // an earlier version did not measure it
+        // not measured in earlier versions
         throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
     }
 
@@ -37,7 +37,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
             return failed + indeterminate;
         }
 
-        /** Messages with an outcome. */
+        /** Number of messages with an outcome. */
         public long completed() {
             return acked + failed + indeterminate + aborted;
         }
@@ -47,7 +47,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     public record Bytes(long payload, Optional<Long> wire, Optional<Long> batchSplits) {
 
         public Bytes {
-            // an earlier version did not measure it
+            // not measured in earlier versions
             batchSplits = Objects.requireNonNullElse(batchSplits, Optional.empty());
         }
     }
@@ -55,10 +55,10 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     public record Rate(Optional<Double> target, Optional<Double> achieved) {}
 
     /**
-     * How long Kafka quotas throttled clients, summed across clients; null if no client reported it.
+     * Time for which Kafka quotas throttled clients, summed across clients; null if no client reported it.
      *
-     * @param produceSeconds of producers
-     * @param fetchSeconds of consumers
+     * @param produceSeconds throttle time of producers
+     * @param fetchSeconds throttle time of consumers
      */
     public record Throttle(Optional<Double> produceSeconds, Optional<Double> fetchSeconds) {
 

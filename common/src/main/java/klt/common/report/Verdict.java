@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 import klt.common.code.Args;
 
-/** Three independent judgements: did Kafka meet the objectives, can the measurement be trusted, did the messages arrive. */
+/**
+ * Three independent judgements: whether Kafka met the objectives, whether the measurement can be trusted, and whether the messages arrived.
+ */
 public record Verdict(Objectives objectives, Validity validity, Integrity integrity, List<Reason> reasons) {
 
     public Verdict {
@@ -36,8 +38,8 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
      * A reason for a judgement.
      *
      * @param code the name of a {@link ReasonCode}; a string, because a stored report may have a code that only another version knows
-     * @param args of the code; empty in documents that predate arguments
-     * @param message human-readable
+     * @param args arguments of the code; empty in documents that predate them
+     * @param message human-readable text
      */
     public record Reason(String code, Args args, String message) {
 
@@ -45,7 +47,7 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
             this(code.name(), args, code.wording().text(args));
         }
 
-        /** Reads the keys one by one: the reader of summaries would reject a document that lacks a key. */
+        /** Reads the keys individually, because the strict reader of summaries would reject a document that lacks one. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Reason of(Map<String, Object> json) {
             return new Reason(

@@ -32,7 +32,7 @@ public sealed interface Arrivals {
     /**
      * The intervals between messages are independent and exponential, as if from many independent clients.
      *
-     * @param seed the same one gives the same arrivals
+     * @param seed equal seeds give equal arrivals
      */
     record Poisson(long seed) implements Arrivals {
 

@@ -14,7 +14,7 @@ final class ExactSine {
 
     /** {@code sin(2π·part/whole) / 2π}. */
     static BigDecimal overTwoPi(long part, long whole) {
-        // within half a turn, where the series of 40 terms has its 50 digits
+        // within half a turn, where 40 terms of the series are exact to 50 digits
         long near = 2 * part > whole ? part - whole : part;
         BigDecimal turns = BigDecimal.valueOf(near).divide(BigDecimal.valueOf(whole), DIGITS);
         BigDecimal angle = turns.multiply(TWO_PI, DIGITS);

@@ -15,17 +15,17 @@ import java.util.Map;
  * <p>Everything that a fire time depends on is computed with {@link StrictMath}: the functions of {@link Math} may differ in the last bit
  * between processors, but workers on different processors must have the same schedule.
  *
- * <p>Immutable; safe for any thread. A thread that needs one fire time after another takes a {@link #reader()}.
+ * <p>Immutable and thread-safe. A thread that needs consecutive fire times uses a {@link #reader()}.
  */
 public final class FireTimes {
 
     /** The fire time of a message that the schedule never reaches. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** No bound on the number of messages. */
+    /** The number of messages is unbounded. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
-    /** Segments of the longest profile, split at each change. */
+    /** Maximum number of segments: the longest profile, split at each change. */
     public static final int SEGMENTS_MAX = LoadProfile.SEGMENTS_MAX + 2 * LoadChange.CHANGES_MAX;
 
     private final List<Segment> segments;
@@ -89,7 +89,7 @@ public final class FireTimes {
         return reader().fireNanos(n);
     }
 
-    /** Computes fire times for one thread. */
+    /** Returns a reader that computes fire times for one thread. */
     public Reader reader() {
         return switch (arrivals) {
             case Arrivals.Uniform() -> new UniformReader();
@@ -97,10 +97,10 @@ public final class FireTimes {
         };
     }
 
-    /** Fire times, one after another. Not thread-safe; {@link #fireNanos} is on the hot path and allocates nothing. */
+    /** Consecutive fire times. Not thread-safe; {@link #fireNanos} is on the hot path and allocates nothing. */
     public abstract sealed class Reader {
 
-        /** the newest piece: the next message is in it or near it */
+        /** the current piece: the next message is in it or in one nearby */
         private int current;
 
         private Reader() {}
@@ -132,7 +132,7 @@ public final class FireTimes {
 
         @Override
         long firstAtOrAfter(long nanos) {
-            // the estimate is off by rounding only, so correcting it takes a step or two
+            // only rounding makes the estimate inexact, so a step or two corrects it
             long n = Math.max(0, (long) Math.ceil(dueBefore(nanos)));
             while (n > 0 && fireNanos(n - 1) >= nanos) {
                 n--;
@@ -177,8 +177,8 @@ public final class FireTimes {
 
         @Override
         long firstAtOrAfter(long nanos) {
-            // an arrival is near its own number, off by the order of its square root: search from there in doubling
-            // steps, then bisect
+            // an arrival's position differs from its number by about the square root of it: search from there in
+            // doubling steps, then bisect
             long near = Math.max(0, (long) dueBefore(nanos));
             long step = 1;
             long low = near;
@@ -234,13 +234,13 @@ public final class FireTimes {
         return piece.before().whole() + (piece.before().fraction() + piece.messagesUntil(nanos - piece.startNanos()));
     }
 
-    /** The scheduled messages of a time, as a real number. */
+    /** The number of messages scheduled between two times, as a real number. */
     public double scheduled(long fromNanos, long toNanos) {
         return Math.min((double) messages, dueBefore(toNanos)) - Math.min((double) messages, dueBefore(fromNanos));
     }
 
     /**
-     * The last piece that starts at or before a position. It has messages, because a piece without messages ends at the position where it
+     * The last piece that starts at or before a position. It is never empty, because a piece without messages ends at the position where it
      * starts.
      */
     private int pieceOf(long whole, double fraction) {
@@ -281,7 +281,7 @@ public final class FireTimes {
     }
 
     /**
-     * When the schedule is over: one interval after the last message is due, or the segments' end, whichever is first; {@link #NEVER} when
+     * The end of the schedule: one interval after the last message is due, or the segments' end, whichever is first; {@link #NEVER} when
      * nothing bounds it or it ends in a pause before its last message. A pause after the last message does not delay the end.
      */
     public long endNanos() {
@@ -297,7 +297,7 @@ public final class FireTimes {
         }
         double interval = Math.ceil(Piece.NANOS_PER_SECOND / rateAt(fire));
         long afterLast = interval >= NEVER - fire ? NEVER : fire + (long) interval;
-        // the next message may be due earlier than that: the rate rose
+        // the next message may be due earlier, because the rate may have risen
         return Math.min(Math.min(afterLast, fireNanos(messages)), last().endNanos());
     }
 

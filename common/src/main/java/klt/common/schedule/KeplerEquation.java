@@ -36,7 +36,7 @@ final class KeplerEquation {
 
     private final double e;
     private final double oneMinusE;
-    /** the angles of {@code m = π·(k/STARTS)²}: the root makes them denser where the angle rises steeply */
+    /** the angles of {@code m = π·(k/STARTS)²}: squaring puts more of them where the angle rises steeply */
     private final double[] starts = new double[STARTS + 2];
 
     /**
@@ -53,7 +53,7 @@ final class KeplerEquation {
         starts[STARTS + 1] = Math.PI;
     }
 
-    /** The angle of an {@code m} from 0 to π. */
+    /** The angle for {@code m}, from 0 to π. */
     double angle(double m) {
         double place = Math.sqrt(m * STARTS_SQUARED_OVER_PI);
         int k = (int) place;

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A change of the load while a run sends. The schedule's own time continues, so a later return to the schedule enters the stage that is
- * due by then; only a skip moves it.
+ * A change to the load while a run sends. The time of the schedule continues during the change, so a later return to the schedule enters
+ * the stage that is due by then; only a skip shifts it.
  *
  * @param atNanos when it takes effect, after the run's start
  * @param scheduleNanos the time in the load profile at that time
- * @param rate that replaces the profile's; 0 is a pause
- * @param factor of the profile's rate, if there is no rate
+ * @param rate rate that replaces the profile's; 0 is a pause
+ * @param factor factor applied to the profile's rate, if there is no rate
  */
 public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate, double factor) {
 
-    /** Changes of one run. */
+    /** Maximum number of changes in one run. */
     public static final int CHANGES_MAX = 1_000;
 
     public static final double FACTOR_MIN = 0.01;
@@ -56,7 +56,7 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
     }
 
     /**
-     * When a time in the load profile is reached, after the run's start; not before the change.
+     * The time after the run's start at which a time in the load profile is reached; not before the change.
      *
      * @param scheduleNanos may be {@link Segment#FOREVER}, which is never reached
      */
@@ -66,7 +66,7 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
                 : atNanos + Math.max(0, scheduleNanos - this.scheduleNanos);
     }
 
-    /** Whether nothing is sent. */
+    /** Whether the load is paused. */
     public boolean isPause() {
         return rate.filter(value -> value == 0).isPresent();
     }

@@ -6,14 +6,14 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The rate over time as it was planned, and where its stages are.
+ * The planned rate over time and the positions of its stages.
  *
  * @param segments one after another
  * @param spans the stages that take time, one after another; none if the load was not described in stages
  */
 public record LoadProfile(List<Segment> segments, List<Span> spans) {
 
-    /** A repeated staircase of a thousand levels has several thousand. */
+    /** Maximum number of segments: a repeated staircase of a thousand levels has several thousand. */
     public static final int SEGMENTS_MAX = 10_000;
 
     /**
@@ -21,11 +21,11 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
      *
      * @param index of the stage in the spec, from 0
      * @param repetition from 0
-     * @param peak its highest rate
+     * @param peak the highest rate of the stage
      */
     public record Span(Stage stage, int index, int repetition, long fromNanos, long toNanos, double peak) {
 
-        /** Its parts that have separate results, one after another: the entire stage, or each level of a staircase. */
+        /** The parts with separate results, in order: the entire stage, or each level of a staircase. */
         private Stream<Window> windows() {
             return stage instanceof Stage.Steps steps
                     ? steps.levels()
@@ -41,7 +41,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     /**
      * A part of the load with separate results.
      *
-     * @param level of a staircase, from 0; without the ramps between levels
+     * @param level level of a staircase, from 0; the ramps between levels are not included
      */
     public record Window(Span span, OptionalInt level, long fromNanos, long toNanos) {}
 
@@ -57,7 +57,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
 
     /**
      * @param repeat number of times the list of stages runs, at least 1
-     * @throws IllegalArgumentException if they take no time, or a rate is out of range
+     * @throws IllegalArgumentException if the stages take no time, or a rate is out of range
      */
     public static LoadProfile of(List<Stage> stages, int repeat) {
         List<Segment> segments = new ArrayList<>();
@@ -111,7 +111,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     }
 
     /**
-     * The rate over time as it was changed: each change is in force from its time until the next one.
+     * The rate over time after changes: each change applies from its time until the next one.
      *
      * @param changes in order of time
      */
@@ -122,15 +122,15 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     }
 
     /**
-     * A stage as it runs.
+     * A stage at its actual time.
      *
-     * @param fromNanos after the run's start; until the next one starts
+     * @param fromNanos its start, after the run's start; it lasts until the next one starts
      */
     public record Played(long fromNanos, Stage stage) {}
 
     /**
-     * The stages that take time, as they run, one after another; none if the load was not described in stages. While a rate overrides the
-     * schedule, the stage is the one that the schedule has reached.
+     * The stages that take time, at their actual times and in order; none if the load was not described in stages. While a rate overrides
+     * the schedule, the stage is that of the schedule's time.
      *
      * @param changes in order of time
      */

@@ -15,7 +15,7 @@ abstract sealed class Piece {
     static final double NANOS_PER_SECOND = 1e9;
     private static final BigDecimal NANOS_PER_SECOND_EXACT = BigDecimal.valueOf(1_000_000_000);
 
-    /** enough for a position of 13 digits, which exceeds the precision of a double */
+    /** sufficient for positions of 13 digits plus a fraction, which exceed the precision of a double */
     private static final int SCALE = 40;
 
     private final Segment segment;
@@ -32,7 +32,7 @@ abstract sealed class Piece {
 
     /**
      * @param before the number of messages due before its start
-     * @param waves the waves computed so far; new ones are added
+     * @param waves cache of the waves computed so far; new ones are added
      */
     static Piece of(Segment segment, long startNanos, Position before, Map<Segment.Sine, Wave> waves) {
         return switch (segment) {
@@ -58,7 +58,7 @@ abstract sealed class Piece {
         return before;
     }
 
-    /** The number of messages due before its end; without an end, more than any run has. */
+    /** The number of messages due before its end; if it has no end, a number that no run reaches. */
     final Position after() {
         return after;
     }
@@ -141,7 +141,7 @@ abstract sealed class Piece {
             return segment().nanos() - secondsFrom(to, -after().to(whole, fraction)) * NANOS_PER_SECOND;
         }
 
-        /** How long a number of messages takes, at a rate that rises from the lower one. */
+        /** The time that a number of messages takes at a rate that rises from the lower one. */
         private double secondsFrom(double rate, double messages) {
             return messages <= 0
                     ? 0
@@ -150,8 +150,8 @@ abstract sealed class Piece {
     }
 
     /**
-     * The messages since a trough are {@code M/2π·(θ − e·sin θ)}, with {@code M} messages a period, {@code e} the amplitude over the mean
-     * and {@code θ} the angle since the trough: Kepler's equation.
+     * The number of messages since a trough is {@code M/2π·(θ − e·sin θ)}, with {@code M} messages per period, {@code e} the ratio of
+     * amplitude to mean and {@code θ} the angle since the trough: Kepler's equation.
      */
     private static final class OfSine extends Piece {
 

@@ -9,7 +9,7 @@ import klt.common.random.SplitMix64;
  * <p>The first {@code m} of {@code 2m} exponential intervals take a fraction of the sum that is distributed as Beta(m, m) and independent
  * of the sum. A binary tree over the arrivals, with a seeded fraction in each node, therefore gives the position of every {@value #BLOCK}th
  * arrival; the intervals between those are exponential, scaled to their sum. Only the sum of all 2^{@value #LEVELS} intervals is not
- * random: it is fixed at its mean, from which it would otherwise differ by about a millionth.
+ * random: it is fixed at its mean, from which a random sum would differ by about a millionth.
  *
  * <p>Keeps the path to the newest block, so that moving to a neighbouring block is cheap. Not thread-safe; on the hot path, allocates
  * nothing.
@@ -18,7 +18,7 @@ final class PoissonProcess {
 
     static final int BLOCK_BITS = 6;
     static final int BLOCK = 1 << BLOCK_BITS;
-    /** 2^40 is over 10^12, the messages of the largest run. */
+    /** 2^40 exceeds 10^12, the number of messages in the largest run. */
     static final int LEVELS = 40;
 
     static final long ARRIVAL_MAX = (1L << LEVELS) - 1;
@@ -27,13 +27,16 @@ final class PoissonProcess {
 
     private final long seed;
 
-    /** by level, the root at {@link #LEVELS}: the node of the path, and how far its first and its last position are from their numbers */
+    /**
+     * by level, with the root at {@link #LEVELS}: the node on the path, and the distances of its first and last positions from their
+     * numbers
+     */
     private final long[] node = new long[LEVELS + 1];
 
     private final double[] start = new double[LEVELS + 1];
     private final double[] end = new double[LEVELS + 1];
 
-    /** by index in the block, of each arrival's position: the distance from the block's number */
+    /** by index in the block: the distance of each arrival's position from the number of the block's first arrival */
     private final double[] offsets = new double[BLOCK];
 
     PoissonProcess(long seed) {
@@ -41,7 +44,7 @@ final class PoissonProcess {
         Arrays.fill(node, 0, LEVELS, -1);
     }
 
-    /** Moves to the block that contains an arrival, from 0 on. */
+    /** Moves to the block that contains an arrival; arrivals count from 0. */
     void moveTo(long arrival) {
         long block = arrival >>> BLOCK_BITS;
         if (node[BLOCK_BITS] == block) {
@@ -58,7 +61,7 @@ final class PoissonProcess {
         fill(block);
     }
 
-    /** From a node on the path to its child. */
+    /** Descends from a node on the path to its child. */
     private void descend(int level, long arrival) {
         double half = 1L << (level - 1);
         double length = 2 * half + (end[level] - start[level]);
@@ -66,7 +69,7 @@ final class PoissonProcess {
         long child = arrival >>> (level - 1);
         boolean left = (child & 1) == 0;
         node[level - 1] = child;
-        // the same numbers as in the neighbour's path: positions never decrease, even by a rounding error
+        // uses the same numbers as the neighbour's path, so that positions never decrease, even by a rounding error
         start[level - 1] = left ? start[level] : middle;
         end[level - 1] = left ? middle : end[level];
     }
@@ -87,7 +90,7 @@ final class PoissonProcess {
     private void fill(long block) {
         double sum = 0;
         for (int i = 0; i < BLOCK; i++) {
-            // below the ids of the nodes, of which there are none under a block
+            // smaller than every id of a node, because blocks have no child nodes
             sum -= StrictMath.log(uniform(-1 - (block << BLOCK_BITS | i)));
             offsets[i] = sum;
         }
@@ -104,12 +107,12 @@ final class PoissonProcess {
         return offsets[index];
     }
 
-    /** The same of the last arrival before the block. */
+    /** The same for the last arrival before the block. */
     double offsetBefore() {
         return start[BLOCK_BITS];
     }
 
-    /** Above 0, at most 1. */
+    /** A uniform random number above 0 and at most 1. */
     private double uniform(long counter) {
         return ((SplitMix64.mix(seed + counter * SplitMix64.GAMMA) >>> 11) + 1) * UNIT;
     }

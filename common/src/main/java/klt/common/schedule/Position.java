@@ -13,7 +13,7 @@ record Position(long whole, double fraction) {
 
     static final Position ZERO = new Position(0, 0);
 
-    /** More than any run has; differences of positions do not overflow. */
+    /** More messages than any run has; differences of positions do not overflow. */
     private static final BigDecimal WHOLE_MAX = BigDecimal.valueOf(Long.MAX_VALUE / 4);
 
     /** Adds messages, which may be negative; stops at {@link #WHOLE_MAX}. */

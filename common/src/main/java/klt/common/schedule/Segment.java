@@ -8,13 +8,13 @@ import java.time.Duration;
  */
 public sealed interface Segment {
 
-    /** The length of a segment without an end; only the last segment of a profile may have it. */
+    /** The length of a segment without an end, which only the last segment of a profile may be. */
     long FOREVER = Long.MAX_VALUE;
 
     /** Messages per second across the whole fleet; the largest Kafka clusters handle less. */
     double RATE_MAX = 100_000_000;
 
-    /** The maximum length of a profile: up to 104 days, nanoseconds are exact in a double, which the schedule and JavaScript use. */
+    /** The maximum length of a profile: up to 104 days, nanoseconds are exact in a double, which both the schedule and JavaScript use. */
     long NANOS_MAX = 1L << 53;
 
     /** The shortest and the longest wave. */
@@ -34,10 +34,10 @@ public sealed interface Segment {
     /** The part between two times within it. */
     Segment slice(long fromNanos, long toNanos);
 
-    /** The same shape with each rate times a factor. */
+    /** The same shape with all rates multiplied by a factor. */
     Segment scaled(double factor);
 
-    /** One rate. 0 is a pause. */
+    /** A constant rate; 0 is a pause. */
     record Constant(long nanos, double rate) implements Segment {
 
         public Constant {
@@ -111,7 +111,7 @@ public sealed interface Segment {
             requireLength(nanos);
             requireRate(mean);
             requireRate(amplitude);
-            // a sum of parts that were scaled may be rounded up
+            // the sum of scaled parts may be rounded up
             requireRate(Math.nextDown(mean + amplitude));
             if (amplitude > mean || mean == 0) {
                 throw new IllegalArgumentException("a wave of mean " + mean + " and amplitude " + amplitude
@@ -158,7 +158,7 @@ public sealed interface Segment {
     }
 
     private static void requireRate(double rate) {
-        // written so that it is also true of NaN
+        // written so that NaN is rejected too
         if (!(rate >= 0 && rate <= RATE_MAX)) {
             throw new IllegalArgumentException("rate " + rate + " is not from 0 to " + (long) RATE_MAX);
         }

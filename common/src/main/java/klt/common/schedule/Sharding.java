@@ -1,6 +1,6 @@
 package klt.common.schedule;
 
-/** How sequences are split: shard {@code s} of {@code S} holds all {@code n} with {@code n mod S = s}. */
+/** How sequences are divided into shards: shard {@code s} of {@code S} contains all {@code n} with {@code n mod S = s}. */
 public final class Sharding {
 
     /** A run has at least this many shards, so that a growing fleet can share them evenly. */

@@ -11,7 +11,7 @@ import klt.common.spec.message.size.Sizes;
 /** A part of a load as a user describes it. Rates are in messages per second across the whole fleet. */
 public sealed interface Stage {
 
-    /** Far below the slowest rate. */
+    /** Tolerance for rates, far below the lowest rate. */
     double ROUNDING = 1e-9;
 
     /** The levels of a staircase. */
@@ -20,13 +20,13 @@ public sealed interface Stage {
     /** The name under which its results are listed. */
     Optional<String> name();
 
-    /** Sizes of the values that are due in it; empty if they have {@code payload.size}. */
+    /** Sizes of the values that are due in it; empty if {@code payload.size} applies. */
     Optional<Sizes> size();
 
     Duration duration();
 
     /**
-     * The segments, one after another; a part without a length has no segment.
+     * The segments, in order; a part of length zero has no segment.
      *
      * @param before the rate at which the previous stage ended
      */
@@ -35,7 +35,7 @@ public sealed interface Stage {
     /** The rate at which it ends and the next stage starts. */
     double lastRate(double before);
 
-    /** The rate changes linearly to the target; with no duration it jumps there. */
+    /** The rate changes linearly to the target; without a duration it jumps to it. */
     record Linear(Optional<String> name, Optional<Sizes> size, Duration duration, double target) implements Stage {
 
         @Override
@@ -84,7 +84,7 @@ public sealed interface Stage {
             return segments;
         }
 
-        /** A level, nanoseconds after the start of the stage. */
+        /** A level and its start, nanoseconds after the start of the stage. */
         record Level(int index, long fromNanos, long toNanos) {}
 
         Stream<Level> levels() {
@@ -105,7 +105,7 @@ public sealed interface Stage {
         }
     }
 
-    /** From a base to a peak and back. */
+    /** The rate rises from a base to a peak and falls back. */
     record Spike(
             Optional<String> name,
             Optional<Sizes> size,
@@ -146,7 +146,7 @@ public sealed interface Stage {
             Duration duration)
             implements Stage {
 
-        /** Where the wave begins. */
+        /** The phase at which the wave begins. */
         public enum StartAt {
             TROUGH(0),
             MEAN_UP(1),

@@ -5,9 +5,9 @@ import java.math.BigDecimal;
 /**
  * The constants of a sine, which many segments of a repeated schedule share.
  *
- * @param messagesSinceTrough the number of messages due from the last trough before the segment's start to that start
- * @param messages of the whole segment
- * @param period the number of messages of a period
+ * @param messagesSinceTrough number of messages due between the last trough before the segment's start and the start
+ * @param messages number of messages in the whole segment
+ * @param period number of messages in one period
  */
 record Wave(KeplerEquation equation, BigDecimal messagesSinceTrough, BigDecimal messages, BigDecimal period) {
 

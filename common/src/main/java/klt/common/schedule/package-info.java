@@ -1,4 +1,4 @@
-/** When each message is due, and to which shard it belongs: pure functions that every worker computes independently. */
+/** Pure functions, which every worker computes independently, that determine when each message is due and to which shard it belongs. */
 @NullMarked
 package klt.common.schedule;
 

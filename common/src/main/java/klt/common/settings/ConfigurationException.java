@@ -2,7 +2,7 @@ package klt.common.settings;
 
 import klt.common.text.OneLine;
 
-/** An invalid environment variable; the message is one line that names it and the values it takes. */
+/** An invalid environment variable; the message is one line with its name and its allowed values. */
 public final class ConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

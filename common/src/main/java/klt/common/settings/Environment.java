@@ -51,7 +51,7 @@ public record Environment(Map<String, String> variables) {
                 .toList();
     }
 
-    /** Names only: values may be secrets. */
+    /** Shows names only, because values may be secrets. */
     @Override
     public String toString() {
         return "Environment" + new TreeSet<>(variables.keySet());

@@ -165,10 +165,10 @@ final class LoadKeys {
                     "Warm-up",
                     "Messages due within this time (at rate max: sent) are excluded from all latencies, rates and errors; 0s for none.");
 
-    /** Limits for all stages together. */
+    /** The limits that apply to all stages together. */
     private static final Duration STAGES_MIN = Duration.ofSeconds(1);
 
-    /** How long a search may take by default. */
+    /** The default maximum duration of a search. */
     private static final Duration SEARCH_MAX = Duration.ofHours(1);
 
     private static final Duration STAGES_MAX = Duration.ofSeconds(Limits.DURATION_SECONDS_MAX);
@@ -194,7 +194,7 @@ final class LoadKeys {
         return withWarmup(values, values.get(WARMUP));
     }
 
-    /** The load without its warm-up, whose default depends on the load. */
+    /** The load without its warm-up, because the default warm-up depends on the load. */
     static Load withoutWarmup(SpecValues values) {
         return withWarmup(values, Duration.ZERO);
     }

@@ -53,9 +53,9 @@ final class LoadRules {
     }
 
     /**
-     * Checks how many messages are due until the end of the schedule. A number of messages ends stages early; it does not prolong them.
+     * Checks how many messages are due by the end of the schedule. {@code messages} can end the stages early; it does not prolong them.
      *
-     * @param field that sets the end
+     * @param field the field that determines the end
      */
     private static Optional<FieldError> checkMessages(Load load, String field) {
         long due = load.due().orElse(FireTimes.UNBOUNDED);
@@ -89,7 +89,7 @@ final class LoadRules {
                                 Quantity.format(load.warmup()))));
     }
 
-    /** What needs a schedule, which a run at rate max does not have. */
+    /** Rejects everything that needs a schedule, because a run at rate max has none. */
     static void checkRateMax(RunSpec spec, List<FieldError> errors) {
         if (!spec.load().isMax()) {
             return;
@@ -107,7 +107,7 @@ final class LoadRules {
         }
     }
 
-    /** What a search needs. */
+    /** Checks the requirements of a search. */
     static void checkSearch(RunSpec spec, List<FieldError> errors) {
         spec.load().search().ifPresent(settings -> checkSearch(settings, spec, errors));
     }

@@ -27,7 +27,7 @@ final class ProducerKeys {
     static final SpecKey<String> ACKS = TABLE.key("producer.acks", oneOf("all", "0", "1"), "all")
             .in(spec -> spec.producer().acks())
             .shown(PRODUCER, "Acks", "Which replicas must have a message before it counts as acked.");
-    // without acks=all Kafka cannot be idempotent, so only an explicit setting can conflict
+    // without acks=all idempotence defaults to false, so only an explicit setting can conflict
     static final SpecKey<Boolean> IDEMPOTENCE = TABLE.key(
                     "producer.idempotence",
                     bool(),

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A user's run specification with every default filled in. {@link SpecReader} creates it from the keys of {@link SpecKeys}; its JSON form
- * is a spec that is read back as an equal one.
+ * is itself a spec and is read back as an equal instance.
  */
 public record RunSpec(
         String name,
@@ -63,7 +63,7 @@ public record RunSpec(
      * The topics under load; a topic that does not exist is created with these settings; an existing one is used as is.
      *
      * @param name as the user writes it: one name, or several as in {@link TopicNames}
-     * @param names of all topics
+     * @param names names of all topics
      * @param weights the relative number of messages of each topic; empty if all get the same
      * @param partitions of each topic
      * @param config settings of a topic that the run creates, by their names in Kafka
@@ -114,10 +114,10 @@ public record RunSpec(
         }
     }
 
-    /** Whether a run deletes the topic that it created. */
+    /** Whether a run deletes the topics that it created. */
     public enum TopicDeletion {
         NEVER,
-        /** When the run has ended. */
+        /** Deletes the topic when the run has ended. */
         AFTER
     }
 
@@ -165,14 +165,14 @@ public record RunSpec(
             return perWorker * bufferMemory;
         }
 
-        /** The highest number of partitions that one producer sends to. */
+        /** The highest number of partitions to which one producer sends. */
         public int partitionsPerProducer(int partitions) {
             return Math.ceilDiv(partitions, perWorker);
         }
     }
 
     /**
-     * How messages are grouped into transactions. A transaction ends with whichever comes first.
+     * How messages are grouped into transactions. A transaction ends at whichever limit is reached first.
      *
      * @param messages number of messages in one transaction; empty if only the interval ends it
      * @param interval time from its first message to its end; empty if only the number of messages ends it
@@ -211,7 +211,7 @@ public record RunSpec(
      *
      * @param expected the run starts when this many workers are up
      * @param timeout how long it waits for them
-     * @param lapse what workers do when they lose contact with the controller
+     * @param lapse the workers' behaviour when they lose contact with the controller
      */
     public record Workers(int expected, Duration timeout, ControllerLossPolicy lapse) {
 
@@ -223,11 +223,11 @@ public record RunSpec(
         }
     }
 
-    /** How long workers continue without a controller. */
+    /** How long workers continue to send without a controller. */
     public enum ControllerLossPolicy {
         /**
-         * Long enough for a controller to restart: the load continues evenly. A worker that was only cut off may send messages of shards
-         * that other workers took over.
+         * Long enough for a controller to restart, so the load is not interrupted. A worker that only lost its connection may send messages
+         * of shards that other workers have taken over.
          */
         CONTINUE(Duration.ofSeconds(30)),
         /** Shorter than the lease of a worker: its shards are reassigned only after it has stopped. */
@@ -277,14 +277,15 @@ public record RunSpec(
                 values.get(SpecKeys.CONSUMER_PROPERTIES));
     }
 
-    /** Messages carry the header with their fire time, because verification or consumers read it. */
+    /** Whether messages carry a header with their fire time, which verification and consumers read. */
     public boolean carriesHeader() {
         return verification != Verification.NONE || !consumers.isNone();
     }
 
-    /** Whether Kafka's client chooses the partition of a message, and not the load tester. */
+    /** Whether Kafka's client, and not the load tester, chooses the partition of a message. */
     public boolean clientChoosesPartition() {
-        // the partition determines the producer; with several topics, added partitions are not used
+        // otherwise the load tester must know the partition: it determines the producer, and with several topics, added
+        // partitions are not used
         return topic.names().size() == 1
                 && producer.perWorker() == 1
                 && !carriesHeader()

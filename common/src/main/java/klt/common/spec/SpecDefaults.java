@@ -8,17 +8,17 @@ import klt.common.spec.load.Load;
 import klt.common.spec.objective.Objective;
 
 /**
- * The defaults that depend on the length of a run. They do not apply to a spec that this program has written: it contains its warm-up and
- * all its objectives.
+ * The defaults that depend on the length of a run. They do not apply to a spec that {@link SpecWriter} wrote, which contains its warm-up
+ * and all its objectives.
  */
 final class SpecDefaults {
 
-    /** Part of the schedule that is warm-up. */
+    /** Default warm-up as a fraction of the schedule. */
     private static final double WARMUP_PART = 0.1;
 
     private static final double WARMUP_SECONDS_MAX = 10;
 
-    /** In a shorter schedule, the wait for the last acks dominates: its rate is meaningless, and it has no time to warm up. */
+    /** Below this length, the wait for the last acks dominates: the rate is meaningless, and there is no time for a warm-up. */
     private static final double SECONDS_MIN = 1;
 
     private static final Objective ERRORS = Objective.parse("errors<1%");
@@ -37,7 +37,9 @@ final class SpecDefaults {
                 .orElse(Duration.ZERO);
     }
 
-    /** The objectives in the spec, and the default for each metric that these do not cover; an empty list disables the defaults. */
+    /**
+     * The objectives in the spec, plus the default objective of each metric that they do not cover; an empty list disables the defaults.
+     */
     static List<Objective> objectives(SpecValues values) {
         List<Objective> named = values.get(SpecKeys.OBJECTIVES_LIST);
         if (values.isWritten() || (named.isEmpty() && values.has(SpecKeys.OBJECTIVES_LIST))) {
@@ -58,7 +60,7 @@ final class SpecDefaults {
 
     private static void addUnlessNamed(Objective byDefault, List<Objective> objectives) {
         boolean named = objectives.stream().anyMatch(objective -> objective.metric() == byDefault.metric());
-        // a written spec must be readable
+        // a spec that was written must be readable again
         if (!named && objectives.size() < Limits.OBJECTIVES_MAX) {
             objectives.add(byDefault);
         }

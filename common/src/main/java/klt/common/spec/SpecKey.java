@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param path such as {@code name} or {@code producer.lingerMs}
  * @param byDefault its value in a spec that does not set the key
- * @param in its value in a spec; empty if the spec uses an alternative key
- * @param onlyWith the values of another key with which it has an effect; empty if it always has an effect
+ * @param in reads its value from a spec; empty if the spec uses an alternative key
+ * @param onlyWith the values of another key for which it has an effect; empty if it always has an effect
  * @param label its label in a form
  * @param help one sentence, short enough for a form with little room
  */
@@ -31,7 +31,7 @@ record SpecKey<T>(
     enum Group {
         LOAD("Load", "where to send, how much and how fast"),
         STAGES("Stages and arrivals", "a rate that changes over time, and how messages are spaced"),
-        LIMIT("Limit", "how a run of kind limit finds the highest rate at which Kafka meets the objectives"),
+        LIMIT("Limit", "how a run of kind limit searches for the highest rate at which Kafka meets the objectives"),
         OBJECTIVES(
                 "Objectives and verification", "what the run must meet to pass, and whether its messages are verified"),
         CONSUMERS("Consumers", "groups that add read load, with their end-to-end latency, lag and rebalances"),
@@ -60,7 +60,7 @@ record SpecKey<T>(
      * The value of a key that is missing or invalid in a spec.
      *
      * @param fixed empty if it depends on other keys, which come earlier in the table
-     * @param shown in words
+     * @param shown the default in words
      */
     record Default<T>(Optional<T> fixed, String shown, Function<SpecValues, T> value) {
 
@@ -68,7 +68,7 @@ record SpecKey<T>(
             return new Default<>(Optional.empty(), shown, value);
         }
 
-        /** @param replacement the value with which reading continues after the error */
+        /** @param replacement the value that is used after the error, so that reading can continue */
         static <T> Default<T> none(String shown, T replacement) {
             return new Default<>(Optional.empty(), shown, values -> replacement);
         }
@@ -85,7 +85,7 @@ record SpecKey<T>(
             return values.contains(spec.get(key));
         }
 
-        /** As the user writes them. */
+        /** The values as users write them. */
         List<String> words() {
             return values.stream()
                     .map(value -> key.type().writer().apply(value).stringValue())
@@ -93,7 +93,7 @@ record SpecKey<T>(
         }
     }
 
-    /** The object that holds the key; empty for the spec itself. */
+    /** The object that contains the key; empty for the spec itself. */
     String section() {
         int dot = path.indexOf('.');
         return dot < 0 ? "" : path.substring(0, dot);
@@ -142,14 +142,14 @@ record SpecKey<T>(
             return either(part.andThen(Optional::of));
         }
 
-        /** Completes a key for which another key may be used instead. */
+        /** Completes a key that has an alternative key. */
         Draft<T> either(Function<RunSpec, Optional<T>> part) {
             return new Draft<>(table, path, type, byDefault, part, condition);
         }
 
         /** The key has an effect only with these values of another key. */
         @SafeVarargs
-        @SuppressWarnings("varargs") // only reads them
+        @SuppressWarnings("varargs") // the keys are not modified
         final <E> Draft<T> onlyWith(SpecKey<E> key, E... values) {
             return new Draft<>(
                     table, path, type, byDefault, accessor, Optional.of(new Condition<>(key, List.of(values))));

@@ -57,7 +57,7 @@ final class SpecKeys {
     /** Filled by the constants below, so it must stay above them. */
     private static final SpecKey.Table TABLE = new SpecKey.Table();
 
-    /** The keys that each group may have, with a function that writes a group's value; filled in the same way. */
+    /** The keys that each group may have, with functions that write a group's values; filled in the same way. */
     private static final Map<SpecKey<?>, Function<Group, JsonNode>> OF_GROUP = new LinkedHashMap<>();
 
     static final SpecKey<String> NAME = key("name", text(Limits.NAME_LENGTH_MAX, SpecRules::name), "load test")
@@ -227,7 +227,7 @@ final class SpecKeys {
             .shown(
                     OBJECTIVES,
                     "Abort after",
-                    "The run is stopped when an objective was missed for this long without a break, such as 10s; whole seconds.");
+                    "The run is stopped when an objective is missed for this long without interruption, such as 10s; whole seconds.");
 
     private SpecKeys() {}
 

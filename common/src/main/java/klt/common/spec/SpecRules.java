@@ -26,7 +26,7 @@ import klt.common.text.Listing;
 /** The rules of a spec that a type and its limits do not express: rules for names, and rules between keys. */
 final class SpecRules {
 
-    /** The part of an error's field that is within a list, such as {@code [2].peak}. */
+    /** The part of an error's field that is a position in a list, such as {@code [2].peak}. */
     private static final Pattern PLACE_IN_LIST = Pattern.compile("\\[.*");
 
     /** Control characters, line separators, and unpaired surrogates, which UTF-8 cannot encode. */
@@ -42,7 +42,7 @@ final class SpecRules {
     private static final String SESSION = "session.timeout.ms";
     private static final String REQUEST_TIMEOUT = "request.timeout.ms";
 
-    /** Properties that some group protocols do not have: Kafka's consumer would refuse or ignore them. */
+    /** Properties that some group protocols do not support: Kafka's consumer would reject or ignore them. */
     private static final Map<String, Set<GroupProtocol>> PROTOCOLS = Map.of(
             HEARTBEAT,
             EnumSet.of(GroupProtocol.CLASSIC),
@@ -149,14 +149,14 @@ final class SpecRules {
                                 + "; remove it or set that"));
     }
 
-    /** Checks what Kafka's producer would check when it is created, and rejects properties that would have no effect. */
+    /** Makes the checks that Kafka's producer would make when it is created, and rejects properties that would have no effect. */
     private static void checkProducerProperties(RunSpec spec, List<FieldError> errors) {
         SortedMap<String, String> properties = spec.producer().properties();
         BiConsumer<String, String> error = errorIn("producer.properties", errors);
         if (spec.producer().idempotence() && number(properties, RETRIES).orElse(1L) == 0) {
             error.accept(RETRIES, "must be 1 or more with producer.idempotence: true");
         }
-        // if only the workers know the size of the values, they check it
+        // if only the workers know the size of the values, the workers check it
         spec.message().payload().maxBytes(spec.load()).ifPresent(value -> {
             long message = spec.message().recordBytesMax(value);
             if (number(properties, REQUEST_SIZE).orElse(message) < message) {
@@ -188,7 +188,7 @@ final class SpecRules {
         }
     }
 
-    /** Checks what Kafka's consumers would check when they are created, or when they join their group. */
+    /** Makes the checks that Kafka's consumers would make when they are created or join their group. */
     private static void checkConsumerProperties(String path, Group group, List<FieldError> errors) {
         SortedMap<String, String> properties = group.client().properties();
         BiConsumer<String, String> error = errorIn(path + ".properties", errors);
@@ -246,7 +246,9 @@ final class SpecRules {
                 : Optional.empty();
     }
 
-    /** Whether no error was found in these fields. Otherwise a default used in place of an invalid value could cause a second error. */
+    /**
+     * Whether no error was found in these fields. If one was found, the default that replaces the invalid value could cause a second error.
+     */
     private static boolean right(List<FieldError> errors, String... fields) {
         return errors.stream()
                 .map(error -> PLACE_IN_LIST.matcher(error.field()).replaceFirst(""))

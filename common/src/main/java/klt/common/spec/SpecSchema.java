@@ -21,7 +21,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
                     .toList(),
             SpecKeys.all().stream().map(SpecSchema::of).toList());
 
-    /** @param about what its keys determine */
+    /** @param about what the keys of the group determine */
     public record Group(String id, String title, String about) {}
 
     /**
@@ -31,7 +31,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
      * @param type text, lines, boolean, choice, integer, number, bytes, sizes, duration, rate, stages, weights, headers, properties,
      *     groups, start or objectives
      * @param unit of a number
-     * @param values the values that a choice accepts, or the names of all properties; empty for other types
+     * @param values the allowed values of a choice, or the names of all properties; empty for other types
      * @param onlyWith a choice and the values with which the key has an effect; empty if it always has an effect
      * @param group the id of its group
      * @param help one sentence
@@ -52,7 +52,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
             values = List.copyOf(values);
         }
 
-        /** What the key takes, in words: {@code 0 to 60,000 ms}, {@code json or raw}. */
+        /** The allowed values of the key, in words: {@code 0 to 60,000 ms}, {@code json or raw}. */
         public String takes() {
             String range = limits.map(Range::shown).orElse("");
             return switch (type) {
@@ -77,10 +77,9 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
     public record Default(Optional<JsonNode> value, String shown) {}
 
     /**
-     * The smallest and the largest value; for a string its number of characters, for a list its number of entries, for a duration its
-     * seconds.
+     * The smallest and the largest value: of a string, the number of characters; of a list, the number of entries; of a duration, seconds.
      *
-     * @param shown as a user writes them
+     * @param shown the range as users write it
      */
     public record Range(Number min, Number max, String shown) {}
 

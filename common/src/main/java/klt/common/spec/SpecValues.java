@@ -20,7 +20,7 @@ final class SpecValues {
 
     /**
      * @param defaultRate messages per second of a spec without a rate
-     * @param written it was written by {@link SpecWriter}: no default warm-up or objectives
+     * @param written whether the spec was written by {@link SpecWriter}: it then gets no default warm-up or objectives
      */
     SpecValues(double defaultRate, boolean written) {
         this.defaultRate = defaultRate;
@@ -42,7 +42,7 @@ final class SpecValues {
     }
 
     /**
-     * These values, except for some keys.
+     * Returns these values with those of some keys replaced.
      *
      * @param written some of the keys, with values as written by their types
      */
@@ -79,7 +79,7 @@ final class SpecValues {
         values.put(key.path(), key.byDefault().value().apply(this));
     }
 
-    /** Whether the spec gives the key an invalid value: {@link #get} then returns the default. */
+    /** Whether the spec contains an invalid value for the key, so that {@link #get} returns the default. */
     boolean isWrong(SpecKey<?> key) {
         return wrong.contains(key.path());
     }

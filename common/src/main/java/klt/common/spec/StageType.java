@@ -229,7 +229,7 @@ final class StageType {
             return node.flatMap(value -> fields.read(key, value, type.reader()));
         }
 
-        /** Empty if it is invalid. */
+        /** Reads a value; empty if it is invalid. */
         private <T> Optional<T> optional(String key, ValueType<T> type, T byDefault) {
             return fields.value(key)
                     .map(value -> fields.read(key, value, type.reader()))

@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The values that a key takes: how they are read, written and described.
+ * The type of a key's values: how they are read, written and described.
  *
  * @param unit of a number; empty without one
  * @param words all values of a choice, or the names of all properties, otherwise none
@@ -98,7 +98,7 @@ record ValueType<T>(
                 ValueType::word);
     }
 
-    /** With words such as {@code round-robin}. */
+    /** A choice whose values are words such as {@code round-robin}. */
     static <E extends Enum<E>> ValueType<E> oneOfHyphenated(Class<E> type) {
         return choice(
                 Stream.of(type.getEnumConstants()).map(ValueType::hyphenated).toList(),

@@ -5,18 +5,18 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How much two names differ, to suggest the one that a user may have meant. */
+/** Measures how much two names differ, to suggest the one that a user may have meant. */
 public final class EditDistance {
 
     /** Maximum number of characters that may differ in a suggestion. */
     public static final int SIMILAR_MAX = 3;
 
-    /** Longer strings resemble no name. */
+    /** Longer strings are not compared. */
     private static final int LENGTH_MAX = 100;
 
     private EditDistance() {}
 
-    /** The most similar name; the first one if two are equally similar. Empty if none is similar. */
+    /** The most similar name, or the first one if several are equally similar; empty if none is similar. */
     public static Optional<String> nearest(String text, Collection<String> names) {
         return text.length() > LENGTH_MAX
                 ? Optional.empty()

@@ -12,8 +12,8 @@ public final class ErrorMessage {
     }
 
     /**
-     * With its type and its cause, which Kafka's clients hide behind messages such as "failed to construct": {@code KafkaException: Failed
-     * to construct kafka consumer (ConfigException: no such file)}.
+     * The message with the exception's type and its cause, which Kafka's clients hide behind messages such as "failed to construct": {@code
+     * KafkaException: Failed to construct kafka consumer (ConfigException: no such file)}.
      */
     public static String withType(Throwable error) {
         Throwable own = unwrapped(error);
@@ -30,7 +30,7 @@ public final class ErrorMessage {
         return root;
     }
 
-    /** Without wrappers that only repeat their cause, as those of futures do. */
+    /** Removes wrappers that only repeat their cause, such as those of futures. */
     public static Throwable unwrapped(Throwable error) {
         Throwable own = error;
         while (own.getCause() != null

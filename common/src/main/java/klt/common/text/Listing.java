@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A list on one line of a log, an event or a message: the first items and the number of the others. */
+/** A list on one line of a log, event or message: the first items and the number of omitted ones. */
 public final class Listing {
 
-    /** Maximum number of items that are shown. */
+    /** Maximum number of items shown. */
     public static final int ITEMS_MAX = 20;
 
     private Listing() {}
 
-    /** The items in their order, such as {@code 0, 1, 2 … and 1,980 more}. */
+    /** The items in order, such as {@code 0, 1, 2 … and 1,980 more}. */
     public static String of(Collection<?> items) {
         return of(items, ", ", Math.max(0, items.size() - ITEMS_MAX));
     }
 
-    /** Alternatives: {@code random, zipf or hotset}. */
+    /** The items as alternatives: {@code random, zipf or hotset}. */
     public static String or(List<String> words) {
         int last = words.size() - 1;
         return last <= 0

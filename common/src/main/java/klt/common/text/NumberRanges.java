@@ -1,15 +1,16 @@
 package klt.common.text;
 
-/** Formats ascending numbers compactly, such as the shards in a line of the log. */
+/** Formats ascending numbers compactly, such as the shards in a log line. */
 public final class NumberRanges {
 
-    /** Limit of the listed ranges, to keep a log line readable. */
+    /** Maximum number of listed ranges, to keep a log line readable. */
     private static final int RANGES_MAX = 20;
 
     private NumberRanges() {}
 
     /**
-     * Such as {@code 0-21,40,48-62/2}, where {@code /2} is the step. An ellipsis stands for those beyond {@value #RANGES_MAX} ranges.
+     * Formats numbers, for example as {@code 0-21,40,48-62/2}, where {@code /2} is the step. An ellipsis stands for the numbers beyond
+     * {@value #RANGES_MAX} ranges.
      */
     public static String of(int[] ascending) {
         StringBuilder text = new StringBuilder();
@@ -20,7 +21,7 @@ public final class NumberRanges {
                 return text.append(",…").toString();
             }
             int last = endOfRange(ascending, i);
-            // two numbers are not shorter with a step
+            // a step does not make two numbers shorter
             boolean range = last > i + 1;
             next = range ? last + 1 : i + 1;
             text.append(text.isEmpty() ? "" : ",").append(ascending[i]);

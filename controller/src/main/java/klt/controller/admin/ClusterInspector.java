@@ -33,7 +33,7 @@ import org.apache.kafka.common.quota.ClientQuotaFilter;
 
 /**
  * Reads, from the cluster under test, the facts that the {@link Preflight} compares with a spec. Every method waits for Kafka. Facts that
- * this principal may not read are absent and cause no finding.
+ * this principal is not allowed to read are absent and cause no finding.
  */
 public final class ClusterInspector {
 
@@ -59,7 +59,7 @@ public final class ClusterInspector {
         return Preflight.ofCluster(spec, workers, facts(spec), user);
     }
 
-    /** The same, but waits some seconds for partitions without a leader to elect one. */
+    /** Like {@code findings}, but waits a few seconds for partitions without a leader to elect one. */
     List<Finding> findingsWithLeaders(RunSpec spec, int workers) throws InterruptedException {
         ClusterFacts facts = facts(spec);
         Backoff backoff = Backoff.ofRequests();
@@ -141,7 +141,7 @@ public final class ClusterInspector {
         return values(config).map(TopicSettings::ofTopic).orElse(TopicSettings.UNKNOWN);
     }
 
-    /** The settings that a topic would be created with. */
+    /** The settings with which a topic would be created. */
     private TopicSettings ofNewTopics(RunSpec.Topic topic, List<Integer> brokers) throws InterruptedException {
         if (brokers.isEmpty()) {
             return TopicSettings.UNKNOWN;
@@ -181,7 +181,7 @@ public final class ClusterInspector {
                 .orElse(List.of());
     }
 
-    /** Empty if Kafka does not return it because a permission or the feature is missing. */
+    /** The result; empty if Kafka does not return it because a permission or the feature is missing. */
     private static <T> Optional<T> readable(TopicAdmin.Request<T> request) throws InterruptedException {
         try {
             return Optional.of(request.send());

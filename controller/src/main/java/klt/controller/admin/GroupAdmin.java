@@ -29,7 +29,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 /** Administers a run's consumer and share groups. Every method waits for Kafka's answer. */
 final class GroupAdmin {
 
-    /** Maximum number of checks whether the members of a group have left; a lost member is removed when its session times out, 45 s. */
+    /**
+     * Maximum number of checks whether the members of a group have left; a lost member is removed when its session times out, after 45 s.
+     */
     private static final int LEAVE_MAX = 60;
 
     private static final long LEAVE_MS = 1_000;
@@ -38,9 +40,9 @@ final class GroupAdmin {
     private GroupAdmin() {}
 
     /**
-     * Sets the start offsets of the run's groups whose members do not find them themselves. The groups must be empty.
+     * Sets the start offsets of those groups of the run whose members do not determine them themselves. The groups must be empty.
      *
-     * @param ends of the topics before the run, by topic and partition
+     * @param ends end offsets before the run, by topic and partition
      * @param now bus time
      */
     static void begin(Admin admin, String run, RunSpec spec, List<List<Long>> ends, Instant now)
@@ -61,7 +63,7 @@ final class GroupAdmin {
                             offsets.get(topic).get(partition));
                 }
             }
-            // the group's coordinator may not know a new topic yet
+            // the group coordinator may not know a new topic yet
             TopicAdmin.untilKnown(() -> TopicAdmin.get(begin(admin, id, group.protocol(), begin)));
             if (isIsolatedByConfig(group)) {
                 isolate(admin, id, AlterConfigOp.OpType.SET);
@@ -110,7 +112,7 @@ final class GroupAdmin {
         left.addAll(delete(shared, some -> admin.deleteShareGroups(some).deletedGroups()));
         for (int number = 0; number < consumers.groups().size(); number++) {
             if (isIsolatedByConfig(consumers.groups().get(number))) {
-                // a group's settings outlive the group
+                // a group's settings remain after the group is deleted
                 isolate(admin, GroupIds.of(run, number), AlterConfigOp.OpType.DELETE);
             }
         }
@@ -131,7 +133,7 @@ final class GroupAdmin {
                 } catch (GroupIdNotFoundException e) {
                     left.remove(group);
                 } catch (TimeoutException e) {
-                    // sixty unanswered requests would take an hour
+                    // gives up: sixty unanswered requests would take an hour
                     throw e;
                 } catch (GroupNotEmptyException | RetriableException e) {
                     // its members are still leaving

@@ -31,7 +31,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the requests to Kafka, each command in its own virtual thread. */
+/** Sends requests to Kafka, executing each command in its own virtual thread. */
 public final class KafkaTargetAdmin implements TargetAdmin {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTargetAdmin.class);
@@ -45,7 +45,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     private final Map<String, Thread> deleting = new ConcurrentHashMap<>();
 
     /**
-     * @param admin of the cluster under test
+     * @param admin admin client of the cluster under test
      * @param answers called by any thread
      */
     public KafkaTargetAdmin(Admin admin, KafkaSettings settings, Consumer<Event> answers) {
@@ -75,7 +75,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             for (String name : topic.names()) {
                 Thread deletion = deleting.get(name);
                 if (deletion != null) {
-                    // deleted by an earlier run; this one creates the topic again
+                    // the topic was created and deleted by an earlier run; this one creates it again
                     deletion.join();
                 }
             }
@@ -99,7 +99,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // a bug, but the run must not wait for an answer that never arrives
+            // this is a bug, but the run must not wait for an answer that never arrives
             LOG.atError().addKeyValue("run", run).setCause(e).log("could not prepare {}", topic.phrase());
             answers.accept(new Event.TopicsRefused(run, refused(topic, e.toString()), created));
         }
@@ -161,7 +161,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // a bug, but the run must not wait for an answer that never arrives
+            // this is a bug, but the run must not wait for an answer that never arrives
             LOG.atError()
                     .addKeyValue("run", run)
                     .setCause(e)
@@ -187,7 +187,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // a bug, but the run must not wait for an answer that never arrives
+            // this is a bug, but the run must not wait for an answer that never arrives
             LOG.atError()
                     .addKeyValue("run", run)
                     .setCause(e)
@@ -197,8 +197,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     /**
-     * Ends the transactions that lost workers left open, which would otherwise hold back readers until they time out. Best effort: without
-     * the permission, the readers wait for that timeout.
+     * Ends the transactions that lost workers left open, which would otherwise block readers until they time out. Best effort: without the
+     * permission to do so, readers wait for the timeout.
      */
     private void fence(String run, List<String> transactionalIds) throws InterruptedException {
         if (transactionalIds.isEmpty()) {
@@ -260,7 +260,10 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         Thread.ofVirtual().name("groups-" + delete.run()).start(() -> deleteGroups(delete.run(), delete.consumers()));
     }
 
-    /** Best effort: no run depends on it. Kafka deletes a remaining consumer group when its offsets expire; a share group remains. */
+    /**
+     * Deletes groups. Best effort: no run depends on it. Kafka deletes a remaining consumer group when its offsets expire; a share group
+     * remains.
+     */
     private void deleteGroups(String run, Consumers consumers) {
         try {
             Thread begun = preparing.get(run);

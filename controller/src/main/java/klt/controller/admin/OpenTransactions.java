@@ -32,19 +32,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the open transactions in partitions. Needs Read on the topics, and Describe on the transactional ids to report them; omits what
- * Kafka refuses to return. Every method waits for Kafka's answer.
+ * Finds the open transactions in partitions. Needs the permission Read on the topics, and Describe on transactional ids to report them;
+ * omits what Kafka refuses to return. Every method waits for Kafka's answer.
  */
 final class OpenTransactions {
 
-    /** The run asks again. */
+    /** Short, because the run repeats the request. */
     private static final int TIMEOUT_MS = 5_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
 
     private OpenTransactions() {}
 
-    /** An open transaction as the leader of a partition knows it. */
+    /** An open transaction as known to the leader of a partition. */
     private record PartitionTransaction(int number, TopicPartition partition, ProducerState producer) {
 
         OpenTransaction named(Optional<String> transactionalId, Optional<Instant> since) {
@@ -59,7 +59,7 @@ final class OpenTransactions {
         }
     }
 
-    /** In no particular order. */
+    /** Finds the open transactions, in no particular order. */
     static List<OpenTransaction> find(Admin admin, Command.FindTransactions find) throws InterruptedException {
         List<PartitionTransaction> all = inPartitions(admin, find);
         Map<Long, String> ids = all.isEmpty()
@@ -96,7 +96,7 @@ final class OpenTransactions {
     }
 
     /**
-     * @return empty if Kafka refuses
+     * @return empty if Kafka refuses the request
      * @throws RetriableException if Kafka does not answer, so that nothing is known about the partition
      */
     static Optional<PartitionProducerState> producers(
@@ -110,7 +110,7 @@ final class OpenTransactions {
         }
     }
 
-    /** By producer id. */
+    /** Transactions by producer id. */
     private static Map<Long, String> transactionalIds(Admin admin, Set<Long> producers) throws InterruptedException {
         ListTransactionsOptions options =
                 new ListTransactionsOptions().filterProducerIds(producers).timeoutMs(TIMEOUT_MS);
@@ -119,7 +119,7 @@ final class OpenTransactions {
                         TransactionListing::producerId, TransactionListing::transactionalId, (one, other) -> other));
     }
 
-    /** By transactional id. */
+    /** Transactions by transactional id. */
     private static Map<String, Instant> startTimes(Admin admin, Collection<String> ids) throws InterruptedException {
         DescribeTransactionsResult result =
                 admin.describeTransactions(ids, new DescribeTransactionsOptions().timeoutMs(TIMEOUT_MS));

@@ -22,7 +22,7 @@ final class StartOffsets {
 
     /**
      * @param ends of the topics before the run, by topic and partition
-     * @param now bus time that relative timestamps refer to
+     * @param now bus time to which relative timestamps refer
      * @return by topic and partition
      */
     static List<List<Long>> of(Admin admin, List<String> topics, Start start, List<List<Long>> ends, Instant now)
@@ -73,7 +73,10 @@ final class StartOffsets {
         });
     }
 
-    /** The newest part of the offsets of each partition: Kafka reports the size of a partition, not that of each record. */
+    /**
+     * Takes the same fraction of the newest offsets of each partition, because Kafka reports the size of a partition but not of each
+     * record.
+     */
     static List<Long> behind(double part, List<Long> begins, List<Long> ends) {
         List<Long> offsets = new ArrayList<>();
         for (int partition = 0; partition < ends.size(); partition++) {
@@ -84,7 +87,7 @@ final class StartOffsets {
         return offsets;
     }
 
-    /** Bytes of each topic on the leaders' disks. */
+    /** Size of each topic on the leaders' disks, in bytes. */
     private static Map<String, Long> bytes(Admin admin, List<String> topics) throws InterruptedException {
         Map<TopicPartition, Integer> leaders = new HashMap<>();
         for (TopicDescription topic : TopicAdmin.describeKnown(admin, topics)) {

@@ -29,7 +29,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The topics under load. Every method waits for Kafka's answer. */
 final class TargetTopics {
 
-    /** Kafka refuses an operation of more than 10,000 metadata records, and a partition takes at least one. */
+    /**
+     * Maximum number of partitions in one request: Kafka refuses operations of more than 10,000 metadata records, and a partition takes at
+     * least one.
+     */
     private static final int NEW_PARTITIONS_MAX = 5_000;
 
     private static final long UNKNOWN_OFFSET = -1;
@@ -37,7 +40,7 @@ final class TargetTopics {
     private TargetTopics() {}
 
     /**
-     * Creates the topics under load that are missing.
+     * Creates the missing topics under load.
      *
      * @param created receives the name of each, even if Kafka refuses a later one
      */
@@ -55,7 +58,7 @@ final class TargetTopics {
     }
 
     /**
-     * The arguments of the events about the topics under load, one for all topics of the same layout.
+     * The arguments of the events about the topics under load, one event for all topics with the same layout.
      *
      * @param created names of the topics that the run created
      */
@@ -131,7 +134,7 @@ final class TargetTopics {
                 TopicAdmin.untilKnown(
                         () -> TopicAdmin.get(admin.createPartitions(growth).all()));
             } catch (InvalidPartitionsException e) {
-                // the answer to an earlier attempt was lost
+                // an earlier attempt succeeded, but its answer was lost
                 if (TopicAdmin.describeKnown(admin, topic).partitions().size() < partitions) {
                     throw e;
                 }

@@ -29,7 +29,8 @@ public final class TopicAdmin {
     private static final int REPLICATION_MAX = 3;
 
     /**
-     * An existing topic may be missing from this many answers, about 5 s with the pauses: a broker learns about a new topic with a delay.
+     * An existing topic may be missing from this many responses, about 5 s including pauses, because brokers learn about new topics with a
+     * delay.
      */
     static final int ABSENT_MAX = 7;
 
@@ -54,7 +55,7 @@ public final class TopicAdmin {
         return ids;
     }
 
-    /** How a control topic differs from its definition; it still works, on partition 0. */
+    /** How a control topic differs from its definition; it still works, using partition 0. */
     public static List<String> differences(Admin admin, BusTopics.Definition definition) throws InterruptedException {
         List<String> warnings = new ArrayList<>();
         int partitions = describeKnown(admin, definition.name()).partitions().size();
@@ -103,12 +104,12 @@ public final class TopicAdmin {
         }
     }
 
-    /** Empty if the topic does not exist. */
+    /** Describes a topic; empty if it does not exist. */
     static Optional<TopicDescription> describe(Admin admin, String topic) throws InterruptedException {
         return Objects.requireNonNull(describe(admin, List.of(topic)).get(topic));
     }
 
-    /** By topic, in order; empty for a topic that does not exist. */
+    /** Describes topics, in order; the entry of a topic that does not exist is empty. */
     static Map<String, Optional<TopicDescription>> describe(Admin admin, Collection<String> topics)
             throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> answers =
@@ -133,7 +134,7 @@ public final class TopicAdmin {
         return describeKnown(admin, List.of(topic)).getFirst();
     }
 
-    /** In the order of the topics. */
+    /** The results in the order of the topics. */
     static List<TopicDescription> describeKnown(Admin admin, Collection<String> topics) throws InterruptedException {
         return untilKnown(() -> {
             List<TopicDescription> known = new ArrayList<>();
@@ -144,7 +145,7 @@ public final class TopicAdmin {
         });
     }
 
-    /** A request to Kafka. */
+    /** A request to Kafka's admin client. */
     interface Request<T> {
         T send() throws InterruptedException;
     }

@@ -23,14 +23,14 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class TopicOffsets {
 
     /**
-     * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must be short;
-     * it is repeated after a pause.
+     * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must have a
+     * short timeout; it is repeated after a pause.
      */
     static final int TIMEOUT_MS = 5_000;
 
     private static final int REQUESTS_MAX = 4;
 
-    /** Maximum number of checks for partitions without a leader: about 7 s with the pauses. */
+    /** Maximum number of checks for partitions without a leader: about 7 s including pauses. */
     private static final int LEADER_CHECKS_MAX = 8;
 
     private TopicOffsets() {}
@@ -59,7 +59,7 @@ final class TopicOffsets {
         }
     }
 
-    /** @return the topics all of whose partitions have a leader */
+    /** @return the topics whose partitions all have a leader */
     private static List<TopicDescription> awaitLeaders(Admin admin, List<String> topics) throws InterruptedException {
         Backoff backoff = Backoff.ofRequests();
         for (int look = 1; ; look++) {
@@ -76,7 +76,7 @@ final class TopicOffsets {
         }
     }
 
-    /** The partitions without a leader in words, if any. */
+    /** Describes the partitions without a leader, if any. */
     private static Optional<String> leaderless(TopicDescription topic) {
         List<Integer> leaderless = topic.partitions().stream()
                 .filter(partition -> !TopicAdmin.hasLeader(partition))

@@ -39,11 +39,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class BusSession implements AutoCloseable {
 
-    /** Interval of claims during a takeover, while no ticks show other controllers that this one leads. */
+    /** Interval at which the claim is repeated during a takeover, while no ticks show other controllers that this one leads. */
     private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
 
     /**
-     * Once this many ticks of the term have been read back, the runs of the term have been written, so the records of older terms are
+     * Once this many ticks of the term have been read back, the runs of the term have been written, so the records of older terms can be
      * deleted. A worker therefore always finds a record of each run.
      */
     private static final int TICKS_UNTIL_TAKEN_OVER = 3;
@@ -105,17 +105,17 @@ public final class BusSession implements AutoCloseable {
         return context.ticker().nanos();
     }
 
-    /** Why this controller does not lead; empty if it leads. For any thread. */
+    /** Why this controller does not lead; empty if it leads. May be called by any thread. */
     public String reason() {
         return reason;
     }
 
-    /** Whether the state topic was read to its end, so that the store holds every ended run. For any thread. */
+    /** Whether the state topic has been read to its end, so that the store contains every ended run. May be called by any thread. */
     public boolean hasState() {
         return stateRead;
     }
 
-    /** Whether the event loop's core holds the runs. For any thread. */
+    /** Whether the event loop's core contains the runs. May be called by any thread. */
     boolean isInCharge() {
         return held.isPresent();
     }
@@ -128,7 +128,7 @@ public final class BusSession implements AutoCloseable {
         return leadership;
     }
 
-    /** The checkpoint for the next session; call after the end of this one. */
+    /** The checkpoint for the next session; to be called after the end of this one. */
     public SessionCheckpoint checkpoint() {
         Optional<Long> read = Optional.ofNullable(reader.positions().get(status));
         return new SessionCheckpoint(
@@ -217,7 +217,7 @@ public final class BusSession implements AutoCloseable {
         return leadership instanceof Leader ? recover() : new SessionState.StandingBy();
     }
 
-    /** Posts the runs that have not ended, retires those that have, and replays the workers' reports since then. */
+    /** Passes the runs that have not ended to the core, retires those that have, and replays the workers' reports about the former. */
     private SessionState recover() {
         forgetRuns();
         context.loop().run(CoreRuntime::beginReplay);
@@ -324,7 +324,7 @@ public final class BusSession implements AutoCloseable {
         held = Optional.empty();
     }
 
-    /** Ends the wait of a turn with Kafka's WakeupException. For any thread. */
+    /** Interrupts a waiting turn with Kafka's WakeupException. May be called by any thread. */
     void wakeUp() {
         reader.wakeUp();
     }
@@ -342,7 +342,7 @@ public final class BusSession implements AutoCloseable {
         reason = reason.isEmpty() ? "the session with Kafka is closing" : reason;
         context.loop().run(CoreRuntime::disconnect);
         if (held.isEmpty()) {
-            // the runs of an unfinished takeover: the next session may find another leader
+            // discards the runs of an unfinished takeover, because the next session may find another leader
             forgetRuns();
         }
         connection.close();

@@ -71,12 +71,12 @@ final class ControlWriter {
         });
     }
 
-    /** Why the claim could not be written. */
+    /** The reason why the claim could not be written. */
     Optional<Exception> refusal() {
         return refusal;
     }
 
-    /** Announces that this controller is shutting down, so that another one need not wait. */
+    /** Announces that this controller is shutting down, so that another one can take over without waiting. */
     void leave() {
         writer.send(topic, new ControlKey.Tick(term).toString(), null, (stampMillis, error) -> {
             if (error != null) {

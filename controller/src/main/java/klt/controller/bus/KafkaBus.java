@@ -30,7 +30,10 @@ public final class KafkaBus implements AutoCloseable {
 
     private static final long CLOSE_SECONDS_MAX = 10;
 
-    /** Ticks are a second apart; a change of the partition's leader takes less than this. */
+    /**
+     * Time without an ack after which the controller is not ready: ticks are a second apart, and a leader change of the partition takes
+     * less than this.
+     */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBus.class);
@@ -92,7 +95,7 @@ public final class KafkaBus implements AutoCloseable {
         return session.map(BusSession::isInCharge).orElse(inCharge) ? Optional.empty() : problem();
     }
 
-    /** Why the stored runs are unknown; empty once the state topic was read. */
+    /** Why the stored runs are unknown; empty once the state topic has been read. */
     public Optional<String> runsAreUnknown() {
         boolean known = stateRead || session.map(BusSession::hasState).orElse(false);
         return known
@@ -129,7 +132,7 @@ public final class KafkaBus implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                // a bug: without this thread the controller would appear ready and do nothing
+                // this is a bug: without this thread, the controller would appear ready and do nothing
                 LOG.error("the session with Kafka failed", e);
                 report("the session with Kafka failed: " + ErrorMessage.withType(e));
             } finally {
@@ -185,7 +188,7 @@ public final class KafkaBus implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        // without a session the thread is waiting for Kafka, which does not answer
+        // without a session, the thread is waiting for Kafka, which does not answer
         session.ifPresentOrElse(BusSession::wakeUp, thread::interrupt);
         try {
             thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS_MAX));

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Kafka's clients for one session.
  *
- * @param admin of the control topics' cluster
- * @param target of the cluster under test
+ * @param admin admin client of the control topics' cluster
+ * @param target admin client of the cluster under test
  */
 record KafkaConnection(
         KafkaSettings settings,
@@ -58,7 +58,7 @@ record KafkaConnection(
     private static final int ADMIN_TIMEOUT_MS = 10_000;
     private static final int REQUEST_TIMEOUT_MS = 5_000;
 
-    /** Short, because the event loop sends, and must not wait for Kafka. */
+    /** Limit for blocking in send(). It is short, because the event loop sends and must not wait for Kafka. */
     private static final int SEND_BLOCK_MS_MAX = 200;
 
     /** A newly assigned topic is part of the next fetch, so a short wait keeps a takeover fast. */
@@ -66,7 +66,7 @@ record KafkaConnection(
 
     private static final long METADATA_IDLE_MS_MAX = Duration.ofDays(365).toMillis();
 
-    /** A report of a thousand rows is under a megabyte of JSON; the topic holds it compressed. */
+    /** Maximum size of a request: a report of a thousand rows is less than a megabyte of JSON, which the topic stores compressed. */
     private static final int DOCUMENT_BYTES_MAX = 8 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
@@ -84,7 +84,7 @@ record KafkaConnection(
             rights(topics).require(admin);
             return open(settings, topics, ticker, admin);
         } catch (RuntimeException | InterruptedException e) {
-            // without a limit it would wait for calls whose results are no longer needed
+            // without a timeout, close() would wait for calls whose results are no longer needed
             admin.close(ADMIN_CLOSE_MAX);
             throw e;
         }
@@ -161,7 +161,8 @@ record KafkaConnection(
         client.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         client.put(ProducerConfig.ACKS_CONFIG, "all");
         client.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // a new topic may reject the first request and accept the second, after which the first is rejected permanently
+        // with several requests in flight, a new topic may reject the first and accept the second, after which the
+        // first is rejected permanently
         client.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         client.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -169,7 +170,7 @@ record KafkaConnection(
         // metadata of a rarely written topic must not expire: the next send would wait for Kafka
         client.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_IDLE_MS_MAX);
         client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DOCUMENT_BYTES_MAX);
-        // a record is retried until it is written: ticks stall with Kafka, and a report is never dropped
+        // a record is retried until it is written: ticks stall when Kafka stalls, and no report is dropped
         client.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         return client;
     }

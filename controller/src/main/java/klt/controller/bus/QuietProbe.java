@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Kafka whether a topic was read to its end: while Kafka does not answer, the lack of records from the leader does not count. Session
- * thread only.
+ * Asks Kafka whether a topic has been read to its end, because the absence of records from the leader only counts while Kafka answers.
+ * Session thread only.
  */
 final class QuietProbe {
 
@@ -32,8 +32,8 @@ final class QuietProbe {
     }
 
     /**
-     * Nanoseconds since Kafka's last answer, if Kafka answers that everything was read; empty otherwise, or if the next request is not
-     * due.
+     * Nanoseconds since Kafka's last answer, if Kafka confirms that everything has been read; empty otherwise, or if the next request is
+     * not due.
      */
     OptionalLong quietNanos() {
         if (ticker.nanos() - askedNanos < EVERY_NANOS) {

@@ -23,7 +23,7 @@ import klt.controller.core.run.Event;
  */
 final class RecoveredState {
 
-    /** Maximum difference between a controller's clock and the timestamps of a topic, which may be set by another clock. */
+    /** Maximum difference between a controller's clock and the timestamps of a topic, which may come from another clock. */
     private static final Duration REPLAY_MARGIN = Duration.ofMinutes(1);
 
     private final RunDocuments documents;
@@ -54,7 +54,7 @@ final class RecoveredState {
         documents.load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }
 
-    /** Called when the state topic was read to its end: removes other runs from the documents. */
+    /** Called when the state topic has been read to its end: removes runs that it does not contain from the documents. */
     void onStateRead() {
         documents.retain(stored);
     }
@@ -69,7 +69,7 @@ final class RecoveredState {
         return controlTable.followed();
     }
 
-    /** Ended runs with a desired state: their leader failed after it stored the run and before it deleted the desired state. */
+    /** Ended runs with a desired state: their leader failed between storing the run and deleting the desired state. */
     List<String> orphans() {
         return followed().stream().filter(run -> !unended.containsKey(run)).toList();
     }

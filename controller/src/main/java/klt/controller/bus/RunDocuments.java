@@ -29,10 +29,10 @@ public interface RunDocuments {
 
     void remove(String id);
 
-    /** Removes all other runs. */
+    /** Removes all runs except these. */
     void retain(Set<String> ids);
 
-    /** Ids of the runs beyond the limit, the oldest ones. */
+    /** Ids of the oldest runs, which exceed the limit. */
     List<String> surplus();
 
     /** Ids of all runs. */

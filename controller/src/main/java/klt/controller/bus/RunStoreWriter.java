@@ -46,12 +46,14 @@ final class RunStoreWriter {
         Set.copyOf(unwritten.keySet()).forEach(run -> loop.put(runtime -> writeAgain(run)));
     }
 
-    /** Rewrites all runs after the topic lost them. Writes one run per task of the loop, because together they may exceed its memory. */
+    /**
+     * Rewrites all runs after the topic has lost them. Writes one run per task of the loop, because together they may exceed its memory.
+     */
     void storeAgain(CoreExecutor loop) {
         documents.ids().forEach(run -> loop.put(runtime -> writeAgain(run)));
     }
 
-    /** Its newest document, or the tombstone of a run that was removed. */
+    /** The newest document of a run, or the tombstone if it was removed. */
     private void writeAgain(String run) {
         write(run, documents.document(run).orElse(null));
     }

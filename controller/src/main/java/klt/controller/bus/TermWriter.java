@@ -2,7 +2,7 @@ package klt.controller.bus;
 
 import org.jspecify.annotations.Nullable;
 
-/** Writes in one term, until another controller leads. Thread-safe. */
+/** Writes records in one term, until another controller leads. Thread-safe. */
 final class TermWriter implements TopicWriter {
 
     private final TopicWriter writer;
@@ -12,7 +12,7 @@ final class TermWriter implements TopicWriter {
         this.writer = writer;
     }
 
-    /** Stops all writes: another controller leads. */
+    /** Stops all writes, because another controller leads. */
     void close() {
         closed = true;
     }

@@ -6,11 +6,11 @@ import klt.controller.loop.CoreExecutor;
 /**
  * The writers of this controller for the term that it has claimed.
  *
- * @param writer the writer that both use
+ * @param writer the topic writer that both use
  */
 record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter store) {
 
-    /** Begins with the claim of the term. */
+    /** Starts by claiming the term. */
     static TermWriters claim(long term, SessionContext context, BusConnection connection) {
         TermWriter writer = new TermWriter(connection.writer());
         ControlWriter control = new ControlWriter(
@@ -45,14 +45,15 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
     }
 
     /**
-     * Continues with the runs that the core has. The previous session may have ended before Kafka acknowledged all of its records.
+     * Continues with the runs that the core already contains. The previous session may have ended before Kafka acknowledged all of its
+     * records.
      *
      * @param followed runs with a desired state
      * @param stateKept whether the state topic is still that of the previous session
      */
     void resume(List<String> followed, boolean stateKept, CoreExecutor loop, BusConnection connection) {
         loop.put(runtime -> {
-            // precedes the waiting commands, which are newer
+            // must precede the waiting commands, which are newer
             if (stateKept) {
                 store.repeatUnwritten(loop);
             } else {

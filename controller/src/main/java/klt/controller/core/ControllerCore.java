@@ -50,7 +50,7 @@ public final class ControllerCore {
     private final int concurrentRunsMax;
     private final Fleet fleet = new Fleet();
     private final Map<String, RunMachine> machines = new LinkedHashMap<>();
-    /** a tick has been read back since the last TickDue */
+    /** whether a tick has been read back since the last TickDue */
     private boolean tickCounted;
 
     /** when the newest tick was read back */
@@ -132,7 +132,7 @@ public final class ControllerCore {
     /**
      * Whether a run that has not ended uses a topic.
      *
-     * @param active ids of the runs that had begun before this step: a run that begins in this step would create the topic again
+     * @param active ids of the runs that had begun before this step; a run that begins in this step creates its topic again
      */
     private boolean isInUse(String topic, Set<String> active) {
         return runs().stream()
@@ -140,7 +140,7 @@ public final class ControllerCore {
                 .anyMatch(run -> run.spec().topic().names().contains(topic));
     }
 
-    /** @param all whether to update it for runs whose phase has not changed too */
+    /** @param all whether to update it even for runs whose phase has not changed */
     private void noteWaits(boolean all, Instant now) {
         int before = 0;
         for (RunMachine machine : machines.values()) {
@@ -274,7 +274,7 @@ public final class ControllerCore {
                     .ifPresent(machine -> commands.addAll(machine.onProgress(worker, progress, fleet, now)));
         }
         if (another && !replaying) {
-            // waiting for the next tick would take a second
+            // done at once, because waiting for the next tick would take a second
             commands.addAll(each(machine -> machine.onWorkerAdded(fleet, now)));
         }
         return commands;

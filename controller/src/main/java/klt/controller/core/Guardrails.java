@@ -62,7 +62,7 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
 
     /**
      * @param field the key that sets the rate
-     * @param rate messages per second, the highest; infinite for max
+     * @param rate the highest rate in messages per second; infinite for max
      */
     public Optional<FieldError> checkRate(String field, double rate) {
         return rate > rateMax

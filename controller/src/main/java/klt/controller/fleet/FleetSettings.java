@@ -6,10 +6,10 @@ import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import klt.common.spec.limit.Limits;
 
-/** What runs the workers, from the environment. */
+/** The platform that runs the workers, from the environment. */
 public sealed interface FleetSettings {
 
-    /** @param deployment of the workers, in the controller's own namespace */
+    /** @param deployment name of the workers' Deployment, in the controller's own namespace */
     record Kubernetes(String deployment) implements FleetSettings {}
 
     /** @param workers number of workers that the parent process starts initially */

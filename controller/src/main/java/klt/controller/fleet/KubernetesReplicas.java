@@ -47,13 +47,13 @@ final class KubernetesReplicas implements Replicas {
     private static final int CONNECT_MS_MAX = 3_000;
     private static final int ANSWER_MS_MAX = 5_000;
 
-    /** What to do about a missing permission: this file defines those of a controller. */
+    /** The remedy for a missing permission: this file defines the controller's permissions. */
     private static final String ROLE = "; apply the Role in k8s/base/rbac.yaml";
 
     /** The watched Deployment; its pods are selected once it is known. */
     private record Watch(KubernetesClient client, String namespace, WatchedResources<Deployment> deployments) {}
 
-    /** The pods that a selector selects. */
+    /** The watched pods of a selector. */
     private record Selected(LabelSelector selector, WatchedResources<io.fabric8.kubernetes.api.model.Pod> pods) {}
 
     private final String deployment;
@@ -86,7 +86,7 @@ final class KubernetesReplicas implements Replicas {
     }
 
     private static KubernetesClient client() {
-        // uses the service account or a kubeconfig
+        // the client uses the service account or a kubeconfig
         Config config = new ConfigBuilder()
                 .withConnectionTimeout(CONNECT_MS_MAX)
                 .withRequestTimeout(ANSWER_MS_MAX)
@@ -104,7 +104,7 @@ final class KubernetesReplicas implements Replicas {
                 }
             }
         } catch (InterruptedException closing) {
-            // closed: release the resources below
+            // the object was closed in the meantime: the resources are released below
         }
         selected.ifPresent(of -> of.pods.close());
         watch.ifPresent(of -> {
@@ -199,7 +199,7 @@ final class KubernetesReplicas implements Replicas {
                     .getStatus();
         } catch (KubernetesClientException e) {
             if (KubernetesErrors.isForbidden(e)) {
-                // the review itself is not permitted: the attempt to scale will show the result
+                // the review itself is not permitted: the attempt to scale will show whether scaling is
                 return Optional.empty();
             }
             throw e;
@@ -278,7 +278,7 @@ final class KubernetesReplicas implements Replicas {
         return Optional.ofNullable(found.getSpec().getReplicas()).orElse(1);
     }
 
-    /** For example a quota or a policy of the namespace. */
+    /** The Deployment's own error, for example because of a quota or policy of the namespace. */
     private static Optional<String> failure(Deployment found) {
         return Optional.ofNullable(found.getStatus()).stream()
                 .flatMap(status -> status.getConditions().stream())
@@ -328,7 +328,7 @@ final class KubernetesReplicas implements Replicas {
             String words = KubernetesErrors.words(e) + (KubernetesErrors.isForbidden(e) ? ROLE : "");
             return new Outcome.Refused(words);
         } finally {
-            // a refusal also shows in the permissions
+            // the permissions may have changed, so they are reviewed again
             changes.release();
         }
     }

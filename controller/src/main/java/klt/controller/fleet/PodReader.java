@@ -44,7 +44,7 @@ final class PodReader {
                 .orElse(Phase.UNKNOWN);
     }
 
-    /** The most specific reason why it does not run or is not ready. */
+    /** The most specific reason why a pod is not running or not ready. */
     private static Optional<String> why(PodStatus status) {
         return reason(status.getReason(), status.getMessage())
                 .or(() -> containers(status)
@@ -106,7 +106,7 @@ final class PodReader {
                 Optional.ofNullable(terminated.getMessage()).flatMap(PodReader::lastLine));
     }
 
-    /** The last log line that is not a stack frame: the most informative line in the tail of the log that Kubernetes keeps. */
+    /** The last line that is not a stack frame, which is the most informative one in the part of the log that Kubernetes keeps. */
     private static Optional<String> lastLine(String log) {
         return log.lines()
                 .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))

@@ -49,17 +49,17 @@ final class WatchedResources<T extends HasMetadata> implements AutoCloseable {
         return informer.getStore().list();
     }
 
-    /** Whether the resources were listed at least once. */
+    /** Whether the resources have been listed at least once. */
     boolean isKnown() {
         return informer.hasSynced();
     }
 
-    /** Why they cannot be read; empty if they can. */
+    /** Why the resources cannot be read; empty if they can. */
     Optional<String> problem() {
         if (informer.isWatching()) {
             return Optional.empty();
         }
-        // a watch ends every few minutes and is reopened, which is not a problem
+        // a watch normally ends every few minutes and is reopened
         return isKnown() ? error : Optional.of(error.orElse(KubernetesErrors.NO_ANSWER));
     }
 

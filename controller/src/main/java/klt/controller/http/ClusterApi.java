@@ -45,7 +45,7 @@ public final class ClusterApi implements AutoCloseable {
         topics = BusTopics.withPrefix(settings.topicPrefix());
     }
 
-    /** Created on first use: the client's constructor fails while the address does not resolve. */
+    /** Created on first use, because the client's constructor fails while the address does not resolve. */
     private synchronized Admin target() {
         Admin admin = target.orElseGet(() -> Admin.create(quick(settings.targetClient("klt-controller-cluster"))));
         target = Optional.of(admin);
@@ -102,7 +102,7 @@ public final class ClusterApi implements AutoCloseable {
         }
     }
 
-    /** Unwraps the cause, whose message is the useful one. */
+    /** Unwraps the cause, which has the useful message. */
     private static String words(Exception e) {
         return ErrorMessage.of(Objects.requireNonNullElse(e.getCause(), e));
     }

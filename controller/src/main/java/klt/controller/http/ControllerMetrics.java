@@ -39,7 +39,7 @@ public final class ControllerMetrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         gc.bindTo(registry);
         Gauge.builder("klt.controller.ready", () -> bus.problem().isEmpty() ? 1 : 0)
-                .description("1 while Kafka is reachable and the state was read")
+                .description("1 while Kafka is reachable and the state has been read")
                 .register(registry);
         Gauge.builder("klt.controller.tick.silence", () -> loop.silence().toMillis() / MILLIS_PER_SECOND)
                 .description("Time since Kafka acknowledged the newest tick; 0 while this controller does not lead")
@@ -91,7 +91,7 @@ public final class ControllerMetrics implements AutoCloseable {
                 .count());
     }
 
-    /** A scrape must work even if the loop has published nothing for a long time. */
+    /** A scrape must succeed even if the loop has published nothing for a long time. */
     private double read(ToLongFunction<Snapshot> figure) {
         try {
             return figure.applyAsLong(loop.snapshot());

@@ -23,7 +23,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int UNAVAILABLE = 503;
 
-    /** Short, because a new controller reads its state within seconds. */
+    /** Retry-After of an unavailable controller. It is short, because a new controller reads its state within seconds. */
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);

@@ -37,7 +37,7 @@ enum LatencyDownload {
         return metric;
     }
 
-    /** The distribution, with the messages that were never answered. */
+    /** The distribution, including the messages that were never answered. */
     LatencyAggregate of(LatencyHistograms histograms, Latencies latencies) {
         return switch (this) {
             case RESPONSE_TIME ->

@@ -138,7 +138,7 @@ final class RunApi {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // same error as for a number out of range
+            // reported with the same error as a number that is out of range
         }
         throw ProblemException.invalid("limit", "takes a whole number from 1 to " + LIST_MAX);
     }
@@ -249,7 +249,7 @@ final class RunApi {
     private static double factor(JsonNode body) {
         JsonNode factor = body.path("factor");
         if (body.has("rate")) {
-            throw ProblemException.invalid("factor", "set rate or factor, not both");
+            throw ProblemException.invalid("factor", "set either rate or factor");
         }
         if (!factor.isNumber()
                 || factor.doubleValue() < LoadChange.FACTOR_MIN

@@ -31,7 +31,7 @@ final class RunCollector implements MultiCollector {
 
     private static final String RUN = "run";
 
-    /** A run's exposed figures. */
+    /** The exposed figures of a run. */
     private record RunFigures(
             String run,
             Validity validity,
@@ -59,7 +59,7 @@ final class RunCollector implements MultiCollector {
         try {
             runs = figures(snapshots.get());
         } catch (EventLoop.BusyException e) {
-            // a scrape must work even if the loop has published nothing for a long time
+            // a scrape must succeed even if the loop has published nothing for a long time
             return new MetricSnapshots();
         }
         List<GaugeDataPointSnapshot> validity = new ArrayList<>();

@@ -14,7 +14,7 @@ import klt.controller.report.Snapshot.LiveRun;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 
-/** Finds runs: in the event loop's newest snapshot those that have not ended, in the store all others. Never waits for the loop. */
+/** Finds runs: those that have not ended in the event loop's newest snapshot, all others in the store. Never waits for the loop. */
 final class RunReader {
 
     private final EventLoop loop;
@@ -41,7 +41,7 @@ final class RunReader {
         return snapshot.run(id).filter(run -> !store.hasEnded(id));
     }
 
-    /** A live run by its id; an ended run needs no snapshot. */
+    /** Finds a live run by its id; for an ended run, no snapshot is needed. */
     private Optional<LiveRun> live(String id) {
         return store.hasEnded(id) ? Optional.empty() : snapshot().run(id);
     }

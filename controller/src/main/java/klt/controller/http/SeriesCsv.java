@@ -6,8 +6,7 @@ import klt.common.report.SeriesRow;
 import klt.common.report.latency.Latency;
 
 /**
- * A series as CSV: latencies are in µs; a cell is empty if nothing was measured, and Inf if an unanswered message has the percentile's
- * rank.
+ * A series as CSV. Latencies are in µs; a cell is empty if nothing was measured, and Inf if the percentile falls on an unanswered message.
  */
 final class SeriesCsv {
 
@@ -71,7 +70,7 @@ final class SeriesCsv {
         csv.append('\n');
     }
 
-    /** Writes Inf for an unanswered message, because a maximum or a comparison would skip an empty cell. */
+    /** Writes Inf for an unanswered message, because tools that compare values or compute a maximum would skip an empty cell. */
     private static void figure(StringBuilder csv, Optional<? extends Number> value, Latency latency) {
         if (value.isEmpty() && latency.unanswered() > 0) {
             csv.append(",Inf");

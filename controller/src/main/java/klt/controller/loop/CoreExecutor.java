@@ -3,13 +3,13 @@ package klt.controller.loop;
 import java.util.function.Consumer;
 import klt.controller.core.run.Event;
 
-/** Runs tasks one after the other on the thread that owns the {@link CoreRuntime}. */
+/** Runs tasks sequentially on the thread that owns the {@link CoreRuntime}. */
 public interface CoreExecutor {
 
     /** Enqueues a task; waits while the queue is full. */
     void put(Consumer<CoreRuntime> task);
 
-    /** Runs a task and returns after it. */
+    /** Runs a task and returns when it is done. */
     void run(Consumer<CoreRuntime> task);
 
     /** Enqueues an event. */

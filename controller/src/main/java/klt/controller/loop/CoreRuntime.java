@@ -19,8 +19,8 @@ import klt.controller.core.run.Reply;
 import klt.controller.core.run.Step;
 
 /**
- * The {@link ControllerCore} with its environment: the bus time of its events, when a tick is due, for how long Kafka has acknowledged
- * none, and the commands that wait for a connection. Owned by one thread, and never waits.
+ * The {@link ControllerCore} with its environment: the bus time of events, the timing and acknowledgement of ticks, and the commands that
+ * wait for a connection. Owned by one thread, and never waits.
  */
 public final class CoreRuntime {
 
@@ -29,7 +29,7 @@ public final class CoreRuntime {
 
     private static final long TICK_NANOS = ControllerCore.TICK_INTERVAL.toNanos();
 
-    /** Turns are more frequent than this: a longer pause means that the process or its machine was suspended. */
+    /** Turns are normally more frequent than this: a longer pause means that the process or its machine was suspended. */
     private static final long TURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<ControllerCore> cores;
@@ -47,16 +47,16 @@ public final class CoreRuntime {
     private boolean tickUnderWay;
     private long nextTickNanos;
     private volatile long tickAckedNanos;
-    /** when Kafka last acknowledged a tick of this core; empty before the first */
+    /** when Kafka last acknowledged a tick of this core; empty before the first ack */
     private OptionalLong answeredNanos = OptionalLong.empty();
     /** how long this process has been suspended since then */
     private long suspendedNanos;
 
     private volatile long turnedNanos;
-    /** the runs of another controller are being replayed: the core does not hold all of them yet */
+    /** whether the runs of another controller are being replayed, so that the core does not contain all of them yet */
     private volatile boolean replaying;
 
-    /** counts the cores and the replays into them */
+    /** increases with every new core and every finished replay */
     private final AtomicInteger generation = new AtomicInteger();
 
     /** @param cores supplies an empty core, initially and whenever another controller has led in the meantime */
@@ -78,7 +78,7 @@ public final class CoreRuntime {
         return core.run(run).isPresent();
     }
 
-    /** Discards all runs, workers and waiting commands: another controller owns them now. */
+    /** Discards all runs, workers and waiting commands, because another controller owns them now. */
     public void renew() {
         core = cores.get();
         replaying = false;
@@ -92,12 +92,15 @@ public final class CoreRuntime {
         replaying = true;
     }
 
-    /** Changes when the core is replaced and when a replay has finished: earlier snapshots are then outdated. For any thread. */
+    /**
+     * Changes when the core is replaced and when a replay has finished, so that earlier snapshots are outdated. May be called by any
+     * thread.
+     */
     int generation() {
         return generation.get();
     }
 
-    /** Whether the core does not hold all runs yet. For any thread. */
+    /** Whether the core does not contain all runs yet. May be called by any thread. */
     boolean isReplaying() {
         return replaying;
     }
@@ -110,7 +113,7 @@ public final class CoreRuntime {
         tickAckedNanos = nextTickNanos;
     }
 
-    /** From now on, sends commands to this consumer, beginning with the waiting ones. The consumer must not block. */
+    /** Sends all commands from now on to this consumer, beginning with the waiting ones. The consumer must not block. */
     public void connect(Consumer<Command> commands) {
         outside = commands;
         for (Command waiting = unsent.poll(); waiting != null; waiting = unsent.poll()) {
@@ -118,7 +121,7 @@ public final class CoreRuntime {
         }
     }
 
-    /** Stops sending commands: they wait for the next connection, and no tick is due. */
+    /** Stops sending commands: they wait for the next connection, and no ticks are due. */
     public void disconnect() {
         outside = this::keep;
         ticking = false;
@@ -130,12 +133,12 @@ public final class CoreRuntime {
         }
     }
 
-    /** Time since the acknowledgement of the newest acknowledged tick; zero while none is due. For any thread. */
+    /** Time since the acknowledgement of the newest acknowledged tick; zero while none is due. May be called by any thread. */
     Duration silence() {
         return ticking ? Duration.ofNanos(ticker.nanos() - tickAckedNanos) : Duration.ZERO;
     }
 
-    /** Time since the last turn. For any thread. */
+    /** Time since the last turn. May be called by any thread. */
     Duration idleTime() {
         return Duration.ofNanos(ticker.nanos() - turnedNanos);
     }
@@ -172,7 +175,7 @@ public final class CoreRuntime {
         suspendedNanos += nanos - turnedNanos > TURN_NANOS_MAX ? nanos - turnedNanos : 0;
         turnedNanos = nanos;
         if (ticking && !tickUnderWay && nanos >= nextTickNanos) {
-            // missed heartbeats are counted in ticks, so the next tick must not follow a late one at once
+            // missed heartbeats are counted in ticks, so the next tick must not immediately follow a late one
             nextTickNanos = (nanos - nextTickNanos < TICK_NANOS ? nextTickNanos : nanos) + TICK_NANOS;
             tickUnderWay = true;
             step(new Event.TickDue());
@@ -195,7 +198,7 @@ public final class CoreRuntime {
             outside.accept(command);
         } catch (RuntimeException e) {
             listener.onFailure(command, e);
-            // a tick that was not sent is never acknowledged
+            // a tick that was not sent will never be acknowledged
             tickUnderWay = tickUnderWay && !(command instanceof Command.PublishTick);
         }
     }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLoop implements CoreExecutor, AutoCloseable {
 
-    /** Maximum number of queued tasks: over two seconds of reports from the largest fleet, a few kilobytes each. */
+    /** Maximum number of queued tasks: more than two seconds of reports from the largest fleet, of a few kilobytes each. */
     static final int QUEUE_MAX = 5_000;
 
     /** Maximum time that a client waits for an answer. */
@@ -53,7 +53,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
 
     private volatile boolean closed;
 
-    /** The loop is closed, or its queue is full. */
+    /** Thrown if the loop is closed or its queue is full. */
     public static final class BusyException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -110,14 +110,14 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         return closed ? Optional.empty() : snapshots.newest(Duration.ofSeconds(ASK_SECONDS_MAX));
     }
 
-    /** Why there is no snapshot; empty if there is one. */
+    /** The reason why there is no snapshot; empty if there is one. */
     public Optional<String> unready() {
         if (newest().isPresent()) {
             return Optional.empty();
         }
         return Optional.of(
                 runtime.isReplaying()
-                        ? "the controller is reading what workers have reported about its runs"
+                        ? "the controller is reading the workers' reports about its runs"
                         : "the controller is overloaded; try again in a moment");
     }
 
@@ -198,7 +198,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         while (!closed) {
             try {
                 Runnable task = own.isEmpty() ? queue.poll(IDLE_MILLIS_MAX, TimeUnit.MILLISECONDS) : own.poll();
-                // must precede the task, which must know for how long the process was suspended
+                // must precede the task, which depends on how long the process was suspended
                 carryOut(runtime::turn);
                 if (task != null) {
                     carryOut(task);
@@ -215,7 +215,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         try {
             part.run();
         } catch (RuntimeException e) {
-            // a bug: it must be visible, but must not end the other runs
+            // this is a bug: it must be visible, but must not end other runs
             LOG.error("event failed", e);
         }
     }

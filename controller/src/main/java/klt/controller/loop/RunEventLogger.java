@@ -23,7 +23,7 @@ final class RunEventLogger {
     void onStep(ControllerCore core, Step step) {
         core.runs().forEach(this::note);
         for (Command command : step.commands()) {
-            // a run that has ended is no longer in the core
+            // runs that have ended are no longer in the core
             if (command instanceof Command.Store(Run run)) {
                 note(run);
             }

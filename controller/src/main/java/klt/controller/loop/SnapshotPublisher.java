@@ -13,7 +13,7 @@ import klt.controller.report.Snapshot;
 
 /**
  * Publishes snapshots of the core at a bounded rate. Clients read them on their own threads, without going through the loop. Owned by the
- * thread of the {@link CoreRuntime}; only {@link #newest} is for any thread.
+ * thread of the {@link CoreRuntime}; only {@link #newest} may be called by any thread.
  */
 final class SnapshotPublisher {
 
@@ -23,16 +23,15 @@ final class SnapshotPublisher {
     /** Shortest interval of snapshots while runs change. */
     private static final long INTERVAL_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Between two snapshots, the loop does other work for this many times the duration of the last snapshot. */
+    /** Between two snapshots, the loop does other work for at least this many times the duration of the last snapshot. */
     private static final int PAUSE_FACTOR = 20;
 
     /**
-     * Limits the interval: a snapshot may have taken long because the process was suspended, which must not delay the next one beyond its
-     * age limit.
+     * Maximum interval: if a snapshot took long because the process was suspended, the next one must not be delayed beyond the age limit.
      */
     private static final long INTERVAL_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
-    /** @param generation that of the core that the snapshot shows */
+    /** @param generation generation of the core that the snapshot shows */
     private record Published(Snapshot snapshot, long nanos, int generation) {}
 
     private final CoreRuntime runtime;
@@ -40,7 +39,7 @@ final class SnapshotPublisher {
     private final Ticker ticker;
     private volatile Published published;
     private long tookNanos;
-    /** a run has changed since the last snapshot */
+    /** whether a run has changed since the last snapshot */
     private boolean changed = true;
 
     SnapshotPublisher(CoreRuntime runtime, BiFunction<ControllerCore, Instant, Snapshot> snapshots, Ticker ticker) {
@@ -71,12 +70,12 @@ final class SnapshotPublisher {
         }
     }
 
-    /** Whether the snapshot was taken after the last takeover or loss of leadership. */
+    /** Whether the newest snapshot was taken after the last takeover or loss of leadership. */
     private boolean shows(Published snapshot) {
         return snapshot.generation == runtime.generation();
     }
 
-    /** The newest snapshot; empty if it is older than this, or if the core does not hold all runs yet. */
+    /** The newest snapshot; empty if it is older than this, or if the core does not contain all runs yet. */
     Optional<Snapshot> newest(Duration ageMax) {
         Published newest = published;
         return shows(newest) && !runtime.isReplaying() && ticker.nanos() - newest.nanos <= ageMax.toNanos()

@@ -64,7 +64,7 @@ public record FleetView(
             long heapMax,
             double gcSeconds) {}
 
-    /** Its estimate of the broker's clock, µs. */
+    /** The worker's estimate of the broker's clock, µs. */
     public record ClockEstimate(Optional<Long> clockOffset, Optional<Long> clockUncertainty) {}
 
     /** Number of workers by state. */
@@ -105,7 +105,7 @@ public record FleetView(
     }
 
     /**
-     * Finds the pod of a worker. Unless configured otherwise, a worker in Kubernetes is named after its host, and the host after its pod.
+     * Finds the pod of a worker. By default, a worker in Kubernetes is named after its host, and the host after its pod.
      */
     private static Optional<Pod> pod(FleetWorker worker, Map<String, Pod> byHostname) {
         return Stream.of(worker.host, worker.name)

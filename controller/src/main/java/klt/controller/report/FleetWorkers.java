@@ -17,14 +17,14 @@ import klt.controller.report.FleetView.FleetWorker;
 import klt.controller.report.FleetView.Usage;
 import klt.controller.report.FleetView.WorkerState;
 
-/** The workers of the fleet in the documents. */
+/** Builds the documents' view of the fleet's workers. */
 final class FleetWorkers {
 
     private static final double MILLIS_PER_SECOND = 1e3;
 
     private FleetWorkers() {}
 
-    /** A worker's part in a run. */
+    /** The part of a worker in a run. */
     private record Part(String run, int shards) {}
 
     static List<FleetWorker> of(ControllerCore core, Instant now) {
@@ -34,7 +34,7 @@ final class FleetWorkers {
                 .toList();
     }
 
-    /** For each worker, its part in the first run that it belongs to. */
+    /** For each worker, its part in the first run to which it belongs. */
     private static Map<String, Part> parts(ControllerCore core) {
         Map<String, Part> parts = new HashMap<>();
         for (Run run : core.runs()) {

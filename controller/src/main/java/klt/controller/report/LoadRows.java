@@ -16,7 +16,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.LoadWindows;
 import klt.controller.core.stats.TimeSeries.Row;
 
-/** The loads that a search has measured in the documents. */
+/** Builds the documents' list of the loads that a search has measured. */
 final class LoadRows {
 
     private static final double MILLIS_PER_SECOND = 1e3;

@@ -17,7 +17,7 @@ import klt.controller.core.preflight.Finding.Level;
  *
  * @param topics number of topics
  * @param payloadBytes bytes of all values; empty if their number is unknown, or if only the workers know their sizes
- * @param payloadBytesPerSecond bytes of all values per second when the load is highest; empty in the same cases
+ * @param payloadBytesPerSecond bytes of all values per second at the highest load; empty in the same cases
  * @param preflight findings about the spec on the current cluster and workers; empty if the cluster was not queried
  */
 public record PlanPreview(
@@ -43,7 +43,7 @@ public record PlanPreview(
         }
     }
 
-    /** Messages per second per worker above which more workers are recommended. A worker reaches more on good hardware. */
+    /** Messages per second per worker above which more workers are recommended. On good hardware, a worker achieves more. */
     private static final double RATE_PER_WORKER_HIGH = 200_000;
 
     private static final double LARGE_BYTES = 100e9;
@@ -59,7 +59,7 @@ public record PlanPreview(
         Optional<Long> messages = load.messages();
         Optional<Double> seconds = load.seconds();
         Optional<Double> valueBytes = spec.message().payload().averageBytes(load);
-        // saturates, because the largest messages of the largest run exceed a long
+        // saturates, because the total size of the largest run exceeds a long
         Optional<Long> bytes = valueBytes.flatMap(size -> messages.map(count -> (long) (count * size)));
         return new PlanPreview(
                 spec,
@@ -90,7 +90,7 @@ public record PlanPreview(
         }
         if (bytes.isPresent() && bytes.get() > LARGE_BYTES) {
             warnings.add("the values alone take " + bytes.get() / 1_000_000_000
-                    + " GB, times the replication of the topic: check retention and disk space");
+                    + "  GB, multiplied by the replication of the topic: check retention and disk space");
         }
         if (seconds.isPresent() && seconds.get() < SHORT_SECONDS) {
             warnings.add("shorter than " + SHORT_SECONDS

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A pod of the workers, as reported by Kubernetes.
+ * A worker's pod, as reported by Kubernetes.
  *
- * @param ready its readiness probe succeeds
- * @param why it is not running or not ready: the reason and message from Kubernetes
- * @param restarts of its containers
- * @param lastExit of one of its containers
+ * @param ready whether its readiness probe succeeds
+ * @param why why it is not running or not ready: the reason and message from Kubernetes
+ * @param restarts number of restarts of its containers
+ * @param lastExit the last exit of one of its containers
  */
 public record Pod(
         String name,
@@ -32,12 +32,12 @@ public record Pod(
     }
 
     /**
-     * @param reason for example OOMKilled
+     * @param reason reason of the exit, for example OOMKilled
      * @param message the last line of its log, if Kubernetes kept it
      */
     public record LastExit(String reason, int exitCode, Optional<Instant> at, Optional<String> message) {}
 
-    /** A hostname is a DNS label. */
+    /** Maximum length of a hostname, which is a DNS label. */
     private static final int HOSTNAME_LENGTH_MAX = 63;
 
     /** The hostname inside the pod, which is the default name of its worker. */

@@ -142,7 +142,7 @@ public final class Reporter {
                 run.measuredFrom());
     }
 
-    /** Empty before the end, when unread messages would count as missing. */
+    /** The integrity results; empty before the end, when unread messages would count as missing. */
     private static Optional<AuditResult> verification(Run run) {
         Verification verification = run.verification();
         return (run.phase().isEnded() ? verification.findings() : verification.findingsSoFar())

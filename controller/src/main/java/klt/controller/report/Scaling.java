@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param runner the platform that runs the workers
  * @param desired the desired number, if the platform reports it
  * @param max maximum number of workers
- * @param problems the problems, in complete sentences
+ * @param problems the problems, as complete sentences
  * @param command the command for scaling by hand if the controller cannot scale; {@link #NUMBER} stands for the number of workers
  */
 public record Scaling(

@@ -11,12 +11,12 @@ import klt.common.schedule.FireTimes;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.TimeSeries;
 
-/** The time series of a run in the documents. */
+/** Builds the documents' time series of a run. */
 final class SeriesRows {
 
     private SeriesRows() {}
 
-    /** The rows from a second on. */
+    /** The rows from a given second onwards. */
     static List<SeriesRow> from(Run run, int second) {
         Optional<FireTimes> times = run.fireTimes();
         return run.stats().series().rowsFrom(second).stream()

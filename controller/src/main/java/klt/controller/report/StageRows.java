@@ -12,7 +12,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.verdict.StageJudge;
 import klt.controller.core.verdict.StageJudge.JudgedStage;
 
-/** The results of the stages in the documents. */
+/** Builds the documents' results of the stages. */
 final class StageRows {
 
     private StageRows() {}

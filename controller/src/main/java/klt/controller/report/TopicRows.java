@@ -11,7 +11,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.TopicStats;
 import klt.controller.core.verdict.AchievedLoad;
 
-/** The topics of a run in the documents. */
+/** Builds the documents' results of a run's topics. */
 final class TopicRows {
 
     private TopicRows() {}

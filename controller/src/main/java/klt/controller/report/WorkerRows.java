@@ -13,7 +13,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.Judge;
 
-/** The workers of a run in the documents. */
+/** Builds the documents' view of a run's workers. */
 final class WorkerRows {
 
     private static final Counts NOTHING_SENT = new Counts(0, 0, 0, 0, 0);

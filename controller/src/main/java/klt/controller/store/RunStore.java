@@ -23,8 +23,8 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An in-memory table of the runs in the state topic: a summary and the compressed document of each. Thread-safe; the event loop and the
- * session write, any thread reads.
+ * An in-memory table of the runs in the state topic: a summary and the compressed document of each. Thread-safe: written by the event loop
+ * and the session, read by any thread.
  */
 public final class RunStore {
 
@@ -41,7 +41,7 @@ public final class RunStore {
             .with(
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
                     DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            // only the beginning of the document is parsed
+            // ignored, because only the beginning of the document is parsed
             .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final class Entry {
@@ -73,7 +73,7 @@ public final class RunStore {
     }
 
     /**
-     * Applies a record of the topic. For an ended run only the summary is parsed.
+     * Applies a record of the topic. Of an ended run, only the summary is parsed.
      *
      * @param document null if the run was deleted
      * @return the run if it has not ended; empty if it has, was deleted or cannot be parsed
@@ -97,7 +97,7 @@ public final class RunStore {
         return run;
     }
 
-    /** Parses only up to the summary: most of a document is the series. */
+    /** Parses a document only up to the end of the summary, because most of it is the series. */
     private static Optional<RunSummary> summary(byte[] document) {
         try (JsonParser parser = JSON.createParser(document)) {
             boolean known = false;
@@ -122,7 +122,7 @@ public final class RunStore {
         try {
             return Optional.of(JSON.readValue(document, StoredRun.class));
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-            // a foreign or truncated document
+            // the document is foreign or truncated
             return Optional.empty();
         }
     }
@@ -142,7 +142,7 @@ public final class RunStore {
         return entries.containsKey(id);
     }
 
-    /** Parses a run. Because many clients read the same, newest run, the result of the last call is kept. */
+    /** Parses a run. The last result is kept, because many clients read the same, newest run. */
     public Optional<StoredRun> find(String id) {
         Entry entry = entries.get(id);
         if (entry == null) {
@@ -166,7 +166,7 @@ public final class RunStore {
         return summary(id).filter(run -> run.phase().isEnded()).isPresent();
     }
 
-    /** The document of a run, as in the topic. */
+    /** The document of a run, in the form stored in the topic. */
     public Optional<byte[]> document(String id) {
         return Optional.ofNullable(entries.get(id)).map(entry -> unpack(entry.packed));
     }
@@ -176,7 +176,7 @@ public final class RunStore {
         return Set.copyOf(entries.keySet());
     }
 
-    /** Removes all other runs. */
+    /** Removes all runs except these. */
     public void retain(Set<String> ids) {
         if (entries.keySet().retainAll(ids)) {
             revision.incrementAndGet();
@@ -196,7 +196,7 @@ public final class RunStore {
         return summaries().stream().skip(RUNS_MAX).map(RunSummary::id).toList();
     }
 
-    /** Reports are highly repetitive: a higher level takes three times as long and saves nothing. */
+    /** Compression level. Reports are highly repetitive, so a higher level takes three times as long and saves nothing. */
     private static final class QuickZip extends GZIPOutputStream {
 
         QuickZip(ByteArrayOutputStream out) throws IOException {

@@ -22,10 +22,10 @@ import klt.controller.report.Reporter;
  * The persistent state of one run: the document that is served, and the distributions behind its percentiles. It is small while the run is
  * live, because the workers' reports are in the status topic.
  *
- * @param summary comes first, so that a list of runs need not parse the rest
- * @param disruptions for the verdict of another controller
+ * @param summary comes first, so that listing runs does not require parsing the rest
+ * @param disruptions needed by another controller for the verdict
  * @param outages outages of the control cluster; absent in documents of earlier versions
- * @param createdTopics names of the topics that the run created; likewise
+ * @param createdTopics names of the topics that the run created; absent in documents of earlier versions
  */
 @JsonPropertyOrder({"v", "summary"})
 public record StoredRun(
@@ -43,7 +43,7 @@ public record StoredRun(
         disruptions = List.copyOf(disruptions);
         outages = List.copyOf(Objects.requireNonNullElse(outages, List.of()));
         createdTopics = List.copyOf(Objects.requireNonNullElse(createdTopics, List.of()));
-        // a foreign document may contain anything
+        // foreign documents may contain anything
         report.result().log().events().forEach(event -> RunLog.Kind.valueOf(event.kind()));
     }
 
@@ -70,14 +70,14 @@ public record StoredRun(
                 createdTopics);
     }
 
-    /** Omits those of other builds for which the verdict's reason has no text. */
+    /** Omits disruptions of other builds for which the verdict's reason has no text. */
     private static List<Disruption> known(List<Disruption> stored, ReasonCode code) {
         return stored.stream()
                 .filter(disruption -> code.wording().fits(disruption.reasonArgs()))
                 .toList();
     }
 
-    /** If another build has recorded an event with different arguments or none, only its text is kept. */
+    /** If another build recorded an event with different arguments or none, only its text is kept. */
     private static RunLog.Entry entry(RunEvent event) {
         RunLog.Kind kind = RunLog.Kind.valueOf(event.kind());
         try {

@@ -6,7 +6,7 @@ import { plannedRate } from '../../stages.js';
 import { q } from '../parts.js';
 import { profileDrawing } from './profile-drawing.js';
 
-// What a spec would do, as planned by the server: in one sentence, as a chart of its rate, and in numbers.
+// A preview of a spec as planned by the server: in one sentence, as a chart of its rate, and in numbers.
 
 /** @param {Api.PlanPreview} plan */
 function sentence({ spec, topics, messages, seconds }) {
@@ -15,7 +15,7 @@ function sentence({ spec, topics, messages, seconds }) {
     ${spec.messages === null ? (topics > 1 ? counted(topics, 'topic') : 'topic') : counted(spec.messages, 'record')}${
       spec.messages !== null ? ' per group' : topics > 1 ? nothing : html` <strong>${spec.topic.name}</strong>`
     }${seconds === null ? (spec.messages === null ? ' to the end' : nothing) : html`, for ${clock(seconds)}`}`;
-  if (searches(spec)) return html`Searches the highest rate at which Kafka meets the objectives`;
+  if (searches(spec)) return html`Searches for the highest rate at which Kafka meets the objectives`;
   const what = messages === null ? 'messages' : counted(messages, 'message');
   const pace =
     spec.rate === 'max'

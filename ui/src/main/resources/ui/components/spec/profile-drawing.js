@@ -8,13 +8,13 @@ import { q } from '../parts.js';
 /** @typedef {Api.PlanPreview['stages'][number]} PlannedStage */
 
 const LISTED = 12;
-/** Below this fraction of the width, the boundaries of stages would merge into a grey area. */
+/** Minimum width of a stage as a fraction: below it, the boundaries would merge into a grey area. */
 const NARROW_PERCENT = 1.5;
-/** About the width of a character in the drawing. */
+/** Approximate width of a character in the drawing. */
 const CHARACTER_PERCENT = 2.3;
 
 /**
- * Whatever fits into the drawing: the name of the stage, its number or nothing.
+ * The label that fits into the drawing: the name of the stage, its number, or nothing.
  * @param {PlannedStage} stage
  * @param {number} percent
  */
@@ -53,7 +53,7 @@ export function profileDrawing({ spec, seconds, profile, stages }) {
 }
 
 /**
- * The same in words.
+ * The planned rate in words.
  * @param {Api.Spec} spec
  * @param {PlannedStage[]} stages
  */

@@ -29,7 +29,7 @@ class SpecCommands extends LitElement {
       await navigator.clipboard.writeText(words.join(' \\\n  '));
       this.copied = title;
     } catch {
-      // without a secure origin, the browser refuses: the user can select the text
+      // without a secure origin, the browser refuses, but the user can select the text
       this.copied = null;
     }
   }

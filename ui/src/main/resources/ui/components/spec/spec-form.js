@@ -23,13 +23,13 @@ export const fieldId = (path) => path.replace('.', '-');
 /**
  * @typedef {object} FieldState
  * @property {string} value
- * @property {string} usual its value if the field is left empty; empty if that is unknown
+ * @property {string} usual its value if the field is left empty; an empty string if unknown
  * @property {Api.FieldError[]} errors
  * @property {(text: string) => void} set
  */
 
 /**
- * A field: its label, its input, and below it its errors or, if there are none, what it means.
+ * A field: its label, its input, and below them its errors or, if there are none, its meaning.
  * @param {Field} field
  * @param {FieldState} state
  */
@@ -37,7 +37,7 @@ export function specField(field, { value, usual, errors, set }) {
   const { path, label, help, unit, type, limits } = field;
   const typed = (/** @type {On<HTMLInputElement>} */ event) => set(event.target.value);
   const id = fieldId(path);
-  // the table of stages shows their errors
+  // the stage table shows the errors of the stages
   const inTable = (/** @type {string} */ place) =>
     type === 'stages' && place.includes(']') && parseStages(value) !== null;
   const own = errors.filter((error) => !inTable(error.field)).map(({ message }) => message);

@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
 import { live as sync } from 'lit/directives/live.js';
 
-// The errors in a spec as the controller reports them, and the spec as YAML above them.
+// The errors in a spec as reported by the controller, and above them the spec as YAML.
 
 /**
- * an error in the spec as a whole has no field
+ * an error that concerns the entire spec has no field
  * @param {string} field
  */
 const named = (field) => (field ? html`<code>${field}</code>: ` : nothing);
@@ -71,7 +71,7 @@ export function specYaml(yaml, problem, set) {
 
 /**
  * Shown instead of a form without fields.
- * @param {Problem | null} problem why the controller has not sent them
+ * @param {Problem | null} problem why the controller has not sent the fields
  * @param {() => void} retry
  */
 export function loading(problem, retry) {

@@ -12,7 +12,7 @@ import { KINDS, SIZE, formatStages, kindOf, moved, parseStages, valueOf, withVal
 const NAME = { path: 'name', label: 'name', example: 'optional' };
 
 /**
- * Moves the focus along with a row: to an element of the form after the next rendering.
+ * Moves the focus along with a row, to an element of the form after the next rendering.
  * @param {Event} event
  * @param {string} id
  */
@@ -38,7 +38,7 @@ export function stageTable(text, errors, set) {
       replace(at, withValue(stages[at], path, event.target.value));
     const id = `stage-${at}-${path.replace('.', '-')}`;
     const value = valueOf(stages[at], path);
-    // a distribution of sizes has its own keys
+    // a distribution of sizes is an object with keys of its own
     const wrong = errors.some(({ field }) => `${field}.`.includes(`[${at}].${path}.`));
     return html`<label class=${path === 'name' ? 'name' : ''}
       ><span>${label}</span>${

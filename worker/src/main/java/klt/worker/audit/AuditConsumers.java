@@ -20,8 +20,8 @@ record AuditConsumers(BiFunction<String, Isolation, Consumer<byte[], byte[]>> co
     }
 
     /**
-     * The end offsets of partitions. For a reader of committed records, a partition ends before the first open transaction, although the
-     * log may continue after it.
+     * The end offsets of partitions. For a read_committed reader, a partition ends before the first open transaction, although the log may
+     * continue after it.
      *
      * @param reader an open consumer of this audit
      */

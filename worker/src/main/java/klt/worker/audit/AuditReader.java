@@ -37,9 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the partitions of one task from the run's first to its last offset, and reports what it finds: changes once a second, and
- * everything when it is done. It repeats the final report until it is cancelled, because a report may get lost. It may begin before the
- * end is known, and then reads every record that arrives. Has its own thread.
+ * Reads the partitions of one task from the run's first to its last offset, and reports its findings: changes once a second, and everything
+ * when it is done. It repeats the final report until it is cancelled, because a report may be lost. It may begin before the end is known,
+ * and then reads every record that arrives. The reader has its own thread.
  */
 final class AuditReader {
 
@@ -52,13 +52,13 @@ final class AuditReader {
     private static final long REPORT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration REPORT_AGAIN = Duration.ofSeconds(5);
 
-    /** Partitions reported per second while they are read; the others follow in the next second. */
+    /** Maximum number of partitions reported per second while they are read; the others follow in the next second. */
     private static final int REPORTED_MAX = 100;
 
-    /** How long the reader waits for a partition that returns no records. */
+    /** Maximum time to wait for a partition that returns no records. */
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** How long a topic may be missing before it counts as deleted; a broker that has just started may not know it yet. */
+    /** Time for which a topic may be missing before it counts as deleted: a broker that has just started may not know the topic yet. */
     private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditReader.class);
@@ -143,7 +143,7 @@ final class AuditReader {
         } catch (InterruptedException | InterruptException e) {
             // cancelled
         } catch (RuntimeException | Error e) {
-            LOG.atError().addKeyValue("run", run).setCause(e).log("the audit failed with a bug or ran out of memory");
+            LOG.atError().addKeyValue("run", run).setCause(e).log("audit failed because of a bug or lack of memory");
             giveUp(open(), Reason.of(e));
             reportAll();
         }
@@ -278,7 +278,7 @@ final class AuditReader {
                 finishAt(key, consumer.position(key));
             }
         } catch (OffsetOutOfRangeException e) {
-            // the log was truncated below the position, or retention has overtaken the reader
+            // the log was truncated below the reader's position, or retention has overtaken the reader
             giveUp(
                     e.offsetOutOfRangePartitions().keySet(),
                     "the offset no longer exists: retention deleted it, or the log was truncated");
@@ -314,7 +314,7 @@ final class AuditReader {
         }
     }
 
-    /** The last offsets may not have a record: they may belong to a transaction marker or to a compacted record. */
+    /** The last offsets may have no record: they may belong to a transaction marker or a compacted record. */
     private void finishAt(TopicPartition key, long position) {
         if (position >= end(key)) {
             PartitionAudit audit = audit(key);

@@ -13,16 +13,16 @@ import klt.common.protocol.StatusRecord.Clock;
  * Bus time for every thread of the worker: measured if the status topic has broker timestamps, otherwise the wall clock, whose error is
  * unknown.
  *
- * <p>One thread observes timestamps; any thread may call the rest.
+ * <p>One thread observes timestamps; any thread may call the other methods.
  */
 public final class BusTime {
 
-    /** This many samples make a good estimate: the quickest round trip among them bounds it. */
+    /** This many samples suffice for a good estimate, which is bounded by the quickest round trip among them. */
     private static final int SAMPLES_ENOUGH = 5;
 
     private static final long NANOS_PER_MICRO = 1_000;
 
-    /** A reading, when it was taken, and whether it was measured or comes from the wall clock. */
+    /** A reading with the time at which it was taken, and whether it was measured or comes from the wall clock. */
     private record Published(BusClock.Reading reading, long atNanos, long samples, boolean measured) {}
 
     private final Ticker ticker;
@@ -40,7 +40,7 @@ public final class BusTime {
     /**
      * Adds a record with a broker timestamp; see {@link BusClock#observe}.
      *
-     * @return true when it contradicted all earlier ones
+     * @return true if it contradicted all earlier ones
      */
     public boolean observe(long sentNanos, long ackedNanos, long appendMillis) {
         long jumpsBefore = clock.jumps();
@@ -69,7 +69,7 @@ public final class BusTime {
         known.await();
     }
 
-    /** Bus time since the epoch minus ticker time; that of the wall clock until a measurement is known. */
+    /** Bus time since the epoch minus ticker time, derived from the wall clock until a measurement is available. */
     public long offsetNanos() {
         return reading().offsetNanos();
     }

@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consumers that this worker runs as read load. Level-triggered: a repeated desired state changes nothing. Control loop thread only.
+ * The consumers that this worker runs as read load. Level-triggered: a repeated desired state has no effect. Control loop thread only.
  */
 public final class Consumers {
 
     /**
-     * Limit of concurrent members on one worker, each with its own thread and buffers; keeps a broken controller from exhausting its
+     * Limit of concurrent members on one worker, each with its own thread and buffers; prevents a broken controller from exhausting its
      * memory.
      */
     private static final int MEMBERS_MAX = 256;
@@ -99,7 +99,7 @@ public final class Consumers {
         consumers.take(slots, current.startAt(), isAwaited);
     }
 
-    /** Whether the ends of the topics before the run are known, and a backlog is complete. */
+    /** Whether members may start: the end offsets of the topics before the run are known, and a backlog is complete. */
     private static boolean isTime(DesiredRun current) {
         RunSpec spec = current.plan().spec();
         boolean open = current.phase().isSending()
@@ -165,22 +165,22 @@ public final class Consumers {
         };
     }
 
-    /** Records that members of all runs received so far. For any thread. */
+    /** Number of records that members of all runs have received so far. May be called by any thread. */
     public long records() {
         return records.sum();
     }
 
-    /** Records that members on this worker had already received. */
+    /** Number of redelivered records: those that members on this worker had already received. */
     public long redelivered() {
         return redelivered.sum();
     }
 
-    /** Total time during which quotas throttled members. For any thread. */
+    /** Total time during which quotas throttled members. May be called by any thread. */
     public long throttledNanos() {
         return throttledNanos.sum();
     }
 
-    /** Called when the worker shuts down: its members leave their groups, and others take over their partitions. */
+    /** Called when the worker shuts down: its members leave their groups, and other members take over their partitions. */
     public void stop() throws InterruptedException {
         List<RunConsumers> ending = List.copyOf(runs.values());
         ending.forEach(RunConsumers::stop);

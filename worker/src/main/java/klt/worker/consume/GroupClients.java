@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public record GroupClients(KafkaSettings kafka, String worker, Optional<String> rack) {
 
-    /** A member processes its records within this fraction of a share group's default lock time (30 s). */
+    /** A member fetches only as many records as it can process within this fraction of a share group's default lock time (30 s). */
     private static final Duration LOCK_PART = Duration.ofSeconds(10);
 
     /** Metadata age of the consumers, unless a client setting overrides it; Kafka's own default is five minutes. */

@@ -36,7 +36,7 @@ final class GroupMember extends Member {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_MIN = Duration.ofMillis(1);
 
-    /** The wait until the run starts. */
+    /** Poll timeout while waiting for the run to start. */
     private static final Duration BEFORE_START = Duration.ofMillis(10);
 
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(5);
@@ -78,7 +78,7 @@ final class GroupMember extends Member {
         this.consumers = consumers;
     }
 
-    /** 1 once the group has admitted this member, even if it has no partition. */
+    /** 1 once this member has joined the group, even if it has no partition. */
     @Override
     int members() {
         return member ? 1 : 0;
@@ -100,7 +100,7 @@ final class GroupMember extends Member {
 
     @Override
     void read() {
-        // close() commits, because it revokes the partitions
+        // close() revokes the partitions, which commits their offsets
         try (var consumer = consumers.get()) {
             Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
             consumer.subscribe(setting.topics(), new Bound(consumer));
@@ -150,7 +150,7 @@ final class GroupMember extends Member {
         if (first == null && mayRead()) {
             consumer.resume(consumer.paused());
         } else if (first == null) {
-            // nothing is fetched before the start
+            // no record is fetched before the start
             consumer.pause(consumer.assignment());
             wait = BEFORE_START;
         } else {
@@ -168,7 +168,7 @@ final class GroupMember extends Member {
         }
     }
 
-    /** Reports its progress and commits it. */
+    /** Reports the member's progress and commits it. */
     private void reportProgress(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, OffsetAndMetadata> changed = places(consumer, consumer.assignment());
         if (!changed.isEmpty()) {
@@ -220,7 +220,7 @@ final class GroupMember extends Member {
             meter.rebalanced(paused);
             if (!some.isEmpty()) {
                 Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(new HashSet<>(some));
-                // a request for all positions would fail while one partition has none
+                // a request for the positions of all partitions would fail while one of them has none
                 some.forEach(key -> seek(key, Optional.ofNullable(known.get(key))));
                 some.forEach(this::begin);
                 if (!mayRead()) {
@@ -255,7 +255,7 @@ final class GroupMember extends Member {
             setting.number(key).ifPresent(number -> meter.places().begin(number, position));
         }
 
-        /** Number of these partitions that the run uses. */
+        /** How many of these partitions the run uses. */
         private long numbered(Collection<TopicPartition> some) {
             return some.stream().filter(key -> setting.number(key).isPresent()).count();
         }

@@ -13,7 +13,7 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
 import org.HdrHistogram.Histogram;
 
-/** Measurements of the members of one group on this worker. Members write, and one thread reports. */
+/** Measurements of the members of one group on this worker. Members record measurements, and one thread reports them. */
 final class GroupMeter {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -103,7 +103,7 @@ final class GroupMeter {
      * The measurements since the last call, for the controller.
      *
      * @param partitions that the members currently have
-     * @param uncertaintyMicros ± of this worker's clock; empty when it is unknown
+     * @param uncertaintyMicros maximum error of this worker's clock; empty if it is unknown
      */
     Consumed consumed(
             int second, int members, int partitions, Optional<Long> uncertaintyMicros, Optional<String> trouble) {
@@ -111,7 +111,7 @@ final class GroupMeter {
         LatencyHistogram encoded = LatencyHistogram.of(interval);
         interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
         number++;
-        // read parts before the whole, because members may be writing
+        // read subsets before totals, because members may be writing
         long again = redelivered.sum();
         long others = foreign.sum();
         return new Consumed(
@@ -130,7 +130,7 @@ final class GroupMeter {
                 trouble.orElse(""));
     }
 
-    /** The positions that changed since the last call; every {@value #POSITIONS_ROUND}th call returns all. */
+    /** The positions that have changed since the last call; every {@value #POSITIONS_ROUND}th call returns all positions. */
     List<GroupPositions> positions() {
         boolean all = positionsTaken++ % POSITIONS_ROUND == 0;
         List<GroupPositions> changed = places.positions(run, group).stream()

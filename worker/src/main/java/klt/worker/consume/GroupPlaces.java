@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
 
-/** Progress of the members of one group on this worker, by partition. For any thread. */
+/** Progress of the members of one group on this worker, by partition. Thread-safe. */
 final class GroupPlaces {
 
     private static final class Place {
@@ -24,7 +24,7 @@ final class GroupPlaces {
         return places.computeIfAbsent(partition, p -> new Place());
     }
 
-    /** Records that a member begins to read at this offset. */
+    /** Notes that a member begins to read at this offset. */
     void begin(int partition, long offset) {
         Place place = place(partition);
         place.next.accumulateAndGet(offset, Math::max);
@@ -32,7 +32,7 @@ final class GroupPlaces {
     }
 
     /**
-     * Records that a member has received a record.
+     * Notes that a member has received a record.
      *
      * @return whether no member of this worker had received it before
      */
@@ -50,13 +50,13 @@ final class GroupPlaces {
         place.end.accumulateAndGet(Math.max(next, end), Math::max);
     }
 
-    /** The complete progress, in records of bounded size; a partition is always in the same record. */
+    /** The complete progress, split into records of bounded size; a partition is always in the same one. */
     List<GroupPositions> positions(String run, int group) {
         Map<Integer, List<Position>> parts = new TreeMap<>();
         places.forEach((partition, place) -> {
             long first = place.first.get();
             if (first != Long.MAX_VALUE) {
-                // a member may begin at a lower offset between the two reads
+                // a member may begin to read at a lower offset between the two reads
                 long next = Math.max(first, place.next.get());
                 parts.computeIfAbsent(partition / GroupPositions.POSITIONS_MAX, part -> new ArrayList<>())
                         .add(new Position(partition, first, next, Math.max(next, place.end.get())));

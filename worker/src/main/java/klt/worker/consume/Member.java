@@ -28,7 +28,7 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One member of a group of any kind, with its own thread; retries if Kafka refuses it. */
+/** One member of a group of any kind, with its own thread; retries if Kafka refuses the member. */
 abstract class Member {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -47,7 +47,7 @@ abstract class Member {
             return partitions.topics();
         }
 
-        /** Empty for a partition that the run does not use. */
+        /** The number of a partition; empty if the run does not use it. */
         OptionalInt number(TopicPartition key) {
             return partitions.number(key.topic(), key.partition());
         }
@@ -88,7 +88,7 @@ abstract class Member {
         thread.start();
     }
 
-    /** Leaves the group before the next record. */
+    /** Makes the member leave the group before the next record. */
     final void stop() {
         stop.countDown();
     }
@@ -104,7 +104,7 @@ abstract class Member {
         }
     }
 
-    /** Whether it already reads: a run without a load is measured from its start. */
+    /** Whether the member has started to read: a run without a load is measured from that time. */
     final boolean mayRead() {
         OptionalLong start = startNanos;
         return setting.spec().load().sends() || (start.isPresent() && ticker.nanos() - start.getAsLong() >= 0);
@@ -124,7 +124,7 @@ abstract class Member {
         thread.join();
     }
 
-    /** The reason why it cannot read. */
+    /** Reports the reason why it cannot read. */
     final Optional<String> trouble() {
         return trouble;
     }
@@ -139,10 +139,10 @@ abstract class Member {
     /** Number of partitions with a reader, counting only those that this one reports. */
     abstract int partitions();
 
-    /** Stays in the group until it is stopped. */
+    /** Participates in the group until the member is stopped. */
     abstract void read() throws InterruptedException;
 
-    /** Called after it has left the group. */
+    /** Called after the member has left the group. */
     abstract void forget();
 
     private void execute() {
@@ -157,7 +157,7 @@ abstract class Member {
                 } catch (KafkaException e) {
                     report(Reason.of(e));
                 } finally {
-                    // a new client starts from zero
+                    // the throttle time of a new client starts from zero
                     throttledNanosReported = 0;
                     forget();
                 }
@@ -165,7 +165,9 @@ abstract class Member {
         } catch (InterruptedException e) {
             // the worker exits at once
         } catch (RuntimeException | Error e) {
-            LOG.atError().addKeyValue("run", setting.run()).log("{} failed with a bug or ran out of memory", name, e);
+            LOG.atError()
+                    .addKeyValue("run", setting.run())
+                    .log("{} failed because of a bug or lack of memory", name, e);
             trouble = Optional.of(Reason.of(e));
         }
     }
@@ -174,7 +176,7 @@ abstract class Member {
         return stop.getCount() == 0;
     }
 
-    /** @return false when it was stopped before the time was over */
+    /** @return false if the member was stopped before the time was over */
     final boolean pass(long nanos) throws InterruptedException {
         return !stop.await(nanos, TimeUnit.NANOSECONDS);
     }
@@ -227,7 +229,7 @@ abstract class Member {
         }
         long fireMicros = header.fireMicros(nanos / NANOS_PER_MICRO);
         if (fireMicros >= measuredFromMicros) {
-            // with nearly equal clocks, it may appear to arrive before it was due
+            // because clocks differ slightly, it may appear to arrive before it was due
             endToEnd.recordNanos(Math.max(0, nanos - fireMicros * NANOS_PER_MICRO));
         }
     }

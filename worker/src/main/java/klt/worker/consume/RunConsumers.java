@@ -22,7 +22,7 @@ final class RunConsumers {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Interval while the run waits for their progress. */
+    /** Reporting interval while the run waits for the members' progress. */
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Creates a member. */
@@ -66,7 +66,7 @@ final class RunConsumers {
     }
 
     /**
-     * Runs exactly these members.
+     * Starts and stops members so that exactly these run.
      *
      * @param start when the load begins, if known
      * @param isAwaited whether the run waits until they have read everything
@@ -89,7 +89,7 @@ final class RunConsumers {
         members.forEach(seated -> seated.member().reportEvery(periodNanos));
     }
 
-    /** Stops the members; the thread ends after them. */
+    /** Stops the members; the reporting thread ends after they have ended. */
     void stop() {
         members.forEach(seated -> seated.member().stop());
         end.countDown();
@@ -123,13 +123,13 @@ final class RunConsumers {
     }
 
     private void report() {
-        // the current second, or the one that has just passed
+        // the current second, or the one that has just ended
         int second = (int) Math.max(0, Math.floorDiv(sinceStartNanos().orElse(0) - periodNanos / 2, SECOND_NANOS));
         Optional<Long> uncertainty = busTime.clock().map(Clock::uncertaintyMicros);
         for (int group = 0; group < groups.size(); group++) {
             GroupMeter meter = groups.get(group);
             List<Member> own = removeOver(group, meter);
-            // positions before counts: every record below a position is counted
+            // positions are read before counts, so that every record below a position is counted
             List<GroupPositions> positions = meter.positions();
             reports.accept(meter.consumed(
                     second,

@@ -12,17 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a share group: acknowledges each record after processing it. Records that it has not processed when it stops go to other
- * members. One member reports the progress of the whole group.
+ * A member of a share group: acknowledges each record after processing it. Records that it has not processed when it stops are delivered to
+ * other members. One member reports the progress of the whole group.
  */
 final class ShareMember extends Member {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** How often it checks whether the run has started. */
+    /** Interval at which it checks whether the run has started. */
     private static final long BEFORE_START_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Kafka's default, if the broker does not report it. */
+    /** Kafka's default lock time, used if the broker does not report its own. */
     private static final int LOCK_MILLIS = 30_000;
 
     /** Records are renewed after this fraction of their lock time. */
@@ -34,7 +34,7 @@ final class ShareMember extends Member {
     private final Optional<Supplier<ShareProgress>> progresses;
     private volatile Optional<ShareProgress> progress = Optional.empty();
 
-    /** @param progresses only for the member that reports on the group */
+    /** @param progresses empty unless this member reports on the group */
     ShareMember(
             String name,
             Setting setting,
@@ -86,7 +86,7 @@ final class ShareMember extends Member {
                 long now = ticker.nanos();
                 for (ConsumerRecord<byte[], byte[]> record : some) {
                     if (early) {
-                        // the next poll returns it again
+                        // the next poll returns the same record
                         consumer.acknowledge(record, AcknowledgeType.RENEW);
                     } else if (process(now)) {
                         take(record, now);
@@ -105,7 +105,7 @@ final class ShareMember extends Member {
     }
 
     /**
-     * Keeps what it has received until the run starts or the records must be renewed, and continues to report.
+     * Keeps the received records until the run starts or they must be renewed, and continues to report.
      *
      * @return when it last reported
      */
@@ -136,11 +136,12 @@ final class ShareMember extends Member {
         if (record.deliveryCount().orElse((short) 1) > 1) {
             meter.redelivered();
         }
-        // even if it is redelivered, because the previous member may have been stopped or lost before processing it
+        // counted even if it is redelivered, because the previous member may have been stopped or lost before
+        // processing it
         measure(record, receivedNanos);
     }
 
-    /** @return when it last ran */
+    /** @return when the records were last renewed */
     private long reportProgress(
             ShareConsumer<byte[], byte[]> consumer, Optional<ThrottleMeter> throttle, long lastNanos) {
         if (!isReportDue(lastNanos)) {

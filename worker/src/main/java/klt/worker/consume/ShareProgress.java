@@ -27,8 +27,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * Progress and membership of a share group. Only the group's coordinator knows them, not its members. Callers do not wait; a client thread
- * receives the answers.
+ * Progress and membership of a share group. Only the group's coordinator knows them, not its members. Callers do not wait; a thread of the
+ * admin client receives the answers.
  */
 final class ShareProgress implements AutoCloseable {
 
@@ -46,7 +46,7 @@ final class ShareProgress implements AutoCloseable {
 
     /**
      * @param admin closed together with this
-     * @param numbers of the partitions
+     * @param numbers the numbers of the partitions
      * @param partitions number of partitions; may grow
      * @param begin by number of a partition, where the group begins; empty for the beginning of the topics
      */
@@ -77,7 +77,7 @@ final class ShareProgress implements AutoCloseable {
         }
     }
 
-    /** Adds new partitions, which begin empty. */
+    /** Adds new partitions, which are initially empty. */
     private void takeAdded() {
         int before = keys.size();
         grow(partitionsOfTopics.getAsInt());
@@ -90,7 +90,7 @@ final class ShareProgress implements AutoCloseable {
         return members;
     }
 
-    /** Number of partitions that are assigned to a member. */
+    /** Number of partitions that are assigned to any member. */
     int partitions() {
         return partitions;
     }
@@ -110,7 +110,7 @@ final class ShareProgress implements AutoCloseable {
             ask(offsets(OffsetSpec.earliest()).thenAccept(this::begin));
             return;
         }
-        // the end first: records acknowledged in the meantime can only raise the progress
+        // the end offsets are read first: records acknowledged in the meantime can only increase the progress
         ask(offsets(OffsetSpec.latest())
                 .thenCompose(ends -> admin.listShareGroupOffsets(
                                 Map.of(group, new ListShareGroupOffsetsSpec().topicPartitions(List.copyOf(keys))))
@@ -151,12 +151,13 @@ final class ShareProgress implements AutoCloseable {
             Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, SharePartitionOffsetInfo> known) {
         known.forEach((key, info) -> info.lag().ifPresent(lag -> {
             long end = Objects.requireNonNull(ends.get(key)).offset();
-            // As if it had read in order. A lag that is determined after the end may exceed it.
+            // as if the group had processed records in order; a lag that was determined after the end offset may exceed
+            // that offset
             places.reach(number(key), Math.max(0, end - lag), end);
         }));
     }
 
-    /** The result for a partition that was requested. */
+    /** The result for one of the requested partitions. */
     private int number(TopicPartition key) {
         return numbers.number(key.topic(), key.partition()).orElseThrow();
     }

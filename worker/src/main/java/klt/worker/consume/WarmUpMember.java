@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads messages with the code of the run's consumers: Kafka's consumer, the header, the measurements. Joins no group, and runs on the
- * thread that calls {@link #read}.
+ * Reads messages with the code of the run's consumers: Kafka's consumer, the header reader and the measurements. Joins no group, and runs
+ * on the thread that calls {@link #read}.
  */
 public final class WarmUpMember extends Member {
 
@@ -36,7 +36,7 @@ public final class WarmUpMember extends Member {
      * @param group the group whose settings it uses
      * @param bootstrap server that has the messages, without TLS and authentication
      * @param ends for each partition, the offset of the end of its messages
-     * @param deadlineNanos ticker time at which reading ends at the latest
+     * @param deadlineNanos ticker time by which reading ends
      */
     public WarmUpMember(
             String run,

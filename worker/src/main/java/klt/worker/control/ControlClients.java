@@ -40,10 +40,13 @@ public final class ControlClients {
 
     private static final int ASK_TIMEOUT_MS = 10_000;
 
-    /** Short, because the reporting loop must not block while the topic's leader is unknown; it retries in its next round. */
+    /**
+     * Limit for blocking in send(). It is short, because the reporting loop must not block while the topic's leader is unknown; the loop
+     * retries in its next round.
+     */
     private static final int STATUS_BLOCK_MS = 20;
 
-    /** How long a record waits for a broker that does not answer before it is dropped. */
+    /** Time for which a record waits for a broker that does not answer before it is dropped. */
     private static final int STATUS_DELIVERY_MS = 300_000;
 
     private static final int STATUS_REQUEST_MS = 30_000;
@@ -64,7 +67,7 @@ public final class ControlClients {
         this.ticker = ticker;
     }
 
-    /** The bootstrap servers, for messages. */
+    /** The bootstrap servers, for use in messages. */
     String address() {
         return settings.control();
     }
@@ -74,7 +77,7 @@ public final class ControlClients {
     }
 
     /**
-     * Describes the topics without making Kafka create them.
+     * Describes the topics without causing Kafka to create them.
      *
      * @return whether the broker timestamps the status records
      * @throws ExecutionException with the reason why they cannot be used
@@ -102,7 +105,7 @@ public final class ControlClients {
                 topics.status(), Set.of(AclOperation.DESCRIBE, AclOperation.WRITE)));
     }
 
-    /** The meaning of an error of one of these clients. */
+    /** Explains an error of one of these clients. */
     ConnectionException explained(Throwable error) throws InterruptedException {
         return ConnectionDiagnosis.of(error, settings.control(), settings.controlClient(worker + "-probe"), rights());
     }
@@ -149,7 +152,7 @@ public final class ControlClients {
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-        // lingering would make the record's timestamp a less precise measurement of the clock
+        // lingering would make the record's timestamp a less precise sample of the clock
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, STATUS_BLOCK_MS);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, STATUS_REQUEST_MS);

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the control topic: passes each desired state to the runs, and holds, revokes or ends them depending on the ticks. Each {@link
- * #turn} handles one poll. Owned by one thread.
+ * Follows the control topic: passes each desired state to the runs, and holds, revokes or ends runs depending on the ticks. Each {@link
+ * #turn} handles one poll. One thread owns the follower.
  */
 public final class ControlFollower {
 
@@ -54,7 +54,7 @@ public final class ControlFollower {
 
     /**
      * @param others further listeners for the desired states
-     * @param gate closed by the thread that detects a freeze of the process, opened here
+     * @param gate closed by the thread that detects freezes of the process, and opened here
      * @param heartbeatsAcked number of this worker's heartbeats that Kafka has acknowledged
      * @param skipped called for each control record that could not be decoded
      * @param ended receives the reason why this worker must not continue, so that a new one replaces it
@@ -95,7 +95,7 @@ public final class ControlFollower {
     /**
      * Handles one poll, which waits briefly for records.
      *
-     * @return true once everything that the topic held at the first call was read
+     * @return true once everything that the topic contained at the first call has been read
      */
     public boolean turn() {
         boolean caughtUp = reader.orElseThrow().poll(POLL);
@@ -107,7 +107,7 @@ public final class ControlFollower {
         return caughtUp;
     }
 
-    /** Why the topic must be read again from its beginning; empty if it need not. */
+    /** Why the topic must be read again from its beginning; empty if this is not necessary. */
     public Optional<String> interruption() {
         Optional<String> interruption = reader.orElseThrow().interruption();
         // the terms of a deleted topic are unrelated to those of its replacement
@@ -148,7 +148,7 @@ public final class ControlFollower {
                         .isPresent();
     }
 
-    /** Why this worker must not continue; empty if it may. For any thread. */
+    /** Why this worker must not continue; empty if it may. May be called by any thread. */
     Optional<String> ending() {
         return ending;
     }
@@ -157,7 +157,7 @@ public final class ControlFollower {
         return lease;
     }
 
-    /** Evaluates the time since the newest tick. Must run before the next ticks are read, because those may be older. */
+    /** Evaluates the time since the newest tick. Must run before the next ticks are read, because those may have been written earlier. */
     private void watchSilence() {
         if (heartbeatsAcked.getAsLong() != answers) {
             answers = heartbeatsAcked.getAsLong();
@@ -183,7 +183,7 @@ public final class ControlFollower {
         }
     }
 
-    /** Must run after the desired states that were read with the ticks, because these contain more information. */
+    /** Must run after the handling of the desired states that were read with the ticks, because these contain more information. */
     private void watchLease() {
         watchSilence();
         if (gate.freezes() != freezes) {
@@ -202,7 +202,7 @@ public final class ControlFollower {
         }
     }
 
-    /** Ends this worker. Its replacement has a new id and must not adopt anything from the old one. */
+    /** Ends this worker. Its replacement has a new id and must not adopt any of its state. */
     private void end(String why) {
         ending = Optional.of(why);
         ended.accept(why);

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker's event loop: waits for the control topics and turns the {@link ControlFollower}. It waits indefinitely, so a worker may start
- * before Kafka and the controller.
+ * The worker's event loop: waits for the control topics and then calls {@link ControlFollower#turn}. It waits indefinitely, so a worker may
+ * start before Kafka and the controller.
  */
 public final class ControlLoop {
 
@@ -40,7 +40,7 @@ public final class ControlLoop {
     private final Duration flushLimit;
     private final Thread thread = Thread.ofPlatform().name("control").unstarted(this::execute);
 
-    private volatile Optional<String> unready = Optional.of("Kafka was not contacted yet");
+    private volatile Optional<String> unready = Optional.of("Kafka has not been contacted yet");
     private volatile boolean following;
     /** when the worker was asked to shut down, in ticker nanoseconds; empty before that */
     private volatile Optional<Long> leavingSince = Optional.empty();
@@ -81,7 +81,7 @@ public final class ControlLoop {
         if (ending.isPresent()) {
             return ending;
         }
-        return unready.isEmpty() && !busTime.isKnown() ? Optional.of("the broker's clock is not known yet") : unready;
+        return unready.isEmpty() && !busTime.isKnown() ? Optional.of("the broker's clock is not yet known") : unready;
     }
 
     private void execute() {
@@ -99,7 +99,7 @@ public final class ControlLoop {
                 }
             }
         } catch (InterruptedException e) {
-            // asked to shut down while waiting for Kafka: this worker has nothing to hand over
+            // shutdown was requested while waiting for Kafka: this worker has nothing to hand over
         }
         stopRuns();
     }
@@ -189,7 +189,7 @@ public final class ControlLoop {
         return explained.fault() == ConnectionFault.OTHER ? Reason.of(error) : explained.getMessage();
     }
 
-    /** Kafka's exception has set the flag again; ours replaces it. */
+    /** Kafka's exception has set the interrupt flag again; InterruptedException takes its place. */
     private static InterruptedException interrupted() {
         var unused = Thread.interrupted();
         return new InterruptedException();

@@ -16,7 +16,7 @@ import klt.worker.core.ControlView.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the control topic from its beginning into a {@link ControlView}, without a group. For one thread. */
+/** Reads the control topic from its beginning into a {@link ControlView}, without a group. Not thread-safe. */
 final class ControlReader {
 
     private static final Duration ASK_MAX = Duration.ofSeconds(60);
@@ -44,9 +44,9 @@ final class ControlReader {
     }
 
     /**
-     * Reads what is available, or waits for a record.
+     * Reads the available records, or waits for one.
      *
-     * @return true once everything that the topic held at the first call was read
+     * @return true once everything that the topic contained at the first call has been read
      */
     boolean poll(Duration timeout) {
         if (catchUpTo < 0) {
@@ -56,7 +56,7 @@ final class ControlReader {
         return reader.position(topic, ASK_MAX) >= catchUpTo;
     }
 
-    /** Why the topic must be read again from its beginning; empty if it need not. */
+    /** Why the topic must be read again from its beginning; empty if this is not necessary. */
     Optional<String> interruption() {
         return watch.look(Map.of(topic, readUpTo)).values().stream().findFirst();
     }

@@ -18,7 +18,7 @@ public final class ControlStatus {
         lastTick = newLastTick;
     }
 
-    /** The newest controller's term. */
+    /** The term of the newest controller. */
     public long term() {
         return term;
     }
@@ -28,7 +28,7 @@ public final class ControlStatus {
         return lastTick;
     }
 
-    /** How long ago the newest tick was read; NaN before the first. */
+    /** Time since the newest tick was read; NaN before the first. */
     public double tickAgeSeconds(long nowNanos) {
         return lastTick < 0 ? Double.NaN : Math.max(0, nowNanos - lastTickNanos) / NANOS_PER_SECOND;
     }

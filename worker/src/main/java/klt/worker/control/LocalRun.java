@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** One run on this worker: its state and its engine. Executes what {@link Lifecycle} decides. Control loop thread only. */
+/** One run on this worker: its state and its engine. Executes the decisions of {@link Lifecycle}. Control loop thread only. */
 final class LocalRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
@@ -39,7 +39,7 @@ final class LocalRun {
         Lifecycle.State before = state;
         Lifecycle.Step step = Lifecycle.step(before, event);
         state = step.state();
-        // before its effects, so that every report carries the revision that caused it
+        // set before the effects of the desired state, so that every report carries the revision that caused it
         state.desired().ifPresent(run -> engine.toRevision(run.revision()));
         step.commands().forEach(this::execute);
         state.desired().ifPresent(run -> engine.partitions(run.audit().from().size()));
@@ -90,7 +90,7 @@ final class LocalRun {
         line.log("{}", words);
     }
 
-    /** Stops before the next message; the engine reports when all messages have an outcome. */
+    /** Stops sending before the next message; the engine reports when all messages have an outcome. */
     void abandon() {
         handle(new Event.Abandoned());
     }
@@ -105,7 +105,7 @@ final class LocalRun {
         return prepared && !state.phase().map(RunState::isFinal).orElse(false);
     }
 
-    /** Whether it sends, or still has messages to send. */
+    /** Whether the run sends, or still has messages to send. */
     boolean hasGrants() {
         return state.phase().equals(Optional.of(RunState.SENDING))
                 && !state.own().grants().isEmpty();

@@ -7,7 +7,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.core.Lifecycle.Command.StartSending;
 import klt.worker.core.Lifecycle.SendAssignment;
 
-/** Executes one run on this worker, and reports on it. Every method returns immediately; the control loop's thread calls them. */
+/** Executes one run on this worker and reports on it. Every method returns immediately; the control loop's thread calls them. */
 public interface RunEngine {
 
     void prepare(Plan plan);
@@ -16,10 +16,10 @@ public interface RunEngine {
 
     void changeAssignment(SendAssignment assignment);
 
-    /** The topic has at least this many partitions, as known to the controller. */
+    /** Called when the controller knows that the topic has at least this many partitions. */
     void partitions(int known);
 
-    /** Stops before the next message, and waits for the acks. */
+    /** Stops sending before the next message, and waits for the acks. */
     void stop();
 
     /** Stops waiting for acks: messages without one become indeterminate. */
@@ -28,9 +28,9 @@ public interface RunEngine {
     /** Sets the revision of the desired state to which the next reports refer. */
     void toRevision(long revision);
 
-    /** @param failure why it failed; empty if it did not fail */
+    /** @param failure why the run failed here; empty if it did not fail */
     void toState(RunState state, Optional<Failure> failure);
 
-    /** The run has ended: only a few more reports include it. */
+    /** Called when the run has ended: only a few more reports include it. */
     void forget();
 }

@@ -16,13 +16,13 @@ import klt.worker.core.Lifecycle.WorkerShare;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The runs on this worker. Everything except the engines' events is for the control loop's thread only. */
+/** The runs on this worker. Control loop thread only, except for the engines' events. */
 public final class Runs {
 
     /** A worker ignores runs beyond this number, so that a broken controller cannot exhaust its memory. */
     private static final int RUNS_MAX = 32;
 
-    /** How long a producer that is closed immediately may take to report the outcomes of its messages. */
+    /** Time limit for a producer that is closed immediately to report the outcomes of its messages. */
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
@@ -32,7 +32,7 @@ public final class Runs {
     private final BusTime busTime;
     private final Ticker ticker;
     private final Map<String, LocalRun> runs = new LinkedHashMap<>();
-    /** an engine reports at most four steps, so the number of runs bounds it */
+    /** bounded by the number of runs, because an engine reports at most four steps */
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
 
     private volatile Runnable alarm = () -> {};
@@ -93,7 +93,7 @@ public final class Runs {
         runs.values().removeIf(LocalRun::isForgotten);
     }
 
-    /** Ends a wait of the control loop. */
+    /** Wakes up the control loop if it is waiting. */
     void alarm() {
         alarm.run();
     }
@@ -102,7 +102,7 @@ public final class Runs {
         return runs.values().stream().noneMatch(LocalRun::isWorking);
     }
 
-    /** How long this worker may send without a tick: the shortest {@code workers.lapse} of its runs; empty without a run. */
+    /** How long this worker may send without a tick: the shortest {@code workers.lapse} of its runs; empty if it has no runs. */
     Optional<Duration> lapse() {
         return runs.values().stream()
                 .filter(LocalRun::isWorking)
@@ -111,7 +111,7 @@ public final class Runs {
     }
 
     /**
-     * Called when the worker shuts down: leaves immediately the runs for which it has nothing to send, and the others when their grants
+     * Called when the worker shuts down: it immediately leaves the runs for which it has nothing to send, and the others when their grants
      * are completed.
      */
     void leave() {

@@ -18,7 +18,7 @@ import klt.common.protocol.topics.RecordCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the records of the control topic in order: the newest term, its ticks, and the newest desired state of each run that changed.
+ * Folds the records of the control topic, in order, into the newest term, its ticks, and the newest desired state of each changed run.
  * Ignores records of an older term, which come from a replaced controller. Also ignores ticks that are not newer than the last one, which
  * occur when the topic is read again.
  *
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ControlView {
 
-    /** One minute of ticks. A worker that has not read the topic for longer has exceeded the lapse of every run. */
+    /** One minute of ticks: a worker that has not read the topic for longer has exceeded the lapse of every run anyway. */
     static final int TICKS_MAX = 60;
 
     private final RecordCodec<ControlRecord> codec;
@@ -38,8 +38,8 @@ public final class ControlView {
     /**
      * A tick that was read.
      *
-     * @param number of its record
-     * @param workers that it lists
+     * @param number number of its record
+     * @param workers ids of the workers that it lists
      * @param stampMillis the record's time
      */
     public record ReadTick(long term, long number, List<String> workers, long stampMillis) {
@@ -77,7 +77,7 @@ public final class ControlView {
         };
     }
 
-    /** Handles a tombstone: a term remains valid without its claim or tick. */
+    /** Handles a tombstone: a term remains valid after its claim or tick is deleted. */
     private Reading removed(ControlKey key) {
         return key instanceof ControlKey.Run(long keyTerm, String run) && keyTerm >= term
                 ? changed(keyTerm, run, Optional.empty())
@@ -90,7 +90,7 @@ public final class ControlView {
         }
         return switch (envelope.body()) {
             case Claim claim -> {
-                // a claim invalidates everything that the predecessor writes after it
+                // a claim invalidates everything that the previous controller writes after it
                 toTerm(key.term());
                 yield new Reading.Taken();
             }

@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param beganNanos when the worker was asked to shut down
  * @param seenNanos end of the time counted so far
- * @param attendedNanos for how much of that time a controller was available
+ * @param attendedNanos how much of that time a controller was available
  */
 public record Departure(long beganNanos, long seenNanos, long attendedNanos) {
 
@@ -20,7 +20,7 @@ public record Departure(long beganNanos, long seenNanos, long attendedNanos) {
     /** The default limit for workers without a controller. */
     public static final Duration TOTAL_MAX = Duration.ofSeconds(30);
 
-    /** Ticks come once a second. */
+    /** Without a tick for this long, no controller is available; ticks are sent once a second. */
     static final Duration TICK_GAP_MAX = Duration.ofSeconds(3);
 
     public static Departure of(long nowNanos) {

@@ -9,7 +9,7 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 /**
  * One grant in progress: the next sequence to send, and the outcomes of the messages sent.
  *
- * <p>On the hot path. {@link #progress} is for the reporting thread only, the rest for the sending thread.
+ * <p>On the hot path. {@link #progress} is for the reporting thread only, the other methods for the sending thread.
  */
 public final class GrantCursor {
 
@@ -18,7 +18,7 @@ public final class GrantCursor {
     private final Grant grant;
     private final ShardCursor cursor;
     private final Ledger ledger;
-    /** the first sequence that was not sent, in one cell, for the reporting thread */
+    /** the first sequence that has not been sent, in a single-cell array that the reporting thread reads */
     private final long[] position;
 
     private volatile boolean stopped;
@@ -40,7 +40,7 @@ public final class GrantCursor {
         return ledger;
     }
 
-    /** The first sequence that was not sent. */
+    /** The first sequence that has not been sent. */
     long sequence() {
         return cursor.sequence();
     }
@@ -55,7 +55,7 @@ public final class GrantCursor {
         stopAt(end);
     }
 
-    /** Ends the grant at this sequence, or at the current one if that is higher. */
+    /** Ends the grant at this sequence, or at the current sequence if that is higher. */
     void limit(long until) {
         end = until;
         stopAt(end);
@@ -81,11 +81,11 @@ public final class GrantCursor {
     }
 
     public GrantProgress progress() {
-        // in this order, because a value that is read later can only be higher
+        // the order matters, because a value that is read later can only be higher
         boolean over = stopped;
         ledger.collect();
         long completedBelow = ledger.completedBelow();
-        // an ack may arrive before its send has returned
+        // an ack may arrive before send() returns
         long sentBelow = Math.max((long) POSITION.getAcquire(position, 0), completedBelow);
         return new GrantProgress(grant.id(), sentBelow, completedBelow, over);
     }

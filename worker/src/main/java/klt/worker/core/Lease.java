@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether this worker may continue to send. Derived from the controller's ticks, their absence, and freezes of the process.
+ * Determines whether this worker may continue to send. The decision is derived from the controller's ticks, their absence, and freezes of
+ * the process.
  *
  * <p>Without ticks, it may send for {@code workers.lapse}. After that, another worker may own its shards. While Kafka acknowledges this
  * worker's records, the absence of ticks means that there is no controller, so the worker stops. While Kafka acknowledges nothing, ticks
@@ -18,7 +19,7 @@ import java.util.Optional;
  * <p>Immutable. Times are ticker nanoseconds, except {@code frozenUntil}, which is compared with the broker's timestamps.
  *
  * @param term of the newest tick
- * @param listed a tick of this term has listed this worker
+ * @param listed whether a tick of this term has listed this worker
  * @param unlisted number of consecutive ticks of this term that did not list this worker, although one of an older term did
  * @param lastTickNanos when the newest tick was read; empty before the first
  * @param answeredNanos when Kafka last acknowledged a record of this worker, or the newest tick was read; empty before either
@@ -45,7 +46,7 @@ public record Lease(
      */
     static final int UNLISTED_TICKS_MAX = 10;
 
-    /** The worker was never listed, so its absence from the list means nothing. */
+    /** The worker has never been listed, so its absence from the list means nothing. */
     private static final int NEVER_LISTED = -1;
 
     public static Lease of(String worker) {
@@ -61,7 +62,7 @@ public record Lease(
     public Lease onTick(long tickTerm, List<String> workers, long stampMillis, long nowNanos) {
         boolean lists = workers.contains(worker);
         boolean wasListed = tickTerm == term && listed;
-        // a tick that was written before the process resumed does not reflect the freeze
+        // a tick that was written before the process resumed does not reflect the freeze yet
         Optional<Long> frozen = frozenUntilMillis.filter(until -> !(lists && stampMillis > until));
         int missed = lists ? 0 : missedAt(tickTerm);
         boolean rejected = (wasListed && !lists) || missed >= UNLISTED_TICKS_MAX;
@@ -112,8 +113,8 @@ public record Lease(
     }
 
     /**
-     * Called when the process was frozen until now. Ticks that are no longer in the topic may have listed it and declared it lost in the
-     * meantime.
+     * Called when the process has been frozen until now. Ticks that are no longer in the topic may have listed this worker and declared it
+     * lost in the meantime.
      */
     public Lease onThaw(long nowMillis) {
         int missed = Math.max(unlisted, 0);
@@ -134,7 +135,7 @@ public record Lease(
         return onThaw(nowMillis);
     }
 
-    /** Whether other workers own the shards of this worker. */
+    /** Whether other workers own the shards of this worker by now. */
     public boolean isRevoked() {
         return revoked;
     }
@@ -149,7 +150,7 @@ public record Lease(
         return lastTickNanos.map(last -> nowNanos - last >= silence.toNanos()).orElse(false);
     }
 
-    /** The time at which no tick will have been read for this long; empty before the first tick. */
+    /** The time at which the newest tick will be this old; empty before the first tick. */
     public Optional<Long> silentAtNanos(Duration silence) {
         return lastTickNanos.map(last -> last + silence.toNanos());
     }

@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Outcomes of the messages of one grant, or of one partition, in the order in which they were sent. Each outcome takes one byte until all
- * messages before it also have an outcome. A worker can therefore report how far a grant is completed.
+ * earlier messages have an outcome too. A worker can therefore report how far a grant is completed.
  *
- * <p>Assumptions: 1. One thread sends, one reads; any thread may record an outcome. 2. Each message gets one outcome.
+ * <p>Assumptions: 1. One thread sends, and one reads; any thread may record an outcome. 2. Each message gets one outcome.
  *
  * <p>On the hot path: adding a message costs an addition, and recording an outcome costs a store; a page is allocated for every {@value
  * #PAGE_MESSAGES} messages.
  */
 public final class Ledger {
 
-    /** Small, so that a grant with few messages takes little memory. */
+    /** Small, so that a grant with few messages uses little memory. */
     static final int PAGE_MESSAGES = 4_096;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(byte[].class);
@@ -79,7 +79,7 @@ public final class Ledger {
         return place;
     }
 
-    /** Advances past the message at that index, which was sent. Sending thread only. */
+    /** Advances past the message at that index after it was sent. Sending thread only. */
     public void advance() {
         if (++place == PAGE_MESSAGES) {
             Page next = new Page();

@@ -19,8 +19,8 @@ import klt.common.protocol.StatusRecord.RunState;
  *                         any of them ─Broken→ FAILED ─Forget→ (forgotten)
  * </pre>
  *
- * <p>It is level-triggered: a repeated desired state changes nothing, and the next one makes up for a missed one. Grants may change while
- * it sends. It continues as long as the run does and this worker is one of its members.
+ * <p>It is level-triggered: a repeated desired state has no effect, and the next one makes up for one that was missed. Grants may change
+ * while it sends. It continues for as long as the run exists and this worker is one of its members.
  */
 public final class Lifecycle {
 
@@ -36,13 +36,13 @@ public final class Lifecycle {
         /** The producer is open and has the topic's metadata; the clock is known. */
         record Prepared() implements Event {}
 
-        /** Nothing more will be sent, because the time is over or the run was stopped. */
+        /** Sending has ended, because the time is over or the run was stopped. */
         record LastSent() implements Event {}
 
-        /** Every message has its outcome and the producer is closed. */
+        /** Every message has an outcome and the producer is closed. */
         record Drained() implements Event {}
 
-        /** The run cannot continue here; every message has its outcome and the producer is closed. */
+        /** The run cannot continue on this worker; every message has an outcome and the producer is closed. */
         record Broken(Failure failure) implements Event {}
 
         record TimePassed(Instant now) implements Event {}
@@ -60,7 +60,7 @@ public final class Lifecycle {
 
         record ChangeAssignment(SendAssignment assignment) implements Command {}
 
-        /** Stop before the next message, wait for the acks, close. */
+        /** Stop sending before the next message, wait for the acks, and close the producer. */
         record Drain() implements Command {}
 
         /** Stop waiting for acks: messages without one are indeterminate. */
@@ -96,11 +96,11 @@ public final class Lifecycle {
     /**
      * State of the run on this worker.
      *
-     * @param phase empty until the run begins here
+     * @param phase empty until the run begins on this worker
      * @param desired the newest desired state; empty when the run was dropped
      * @param own the newest share of this worker
      * @param assignment the current assignment of the sending thread; empty before the start
-     * @param failure why the run will end as failed; empty if it will not
+     * @param failure why the run will end as failed; empty if it has not failed
      */
     public record State(
             Optional<RunState> phase,
@@ -175,7 +175,7 @@ public final class Lifecycle {
         };
     }
 
-    /** A late event never moves a run back. */
+    /** A late event never moves a run back to an earlier phase. */
     private static State reached(State state, RunState phase) {
         return state.phase
                         .map(now -> now.compareTo(phase) < 0 && !now.isFinal())
@@ -211,7 +211,7 @@ public final class Lifecycle {
                 : new Step(state.toPhase(RunState.PREPARING), List.of(new Command.Prepare(run.plan())));
     }
 
-    /** Starts to send if everything is set; nothing starts without a grant, except a run that sends nothing. */
+    /** Starts sending if everything is known; only a run that sends nothing starts without a grant. */
     private static Step startWhenSet(State state) {
         DesiredRun run = state.desired.orElseThrow();
         boolean waitsForGrant =
@@ -233,7 +233,7 @@ public final class Lifecycle {
                 : new Step(state.toAssignment(assignment), List.of(new Command.ChangeAssignment(assignment)));
     }
 
-    /** Aborts when acks can no longer arrive: too much time has passed since the last message, or the topic is gone. */
+    /** Aborts when acks can no longer arrive: too much time has passed since the last message, or the topic no longer exists. */
     private static Step stopHard(State state) {
         return switch (state.phase.orElse(RunState.FINISHED)) {
             case SENDING -> drain(state);

@@ -21,7 +21,7 @@ public final class Reason {
         return ErrorMessage.withType(error);
     }
 
-    /** Why a run cannot continue here. */
+    /** The reason why a run cannot continue on this worker. */
     public static Failure failure(Throwable error) {
         return switch (error) {
             case ConnectionException named

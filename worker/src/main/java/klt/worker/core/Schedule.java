@@ -18,20 +18,20 @@ public sealed interface Schedule {
     /** Represents a time that is never reached. */
     long NEVER = FireTimes.NEVER;
 
-    /** The run has sequences 0 … messages−1. */
+    /** Number of messages: the run has sequences 0 … messages−1. */
     long messages();
 
-    /** Messages that are due before this time (at rate max: sent before it) count only in the totals. */
+    /** Messages that are due (at rate max: sent) before this time count only in the totals. */
     long warmupNanos();
 
     /**
      * Sends each message at its fire time.
      *
-     * @param pacing how closely it keeps to the fire times
+     * @param pacing how closely the worker keeps to the fire times
      * @param closeNanos earliest end of a schedule whose messages have all been sent. It is 0 if the run cannot have more messages;
      * otherwise it is the end of the schedule, because a change of the load may add messages until then
      * @param stopNanos nothing is sent from this time on
-     * @param sizes of the values; empty if the format of the values determines them
+     * @param sizes sizes of the values; empty if the format of the values determines them
      */
     record Paced(
             FireTimes fireTimes,
@@ -46,7 +46,7 @@ public sealed interface Schedule {
     /**
      * Sends as fast as possible.
      *
-     * @param held whether it is paused
+     * @param held whether the load is paused
      * @param stopNanos nothing is sent from this time on
      */
     record AtMax(long messages, long warmupNanos, boolean held, long stopNanos) implements Schedule {}

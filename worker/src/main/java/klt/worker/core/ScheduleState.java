@@ -10,7 +10,7 @@ import klt.common.schedule.LoadChange;
 /**
  * The part of a run's desired state that may change during the load.
  *
- * @param changes of the load that the spec plans, in order of time; none at rate max
+ * @param changes changes to the planned load, in chronological order; none at rate max
  * @param held true while a run at rate max is paused; a paced run is paused by a change to rate 0
  * @param hardStopAt no message is sent at or after this bus time
  */

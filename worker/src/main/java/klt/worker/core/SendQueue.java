@@ -11,15 +11,15 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that one worker has to send for one run: the cursors of its grants, merged in order of sequence. Repairs are queued
+ * The messages that one worker has to send for one run: the cursors of its grants, merged in order of sequence. Repairs are queued
  * separately, because they do not follow the schedule.
  *
  * <p>On the hot path: a worker has one or two grants at a time, so the merge is a short scan. {@link #progress} is for the reporting thread
- * only, the rest for the sending thread.
+ * only, the other methods for the sending thread.
  */
 public final class SendQueue {
 
-    /** Higher than every sequence; means that there is none. */
+    /** Higher than every sequence; stands for no sequence. */
     public static final long NONE = Long.MAX_VALUE;
 
     private final int shardCount;
@@ -41,7 +41,7 @@ public final class SendQueue {
         }
     }
 
-    /** Some grants, and which of them has the lowest sequence. */
+    /** A set of grants that tracks which of them has the lowest sequence. */
     private static final class Line {
         private List<GrantCursor> cursors = List.of();
         private @Nullable GrantCursor first;
@@ -105,7 +105,7 @@ public final class SendQueue {
         return regular.first();
     }
 
-    /** Advances past {@link #sequence}, which was sent. */
+    /** Advances past {@link #sequence} after it was sent. */
     public void advance() {
         regular.advance();
     }
@@ -144,7 +144,7 @@ public final class SendQueue {
         return regular.sequence == NONE && repairs.sequence == NONE;
     }
 
-    /** Number of shards whose grants are sent on schedule. For any thread. */
+    /** Number of shards whose grants are sent on schedule. May be called by any thread. */
     public int sendingShards() {
         int shards = 0;
         for (GrantCursor cursor : known) {

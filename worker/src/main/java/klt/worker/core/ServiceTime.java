@@ -18,9 +18,9 @@ public final class ServiceTime {
     }
 
     /**
-     * When the next record will be done.
+     * The time at which the next record will be done.
      *
-     * @param receivedNanos when it arrived
+     * @param receivedNanos when the record arrived
      */
     public long doneNanos(long receivedNanos) {
         boolean waits = begun && freeAtNanos - receivedNanos > 0;

@@ -19,7 +19,7 @@ public final class ShardCursor {
     /**
      * @param shards owned shards, ascending, at least one, each below {@code shardCount}
      * @param shardCount {@code S}
-     * @param from starts at the first owned sequence that is not below this
+     * @param from the cursor starts at the first owned sequence that is not below this
      */
     public ShardCursor(List<Integer> shards, int shardCount, long from) {
         if (shards.isEmpty()) {

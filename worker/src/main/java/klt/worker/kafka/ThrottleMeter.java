@@ -20,14 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long quotas throttled Kafka clients: the time during which at least one broker accepted no requests from one of them.
+ * Measures how long quotas throttled Kafka clients: the time during which at least one broker accepted no requests from at least one of
+ * them.
  *
- * <p>If a client exceeds a quota, the broker answers at once, states a throttle time in the response, and reads nothing from that
- * connection until that time has passed (KIP-219). The client's metrics have only the average and the maximum of these times. This
+ * <p>If a client exceeds a quota, the broker answers at once, includes a throttle time in the response, and reads nothing from that
+ * connection until that time has passed (KIP-219). The client's metrics contain only the average and the maximum of these times. This
  * statistic attaches to the sensor behind them and adds up the time that they cover, so overlapping throttles of several brokers or
  * clients count once.
  *
- * <p>Kafka's network threads write, and any thread may read.
+ * <p>Written by Kafka's network threads; any thread may read.
  */
 public final class ThrottleMeter implements CompoundStat {
 
@@ -47,7 +48,7 @@ public final class ThrottleMeter implements CompoundStat {
         originNanos = ticker.nanos();
     }
 
-    /** Starts measuring producers, all together; empty when this version of Kafka's client has no such sensor. */
+    /** Starts measuring a set of producers; empty when this version of Kafka's client has no such sensor. */
     public static Optional<ThrottleMeter> of(List<? extends Producer<?, ?>> producers, Ticker ticker) {
         return join(field(KafkaProducer.class, "metrics"), producers, PRODUCE, ticker);
     }
@@ -116,7 +117,7 @@ public final class ThrottleMeter implements CompoundStat {
         throttledUntilNanos = Math.max(throttledUntilNanos, until);
     }
 
-    /** Total so far, in ns. */
+    /** Total throttle time so far, in ns. */
     public synchronized long totalNanos() {
         count();
         return totalNanos;

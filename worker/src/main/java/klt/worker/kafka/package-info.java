@@ -1,4 +1,4 @@
-/** Access to internals of Kafka's clients that are not public. */
+/** Access to non-public internals of Kafka's clients. */
 @NullMarked
 package klt.worker.kafka;
 

@@ -12,12 +12,12 @@ import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * One latency of each run as a Prometheus histogram, whose buckets can be summed across workers. Filled from each second's interval
- * histogram, so that the hot path does not depend on it. Messages without an ack are above all bounds: they are included in the count but
+ * histogram, so that it adds nothing to the hot path. Messages without an ack lie above all bounds: they are included in the count but
  * not in the sum.
  */
 final class LatencyCollector implements Collector {
 
-    /** µs: three in each decade from a fast local broker to a client's timeouts. */
+    /** Bucket bounds, µs: three per decade, from the latency of a fast local broker to a client's timeouts. */
     private static final long[] BOUNDS_MICROS = {
         100,
         250,

@@ -29,7 +29,7 @@ public final class MetricsServer implements AutoCloseable {
 
     /**
      * @param port 0 for any free port
-     * @param unready what the worker is still waiting for; empty when it is ready
+     * @param unready describes what the worker is still waiting for; empty when it is ready
      * @throws IOException when the address is not free
      */
     public MetricsServer(String host, int port, WorkerMetrics metrics, Supplier<Optional<String>> unready)

@@ -19,7 +19,7 @@ import klt.worker.produce.RunTotals;
 import klt.worker.report.RunReport.Harvest;
 import org.HdrHistogram.Histogram;
 
-/** The meters of one run, labelled with its id. After the run, its counters remain and its gauges have no value. */
+/** The meters of one run, labelled with its id. After the run, the counters remain and the gauges have no value. */
 final class RunMeters implements AutoCloseable {
 
     private static final double MICROS_PER_SECOND = 1e6;
@@ -31,7 +31,7 @@ final class RunMeters implements AutoCloseable {
 
     private record Percentile(String name, Function<LatencySummary, Optional<Long>> pick) {
 
-        /** NaN when nothing was measured, +Inf when the message of its rank has no ack. */
+        /** A percentile: NaN if nothing was measured, +Inf if the message at its rank has no ack. */
         double seconds(LatencySummary latency) {
             double other = latency.isEmpty() ? Double.NaN : Double.POSITIVE_INFINITY;
             return pick.apply(latency).map(micros -> micros / MICROS_PER_SECOND).orElse(other);
@@ -65,7 +65,7 @@ final class RunMeters implements AutoCloseable {
         indeterminate = counter(
                 "messages.indeterminate", "", "Messages that may be in the log: timeouts and broken connections");
         aborted = counter("messages.aborted", "", "Messages of transactions that were aborted on purpose");
-        retries = counter("retries", "", "Records that the Kafka client sent again");
+        retries = counter("retries", "", "Records that the Kafka client resent");
         payloadBytes = counter("payload", "bytes", "Bytes of the values that were acknowledged");
         wireBytes = counter("wire", "bytes", "Bytes that the Kafka client wrote to its sockets");
         bufferWait = counter(
@@ -74,8 +74,8 @@ final class RunMeters implements AutoCloseable {
                 "Time that sending was blocked by a full buffer, a missing leader or the end of a transaction");
         throttled = counter(
                 "produce.throttled", "seconds", "Time during which a Kafka quota throttled at least one producer");
-        batchSplits = counter(
-                "batch.splits", "", "Batches that a broker rejected as too large, sent again in smaller batches");
+        batchSplits =
+                counter("batch.splits", "", "Batches that a broker rejected as too large, resent as smaller batches");
         gauge("target.messages.per.second", "This worker's share of the target rate", Harvest::targetRate);
         gauge(
                 "achieved.messages.per.second",

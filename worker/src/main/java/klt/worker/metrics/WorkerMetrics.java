@@ -139,7 +139,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
                 .register(registry);
     }
 
-    /** A record of the control topic was skipped. */
+    /** Counts a skipped record of the control topic. */
     public void controlRecordSkipped(Decoded.Kind kind) {
         Objects.requireNonNull(skipped.get(kind)).increment();
     }
@@ -178,7 +178,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         return metrics::close;
     }
 
-    /** In Prometheus' text format. */
+    /** The metrics in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
     }

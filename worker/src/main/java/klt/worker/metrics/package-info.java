@@ -1,4 +1,4 @@
-/** Endpoints for Prometheus and for the probes of an orchestrator. */
+/** The HTTP endpoints for Prometheus and for an orchestrator's probes. */
 @NullMarked
 package klt.worker.metrics;
 

@@ -15,8 +15,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the messages of a run to Kafka's producers, in transactions if the run has them. A partition always uses the same producer, which
- * keeps its messages in order.
+ * Passes the messages of a run to Kafka's producers, in transactions if the run has them. All messages of a partition go through the same
+ * producer, which keeps them in order.
  *
  * <p>The hot path; sending thread only. Guarded by {@code SendLoopAllocationTest}.
  */
@@ -35,7 +35,7 @@ final class MessageSender {
     private final BooleanSupplier stopping;
 
     /**
-     * @param outcomes records the outcomes, of as many producers
+     * @param outcomes records the outcomes; must be for the same number of producers
      * @param transactions null if messages are sent without transactions
      * @param startNanos ticker time of the run's start
      * @param warmupNanos length of the warm-up
@@ -61,16 +61,16 @@ final class MessageSender {
         this.stopping = stopping;
     }
 
-    /** The sizes of the next values, as the load was changed. */
+    /** Sets the sizes of the next values after a change to the load. */
     void follow(StageSizes sizes) {
         messages.follow(sizes);
     }
 
     /**
-     * @param cursor at the message
+     * @param cursor positioned at the message
      * @param fire when it was due, nanoseconds after the start
      * @param now nanoseconds after the start
-     * @return false when the message was not sent because the thread is about to end; it counts as unsent
+     * @return false if the message was not sent because the thread is about to end; it counts as unsent
      */
     boolean send(GrantCursor cursor, long sequence, long fire, long now) {
         long fireNanos = startNanos + fire;
@@ -82,7 +82,7 @@ final class MessageSender {
         }
         boolean aborted = transactions != null && transactions.isAborting();
         ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant(), aborted);
-        // no reader of committed records receives a message that will be aborted
+        // no read_committed consumer receives a message that will be aborted
         PartitionLedger ledger = aborted ? null : messages.ledger();
         int index = producers.size() == 1 ? 0 : messages.partition() % producers.size();
         SendSlot slot = (transactions == null ? slots.get(index).take() : transactions.next())
@@ -96,7 +96,7 @@ final class MessageSender {
                         sequence,
                         messages.valueBytes());
         try {
-            // the slot receives the answer
+            // the slot is the callback that receives the answer
             var unused = producers.get(index).send(record, slot);
         } catch (InterruptException e) {
             return false;
@@ -112,12 +112,12 @@ final class MessageSender {
         if (ledger != null) {
             ledger.advance();
         }
-        // this worker is not responsible for the lateness of a repair
+        // this worker did not cause the lateness of a repair
         counters.sent(repair ? sendNanos : fireNanos, sendNanos);
         return true;
     }
 
-    /** @return false when the thread is about to end, and the producer may be closed */
+    /** @return false if the thread is about to end and the producer may be closed */
     private boolean begin(Transactions these, long sequence, long sendNanos) {
         if (these.isOpen()) {
             return true;
@@ -133,17 +133,17 @@ final class MessageSender {
         return true;
     }
 
-    /** Whether the open transaction must end. */
+    /** Whether there is an open transaction that must end. */
     boolean isTransactionDue(long now) {
         return transactions != null && transactions.isDue(startNanos + now);
     }
 
-    /** @return false when the thread is about to end: the transaction is still open */
+    /** @return false if the thread is about to end: the transaction is then still open */
     boolean endTransaction() {
         return transactions == null || transactions.end();
     }
 
-    /** Until when the thread may sleep, nanoseconds after the start: until it must stop, or end the open transaction. */
+    /** How long the thread may sleep: until it must stop or end the open transaction, in nanoseconds after the start. */
     long wakeNanos(long stopNanos) {
         return transactions == null || !transactions.isOpen()
                 ? stopNanos

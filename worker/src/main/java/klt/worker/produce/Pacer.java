@@ -6,11 +6,11 @@ import klt.common.clock.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the sending thread wait, by a single rule: once everything due is sent, it waits until the next message is due, but at least for
- * the interval of the {@link klt.common.spec.load.Pacing}. Messages that are far apart are therefore sent at their fire times, and
- * messages that are close together are sent together.
+ * Makes the sending thread wait according to a single rule: once everything due is sent, it waits until the next message is due, but at
+ * least for the interval of the {@link klt.common.spec.load.Pacing}. Messages that are far apart are therefore sent at their fire times,
+ * and messages that are close together are sent together.
  *
- * <p>On the hot path. {@link #wake} may be called by any thread, the rest by the sending thread only.
+ * <p>On the hot path. {@link #wake} may be called by any thread, the other methods only by the sending thread.
  */
 final class Pacer {
 
@@ -31,10 +31,10 @@ final class Pacer {
      * Waits until a message is due, or until {@link #wake}.
      *
      * @param originNanos ticker time to which the other times are relative
-     * @param nowNanos now
+     * @param nowNanos the current time
      * @param fireNanos when the next message is due
      * @param intervalNanos the shortest wait
-     * @param stopNanos when to return at the latest
+     * @param stopNanos the latest time to return
      */
     void awaitFire(long originNanos, long nowNanos, long fireNanos, long intervalNanos, long stopNanos) {
         sleepUntil(originNanos, Math.min(Math.max(fireNanos, nowNanos + intervalNanos), stopNanos));

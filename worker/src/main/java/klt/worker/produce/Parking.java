@@ -1,6 +1,6 @@
 package klt.worker.produce;
 
-/** How a thread waits; the system's is {@code LockSupport::parkNanos}. It may return early. */
+/** Makes a thread wait, as {@code LockSupport::parkNanos} does. It may return early. */
 @FunctionalInterface
 public interface Parking {
 

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares a run: prepares its values, waits until the topic exists and has leaders, opens the producers, and warms up the code and the
- * clock. It waits indefinitely; an interrupt ends it.
+ * Prepares a run: generates its values, waits until the topic exists and has leaders, opens the producers, and warms up the code and the
+ * clock. It waits indefinitely, until an interrupt ends it.
  */
 public final class Preparation {
 
@@ -51,7 +51,7 @@ public final class Preparation {
 
     /**
      * @param worker the worker's name, which messages carry
-     * @param producerNumber identifies this start of the worker in message headers
+     * @param producerNumber identifies this worker process in message headers
      * @param warmUp runs before a run's producers are opened
      */
     public Preparation(
@@ -112,8 +112,8 @@ public final class Preparation {
     }
 
     /**
-     * A producer that requests the metadata of a topic makes the broker create it, so it must not do so before the controller has created
-     * the topics.
+     * A producer's request for a topic's metadata can make the broker create the topic, so no request may be sent before the controller has
+     * created the topics.
      */
     private void awaitTopics(String run, List<String> topics) throws InterruptedException {
         Admin admin = cluster.admin(run);
@@ -130,7 +130,7 @@ public final class Preparation {
                 }
             }
         } finally {
-            // an interrupt does not wait for answers that are no longer needed
+            // after an interrupt, answers are no longer needed, so close() does not wait for them
             admin.close(Duration.ZERO);
         }
     }
@@ -172,13 +172,13 @@ public final class Preparation {
         }
     }
 
-    /** Kafka's exception has set the flag again; ours replaces it. */
+    /** Kafka's exception has set the interrupt flag again; InterruptedException takes its place. */
     private static InterruptedException interrupted() {
         var unused = Thread.interrupted();
         return new InterruptedException();
     }
 
-    /** Waits for a resource of Kafka; logs each reason for waiting once. */
+    /** Waits for a Kafka resource; logs each reason for waiting once. */
     private final class Waiting {
         private final String run;
         private final String what;

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run on this worker: its producers and their sending thread. The thread prepares, waits for the start, sends, waits for the acks,
- * closes the producers, and reports each step. The methods return immediately; only {@link #abort} waits briefly.
+ * Executes one run on this worker: owns its producers and their sending thread. The thread prepares the run, waits for the start, sends,
+ * waits for the acks, closes the producers, and reports each step. The methods return immediately; only {@link #abort} waits briefly.
  */
 public final class ProducerEngine {
 
@@ -122,7 +122,7 @@ public final class ProducerEngine {
         started().ifPresent(begun -> begun.loop().change(sendPlan(begun.order(), assignment)));
     }
 
-    /** The topic has at least this many partitions, as known to the controller. */
+    /** Called when the controller knows that the topic has at least this many partitions. */
     public void partitions(int known) {
         partitions = known;
         messages.ifPresent(used -> used.grow(known));
@@ -138,7 +138,7 @@ public final class ProducerEngine {
         return new SendLoop.SendPlan(known.schedule(), assignment.grants());
     }
 
-    /** Stops before the next message, even if the client blocks, and lets the thread run to its end. */
+    /** Stops sending before the next message, even if the client blocks, and lets the thread run to its end. */
     public void stop() {
         synchronized (stopLock) {
             if (stopRequested || sendingOver) {
@@ -172,7 +172,7 @@ public final class ProducerEngine {
         } catch (KafkaException | IllegalArgumentException e) {
             endByError(e);
         } catch (RuntimeException | Error e) {
-            LOG.atError().addKeyValue("run", run).setCause(e).log("the run failed with a bug or ran out of memory");
+            LOG.atError().addKeyValue("run", run).setCause(e).log("the run failed because of a bug or lack of memory");
             endByError(e);
         }
         // the run's meter remains while the run is verified; otherwise closed producers would keep their buffers
@@ -199,7 +199,7 @@ public final class ProducerEngine {
                 ready.observations().forEach(ProducerObserver.Observation::close);
             }
         } catch (InterruptedException | InterruptException e) {
-            // stopped before there was anything to send
+            // the run was stopped before there was anything to send
         }
     }
 

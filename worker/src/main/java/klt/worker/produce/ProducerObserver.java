@@ -2,13 +2,13 @@ package klt.worker.produce;
 
 import org.apache.kafka.clients.producer.Producer;
 
-/** Follows the metrics of Kafka's own client. */
+/** Observes the metrics of a Kafka producer. */
 @FunctionalInterface
 public interface ProducerObserver {
 
     Observation observe(Producer<byte[], byte[]> producer);
 
-    /** Must be closed together with its producer. */
+    /** Must be closed when its producer is closed. */
     @FunctionalInterface
     interface Observation {
 

@@ -16,7 +16,7 @@ import klt.worker.produce.outcome.ErrorTable;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the measurements of the hot path of one run. For one reading thread; empty before the start. */
+/** Reads the measurements of one run's hot path. To be called by a single thread; empty before the start. */
 public final class RunMeter {
 
     /**
@@ -80,17 +80,17 @@ public final class RunMeter {
         if (from == null) {
             return RunTotals.NONE;
         }
-        // the parts first: a message that completes after they were read adds only to the rest
+        // the subsets are read first: a message that completes afterwards adds only to the totals
         OutcomeCounts warmup = from.outcomes().warmup();
         long unanswered = from.outcomes().unanswered(AckRecorder.Category.MEASURED);
         long repairedUnanswered = from.outcomes().unanswered(AckRecorder.Category.REPAIRED);
-        // outcomes first: a message that is sent after they were read adds only to the messages in flight
+        // outcomes are read first: a message that is sent afterwards adds only to the messages in flight
         long payloadBytes = from.outcomes().valueBytes();
         long acked = from.outcomes().acked();
         long failed = from.outcomes().count(Outcome.FAILED);
         long indeterminate = from.outcomes().count(Outcome.INDETERMINATE);
         long aborted = from.outcomes().aborted();
-        // a message is counted after send() has returned; its ack may arrive before that
+        // a message is counted after send() returns, but its ack may arrive before that
         SendCounters counters = from.loop().counters();
         long sent = Math.max(counters.sent(), acked + failed + indeterminate + aborted);
         boolean begun = counters.sent() > 0;

@@ -33,9 +33,9 @@ public record RunTotals(
             new RunTotals(0, 0, 0, 0, 0, 0, OutcomeCounts.NONE, 0, 0, ProducerTotals.NONE, Times.NONE, List.of());
 
     /**
-     * Ticker times of the first message and of the newest ack; empty until there is one.
+     * Ticker times of the first message and of the newest ack; empty until the first ack.
      *
-     * @param lastAckNanos when the newest message was acked, or aborted on purpose: Kafka accepted that too
+     * @param lastAckNanos when the newest message was acked, or aborted on purpose, which Kafka also accepted
      */
     public record Times(OptionalLong firstFireNanos, OptionalLong firstSendNanos, OptionalLong lastAckNanos) {
 

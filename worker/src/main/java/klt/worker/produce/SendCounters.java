@@ -2,7 +2,7 @@ package klt.worker.produce;
 
 import klt.worker.produce.outcome.WriterCounters;
 
-/** What the sending thread of a run counts: it writes, and any thread may read. On the hot path: a write is a plain store. */
+/** Counters of a run's sending thread: that thread writes, and any thread may read. On the hot path: a write is a plain store. */
 final class SendCounters {
 
     private static final int SENT = 0;
@@ -13,7 +13,7 @@ final class SendCounters {
     private final WriterCounters counters = new WriterCounters(COUNTERS);
 
     /**
-     * A message was sent.
+     * Counts a sent message.
      *
      * @param fireNanos ticker time at which it was due
      * @param sendNanos ticker time at which it was passed to the client
@@ -26,12 +26,12 @@ final class SendCounters {
         counters.add(SENT, 1);
     }
 
-    /** Number of messages. */
+    /** Number of sent messages. */
     long sent() {
         return counters.get(SENT);
     }
 
-    /** Ticker time of the first send; valid after it. */
+    /** Ticker time of the first send; valid once it has happened. */
     long firstSendNanos() {
         return counters.get(FIRST_SEND_NANOS);
     }

@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import klt.common.clock.Ticker;
 
 /**
- * Keeps a worker from sending messages that it may no longer own. A process that was frozen resumes in the middle of its loop, when other
- * workers may already own its shards. The gate therefore closes when the pulse has been missing for a while, and stays closed until a
+ * Prevents a worker from sending messages that it may no longer own. A process that was frozen resumes in the middle of its loop, when
+ * other workers may already own its shards. The gate therefore closes when the pulse has been missing for a while, and stays closed until a
  * controller has confirmed the worker. It also closes at a preset time, when the worker has read no tick for too long.
  *
- * <p>{@link #isOpen} is on the hot path, for any thread.
+ * <p>{@link #isOpen} is on the hot path, and may be called by any thread.
  */
 public final class SendGate {
 
@@ -19,11 +19,11 @@ public final class SendGate {
     /** Longer than any pause of a healthy process, and far shorter than a lease. */
     static final long FREEZE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** How often a thread that waits at the gate checks whether it is open. */
+    /** Interval at which a thread that waits at the gate checks whether it is open. */
     static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Ticker ticker;
-    /** The largest difference for which ticker times can be compared. */
+    /** The largest difference at which ticker times can be compared. */
     private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
 
     private volatile long pulseNanos;
@@ -41,7 +41,8 @@ public final class SendGate {
     public void pulse() {
         long now = ticker.nanos();
         if (now - pulseNanos > FREEZE_NANOS) {
-            // precedes the pulse, which would indicate to the sending thread that the process is live
+            // closes the gate before the pulse is renewed, because the pulse would tell the sending thread that the
+            // process is healthy
             freezes.incrementAndGet();
         }
         pulseNanos = now;
@@ -52,7 +53,10 @@ public final class SendGate {
         return freezes.get();
     }
 
-    /** Opens the gate, unless the process was frozen again. The worker still owned its shards after this number of freezes. */
+    /**
+     * Opens the gate, because the worker still owned its shards after this number of freezes. Has no effect if the process has been frozen
+     * again.
+     */
     public void clear(long upTo) {
         cleared = upTo;
     }

@@ -16,24 +16,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the messages of this worker's grants according to a schedule. The load is an open model: a message is never skipped or
  * rescheduled; late messages are sent immediately until the loop has caught up. Repairs are sent in the gaps of the schedule, at the rate
- * of its own messages.
+ * of the scheduled messages.
  *
  * <p>When there is nothing to send, it waits: new grants may arrive as long as the run continues.
  *
  * <p>The hot path: no allocation per message outside Kafka's client, no lock, no logging; guarded by {@code SendLoopAllocationTest}. {@link
- * #change} and {@link #stop} may be called by any thread, the rest by the sending thread only.
+ * #change} and {@link #stop} may be called by any thread, the other methods only by the sending thread.
  */
 final class SendLoop {
 
     /** Repairs per second when the schedule has no rate. */
     static final double REPAIR_RATE_MIN = 1_000;
 
-    /** Repairs that became due during a wait of this length are sent at once; longer than any pacing interval. */
+    /** Repairs that became due during a wait of up to this length are sent at once; longer than any pacing interval. */
     private static final long REPAIR_CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** The current instructions of the loop; every change is a new object. */
+    /** The loop's current instructions; every change creates a new object. */
     record SendPlan(Schedule schedule, List<Grant> grants) {}
 
     private final Ticker ticker;
@@ -99,7 +99,7 @@ final class SendLoop {
     /**
      * Sends until the loop is stopped or the time is over.
      *
-     * @param producers as many as the recorder of the outcomes expects
+     * @param producers must be as many as the recorder of the outcomes expects
      * @param startNanos ticker time of the run's start
      */
     void run(List<Producer<byte[], byte[]>> producers, Messages messages, long startNanos) {
@@ -117,7 +117,7 @@ final class SendLoop {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // a change is another object
+    @SuppressWarnings("ReferenceEquality") // every change is a new object
     private void runPaced(MessageSender sender, long startNanos, SendPlan first, Schedule.Paced paced) {
         SendPlan current = first;
         Schedule.Paced schedule = paced;
@@ -135,7 +135,8 @@ final class SendLoop {
                 }
                 continue;
             }
-            // read before the plan: a plan that was set before the gate opened is in force once the gate is seen open
+            // read before the plan, so that a plan that was set before the gate opened is used from the first message
+            // after it
             boolean open = gate.isOpen(startNanos + now);
             SendPlan newest = plan;
             if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {
@@ -168,7 +169,7 @@ final class SendLoop {
                 fire = fireNanos(schedule, times, sequence);
             } else if (repairs && repairDue <= now) {
                 if (schedule.fireTimes().isPausedAt(now)) {
-                    // paused: repairs are load too
+                    // the load is paused, and repairs are part of the load
                     repairDue = now + SendGate.LOOK_NANOS;
                 } else if (repair(sender, repairFireNanos(repairTimes, now), now)) {
                     repairDue = Math.max(repairDue, now - REPAIR_CATCH_UP_NANOS)
@@ -196,12 +197,12 @@ final class SendLoop {
         }
     }
 
-    /** When a message is due; NEVER if the run does not have this message. */
+    /** The time at which a message is due; NEVER if the run does not have this message. */
     private static long fireNanos(Schedule.Paced schedule, FireTimes.Reader times, long sequence) {
         return sequence >= schedule.messages() ? Schedule.NEVER : times.fireNanos(sequence);
     }
 
-    /** When the message to repair was due; a repair may run slightly ahead of the schedule. */
+    /** The time at which the message to repair was due; a repair may run slightly ahead of the schedule. */
     private long repairFireNanos(FireTimes.Reader times, long nowNanos) {
         return Math.min(times.fireNanos(work.repairSequence()), nowNanos);
     }
@@ -221,7 +222,7 @@ final class SendLoop {
         return (long) (NANOS_PER_SECOND / Math.max(own, REPAIR_RATE_MIN));
     }
 
-    @SuppressWarnings("ReferenceEquality") // a change is another object
+    @SuppressWarnings("ReferenceEquality") // every change is a new object
     private void runAtMax(MessageSender sender, long startNanos, SendPlan first, Schedule.AtMax atMax) {
         SendPlan current = first;
         Schedule.AtMax schedule = atMax;
@@ -274,7 +275,7 @@ final class SendLoop {
     /** @return false when the loop is stopping */
     private boolean rest(MessageSender sender) {
         if (!resting && work.isResting()) {
-            // nothing follows in the open transaction, and its messages complete only when it ends
+            // no message follows in the open transaction, and its messages complete only when it ends
             if (!sender.endTransaction()) {
                 return false;
             }

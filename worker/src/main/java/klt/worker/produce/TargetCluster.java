@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Opens clients of the cluster under test with the settings of a spec. */
+/** Opens clients for the cluster under test, using the settings of a spec. */
 public final class TargetCluster {
 
     private static final int REQUEST_BYTES_MIN = 1 << 20;
@@ -42,20 +42,20 @@ public final class TargetCluster {
         return Admin.create(settings.targetClient(worker + "-" + run + "-admin"));
     }
 
-    /** The bootstrap servers, for messages. */
+    /** The bootstrap servers, for use in messages. */
     String address() {
         return settings.target();
     }
 
     /**
-     * @param base how to reach the cluster; the spec overrides it
+     * @param base connection settings of the cluster; settings of the spec take precedence
      * @param valueBytesMax size of the largest value
      */
     static Map<String, Object> properties(Map<String, Object> base, RunSpec spec, int valueBytesMax) {
         RunSpec.Producer producer = spec.producer();
         Map<String, Object> properties = new HashMap<>();
-        // a client that drops the topic's metadata when no broker answers blocks send(): the load would stop before the
-        // buffer is full
+        // with rebootstrapping, a client drops the topic's metadata when no broker answers, and send() blocks: the load
+        // would stop before the buffer is full
         properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         properties.putAll(base);
         properties.put(ProducerConfig.ACKS_CONFIG, producer.acks());
@@ -67,7 +67,7 @@ public final class TargetCluster {
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, producer.maxInFlight());
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, producer.requestTimeoutMs());
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, producer.deliveryTimeoutMs());
-        // a broker that hangs blocks send() for as long as it may delay an ack, instead of making it fail
+        // while a broker hangs, send() blocks for as long as an ack may take, instead of failing
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, producer.deliveryTimeoutMs());
         properties.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,

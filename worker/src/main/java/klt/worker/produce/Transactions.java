@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transactions in which a worker sends the messages of a run, one after another. Whether a transaction is aborted on purpose is
+ * The consecutive transactions in which a worker sends the messages of a run. Whether a transaction is aborted on purpose is
  * decided when it begins, by the seed and the sequence of its first message.
  *
  * <p>On the hot path; sending thread only.
@@ -32,7 +32,7 @@ final class Transactions {
     private boolean open;
     private boolean aborting;
     private long dueNanos;
-    /** why the open transaction cannot be committed */
+    /** the reason why the open transaction cannot be committed */
     private @Nullable Exception failure;
 
     Transactions(
@@ -73,25 +73,25 @@ final class Transactions {
         return messages.next();
     }
 
-    /** Called when that message was sent. */
+    /** Called when that message has been sent. */
     void sent() {
         messages.sent();
     }
 
-    /** Whether there is an open transaction that must end. After a message has failed, Kafka's client would reject all others. */
+    /** Whether there is an open transaction that must end. After one message has failed, Kafka's client would reject all others. */
     boolean isDue(long nowNanos) {
         return open && (messages.size() >= messagesMax || nowNanos - dueNanos >= 0 || messages.failure() != null);
     }
 
-    /** Ticker time at which the open transaction ends at the latest; valid while one is open. */
+    /** Ticker time by which the open transaction must end; valid while one is open. */
     long dueNanos() {
         return dueNanos;
     }
 
     /**
-     * Ends the open transaction, and waits until Kafka has completed this.
+     * Ends the open transaction, and waits until Kafka has completed it.
      *
-     * @return false if the thread was interrupted: the transaction is still open, and must be ended with another call
+     * @return false if the thread was interrupted: the transaction is still open, and must be ended by another call
      */
     boolean end() {
         if (!open) {

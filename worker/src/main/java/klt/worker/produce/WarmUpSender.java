@@ -29,17 +29,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages with the run's own code: its messages, its send loop, Kafka's producer with the run's settings, its ack recorder. Sends
- * in slices, each with its own loop. For one thread.
+ * Sends messages with the run's own code: its messages, its send loop, Kafka's producer with the run's settings, and its ack recorder.
+ * It sends in slices, each with its own loop. Not thread-safe.
  */
 public final class WarmUpSender implements AutoCloseable {
 
-    /** Paced, but short. */
+    /** Schedule of the messages: paced, but at short intervals. */
     private static final FireTimes FIRE_TIMES = FireTimes.constant(50_000, FireTimes.UNBOUNDED);
 
     private static final long BUFFER_BYTES_MAX = 8L << 20;
 
-    /** How far ahead the gate's pulse is set: messages that stay in the process may be sent after a freeze. */
+    /** How far ahead the gate's pulse is set: messages that do not leave the process may be sent even after a freeze. */
     private static final long PULSE_AHEAD_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static final int PRODUCER_NUMBER = 0;
@@ -52,10 +52,10 @@ public final class WarmUpSender implements AutoCloseable {
     private long sent;
 
     /**
-     * @param payloads of the run
-     * @param count messages that it sends in total; their sizes are those of all stages
+     * @param payloads the payloads of the run
+     * @param count number of messages that it sends in total, with the sizes of all stages
      * @param worker the worker's name, which messages carry
-     * @param bootstrap server that takes the messages, without TLS and authentication
+     * @param bootstrap server that receives the messages, without TLS and authentication
      * @param partitions of its only topic
      * @throws IllegalArgumentException if the run's messages cannot be created
      */
@@ -132,13 +132,13 @@ public final class WarmUpSender implements AutoCloseable {
         return new Grant(1, "warm-up", 1, sequence, Optional.empty(), false, shards);
     }
 
-    /** Does not wait for messages in flight. */
+    /** Closes the producer without waiting for messages in flight. */
     @Override
     public void close() {
         producer.close(Duration.ZERO);
     }
 
-    /** Stops its loop once the whole slice is sent. */
+    /** Stops a slice's loop once the whole slice is sent. */
     private static final class End implements Runnable {
         private @Nullable SendLoop loop;
 

@@ -20,14 +20,14 @@ import klt.worker.clock.BusTime;
 
 /**
  * The reporting loop. Reports each run's interval at whole seconds after its start, followed by a heartbeat. Without a run, it sends one
- * heartbeat per second. It also sends one immediately when a run changes state, and frequent ones at first, because they measure the
- * broker's clock.
+ * heartbeat per second. It also sends one immediately when a run changes state, and sends them frequently at first, because they measure
+ * the broker's clock.
  */
 public final class Reporter {
 
     private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Harvests trigger the heartbeats of a run that sends; this is only a fallback. */
+    /** Heartbeat interval during a run that sends; only a fallback, because harvests trigger these heartbeats. */
     private static final long HEARTBEAT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     /** Heartbeat interval while another process waits for a report. */
@@ -41,11 +41,11 @@ public final class Reporter {
     private final HarvestListener listener;
     private final Ticker ticker;
     private final List<RunReport> runs = new CopyOnWriteArrayList<>();
-    /** reports of other threads, the newest for each key */
+    /** reports from other threads, the newest for each key */
     private final Map<List<Object>, StatusRecord> unreported = new LinkedHashMap<>();
 
     private final Semaphore wakes = new Semaphore(0);
-    /** whether a heartbeat has something new to report */
+    /** whether there is something new to report in a heartbeat */
     private final AtomicBoolean changed = new AtomicBoolean();
 
     private final Thread thread = Thread.ofPlatform().name("report").unstarted(this::loop);
@@ -82,19 +82,21 @@ public final class Reporter {
         wake();
     }
 
-    /** Called when the run has ended. The next few heartbeats still report the run. */
+    /** Called when the run has ended. The next few heartbeats still include the run. */
     public void remove(RunReport run) {
         run.toForgotten();
         wake();
     }
 
-    /** Wakes the loop to report something new immediately. */
+    /** Wakes the loop, so that it reports something new immediately. */
     public void wake() {
         changed.set(true);
         wakes.release();
     }
 
-    /** Adds a report, on any thread; a newer record of the same {@link CoalescingKey} may replace it before it is written. */
+    /**
+     * Adds a report; may be called by any thread. A newer record with the same {@link CoalescingKey} may replace it before it is written.
+     */
     public void report(StatusRecord record) {
         synchronized (unreported) {
             unreported.put(CoalescingKey.of(record), record);
@@ -189,7 +191,7 @@ public final class Reporter {
     public void close(String reason, Duration limit) throws InterruptedException {
         goodbye = Optional.of(new Goodbye(reason, limit));
         wake();
-        // only this thread writes: if it gets no CPU time, it is left to end by itself
+        // only the reporter's thread may write: if it gets no CPU time, it is left to end by itself
         thread.join(limit.multipliedBy(2));
     }
 }

@@ -23,29 +23,29 @@ import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
 
 /**
- * The reports on one run. The control loop sets its state; the reporter harvests it once a second.
+ * The reports on one run. The control loop sets the state; the reporter harvests it once a second.
  *
- * <p>{@link #progress} returns the totals of the last harvest, so that they equal the sum of the intervals up to it.
+ * <p>{@link #progress} returns the totals of the last harvest, so they equal the sum of the intervals up to it.
  */
 public final class RunReport {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** The state of the run, consistent at one moment. */
+    /** A consistent snapshot of the run's state. */
     private record Status(RunState state, OptionalLong startNanos, Optional<Failure> failure) {}
 
-    /** Number of harvests within which every partition's send ledger is reported once. */
+    /** Number of harvests in which every partition's send ledger is reported once. */
     private static final int EVIDENCE_ROUND = 10;
 
-    /** How often a final state is reported after the run's end, in case Kafka does not acknowledge every heartbeat. */
+    /** Number of times that a final state is reported after the run's end, in case Kafka does not acknowledge every heartbeat. */
     private static final int FINAL_REPORTS = 5;
 
     /**
      * One harvest: the record for the controller and its sources.
      *
      * @param nanos length of the interval
-     * @param targetRate messages per second that this worker has to send now; NaN at rate max
-     * @param last the run has no further harvest
+     * @param targetRate messages per second that this worker currently has to send; NaN at rate max
+     * @param last whether this is the run's last harvest
      */
     public record Harvest(
             Interval interval,
@@ -96,17 +96,17 @@ public final class RunReport {
         status = new Status(status.state(), OptionalLong.of(startNanos), Optional.empty());
     }
 
-    /** Control loop thread only: the revision of the newest desired state that it acts on. */
+    /** Control loop thread only: sets the revision of the newest desired state that the worker acts on. */
     public void toRevision(long newest) {
         revision = newest;
     }
 
-    /** Control loop thread only: the run has ended. */
+    /** Control loop thread only: called when the run has ended. */
     void toForgotten() {
         forgotten = true;
     }
 
-    /** Ticker time at which the next harvest is due; empty when none is. */
+    /** Ticker time at which the next harvest is due; empty if none is. */
     OptionalLong nextHarvestNanos() {
         Status now = status;
         if (complete || now.startNanos().isEmpty()) {
@@ -135,14 +135,14 @@ public final class RunReport {
         if (!begun) {
             cpuAtStart = Optional.of(processCpuSeconds);
             long startNanos = at.startNanos().orElse(nowNanos);
-            // this worker joins a run that has begun
+            // this worker joins a run that has already begun
             harvested = Math.max(0, (nowNanos - startNanos) / SECOND_NANOS);
             harvestedAtNanos = harvested == 0 ? startNanos : nowNanos;
         }
         if (!begun && !at.state().isFinal()) {
             return Optional.empty();
         }
-        // a state that was final when it was read is fully reported after this harvest
+        // if the state was final when it was read, this harvest completes its report
         complete = at.state().isFinal();
         double cpuBefore = cpuSeconds;
         cpuSeconds = processCpuSeconds - cpuAtStart.orElse(processCpuSeconds);
@@ -169,7 +169,7 @@ public final class RunReport {
      * The send ledgers of some of the partitions; the next call continues after them, so that {@value #EVIDENCE_ROUND} calls cover all. For
      * runs whose messages are verified.
      *
-     * @param whole all partitions
+     * @param whole whether to report all partitions
      */
     List<SendLedgerReport> evidence(boolean whole) {
         List<SendLedgerReport> evidence = new ArrayList<>();
@@ -206,7 +206,7 @@ public final class RunReport {
                 totals.inFlight(),
                 new SenderTimes(
                         totals.producer().throttledSince(before.producer()),
-                        // Kafka's clients do not count all waits at once
+                        // Kafka's client updates its wait times one after another
                         Math.max(
                                 0,
                                 totals.producer().blockedNanos()
@@ -223,7 +223,7 @@ public final class RunReport {
                 latencies.topics());
     }
 
-    /** The outcomes since earlier ones. */
+    /** The outcomes since an earlier report. */
     private static Interval.Outcomes outcomes(OutcomeCounts before, OutcomeCounts after) {
         return new Interval.Outcomes(
                 after.acked() - before.acked(),
@@ -282,12 +282,12 @@ public final class RunReport {
         return tickerNanos.isEmpty() ? Optional.empty() : Optional.of(busTime.toBus(tickerNanos.getAsLong()));
     }
 
-    /** True after the last heartbeat that includes the run. */
+    /** Whether the last heartbeat that includes the run has been sent. */
     boolean isReported() {
         return forgotten && finalReportsLeft <= 0;
     }
 
-    /** Whether there is nothing more to send but the last acks are pending: the entire run may be waiting for this report. */
+    /** Whether there is nothing more to send but some acks are pending: the entire run may be waiting for this report. */
     boolean isAwaitingAcks() {
         return awaitsAcks;
     }

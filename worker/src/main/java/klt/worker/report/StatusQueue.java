@@ -16,11 +16,11 @@ import klt.common.protocol.StatusRecord;
  * Records that wait to be written. Heartbeats, intervals and send ledgers keep their order and go first; the findings of audits and
  * consumers follow, so that they never delay a heartbeat; the goodbye is last.
  *
- * <p>Only the newest record of each {@link CoalescingKey} is kept, and the newest {@value #INTERVALS_MAX} intervals. For one thread.
+ * <p>Only the newest record of each {@link CoalescingKey} is kept, and the newest {@value #INTERVALS_MAX} intervals. Not thread-safe.
  */
 final class StatusQueue {
 
-    /** The intervals of one run in five minutes. */
+    /** The number of intervals of one run in five minutes. */
     static final int INTERVALS_MAX = 300;
 
     private final SequencedMap<Object, StatusRecord> first = new LinkedHashMap<>();
@@ -36,13 +36,13 @@ final class StatusQueue {
                 yield Optional.empty();
             }
             case StatusRecord.Heartbeat heartbeat -> {
-                // after the intervals and send ledgers that its totals include
+                // heartbeats follow the intervals and send ledgers that their totals include
                 Optional<StatusRecord> older = Optional.ofNullable(first.remove(CoalescingKey.of(heartbeat)));
                 first.put(CoalescingKey.of(heartbeat), heartbeat);
                 yield older;
             }
             case SendLedgerReport evidence -> {
-                // after the records that were offered before it, so that a run's last ones precede the heartbeat that
+                // behind all records that were offered earlier, so that a run's last records precede the heartbeat that
                 // ends it
                 first.remove(CoalescingKey.of(evidence));
                 yield put(evidence);
@@ -119,7 +119,7 @@ final class StatusQueue {
         };
     }
 
-    /** Whether it holds measurements that no later record repeats. */
+    /** Whether the record contains measurements that no later record repeats. */
     static boolean isOfAnInterval(StatusRecord record) {
         return record instanceof StatusRecord.Interval || record instanceof Consumed;
     }

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatusWriter {
 
-    /** Records that Kafka has not acknowledged yet; bounds their memory and the age of a heartbeat. */
+    /** Maximum number of records that Kafka has not acknowledged yet; limits their memory and the age of a heartbeat. */
     static final int OUTSTANDING_MAX = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
@@ -58,7 +58,7 @@ public final class StatusWriter {
     private volatile Optional<Link> link = Optional.empty();
     private volatile Runnable room = () -> {};
     private final AtomicLong outstanding = new AtomicLong();
-    /** whether something waits for an ack to make room */
+    /** whether records are waiting for an ack to make room */
     private final AtomicBoolean full = new AtomicBoolean();
 
     private final AtomicLong heartbeatsAcked = new AtomicLong();
@@ -77,10 +77,10 @@ public final class StatusWriter {
     private final Set<List<String>> reported = new HashSet<>();
     private long number;
 
-    /** @param stamped the topic's records get the broker's timestamp */
+    /** @param stamped whether the broker sets the timestamps of the topic's records */
     private record Link(Producer<byte[], byte[]> producer, boolean stamped) {}
 
-    /** @param term the newest controller's */
+    /** @param term the newest controller's term */
     public StatusWriter(String worker, String topic, LongSupplier term, BusTime busTime, Ticker ticker) {
         this.worker = worker;
         this.key = worker.getBytes(StandardCharsets.UTF_8);
@@ -90,7 +90,7 @@ public final class StatusWriter {
         this.ticker = ticker;
     }
 
-    /** Called when the topic exists. Offered records wait until this call. */
+    /** Called when the topic exists; offered records wait until then. */
     public void open(Producer<byte[], byte[]> producer, boolean stamped) {
         link = Optional.of(new Link(producer, stamped));
     }
@@ -162,7 +162,7 @@ public final class StatusWriter {
             return true;
         }
         full.set(true);
-        // an ack that arrived between the two checks found nothing waiting
+        // an ack that arrived between the two checks did not see the waiting records
         return outstanding.get() < OUTSTANDING_MAX;
     }
 
@@ -198,7 +198,7 @@ public final class StatusWriter {
         return true;
     }
 
-    /** A heartbeat without the oversized parts: it shows that the worker is alive. */
+    /** A heartbeat without the oversized parts, which shows that the worker is alive. */
     private static StatusRecord.Heartbeat alone(StatusRecord.Heartbeat heartbeat) {
         return new StatusRecord.Heartbeat(
                 heartbeat.worker(),
@@ -224,7 +224,7 @@ public final class StatusWriter {
                 List.of());
     }
 
-    /** Counts a record that will never be written. For any thread. */
+    /** Counts a record that will never be written. May be called by any thread. */
     private void refuse(StatusRecord record, long bytes, String reason) {
         reportRefusal(record, BusCodec.STATUS.typeOf(record), bytes, reason);
         if (StatusQueue.isOfAnInterval(record)) {
@@ -284,7 +284,7 @@ public final class StatusWriter {
             boolean repeatable = !(record instanceof StatusRecord.Heartbeat || record instanceof StatusRecord.Bye);
             if (isPassing(error)) {
                 if (repeatable) {
-                    // repeating it changes nothing: it has the same number, or a lower one than a newer record
+                    // a repeated record changes nothing: its number is the same, or lower than that of a newer record
                     unwritten.add(record);
                 } else if (heartbeatsDropped.incrementAndGet() == 1) {
                     LOG.warn("a heartbeat was not written to {}: {}", topic, String.valueOf(error));
@@ -299,7 +299,7 @@ public final class StatusWriter {
         }
     }
 
-    /** Waits until Kafka has acknowledged everything, at most this long, and closes. */
+    /** Waits at most this long until Kafka has acknowledged everything, and closes the writer. */
     void close(Duration limit) {
         long deadline = ticker.nanos() + limit.toNanos();
         while ((!waiting.isEmpty() || !unwritten.isEmpty() || outstanding.get() > 0)

@@ -32,14 +32,14 @@ public final class WarmUpReport {
     /**
      * The records of one second of sending.
      *
-     * @param meter of everything that was sent in it
+     * @param meter the meter of everything that was sent in that second
      * @param nowNanos ticker time
      */
     public void reportSending(RunMeter meter, long nowNanos) {
         RunReport report = new RunReport(run, meter, busTime);
         report.toState(RunState.SENDING, Optional.empty());
         report.toStart(nowNanos);
-        // the first harvest only records where the run begins
+        // the first harvest only records the starting values
         var unused = report.harvest(nowNanos, 0);
         report.harvest(nowNanos + SECOND_NANOS, 0).ifPresent(harvest -> code(harvest.interval()));
         report.evidence(false).forEach(this::code);

@@ -49,12 +49,12 @@ import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /**
- * The minimal broker that a producer, and a consumer without a group, need: one topic with any name, on the loopback interface. It lets
+ * A minimal broker for a producer and for a consumer without a group: one topic with any name, on the loopback interface. It lets
  * Kafka's client run in this process without a cluster. It keeps the first records that it receives and discards the rest.
  */
 final class LoopbackBroker implements AutoCloseable {
 
-    /** Bytes of records that are kept; at least one request. */
+    /** Maximum total size of the records that are kept; at least one request is always kept. */
     private static final int KEPT_BYTES_MAX = 4 << 20;
 
     private static final int REQUEST_BYTES_MAX = 100 << 20;
@@ -91,7 +91,7 @@ final class LoopbackBroker implements AutoCloseable {
         return broker;
     }
 
-    /** Its bootstrap server. */
+    /** The bootstrap server for clients. */
     String address() {
         return host() + ":" + server.getLocalPort();
     }
@@ -114,7 +114,7 @@ final class LoopbackBroker implements AutoCloseable {
                 Thread.ofPlatform().name("warm-up-broker").daemon().start(() -> serve(connection));
             }
         } catch (IOException closed) {
-            // close() ends the wait
+            // close() ends this wait
         }
     }
 

@@ -41,16 +41,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoopbackWarmUp implements WarmUp {
 
-    /** The C2 compiler compiles code after a few thousand calls. */
+    /** Number of messages: the C2 compiler compiles code after a few thousand calls. */
     private static final int MESSAGES_MAX = 20_000;
 
     private static final long BYTES_MAX = 16L << 20;
     private static final int PARTITIONS_MAX = 16;
 
-    /** About as many as a run sends in a second, for the reports. */
+    /** Messages per slice: about as many as a run sends in a second, for the reports. */
     private static final int SLICE_MESSAGES = 500;
 
-    /** A container with a small share of a CPU is then ready in time, even if it is less warm. */
+    /** Time limit, so that a container with a small CPU share is ready in time, although it is less warm. */
     static final Duration TIME_MAX = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackWarmUp.class);
@@ -81,7 +81,7 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    /** Values of the same classes, or of the same schema, are written by the same code. */
+    /** Runs whose values have the same classes, or the same schema, use the same code to write them. */
     private static Set<?> code(RunSpec spec) {
         return switch (spec.message().payload().values()) {
             case Values.Json json -> code(json, spec);
@@ -154,7 +154,7 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    /** The first group whose members are warmed up. Those of a share group use a protocol that the loopback broker does not support. */
+    /** The first group whose members are warmed up. The loopback broker does not support the protocol of share groups. */
     private static Optional<Group> warmedUp(RunSpec spec) {
         return spec.consumers().groups().stream()
                 .filter(group -> group.protocol() != GroupProtocol.SHARE)

@@ -9,9 +9,9 @@ import klt.common.random.SplitMix64;
 import klt.common.spec.consumers.Consumers;
 
 /**
- * Which worker runs which members of the consumer groups. Every process that knows a run's workers computes the same placement, so no
- * message is needed. Rendezvous hashing: each member goes to the worker with the highest random weight among those that have not reached
- * an equal share. When workers join or leave, few other members move.
+ * Determines which worker runs which members of the consumer groups. Every process that knows a run's workers computes the same placement,
+ * so no message is needed. Rendezvous hashing: each member goes to the worker with the highest random weight among those that have not
+ * reached an equal share. When workers join or leave, few other members move.
  */
 public final class ConsumerPlacement {
 
@@ -56,7 +56,7 @@ public final class ConsumerPlacement {
         return slots;
     }
 
-    /** A well-mixed number, the same on every machine. */
+    /** A hash that is the same on every machine. */
     private static long weight(MemberSlot slot, String worker) {
         return SplitMix64.mix(worker.hashCode() * SplitMix64.GAMMA + slot.group() * 1_000_003L + slot.member());
     }

@@ -7,7 +7,7 @@ import klt.common.spec.consumers.Consumers;
 /** Names of consumer groups. */
 public final class GroupIds {
 
-    /** Prefix of every group id: whatever its spec says, a run can never join the group of another application. */
+    /** Prefix of every group id, so that no spec can make a run join the group of another application. */
     public static final String PREFIX = "klt-";
 
     private GroupIds() {}

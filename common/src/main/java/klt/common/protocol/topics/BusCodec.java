@@ -32,7 +32,8 @@ import tools.jackson.databind.type.LogicalType;
 /**
  * The JSON form of one family of records: {@code {"v":7,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
  *
- * <p>Every record is untrusted until it is decoded. A record that cannot be decoded gives a {@link Decoded.Bad}, never an exception.
+ * <p>Every record is untrusted until it is decoded. A record that cannot be decoded results in a {@link Decoded.Bad}, never in an
+ * exception.
  *
  * @param <T> a sealed interface of records
  */
@@ -69,9 +70,9 @@ public final class BusCodec<T> implements RecordCodec<T> {
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            // derived properties of a record, such as isOver(), are not fields
+            // derived properties of a record, such as isOver(), are not serialized
             .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(Visibility.NONE))
-            // otherwise a blank string would be an absent optional number
+            // otherwise a blank string would be read as an absent optional number
             .withCoercionConfigDefaults(config -> config.setAcceptBlankAsEmpty(false))
             .withCoercionConfig(
                     LogicalType.Textual,

@@ -10,7 +10,7 @@ public record BusTopics(String control, String status, String state) {
 
     private static final String STATUS_RETENTION_MS = String.valueOf(6 * 3_600_000L);
 
-    /** Maximum size of a record that is read: a larger one is counted and skipped without decoding. Equals Kafka's default limit. */
+    /** Maximum size of a record that is read: larger records are counted and skipped without decoding. Equal to Kafka's default limit. */
     public static final int RECORD_BYTES_MAX = 1 << 20;
 
     /**

@@ -12,7 +12,7 @@ public sealed interface ControlEntry {
     /** A tombstone. */
     record Deleted(ControlKey key) implements ControlEntry {}
 
-    /** A record in another format, one that cannot be decoded, or one with the wrong key. */
+    /** A record that has a different format, cannot be decoded, or has the wrong key. */
     record Skipped(Decoded.Kind kind, String detail) implements ControlEntry {}
 
     /**

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The latencies of a run.
  *
- * @param repairedResponseTime of repaired messages, which are in none of the other latencies
+ * @param repairedResponseTime response time of repaired messages, which no other latency includes
  * @param commitTime from the request to commit a transaction to its answer
  */
 public record Latencies(
@@ -19,25 +19,25 @@ public record Latencies(
         EndToEnd endToEnd) {
 
     public Latencies {
-        // an earlier version did not measure it
+        // not measured in earlier versions
         repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, Latency.NONE);
         commitTime = Objects.requireNonNullElse(commitTime, Latency.NONE);
     }
 
     /**
-     * From when a message was due, or the timestamp of any record, to its delivery to a consumer.
+     * The time from when a message was due, or from a record's timestamp, to its delivery to a consumer.
      *
-     * @param uncertainty every figure is ± this, µs; empty if unknown
+     * @param uncertainty maximum error of every figure, ± µs; empty if unknown
      */
     public record EndToEnd(@JsonUnwrapped Latency latency, Optional<Long> uncertainty, Since since) {
 
         public EndToEnd {
-            // earlier versions had no other
+            // the only origin in earlier versions
             since = Objects.requireNonNullElse(since, Since.DUE);
         }
     }
 
-    /** Where an end-to-end latency begins. */
+    /** The time from which an end-to-end latency is measured. */
     public enum Since {
         /** When the message was due. */
         DUE,

@@ -6,10 +6,10 @@ import klt.common.histogram.LatencySummary;
 
 /**
  * A latency as in the HTTP contract, in µs. Unanswered messages rank above all others: a percentile whose rank falls among them is empty,
- * and mean and max are empty if there is any. Everything except the counts is empty if nothing was measured.
+ * and mean and max are empty if there are any. Everything except the counts is empty if nothing was measured.
  *
  * @param count answered messages
- * @param unanswered messages that were not answered and never will be
+ * @param unanswered messages that will never be answered
  */
 public record Latency(
         long count,
@@ -23,13 +23,13 @@ public record Latency(
         Optional<Long> p9999,
         Optional<Long> max) {
 
-    /** Whether any message has an outcome. */
+    /** Whether at least one message has an outcome. */
     @JsonIgnore
     public boolean isMeasured() {
         return count + unanswered > 0;
     }
 
-    /** Nothing was measured. */
+    /** A latency for which nothing was measured. */
     public static final Latency NONE = of(LatencySummary.EMPTY);
 
     public static Latency of(LatencySummary summary) {

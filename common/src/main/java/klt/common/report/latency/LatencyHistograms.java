@@ -21,7 +21,7 @@ public record LatencyHistograms(
             LatencyHistogram.EMPTY);
 
     public LatencyHistograms {
-        // an earlier version did not measure it
+        // not measured in earlier versions
         repairedResponseTime = Objects.requireNonNullElse(repairedResponseTime, LatencyHistogram.EMPTY);
         commitTime = Objects.requireNonNullElse(commitTime, LatencyHistogram.EMPTY);
     }

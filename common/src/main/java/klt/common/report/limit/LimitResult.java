@@ -10,12 +10,12 @@ import klt.common.report.latency.Latency;
 /**
  * The highest rate at which Kafka meets the objectives, as far as it is known, and the loads that were measured to find it.
  *
- * @param lower the highest rate that meets them, messages per second; empty if none does so far
- * @param upper the lowest rate that does not, or that the load tester cannot send; empty if there is none so far
- * @param objective the one that was missed most often at the upper rate
+ * @param lower the highest rate known to meet them, messages per second; empty if none is known yet
+ * @param upper the lowest rate known to miss them, or that the load tester cannot send; empty if none is known yet
+ * @param objective the objective that was missed most often at the upper rate
  * @param held whether the lower rate was confirmed by the hold
- * @param remainingSeconds about how long the search will take from now on; empty if unknown
- * @param loads by rate
+ * @param remainingSeconds estimated remaining time of the search; empty if unknown
+ * @param loads the measured loads, ordered by rate
  */
 public record LimitResult(
         Progress progress,
@@ -31,7 +31,7 @@ public record LimitResult(
         loads = List.copyOf(loads);
     }
 
-    /** How far a search is. */
+    /** The state of a search. */
     public enum Progress {
         SEARCHING,
         /** The lower rate is being confirmed. */
@@ -47,7 +47,7 @@ public record LimitResult(
         LOAD_TESTER,
         /** The highest rate that the search may try. */
         HIGHEST_RATE,
-        /** Nothing so far. */
+        /** No bound is known yet. */
         NONE
     }
 
@@ -63,10 +63,10 @@ public record LimitResult(
     }
 
     /**
-     * A load that was measured. Its figures are sums over its good and bad windows.
+     * A measured load. Its figures are sums over its good and bad windows.
      *
-     * @param rate messages per second that were to be sent
-     * @param windows by result
+     * @param rate target rate, messages per second
+     * @param windows number of windows by result
      * @param seconds length of its good and bad windows together
      */
     public record Load(
@@ -85,11 +85,11 @@ public record LimitResult(
     }
 
     /**
-     * Numbers of windows.
+     * Window counts.
      *
-     * @param good the objectives were met
-     * @param bad an objective was missed
-     * @param excluded the load tester was the bottleneck
+     * @param good windows in which the objectives were met
+     * @param bad windows in which an objective was missed
+     * @param excluded windows in which the load tester was the bottleneck
      */
     public record Windows(int good, int bad, int excluded) {}
 }

@@ -16,6 +16,6 @@ public sealed interface AllowedProperties permits ClientProperties, TopicPropert
     /** How Kafka defines an allowed property. */
     ConfigKey definition(String name);
 
-    /** An example: one of them with a value, in YAML. */
+    /** An example in YAML: one property and a value. */
     String example();
 }

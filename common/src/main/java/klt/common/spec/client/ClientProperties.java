@@ -18,9 +18,9 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
  * The properties of one kind of Kafka client: which ones a spec may set, and why it may not set the others. Only listed properties are
- * allowed: every user who starts a run writes a spec, and some properties load classes, read files or open URLs. Every property of the
- * client library is either allowed or has a reason for its refusal. A test fails if a new version of the library adds a property that has
- * neither; until it is listed, such a property is refused.
+ * allowed, because any user can submit a spec, and some properties load classes, read files or open URLs. Every property of the client
+ * library is either allowed or has a reason for its refusal. A test fails if a new version of the library adds a property that has neither;
+ * until it is listed, such a property is refused.
  */
 public final class ClientProperties implements AllowedProperties {
 
@@ -164,7 +164,7 @@ public final class ClientProperties implements AllowedProperties {
         return allowed;
     }
 
-    /** The names that have their own reason, as opposed to those with a prefix. */
+    /** The names that are refused individually, as opposed to those refused by a prefix. */
     Set<String> refused() {
         return Collections.unmodifiableSet(refused.keySet());
     }

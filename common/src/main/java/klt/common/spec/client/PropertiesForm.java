@@ -16,10 +16,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Properties of Kafka as a user writes them: {@code {send.buffer.bytes: 131072}}. Kafka's own definitions check the values. */
+/**
+ * Properties of Kafka as a user writes them: {@code {send.buffer.bytes: 131072}}. The values are checked against Kafka's own definitions.
+ */
 public final class PropertiesForm {
 
-    /** How Kafka's validators begin a list of keywords whose case does not matter. */
+    /** The text with which Kafka's validators begin a list of case-insensitive keywords. */
     private static final Pattern ANY_CASE = Pattern.compile("^\\(case insensitive\\) ");
 
     private PropertiesForm() {}
@@ -76,14 +78,14 @@ public final class PropertiesForm {
             if (key.validator != null) {
                 key.validator.ensureValid(key.name, value);
             }
-            // Kafka has no range for some times
+            // Kafka defines no range for some times
             return key.validator != null || !(value instanceof Number number) || number.longValue() >= 0;
         } catch (ConfigException e) {
             return false;
         }
     }
 
-    /** What Kafka accepts as the value of a property. */
+    /** The values that Kafka accepts for a property. */
     static String takes(ConfigKey key) {
         String range = key.validator == null
                 ? ""

@@ -37,7 +37,7 @@ public final class TopicNames {
     }
 
     /**
-     * Expands the ranges from left to right. Stops after one name more than allowed, so that a huge range does not fill the memory.
+     * Expands the ranges from left to right. Stops one name after the limit, so that a huge range does not exhaust memory.
      *
      * @param expanded the part before {@code rest}, in which ranges are already expanded: a number must not complete another range
      */
@@ -67,7 +67,7 @@ public final class TopicNames {
 
     /** The error in the string, if any. */
     public static Optional<String> mistake(String text) {
-        // first: the expansion ends only if every range has a number
+        // checked first: the expansion terminates only if every range contains a number
         boolean reversed = RANGE.matcher(text)
                 .results()
                 .anyMatch(range -> Integer.parseInt(range.group(1)) > Integer.parseInt(range.group(2)));

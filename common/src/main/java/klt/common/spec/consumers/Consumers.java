@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Consumer groups that add read load; independent of verification.
  *
- * @param groups each reads every message
+ * @param groups the groups, each of which reads every message
  * @param common the settings that apply to a group unless the spec sets them for that group
  * @param backlog the members start when everything is sent, and are timed until they have caught up
  * @param catchUp how long the groups may take after the last message to read everything; without a load, how long they may make no progress
@@ -22,7 +22,7 @@ public record Consumers(List<Group> groups, Group common, boolean backlog, Durat
         return groups.isEmpty();
     }
 
-    /** Whether no group has its own settings, so that a spec needs only the number of groups. */
+    /** Whether no group has its own settings, so that the number of groups is sufficient in a spec. */
     public boolean haveCommonSettings() {
         return groups.equals(Collections.nCopies(groups.size(), common));
     }

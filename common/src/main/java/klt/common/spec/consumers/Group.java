@@ -7,7 +7,7 @@ import klt.common.spec.load.Rate;
  * The settings of one consumer group.
  *
  * @param members consumers of the group, spread across the workers
- * @param processingMicros time that a consumer takes for each record
+ * @param processingMicros simulated processing time per record
  * @param rate records per second of the group
  */
 public record Group(
@@ -20,12 +20,12 @@ public record Group(
         Rate rate,
         ConsumerClient client) {
 
-    /** Whether its members find its start themselves; otherwise it is set in Kafka before they join. */
+    /** Whether the members determine the start offsets themselves; otherwise they are committed to Kafka before the members join. */
     public boolean isStartKnownToMembers() {
         return protocol != GroupProtocol.SHARE && (start instanceof Start.Latest || start instanceof Start.Earliest);
     }
 
-    /** Microseconds that a member takes for each record, by its processing time or its share of the group's rate; 0 for none. */
+    /** Microseconds that a member spends on each record because of its processing time or its share of the group's rate; 0 for none. */
     public double microsPerRecord() {
         double byRate = rate instanceof Rate.PerSecond perSecond ? members * 1e6 / perSecond.value() : 0;
         return Math.max(processingMicros, byRate);

@@ -1,10 +1,10 @@
 package klt.common.spec.consumers;
 
-/** Who assigns partitions to the members of a group. */
+/** The group protocol, which determines who assigns partitions to members. */
 public enum GroupProtocol {
-    /** One of the members, chosen by the broker, assigns partitions; every member stops during a rebalance. */
+    /** A member that the broker chooses assigns the partitions; all members stop during a rebalance. */
     CLASSIC,
-    /** The broker assigns partitions (KIP-848, Kafka 4.0 or newer); only partitions that move stop. */
+    /** The broker assigns the partitions (KIP-848, Kafka 4.0 or newer); a rebalance interrupts only the partitions that move. */
     CONSUMER,
     /** A share group (KIP-932, Kafka 4.2 or newer): members share partitions and acknowledge each record. */
     SHARE

@@ -3,24 +3,24 @@ package klt.common.spec.consumers;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Where a new group begins to read. */
+/** The position from which a new group reads. */
 public sealed interface Start {
 
-    /** At the end of the topic before the run. */
+    /** The end of the topic before the run. */
     record Latest() implements Start {}
 
-    /** At the beginning of the topic. */
+    /** The beginning of the topic. */
     record Earliest() implements Start {}
 
-    /** At this offset of each partition, or at its beginning or end if that is nearer. */
+    /** This offset of each partition, clamped to the partition's beginning and end. */
     record Offset(long offset) implements Start {}
 
-    /** At the first record of each partition with this timestamp or a later one. */
+    /** The first record of each partition with this timestamp or a later one. */
     record Timestamp(Instant at) implements Start {}
 
-    /** Like {@link Timestamp}, with the instant this long before the run prepares its topic. */
+    /** Like {@link Timestamp}, but the instant is this long before the run prepares its topic. */
     record Ago(Duration time) implements Start {}
 
-    /** At the offsets that about this many bytes of the topic follow, across all partitions. */
+    /** Offsets that are about this many bytes before the end of the topic, across all partitions. */
     record BytesBehind(long bytes) implements Start {}
 }

@@ -3,7 +3,7 @@ package klt.common.spec.input;
 import klt.common.text.OneLine;
 
 /**
- * One error in a spec; both strings are limited to one line, because they quote the user.
+ * One error in a spec; both strings are limited to one line, because they quote user input.
  *
  * @param field a path such as {@code payload.size}; empty for the whole document
  * @param message what is wrong, and what is allowed

@@ -29,7 +29,7 @@ public class SpecFields {
         mistakes.add(path(key), message);
     }
 
-    /** An error in another group. */
+    /** Reports an error in another group. */
     public void errorAt(String wholePath, String message) {
         mistakes.add(wholePath, message);
     }
@@ -44,7 +44,7 @@ public class SpecFields {
         return Optional.ofNullable(object.get(key)).filter(node -> !node.isNull());
     }
 
-    /** The value of this key's node; empty if it is invalid, which is reported. */
+    /** The value of this key's node; if it is invalid, reports the error and returns empty. */
     public <T> Optional<T> read(String key, JsonNode node, ValueReader<T> reader) {
         return reader.read(node, (part, message) -> error(key + part, message));
     }

@@ -24,10 +24,10 @@ public final class SpecText {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
-    /** Jackson's description of where an object began contains the source, which here is the entire text. */
+    /** Jackson's description of where an object began contains the source, which in this case is the entire text. */
     private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[Source: .*]\\)");
 
-    /** How an object or a list begins. */
+    /** The beginning of an object or a list. */
     private static final Pattern STRUCTURE = Pattern.compile("\\s*[{\\[]");
 
     private SpecText() {}

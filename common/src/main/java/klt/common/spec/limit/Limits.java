@@ -12,12 +12,12 @@ public final class Limits {
     /** Messages per second across the whole fleet; the largest Kafka clusters handle less. */
     public static final double RATE_MAX = Segment.RATE_MAX;
 
-    /** Stages of a load. */
+    /** Maximum number of stages in a load. */
     public static final int STAGES_MAX = 100;
 
     public static final int REPEAT_MAX = 1_000;
 
-    /** The slowest rate is one message in 1,000 s. */
+    /** The lowest rate is one message per 1,000 s. */
     public static final double RATE_MIN = 0.001;
 
     /** 30 days, in seconds. */
@@ -30,7 +30,7 @@ public final class Limits {
     /** Maximum number of topics: workers and controller keep the latencies of each. */
     public static final int TOPICS_MAX = 100;
 
-    /** Maximum number of partitions of all topics together: one record of the control topic holds two offsets of each. */
+    /** Maximum number of partitions of all topics together: one record of the control topic contains two offsets of each. */
     public static final int PARTITIONS_MAX = 10_000;
 
     public static final int REPLICATION_MAX = 32;
@@ -38,7 +38,7 @@ public final class Limits {
     /** Maximum number of workers: with more, the desired state of a run would not fit in one record. */
     public static final int WORKERS_MAX = 1_000;
 
-    /** On one machine each worker is a separate JVM. */
+    /** Maximum number of workers on one machine, where each is a separate JVM. */
     public static final int LOCAL_WORKERS_MAX = 32;
 
     public static final int LINGER_MS_MAX = 60_000;
@@ -56,7 +56,7 @@ public final class Limits {
     /** The brokers' default of transaction.max.timeout.ms. */
     public static final Duration TRANSACTION_TIMEOUT_MAX = Duration.ofMinutes(15);
 
-    /** Kafka keeps the order of an idempotent producer's batches only up to this many requests in flight. */
+    /** Kafka preserves the order of an idempotent producer's batches only up to this many requests in flight. */
     public static final int IDEMPOTENT_IN_FLIGHT_MAX = 5;
 
     /** Maximum number of groups. Each group reads every message, so more groups would be a different test. */
@@ -67,13 +67,13 @@ public final class Limits {
 
     public static final int GROUP_NAME_LENGTH_MAX = 50;
 
-    /** The highest offset, and the largest number of bytes behind the end, at which a group may start: exact in a double. */
+    /** The highest offset at which a group may start, and the maximum distance from the end in bytes: both are exact in a double. */
     public static final long START_MAX = 1_000_000_000_000_000L;
 
-    /** Ten years: longer than the retention of any topic that is worth reading. */
+    /** Ten years: longer than the retention of any relevant topic. */
     public static final int START_DAYS_MAX = 3_650;
 
-    /** A minute for one record; the member keeps polling in the meantime, because it would otherwise leave its group. */
+    /** A minute for one record; the member keeps polling in the meantime, because it would otherwise be removed from its group. */
     public static final int PROCESSING_MICROS_MAX = 60_000_000;
 
     public static final int POLL_RECORDS_MAX = 100_000;
@@ -89,7 +89,7 @@ public final class Limits {
     /** Maximum number of characters in the text of a spec. */
     public static final int SPEC_LENGTH_MAX = 100_000;
 
-    /** Maximum number of errors that are listed; more do not help a reader, and a malicious spec has tens of thousands. */
+    /** Maximum number of errors that are listed; more would not help a reader, and a malicious spec can have tens of thousands. */
     public static final int ERRORS_MAX = 100;
 
     private Limits() {}

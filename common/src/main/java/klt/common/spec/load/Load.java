@@ -10,18 +10,19 @@ import klt.common.schedule.LoadProfile;
 import klt.common.schedule.Segment;
 
 /**
- * How much a run sends, how fast and for how long.
+ * Describes how much a run sends, how fast and for how long.
  *
- * @param extent for stages without a number of messages, their duration
+ * @param extent what ends the run; for stages without a number of messages, their duration
  * @param arrivals how the fire times of messages are spaced at a given rate
  * @param pacing how closely workers keep to the fire times
- * @param warmup messages that are due within this time after the start (at rate max: sent) count in no latency, rate or error statistic
+ * @param warmup messages that are due (at rate max: sent) within this time after the start are excluded from all latency, rate and error
+ *     statistics
  */
 public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, Duration warmup) {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Whether it sends messages; otherwise consumers read what other producers have sent. */
+    /** Whether the run sends messages; otherwise consumers read messages of other producers. */
     public boolean sends() {
         return !(rate instanceof Rate.None);
     }
@@ -45,7 +46,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return rate instanceof Rate.Limit ? TestKind.LIMIT : TestKind.LOAD;
     }
 
-    /** How the rate is searched; empty if it is given. */
+    /** The settings of a search for the rate; empty if the rate is given. */
     public Optional<LimitSettings> search() {
         return rate instanceof Rate.Limit(LimitSettings settings) ? Optional.of(settings) : Optional.empty();
     }
@@ -58,14 +59,14 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
     /**
      * When each message is due; empty at rate max.
      *
-     * @param changes while the run sent, in order of time
+     * @param changes changes to the load during the run, in chronological order
      */
     public Optional<FireTimes> fireTimes(List<LoadChange> changes) {
         long messagesMax = !sends() ? 0 : extent instanceof Extent.Messages(long count) ? count : FireTimes.UNBOUNDED;
         return profile().map(profile -> new FireTimes(profile.with(changes), arrivals, messagesMax));
     }
 
-    /** Number of messages due until the end of the schedule, not bounded by a number of messages; empty at rate max. */
+    /** Number of messages due by the end of the schedule, ignoring the limit on the number of messages; empty at rate max. */
     public Optional<Long> due() {
         return profile().map(profile -> new FireTimes(profile.segments(), arrivals, FireTimes.UNBOUNDED).messages());
     }
@@ -91,14 +92,14 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return (times.messages() - times.firstAtOrAfter(from)) * NANOS_PER_SECOND / (times.endNanos() - from);
     }
 
-    /** Number of messages as planned; empty if only the time bounds them. */
+    /** The planned number of messages; empty if only time limits it. */
     public Optional<Long> messages() {
         return sends() && extent instanceof Extent.Messages(long count)
                 ? Optional.of(count)
                 : fireTimes(List.of()).map(FireTimes::messages);
     }
 
-    /** Length of the schedule; empty at rate max and without a load, if no duration limits the run. */
+    /** Length of the schedule; empty at rate max, and without a load if no duration limits the run. */
     public Optional<Double> seconds() {
         return switch (extent) {
             case Extent.Timed(Duration duration) -> Optional.of(duration.toNanos() / NANOS_PER_SECOND);

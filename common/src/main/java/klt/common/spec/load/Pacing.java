@@ -3,15 +3,15 @@ package klt.common.spec.load;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a worker trades lateness for CPU time. It sends the messages that become due within an interval together, at the end of the interval.
- * It therefore wakes up less often, and its producer sends larger requests. No message is sent before it is due.
+ * How a worker trades punctuality for CPU time. It sends the messages that become due within an interval together, at the end of the
+ * interval. It therefore wakes up less often, and its producer sends larger requests. No message is sent before it is due.
  */
 public enum Pacing {
     /** The interval is about as short as a thread can sleep. */
     EXACT(TimeUnit.MICROSECONDS.toNanos(100)),
-    /** Less than a millisecond late. */
+    /** Messages are less than a millisecond late. */
     BALANCED(TimeUnit.MICROSECONDS.toNanos(800)),
-    /** A few milliseconds late, for tests of throughput and endurance. */
+    /** Messages are a few milliseconds late; for tests of throughput and endurance. */
     EFFICIENT(TimeUnit.MILLISECONDS.toNanos(5));
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -23,7 +23,7 @@ public enum Pacing {
     }
 
     /**
-     * The interval. It is 0 if an interval would contain no more than one message on average: each message is then sent when it is due.
+     * The interval. The interval; 0 if it would contain at most one message on average, so that each message is sent when it is due.
      *
      * @param rate of the worker, messages per second
      */

@@ -10,10 +10,10 @@ public sealed interface Rate {
     /** Messages per second across the whole fleet. */
     record PerSecond(double value) implements Rate {}
 
-    /** Nothing is sent: the consumers read an existing topic. */
+    /** Sends nothing: the consumers read an existing topic. */
     record None() implements Rate {}
 
-    /** As fast as acks and buffers allow. */
+    /** Sends as fast as acks and buffers permit. */
     record Max() implements Rate {}
 
     /**
@@ -33,6 +33,9 @@ public sealed interface Rate {
         }
     }
 
-    /** A rate that follows from a search for the highest one at which Kafka meets the objectives; the first one is planned. */
+    /**
+     * A rate that is determined by a search for the highest one at which Kafka meets the objectives; only the first rate is known in
+     * advance.
+     */
     record Limit(LimitSettings settings) implements Rate {}
 }

@@ -16,17 +16,17 @@ import klt.common.spec.message.size.SizeRange;
 import klt.common.spec.message.size.Sizes;
 
 /**
- * The sizes of a run's values, by sequence. A message has the size of the stage in which it is due, so all workers use the same size for
+ * The sizes of a run's values, by sequence. The stage in which a message is due determines its size, so all workers use the same size for
  * it.
  *
- * @param ranges at least one, the first from sequence 0; two neighbours differ
+ * @param ranges at least one, the first from sequence 0; adjacent ranges differ in size
  */
 public record StageSizes(List<SequenceRange> ranges) {
 
     /**
      * Messages whose values have these sizes.
      *
-     * @param from first sequence; the range ends where the next begins, and is empty if both begin at the same sequence
+     * @param from first sequence; the range ends where the next one begins, and is empty if both begin at the same sequence
      */
     public record SequenceRange(long from, Sizes sizes) {}
 
@@ -35,7 +35,7 @@ public record StageSizes(List<SequenceRange> ranges) {
     }
 
     /**
-     * @param changes while the run sent, in order of time
+     * @param changes changes to the load during the run, in chronological order
      * @param byDefault of a stage without a size
      */
     public static StageSizes of(Load load, List<LoadChange> changes, Sizes byDefault) {
@@ -59,12 +59,12 @@ public record StageSizes(List<SequenceRange> ranges) {
                 && staged.stages().stream().anyMatch(stage -> stage.size().isPresent());
     }
 
-    /** Each of the sizes, once. */
+    /** The distinct sizes. */
     public List<Sizes> distinct() {
         return ranges.stream().map(SequenceRange::sizes).distinct().toList();
     }
 
-    /** The same ranges of a run with fewer messages. */
+    /** The same ranges for a run with fewer messages. */
     public StageSizes scaled(double factor) {
         return new StageSizes(ranges.stream()
                 .map(range -> new SequenceRange((long) (range.from() * factor), range.sizes()))

@@ -2,14 +2,14 @@ package klt.common.spec.load;
 
 import java.util.Locale;
 
-/** What a run is for. */
+/** The purpose of a run. */
 public enum TestKind {
-    /** To send a given load. */
+    /** Sends a given load. */
     LOAD,
-    /** To find the highest rate at which Kafka meets the objectives. */
+    /** Finds the highest rate at which Kafka meets the objectives. */
     LIMIT;
 
-    /** As in a spec. */
+    /** The value in a spec. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

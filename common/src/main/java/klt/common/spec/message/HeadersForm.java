@@ -49,7 +49,7 @@ public final class HeadersForm {
         return headers.size() == node.size() ? Optional.of(headers) : Optional.empty();
     }
 
-    /** Half of a surrogate pair has no UTF-8. */
+    /** An unpaired surrogate cannot be encoded in UTF-8. */
     private static boolean isUnicode(String text) {
         return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
     }

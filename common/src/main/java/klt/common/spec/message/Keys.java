@@ -79,7 +79,7 @@ public sealed interface Keys {
      */
     record HotSet(int count, double dataFraction, double operationFraction) implements Drawn {
 
-        /** Number of hot keys; there is at least one hot key and one other. */
+        /** Number of hot keys; there is always at least one hot key and one other key. */
         public int hot() {
             return Math.clamp(Math.round(count * dataFraction), 1, count - 1);
         }
@@ -96,13 +96,13 @@ public sealed interface Keys {
         };
     }
 
-    /** Number of distinct keys, if the user sets it. */
+    /** Number of distinct keys, if the user can set it. */
     default Optional<Integer> cardinality() {
         return Optional.empty();
     }
 
     /**
-     * Bytes of the longest key.
+     * Size of the longest key in bytes.
      *
      * @param messages of the run
      */

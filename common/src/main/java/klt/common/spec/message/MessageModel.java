@@ -4,16 +4,16 @@ import java.util.List;
 import klt.common.spec.limit.Limits;
 
 /**
- * The contents of a run's messages. Keys, sizes and values are functions of the seed and a message's sequence, so that every worker would
- * send the same message.
+ * The contents of a run's messages. Keys, sizes and values are functions of the seed and a message's sequence, so every worker would
+ * generate the same message for a sequence.
  *
  * @param seed selects one of many equivalent sets of keys, sizes and values
- * @param headers of every message
+ * @param headers record headers of every message
  */
 public record MessageModel(
         long seed, Payload payload, Keys keys, Partitioning partitioning, List<FixedHeader> headers) {
 
-    /** Maximum size of a record header in addition to its name and value: the lengths of both. */
+    /** Maximum overhead of a record header beyond its name and value: the lengths of both. */
     private static final int HEADER_OVERHEAD_BYTES = 5;
 
     public MessageModel {
@@ -25,7 +25,7 @@ public record MessageModel(
         return valueBytes + headerBytes() + Limits.RECORD_OVERHEAD_BYTES_MAX;
     }
 
-    /** Bytes of the headers in a message, at most. */
+    /** Maximum size of a message's headers in bytes. */
     public int headerBytes() {
         return headers.stream()
                 .mapToInt(header -> header.nameBytes() + header.valueBytes() + HEADER_OVERHEAD_BYTES)

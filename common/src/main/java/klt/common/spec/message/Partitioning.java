@@ -13,13 +13,13 @@ public sealed interface Partitioning {
         WEIGHTED
     }
 
-    /** By the hash of its key if a message has one, otherwise in batches, one partition after another. */
+    /** A message with a key goes to a partition by the hash of the key; messages without keys fill one batch per partition in turn. */
     record Default() implements Partitioning {}
 
-    /** By the murmur2 hash of the key, as Kafka's clients do. */
+    /** The partition is chosen by the murmur2 hash of the key, as in Kafka's clients. */
     record ByKey() implements Partitioning {}
 
-    /** The sequence modulo the number of partitions. */
+    /** The partition is the sequence modulo the number of partitions. */
     record RoundRobin() implements Partitioning {}
 
     /** All messages go to one partition. */
@@ -32,7 +32,7 @@ public sealed interface Partitioning {
     }
 
     /**
-     * At random, with a probability for each partition.
+     * The partition is random, with a probability for each.
      *
      * @param weights of the partitions from 0; partitions without a weight get no messages
      */
@@ -58,7 +58,7 @@ public sealed interface Partitioning {
         };
     }
 
-    /** The topic must have at least this many partitions. */
+    /** The minimum number of partitions of the topic. */
     default int partitionsMin() {
         return 1;
     }

@@ -9,7 +9,7 @@ import klt.common.spec.load.StageSizes;
 import klt.common.spec.message.size.SizeRange;
 
 /**
- * The value of a message.
+ * What the values of messages contain.
  *
  * @param tombstones fraction of the messages that have no value: null, which deletes their key when a topic is compacted
  */
@@ -47,7 +47,7 @@ public record Payload(Values values, double tombstones) {
         return values.payloadSize().map(sizes -> StageSizes.range(load, sizes)).or(values::sizes);
     }
 
-    /** Bytes of a value on average, 0 for a tombstone; empty if only the workers know. */
+    /** Average size of a value in bytes, counting a tombstone as 0; empty if only the workers know. */
     public Optional<Double> averageBytes(Load load) {
         return sizes(load).map(sizes -> averageBytes(sizes.average()));
     }
@@ -56,15 +56,15 @@ public record Payload(Values values, double tombstones) {
         return valueBytes * (1 - tombstones);
     }
 
-    /** Bytes of the largest value; empty if only the workers know. */
+    /** Size of the largest value in bytes; empty if only the workers know. */
     public Optional<Integer> maxBytes(Load load) {
         return sizes(load).map(SizeRange::max);
     }
 
     /**
-     * Bytes per second when the load is highest, based on the average size; empty at rate max, or if only the workers know the sizes.
+     * Bytes per second at the highest load, based on the average size; empty at rate max, or if only the workers know the sizes.
      *
-     * @param overheadBytes of a message in addition to its value
+     * @param overheadBytes size of a message beyond its value
      */
     public Optional<Double> peakBytesPerSecond(Load load, double overheadBytes) {
         return values.payloadSize()

@@ -3,11 +3,11 @@ package klt.common.spec.message;
 import java.util.Optional;
 
 /**
- * Which schema of a schema registry the values of a run have.
+ * The schema in a schema registry to which the values of a run conform.
  *
  * @param text the source of a schema that workers register; empty to use a registered schema
  * @param subject empty for the default
- * @param version of the subject, if no source is given; empty for the latest
+ * @param version version of the subject, if no source is given; empty for the latest
  * @param message the message type of a Protobuf schema; empty for its first
  */
 public record RegistrySchema(

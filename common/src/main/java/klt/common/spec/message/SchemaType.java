@@ -1,6 +1,6 @@
 package klt.common.spec.message;
 
-/** The kinds of schemas in a registry. */
+/** The types of schemas in a registry. */
 public enum SchemaType {
     AVRO("AVRO", Payload.Format.AVRO),
     PROTOBUF("PROTOBUF", Payload.Format.PROTOBUF),
@@ -14,7 +14,7 @@ public enum SchemaType {
         this.format = format;
     }
 
-    /** {@code schemaType} in the API of a registry. */
+    /** The {@code schemaType} in the API of a registry. */
     public String registered() {
         return registered;
     }

@@ -220,7 +220,7 @@ public final class SizesForm {
             ofWhole = (part, message) -> noting.add(path + part, message);
         }
 
-        /** @param part of the whole, such as {@code ['0-256']}; empty for all of it */
+        /** @param part path of a part of the value, such as {@code ['0-256']}; empty for the entire value */
         void error(String part, String message) {
             ofWhole.add(part, message);
         }

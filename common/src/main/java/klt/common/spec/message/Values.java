@@ -6,7 +6,7 @@ import klt.common.spec.message.size.SizeRange;
 import klt.common.spec.message.size.Sizes;
 import klt.common.spec.message.template.Template;
 
-/** The values of the messages that have one. */
+/** The values of messages that are not tombstones. */
 public sealed interface Values {
 
     /** An object with named fields and text. */
@@ -52,13 +52,13 @@ public sealed interface Values {
     }
 
     /**
-     * The lines of a file, or the files in a folder, in order and then again from the first.
+     * The lines of a file, or the files in a folder, in order, starting over after the last one.
      *
-     * @param path below the folder of each worker that has the samples
+     * @param path relative to each worker's folder of samples
      */
     record Samples(String path) implements Values {
 
-        /** Only the workers have the file. */
+        /** Only the workers have the files. */
         @Override
         public Optional<SizeRange> sizes() {
             return Optional.empty();
@@ -83,7 +83,7 @@ public sealed interface Values {
         }
     }
 
-    /** Data of a schema in a schema registry. */
+    /** Data that conforms to a schema in a schema registry. */
     record OfSchema(RegistrySchema schema) implements Values {
 
         /** Only the workers query the registry. */
@@ -98,6 +98,6 @@ public sealed interface Values {
         return Optional.empty();
     }
 
-    /** Empty if only the workers know. A stage may have other sizes in place of {@code payload.size}. */
+    /** The sizes; empty if only the workers know. A stage may override {@code payload.size}. */
     Optional<SizeRange> sizes();
 }

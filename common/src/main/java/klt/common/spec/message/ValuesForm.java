@@ -29,7 +29,7 @@ public final class ValuesForm {
         if (template.isPresent() && template.get().bytesMax() > MessageLimits.VALUE_BYTES_MAX) {
             mistakes.accept(String.format(
                     Locale.ROOT,
-                    "makes values of up to %,d bytes; the maximum is %,d",
+                    "produces values of up to %,d bytes; the maximum is %,d",
                     template.get().bytesMax(),
                     MessageLimits.VALUE_BYTES_MAX));
             return Optional.empty();
@@ -51,7 +51,7 @@ public final class ValuesForm {
         return Optional.of(text);
     }
 
-    /** Digits, two per byte; white space between them is ignored. */
+    /** Reads digits, two per byte, and ignores white space between them. */
     public static Optional<String> hex(String text, Consumer<String> mistakes) {
         StringBuilder digits = new StringBuilder();
         int position = 0;
@@ -80,8 +80,8 @@ public final class ValuesForm {
     }
 
     /**
-     * Checks that a schema is valid JSON, if its type is written in JSON. The workers find all other errors, because only they have the
-     * libraries for schemas.
+     * Checks that a schema is valid JSON, if its type is written in JSON. The workers detect all other errors, because only they have the
+     * schema libraries.
      *
      * @return empty if there is no error
      */
@@ -107,7 +107,7 @@ public final class ValuesForm {
         }
     }
 
-    /** The name of a Protobuf message, with its package. */
+    /** Reads the name of a Protobuf message, with its package. */
     public static Optional<String> messageName(String text, Consumer<String> mistakes) {
         if (!MESSAGE_NAME.matcher(text).matches()) {
             mistakes.accept(

@@ -22,7 +22,7 @@ import klt.common.text.Quantity;
 public record Objective(
         String expression, Metric metric, Optional<String> group, Stat stat, Operator operator, double threshold) {
 
-    /** What is bounded. */
+    /** The metric that is bounded. */
     public enum Metric {
         /** From the fire time to the ack. */
         RESPONSE("response"),
@@ -32,9 +32,9 @@ public record Objective(
         SEND_LAG("sendLag"),
         /** From the fire time to a consumer's receipt. */
         END_TO_END("endToEnd"),
-        /** Records that a group reads per second. */
+        /** Number of records that a group reads per second. */
         CONSUME_RATE("consumeRate"),
-        /** The highest number of records that a group had not read. */
+        /** The highest number of records that a group had yet to read. */
         LAG("lag"),
         /** Achieved messages per second, or messages acked in time as a fraction of the scheduled load. */
         RATE("rate"),
@@ -51,12 +51,12 @@ public record Objective(
             return word;
         }
 
-        /** How messages name some metrics. */
+        /** Names of some metrics in messages to users. */
         public static String words(Predicate<Metric> some) {
             return Arrays.stream(values()).filter(some).map(Metric::word).collect(Collectors.joining(", "));
         }
 
-        /** Whether each consumer group has it. */
+        /** Whether each consumer group has this metric. */
         public boolean isOfConsumers() {
             return this == END_TO_END || this == CONSUME_RATE || this == LAG;
         }
@@ -71,11 +71,11 @@ public record Objective(
         return group.isPresent() || metric == Metric.CONSUME_RATE || metric == Metric.LAG;
     }
 
-    /** Which statistic of a metric. */
+    /** A statistic of a metric. */
     public enum Stat {
         /** The only statistic of a metric that is not a latency. */
         VALUE(""),
-        /** Of the rate: messages acked in time as a fraction of the scheduled load. */
+        /** For the rate: messages acked in time as a fraction of the scheduled load. */
         SHARE(""),
         MEAN("mean"),
         P50("p50"),
@@ -157,7 +157,7 @@ public record Objective(
             }
             return Stat.VALUE;
         }
-        // accepts the common spelling and the report's keys
+        // accepts both the common spelling and the report's keys
         String name = switch (word.orElse("")) {
             case "p99.9" -> "p999";
             case "p99.99" -> "p9999";

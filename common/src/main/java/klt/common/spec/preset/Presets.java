@@ -18,17 +18,17 @@ public final class Presets {
         return List.of(
                 preset(
                         "Smoke",
-                        "30 seconds at 10 per second, verified: does it work at all?",
+                        "30 seconds at 10 per second, verified: checks that everything works.",
                         "{duration: 30s, rate: 10, verification: after}"),
                 preset("Quick check", "1,000 messages at 100 per second.", "{messages: 1000, rate: 100}"),
                 preset("Steady", "10,000 messages at 1,000 per second.", "{messages: 10000, rate: 1000}"),
                 preset(
                         "Average load",
-                        "Up to 1,000 per second within a minute, held for five minutes, and down again.",
+                        "Ramps up to 1,000 per second within a minute, holds for five minutes, and ramps down.",
                         "{load: {stages: '1m:1000,5m:1000,30s:0'}}"),
                 preset(
                         "Stress",
-                        "Up to five times the average load within two minutes, held for five minutes, and down again.",
+                        "Ramps up to five times the average load within two minutes, holds for five minutes, and ramps down.",
                         "{load: {stages: '2m:5000,5m:5000,1m:0'}}"),
                 preset("Spike", "From 1,000 to 20,000 per second for 20 seconds, and a minute to recover.", """
                         load:
@@ -40,11 +40,11 @@ public final class Presets {
                         """),
                 preset(
                         "Soak",
-                        "An hour at 1,000 per second: leaks, compaction, slow disks.",
+                        "An hour at 1,000 per second, to find leaks and the effects of compaction and slow disks.",
                         "{duration: 1h, rate: 1000}"),
                 preset(
                         "Breakpoint",
-                        "Another 2,000 per second every half minute, up to 40,000: where does it break?",
+                        "Adds 2,000 per second every half minute, up to 40,000, to find the breaking point.",
                         "{load: {stages: [{steps: {from: 2000, by: 2000, times: 20, hold: 30s, ramp: 5s}}]}}"),
                 preset(
                         "Wave",
@@ -66,7 +66,7 @@ public final class Presets {
                         "{duration: 2m, rate: 2000, consumers: {groups: 5, members: 2}}"),
                 preset(
                         "Transactions",
-                        "1,000 per second in transactions of 100, of which 5 % abort; consumers read only committed messages.",
+                        "1,000 per second in transactions of 100, of which 5 % are aborted; consumers read only committed messages.",
                         """
                         duration: 1m
                         rate: 1000

@@ -31,7 +31,7 @@ final class AuditTasks {
     private final Map<Integer, Integer> open = new HashMap<>();
     /** number of contested ranges that were sent to the reader, by task */
     private final Map<Integer, Integer> contestedAt = new HashMap<>();
-    /** partitions that are in no task and may hold records; empty while unknown */
+    /** partitions that are in no task and may contain records; empty while unknown */
     private Optional<List<Integer>> unread = Optional.empty();
 
     private int newest;
@@ -63,7 +63,7 @@ final class AuditTasks {
         unread = Optional.empty();
     }
 
-    /** Removes a task with the reports of its reader. */
+    /** Removes a task and the reports of its reader. */
     private void remove(Task task) {
         tasks.remove(task.id());
         done -= task.partitions().size()
@@ -77,13 +77,13 @@ final class AuditTasks {
         unread = Optional.empty();
     }
 
-    /** The set of partitions that may hold records has changed. */
+    /** Called when the set of partitions that may contain records has changed. */
     void onPartitionsChanged() {
         unread = Optional.empty();
     }
 
     /**
-     * Partitions that are in no task and may hold records.
+     * Partitions that are in no task and may contain records.
      *
      * @param partitions number of partitions of the topic
      */
@@ -112,12 +112,12 @@ final class AuditTasks {
         return !lost.isEmpty();
     }
 
-    /** A reader was lost after the end of the topic was known. */
+    /** Called when a reader was lost after the end of the topic became known. */
     void countLostReader() {
         readersLost++;
     }
 
-    /** How many readers were lost since the last partition was completed. */
+    /** Number of readers that were lost since the last partition was completed. */
     int readersLost() {
         return readersLost;
     }
@@ -166,7 +166,7 @@ final class AuditTasks {
     }
 
     /**
-     * @param report a current one
+     * @param report must be current
      * @return whether the reader has made progress
      */
     boolean onReport(PartitionAuditReport report) {
@@ -189,7 +189,7 @@ final class AuditTasks {
         }
     }
 
-    /** Removes tasks whose readers passed ranges before they were contested, or could not read. */
+    /** Removes tasks whose readers had passed ranges before these were contested, or could not read their partitions. */
     void removeIncomplete(int contested) {
         Set<Integer> troubled = found.values().stream()
                 .filter(audited -> !audited.trouble().isEmpty())
@@ -208,7 +208,7 @@ final class AuditTasks {
         return read;
     }
 
-    /** Whether a reader has not read an offset of its partition, or has failed to. */
+    /** Whether a reader has not yet read up to an offset of its partition, or has failed to. */
     boolean hasToRead(int partition, long offset) {
         return found(partition)
                 .map(report -> report.position() <= offset

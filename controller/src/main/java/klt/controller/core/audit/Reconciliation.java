@@ -120,7 +120,7 @@ final class Reconciliation {
     private void compare(int partition) {
         Optional<PartitionAuditReport> read =
                 Optional.ofNullable(verification.found().get(partition));
-        // a message can be missing only in a partition that was read to its end
+        // missing messages can be determined only in a partition that was read to its end
         boolean whole = read.map(audited -> audited.done() && audited.trouble().isEmpty())
                 .orElse(verification.isEmpty(partition));
         long missing = 0;
@@ -168,7 +168,7 @@ final class Reconciliation {
                 }
             }
         }
-        // sent messages without an outcome in the worker's last report
+        // includes messages that were sent but had no outcome in the worker's last report
         absent += missing(received, given.completed(), given.sent());
         present += given.sent() - given.completed() - missing(received, given.completed(), given.sent());
         acked -= strays.getOrDefault(place, Set.of()).stream()
@@ -239,7 +239,7 @@ final class Reconciliation {
             }
             lostBits.and(givenBits);
             for (int bit = lostBits.nextSetBit(0); bit >= 0; bit = lostBits.nextSetBit(bit + 1)) {
-                // a message whose worker was lost twice is in two ranges
+                // a message whose worker was lost twice is part of two ranges
                 if (counted.add(ranges.get(i).from() + bit)) {
                     zombies += lateBits.get(bit) ? 1 : 0;
                     handovers += lateBits.get(bit) ? 0 : 1;

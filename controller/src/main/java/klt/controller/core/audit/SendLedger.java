@@ -5,7 +5,7 @@ import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.SendLedgerReport.Given;
 
 /**
- * A worker's ledger of what it sent.
+ * A worker's ledger of the messages that it sent.
  *
  * @param given by partition
  */

@@ -22,15 +22,15 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.stats.OpenTransaction;
 
 /**
- * The verification of one run: its offset ranges in the topics, the assignment of partitions to readers, and their reports. A lost reader is
- * replaced by another, which restarts its unfinished partitions; their reports are discarded.
+ * The verification of one run: the run's offset ranges in the topics, the assignment of partitions to readers, and the readers' reports. A
+ * lost reader is replaced by another, which restarts its unfinished partitions; their reports are discarded.
  */
 public final class Verification {
 
     /** Verification ends as inconclusive if no reader makes progress for this long. */
     static final Duration STALL_MAX = Duration.ofSeconds(60);
 
-    /** Verification ends as inconclusive if readers are lost this often without completing another partition. */
+    /** Verification ends as inconclusive if readers are lost this many times without completing another partition. */
     static final int READERS_LOST_MAX = 10;
 
     private final RunSpec.Verification mode;
@@ -42,7 +42,7 @@ public final class Verification {
     private final Map<String, SendLedger> sources = new LinkedHashMap<>();
     private boolean begun;
     private boolean topicLost;
-    /** tasks up to this one began while the run was live */
+    /** id of the last task that began while the run was live */
     private int newestLive;
 
     private Optional<Instant> movedAt = Optional.empty();
@@ -50,7 +50,7 @@ public final class Verification {
     /** the arguments of {@code AUDIT_INCOMPLETE} */
     private Optional<Args> trouble = Optional.empty();
 
-    /** @param mode when messages are verified; if never, only the growth of the topics is checked */
+    /** @param mode when messages are verified; if they are not, only the growth of the topics is checked */
     public Verification(RunSpec.Verification mode) {
         this.mode = mode;
     }
@@ -62,9 +62,9 @@ public final class Verification {
         until = audit.until();
         begun = !until.isEmpty();
         contested.addAll(audit.contested());
-        // a restored reader may not have seen the newest ranges: its tasks are read again at the end
+        // a restored reader may not know the newest ranges, so its tasks are read again at the end
         audit.tasks().forEach(task -> tasks.add(task, 0));
-        // it is unknown which tasks began while the run was live: at worst, a task is read twice
+        // it is unknown which tasks began while the run was live, so at worst a task is read twice
         newestLive = isLive() ? tasks.newest() : 0;
     }
 
@@ -88,12 +88,12 @@ public final class Verification {
         from = offsets;
     }
 
-    /** By partition, the first offset that may hold a message of the run. */
+    /** By partition, the first offset that may contain a message of the run. */
     public List<Long> from() {
         return Collections.unmodifiableList(from);
     }
 
-    /** @param partitions new number of partitions: the added ones began empty */
+    /** @param partitions new number of partitions; the added ones were initially empty */
     public void grow(int partitions) {
         if (!begun && partitions > from.size()) {
             List<Long> grown = new ArrayList<>(from);
@@ -154,7 +154,7 @@ public final class Verification {
         begun = true;
         tasks.onPartitionsChanged();
         movedAt = Optional.of(now);
-        // no worker sends any more, so tasks that are read again from now on are complete
+        // no worker sends any more, so tasks that are started from now on cover everything
         newestLive = tasks.newest();
         tasks.removeIncomplete(contested.size());
     }
@@ -164,13 +164,13 @@ public final class Verification {
         trouble = trouble.or(() -> Optional.of(why));
     }
 
-    /** The topic was deleted or replaced: missing messages in it prove nothing. */
+    /** Called when the topic was deleted or replaced, so that missing messages prove nothing. */
     public void loseTopic(Args why) {
         topicLost = true;
         trouble = Optional.of(why);
     }
 
-    /** Whether everything was read and no message is missing. */
+    /** Whether everything has been read and no message is missing. */
     public boolean isSound() {
         return trouble.isEmpty()
                 && tasks.areUntroubled()
@@ -182,7 +182,7 @@ public final class Verification {
                         .isEmpty();
     }
 
-    /** Why it ended as inconclusive; empty otherwise. */
+    /** Why verification ended as inconclusive; empty otherwise. */
     public Optional<Args> trouble() {
         return trouble;
     }
@@ -192,7 +192,7 @@ public final class Verification {
         return begun;
     }
 
-    /** Whether the partition holds no message of the run. */
+    /** Whether the partition contains no message of the run. */
     boolean isEmpty(int partition) {
         return until.get(partition) <= from.get(partition);
     }
@@ -226,12 +226,12 @@ public final class Verification {
         return true;
     }
 
-    /** Partitions that are in no task and may hold records. */
+    /** Partitions that are in no task and may contain records. */
     private List<Integer> unread() {
         return tasks.unread(begun ? until.size() : from.size(), partition -> begun && isEmpty(partition));
     }
 
-    /** Whether it is complete or ended as inconclusive. */
+    /** Whether verification is complete or has ended as inconclusive. */
     public boolean isOver(Instant now) {
         if (trouble.isPresent() || (isBegun() && (!reads() || isRead()))) {
             return true;
@@ -251,42 +251,42 @@ public final class Verification {
         return unread().isEmpty() && tasks.areDone(contested.size());
     }
 
-    /** When it ends as inconclusive unless a reader makes progress. */
+    /** The time at which verification ends as inconclusive unless a reader makes progress. */
     public Optional<Instant> givenUpAt() {
         return movedAt.map(moved -> moved.plus(STALL_MAX));
     }
 
-    /** When a reader last made progress. */
+    /** The time at which a reader last made progress. */
     public Optional<Instant> movedAt() {
         return movedAt;
     }
 
-    /** Numbers of the partitions in which the readers have more to read. */
+    /** Numbers of the partitions that the readers have not read completely. */
     public IntStream unreadPartitions() {
         return IntStream.range(0, until.size())
                 .filter(partition -> tasks.hasToRead(partition, until.get(partition) - 1));
     }
 
-    /** Whether an open transaction keeps readers of committed records from reading to the end. */
+    /** Whether an open transaction prevents read_committed readers from reaching the end. */
     public boolean isHeldBack(OpenTransaction open) {
         int partition = open.number();
         return partition < until.size()
                 && open.startOffset() < until.get(partition)
-                // it may have begun before the run
+                // the transaction may have begun before the run
                 && tasks.hasToRead(partition, Math.max(from.get(partition), open.startOffset()));
     }
 
-    /** @param open a transaction of another producer that holds back the readers; empty if there is none */
+    /** @param open a transaction of another producer that blocks the readers; empty if there is none */
     public void heldBackBy(Optional<OpenTransaction> open) {
         heldBackBy = open;
     }
 
-    /** The open transaction of another producer that holds back the readers, as arguments of a reason; empty if none is known. */
+    /** The open transaction of another producer that blocks the readers, as arguments of a reason; empty if none is known. */
     public Args heldBack() {
         return heldBackBy.filter(this::isHeldBack).map(OpenTransaction::args).orElse(Args.NONE);
     }
 
-    /** Number of offsets not read yet. */
+    /** Number of offsets that have not been read yet. */
     public long unreadOffsets() {
         return Math.round((1 - progress()) * growth().orElse(0L));
     }
@@ -296,18 +296,18 @@ public final class Verification {
         return tasks.progress(from, until);
     }
 
-    /** Whether the topics were read completely, with nothing in doubt. */
+    /** Whether the topics were read completely and no doubt remains. */
     public boolean isWhole() {
         return reads() && isBegun() && trouble.isEmpty() && isRead() && tasks.areUntroubled();
     }
 
-    /** By how many offsets the topics have grown; empty if unknown. */
+    /** The growth of the topics in offsets; empty if unknown. */
     public Optional<Long> growth() {
         return growthByPartition()
                 .map(grown -> grown.stream().mapToLong(Long::longValue).sum());
     }
 
-    /** By how many offsets each partition has grown; empty if unknown. */
+    /** The growth of each partition in offsets; empty if unknown. */
     public Optional<List<Long>> growthByPartition() {
         return isBegun() && !topicLost && from.size() == until.size()
                 ? Optional.of(IntStream.range(0, until.size())

@@ -9,14 +9,14 @@ import klt.common.protocol.StatusRecord.Clock;
  * A step of a worker's wall clock relative to the broker's, detected between two heartbeats: one of the clocks was set, or the machine was
  * suspended.
  *
- * @param by positive if the worker's clock jumped ahead
+ * @param by size of the jump; positive if the worker's clock jumped ahead
  */
 public record ClockJump(Duration by) {
 
     /** A smaller change, beyond both uncertainties, is a gradual clock correction. */
     static final Duration MIN = Duration.ofMillis(100);
 
-    /** Empty if the two clocks agree within their uncertainties. */
+    /** Detects a jump; empty if the two clocks agree within their uncertainties. */
     static Optional<ClockJump> between(Optional<Clock> before, Optional<Clock> after) {
         return before.flatMap(earlier -> after.flatMap(later -> between(earlier, later)));
     }

@@ -31,7 +31,7 @@ public final class Fleet {
     /** Additional ticks when most of the fleet misses heartbeats at once: the network is the likely cause. */
     public static final int MASS_LOSS_TICKS = 6;
 
-    /** Fleets with fewer workers get no such extension. */
+    /** Minimum fleet size for this extension. */
     static final int MASS_WORKERS_MIN = 3;
 
     /** A worker without a heartbeat for this many ticks is suspect. */
@@ -40,7 +40,7 @@ public final class Fleet {
     /** A lost worker is removed this many ticks after its loss. */
     static final int FORGET_TICKS = 600;
 
-    /** Maximum number of members, including lost ones: a flood of ids must not exhaust the memory. */
+    /** Maximum number of members, including lost ones, so that a flood of ids cannot exhaust memory. */
     static final int MEMBERS_MAX = 10 * Limits.WORKERS_MAX;
 
     public enum State {
@@ -52,10 +52,10 @@ public final class Fleet {
     /**
      * One worker.
      *
-     * @param number of its newest heartbeat
-     * @param lastHeartbeatTick the tick from which missed heartbeats count: at its last heartbeat, or at the end of an outage
-     * @param leaving it is shutting down
-     * @param cpu cores that it used between its last two heartbeats
+     * @param number number of its newest heartbeat
+     * @param lastHeartbeatTick the tick from which missed heartbeats are counted: that of its last heartbeat, or of the end of an outage
+     * @param leaving whether it is shutting down
+     * @param cpu number of cores that it used between its last two heartbeats
      */
     public record Member(
             String id,
@@ -155,7 +155,7 @@ public final class Fleet {
                         heartbeat.clock(),
                         heartbeat.vitals(),
                         before.flatMap(member -> cpuBetween(member, heartbeat.vitals())),
-                        // its shards were reassigned: it must rejoin under another id
+                        // its shards were reassigned, so it must rejoin under another id
                         revoked.contains(id)
                                         || before.filter(member -> member.state == State.LOST)
                                                 .isPresent()
@@ -211,7 +211,7 @@ public final class Fleet {
         return left.contains(id);
     }
 
-    /** Counts a tick and returns the workers that are lost as of this tick. */
+    /** Counts a tick and returns the workers that are declared lost at this tick. */
     public List<Member> onTickRead() {
         ticksRead++;
         List<Member> lost = new ArrayList<>();
@@ -231,8 +231,8 @@ public final class Fleet {
     }
 
     /**
-     * Whether most of the fleet misses heartbeats. Heartbeats that stop together do not all stop in the same tick, so every suspect
-     * counts.
+     * Whether most of the fleet is missing heartbeats. Heartbeats that stop for a common reason do not all stop in the same tick, so every
+     * suspect counts.
      */
     private boolean isMostLate() {
         List<Member> counted = members.values().stream()

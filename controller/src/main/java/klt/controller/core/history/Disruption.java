@@ -6,25 +6,25 @@ import klt.common.code.Args;
 /**
  * A period in which the load was not as scheduled, or the consumers of a worker were not measured.
  *
- * @param args what happened, as the arguments of the verdict's reason except the seconds
+ * @param args a description of what happened: the arguments of the verdict's reason, except the seconds
  * @param fromSecond after the run's start
  * @param toSecond when the load was as scheduled again, or when the loss was detected
  */
 public record Disruption(Args args, double fromSecond, double toSecond) {
 
-    /** Why messages were not sent in time, or why it is unknown what consumers read. */
+    /** The cause: why messages were not sent in time, or why it is unknown what consumers read. */
     public enum Cause {
         WORKER_LOST,
         WORKER_LEFT,
         WORKER_STOPPED,
         SHARDS_UNASSIGNED,
         NO_WORKER,
-        /** A worker was lost that had nothing to send but whose consumers were reading. */
+        /** The loss of a worker that had nothing to send but whose consumers were reading. */
         CONSUMERS_LOST
     }
 
     public Disruption {
-        // documents of earlier builds have a text instead
+        // documents of earlier builds contain a text instead
         args = Objects.requireNonNullElse(args, Args.NONE);
     }
 

@@ -58,14 +58,14 @@ public final class RunLog {
         WAITING("no worker is available to send; the run continues when one joins"),
         KAFKA_SILENT("Kafka did not answer for {outageSeconds}"),
         REBALANCE(
-                "group {group}: members went through {rebalances:rebalance}[ and read nothing for {pausedMillis}] on {worker}"),
+                "group {group}: members on {worker} had {rebalances:rebalance}[ and read nothing for {pausedMillis}]"),
         REPORT_REFUSED("a report of {worker} ({report}, {reportBytes}) was refused: {error}"),
         TOPIC_CHANGED(
                 "topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; the new ones are read from their first offset",
                 "{used=false}topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; a run of several topics"
                         + " does not use the new ones",
                 "topic {topic} lost {offsets:offset} of the run to retention or deletion ({cut:partition}): messages that"
-                        + " were not read before cannot be verified",
+                        + " had not been read cannot be verified",
                 "topic {topic} was deleted during the run",
                 "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of"
                         + " {partitionsBefore}"),
@@ -75,7 +75,7 @@ public final class RunLog {
         private static final String CHANGE = "rate {rateBefore} → {rate} msg/s at second {second}";
         private static final String SHARDS = "[ ({shards:shard})][{unattended=true} while no controller was running]";
 
-        @SuppressWarnings("ImmutableEnumChecker") // it is immutable
+        @SuppressWarnings("ImmutableEnumChecker") // Wording is immutable
         private final Wording wording;
 
         Kind(String... texts) {
@@ -88,8 +88,8 @@ public final class RunLog {
     }
 
     /**
-     * @param args arguments of the kind. For the PHASE in which a run ends early, they include the code of its end and that code's
-     * arguments; for PREFLIGHT, those of the finding
+     * @param args arguments of the kind. For the PHASE event of an early end, they include the code of the end and that code's arguments;
+     *     for PREFLIGHT, those of the finding
      * @param message the text for people; built once, because every snapshot contains it
      */
     public record Entry(Instant at, Kind kind, Args args, String message) {
@@ -113,7 +113,7 @@ public final class RunLog {
             return new Entry(at, Kind.PREFLIGHT, args);
         }
 
-        /** The arguments of the kind's text: the text of an end or a finding comes from its own code and the other arguments. */
+        /** The arguments of the kind's own text; the text of an end or a finding is built from its code and the remaining arguments. */
         private static Args worded(Kind kind, Args args) {
             return switch (kind) {
                 case PHASE ->

@@ -1,4 +1,4 @@
-/** What is recorded about a run in addition to its state: its events and disruptions. */
+/** The records that are kept about a run in addition to its state: its events and disruptions. */
 @NullMarked
 package klt.controller.core.history;
 

@@ -13,18 +13,19 @@ import klt.common.protocol.topics.ControlKey;
 /**
  * The content of the control topic, folded from its records in order: its keys, and the desired state of each run in the newest term. A
  * desired state that follows any record of a newer term, even a claim, was written by a fenced controller and is ignored. It is used only
- * if no other remains because compaction deleted the one before the claim in its favour. A late tombstone is ignored in the same way.
+ * if no other remains, because compaction may have deleted the valid one in favour of this later record. A late tombstone is ignored in the
+ * same way.
  */
 public final class ControlTable {
 
     /**
-     * @param desired empty if the run was retired, or if only its tombstone remains
-     * @param ended it was retired in time, so all readers of the topic read the tombstone
-     * @param late it follows a record of a newer term
+     * @param desired the desired state; empty if the run was retired, or if only its tombstone remains
+     * @param ended whether it was retired in time, so that all readers of the topic read the tombstone
+     * @param late whether it follows a record of a newer term
      */
     private record DesiredState(long term, Optional<DesiredRun> desired, boolean ended, boolean late) {
 
-        /** A late state replaces only another late state. */
+        /** Applies a state; a late one replaces only another late one. */
         DesiredState then(DesiredState next) {
             return next.late && (!late || next.term < term) ? this : next;
         }
@@ -58,7 +59,7 @@ public final class ControlTable {
         }
     }
 
-    /** Whether the topic still holds a desired state or a tombstone of the run. */
+    /** Whether the topic still contains a desired state or a tombstone of the run. */
     public boolean knows(String run) {
         return desiredStates.containsKey(run);
     }
@@ -76,7 +77,7 @@ public final class ControlTable {
                 .toList();
     }
 
-    /** Keys of earlier terms that hold a record. */
+    /** Keys of earlier terms that still have a record. */
     public List<ControlKey> before(long term) {
         return keys.stream().filter(key -> key.term() < term).toList();
     }

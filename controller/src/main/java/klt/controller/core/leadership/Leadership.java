@@ -4,7 +4,7 @@ import java.time.Duration;
 import klt.common.protocol.topics.ControlKey;
 
 /**
- * Which controller leads, as seen by one controller. Immutable: each record read yields the next state.
+ * The leadership as seen by one controller. Immutable: each record read yields the next state.
  *
  * <pre>
  * Follower ──no leader, and all was read──► Candidate ──its own claim is the first of the term──► Leader
@@ -17,7 +17,7 @@ import klt.common.protocol.topics.ControlKey;
  */
 public sealed interface Leadership {
 
-    /** Four ticks: a leader is considered lost if none of its records is read for this long while Kafka answers. */
+    /** Four ticks: a leader is considered lost if no record of it is read for this long while Kafka answers. */
     long SILENCE_NANOS_MAX = Duration.ofSeconds(4).toNanos();
 
     /** A healthy Kafka answers more often; time beyond this gap does not count, because a leader could not write either. */
@@ -31,7 +31,7 @@ public sealed interface Leadership {
         /**
          * Derives the message of a record from its key.
          *
-         * @param by the controller that wrote it
+         * @param by id of the controller that wrote it
          */
         static News of(ControlKey key, String by) {
             return key instanceof ControlKey.Claim(long term, String controller)
@@ -39,17 +39,17 @@ public sealed interface Leadership {
                     : new Led(key.term(), by);
         }
 
-        /** @param by the candidate */
+        /** @param by id of the candidate */
         record Claimed(long term, String by) implements News {}
 
         /**
          * A tick, the state of a run, or the announcement that the leader is about to write them.
          *
-         * @param by the leader
+         * @param by id of the leader
          */
         record Led(long term, String by) implements News {}
 
-        /** The leader has ended with a goodbye. */
+        /** The leader has shut down with a goodbye. */
         record Left(long term) implements News {}
     }
 
@@ -57,9 +57,9 @@ public sealed interface Leadership {
      * Writes nothing.
      *
      * @param term the highest known term; 0 if none is known
-     * @param leader its leader, if known; else empty
-     * @param silentNanos time since its last record was read
-     * @param vacant no controller leads: there is no term yet, its leader has ended, or that leader was this controller itself
+     * @param leader the leader of that term; empty if unknown
+     * @param silentNanos time since the leader's last record was read
+     * @param vacant whether no controller leads: there is no term yet, its leader has shut down, or its leader was this controller itself
      */
     record Follower(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
 
@@ -88,7 +88,7 @@ public sealed interface Leadership {
             return switch (message) {
                 case News.Led led -> of(self, led);
                 case News.Left left -> new Follower(self, term, leader, 0, true);
-                // the first claim has won: this one is repeated by the winner, or it has lost
+                // the first claim has won: this one is the winner's repeated claim, or has lost
                 case News.Claimed claimed -> new Follower(self, term, leader, 0, vacant);
             };
         }
@@ -107,7 +107,7 @@ public sealed interface Leadership {
         }
     }
 
-    /** Writes a claim of this term, and reads until it knows whose claim is first. */
+    /** Writes a claim of this term, and reads until it knows which claim was first. */
     record Candidate(String self, long term) implements Leadership {
 
         @Override
@@ -152,9 +152,9 @@ public sealed interface Leadership {
     }
 
     /**
-     * Has led, and must no longer write.
+     * Has been leader, and must no longer write.
      *
-     * @param by the new leader
+     * @param by id of the new leader
      */
     record Fenced(String self, Follower by) implements Leadership {
 
@@ -191,12 +191,12 @@ public sealed interface Leadership {
     Leadership read(News message);
 
     /**
-     * Kafka has answered that the control topic holds no unread record.
+     * Called when Kafka has answered that the control topic contains no unread record.
      *
-     * @param nanos since its previous answer
+     * @param nanos time since its previous answer
      */
     Leadership quiet(long nanos);
 
-    /** The state with which to reread the control topic from its beginning, even if the topic has been replaced. */
+    /** The initial state for rereading the control topic from its beginning, even if the topic has been replaced. */
     Follower again();
 }

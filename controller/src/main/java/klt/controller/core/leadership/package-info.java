@@ -1,4 +1,4 @@
-/** Which controller leads, and the records of its predecessors on the control topic. */
+/** Leadership among controllers, and the records of earlier leaders on the control topic. */
 @NullMarked
 package klt.controller.core.leadership;
 

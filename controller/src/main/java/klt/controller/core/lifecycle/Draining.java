@@ -13,7 +13,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** Nothing more is sent: messages in flight complete, and then the ends of the topics are read, unless the run sent nothing. */
+/** Sending has ended: messages in flight complete, and then the ends of the topics are read, unless the run sent nothing. */
 final class Draining implements LifecycleState {
 
     /** Maximum wait for the end offsets of the topics. */
@@ -59,7 +59,7 @@ final class Draining implements LifecycleState {
         return List.of(new Command.ReadEnds(run.id(), run.spec().topic().names(), run.transactionalIds()));
     }
 
-    /** When the wait for messages without an outcome times out. */
+    /** The time at which the wait for messages without an outcome times out. */
     private Instant answersUntil() {
         return control.isTopicLost()
                 ? since.plus(TOPIC_LOST_MAX)
@@ -67,7 +67,7 @@ final class Draining implements LifecycleState {
     }
 
     /**
-     * Nothing more is written to the topics: verifies their content, if the spec requires it.
+     * Called when nothing more is written to the topics: verifies their content, if the spec requires it.
      *
      * @param ends end offsets by topic and partition
      */

@@ -14,14 +14,14 @@ import klt.controller.core.run.Waiting;
  */
 sealed interface LifecycleState permits Queued, Preparing, Sending, Draining, Verifying, Ended {
 
-    /** Whether the run has a record on the control topic. */
+    /** Whether the run has a desired state on the control topic. */
     boolean isPublished();
 
-    /** Does what is due. */
+    /** Performs the actions that are due. */
     List<Command> advance(Fleet fleet, Instant now);
 
     /**
-     * What the run waits for; empty if it does not wait.
+     * What the run is waiting for; empty if it is not waiting.
      *
      * @param before number of runs ahead of it in the queue
      */

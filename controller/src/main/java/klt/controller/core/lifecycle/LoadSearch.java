@@ -24,21 +24,21 @@ import klt.controller.core.verdict.WindowJudge;
 import klt.controller.core.verdict.WindowJudge.WindowResult;
 
 /**
- * Sets the load of a search: judges each window when its reports have arrived, goes to the load that the search asks for, and lets queues
- * drain first. It has no state apart from the run's, so another controller continues it.
+ * Controls the load of a search: judges each window once its reports have arrived, and changes to the load that the search asks for, after
+ * letting queues drain. It has no state of its own beyond the run's, so another controller can continue it.
  */
 final class LoadSearch {
 
-    /** From the end of a window until the reports of all workers about it have arrived. */
+    /** Time from the end of a window until the reports of all workers about it have arrived. */
     static final int REPORT_SECONDS = 3;
 
-    /** Reports are at most this late, so a larger backlog is one. */
+    /** Reports are at most this late, so messages that are older than this without an outcome are a backlog. */
     private static final double BACKLOG_SECONDS = 3;
 
-    /** A consumer group with a lag of at most this many seconds of the next load has caught up. */
+    /** A consumer group counts as caught up if its lag is at most this many seconds of the next load. */
     private static final double LAG_SECONDS = 0.1;
 
-    /** Queues that have not drained by then are measured with the next load. */
+    /** Maximum wait for queues to drain; what remains is measured with the next load. */
     static final Duration DRAIN_MAX = Duration.ofMinutes(2);
 
     private final Run run;
@@ -51,7 +51,7 @@ final class LoadSearch {
         this.windows = windows;
     }
 
-    /** Empty unless the run is a search. */
+    /** The search; empty if the run is not one. */
     static Optional<LoadSearch> of(Run run) {
         return run.stats()
                 .limit()
@@ -59,7 +59,7 @@ final class LoadSearch {
                         run, trials, run.stats().series().windows().orElseThrow()));
     }
 
-    /** What happens to the load. */
+    /** The effect on the load. */
     sealed interface Step {
 
         record None() implements Step {}
@@ -88,7 +88,7 @@ final class LoadSearch {
         double current = newest.flatMap(LoadChange::rate)
                 .orElse(run.spec().load().search().orElseThrow().from());
         if (current == next.get()) {
-            // an earlier stall must not spoil another window
+            // an earlier stall must not affect another window
             boolean backlog = windows.hasTakenSinceChange()
                     && trials.leavesBacklog()
                     && unanswered(now) > BACKLOG_SECONDS * current;
@@ -148,12 +148,12 @@ final class LoadSearch {
         return unanswered(now) <= 0 && lag() <= LAG_SECONDS * next;
     }
 
-    /** Messages that were due and have no outcome. */
+    /** Number of messages that were due and have no outcome. */
     private long unanswered(Instant now) {
         return run.timeline().dueBefore(now).orElse(0L) - run.stats().totals().completed();
     }
 
-    /** Records that the consumer group that is furthest behind has not read. */
+    /** The largest number of records that a consumer group has not read. */
     private long lag() {
         return run.consumerStats().groups().stream()
                 .mapToLong(GroupStats::lag)

@@ -34,7 +34,7 @@ final class LostConsumers {
     /**
      * Adds a worker that is still a member of the run.
      *
-     * @param unattended no controller was running when it was lost
+     * @param unattended whether no controller was running when it was lost
      */
     void add(String worker, boolean unattended) {
         List<String> members = List.copyOf(run.membership().members());

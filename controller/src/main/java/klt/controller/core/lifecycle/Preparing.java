@@ -18,10 +18,10 @@ import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** The topics are created, and workers open their producers and consumers. */
+/** Creates the topics, and waits until workers have opened their producers and consumers. */
 final class Preparing implements LifecycleState {
 
-    /** From the decision to the start: time for every worker to read it and enter its send loop. */
+    /** Time from the decision to the start, in which every worker reads the decision and enters its send loop. */
     static final Duration START_LEAD = Duration.ofSeconds(2);
 
     private final RunControl control;
@@ -29,14 +29,14 @@ final class Preparing implements LifecycleState {
     private final StartGate gate;
     private boolean topicsReady;
 
-    /** @param gate of the queued run, whose timeout starts again when the topics are ready */
+    /** @param gate the start gate of the queued run, whose timeout restarts when the topics are ready */
     Preparing(RunControl control, StartGate gate) {
         this.control = control;
         run = control.run();
         this.gate = gate;
     }
 
-    /** Restores the state of another controller, which had published the run: its topics were ready. */
+    /** Restores the state from another controller, which had already published the run, so its topics were ready. */
     static Preparing restored(RunControl control, Instant now) {
         Preparing restored =
                 new Preparing(control, new StartGate(control.run().spec().workers()));

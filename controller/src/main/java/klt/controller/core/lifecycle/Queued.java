@@ -27,7 +27,7 @@ final class Queued implements LifecycleState {
         gate = new StartGate(run.spec().workers());
     }
 
-    /** Called when it is the run's turn: prepares the run if there are enough workers, and fails it after the timeout. */
+    /** Called when it is the run's turn: prepares the run if there are enough workers, or fails it after the timeout. */
     List<Command> tryPrepare(Fleet fleet, Instant now) {
         List<String> ready = fleet.readyIds();
         if (!gate.isEnough(ready.size())) {

@@ -24,20 +24,20 @@ final class Refusal {
     /** This many outcomes without an ack count as a refusal. */
     static final long OUTCOMES_MIN = 1_000;
 
-    /** For a slower run, all outcomes until this long after the first send count. */
+    /** For a slower run, outcomes within this time after the first send suffice. */
     static final Duration SENDING_MIN = Duration.ofSeconds(5);
 
-    /** Errors of messages that are not in the log, after which Kafka may still accept later messages. */
+    /** Errors of messages that are not in the log but do not rule out that Kafka accepts later messages. */
     private static final Set<String> PASSING = Set.of(
             "TimeoutException",
             "BufferExhaustedException",
             "NotEnoughReplicasException",
             "ThrottlingQuotaExceededException");
 
-    /** The class for all other errors: Kafka is more specific about the other records of the batch. */
+    /** Used only if there is no other class: Kafka reports a more specific error for other records of the batch. */
     private static final String UNSPECIFIC = "KafkaException";
 
-    /** What to change, as an argument of {@link EndCode#MESSAGES_REFUSED}. */
+    /** The remedy, as an argument of {@link EndCode#MESSAGES_REFUSED}. */
     private enum Cure {
         MESSAGE_SIZE,
         TIMESTAMP_LIMIT,
@@ -59,7 +59,7 @@ final class Refusal {
         return enough ? atTheEnd(run) : Optional.empty();
     }
 
-    /** Why a run with all its outcomes has failed; empty if any message was acked or aborted, or is indeterminate. */
+    /** Why a run whose outcomes are all known has failed; empty if any message was acked or aborted, or is indeterminate. */
     static Optional<End> atTheEnd(Run run) {
         RunStats stats = run.stats();
         RunStats.Totals totals = stats.totals();
@@ -103,7 +103,7 @@ final class Refusal {
         return switch (error.errorClass()) {
             case "RecordTooLargeException", "RecordBatchTooLargeException" -> Cure.MESSAGE_SIZE;
             case "InvalidTimestampException" -> Cure.TIMESTAMP_LIMIT;
-            // several invalid records of one batch have this class, whatever their errors
+            // if a batch has several invalid records, they have this class, whatever their errors
             case "InvalidRecordException" -> invalidRecordCure(error.sample().toLowerCase(Locale.ROOT));
             case "UnsupportedCompressionTypeException" -> Cure.COMPRESSION;
             case "InvalidTopicException" -> Cure.TOPIC_NAME;

@@ -22,8 +22,8 @@ import klt.controller.core.run.Run;
 import klt.controller.core.verdict.Judge;
 
 /**
- * What the states of one run share: the run, its topics, its record on the control topic, and how it ends. Event-loop thread only; owned
- * by the {@link RunMachine}.
+ * The data that all states of one run share: the run, its topics, its record on the control topic, and how it ends. Event-loop thread only;
+ * owned by the {@link RunMachine}.
  */
 final class RunControl {
 
@@ -38,14 +38,14 @@ final class RunControl {
     private final TransactionWatch transactions;
     private LifecycleState state;
 
-    /** the phase and end when every worker is done; empty unless the run was ended early */
+    /** the final phase and end, which apply once every worker is done; empty unless the run was ended early */
     private Optional<Ending> ending = Optional.empty();
 
-    /** a topic was deleted or replaced */
+    /** whether a topic was deleted or replaced */
     private boolean topicLost;
 
     private long revision;
-    /** the published record lists grants that are over */
+    /** whether the published record lists grants that are over */
     private boolean stale;
 
     private Instant publishedAt = Instant.EPOCH;
@@ -58,7 +58,7 @@ final class RunControl {
         state = new Queued(this);
     }
 
-    /** Restores the control of a run of another controller. */
+    /** Restores the control of another controller's run. */
     RunControl(Run run, DesiredRun desired, Instant now) {
         this.run = run;
         topics = new RunTopics(run.spec().topic().names(), desired.audit().topicIds());
@@ -107,7 +107,10 @@ final class RunControl {
         run.stopsFor(early.end());
     }
 
-    /** Likewise after the loss of a topic: an earlier failure is a consequence of the loss, but a stop by request is not. */
+    /**
+     * Records the end after the loss of a topic, which replaces an earlier failure, because that is a consequence of the loss, but not a
+     * stop by request.
+     */
     void recordTopicLoss(Ending early) {
         if (ending.filter(before -> before.phase() == RunPhase.STOPPED).isEmpty()) {
             recordEnding(early);
@@ -128,7 +131,10 @@ final class RunControl {
         }
     }
 
-    /** Messages that were sent cannot be verified, and new ones go elsewhere, so the run does not wait for answers that cannot arrive. */
+    /**
+     * Messages that were sent cannot be verified, and new ones would go to a different topic, so the run does not wait for answers that
+     * cannot arrive.
+     */
     List<Command> onTopicLost(Args args, Instant now) {
         topicLost = true;
         run.verification().loseTopic(args);
@@ -173,7 +179,7 @@ final class RunControl {
     }
 
     private List<Command> end(RunPhase ended, Optional<End> why, Instant now) {
-        // groups with start offsets are created with the topic, others by their members
+        // groups with start offsets were created with the topic, others by their members
         boolean grouped = state.isPublished()
                 || (run.phase() != RunPhase.QUEUED
                         && !run.spec().consumers().groups().stream().allMatch(Group::isStartKnownToMembers));
@@ -190,7 +196,7 @@ final class RunControl {
         return commands;
     }
 
-    /** Topics in which messages are missing, or whose verification did not end, are evidence. */
+    /** Keeps topics in which messages are missing, or whose verification did not complete, as evidence. */
     private boolean deletesTopics(Instant now) {
         return run.spec().topic().delete() == RunSpec.TopicDeletion.AFTER
                 && !isTopicLost()
@@ -211,12 +217,12 @@ final class RunControl {
         return revision + 1;
     }
 
-    /** When the run's record was last published. */
+    /** The time at which the run's record was last published. */
     Instant publishedAt() {
         return publishedAt;
     }
 
-    /** Retries with the next tick: an immediate retry would loop while Kafka refuses. */
+    /** Retries at the next tick, because an immediate retry would loop for as long as Kafka refuses. */
     void onPublishFailed() {
         publishedAt = Instant.EPOCH;
     }
@@ -253,7 +259,7 @@ final class RunControl {
                 run.verification().audit(topics.ids())));
     }
 
-    /** When every worker stops on its own; empty before the start is set. */
+    /** The time at which every worker stops on its own; empty before the start is set. */
     Optional<Instant> hardStopAt(Instant now) {
         return run.startAt().map(start -> {
             if (topicLost) {

@@ -32,14 +32,14 @@ import klt.controller.core.stats.WorkerStats;
 
 /**
  * The state machine of one {@link Run}: passes each event to the run's {@link LifecycleState}. Each method takes an event and its bus
- * time, and returns commands, which are its only effect. Event-loop thread only; owned by the controller's core.
+ * time, and returns commands, which are the only external effect. Event-loop thread only; owned by the controller's core.
  */
 public final class RunMachine {
 
-    /** From the decision to a rate change: time for every worker to read it. */
+    /** Time from the decision to a rate change, in which every worker reads it. */
     static final Duration CHANGE_LEAD = Duration.ofMillis(1_500);
 
-    /** About how long a search takes from a window that decides a load to the next load. */
+    /** Approximate time that a search takes from the window that decides a load to the next load. */
     public static final Duration LOAD_CHANGE = CHANGE_LEAD.plusSeconds(LoadSearch.REPORT_SECONDS + 3);
 
     /** The desired state is republished at this interval, in case it was deleted. */
@@ -49,7 +49,7 @@ public final class RunMachine {
     private final RunControl control;
 
     private Optional<RunPhase> waitNoted = Optional.empty();
-    /** number of events in the last stored state, which another controller would know */
+    /** number of events in the last stored state, which another controller would also know */
     private long eventsStored;
 
     /** Creates a queued run. */
@@ -58,7 +58,7 @@ public final class RunMachine {
         control = new RunControl(run);
     }
 
-    /** Restores a run of another controller from its newest record; the workers' reports are replayed afterwards. */
+    /** Restores another controller's run from its newest record; the workers' reports are replayed afterwards. */
     public RunMachine(DesiredRun desired, Instant createdAt, RunHistory past, Instant now) {
         run = new Run(desired, createdAt, past, now);
         control = new RunControl(run, desired, now);
@@ -72,7 +72,7 @@ public final class RunMachine {
         return control.state();
     }
 
-    /** Called when it is the run's turn: prepares the run if there are enough workers, and fails it after the timeout. */
+    /** Called when it is the run's turn: prepares the run if there are enough workers, or fails it after the timeout. */
     public List<Command> tryPrepare(Fleet fleet, Instant now) {
         return state() instanceof Queued queued ? queued.tryPrepare(fleet, now) : List.of();
     }
@@ -89,7 +89,7 @@ public final class RunMachine {
         return state() instanceof Preparing preparing ? preparing.onTopicsRefused(refused, now) : List.of();
     }
 
-    /** @param seen each topic; empty if it is absent */
+    /** @param seen the description of each topic; empty if it is absent */
     public List<Command> onTopicsSeen(List<Optional<Event.TopicState>> seen, Fleet fleet, Instant now) {
         if (!state().isPublished() || control.isTopicLost()) {
             return List.of();
@@ -127,7 +127,7 @@ public final class RunMachine {
         return advanceVerifying(fleet, now);
     }
 
-    /** A reader has reported. */
+    /** Applies a reader's report. */
     public List<Command> onAudit(Fleet fleet, Instant now) {
         return advanceVerifying(fleet, now);
     }
@@ -191,9 +191,9 @@ public final class RunMachine {
     }
 
     /**
-     * Kafka refused a report of a worker permanently.
+     * Called when Kafka has permanently refused a report of a worker.
      *
-     * @param replayed whether another controller was notified of it and has recorded the event
+     * @param replayed whether another controller was notified and has recorded the event
      */
     public List<Command> onReportRefused(String worker, ReportRefused refused, boolean replayed, Instant now) {
         if (run.phase().isEnded()) {
@@ -204,14 +204,14 @@ public final class RunMachine {
             run.log().add(now, RunLog.Kind.REPORT_REFUSED, args);
         }
         if (refused.isOfAudit() && run.verification().isBegun()) {
-            // the audit cannot be completed without it
+            // the audit cannot be completed without this report
             run.verification().giveUp(args);
         }
         return List.of();
     }
 
     /**
-     * A worker left or was lost: its uncompleted messages are reassigned.
+     * Called when a worker left or was lost: reassigns its uncompleted messages.
      *
      * @param lastHeartbeatAt when its last heartbeat was received
      */
@@ -237,12 +237,12 @@ public final class RunMachine {
         return commands;
     }
 
-    /** A worker was added to the fleet. */
+    /** Called when a worker was added to the fleet. */
     public List<Command> onWorkerAdded(Fleet fleet, Instant now) {
         return state() instanceof Sending sending ? sending.advance(fleet, now) : List.of();
     }
 
-    /** Advances the run as time passes. */
+    /** Advances the run with the passage of time. */
     public List<Command> onTick(Fleet fleet, Instant now) {
         List<Command> commands = new ArrayList<>(state().advance(fleet, now));
         if (!state().isPublished()) {
@@ -278,7 +278,7 @@ public final class RunMachine {
     }
 
     /**
-     * Updates what the run waits for, as shown to clients.
+     * Updates what the run is waiting for, as shown to clients.
      *
      * @param always even if the phase has not changed
      * @param before number of runs ahead of it in the queue
@@ -335,7 +335,7 @@ public final class RunMachine {
         };
     }
 
-    /** Ends the run at once: there is no state to continue from, or the desired state can no longer be written. */
+    /** Ends the run at once, because there is no state to continue from, or the desired state can no longer be written. */
     public List<Command> fail(End why, Instant now) {
         return control.end(RunPhase.FAILED, why, now);
     }

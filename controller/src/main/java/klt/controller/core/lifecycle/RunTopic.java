@@ -43,7 +43,7 @@ final class RunTopic {
     private Optional<String> id;
     private int absent;
     private boolean cut;
-    /** the number of partitions that was reported last; 0 before a change */
+    /** the last reported number of partitions; 0 before a change */
     private int grown;
 
     /**
@@ -56,7 +56,7 @@ final class RunTopic {
         this.id = id;
     }
 
-    /** Empty before the first answer. */
+    /** The id of the topic; empty before the first answer. */
     Optional<String> id() {
         return id;
     }
@@ -66,14 +66,14 @@ final class RunTopic {
         return absent > 0;
     }
 
-    /** Kafka did not answer: the state of the topic is unknown. */
+    /** Called when Kafka did not answer, so that the state of the topic is unknown. */
     void unanswered() {
         absent = 0;
     }
 
     /**
-     * @param seen empty if the topic is absent
-     * @param from by partition, the offset at which the run began
+     * @param seen the topic's description; empty if it is absent
+     * @param from by partition, the offset at which the run's records begin
      * @return the changes since the last answer
      */
     List<Change> seen(Optional<TopicState> seen, List<Long> from) {
@@ -105,7 +105,7 @@ final class RunTopic {
         return changes;
     }
 
-    /** Reported once, because retention that has begun to delete will continue. */
+    /** Reported only once, because retention that has begun to delete records will continue. */
     private Optional<Change> cutOf(TopicState seen, List<Long> from) {
         List<Integer> cutPartitions = new ArrayList<>();
         long offsets = 0;

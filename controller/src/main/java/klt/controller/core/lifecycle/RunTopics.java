@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import klt.common.kafka.PartitionNumbers;
 import klt.controller.core.run.Event.TopicState;
 
-/** Polls the descriptions of a run's topics: decides when to request them, and what has changed. */
+/** Polls the descriptions of a run's topics: decides when to request them, and detects changes. */
 final class RunTopics {
 
     /** Time from an answer to the next request: a change is detected well within ten seconds. */
@@ -31,7 +31,7 @@ final class RunTopics {
                 .toList();
     }
 
-    /** Empty until the ids of all topics are known. */
+    /** The ids of the topics; empty until all are known. */
     List<String> ids() {
         List<String> ids = topics.stream().flatMap(topic -> topic.id().stream()).toList();
         return ids.size() < topics.size() ? List.of() : ids;
@@ -63,7 +63,7 @@ final class RunTopics {
         askedAt = Optional.of(now);
     }
 
-    /** Kafka did not answer: the state of the topics is unknown. */
+    /** Called when Kafka did not answer, so that the state of the topics is unknown. */
     void unanswered(Instant now) {
         topics.forEach(RunTopic::unanswered);
         answered(now);
@@ -75,8 +75,8 @@ final class RunTopics {
     }
 
     /**
-     * @param seen each topic; empty if it is absent
-     * @param from by partition number, the offset at which the run began
+     * @param seen the description of each topic; empty if it is absent
+     * @param from by partition number, the offset at which the run's records begin
      * @return the changes since the last answer
      */
     List<RunTopic.Change> seen(

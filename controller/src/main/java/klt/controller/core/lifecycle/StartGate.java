@@ -9,12 +9,12 @@ import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.spec.RunSpec;
 
-/** What a run waits for before it starts, for how long, and why it fails on a timeout. */
+/** Tracks what a run waits for before it starts, for how long, and why it fails on a timeout. */
 final class StartGate {
 
     private final int expected;
     private final Duration timeout;
-    /** the time since which the run waits only for the fleet */
+    /** the time since which the run has been waiting only for the fleet */
     private Optional<Instant> since = Optional.empty();
 
     StartGate(RunSpec.Workers workers) {
@@ -30,7 +30,7 @@ final class StartGate {
         return Math.max(0, expected - workers);
     }
 
-    /** When the wait times out; empty if it has not begun. */
+    /** The time at which the wait times out; empty if it has not begun. */
     Optional<Instant> until() {
         return since.map(begun -> begun.plus(timeout));
     }
@@ -50,14 +50,14 @@ final class StartGate {
         return EndCode.WORKERS_NOT_READY.with("ready", ready, "expected", expected, "timeoutSeconds", timeout);
     }
 
-    /** @param unready members that did not become ready; empty if members are missing */
+    /** @param unready workers that did not become ready; empty if workers are missing */
     End notReady(List<String> unready, int members) {
         Args problem =
                 unready.isEmpty() ? Args.of("available", members, "expected", expected) : Args.of("unready", unready);
         return new End(EndCode.WORKERS_NOT_READY, problem.and("timeoutSeconds", timeout));
     }
 
-    /** @param lack what a consumer group lacks */
+    /** @param lack the missing members or partitions of a consumer group */
     End consumersNotReady(Args lack) {
         return new End(EndCode.CONSUMERS_NOT_READY, lack.and("timeoutSeconds", timeout));
     }

@@ -14,12 +14,12 @@ import klt.controller.core.stats.GroupStats;
 import klt.controller.core.stats.OpenTransaction;
 
 /**
- * Finds open transactions of other producers that hold back the run's readers of committed records: consumer groups, and the verification
- * of a run with transactions. Asks Kafka only while the run waits for such a reader.
+ * Finds open transactions of other producers that block the run's read_committed readers: consumer groups, and the verification of a run
+ * with transactions. It queries Kafka only while the run is waiting for such a reader.
  */
 final class TransactionWatch {
 
-    /** Readers that are not held back usually finish within this time. */
+    /** Readers that are not blocked usually finish within this time. */
     static final Duration WAIT_MIN = Duration.ofSeconds(3);
 
     static final Duration ASK_EVERY = Duration.ofSeconds(10);
@@ -44,7 +44,7 @@ final class TransactionWatch {
         return Optional.of(new Command.FindTransactions(run.id(), run.plan().partitionNumbers(), partitions));
     }
 
-    /** Numbers of the partitions in which readers of committed records have made the run wait for some time. */
+    /** Numbers of the partitions in which the run has been waiting for read_committed readers for some time. */
     private IntStream unread(Instant now) {
         if (!run.consumerStats().isOver(now)) {
             return isLong(run.consumerStats().waitsSince(), now)
@@ -66,7 +66,7 @@ final class TransactionWatch {
                 .toList();
     }
 
-    /** Otherwise, the readers of the verification also read uncommitted records. */
+    /** Whether verification reads only committed records. */
     private boolean verifiesCommitted() {
         return run.verification().reads() && run.spec().transactions().isPresent();
     }
@@ -77,7 +77,7 @@ final class TransactionWatch {
         List<String> own = run.transactionalIds();
         others.removeIf(open -> open.transactionalId().filter(own::contains).isPresent());
         others.sort(OpenTransaction.OLDEST_FIRST);
-        // after that, the requests no longer cover the partitions of the groups
+        // from then on, requests no longer cover the partitions of the groups
         if (!run.consumerStats().isOver(now)) {
             for (GroupStats group : committedGroups()) {
                 group.heldBackBy(first(others, open -> run.consumerStats().isHeldBack(group, open)));

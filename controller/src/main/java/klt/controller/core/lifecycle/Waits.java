@@ -16,7 +16,7 @@ import klt.controller.core.run.Waiting;
 import klt.controller.core.run.Waiting.On;
 import klt.controller.core.stats.GroupStats;
 
-/** Describes what a run waits for. */
+/** Describes what a run is waiting for. */
 final class Waits {
 
     private static final Wording JOINING = new Wording(
@@ -99,7 +99,7 @@ final class Waits {
                 On.ENDS, "reading the end of " + Counted.of(partitions, "partition"), partitions, Optional.of(until));
     }
 
-    /** Empty unless an open transaction keeps a group from catching up. */
+    /** The wait for an open transaction that prevents a group from catching up; empty if there is none. */
     Optional<Waiting> heldBackConsumers() {
         return heldBack().isEmpty() ? Optional.empty() : Optional.of(catchUp());
     }

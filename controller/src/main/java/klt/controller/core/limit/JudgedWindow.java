@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * One window of a load.
  *
- * @param rate messages per second that were to be sent
+ * @param rate target rate, messages per second
  * @param hold whether it belongs to the hold that confirms the result
  * @param missed expressions of the objectives that were missed; none unless the window is bad
  */
 public record JudgedWindow(double rate, boolean hold, Result result, List<String> missed) {
 
-    /** What a window says about its load. */
+    /** The result of a window. */
     public enum Result {
         /** The objectives were met. */
         GOOD,

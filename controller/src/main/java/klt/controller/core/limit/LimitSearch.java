@@ -11,23 +11,23 @@ import klt.common.spec.load.LimitSettings;
  * Chooses the load to measure next from the windows measured so far, and decides when the limit is known. A pure function, so another
  * controller that reads the same reports continues the search where the first one ended.
  *
- * <p>One window of each load brackets the limit roughly: the rate is doubled, or halved, until one window is bad and another is good. Then the
- * loads in the bracket are measured until they are decided, as in RFC 9971: a load is a lower bound if it meets the objectives even if all
- * missing windows were bad, and an upper bound if it misses them even if all missing windows were good. The bracket is halved until it is
- * narrow enough. Finally the lower bound is held for longer, because a system with large buffers passes short trials.
+ * <p>A single window per load roughly brackets the limit: the rate is doubled or halved until one window is bad and another is good. Then
+ * the loads in the bracket are measured until they are decided, as in RFC 9971: a load is a lower bound if it meets the objectives even if
+ * all missing windows were bad, and an upper bound if it misses them even if all missing windows were good. The bracket is halved until it
+ * is narrow enough. Finally the lower bound is held for longer, because a system with large buffers can pass short trials.
  */
 final class LimitSearch {
 
-    /** What to do next. */
+    /** The next step of the search. */
     sealed interface Next {
 
-        /** Measure another window at this rate, messages per second. */
+        /** Measures another window at this rate, messages per second. */
         record Measure(double rate) implements Next {}
 
-        /** Measure another window at this rate to confirm the result. */
+        /** Measures another window at this rate to confirm the result. */
         record Hold(double rate) implements Next {}
 
-        /** The limit is known, as far as it can be. */
+        /** Ends the search: the limit is known as far as possible. */
         record Done() implements Next {}
     }
 
@@ -46,7 +46,7 @@ final class LimitSearch {
         this.loads = new TreeMap<>(loads);
     }
 
-    /** The lowest load that misses the objectives, or that the load tester cannot send, beyond the loads with mixed results. */
+    /** The lowest load above those with mixed results that misses the objectives, or that the load tester cannot send. */
     Optional<Double> upper() {
         return nearestUpper().map(nearest -> {
             double settled = settledUpper(nearest);
@@ -57,7 +57,7 @@ final class LimitSearch {
         });
     }
 
-    /** The highest load that meets the objectives, beyond the loads with mixed results. */
+    /** The highest load below those with mixed results that meets the objectives. */
     Optional<Double> lower() {
         return nearestLower().map(this::settledLower);
     }
@@ -67,7 +67,7 @@ final class LimitSearch {
         return lowest(Tally::isUpperBound);
     }
 
-    /** The highest load below that which meets the objectives. */
+    /** The highest load below the upper bound that meets the objectives. */
     private Optional<Double> nearestLower() {
         return highestBelow(nearestUpper(), Tally::isLowerBound);
     }
@@ -89,7 +89,7 @@ final class LimitSearch {
         return tally.good() + tally.bad() == 0 && !tally.isUpperBound(settings);
     }
 
-    /** Before any load is decided. */
+    /** The next step before any load is decided. */
     private Next bracket() {
         Optional<Double> bad = lowest((tally, any) -> tally.looksBad());
         Optional<Double> good = highestBelow(bad, (tally, any) -> tally.looksGood());
@@ -106,7 +106,7 @@ final class LimitSearch {
                 : new Next.Measure(good.get());
     }
 
-    /** Once a load is decided. */
+    /** The next step once a load is decided. */
     private Next narrow(Optional<Double> lower, Optional<Double> upper) {
         if (lower.isEmpty()) {
             return downFrom(upper.orElseThrow());
@@ -126,8 +126,8 @@ final class LimitSearch {
     }
 
     /**
-     * The nearest bounds are known. If the windows of one contradict each other, the limit varies by more than the width: the bound moves
-     * outwards to a load whose windows agree.
+     * The next step when the nearest bounds are known. If the windows of a bound contradict each other, the limit varies by more than the
+     * width, so the bound moves outwards to a load whose windows agree.
      */
     private Next settle(double nearestLower, double nearestUpper) {
         double lower = settledLower(nearestLower);
@@ -183,7 +183,7 @@ final class LimitSearch {
         return tally(rate).isMixed() || tally(rate).isLowerBound(settings);
     }
 
-    /** Two bad windows decide a load, but a load near the limit has them by chance more often than three. */
+    /** Two bad windows decide a load, but near the limit two occur by chance more often than three. */
     private boolean isThin(double upper) {
         Tally tally = tally(upper);
         return tally.measured() < Math.ceilDiv(settings.windows(), 2)
@@ -195,7 +195,7 @@ final class LimitSearch {
         return tally(rate).isUpperBound(settings) || tally(rate).isLowerBound(settings);
     }
 
-    /** How far the next load may be when a bound moves outwards. */
+    /** Maximum distance of the next load when a bound moves outwards. */
     private double reach(double rate) {
         return 2 * settings.width() * rate;
     }
@@ -232,7 +232,7 @@ final class LimitSearch {
         return new Next.Measure(upTo(lower + Math.min(lower, step)));
     }
 
-    /** A rounded rate, but not above the highest one. */
+    /** A rounded rate, but at most the highest one. */
     private double upTo(double wanted) {
         return wanted >= settings.to() ? settings.to() : Math.min(settings.to(), rounded(wanted));
     }
@@ -273,7 +273,7 @@ final class LimitSearch {
 
     private static double rounded(double rate) {
         double unit = Math.pow(10, Math.floor(Math.log10(rate)) + 1 - DIGITS);
-        // dividing by the inverse gives whole numbers
+        // dividing by the inverse yields whole numbers
         return unit < 1 ? Math.rint(rate / unit) / Math.rint(1 / unit) : Math.rint(rate / unit) * unit;
     }
 }

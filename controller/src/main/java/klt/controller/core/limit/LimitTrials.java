@@ -19,18 +19,18 @@ import klt.common.spec.load.LimitSettings;
 import klt.controller.core.limit.JudgedWindow.Result;
 import klt.controller.core.limit.LimitSearch.Next;
 
-/** The loads that a search has measured, and what follows from them. */
+/** The loads that a search has measured, and the conclusions from them. */
 public final class LimitTrials {
 
-    /** A load that was measured. */
+    /** A measured load. */
     public record Trial(double rate, Verdict verdict, Windows windows) {}
 
     /**
      * The limit as far as it is known.
      *
-     * @param lower the highest load that meets the objectives, messages per second; empty if there is none so far
-     * @param upper the lowest load that does not; empty if there is none so far
-     * @param objective the one that was missed most often at the upper bound
+     * @param lower the highest load known to meet the objectives, messages per second; empty if none is known yet
+     * @param upper the lowest load known to miss them; empty if none is known yet
+     * @param objective the objective that was missed most often at the upper bound
      * @param held whether the lower bound was confirmed
      */
     public record Limit(
@@ -41,7 +41,7 @@ public final class LimitTrials {
             Optional<String> objective,
             boolean held) {}
 
-    /** Fraction of a load's windows that usually decide it. */
+    /** Fraction of a load's windows that is usually enough to decide it. */
     private static final double WINDOWS_TO_DECIDE = 0.6;
 
     private final LimitSettings settings;
@@ -60,7 +60,7 @@ public final class LimitTrials {
     /**
      * Adds a window.
      *
-     * @param missedObjectives their expressions; none unless the window is bad
+     * @param missedObjectives expressions of the missed objectives; none unless the window is bad
      */
     public void add(double rate, Result result, List<String> missedObjectives) {
         JudgedWindow window =
@@ -73,7 +73,7 @@ public final class LimitTrials {
         newest = Optional.of(result);
     }
 
-    /** Whether the newest window was bad or excluded, so that messages may be waiting. */
+    /** Whether the newest window was bad or excluded, so that messages may have queued up. */
     public boolean leavesBacklog() {
         return newest.filter(result -> result != Result.GOOD).isPresent();
     }
@@ -144,9 +144,9 @@ public final class LimitTrials {
     }
 
     /**
-     * About how long the search will take from now on; empty while no load has missed the objectives.
+     * Estimated remaining time of the search; empty while no load has missed the objectives.
      *
-     * @param change how long it takes to change to another load
+     * @param change time that a change to another load takes
      */
     public Optional<Duration> remaining(Duration change) {
         Optional<Double> bad = search.upper().or(() -> first(Tally::looksBad));

@@ -5,17 +5,17 @@ import klt.common.spec.load.LimitSettings;
 /**
  * The windows that were measured at one load, by result.
  *
- * @param good the objectives were met
- * @param bad an objective was missed
- * @param excluded the load tester was the bottleneck, so the window says nothing about Kafka
- * @param heldGood good windows of the hold, which are not among the others
+ * @param good windows in which the objectives were met
+ * @param bad windows in which an objective was missed
+ * @param excluded windows in which the load tester was the bottleneck, so that they say nothing about Kafka
+ * @param heldGood good windows of the hold, which {@code good} does not include
  * @param heldBad bad windows of the hold
  */
 record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
 
     static final Tally NONE = new Tally(0, 0, 0, 0, 0);
 
-    /** The share of a load's windows that must be excluded before the load counts as out of the load tester's reach. */
+    /** The fraction of a load's windows that must be excluded for the load to count as out of the load tester's reach. */
     private static final double EXCLUDED_MIN = 0.5;
 
     private static final double ROUNDING = 1e-9;
@@ -61,12 +61,12 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
         return held() >= settings.holdWindows();
     }
 
-    /** Whether some windows were good and others bad: the load is within what the limit varies by. */
+    /** Whether some windows were good and others bad: the load is within the variation of the limit. */
     boolean isMixed() {
         return good > 0 && bad > 0;
     }
 
-    /** Which way the windows point so far; enough to choose the next load, not to decide about this one. */
+    /** The tendency of the windows so far; enough to choose the next load, but not to decide about this one. */
     boolean looksGood() {
         return good > bad;
     }

@@ -10,7 +10,7 @@ import klt.common.code.Args;
 /**
  * A Kafka client quota, which each broker applies separately.
  *
- * @param entity the name by type, such as {@code user}; empty for the default of that type
+ * @param entity by type, such as {@code user}, the name; an empty name is the default of that type
  * @param limits by key, such as {@code producer_byte_rate}
  */
 public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Double> limits) {
@@ -29,8 +29,8 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
     }
 
     /**
-     * The quota that Kafka applies to the workers' clients: the user's own quota takes precedence over the default for users, and that
-     * over the default for client ids. No quota names a worker's client id, because each run has a different one.
+     * The quota that Kafka applies to the workers' clients: the user's own quota takes precedence over the default for users, which takes
+     * precedence over the default for client ids. No quota names a worker's client id, because each run has a different one.
      *
      * @param user principal of the workers; empty if unknown
      */
@@ -48,7 +48,7 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
         });
     }
 
-    /** In the order given by Kafka's documentation, "Client Quotas". */
+    /** The precedence of a quota, in the order given by Kafka's documentation, "Client Quotas". */
     private int precedence() {
         boolean client = entity.containsKey(CLIENT_ID);
         Optional<String> user = entity.get(USER);
@@ -68,7 +68,7 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
         return Objects.requireNonNull(limits.get(key));
     }
 
-    /** Its name and the clients that it limits, as arguments of a finding. */
+    /** The quota and the clients that it limits, as arguments of a finding. */
     Args args(String key) {
         Optional<String> user = entity.get(USER);
         if (user == null) {

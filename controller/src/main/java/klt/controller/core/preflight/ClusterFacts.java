@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param brokers number of live brokers
  * @param quotas all client quotas that the controller may read
- * @param topics those of the run, in the order of the spec
+ * @param topics the topics of the run, in the order of the spec
  */
 public record ClusterFacts(int brokers, List<ClientQuota> quotas, List<TopicFacts> topics) {
 

@@ -11,7 +11,7 @@ public record Finding(Level level, Code code, Args args) {
     public enum Level {
         /** The run would fail or harm the workers, so it does not begin. */
         REFUSE,
-        /** The run begins, but does not measure what it appears to. */
+        /** The run begins, but does not measure what it appears to measure. */
         WARN
     }
 
@@ -91,7 +91,7 @@ public record Finding(Level level, Code code, Args args) {
                 + "|[{quota=producer_byte_rate}lower rate or payload.size]"
                 + "[{quota=consumer_byte_rate}lower consumers.rate or consumers.groups], or raise {quota}";
 
-        @SuppressWarnings("ImmutableEnumChecker") // it is immutable
+        @SuppressWarnings("ImmutableEnumChecker") // Wording is immutable
         private final Wording wording;
 
         Code(String... texts) {

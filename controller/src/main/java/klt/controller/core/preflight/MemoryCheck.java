@@ -10,19 +10,19 @@ import klt.common.spec.message.size.Sizes;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
-/** Checks that the workers' heaps can hold their producers' buffers. */
+/** Checks that the workers' heaps are large enough for their producers' buffers. */
 final class MemoryCheck {
 
     /** Fraction of a worker's heap that its producers may fill while Kafka does not answer. */
     static final double HEAP_SHARE_MAX = 0.7;
 
-    /** Heap per unanswered message in addition to its bytes: its slot, its callback and its future. */
+    /** Heap per unanswered message in addition to its own bytes: its slot, its callback and its future. */
     static final int PENDING_OVERHEAD_BYTES = 200;
 
-    /** A worker holds several copies of the largest message at once: when it is created, sent, and read for verification. */
+    /** A worker has several copies of the largest message in memory at once: when it is created, sent, and read for verification. */
     static final int MESSAGE_COPIES = 4;
 
-    /** Response times of one topic of several, up to 5 s: a histogram that records, and one that is being reported. */
+    /** Heap for the response times of one of several topics, up to 5 s: one histogram that is recorded, and one that is being reported. */
     static final int TOPIC_BYTES = 450 << 10;
 
     private static final int MIB_BITS = 20;
@@ -54,7 +54,7 @@ final class MemoryCheck {
         if (needed <= available) {
             return List.of();
         }
-        // the overhead per message is an estimate: warn only
+        // the overhead per message is an estimate, so this is only a warning
         return List.of(new Finding(
                 bytes > available ? Level.REFUSE : Level.WARN,
                 Code.WORKER_MEMORY,
@@ -91,7 +91,7 @@ final class MemoryCheck {
                 .stageSizes(spec.load(), List.of())
                 .map(StageSizes::distinct)
                 .orElse(List.of());
-        // the array of a single size is among the copies of the message
+        // the array of a single size is already one of the copies of the message
         return sizes.size() <= 1
                 ? 0
                 : 2

@@ -20,10 +20,10 @@ record MessageSize(int value, int key, int header, int framing) {
 
     private static final int BATCH_BYTES = 61;
 
-    /** Attributes, and the timestamp and offset deltas, which are 0 in a batch of one. */
+    /** Size of the attributes, and of the timestamp and offset deltas, which are 0 in a batch of one. */
     private static final int RECORD_BYTES = 3;
 
-    /** For an unbounded number of messages: more messages do not make any header longer. */
+    /** Stands for an unbounded number of messages: more messages do not make the header any longer. */
     private static final long MESSAGES_UNKNOWN = 1L << 35;
 
     /** The largest message of a run; empty if only the workers know the sizes of values. */
@@ -32,8 +32,8 @@ record MessageSize(int value, int key, int header, int framing) {
     }
 
     /**
-     * A message with a value of the average size, used for throughput and for the number of messages that fit in a buffer; empty as
-     * above.
+     * A message with a value of the average size, used for throughput and for the number of messages that fit in a buffer; empty if only
+     * the workers know the sizes of values.
      */
     static Optional<MessageSize> average(RunSpec spec, int workers, int partitions) {
         return spec.message()
@@ -84,7 +84,7 @@ record MessageSize(int value, int key, int header, int framing) {
         return total() - BATCH_BYTES;
     }
 
-    /** As arguments of a finding. */
+    /** The sizes as arguments of a finding. */
     Args args() {
         return Args.of(
                 "messageBytes",

@@ -20,10 +20,10 @@ import klt.controller.core.preflight.TopicFacts.Partition;
 /** Compares a spec with the topics, the brokers and the workers before any message is sent. */
 public final class Preflight {
 
-    /** From the call to {@code send()} to the broker's check of the timestamp, on a good network. */
+    /** Time from the call to {@code send()} to the broker's check of the timestamp, on a good network. */
     static final int TRANSPORT_MS = 10;
 
-    /** A synchronised clock may be this far ahead. */
+    /** A synchronised clock may be ahead by this much. */
     static final int CLOCK_AHEAD_MS = 1_000;
 
     private static final String TOPIC = "topic";
@@ -132,7 +132,7 @@ public final class Preflight {
         }
         long min = facts.settings().minInsyncReplicas().getAsLong();
         Args setting = Args.of("minInsync", min, TOPIC, facts.topic());
-        // from Kafka 4.0 on, a broker requires no more replicas than a partition has
+        // since Kafka 4.0, a broker requires no more replicas than a partition has
         List<Integer> dead = numbers(
                 facts,
                 partition -> partition.hasLeader() && partition.liveReplicas() < Math.min(min, partition.replicas()));

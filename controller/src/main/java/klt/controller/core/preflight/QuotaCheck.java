@@ -47,12 +47,12 @@ final class QuotaCheck {
         return rate instanceof Rate.PerSecond perSecond ? perSecond.value() : UNLIMITED;
     }
 
-    /** Bytes of the run's messages per second when the load is highest; empty at rate max. */
+    /** Bytes of the run's messages per second at the highest load; empty at rate max. */
     private static Optional<Double> produced(RunSpec spec, MessageSize message) {
         return spec.message().payload().peakBytesPerSecond(spec.load(), (double) message.total() - message.value());
     }
 
-    /** Bytes per second read by all groups together; empty if nothing limits one of them. */
+    /** Bytes per second that all groups read together; empty if the rate of any group is unlimited. */
     private static Optional<Double> consumed(RunSpec spec, MessageSize message) {
         double sent =
                 spec.consumers().backlog() ? UNLIMITED : produced(spec, message).orElse(UNLIMITED);

@@ -19,8 +19,8 @@ public record TopicFacts(
      * One partition.
      *
      * @param replicas number of assigned replicas
-     * @param liveReplicas of these, on live brokers
-     * @param insyncReplicas of these, in sync with the leader
+     * @param liveReplicas number of these that are on live brokers
+     * @param insyncReplicas number of these that are in sync with the leader
      */
     public record Partition(int number, boolean hasLeader, int replicas, int liveReplicas, int insyncReplicas) {}
 

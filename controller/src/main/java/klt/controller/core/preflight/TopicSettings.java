@@ -11,9 +11,9 @@ import org.apache.kafka.common.config.TopicConfig;
  *
  * @param messageBytesMax maximum size of a record batch
  * @param compacted whether the cleanup policy includes compaction
- * @param stampedByBroker the broker sets the timestamps, so that none is refused
+ * @param stampedByBroker whether the broker sets the timestamps, so that none is refused
  * @param timestampBehindMaxMs how far a timestamp may be behind the broker's clock
- * @param timestampAheadMaxMs how far it may be ahead
+ * @param timestampAheadMaxMs how far a timestamp may be ahead of it
  */
 public record TopicSettings(
         OptionalLong messageBytesMax,
@@ -23,7 +23,7 @@ public record TopicSettings(
         OptionalLong timestampBehindMaxMs,
         OptionalLong timestampAheadMaxMs) {
 
-    /** The names of a broker's defaults by those of a topic. */
+    /** The names of the brokers' default settings, by topic setting. */
     private static final Map<String, String> IN_BROKER = Map.of(
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "message.max.bytes",
             TopicConfig.CLEANUP_POLICY_CONFIG, "log.cleanup.policy",
@@ -32,7 +32,7 @@ public record TopicSettings(
             TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, "log.message.timestamp.before.max.ms",
             TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, "log.message.timestamp.after.max.ms");
 
-    /** For a topic whose settings the controller may not read. */
+    /** Used for a topic whose settings the controller may not read. */
     public static final TopicSettings UNKNOWN = ofTopic(Map.of());
 
     /** @param values by name, as Kafka describes a topic */

@@ -25,7 +25,7 @@ public sealed interface Event {
 
     record LoadChangeRequested(String run, LoadRequest request) implements Event {}
 
-    /** @param stored whether the store holds an ended run with that id */
+    /** @param stored whether the store contains an ended run with that id */
     record DeleteRequested(String run, boolean stored) implements Event {}
 
     /** A worker's record was read from the status topic. */
@@ -37,7 +37,7 @@ public sealed interface Event {
     /**
      * A tick was acknowledged.
      *
-     * @param sinceLast time since the previous acknowledgement, minus the time this process itself was suspended
+     * @param sinceLast time since the previous acknowledgement, minus the time for which this process itself was suspended
      */
     record TickAcked(Duration sinceLast) implements Event {}
 
@@ -45,7 +45,7 @@ public sealed interface Event {
     record TickRead() implements Event {}
 
     /**
-     * The topics were compared with the spec; this is the last answer if a finding refuses the run.
+     * The topics have been compared with the spec; this is the last answer if a finding refuses the run.
      *
      * @param created names of the topics that were created
      */
@@ -58,7 +58,7 @@ public sealed interface Event {
     }
 
     /**
-     * @param topics which topics were created and their layout, as arguments of PHASE events
+     * @param topics the topics that were created and their layout, as arguments of PHASE events
      * @param created names of the topics that were created
      * @param ends end offsets by topic and partition
      */
@@ -71,7 +71,7 @@ public sealed interface Event {
         }
     }
 
-    /** @param created names of the topics that were created before */
+    /** @param created names of the topics that were created before the refusal */
     record TopicsRefused(String run, End why, List<String> created) implements Event {
 
         public TopicsRefused {
@@ -91,9 +91,9 @@ public sealed interface Event {
     record TopicsUnseen(String run) implements Event {}
 
     /**
-     * A topic as Kafka describes it.
+     * A topic as described by Kafka.
      *
-     * @param id distinguishes it from other topics of the same name
+     * @param id distinguishes the topic from others of the same name
      * @param begins by partition, the log start offset; −1 if Kafka did not return it
      */
     record TopicState(String id, List<Long> begins) {
@@ -132,8 +132,8 @@ public sealed interface Event {
     record TermStarted() implements Event {}
 
     /**
-     * An earlier controller stored a run that has not ended. Precedes all other events; the workers' reports since the creation of the run
-     * follow, each as a StatusRead.
+     * A run that an earlier controller stored and that has not ended. Precedes all other events; the workers' reports since the creation of
+     * the run follow, each as a StatusRead.
      *
      * @param queued whether it was still queued
      * @param desired its latest desired state; empty if it was still queued or had just ended
@@ -148,6 +148,6 @@ public sealed interface Event {
             RunHistory past)
             implements Event {}
 
-    /** All records from before this term were replayed: from now on, records are live, and ticks begin. */
+    /** All records from before this term have been replayed: from now on, records are live, and ticks begin. */
     record ReplayFinished() implements Event {}
 }

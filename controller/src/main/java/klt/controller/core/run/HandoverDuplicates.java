@@ -27,7 +27,7 @@ final class HandoverDuplicates {
                     .findings()
                     .map(found -> found.audited() - found.duplicated().sameEpoch() - (acked - found.lost()));
         }
-        // without acks=all an ack does not guarantee that the record exists, so records cannot be offset against acks
+        // without acks=all, an ack does not guarantee that the record exists, so records cannot be compared with acks
         return run.promisesEveryAck()
                 ? verification.growth().map(growth -> growth - acked).filter(surplus -> surplus >= 0)
                 : Optional.empty();

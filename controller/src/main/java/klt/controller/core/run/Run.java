@@ -56,7 +56,7 @@ public final class Run {
     private LoadSchedule schedule;
     private ShardAllocation allocation;
     private RunPhase phase;
-    /** why it stopped or failed */
+    /** why the run stopped or failed */
     private Optional<End> end = Optional.empty();
 
     private final List<Disruption> outages = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class Run {
         log.add(createdAt, RunLog.Kind.PHASE, "phase", phase);
     }
 
-    /** Restores a run of another controller from its newest record; the workers' reports are replayed afterwards. */
+    /** Restores another controller's run from its newest record; the workers' reports are replayed afterwards. */
     public Run(DesiredRun desired, Instant createdAt, RunHistory past, Instant now) {
         id = desired.run();
         plan = desired.plan();
@@ -117,7 +117,7 @@ public final class Run {
         return spec;
     }
 
-    /** Whether it sends messages; otherwise its consumers read an existing topic. */
+    /** Whether the run sends messages; otherwise its consumers read an existing topic. */
     public boolean sends() {
         return spec.load().sends();
     }
@@ -130,7 +130,7 @@ public final class Run {
         return phase;
     }
 
-    /** Why it stopped or failed; empty otherwise. */
+    /** Why the run stopped or failed; empty otherwise. */
     public Optional<End> end() {
         return end;
     }
@@ -139,7 +139,7 @@ public final class Run {
         return startAt;
     }
 
-    /** When the warm-up is over. */
+    /** The end of the warm-up. */
     public Optional<Instant> measuredFrom() {
         return startAt.map(start -> start.plus(spec.load().warmup()));
     }
@@ -166,7 +166,7 @@ public final class Run {
         return List.copyOf(outages);
     }
 
-    /** Names of the topics that it created. */
+    /** Names of the topics that the run created. */
     public List<String> createdTopics() {
         return List.copyOf(createdTopics);
     }
@@ -189,7 +189,7 @@ public final class Run {
         return stats;
     }
 
-    /** How long quotas throttled its producers and consumers. */
+    /** How long quotas throttled the run's producers and consumers. */
     public Throttled throttled() {
         return stats.workers().stream().map(WorkerStats::throttled).reduce(consumerStats.throttled(), Throttled::plus);
     }
@@ -222,14 +222,14 @@ public final class Run {
         return schedule.endNanos();
     }
 
-    /** Number of messages the run has to send; at rate max by duration and in a search it is known only after the end. */
+    /** Number of messages that the run has to send; at rate max with a duration, and in a search, it is known only after the end. */
     public Optional<Long> planned() {
         return schedule.messages()
                 .filter(messages -> stats.limit().isEmpty())
                 .or(() -> phase.isEnded() ? Optional.of(stats.totals().sent()) : Optional.empty());
     }
 
-    /** What it waits for, as of the last tick or the beginning of its phase; empty if it does not wait. */
+    /** What the run is waiting for, as of the last tick or the beginning of its phase; empty if it is not waiting. */
     public Optional<Waiting> waiting() {
         return waiting;
     }
@@ -268,7 +268,7 @@ public final class Run {
         return planned().map(all -> all - stats.totals().completed()).orElse(0L);
     }
 
-    /** Messages that are in the topic twice because two workers sent them; an upper bound while the run is live. */
+    /** Number of messages that are in the topic twice because two workers sent them; an upper bound while the run is live. */
     public long handoverDuplicates() {
         return HandoverDuplicates.of(this);
     }
@@ -278,7 +278,7 @@ public final class Run {
         return spec.producer().acks().equals("all");
     }
 
-    /** The transactional ids of all its workers; none if it sends without transactions. */
+    /** The transactional ids of all the run's workers; none if it sends without transactions. */
     public List<String> transactionalIds() {
         return spec.transactions().isEmpty()
                 ? List.of()
@@ -323,7 +323,7 @@ public final class Run {
         log.add(now, RunLog.Kind.PHASE, Args.of("phase", next).and(args));
     }
 
-    /** Enters a phase because the run ends early. */
+    /** Enters the final phase of a run that ends early. */
     public void toPhase(RunPhase next, End why, Instant now) {
         end = Optional.of(why);
         toPhase(next, Args.of("end", why.code()).and(why.args()), now);
@@ -333,7 +333,7 @@ public final class Run {
         end = Optional.of(why);
     }
 
-    /** @param why empty if it is complete */
+    /** @param why the reason; empty if the run is complete */
     public void end(RunPhase ended, Optional<End> why, Instant now) {
         end = why;
         endedAt = Optional.of(now);

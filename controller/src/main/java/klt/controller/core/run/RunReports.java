@@ -23,12 +23,12 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
 
 /**
- * Applies the workers' reports to a run, and records the events that they show. Makes no decisions: those are the responsibility of {@link
- * RunMachine}. Event-loop thread only.
+ * Applies the workers' reports to a run, and records the events that they reveal. Makes no decisions, which are the responsibility of
+ * {@link RunMachine}. Event-loop thread only.
  */
 public final class RunReports {
 
-    /** An interval further in the future than clocks can differ is invalid, and counts as missing. */
+    /** An interval that is further in the future than this is invalid, because clocks cannot differ by so much, and counts as missing. */
     static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
 
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
@@ -73,14 +73,14 @@ public final class RunReports {
         }
     }
 
-    /** A worker's ledger of what it has sent. */
+    /** Applies a worker's ledger of the messages that it has sent. */
     public void onEvidence(String worker, SendLedgerReport evidence) {
         run.verification().onEvidence(worker, evidence);
         run.consumerStats().onEvidence(evidence);
     }
 
     /**
-     * Applies what members of a consumer group on a worker did.
+     * Applies the figures of a consumer group's members on one worker.
      *
      * @param replayed whether another controller received it and has recorded the event
      */
@@ -103,7 +103,7 @@ public final class RunReports {
     }
 
     /**
-     * The positions of the consumer groups.
+     * Applies the positions of a consumer group.
      *
      * @param replayed whether another controller received it earlier
      */

@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a run is currently waiting for.
+ * Describes what a run is currently waiting for.
  *
- * @param on the kind of answer
- * @param text human-readable
+ * @param on what kind of answer it waits for
+ * @param text human-readable description
  * @param count number of missing answers
  * @param until timeout, in bus time; empty if it waits indefinitely
  */
 public record Waiting(On on, String text, long count, Optional<Instant> until) {
 
-    /** What kind of answer a run waits for. */
+    /** The kind of answer for which a run waits. */
     public enum On {
         /** Runs ahead of it in the queue. */
         TURN,

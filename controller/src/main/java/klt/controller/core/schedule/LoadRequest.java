@@ -1,6 +1,6 @@
 package klt.controller.core.schedule;
 
-/** A change of the load that a client requests. */
+/** A change to the load that a client requests. */
 public sealed interface LoadRequest {
 
     /** @param perSecond messages per second, above 0, which replace the schedule's */
@@ -11,7 +11,7 @@ public sealed interface LoadRequest {
 
     record Pause() implements LoadRequest {}
 
-    /** Resumes the load as it was before the pause. */
+    /** Resumes the load that applied before the pause. */
     record Resume() implements LoadRequest {}
 
     /** Skips to the beginning of the next stage. */

@@ -50,12 +50,12 @@ public final class LoadSchedule {
         return fireTimes;
     }
 
-    /** Average rate of the planned load from the end of the warm-up on, in messages per second; empty at rate max. */
+    /** Average rate of the planned load from the end of the warm-up onwards, in messages per second; empty at rate max. */
     public Optional<Double> plannedRate() {
         return plannedRate;
     }
 
-    /** Number of messages; empty at rate max by duration. */
+    /** Number of messages; empty at rate max with a duration. */
     public Optional<Long> messages() {
         return fireTimes
                 .map(FireTimes::messages)
@@ -63,7 +63,7 @@ public final class LoadSchedule {
                 .filter(messages -> messages != FireTimes.UNBOUNDED);
     }
 
-    /** Its end, nanoseconds after the start; {@link FireTimes#NEVER} if unknown. */
+    /** The end of the schedule, nanoseconds after the start; {@link FireTimes#NEVER} if unknown. */
     public long endNanos() {
         if (!load.sends()) {
             // a segment without an end never ends
@@ -98,12 +98,15 @@ public final class LoadSchedule {
                 .findFirst();
     }
 
-    /** When the stage that is current at a time ends, nanoseconds after the start, if the load does not change. */
+    /** The end of the stage that is current at a time, nanoseconds after the start, if the load does not change. */
     public long endNanos(Span span, long nanos) {
         return nanosOf(span.toNanos(), nanos);
     }
 
-    /** When the schedule reaches {@code planNanos}, in nanoseconds after the start, if the load does not change after {@code nanos}. */
+    /**
+     * The time at which the schedule reaches {@code planNanos}, in nanoseconds after the start, if the load does not change after {@code
+     * nanos}.
+     */
     public long nanosOf(long planNanos, long nanos) {
         return changeAt(nanos).atNanosOf(planNanos);
     }
@@ -112,17 +115,17 @@ public final class LoadSchedule {
         return span.equals(spans().getLast());
     }
 
-    /** The newest change, if the load does not follow its schedule from then on. */
+    /** The newest change, if it makes the load deviate from its schedule. */
     public Optional<LoadChange> deviation() {
         return Optional.of(newest()).filter(change -> change.rate().isPresent() || change.factor() != 1);
     }
 
-    /** When the change that is in force at a time took effect, nanoseconds after the start; 0 without any. */
+    /** The time at which the change that applies at a given time took effect, nanoseconds after the start; 0 if there is none. */
     public long changedAtNanos(long nanos) {
         return changeAt(nanos).atNanos();
     }
 
-    /** Whether the rate at a time is the planned one, or a multiple of it. */
+    /** Whether the rate at a time is the planned rate or a multiple of it. */
     public boolean followsPlanAt(long nanos) {
         return changeAt(nanos).rate().isEmpty();
     }
@@ -152,7 +155,7 @@ public final class LoadSchedule {
                 .orElse(LoadChange.NONE);
     }
 
-    /** The next change that has not taken effect yet: when it does, and its rate. */
+    /** The time and rate of the next change, which has not taken effect yet. */
     public Optional<NextRate> next(long nanos) {
         return changes.stream()
                 .filter(change -> change.atNanos() > nanos)
@@ -164,7 +167,7 @@ public final class LoadSchedule {
     /** @param atNanos after the start */
     public record NextRate(long atNanos, double rate) {}
 
-    /** Why a request must be refused; empty if it can be met. */
+    /** Why a request must be refused; empty if it is allowed. */
     public Optional<String> refusal(LoadRequest request, long earliestNanos) {
         return impossible(request, earliestNanos).or(() -> tooLarge(request, earliestNanos));
     }
@@ -185,7 +188,7 @@ public final class LoadSchedule {
             return Optional.of("a run at rate max has no rate to change or pause");
         }
         if (load.search().isPresent()) {
-            return Optional.of("the run searches a limit, which sets its rate");
+            return Optional.of("the run searches for a limit, which determines its rate");
         }
         if (atNanos(earliestNanos) >= newest().atNanosOf(planned().nanos())) {
             return Optional.of("the schedule ends before a change could take effect");
@@ -239,9 +242,9 @@ public final class LoadSchedule {
     }
 
     /**
-     * Returns the schedule with a change that {@link #refusal} allows.
+     * Returns the schedule with the requested change, which {@link #refusal} must allow.
      *
-     * @param earliestNanos after the start; the change is later if workers may already act on a later change
+     * @param earliestNanos earliest time of the change, after the start; it is later if workers may already act on a later change
      */
     public LoadSchedule with(LoadRequest request, long earliestNanos) {
         long at = atNanos(earliestNanos);
@@ -265,7 +268,7 @@ public final class LoadSchedule {
         return new LoadSchedule(load, changed, plannedRate);
     }
 
-    /** The rate that replaced the schedule's before the pause; none if a stage was skipped since, which returns to the schedule. */
+    /** The rate that overrode the schedule before the pause; none if a stage has been skipped since, which returns to the schedule. */
     private Optional<Double> rateBeforePause() {
         for (int k = changes.size() - 1; k >= 0; k--) {
             LoadChange change = changes.get(k);

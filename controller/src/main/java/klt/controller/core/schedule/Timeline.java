@@ -8,7 +8,7 @@ import klt.common.schedule.FireTimes;
 /**
  * A run's schedule in bus time.
  *
- * @param startAt empty until it is set
+ * @param startAt start of the run; empty until it is set
  */
 public record Timeline(LoadSchedule schedule, Optional<Instant> startAt) {
 
@@ -38,7 +38,7 @@ public record Timeline(LoadSchedule schedule, Optional<Instant> startAt) {
         return schedule.messages().orElse(FireTimes.UNBOUNDED);
     }
 
-    /** Whether the time of a run at rate max by duration is over. */
+    /** Whether the time of a run at rate max with a duration is over. */
     public boolean isTimeOver(Instant now) {
         return schedule.isMax() && elapsedNanos(now) >= schedule.endNanos();
     }

@@ -52,13 +52,13 @@ final class Disruptions {
         }
     }
 
-    /** Adds a disruption that a handover does not end. */
+    /** Adds a disruption that does not end with a handover. */
     void add(Disruption over) {
         disruptions.add(openFrom, over);
         openFrom++;
     }
 
-    /** When a handover that is decided now has taken effect, seconds after the run's start. */
+    /** The time by which a handover that is decided now has taken effect, seconds after the run's start. */
     private static double whole(Timeline timeline, Instant now) {
         return timeline.elapsedSeconds(now.plus(ShardAllocation.MOVE_LEAD));
     }
@@ -66,12 +66,12 @@ final class Disruptions {
     /**
      * Called when the orphaned messages have been assigned.
      *
-     * @param first the first of them
+     * @param first the first of these messages
      */
     void end(long first, Timeline timeline, Instant now) {
         Optional<Double> from = timeline.dueSecond(first);
         if (openFrom == disruptions.size() && from.isPresent()) {
-            // an earlier controller, which knew the worker, may have stored the disruption
+            // an earlier controller, which knew the worker, may already have stored the disruption
             if (openFrom > 0 && disruptions.getLast().toSecond() >= from.get()) {
                 openFrom--;
             } else {

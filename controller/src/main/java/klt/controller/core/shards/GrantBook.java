@@ -25,7 +25,7 @@ import klt.common.protocol.StatusRecord.GrantProgress;
  */
 final class GrantBook {
 
-    /** Greater than every sequence. */
+    /** Stands for a sequence that is greater than all others. */
     static final long ENDLESS = Long.MAX_VALUE;
 
     /** Unassigned sequences of some shards. */
@@ -110,14 +110,14 @@ final class GrantBook {
                 .sum();
     }
 
-    /** Number of those that have an outcome. */
+    /** Number of these messages that have an outcome. */
     long completedOverrunOf(String worker) {
         return open.of(worker)
                 .mapToLong(entry -> entry.sentBeyondEnd(entry.completedBelow(), shardCount))
                 .sum();
     }
 
-    /** The first unassigned message of the run; empty if there is none. */
+    /** The first unassigned message; empty if there is none. */
     Optional<Long> firstUnassigned(long messages) {
         return unassigned.stream()
                 .map(Piece::from)
@@ -140,7 +140,7 @@ final class GrantBook {
      * @return whether anything has changed
      */
     boolean clear(long messages) {
-        // called for each heartbeat, and hardly any grant is over then
+        // fast path: this is called for each heartbeat, and usually no grant is over
         List<OpenGrant> over = open.all().stream().filter(OpenGrant::isOver).toList();
         boolean changed = false;
         for (OpenGrant entry : over) {
@@ -173,7 +173,7 @@ final class GrantBook {
             open.remove(entry.grant());
             long from = entry.completedBelow();
             long sent = entry.isStopped() ? entry.position() : Math.max(entry.position(), sentBelow);
-            // the end of a repair is known from the beginning; a worker may read any other end too late
+            // a worker knows the end of a repair from the beginning, but may read any other end too late
             long first = Math.min(from, entry.end());
             long end = entry.grant().repair() ? Math.min(sent, entry.end()) : sent;
             again += entry.grant().messagesBetween(first, end, shardCount);
@@ -219,7 +219,7 @@ final class GrantBook {
      * Assigns all unassigned messages: those due before the cut as repairs, the rest according to the schedule.
      *
      * @param workers at least one
-     * @param cut the first sequence that its new owner can send in time
+     * @param cut the first sequence that a new owner can send in time
      */
     void give(List<String> workers, long cut, long revision) {
         Map<Integer, String> owners = endlessOwners();
@@ -265,8 +265,8 @@ final class GrantBook {
                 .filter(entry ->
                         entry.isEndless() && entry.grant().shards().stream().anyMatch(moves::containsKey))
                 .toList();
-        // a grant is never empty, so a grant that ends at its beginning is unambiguous; messages that were sent stay in
-        // their grant
+        // a grant is never empty, so one that ends at its beginning is unambiguous; messages that were already sent
+        // stay in their grant
         long cut = touched.stream()
                 .mapToLong(entry -> Math.max(entry.grant().from() + 1, entry.position()))
                 .reduce(earliestCut, Math::max);
@@ -316,19 +316,19 @@ final class GrantBook {
         return counts;
     }
 
-    /** Every message of the run has an outcome. */
+    /** Whether every message of the run has an outcome. */
     boolean isComplete(long messages) {
         return unassigned.stream().allMatch(piece -> piece.from() >= messages)
                 && open.all().stream()
                         .allMatch(entry -> entry.isOver() && entry.position() >= Math.min(entry.end(), messages));
     }
 
-    /** Nothing more will be sent under any grant, whether or not all messages were sent. */
+    /** Whether nothing more will be sent under any grant, even if not all messages were sent. */
     boolean isStill() {
         return open.all().stream().allMatch(OpenGrant::isOver);
     }
 
-    /** Likewise for the grants of one worker. */
+    /** Whether nothing more will be sent under the grants of one worker. */
     boolean isStill(String worker) {
         return open.of(worker).allMatch(OpenGrant::isOver);
     }

@@ -60,7 +60,7 @@ public final class Membership {
     /**
      * Adds ready workers that are not members yet.
      *
-     * @param membersMax maximum number of members: further ones would get no shard
+     * @param membersMax maximum number of members: any more would get no shard
      * @return whether any was added
      */
     public boolean letJoin(Fleet fleet, int membersMax, Instant now) {
@@ -75,7 +75,7 @@ public final class Membership {
         return !newcomers.isEmpty();
     }
 
-    /** Members that can take shards now. */
+    /** Members that can currently take shards. */
     public List<String> able(Fleet fleet) {
         Set<String> ready = new HashSet<>(fleet.readyIds());
         return members.stream()

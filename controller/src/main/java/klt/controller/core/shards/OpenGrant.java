@@ -5,12 +5,12 @@ import java.util.Optional;
 import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
-/** A grant that is not closed, and its worker's progress on it. */
+/** A grant that is not closed, and its worker's progress. */
 final class OpenGrant {
     /**
-     * Sequences of a closed grant that its worker may have sent and that are in another grant too.
+     * Sequences of a closed grant that its worker may have sent and that are also in another grant.
      *
-     * @param epoch of the closed grant
+     * @param epoch epoch of the closed grant
      */
     record Overlap(List<Integer> shards, long from, long until, int epoch) {}
 
@@ -40,7 +40,7 @@ final class OpenGrant {
         progress = Optional.of(report);
     }
 
-    /** The end that the grant specifies; a grant that was ended at once had no end. */
+    /** The end that the grant specifies; {@link GrantBook#ENDLESS} if it has none, or was ended at once. */
     long end() {
         return grant.until().filter(until -> until > grant.from()).orElse(GrantBook.ENDLESS);
     }
@@ -66,12 +66,12 @@ final class OpenGrant {
         return progress.filter(GrantProgress::isOver).isPresent();
     }
 
-    /** Messages sent beyond the end, which are also in the next grant of their shard. */
+    /** Number of messages that were sent beyond the end and are also in the next grant of their shard. */
     long sentBeyondEnd(long below, int shardCount) {
         return grant.messagesBetween(end(), below, shardCount);
     }
 
-    /** Whether the controller ended it at its worker's position, at rate max. */
+    /** Whether the controller ended it at its worker's position, which happens at rate max. */
     boolean isEndedAtOnce() {
         return grant.until().filter(until -> until == grant.from()).isPresent();
     }

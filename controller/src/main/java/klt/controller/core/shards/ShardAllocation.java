@@ -23,16 +23,19 @@ import klt.controller.core.stats.WorkerStats;
 /** Assigns the messages of one run to its workers, which may join and leave while it is live; no message is skipped. */
 public final class ShardAllocation {
 
-    /** Lead time of a rebalance, so that workers read it before it takes effect. */
+    /** Lead time of a rebalance, so that workers read about it before it takes effect. */
     public static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
     /**
-     * A lost worker may continue to send for this long before it reads that its grants were revoked, unless it is cut off from the
-     * control topic too.
+     * Time for which a lost worker may continue to send before it reads that its grants were revoked, unless it is also cut off from the
+     * control topic.
      */
     static final Duration LEARN_MAX = Duration.ofSeconds(4);
 
-    /** At rate max, the messages sent since a worker's newest report are bounded by this many intervals like the last. */
+    /**
+     * At rate max, the number of messages sent since a worker's newest report is assumed to be at most that of the last interval, times
+     * this number.
+     */
     private static final int UNREPORTED_INTERVALS_MAX = Fleet.LEASE_TICKS + 4;
 
     private final int shardCount;
@@ -55,7 +58,7 @@ public final class ShardAllocation {
         book = GrantBook.untouched(shardCount);
     }
 
-    /** Restores the allocation of another controller from its newest record. */
+    /** Restores another controller's allocation from its newest record. */
     public ShardAllocation(
             DesiredRun desired,
             RunHistory past,
@@ -93,7 +96,7 @@ public final class ShardAllocation {
         return disruptions.all();
     }
 
-    /** Adds a disruption that a handover does not end. */
+    /** Adds a disruption that does not end with a handover. */
     public void disrupt(Disruption over) {
         disruptions.add(over);
     }
@@ -115,7 +118,7 @@ public final class ShardAllocation {
     /** Applies a report that was sent to another controller; makes no decision. */
     public void replay(String worker, WorkerInfo info, RunProgress progress) {
         if (membership.members().contains(worker)) {
-            // its intervals may arrive before its name
+            // the worker's intervals may arrive before its name
             stats.introduce(worker, info.name(), info.cpuLimit());
             stats.onProgress(worker, progress);
             toBook(worker, progress);
@@ -129,7 +132,7 @@ public final class ShardAllocation {
         stats.onOverrun(worker, book.overrunOf(worker));
     }
 
-    /** Registers a worker whose intervals are replayed and which may have left. */
+    /** Registers a worker whose intervals are replayed and that may have left. */
     public void replay(String worker) {
         if (stats.worker(worker).isEmpty()) {
             stats.addWorker(worker, worker, 0);
@@ -269,7 +272,7 @@ public final class ShardAllocation {
                 .forEach(both -> verification.contest(both.shards(), both.from(), both.until(), both.epoch() + 1, now));
     }
 
-    /** Removes grants that are over. @return whether anything has changed */
+    /** Closes grants that are over. @return whether anything has changed */
     public boolean clear(Timeline timeline, Instant now) {
         boolean changed = clearBook(timeline, now);
         note(orphaned(timeline), Cause.WORKER_STOPPED, false, now, timeline, now);
@@ -287,7 +290,7 @@ public final class ShardAllocation {
         return changed;
     }
 
-    /** All messages are sent and have an outcome. */
+    /** Whether all messages have been sent and have an outcome. */
     public boolean isDone(Timeline timeline, Instant now) {
         return book.isComplete(timeline.messages()) || (timeline.isTimeOver(now) && book.isStill());
     }
@@ -322,7 +325,7 @@ public final class ShardAllocation {
         return given || moved;
     }
 
-    /** Starts the wait when no worker can take shards, unless there are suspects, which may still be alive. */
+    /** Starts waiting for workers if none can take shards, unless there are suspects, which may still be alive. */
     private void waitForWorkers(Fleet fleet, Timeline timeline, Instant now) {
         boolean alive = fleet.suspectIds().stream().anyMatch(membership.members()::contains);
         if (!alive && book.firstUnassigned(timeline.messages()).isPresent() && !disruptions.isWaiting()) {

@@ -18,7 +18,7 @@ final class ShardAssignment {
      * Assigns unowned shards to workers round-robin, so that each worker's own messages are evenly spaced in time.
      *
      * @param shards the shards without an owner
-     * @param held how many shards each worker has already; an absent worker has none
+     * @param held number of shards that each worker already has; a worker that is not listed has none
      * @param workers ids, at least one
      * @return the new owner of each shard
      */
@@ -50,7 +50,7 @@ final class ShardAssignment {
         owners.forEach((shard, owner) -> held.getOrDefault(owner, loose).add(shard));
         int base = owners.size() / workers.size();
         int larger = owners.size() % workers.size();
-        // the workers with the most shards keep one more when the shards do not divide evenly
+        // if the shards do not divide evenly, the workers with the most shards keep one more
         List<String> byCount = workers.stream()
                 .sorted(Comparator.comparingInt((String worker) ->
                                 held.getOrDefault(worker, List.of()).size())

@@ -1,4 +1,4 @@
-/** Which worker sends which messages of a run. */
+/** The assignment of a run's messages to workers. */
 @NullMarked
 package klt.controller.core.shards;
 

@@ -38,15 +38,15 @@ public final class ConsumerGroupStats {
     /** by partition, the offset after the highest acked one */
     private final Map<Integer, Long> acked = new HashMap<>();
 
-    /** by partition, the offsets between which the groups have to read everything */
+    /** by partition, the range of offsets that the groups have to read */
     private List<Long> since = List.of();
 
     private List<Long> until = List.of();
-    /** when the wait for the groups begins: after the last ack, or at the start of a run without a load */
+    /** the beginning of the wait for the groups: after the last ack, or at the start of a run without a load */
     private Optional<Instant> drainingSince = Optional.empty();
     /** why the wait for the groups ended, as arguments of a reason */
     private Args givenUp = Args.NONE;
-    /** as it was when the wait ended: the groups may read on while the topics are verified */
+    /** state at the end of the wait: the groups may read on while the topics are verified */
     private List<Args> behind = List.of();
 
     /** @param series receives the figures over time */
@@ -78,14 +78,14 @@ public final class ConsumerGroupStats {
 
     /** Upper bound of the uncertainty (±) of every end-to-end latency, µs: that of the sender's clock plus that of the consumer's clock. */
     public OptionalLong uncertaintyMicros() {
-        // the clocks of other producers are unknown
+        // the uncertainty of other producers' clocks is unknown
         boolean areKnown =
                 goal instanceof ReadingGoal.Sent && !endToEnd.summary().isEmpty();
         return areKnown ? clocks.ofDifference() : OptionalLong.empty();
     }
 
     /**
-     * @param senders uncertainty (±) of the senders' clocks, µs; empty for an unknown one
+     * @param senders uncertainty (±) of the senders' clocks, µs; empty if unknown
      * @return the arguments of a REBALANCE event except the worker; empty if there was no rebalance
      */
     public Optional<Args> onConsumed(String worker, Consumed report, Collection<Optional<Long>> senders) {
@@ -121,7 +121,7 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * The second of the last report of a lost worker whose members had more to read: it is unknown what they read after it. Empty if the
+     * The second of the last report of a lost worker whose members had more to read; it is unknown what they read afterwards. Empty if the
      * figures are complete, or if no report of the worker was received.
      *
      * @param numbers of the groups to which its members belong
@@ -176,7 +176,7 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * Why the load cannot begin, as arguments of {@code CONSUMERS_NOT_READY}: a group with missing members or unassigned partitions; empty
+     * Why the load cannot begin: a group with missing members or unassigned partitions, as arguments of {@code CONSUMERS_NOT_READY}; empty
      * if all are ready.
      */
     public Optional<Args> unready(int partitions) {
@@ -191,7 +191,7 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * Called when all messages are sent.
+     * Called when all messages have been sent.
      *
      * @param ends by partition, the offset to read up to
      * @param from by partition, the end offset before the run
@@ -215,7 +215,7 @@ public final class ConsumerGroupStats {
         drainingSince = Optional.of(start);
     }
 
-    /** Unread records of all groups. */
+    /** Number of unread records of all groups. */
     public long lag() {
         return groups.stream().mapToLong(GroupStats::lag).sum();
     }
@@ -225,12 +225,15 @@ public final class ConsumerGroupStats {
         return groups.stream().mapToInt(GroupStats::missingMembers).sum();
     }
 
-    /** When the wait for the groups times out; without a load, when a group that has more to read makes no progress. */
+    /**
+     * The time at which the wait for the groups times out; without a load, this depends on the last progress of a group that has more to
+     * read.
+     */
     public Optional<Instant> givenUpAt() {
         return waitsSince().map(since -> since.plus(consumers.catchUp()));
     }
 
-    /** The time since which the run waits for the groups; without a load, for progress of a group that has more to read. */
+    /** The time since which the run has been waiting for the groups; without a load, for progress of a group that has more to read. */
     public Optional<Instant> waitsSince() {
         return drainingSince.flatMap(begun -> switch (goal) {
             case ReadingGoal.Sent all -> Optional.of(begun);
@@ -245,12 +248,12 @@ public final class ConsumerGroupStats {
         return goal.unreadPartitions(group, since, until);
     }
 
-    /** Whether an open transaction keeps a group that reads committed records from catching up. */
+    /** Whether an open transaction prevents a read_committed group from catching up. */
     public boolean isHeldBack(GroupStats group, OpenTransaction open) {
         return goal.isHeldBack(group, open, since, until);
     }
 
-    /** When the group that has not read for the longest time last read. */
+    /** The last read of the group that has not read for the longest time. */
     private Instant lastProgressSince(Instant begun) {
         return groups.stream()
                 .filter(group -> !group.hasCaughtUp())
@@ -265,8 +268,8 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * Records per second that a group has read, each counted once: from the start of the run, or with a backlog from its last ack, until the
-     * group had caught up. Empty if no time has passed.
+     * Records per second that a group has read, each counted once, from the start of the run, or with a backlog from its last ack, until
+     * the group had caught up. Empty if no time has passed.
      *
      * @param runStart empty before the start is set
      */

@@ -35,13 +35,13 @@ public final class GroupStats {
     private final LatencyAggregate endToEnd = new LatencyAggregate();
     private long lagMax;
     private Optional<Instant> lastProgressAt = Optional.empty();
-    /** what it had read when the run stopped waiting for it */
+    /** what the group had read when the run stopped waiting for it */
     private Optional<Progress> waitEnd = Optional.empty();
 
     private boolean caughtUp;
     private Optional<OpenTransaction> heldBackBy = Optional.empty();
 
-    /** @param records records read until a given time, each counted once */
+    /** @param records number of records read until a given time, each counted once */
     record Progress(long records, Instant at) {}
 
     GroupStats(int number, Group settings, Map<Integer, Long> acked) {
@@ -59,7 +59,7 @@ public final class GroupStats {
         return settings;
     }
 
-    /** Its name, or its number if it has none. */
+    /** The group's name, or its number if it has none. */
     public Object label() {
         return settings.name().<Object>map(name -> name).orElse(number);
     }
@@ -103,7 +103,7 @@ public final class GroupStats {
         return (int) sum(report -> report.members().partitions());
     }
 
-    /** Records delivered to members, including redelivered ones. */
+    /** Number of records delivered to members, including redelivered ones. */
     public long records() {
         return sum(report -> report.records().received());
     }
@@ -123,7 +123,7 @@ public final class GroupStats {
     /**
      * The rebalances on a worker since its previous report, as arguments of a REBALANCE event except the worker; empty if there were none.
      *
-     * @param report its newest report
+     * @param report the worker's newest report
      */
     Optional<Args> rebalances(Optional<Consumed> before, Consumed report) {
         long more = report.members().rebalances()
@@ -173,8 +173,8 @@ public final class GroupStats {
     }
 
     /**
-     * Records in the topic that no member has completed. A throttled member does not know the end of the topic, so the end comes from the
-     * senders.
+     * Number of records in the topic that no member has completed. A throttled member does not know the end of the topic, so the senders'
+     * reports determine it.
      */
     public long lag() {
         return places.values().stream()
@@ -193,7 +193,7 @@ public final class GroupStats {
         return all == 0 ? 0 : (double) (all - lag()) / all;
     }
 
-    /** Messages of the run in the topic that the group has not read. */
+    /** Number of the run's messages in the topic that the group has not read. */
     long unread(List<Long> from, List<Long> until) {
         long unread = 0;
         for (int partition = 0; partition < from.size(); partition++) {
@@ -209,7 +209,7 @@ public final class GroupStats {
         return lagMax;
     }
 
-    /** What keeps members from reading. */
+    /** What prevents members from reading. */
     public Optional<String> trouble() {
         return newest.values().stream()
                 .map(Consumed::trouble)
@@ -234,15 +234,15 @@ public final class GroupStats {
                 .allMatch(partition -> hasReadTo(partition, ends.get(partition)));
     }
 
-    /** Whether it has read a partition up to an offset. */
+    /** Whether the group has read a partition up to an offset. */
     boolean hasReadTo(int partition, long offset) {
         Position place = places.get(partition);
         return place != null && place.next() >= offset;
     }
 
     /**
-     * Whether the group has read records that it could not read while a transaction was open. The group may have started after the
-     * transaction's first record.
+     * Whether the group has read past a transaction, which it could not do while that transaction was open. The group may have started
+     * after the transaction's first record.
      */
     boolean isPast(OpenTransaction open) {
         Position place = places.get(open.number());
@@ -254,7 +254,9 @@ public final class GroupStats {
         heldBackBy = open;
     }
 
-    /** The open transaction of another producer that keeps it from catching up, as arguments of a reason; empty if none is known. */
+    /**
+     * The open transaction of another producer that prevents the group from catching up, as arguments of a reason; empty if none is known.
+     */
     public Args heldBack() {
         return heldBackBy
                 .filter(open -> !hasCaughtUp() && !isPast(open))
@@ -262,7 +264,7 @@ public final class GroupStats {
                 .orElse(Args.NONE);
     }
 
-    /** Whether a report is not a repeated one. */
+    /** Whether a report is new, as opposed to repeated. */
     boolean isNew(String worker, Consumed report) {
         SlidingDedup numbers = seen.get(worker);
         return numbers == null || numbers.isNew(report.number());
@@ -274,8 +276,8 @@ public final class GroupStats {
     }
 
     /**
-     * @param report a new one
-     * @return whether it is newer than all others of the worker
+     * @param report must be new
+     * @return whether it is newer than all other reports of the worker
      */
     boolean onConsumed(String worker, Consumed report) {
         seen.computeIfAbsent(worker, w -> new SlidingDedup()).note(report.number());
@@ -292,7 +294,7 @@ public final class GroupStats {
         newest.computeIfPresent(worker, (w, last) -> last.withoutMembers());
     }
 
-    /** Called when the group has read more. */
+    /** Called when the group has read more records. */
     void noteProgress(Instant now) {
         lastProgressAt = Optional.of(now);
     }
@@ -309,12 +311,12 @@ public final class GroupStats {
         return caughtUp;
     }
 
-    /** What the group had read when it had caught up, or when the run stopped waiting for it; it may continue to read. */
+    /** The records that the group had read when it had caught up, or when the run stopped waiting for it; it may continue to read. */
     Optional<Progress> waitEnd() {
         return waitEnd;
     }
 
-    /** @param hasReadAll false if the run stops waiting for the group, which then cannot catch up any more */
+    /** @param hasReadAll false if the run stops waiting for the group, which can then no longer count as caught up */
     void endWait(boolean hasReadAll, Instant now) {
         if (waitEnd.isEmpty()) {
             waitEnd = Optional.of(new Progress(distinct(), now));

@@ -2,7 +2,7 @@ package klt.controller.core.stats;
 
 import java.util.Optional;
 
-/** In how many of its windows one objective was met. */
+/** Counts the windows in which one objective was met. */
 public final class HeldWindows {
 
     private int seconds;
@@ -23,17 +23,17 @@ public final class HeldWindows {
         }
     }
 
-    /** Fraction of the seconds in which it was met; empty if none was judged. */
+    /** Fraction of the seconds in which the objective was met; empty if none was judged. */
     public Optional<Double> ofSeconds() {
         return share(secondsHeld, seconds);
     }
 
-    /** Fraction of the windows of ten seconds in which it was met; empty if none was judged. */
+    /** Fraction of the ten-second windows in which the objective was met; empty if none was judged. */
     public Optional<Double> ofTens() {
         return share(tensHeld, tens);
     }
 
-    /** Number of seconds for which it has been missed without a break. */
+    /** Number of consecutive seconds, up to now, in which the objective was missed. */
     public int missedSeconds() {
         return missedInARow;
     }

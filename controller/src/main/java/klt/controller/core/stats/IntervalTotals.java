@@ -9,7 +9,9 @@ import klt.common.protocol.StatusRecord.Latencies;
 import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
 
-/** The sums of what workers reported for an interval. Its histograms are open while more reports may arrive, and encoded afterwards. */
+/**
+ * The sums of the workers' reports about an interval. The histograms stay open while more reports may arrive, and are encoded afterwards.
+ */
 final class IntervalTotals {
     private long sent;
     private long acked;
@@ -17,9 +19,9 @@ final class IntervalTotals {
     private long indeterminate;
     private long aborted;
     private long payloadBytes;
-    /** by worker, the counts from the reports since it was opened */
+    /** messages in flight by worker, from the reports since the interval was last opened */
     private final Map<String, Long> inFlight = new HashMap<>();
-    /** likewise, from the reports before that */
+    /** messages in flight, summed across workers, from earlier reports */
     private long inFlightClosed;
 
     private final CompactLatency response = new CompactLatency();
@@ -70,7 +72,7 @@ final class IntervalTotals {
         endToEnd.add(later.endToEnd);
     }
 
-    /** At the end of the interval. */
+    /** The state at the end of the interval. */
     private long inFlight() {
         return inFlightClosed
                 + inFlight.values().stream().mapToLong(Long::longValue).sum();

@@ -19,24 +19,24 @@ import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * What the workers reported in each window of a search. A load is measured from {@link #SETTLE_SECONDS} after its rate was set until the next
- * change, in windows of equal length one after another, so the windows follow from the schedule alone.
+ * The workers' reports in each window of a search. A load is measured from {@link #SETTLE_SECONDS} after its rate was set until the next
+ * change, in consecutive windows of equal length, so the schedule alone determines the windows.
  */
 public final class LoadWindows {
 
-    /** The answers to messages of the previous load arrive within this time, unless the load was too high. */
+    /** Time within which the answers to messages of the previous load arrive, unless that load was too high. */
     static final int SETTLE_SECONDS = 2;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    /** The seconds in which one rate was in force. */
+    /** The seconds in which one rate applied. */
     private record Load(int from, int to, double rate) {}
 
     /**
      * A window whose seconds are over.
      *
-     * @param rate messages per second that were to be sent
-     * @param workers what each worker that reported spent its time on
+     * @param rate target rate, messages per second
+     * @param workers how each worker that reported spent its time
      */
     public record Window(double rate, Row row, Map<String, SenderTimes> workers) {
 
@@ -97,7 +97,7 @@ public final class LoadWindows {
     private final int windowSeconds;
     private final double firstRate;
     private List<Load> loads = List.of();
-    /** of windows that were not taken, by their first second */
+    /** the windows that have not been taken yet, by their first second */
     private final NavigableMap<Integer, Totals> open = new TreeMap<>();
 
     private final LoadRows all = new LoadRows();
@@ -109,7 +109,7 @@ public final class LoadWindows {
         firstRate = settings.from();
     }
 
-    /** @param changed in place of the previous schedule */
+    /** @param changed replaces the previous schedule */
     void follow(LoadSchedule changed) {
         List<Load> followed = new ArrayList<>();
         int from = (int) Math.ceilDiv(changed.warmupNanos(), NANOS_PER_SECOND);
@@ -129,7 +129,7 @@ public final class LoadWindows {
         }
     }
 
-    /** @param interval without outcomes of the warm-up */
+    /** @param interval must not include outcomes of the warm-up */
     void add(String worker, Interval interval) {
         find(interval.second(), totals -> {
             totals.sums.add(worker, interval);
@@ -158,8 +158,8 @@ public final class LoadWindows {
         if (known != null) {
             return known;
         }
-        // the one before gets late reports only; after a takeover the reports of hours are read before any window is
-        // taken
+        // compacted because the previous window gets only late reports; after a takeover, hours of reports are read
+        // before any window is taken
         Map.Entry<Integer, Totals> before = open.lowerEntry(first);
         if (before != null) {
             before.getValue().sums.compact();
@@ -198,17 +198,20 @@ public final class LoadWindows {
         }
     }
 
-    /** Whether a window that was taken is of the current stretch of a load: nothing has changed the rate since. */
+    /** Whether a window has been taken since the last change of the rate. */
     public boolean hasTakenSinceChange() {
         return !loads.isEmpty() && takenUntil > loads.getLast().from;
     }
 
-    /** The figures of each load over all its windows that count, by rate; the seconds of a row are the sum of those of the windows. */
+    /**
+     * The figures of each load over all its windows except excluded ones, by rate; the seconds of a row are the sum of those of the
+     * windows.
+     */
     public NavigableMap<Double, Row> rows() {
         return Collections.unmodifiableNavigableMap(all.rows);
     }
 
-    /** The same over the good windows only. */
+    /** The figures of each load over its good windows only. */
     public NavigableMap<Double, Row> goodRows() {
         return Collections.unmodifiableNavigableMap(good.rows);
     }

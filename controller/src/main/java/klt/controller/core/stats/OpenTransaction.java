@@ -7,13 +7,13 @@ import java.util.Optional;
 import klt.common.code.Args;
 
 /**
- * An open transaction in a partition. Readers of committed records read up to its first record.
+ * An open transaction in a partition. Consumers with read_committed read only up to its first record.
  *
- * @param number of the partition in the run
+ * @param number number of the partition in the run
  * @param transactionalId empty if Kafka does not report it, because the controller may not describe it or its coordinator no longer knows
  * it
- * @param startOffset of its first record in the partition
- * @param since when it began, by the clock of its coordinator; empty if unknown
+ * @param startOffset offset of its first record in the partition
+ * @param since when it began, according to the clock of its coordinator; empty if unknown
  */
 public record OpenTransaction(
         int number,
@@ -24,13 +24,13 @@ public record OpenTransaction(
         long startOffset,
         Optional<Instant> since) {
 
-    /** Transactions with an unknown start come last. */
+    /** Orders transactions by start; those with an unknown start come last. */
     public static final Comparator<OpenTransaction> OLDEST_FIRST = Comparator.<OpenTransaction, Instant>comparing(
                     open -> open.since().orElse(Instant.MAX))
             .thenComparingInt(OpenTransaction::number)
             .thenComparingLong(OpenTransaction::startOffset);
 
-    /** The arguments of a reason. */
+    /** The transaction as arguments of a reason. */
     public Args args() {
         return Args.of(
                 "producerId",

@@ -8,7 +8,7 @@ import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.controller.core.stats.GroupStats.Progress;
 
-/** What the consumer groups of a run have to read. */
+/** The records that the consumer groups of a run have to read. */
 sealed interface ReadingGoal {
 
     long NANOS_PER_SECOND = 1_000_000_000;
@@ -24,7 +24,7 @@ sealed interface ReadingGoal {
         };
     }
 
-    /** Every message of the run, after its last ack. */
+    /** Every message of the run; known after its last ack. */
     record Sent() implements ReadingGoal {}
 
     /** Without a load: everything that was in the topic at the start. */
@@ -49,10 +49,10 @@ sealed interface ReadingGoal {
         }
     }
 
-    /** Without a load: as much as they read in this time. */
+    /** Without a load: as many records as the groups read in this time. */
     record Timed(Duration time) implements ReadingGoal {
 
-        /** Members report whole seconds. */
+        /** The time in whole seconds, because members report whole seconds. */
         private long seconds() {
             return Math.ceilDiv(time.toNanos(), NANOS_PER_SECOND);
         }
@@ -74,7 +74,7 @@ sealed interface ReadingGoal {
         }
     }
 
-    /** Whether the reading ends before a second after the start, which is therefore not measured. */
+    /** Whether reading ends before this second after the start, which is then not measured. */
     default boolean endsBefore(int second) {
         return false;
     }
@@ -90,7 +90,7 @@ sealed interface ReadingGoal {
     }
 
     /**
-     * The offset up to which a group has to read a partition; 0 if it need not read it.
+     * The offset up to which a group has to read a partition; 0 if it does not have to read it.
      *
      * @param from the offset of the first record to read
      * @param until the offset after the last record to read
@@ -112,7 +112,7 @@ sealed interface ReadingGoal {
         });
     }
 
-    /** Whether an open transaction in one of these partitions keeps a group from reading up to its end. */
+    /** Whether an open transaction in one of these partitions prevents a group from reading up to the end. */
     default boolean isHeldBack(GroupStats group, OpenTransaction open, List<Long> from, List<Long> until) {
         int partition = open.number();
         return unreadPartitions(group, from, until).anyMatch(unread -> unread == partition)
@@ -131,7 +131,7 @@ sealed interface ReadingGoal {
     }
 
     /**
-     * What a group has read, and until when.
+     * What a group has read, and until what time.
      *
      * @param start when the reading began
      */

@@ -43,7 +43,7 @@ public final class RunStats {
             return acked + failed + indeterminate + aborted;
         }
 
-        /** Messages that Kafka accepted: acked, or aborted on purpose. */
+        /** Number of messages that Kafka accepted: acked, or aborted on purpose. */
         public long accepted() {
             return acked + aborted;
         }
@@ -66,7 +66,7 @@ public final class RunStats {
     private final LatencyAggregate repairedResponseTime = new LatencyAggregate();
     private final LatencyAggregate commitTime = new LatencyAggregate();
 
-    /** outcomes that an earlier controller counted for departed workers */
+    /** outcomes of departed workers that an earlier controller counted */
     private OutcomeCounts carried = OutcomeCounts.NONE;
 
     private long carriedRepeats;
@@ -129,7 +129,7 @@ public final class RunStats {
         worker(worker).ifPresent(stats -> stats.onOverrun(messages));
     }
 
-    /** Called when a worker departs and all its messages have an outcome. */
+    /** Called when a worker departs after all its messages have an outcome. */
     public void onLeft(String worker) {
         worker(worker).ifPresent(WorkerStats::onLeft);
     }
@@ -147,7 +147,7 @@ public final class RunStats {
         worker(worker).ifPresent(WorkerStats::onLostForGood);
     }
 
-    /** Outcomes of departed workers. */
+    /** Outcome counts of departed workers. */
     public OutcomeCounts closed() {
         return workers.values().stream()
                 .filter(WorkerStats::hasDeparted)
@@ -187,7 +187,7 @@ public final class RunStats {
         return limit;
     }
 
-    /** In how many windows each objective was met, in the order of the spec. */
+    /** The windows in which each objective was met, in the order of the spec. */
     public List<HeldWindows> held() {
         return held;
     }
@@ -212,12 +212,12 @@ public final class RunStats {
         return all.summary();
     }
 
-    /** Response time of repaired messages, which are in none of the other latencies. */
+    /** Response time of repaired messages, which no other latency includes. */
     public LatencyAggregate repairedResponseTime() {
         return repairedResponseTime;
     }
 
-    /** From the request to commit a transaction to its answer. */
+    /** Time from the request to commit a transaction to its answer. */
     public LatencyAggregate commitTime() {
         return commitTime;
     }
@@ -249,7 +249,7 @@ public final class RunStats {
                 Math.min(warmup.repaired(), Math.min(acked, totals.repaired())));
     }
 
-    /** Outcomes of the measured messages: all but those of the warm-up. */
+    /** Outcomes of the measured messages: all except those of the warm-up. */
     public OutcomeCounts measured() {
         return totals().asOutcomes().minus(warmup());
     }
@@ -260,7 +260,7 @@ public final class RunStats {
         long sent = workers.values().stream().mapToLong(WorkerStats::sent).sum();
         return new Totals(
                 Math.max(0, carried.messages() + sent - excess),
-                // a worker's report may be older than the excess count
+                // the difference may be negative, because a worker's report may be older than the excess count
                 Math.max(0, completed.acked() - excess),
                 completed.failed(),
                 completed.indeterminate(),
@@ -271,7 +271,7 @@ public final class RunStats {
                 handoverDuplicates());
     }
 
-    /** Batches that Kafka refused as too large, and that the producers split and resent. */
+    /** Number of batches that Kafka refused as too large, and that the producers split and resent. */
     public long batchSplits() {
         return sum(progress -> progress.producer().batchSplits());
     }
@@ -283,14 +283,14 @@ public final class RunStats {
                 .sum();
     }
 
-    /** Intervals that workers counted in their totals and that were never received. */
+    /** Number of intervals that workers included in their totals but that were never received. */
     public long missingIntervals() {
         return workers.values().stream()
                 .mapToLong(WorkerStats::missingIntervals)
                 .sum();
     }
 
-    /** When the last message was acked or aborted on purpose, in bus time. */
+    /** The time at which the last message was acked, or aborted on purpose, in bus time. */
     public Optional<Instant> lastAckAt() {
         return workers.values().stream()
                 .flatMap(stats -> stats.progress().stream())

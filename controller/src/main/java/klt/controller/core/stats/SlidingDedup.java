@@ -5,7 +5,7 @@ final class SlidingDedup {
 
     private long newest = -1;
     private long count;
-    /** bit k: the number k below the newest was received */
+    /** bit k is set if the number k below the newest was received */
     private long recent;
 
     /** Whether the number is new; a number older than the last 64 counts as repeated. */
@@ -14,7 +14,7 @@ final class SlidingDedup {
         return age < 0 || (age < Long.SIZE && (recent & 1L << age) == 0);
     }
 
-    /** @param number a new one */
+    /** @param number must be new */
     void note(long number) {
         long age = newest - number;
         if (age < 0) {
@@ -26,7 +26,7 @@ final class SlidingDedup {
         count++;
     }
 
-    /** Count of numbers received. */
+    /** Number of distinct numbers received. */
     long count() {
         return count;
     }

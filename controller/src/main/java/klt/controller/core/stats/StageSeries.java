@@ -11,8 +11,8 @@ import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * What the workers reported while each part of the load was current, in whole seconds: a second is assigned to the part that contains its
- * midpoint. As in the time series, outcomes count when they are reported. Those of the warm-up do not count.
+ * The workers' reports for each part of the load, in whole seconds: a second belongs to the part that contains its midpoint. As in the time
+ * series, outcomes are counted when they are reported. Those of the warm-up are not counted.
  */
 public final class StageSeries {
 
@@ -24,7 +24,7 @@ public final class StageSeries {
     private final Map<Window, StageTotals> stages = new LinkedHashMap<>();
     private Optional<LoadSchedule> schedule = Optional.empty();
 
-    /** the sums of the newest report: most reports are about the same second as the previous one */
+    /** the sums to which the newest report was added: most reports are about the same second as the previous one */
     private int second = -1;
 
     private Optional<Window> current = Optional.empty();
@@ -52,7 +52,7 @@ public final class StageSeries {
         if (known != null) {
             return known;
         }
-        // earlier parts get only late reports
+        // compacted because earlier parts get only late reports
         stages.values().forEach(before -> before.totals.compact());
         StageTotals first = new StageTotals();
         stages.put(window, first);

@@ -6,8 +6,8 @@ import klt.common.protocol.Consumed;
 /**
  * How long Kafka quotas throttled clients, summed across clients. Empty if no client reported it.
  *
- * @param produceNanos of producers
- * @param fetchNanos of consumers
+ * @param produceNanos throttle time of producers
+ * @param fetchNanos throttle time of consumers
  */
 public record Throttled(Optional<Long> produceNanos, Optional<Long> fetchNanos) {
 
@@ -23,12 +23,12 @@ public record Throttled(Optional<Long> produceNanos, Optional<Long> fetchNanos) 
         return new Throttled(Optional.empty(), nanos);
     }
 
-    /** Of the members on a worker, from the start of the run. */
+    /** Throttle time of the members on a worker, since the start of the run. */
     static Throttled of(Consumed report) {
         return since(Optional.empty(), report);
     }
 
-    /** Of the members on a worker, since its report before. */
+    /** Throttle time of the members on a worker, since its previous report. */
     static Throttled since(Optional<Consumed> before, Consumed report) {
         long earlier =
                 before.flatMap(known -> known.members().throttledMicros()).orElse(0L);

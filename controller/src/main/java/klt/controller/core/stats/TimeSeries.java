@@ -29,8 +29,8 @@ public final class TimeSeries {
     /**
      * One interval.
      *
-     * @param second its first second after the run's start
-     * @param seconds its length
+     * @param second the first second of the row after the run's start
+     * @param seconds length of the row
      * @param throttled how long quotas throttled clients in the interval
      * @param consumed records delivered to consumers
      * @param lag the maximum in the interval, summed across consumer groups; empty if none was reported
@@ -51,15 +51,15 @@ public final class TimeSeries {
     public record Messages(
             long sent, long acked, long failed, long indeterminate, long aborted, long payloadBytes, long inFlight) {
 
-        /** Messages that Kafka accepted, whether or not their transaction was aborted on purpose. */
+        /** Number of messages that Kafka accepted, whether or not their transaction was aborted on purpose. */
         public long accepted() {
             return acked + aborted;
         }
     }
 
-    /** by first second */
+    /** rows by their first second */
     private final NavigableMap<Integer, IntervalTotals> intervals = new TreeMap<>();
-    /** those that are not closed yet */
+    /** rows that are not closed yet */
     private final NavigableMap<Integer, IntervalTotals> open = new TreeMap<>();
 
     private final StageSeries stages = new StageSeries();
@@ -69,13 +69,13 @@ public final class TimeSeries {
     private final int rowsMax;
     private int rowSeconds = 1;
 
-    /** @param windows of a search; empty if the load is given */
+    /** @param windows windows of a search; empty if the load is fixed */
     TimeSeries(int rowsMax, Optional<LoadWindows> windows) {
         this.rowsMax = rowsMax;
         this.windows = windows;
     }
 
-    /** @param changed in place of the previous schedule */
+    /** @param changed replaces the previous schedule */
     public void follow(LoadSchedule changed) {
         stages.follow(changed);
         windows.ifPresent(loads -> loads.follow(changed));
@@ -92,8 +92,8 @@ public final class TimeSeries {
     }
 
     /**
-     * @param records delivered to consumers in that second
-     * @param throttled of those consumers
+     * @param records number of records delivered to consumers in that second
+     * @param throttled throttle time of those consumers
      */
     void addConsumed(int second, long records, LatencyHistogram endToEnd, Throttled throttled) {
         add(second, totals -> totals.addConsumed(records, endToEnd, throttled));
@@ -142,12 +142,12 @@ public final class TimeSeries {
         return stages;
     }
 
-    /** The figures by load of a search; empty if the load is given. */
+    /** The figures of a search by load; empty if the load is fixed. */
     public Optional<LoadWindows> windows() {
         return windows;
     }
 
-    /** The figures by second, without the warm-up; none of a search. */
+    /** The figures by second, without the warm-up; none for a search. */
     public SecondWindows seconds() {
         return seconds;
     }
@@ -156,7 +156,7 @@ public final class TimeSeries {
         return rowSeconds;
     }
 
-    /** All rows from a second on, in chronological order. */
+    /** All rows from a given second onwards, in chronological order. */
     public List<Row> rowsFrom(int second) {
         List<Row> rows = new ArrayList<>();
         intervals.tailMap(second).forEach((start, totals) -> rows.add(totals.row(start, rowSeconds)));

@@ -7,7 +7,7 @@ import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.TopicInterval;
 
-/** What the workers have reported about each topic of a run with several, without the warm-up. */
+/** The workers' reports about each topic of a run with several topics, without the warm-up. */
 public final class TopicStats {
 
     /** One topic. */
@@ -28,17 +28,17 @@ public final class TopicStats {
             responseTime.add(part.responseTime(), part.unanswered());
         }
 
-        /** Without the number of repairs. */
+        /** The outcome counts, without the number of repairs. */
         public OutcomeCounts outcomes() {
             return outcomes;
         }
 
-        /** Bytes of the values that were acked. */
+        /** Total size of the acked values in bytes. */
         public long payloadBytes() {
             return payloadBytes;
         }
 
-        /** Of the measured messages. */
+        /** Response time of the measured messages. */
         public LatencySummary responseTime() {
             return responseTime.summary();
         }
@@ -53,19 +53,19 @@ public final class TopicStats {
                 : Stream.generate(Topic::new).limit(count).toList();
     }
 
-    /** @param parts of one interval; those of unknown topics are ignored */
+    /** @param parts the topics' outcomes in one interval; those of unknown topics are ignored */
     void add(List<TopicInterval> parts) {
         parts.stream()
                 .filter(part -> part.topic() < topics.size())
                 .forEach(part -> topics.get(part.topic()).add(part));
     }
 
-    /** In the order of the spec; none if there is only one. */
+    /** The topics' figures, in the order of the spec; none if there is only one topic. */
     public List<Topic> topics() {
         return topics;
     }
 
-    /** Messages of all topics that Kafka accepted. */
+    /** Number of messages of all topics that Kafka accepted. */
     public long accepted() {
         return topics.stream().mapToLong(topic -> topic.outcomes.accepted()).sum();
     }

@@ -21,7 +21,7 @@ public final class WorkerStats {
     /** Whether and how a worker departed. */
     public enum Departure {
         NONE,
-        /** All messages that it had sent have an outcome. */
+        /** The worker departed after all its messages had an outcome. */
         LEFT,
         LOST
     }
@@ -33,9 +33,9 @@ public final class WorkerStats {
     private Optional<RunProgress> progress = Optional.empty();
     private Optional<Newest> newest = Optional.empty();
     private Departure departure = Departure.NONE;
-    /** outcomes that count for a worker that left or was lost; other workers resend the rest */
+    /** outcomes that are attributed to a worker that left or was lost; other workers resend the remaining messages */
     private OutcomeCounts completed = OutcomeCounts.NONE;
-    /** messages sent beyond its open grants, which other workers also send */
+    /** number of messages sent beyond its open grants, which other workers also send */
     private long overrun;
 
     private long repeatsMax;
@@ -82,7 +82,7 @@ public final class WorkerStats {
         return inFlightMax;
     }
 
-    /** How long quotas throttled its producer. */
+    /** How long quotas throttled the worker's producers. */
     public Throttled throttled() {
         return Throttled.produce(
                 progress.flatMap(reported -> reported.producer().throttledNanos()));
@@ -101,7 +101,7 @@ public final class WorkerStats {
         return departure != Departure.NONE;
     }
 
-    /** Acks that a worker received after it was declared lost, for messages that others have resent. */
+    /** Number of acks that a worker received after it was declared lost, for messages that other workers have resent. */
     public long ackedBeyondItsPart() {
         return departure == Departure.LOST ? progress.map(RunProgress::acked).orElse(0L) - completed.acked() : 0;
     }
@@ -118,7 +118,7 @@ public final class WorkerStats {
         return hasDeparted() || progress.map(p -> p.state().isFinal()).orElse(false);
     }
 
-    /** Whether its producer is open and not about to close. */
+    /** Whether the worker's producers are open and not about to close. */
     public boolean isAble() {
         return !hasDeparted()
                 && progress.map(p -> p.state() == RunState.READY || p.state() == RunState.SENDING)
@@ -144,7 +144,7 @@ public final class WorkerStats {
         return numbers.isNew(interval.number());
     }
 
-    /** @param interval a new one */
+    /** @param interval must be new */
     void onInterval(Interval interval) {
         numbers.note(interval.number());
         inFlightMax = Math.max(inFlightMax, interval.inFlight());
@@ -158,7 +158,7 @@ public final class WorkerStats {
         sendLag.compact();
     }
 
-    /** Intervals that it counted in its totals and that were never received. */
+    /** Number of intervals that the worker included in its totals but that were never received. */
     long missingIntervals() {
         return progress.map(report -> Math.max(0, report.intervals() - numbers.count()))
                 .orElse(0L);
@@ -169,7 +169,7 @@ public final class WorkerStats {
         overrun = messages;
     }
 
-    /** Called when it departs and all its messages have an outcome. */
+    /** Called when the worker departs after all its messages have an outcome. */
     void onLeft() {
         completed = completed();
         repeatsMax = repeats();
@@ -187,7 +187,7 @@ public final class WorkerStats {
         departure = Departure.LOST;
     }
 
-    /** Called when it is lost and no worker resends its messages: those without a reported outcome are indeterminate. */
+    /** Called when the worker is lost and no other worker resends its messages: those without a reported outcome are indeterminate. */
     void onLostForGood() {
         OutcomeCounts known = completed();
         long open = Math.max(0, sent() - known.messages());
@@ -202,19 +202,19 @@ public final class WorkerStats {
                 : Math.max(0, progress.map(RunProgress::sent).orElse(0L) - overrun);
     }
 
-    /** Its outcomes in the run's totals. */
+    /** The worker's contribution to the run's outcome counts. */
     OutcomeCounts completed() {
         return hasDeparted()
                 ? completed
                 : progress.map(p -> without(overrun, whole(p))).orElse(OutcomeCounts.NONE);
     }
 
-    /** Upper bound for messages that are in the log twice because of this worker. */
+    /** Upper bound for the number of messages that are in the log twice because of this worker. */
     long repeats() {
         return Math.max(hasDeparted() ? repeatsMax : overrun, ackedBeyondItsPart());
     }
 
-    /** All reported outcomes; the totals may be older than the completed counts. */
+    /** All reported outcomes; the totals may be less recent than the completed counts. */
     private static OutcomeCounts whole(RunProgress progress) {
         OutcomeCounts completed = progress.completed();
         return new OutcomeCounts(
@@ -225,7 +225,7 @@ public final class WorkerStats {
                 completed.repaired());
     }
 
-    /** Subtracts messages that are sent twice: they count once, for the worker to which they are assigned. */
+    /** Subtracts messages that were sent twice: they count once, for the worker to which they are assigned. */
     private static OutcomeCounts without(long messages, OutcomeCounts all) {
         long acked = Math.max(0, all.acked() - messages);
         long left = messages - (all.acked() - acked);

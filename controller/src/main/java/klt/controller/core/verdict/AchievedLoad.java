@@ -17,11 +17,11 @@ import klt.controller.core.stats.TimeSeries;
  * The achieved load of a run over its measured window: from the end of the warm-up to the end of the schedule.
  *
  * <p>"In time" includes {@link #GRACE_SECONDS} after the end of the schedule, because the answers to the last messages arrive later.
- * Intervals are whole seconds, so it may include up to a second more.
+ * Intervals are whole seconds, so the window may include up to a second more.
  */
 public final class AchievedLoad {
 
-    /** The rate of a shorter schedule is not judged: the answers to its last messages are too large a part of it. */
+    /** The rate of a shorter schedule is not judged, because the wait for its last answers is too large a part of it. */
     static final double SCHEDULE_SECONDS_MIN = 1;
 
     /** Long enough for the answers of a cluster that keeps up, but short enough to detect a backlog. */
@@ -36,7 +36,7 @@ public final class AchievedLoad {
 
     /**
      * Messages acked, or aborted on purpose, per second, from the end of the warm-up to the last of these answers. The schedule interval
-     * of the last message counts too: ten messages at 10/s take a second, not nine tenths of one.
+     * after the last message counts too: ten messages at 10/s take a second, not nine tenths of one.
      */
     public static Optional<Double> rate(Run run) {
         Optional<Instant> lastAck = run.stats().lastAckAt();
@@ -54,7 +54,7 @@ public final class AchievedLoad {
                 : Optional.empty();
     }
 
-    /** The interval at a time; at the end of a schedule that fades out, until that end. */
+    /** The interval between messages at a time; in a schedule that ramps down to 0, at most the time to its end. */
     private static double lastIntervalSeconds(FireTimes times, long nanos) {
         double rate = times.rateAt(nanos);
         double interval = rate > 0 ? 1 / rate : 0;
@@ -73,13 +73,16 @@ public final class AchievedLoad {
     static Optional<Double> ackedInTime(Run run, Instant now) {
         RunStats stats = run.stats();
         OutcomeCounts warmup = stats.warmup();
-        // errors of the warm-up are excluded from all figures
+        // failed messages of the warm-up are excluded from all figures
         long excused = warmup.failed() + warmup.indeterminate();
         return inTime(
                 run, stats.totals().accepted() + excused, row -> row.messages().accepted(), horizonNanos(run, now));
     }
 
-    /** Likewise, messages sent in time, for which the load tester is responsible. A run that ended early is judged until its last ack. */
+    /**
+     * Messages sent in time, as a fraction of the scheduled load: the load tester is responsible for these. A run that ended early is
+     * judged until its last ack.
+     */
     static Optional<Double> sentInTime(Run run) {
         boolean whole =
                 run.phase() == RunPhase.DONE || run.end().map(End::code).equals(Optional.of(EndCode.INCOMPLETE));
@@ -106,7 +109,7 @@ public final class AchievedLoad {
                 .orElse(0L);
     }
 
-    /** @param horizonNanos messages due from then on are not counted */
+    /** @param horizonNanos messages that are due from this time on are not counted */
     private static Optional<Double> inTime(Run run, long all, ToLongFunction<TimeSeries.Row> late, long horizonNanos) {
         Optional<FireTimes> schedule = run.fireTimes().filter(times -> isLongEnough(times, horizonNanos));
         if (run.startAt().isEmpty() || schedule.isEmpty()) {

@@ -12,14 +12,14 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * Why sending was blocked, on the worker where it was blocked longest: Kafka, or a producer's own buffer.
+ * Determines why sending was blocked on the worker where it was blocked longest: by Kafka, or by a producer's own buffer.
  *
  * @param blocked how long sending was blocked
  */
 record BackPressure(Cause cause, Duration blocked) {
 
     enum Cause {
-        /** It was blocked too little to matter. */
+        /** Sending was blocked for too short a time to matter. */
         NONE,
         /** A Kafka quota throttled the requests for most of that time. */
         QUOTA,
@@ -29,23 +29,25 @@ record BackPressure(Cause cause, Duration blocked) {
         TRANSACTIONS,
         /** The buffer was full of unanswered messages. */
         SLOW_ACKS,
-        /** The buffer cannot hold a batch per partition: it was full of batches with few messages, while Kafka answered quickly. */
+        /**
+         * The buffer is too small for one batch per partition: it was full of batches with few messages, although Kafka answered quickly.
+         */
         BUFFER_TOO_SMALL
     }
 
-    /** Blocked time matters from this fraction of the run on. */
+    /** Blocked time matters if it is at least this fraction of the run. */
     static final double BLOCKED_MIN = 0.01;
 
-    /** Something counts as the cause from this fraction of the blocked time on. */
+    /** A wait counts as the cause if it is at least this fraction of the blocked time. */
     static final double CAUSE_MIN = 0.5;
 
     /** If half of the messages were answered within this time, Kafka was not slow. */
     static final long QUICK_ACK_MICROS = 100_000;
 
-    /** If messages never exceeded this fraction of the buffer, it was full of unused space in its batches. */
+    /** If messages never filled more than this fraction of the buffer, it was full of unused space in batches. */
     static final double FILLED_MIN = 0.5;
 
-    /** Approximate space of a message in the buffer in addition to its value: key, header and record fields. */
+    /** Approximate space that a message takes in the buffer beyond its value: key, header and record fields. */
     private static final int MESSAGE_OVERHEAD_BYTES = 60;
 
     static BackPressure of(Run run, Instant now) {
@@ -96,7 +98,7 @@ record BackPressure(Cause cause, Duration blocked) {
                 && quick;
     }
 
-    /** Bytes of the values that were acked. */
+    /** Total size of the acked values in bytes. */
     private static double averageBytes(WorkerStats worker) {
         return worker.progress()
                 .map(RunProgress::totals)
@@ -105,7 +107,7 @@ record BackPressure(Cause cause, Duration blocked) {
                 .orElse(0.0);
     }
 
-    /** Size of one batch per partition of a producer. */
+    /** Total size of one batch for each of a producer's partitions. */
     private static long batchesBytes(Run run) {
         int known = run.verification().from().size();
         int partitions = known > 0 ? known : run.spec().topic().allPartitions();

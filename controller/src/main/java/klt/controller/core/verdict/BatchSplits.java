@@ -13,7 +13,7 @@ import klt.controller.core.stats.RunStats;
  */
 final class BatchSplits {
 
-    /** Maximum fraction of the bytes on the wire that refused batches may take. */
+    /** Maximum fraction of the bytes on the wire that refused batches may account for. */
     static final double WASTE_MAX = 0.01;
 
     private BatchSplits() {}

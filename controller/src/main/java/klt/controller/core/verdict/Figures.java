@@ -25,7 +25,7 @@ interface Figures {
     /** The highest lag of a consumer group, or of all groups if no group is given. */
     Optional<Double> lag(Optional<String> group);
 
-    /** Messages that Kafka accepted, which are those acked or aborted on purpose, per second: the rate achieved. */
+    /** Messages that Kafka accepted, which are those acked or aborted on purpose, per second: the achieved rate. */
     Optional<Double> rate();
 
     /** Messages that Kafka accepted in time, as a fraction of the scheduled ones. */

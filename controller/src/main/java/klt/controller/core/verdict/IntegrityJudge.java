@@ -47,7 +47,7 @@ final class IntegrityJudge {
             findings.ifPresent(judge::judgeFindings);
             judge.judgeSubject();
         }
-        // a loss already explains that the topic has grown too little
+        // a loss already explains why the topic has grown too little
         if (findings.filter(found -> found.lost() > 0 || found.partitions().truncated() > 0)
                 .isEmpty()) {
             judge.judgeGrowth();
@@ -67,7 +67,7 @@ final class IntegrityJudge {
         return !producer.acks().equals(ACKS_NONE);
     }
 
-    /** The acks setting as an argument, if it allows the loss of acked messages. */
+    /** The acks setting as an argument, if acked messages can be lost with it. */
     private Args allowance() {
         return run.promisesEveryAck() ? Args.NONE : Args.of("acks", producer.acks());
     }
@@ -128,14 +128,14 @@ final class IntegrityJudge {
         }
     }
 
-    /** Without any messages, the findings prove nothing. */
+    /** Without any acked messages, the findings prove nothing. */
     private void judgeSubject() {
         if (doubts.isEmpty() && run.stats().totals().acked() == 0) {
             doubts.add(ReasonCode.NOTHING_TO_VERIFY.with());
         }
     }
 
-    /** Collected for a single reason: a topic may have thousands. */
+    /** Combines the partitions into a single reason, because a topic may have thousands. */
     private static List<Integer> partitions(List<PartitionAuditReport> read) {
         return read.stream().map(PartitionAuditReport::partition).toList();
     }

@@ -22,16 +22,16 @@ import klt.controller.core.limit.LimitTrials.Limit;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
-/** Judges a run, live or ended, by its current state. */
+/** Judges a run by its current state, whether it is live or ended. */
 public final class Judge {
 
-    /** Above this, the load tester's own lateness distorts response times of the same magnitude. */
+    /** Above this send lag, the load tester's own lateness distorts response times of the same magnitude. */
     static final long SEND_LAG_P99_DEGRADED_MICROS = 10_000;
 
-    /** Above this, the load was not as specified. */
+    /** Above this send lag, the load was not as specified. */
     static final long SEND_LAG_P99_INVALID_MICROS = 100_000;
 
-    /** A run that achieved less than this fraction of its target was not the specified load. */
+    /** Below this fraction of its target, a run did not produce the specified load. */
     static final double ACHIEVED_MIN = 0.99;
 
     /** A worker that uses a larger fraction of its cores has no headroom: its figures include its own queueing. */
@@ -45,7 +45,7 @@ public final class Judge {
         /** @param value in the metric's base unit */
         record Value(double value) implements Actual {}
 
-        /** The percentile falls on a message that was never answered: it exceeds any limit. */
+        /** The percentile falls among unanswered messages: it exceeds any limit. */
         record NoAnswer(long unanswered, long messages) implements Actual {}
 
         record Unmeasured() implements Actual {}
@@ -64,12 +64,12 @@ public final class Judge {
                     .toList();
         }
 
-        /** In the metric's base unit; empty if nothing was measured, or if there was no answer. */
+        /** The value in the metric's base unit; empty if nothing was measured, or if it falls among unanswered messages. */
         public Optional<Double> value() {
             return actual instanceof Actual.Value(double value) ? Optional.of(value) : Optional.empty();
         }
 
-        /** Empty while nothing was measured. */
+        /** Whether the objective was met; empty while nothing was measured. */
         public Optional<Boolean> met() {
             return switch (actual) {
                 case Actual.Value(double value) -> Optional.of(isMetBy(value));
@@ -171,7 +171,7 @@ public final class Judge {
         }
     }
 
-    /** Windows in which the load tester was the bottleneck do not count, so only what follows from them is a reason. */
+    /** Windows in which the load tester was the bottleneck are excluded, so only their consequences for the search are a reason. */
     private static void judgeSearch(Run run, LimitTrials trials, List<Reason> degraded) {
         Limit limit = trials.limit();
         if (run.phase() == RunPhase.DONE && limit.progress() != Progress.DONE) {
@@ -185,7 +185,7 @@ public final class Judge {
     private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         long lag = run.stats().sendLag().summary().p99().orElse(0L);
         BackPressure pressure = BackPressure.of(run, now);
-        // in an outage, the workers pause and then catch up: that is a separate reason
+        // during an outage, the workers hold messages and then catch up, which is a separate reason
         if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
             Args args = Args.of("sendLagP99Micros", lag);
             Validity validity = lag > SEND_LAG_P99_INVALID_MICROS ? Validity.INVALID : Validity.DEGRADED;
@@ -216,7 +216,7 @@ public final class Judge {
     private static void judgeWorkers(Run run, Instant now, List<Reason> degraded) {
         for (WorkerStats worker : run.stats().workers()) {
             cpuCores(run, worker, now)
-                    // of a worker that departed under an earlier controller, only the name is known
+                    // only the name is known of a worker that departed under an earlier controller
                     .filter(cpu -> worker.cpuLimit() > 0 && cpu > CPU_DEGRADED * worker.cpuLimit())
                     .ifPresent(cpu -> degraded.add(ReasonCode.WORKER_CPU.with(
                             "worker", worker.name(), "cpuCores", cpu, "limitCores", worker.cpuLimit())));
@@ -244,7 +244,7 @@ public final class Judge {
         first(ReasonCode.CLOCK_JUMPED, "jumps", jumps).ifPresent(degraded::add);
     }
 
-    /** One reason for all: its arguments are those of the first, and the total number if there are several. */
+    /** Combines several events into one reason: its arguments are those of the first event, plus the total number if there are several. */
     private static Optional<Reason> first(ReasonCode code, String what, List<Args> all) {
         return all.stream()
                 .findFirst()
@@ -252,7 +252,7 @@ public final class Judge {
                 .map(args -> new Reason(code, args));
     }
 
-    /** An event stored by another build may have only a text, which takes no number. */
+    /** An event that another build stored may have only a text, to which no number can be added. */
     private static Args counted(ReasonCode code, Args first, String what, int number) {
         Args counted = first.and(what, number);
         return number > 1 && code.wording().fits(counted) ? counted : first;

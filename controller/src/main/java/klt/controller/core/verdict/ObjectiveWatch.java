@@ -12,10 +12,10 @@ import klt.controller.core.stats.HeldWindows;
 import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** Judges the objectives of a run second by second while it sends, and asks for its end when one is missed for too long. */
+/** Judges the objectives of a run second by second while it sends, and requests the end of the run when one is missed for too long. */
 public final class ObjectiveWatch {
 
-    /** From the end of a second until the reports of all workers about it have arrived. */
+    /** Time from the end of a second until the reports of all workers about it have arrived. */
     static final int REPORT_SECONDS = 3;
 
     private ObjectiveWatch() {}
@@ -23,7 +23,7 @@ public final class ObjectiveWatch {
     /**
      * Judges the seconds whose reports have arrived.
      *
-     * @return why the run ends; empty if it goes on
+     * @return why the run ends; empty if it continues
      */
     public static Optional<End> advance(Run run, Instant now) {
         if (run.stats().limit().isPresent() || run.startAt().isEmpty()) {
@@ -41,7 +41,7 @@ public final class ObjectiveWatch {
         int end = row.second() + row.seconds();
         double due = due(run, row.second(), end);
         if (due < 1 && run.sends() && run.fireTimes().isPresent()) {
-            // a pause, or a very low rate
+            // the load is paused, or its rate is very low
             return;
         }
         double dueLast = due(run, end - AchievedLoad.GRACE_SECONDS, end);
@@ -53,7 +53,7 @@ public final class ObjectiveWatch {
         }
     }
 
-    /** Scheduled messages; 0 at rate max. */
+    /** Number of scheduled messages; 0 at rate max. */
     private static double due(Run run, int second, int end) {
         return run.fireTimes()
                 .map(times -> times.scheduled(seconds(second), seconds(end)))

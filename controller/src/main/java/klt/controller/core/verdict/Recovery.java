@@ -10,11 +10,11 @@ import klt.controller.core.stats.StageSeries.StageRow;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * How long the response time took to return to its level before a spike. Recovery begins when the rate starts to fall, and ends with the
- * first of {@link #STEADY_ROWS} consecutive rows whose p99 is at most {@link #FACTOR} times the baseline.
+ * The time that the response time took to return to its level before a spike. Recovery begins when the rate starts to fall, and ends with
+ * the first of {@link #STEADY_ROWS} consecutive rows whose p99 is at most {@link #FACTOR} times the baseline.
  *
  * @param baselineMicros median p99 response time of the rows before the spike
- * @param seconds empty if it has not recovered, so far or before the end of the run
+ * @param seconds duration of the recovery; empty if the response time has not recovered
  */
 public record Recovery(long baselineMicros, Optional<Integer> seconds) {
 
@@ -24,13 +24,13 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
     /** A single good second during a backlog is not a recovery. */
     public static final int STEADY_ROWS = 3;
 
-    /** Maximum length of the period before the spike that gives the baseline. */
+    /** Maximum length of the period before the spike from which the baseline is computed. */
     private static final int BASELINE_SECONDS = 30;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /**
-     * The recovery after a spike, as long as the load follows its schedule.
+     * The recovery after a spike, if the load follows its schedule.
      *
      * @return empty for any other stage, or if nothing was measured before the spike, its rate has not begun to fall, or the load was
      * changed before the recovery
@@ -57,7 +57,7 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
                 : Optional.empty();
     }
 
-    /** The first whole second from a time on. */
+    /** The first whole second at or after a time. */
     private static int second(long nanos) {
         return (int) Math.ceilDiv(nanos, NANOS_PER_SECOND);
     }

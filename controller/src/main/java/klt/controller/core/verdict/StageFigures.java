@@ -6,10 +6,10 @@ import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The figures of a part of the load, from the intervals in which it was current. Intervals have no figures of individual consumer groups.
+ * The figures of a part of the load, from the intervals that belong to it. Intervals contain no figures of individual consumer groups.
  *
- * @param due messages that were scheduled in that time
- * @param dueLast the messages that were scheduled in its last {@link AchievedLoad#GRACE_SECONDS}
+ * @param due number of messages that were scheduled in that time
+ * @param dueLast number of messages that were scheduled in its last {@link AchievedLoad#GRACE_SECONDS}
  */
 record StageFigures(Row row, double due, double dueLast) implements Figures {
 
@@ -48,7 +48,7 @@ record StageFigures(Row row, double due, double dueLast) implements Figures {
         return Optional.of((double) row.messages().accepted() / row.seconds());
     }
 
-    /** Its last messages may still be in flight at its end. */
+    /** At the end of the part, its last messages may still be in flight. */
     @Override
     public Optional<Double> ackedShare() {
         double inTime =

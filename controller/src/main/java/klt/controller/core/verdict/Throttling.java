@@ -10,7 +10,7 @@ import klt.common.report.Verdict.Reason;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.Throttled;
 
-/** Reports Kafka quotas that affected a run. They do not invalidate the measurement: their effect is in the latencies. */
+/** Reports Kafka quotas that affected a run. They do not invalidate the measurement, because the latencies include their effect. */
 final class Throttling {
 
     /** Quotas are reported if clients were throttled for more than this fraction of the time, on average. */

@@ -17,12 +17,15 @@ import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
 
 /**
- * Judges one window of a search by the run's objectives. A window that misses one through the load tester's own fault says nothing about
- * Kafka.
+ * Judges one window of a search by the run's objectives. A window that misses an objective because of the load tester itself says nothing
+ * about Kafka.
  */
 public final class WindowJudge {
 
-    /** What every load must achieve: below this, Kafka or the load tester falls behind, and the other figures do not describe the load. */
+    /**
+     * The fraction that every load must achieve: below this, Kafka or the load tester falls behind, and the other figures do not describe
+     * the load.
+     */
     private static final Objective SUSTAINED = Objective.parse("rate>=99%");
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -42,7 +45,7 @@ public final class WindowJudge {
     /**
      * The result of a window.
      *
-     * @param missed expressions of the objectives that were missed; none unless it is bad
+     * @param missed expressions of the missed objectives; none unless the window is bad
      */
     public record WindowResult(Result result, List<String> missed) {
 
@@ -88,7 +91,7 @@ public final class WindowJudge {
         return isDisturbed() || isStarved() || (isLate() && !isBlockedByKafka());
     }
 
-    /** Workers were lost, or the fleet could not be controlled. */
+    /** Whether workers were lost, or the fleet could not be controlled. */
     private boolean isDisturbed() {
         return Stream.concat(run.disruptions().stream(), run.outages().stream())
                 .anyMatch(part -> part.fromSecond() < window.endSecond() && part.toSecond() > row.second());

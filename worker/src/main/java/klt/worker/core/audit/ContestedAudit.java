@@ -13,7 +13,7 @@ import klt.common.protocol.ContestedRangeReport;
 public final class ContestedAudit {
 
     private final List<Range> ranges = new ArrayList<>();
-    /** no sequence outside of these is contested */
+    /** no sequence outside this range is contested */
     private long from = Long.MAX_VALUE;
 
     private long until = Long.MIN_VALUE;

@@ -59,7 +59,7 @@ final class Holes {
         }
     }
 
-    /** @return whether the ordinal was missing; it no longer is */
+    /** @return whether the ordinal was missing until this call */
     boolean close(long ordinal) {
         Map.Entry<Long, Hole> entry = ranges.floorEntry(ordinal);
         if (entry == null || entry.getValue().until() <= ordinal) {

@@ -14,8 +14,8 @@ import klt.common.protocol.PartitionAuditReport.Stray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audits one partition, record by record in the order of offsets, without knowing what was sent. An ordinary record causes no allocation;
- * the limits of {@link PartitionAuditReport} bound the memory, whatever the headers contain.
+ * Audits one partition, record by record in the order of offsets, without knowing what was sent. Processing an ordinary record allocates
+ * nothing; the limits of {@link PartitionAuditReport} bound the memory, whatever the headers contain.
  */
 public final class PartitionAudit {
 
@@ -108,7 +108,7 @@ public final class PartitionAudit {
             producer = producers.get(lastProducer);
             if (producer == null) {
                 if (producers.size() >= PartitionAuditReport.PRODUCERS_MAX) {
-                    // more workers than the limit: the header is forged
+                    // more producers than the limit: the header is forged
                     corrupt++;
                     sample(Kind.CORRUPT, offset, header.sequence());
                     last = null;
@@ -143,7 +143,7 @@ public final class PartitionAudit {
         nextOffset = Math.max(nextOffset, offset);
     }
 
-    /** Called when the partition was read to its end. */
+    /** Called when the partition has been read to its end. */
     public void finish() {
         done = true;
     }

@@ -3,13 +3,13 @@ package klt.worker.core.audit;
 import klt.common.protocol.OffsetSum;
 import klt.common.protocol.PartitionAuditReport.Received;
 
-/** What one producer wrote to one partition. */
+/** Audits what one producer wrote to one partition. */
 final class ProducerAudit {
 
     /** The position of a record relative to the records before it. */
     enum Place {
         NEW,
-        /** Its ordinal had been missing until now. */
+        /** The ordinal was missing until this record. */
         LATE,
         SEEN
     }

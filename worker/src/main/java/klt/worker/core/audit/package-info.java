@@ -1,4 +1,4 @@
-/** What an auditor finds in the records that it reads: pure, without a list of messages. */
+/** The checks of an auditor on the records that it reads: pure code that needs no list of the sent messages. */
 @NullMarked
 package klt.worker.core.audit;
 

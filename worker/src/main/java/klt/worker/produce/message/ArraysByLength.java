@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArraysByLength {
 
-    /** Bytes of all arrays that are kept: those of 0 to 5,792 B. */
+    /** Maximum total size of the arrays in bytes: enough for all lengths from 0 to 5,792 B. */
     static final int KEPT_BYTES_MAX = 16 << 20;
 
     private static final int SLOT_BITS = 14;
     private static final int SLOTS = 1 << SLOT_BITS;
 
-    /** With more arrays, finding one takes longer. */
+    /** Maximum number of arrays: with more, finding one would take longer. */
     private static final int KEPT_MAX = SLOTS / 2;
 
     /** Odd, near 2^32 / golden ratio. */
@@ -26,7 +26,7 @@ public final class ArraysByLength {
     private int keptCount;
     private long keptBytes;
 
-    /** The array contains zeros, or what was previously written to it. */
+    /** Returns an array of this length, which contains zeros or whatever was last written to it. */
     public byte[] of(int length) {
         int slot = (length * FIBONACCI) >>> (Integer.SIZE - SLOT_BITS);
         byte[] array = kept[slot];

@@ -4,7 +4,7 @@ package klt.worker.produce.message;
  * Combines the CRC32C of some bytes with the CRC32C of the bytes that follow, without reading either.
  *
  * <p>Appending {@code n} bytes multiplies a CRC by {@code x}<sup>8n</sup> in GF(2)[x] modulo its polynomial (the method of zlib's
- * crc32_combine). Because this is linear, the products of the four bytes of a CRC can be looked up. On the hot path.
+ * crc32_combine). Because this operation is linear, the products of the four bytes of a CRC can be looked up. On the hot path.
  */
 final class ChecksumShift {
 

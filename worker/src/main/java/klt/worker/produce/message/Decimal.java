@@ -8,7 +8,7 @@ public final class Decimal {
     /** All powers of ten that fit in a long. */
     private static final long[] POWERS = powers();
 
-    /** log₁₀ 2 = 1,233 / 4,096, nearly. */
+    /** log₁₀ 2 ≈ 1,233 / 4,096. */
     private static final int LOG_NUMERATOR = 1_233;
 
     private static final int LOG_BITS = 12;
@@ -38,7 +38,7 @@ public final class Decimal {
         return pairs;
     }
 
-    /** Digits of a number ≥ 0. */
+    /** Number of digits of a number ≥ 0. */
     public static int digits(long number) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(number | 1);
         int digits = (bits * LOG_NUMERATOR) >>> LOG_BITS;

@@ -30,7 +30,7 @@ final class Destination {
     /**
      * @param clientChooses whether the client chooses the partition
      * @param batchBytes size of a batch
-     * @param first partition to begin with: different values keep workers from moving in step
+     * @param first partition to begin with; workers use different values, so that they do not fill the same partition at the same time
      * @throws IllegalArgumentException if a topic lacks a partition that the spec names
      */
     Destination(RunSpec spec, PartitionNumbers numbers, boolean clientChooses, int batchBytes, int first) {
@@ -60,7 +60,7 @@ final class Destination {
     /**
      * Chooses the partition of the message, after its topic.
      *
-     * @param bytes of the message
+     * @param bytes size of the message
      */
     void partitionOf(long sequence, byte @Nullable [] key, int bytes) {
         partition = choosers.get(topic).next(sequence, key, bytes);

@@ -27,12 +27,12 @@ public final class HeaderStamper {
     private static final long NANOS_PER_MICRO = 1_000;
 
     /**
-     * Bytes that a message takes in its batch in addition to key, value and header: the header's key and two lengths, and an estimate of
+     * Bytes that a message takes in its batch beyond its key, value and header: the header's key and two lengths, and an estimate of
      * Kafka's own fields.
      */
     private static final int OVERHEAD_BYTES = MessageHeader.KEY.length() + 2 + 10;
 
-    /** Beyond this number, one more partition may exceed the limit of the record. */
+    /** Above this number of ranges, adding another partition could exceed the limit of the record. */
     private static final int RANGES_FULL = SendLedgerReport.RANGES_MAX - SendLedgerReport.UNACKED_MAX;
 
     private final int shardCount;
@@ -69,7 +69,7 @@ public final class HeaderStamper {
         ledgers.addAll(newLedgers(partitions - ledgers.size()));
     }
 
-    /** What a message takes in its batch in addition to key and value; the previous header has about the same length. */
+    /** Bytes that a message takes in its batch beyond its key and value; assumes the length of the previous header. */
     int overheadBytes() {
         return header.value.length + OVERHEAD_BYTES;
     }
@@ -150,8 +150,8 @@ public final class HeaderStamper {
     }
 
     /**
-     * Replaces Kafka's own header, which is built for headers received over the network: the client reads its fields many times per
-     * message.
+     * Replaces Kafka's own header class, which is designed for headers received over the network, because the client reads a header's
+     * fields many times per message.
      */
     private static final class KltHeader implements Header {
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {"id":"msg-12345","timestamp":"2026-01-11T12:34:56.123456Z","sequence":12345,"payload":"…","metadata":{"producer":"…","test_run":"…"}}
  * </pre>
  *
- * <p>On the hot path: a write patches the two numbers, the time and the payload. If all messages have one size, the frame is laid out once
- * for each number of digits, otherwise for each message.
+ * <p>On the hot path: a write replaces only the two numbers, the time and the payload. If all messages have the same size, the frame is
+ * laid out once for each number of digits, otherwise for each message.
  */
 public final class JsonPayload implements PayloadWriter {
 
@@ -40,10 +40,10 @@ public final class JsonPayload implements PayloadWriter {
     private int payloadAt;
     private int payloadEnd;
 
-    /** from here on, a value consists of pool bytes and the tail, for any number of digits */
+    /** position from which a value consists of pool bytes and the tail, whatever the number of digits */
     private final int endAt;
 
-    /** null if values differ in length, in which case the checksum is computed over the entire value */
+    /** null if values differ in length; the checksum is then computed over the entire value */
     private final @Nullable SuffixChecksums end;
 
     private int place;
@@ -73,7 +73,7 @@ public final class JsonPayload implements PayloadWriter {
                 + 2 * Decimal.digits(Limits.MESSAGES_MAX - 1);
         if (fieldsMax > values.bytesMin()) {
             throw new IllegalArgumentException("a JSON message of " + values.bytesMin()
-                    + " bytes cannot hold its fields, which take " + fieldsMax + " bytes with these names");
+                    + " bytes is too small for its fields, which take " + fieldsMax + " bytes with these names");
         }
         endAt = fieldsMax - tail.length;
         end = values.isFixed() ? pool.ends(value.length - tail.length - endAt, tail) : null;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageRecord extends ProducerRecord<byte[], byte[]> {
 
-    /** Kafka takes the partition as an object. */
+    /** Boxed partitions, because Kafka's client expects an object. */
     private final List<Integer> numbers = new ArrayList<>();
 
     private final SendTime time;
@@ -39,7 +39,7 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
         this.headers = new FixedHeaders(headers);
     }
 
-    /** The client chooses the partition. */
+    /** Lets the client choose the partition. */
     MessageRecord of(String messageTopic, byte @Nullable [] messageKey, byte @Nullable [] messageValue) {
         topic = messageTopic;
         partition = null;

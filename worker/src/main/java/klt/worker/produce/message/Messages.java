@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Messages {
 
-    /** Bytes that a batch takes in addition to its messages. */
+    /** Overhead of a batch in bytes. */
     private static final int BATCH_OVERHEAD_BYTES = 61;
 
-    /** Approximate number of bytes that a message without a header takes in its batch in addition to key and value. */
+    /** Approximate overhead of a message without a header in its batch, in bytes. */
     private static final int OVERHEAD_BYTES = 10;
 
     private final KeyWriter keys;
@@ -40,7 +40,7 @@ public final class Messages {
     private final Destination destination;
 
     private final MessageRecord record;
-    /** bytes of the headers of every message */
+    /** size of the headers of every message, in bytes */
     private final int headerBytes;
 
     /** bus time of the run's start minus its ticker time: unlike the offset of the clock, it does not change during a run */
@@ -49,7 +49,7 @@ public final class Messages {
     private volatile int knownPartitions;
 
     /**
-     * Messages without a header.
+     * Creates messages without a header.
      *
      * @param partitions of the topics
      */
@@ -96,7 +96,7 @@ public final class Messages {
     }
 
     /**
-     * The messages of a run as one worker sends them.
+     * Creates the messages of a run that one worker sends.
      *
      * @param payload writes their values
      * @param producerNumber distinguishes the producers of a run
@@ -131,13 +131,13 @@ public final class Messages {
         startOffsetNanos = Instant.EPOCH.until(start, ChronoUnit.NANOS) - startNanos;
     }
 
-    /** The sizes of the next values, as the load was changed. */
+    /** Sets the sizes of the next values after a change to the load. */
     public void follow(StageSizes sizes) {
         payload.follow(sizes);
     }
 
     /**
-     * The message, valid until the next call.
+     * Returns the message, which is valid until the next call.
      *
      * @param fireNanos ticker time at which it was due
      * @param sendNanos ticker time at which it is passed to the client
@@ -169,9 +169,9 @@ public final class Messages {
     }
 
     /**
-     * The only topic now has this many partitions: the next messages also use the new ones. For any thread.
+     * Called when the only topic has more partitions: the next messages also use the new ones. May be called by any thread.
      *
-     * @param partitions ignored when fewer than before
+     * @param partitions ignored if there are fewer than before
      */
     public void grow(int partitions) {
         knownPartitions = partitions;
@@ -206,7 +206,7 @@ public final class Messages {
         return stamper == null ? null : stamper.ledger();
     }
 
-    /** Null when messages are not verified. */
+    /** The stamper; null if messages are not verified. */
     @Nullable
     public HeaderStamper stamper() {
         return stamper;

@@ -21,7 +21,7 @@ abstract class PartitionChooser {
      * @param topic its name, for the error
      * @param partitions of the topic
      * @param batchBytes size of a batch
-     * @param first partition to begin with: different values keep workers from moving in step
+     * @param first partition to begin with; workers use different values, so that they do not fill the same partition at the same time
      * @throws IllegalArgumentException if the topic lacks a partition that the spec names
      */
     static PartitionChooser of(RunSpec spec, String topic, int partitions, int batchBytes, int first) {
@@ -44,18 +44,18 @@ abstract class PartitionChooser {
         return partitions;
     }
 
-    /** Adds partitions of the topic. */
+    /** Adds new partitions of the topic. */
     final void grow(int more) {
         partitions = more;
     }
 
-    /** @param bytes of the message */
+    /** @param bytes size of the message */
     abstract int next(long sequence, byte @Nullable [] key, int bytes);
 
     /**
-     * With a key, it chooses as Kafka's own partitioner does. Without a key, it cycles through the partitions, one batch each: it moves to
-     * the next partition when the next message would start a new batch. Unlike Kafka's partitioner, it does not avoid slow partitions, so
-     * that the load is spread as planned.
+     * For messages with a key, it chooses as Kafka's own partitioner does. Without a key, it cycles through the partitions, one batch each:
+     * it moves to the next partition when the next message would start a new batch. Unlike Kafka's partitioner, it does not avoid slow
+     * partitions, so the load is spread as planned.
      */
     static final class Batches extends PartitionChooser {
 

@@ -5,9 +5,9 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. The sequence of a message selects
- * where its piece ends. Messages of one batch therefore differ and compress no better than random data, unless the spec sets a
- * compressibility.
+ * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. The sequence of a message
+ * determines where its piece of the ring ends. Messages of one batch therefore differ and compress no better than random data, unless the
+ * spec sets a compressibility.
  *
  * <p>On the hot path: a fill is a copy.
  */
@@ -15,12 +15,12 @@ public final class PayloadPool {
 
     private static final int LENGTH_BITS = 20;
     private static final int LENGTH = 1 << LENGTH_BITS;
-    /** Long enough that a codec encodes the constant bytes in 2 % of it, short enough for small values. */
+    /** Block length: long enough for a codec to encode the constant bytes in 2 % of it, and short enough for small values. */
     private static final int BLOCK = 256;
 
     private static final long SEED = 0x6b6c74;
 
-    /** Few enough that one number per position fits in the cache; as many as the pool has cache lines. */
+    /** Number of positions: few enough for one number per position to fit in the cache, and as many as the pool has cache lines. */
     private static final int PLACE_BITS = 14;
 
     private static final int PLACES = 1 << PLACE_BITS;
@@ -36,8 +36,8 @@ public final class PayloadPool {
     }
 
     /**
-     * A pool of arbitrary bytes. In each block, the first bytes are random and the others constant, so that a piece of several blocks
-     * compresses as well as the whole pool, wherever it begins.
+     * A pool of arbitrary bytes. In each block, the first bytes are random and the others constant, so that any piece of several blocks
+     * compresses as well as the whole pool.
      *
      * @param compressibility fraction of constant bytes; 0 for random bytes only
      */
@@ -75,7 +75,7 @@ public final class PayloadPool {
         return new PayloadPool(pool);
     }
 
-    /** Where the piece of a message ends, by its sequence or a random number. */
+    /** The end of a message's piece, selected by its sequence or a random number. */
     public static int place(long number) {
         return (int) ((number * FIBONACCI) >>> (Long.SIZE - PLACE_BITS));
     }

@@ -7,8 +7,8 @@ import klt.common.spec.load.StageSizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the values of messages into shared arrays. The checksum is that of the last value. On the hot path: a write allocates nothing,
- * unless there are so many sizes that not all arrays are kept.
+ * Writes the values of messages into shared arrays. The checksum is that of the most recent value. On the hot path: a write allocates
+ * nothing, unless there are so many sizes that not all arrays are kept.
  */
 public interface PayloadWriter extends ValueChecksum {
 
@@ -19,13 +19,13 @@ public interface PayloadWriter extends ValueChecksum {
      */
     void write(long sequence, long fireAt, long sendNanos);
 
-    /** Sets the sizes of values by sequence, after changes of the load; for a writer whose sizes depend on the stage. */
+    /** Updates the sizes by sequence after a change to the load, for a writer whose sizes depend on the stage. */
     default void follow(StageSizes sizes) {}
 
     /** The last value, until the next is written; null for a tombstone. */
     byte @Nullable [] value();
 
-    /** Reads the whole value, which must not be that of a tombstone. */
+    /** Computes the checksum from the whole value; must not be called for a tombstone. */
     @Override
     default int after(CRC32C before) {
         byte[] value = Objects.requireNonNull(value());

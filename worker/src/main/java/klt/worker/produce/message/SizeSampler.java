@@ -11,7 +11,7 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 /** Draws the sizes of values. On the hot path: allocates nothing per message. */
 abstract class SizeSampler {
 
-    /** At least a third of a distribution is between its limits, so fewer than one in 10¹⁷ messages needs more draws than this. */
+    /** At least a third of a distribution is between its limits, so fewer than one in 10¹⁷ messages need more draws than this. */
     private static final int ATTEMPTS = 100;
 
     /** The size of the value of a message, in bytes. */
@@ -40,7 +40,7 @@ abstract class SizeSampler {
         };
     }
 
-    /** Draws until a size is between the limits. */
+    /** Draws sizes until one is within the limits. */
     private static final class CutOff extends SizeSampler {
 
         private final MessageRandom random;

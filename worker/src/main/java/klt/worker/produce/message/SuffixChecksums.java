@@ -10,8 +10,8 @@ final class SuffixChecksums {
     private final ChecksumShift shift;
 
     /**
-     * @param checksums CRC32C of the end, by position
-     * @param length of the end in bytes
+     * @param checksums CRC32C of the value's end, by position
+     * @param length length of the end in bytes
      */
     SuffixChecksums(int[] checksums, long length) {
         this.checksums = checksums;
@@ -20,7 +20,7 @@ final class SuffixChecksums {
 
     /**
      * @param before CRC32C of everything before the end
-     * @return CRC32C of that and the end
+     * @return CRC32C including the end
      */
     int after(int before, int place) {
         return shift.append(before, checksums[place]);

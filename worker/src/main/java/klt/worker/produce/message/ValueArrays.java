@@ -28,7 +28,7 @@ public final class ValueArrays {
         return bytesMin;
     }
 
-    /** All messages have the same array. */
+    /** All messages use the same array. */
     boolean isFixed() {
         return only != null;
     }

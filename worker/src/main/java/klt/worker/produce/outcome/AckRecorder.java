@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Records the outcomes of the messages of one run: the acks of each producer separately, and all errors together. */
 public final class AckRecorder {
 
-    /** Which statistics count a message. */
+    /** The category of a message, which determines the statistics that include it. */
     public enum Category {
-        /** The totals only. */
+        /** Only the totals include the message. */
         WARMUP,
         /** A message of the warm-up that another worker orphaned. */
         REPAIRED_WARMUP,
@@ -66,12 +66,12 @@ public final class AckRecorder {
         sendingThreadId = thread.threadId();
     }
 
-    /** One for each producer. */
+    /** The recorders of acks, one for each producer. */
     public List<ProducerAcks> producers() {
         return producers;
     }
 
-    /** Null with a single topic, whose outcomes are those of the run. */
+    /** The outcomes of a topic; null with a single topic, whose outcomes are those of the run. */
     public @Nullable TopicOutcomes topic(int topic) {
         return topics.isEmpty() ? null : topics.get(topic);
     }
@@ -84,7 +84,7 @@ public final class AckRecorder {
         return refused ? ErrorClassifier.ofRefusal(error) : ErrorClassifier.ofAnswer(error);
     }
 
-    /** Counts a message that failed or is indeterminate. For any thread. */
+    /** Counts a message that failed or is indeterminate. May be called by any thread. */
     void unacked(Category category, ErrorClassifier classification, Exception error) {
         errors.add(category, classification, error, ticker.nanos());
         if (classification.isFatal()) {
@@ -96,12 +96,12 @@ public final class AckRecorder {
         return sum(ProducerAcks::acked);
     }
 
-    /** Messages of transactions that were aborted on purpose. */
+    /** Number of messages in transactions that were aborted on purpose. */
     public long aborted() {
         return sum(ProducerAcks::aborted);
     }
 
-    /** Bytes of the values that were acked. */
+    /** Total size of the acked values in bytes. */
     public long valueBytes() {
         return sum(ProducerAcks::valueBytes);
     }
@@ -121,7 +121,7 @@ public final class AckRecorder {
 
     /** Outcomes of the messages of the warm-up. */
     public OutcomeCounts warmup() {
-        // repaired first, because it is a subset of acked
+        // repaired is read first, because it is a subset of acked
         long repaired = sum(ProducerAcks::warmupRepaired);
         return new OutcomeCounts(
                 sum(ProducerAcks::warmupAcked),
@@ -140,7 +140,7 @@ public final class AckRecorder {
         return errors.unanswered(category);
     }
 
-    /** The response times since the last call, µs. Reading thread only, like the following methods. */
+    /** The response times since the last call, µs. Only for the reading thread, like the following methods. */
     public Histogram takeResponseTime() {
         return take(ProducerAcks::responseTime);
     }

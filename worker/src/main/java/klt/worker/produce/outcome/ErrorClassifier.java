@@ -25,15 +25,15 @@ import org.apache.kafka.common.errors.UnsupportedCompressionTypeException;
 import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** What an error means for its message, and whether it ends the run on this worker. */
+/** Determines what an error means for its message, and whether it ends the run on this worker. */
 enum ErrorClassifier {
-    /** Certainly not in the log. */
+    /** The message is certainly not in the log. */
     FAILED(false),
-    /** May be in the log. */
+    /** The message may be in the log. */
     INDETERMINATE(false),
-    /** Certainly not in the log; the next message will also fail. */
+    /** The message is certainly not in the log; the next message will also fail. */
     FATAL(true),
-    /** May be in the log; the next message will certainly fail. */
+    /** The message may be in the log; the next message will certainly fail. */
     FATAL_INDETERMINATE(true);
 
     private static final String REFUSED_BATCH = "because it was part of a batch which had";
@@ -48,21 +48,20 @@ enum ErrorClassifier {
         return fatal;
     }
 
-    /** How the message itself is counted. */
+    /** The outcome under which the message is counted. */
     Outcome messageOutcome() {
         return this == INDETERMINATE || this == FATAL_INDETERMINATE ? Outcome.INDETERMINATE : Outcome.FAILED;
     }
 
-    /** How the error is listed. */
+    /** The outcome under which the error is listed. */
     Outcome errorOutcome() {
         return fatal ? Outcome.FATAL : messageOutcome();
     }
 
     /** Classifies the error of a message that {@code send()} rejected. */
     static ErrorClassifier ofRefusal(Throwable error) {
-        // an error that is not one of Kafka's would affect every message: an invalid setting, or a bug; a deleted topic
-        // appears as the
-        // cause of a timeout
+        // an exception that is not Kafka's would affect every message: it is an invalid setting or a bug; a deleted
+        // topic appears as the cause of a timeout
         Throwable reason = error instanceof TimeoutException && error.getCause() != null ? error.getCause() : error;
         return isFatalRefusal(reason) || !(error instanceof KafkaException) ? FATAL : FAILED;
     }
@@ -73,7 +72,7 @@ enum ErrorClassifier {
             return FATAL;
         }
         return switch (error) {
-            // the client retries these until the delivery timeout, so one that is reported has persisted
+            // the client retries these until the delivery timeout, so a reported error has persisted
             case KafkaStorageException e -> FATAL_INDETERMINATE;
             case ProducerFencedException e -> FATAL_INDETERMINATE;
             case InvalidProducerEpochException e -> FATAL_INDETERMINATE;

@@ -14,7 +14,7 @@ import klt.common.text.ErrorMessage;
 /** The errors of one run, by class and outcome. Thread-safe; errors are rare enough for a lock. */
 public final class ErrorTable {
 
-    /** Maximum number of kinds that are listed. Kafka has about a hundred exceptions; listing more does not help. */
+    /** Maximum number of kinds that are listed. Kafka has about a hundred exceptions, but a longer list would not help. */
     static final int KINDS_MAX = 20;
 
     static final int SAMPLE_LENGTH_MAX = 300;
@@ -51,14 +51,14 @@ public final class ErrorTable {
         tally.count++;
     }
 
-    /** Counts messages with an outcome. */
+    /** Number of messages with an outcome. */
     public synchronized long count(Outcome outcome) {
         return messages.keySet().stream()
                 .mapToLong(category -> count(category, outcome))
                 .sum();
     }
 
-    /** Messages of the warm-up with an outcome. */
+    /** Number of messages of the warm-up with an outcome. */
     synchronized long warmupCount(Outcome outcome) {
         return count(AckRecorder.Category.WARMUP, outcome) + count(AckRecorder.Category.REPAIRED_WARMUP, outcome);
     }

@@ -12,7 +12,8 @@ import klt.worker.core.Ledger;
 import klt.worker.core.ShardCursor;
 
 /**
- * What one run has sent to one partition, and the outcomes, by ordinal. Ordinals count the messages passed to the client, from 0.
+ * The messages that one run has sent to one partition, and their outcomes, by ordinal. Ordinals count the messages passed to the client,
+ * from 0.
  *
  * <p>The sending thread adds messages. One thread records acks: the I/O thread of the partition's producer, or with transactions the
  * sending thread. One thread reads. On the hot path: an ack is a few plain stores. Messages without an ack are rare enough for a lock.
@@ -24,7 +25,7 @@ public final class PartitionLedger {
     private static final int OFFSETS = 1;
     private static final int REWOUND = 2;
 
-    /** covers all ordinals, like the sequences of a single shard */
+    /** covers all ordinals, as if they were the sequences of a single shard */
     private final Ledger ledger = new Ledger(new ShardCursor(List.of(0), 1, 0));
 
     private final WriterCounters sender = new WriterCounters(1);
@@ -49,13 +50,13 @@ public final class PartitionLedger {
         return ledger.place();
     }
 
-    /** Advances past the next message, which was passed to the client or rejected by it. */
+    /** Advances past the next message after it was passed to the client or rejected by it. */
     public void advance() {
         ledger.advance();
         sender.add(SENT, 1);
     }
 
-    /** For the thread that records acks; the page is updated separately. */
+    /** Records an ack. Only for the thread that records acks; the page is updated separately. */
     void acked(long ordinal, long offset) {
         if (offset >= 0) {
             if (offset > answers.get(LAST_OFFSET)) {
@@ -67,7 +68,7 @@ public final class PartitionLedger {
         }
     }
 
-    /** Records an outcome other than an ack. For any thread, before the page is updated. */
+    /** Records an outcome other than an ack. May be called by any thread; must precede the update of the page. */
     synchronized void unacked(long ordinal, Outcome outcome, long sequence) {
         Unacked range = new Unacked(ordinal, ordinal + 1, outcome, sequence);
         var before = unacked.floorEntry(ordinal);
@@ -94,10 +95,10 @@ public final class PartitionLedger {
 
     /** Reporting thread only. */
     public Given given() {
-        // in this order, because a value that is read later can only be higher
+        // the order matters, because a value that is read later can only be higher
         ledger.collect();
         long completed = ledger.completedBelow();
-        // an ack may arrive before its send has returned
+        // an ack may arrive before send() returns
         long sent = Math.max(sender.get(SENT), completed);
         List<Unacked> listed = new ArrayList<>();
         synchronized (this) {

@@ -5,7 +5,8 @@ import klt.common.histogram.LatencyRecorder;
 import klt.worker.produce.outcome.AckRecorder.Category;
 
 /**
- * Records the acks of one producer. Only its I/O thread writes or, with transactions, only the sending thread when a transaction has ended.
+ * Records the acks of one producer. The only writer is the producer's I/O thread, or with transactions the sending thread when a
+ * transaction has ended.
  *
  * <p>On the hot path: an ack takes no lock and allocates nothing.
  */
@@ -28,7 +29,7 @@ public final class ProducerAcks {
     private final LatencyRecorder repairedResponseTime = new LatencyRecorder();
     private final LatencyRecorder commitTime = new LatencyRecorder();
 
-    /** @param recorder that of the run, which receives the errors */
+    /** @param recorder the run's recorder, which receives the errors */
     ProducerAcks(AckRecorder recorder, Ticker ticker) {
         this.recorder = recorder;
         this.ticker = ticker;
@@ -64,7 +65,7 @@ public final class ProducerAcks {
         counters.add(ACKED, 1);
     }
 
-    /** @param now ticker time at which its transaction had ended */
+    /** @param now ticker time of the end of its transaction */
     void aborted(Category category, long now) {
         if (category.isWarmup()) {
             counters.add(WARMUP_ABORTED, 1);
@@ -73,7 +74,7 @@ public final class ProducerAcks {
         counters.add(ABORTED, 1);
     }
 
-    /** Called when a transaction of measured messages was committed. */
+    /** Called when a transaction of measured messages has been committed. */
     public void committed(long nanos) {
         commitTime.recordNanos(nanos);
     }

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** One message between its send and its outcome; reused. On the hot path. */
+/** Represents one message between its send and its outcome; slots are reused. On the hot path. */
 public abstract sealed class SendSlot implements Callback permits RingSlot, TransactionSlot {
 
     final ProducerAcks acks;
@@ -39,11 +39,12 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     /**
      * @param fireNanos ticker time at which the message was due
      * @param sendNanos ticker time at which it is passed to the client
-     * @param inCategory which statistics count it
+     * @param inCategory determines the statistics that include it
      * @param cursor the cursor of its grant, at this message
-     * @param inTopic the statistics of its topic, which count it too; null with a single topic
-     * @param ledger of its partition, at this message; null when the client chooses the partition, and for a message that will be aborted
-     * @param bytes of its value
+     * @param inTopic the statistics of its topic, which also include it; null with a single topic
+     * @param ledger the ledger of its partition, positioned at this message; null when the client chooses the partition, and for a message
+     *     that will be aborted
+     * @param bytes size of its value
      */
     public final SendSlot of(
             long fireNanos,
@@ -71,10 +72,10 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         return this;
     }
 
-    /** Called when {@code send()} itself failed, so that the message never left the client. */
+    /** Called when {@code send()} itself failed, so the message never left the client. */
     public abstract void refused(Exception error);
 
-    /** Which statistics count the message. */
+    /** The statistics that include the message. */
     final AckRecorder.Category category() {
         return category;
     }
@@ -82,7 +83,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     /**
      * @param answerNanos ticker time of Kafka's answer
      * @param nowNanos ticker time from which the message counts as acked
-     * @param offset in the log; -1 if it is not known
+     * @param offset offset in the log; -1 if unknown
      */
     final void completeAcked(long answerNanos, long nowNanos, long offset) {
         acks.acked(category, fireNanos, sendNanos, valueBytes, answerNanos, nowNanos);
@@ -96,7 +97,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         }
     }
 
-    /** @param nowNanos ticker time at which its transaction had been aborted on purpose */
+    /** @param nowNanos ticker time at which its transaction was aborted on purpose */
     final void completeAborted(long nowNanos) {
         acks.aborted(category, nowNanos);
         Objects.requireNonNull(page).aborted(place);
@@ -105,7 +106,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         }
     }
 
-    /** Records that it failed or is indeterminate. */
+    /** Records that the message failed or is indeterminate. */
     final void completeUnacked(ErrorClassifier classification, Exception error) {
         recorder.unacked(category, classification, error);
         Outcome outcome = classification.messageOutcome();
@@ -123,7 +124,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         }
     }
 
-    /** -1 if it is not known. */
+    /** The offset in the log; -1 if unknown. */
     static long offsetOf(@Nullable RecordMetadata metadata) {
         return metadata == null ? -1 : metadata.offset();
     }

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes used slots back from a producer's I/O thread to the sending thread. On the hot path.
  *
- * <p>Assumptions: 1. One thread gives slots, one takes them. 2. One thread owns a slot at a time.
+ * <p>Assumptions: 1. One thread gives slots, and one takes them. 2. One thread owns a slot at a time.
  *
- * <p>Guarantees: 1. Everything that the giver does to a slot happens before the taker gets it. 2. Neither waits: if the ring is full, the
- * slot is left to the garbage collector; if it is empty, a new slot is created. (The queue is FastFlow's: a cell is empty when it is null,
- * so that giver and taker share no index.)
+ * <p>Guarantees: 1. Everything that the giver does to a slot happens-before the taker gets it. 2. Neither waits: if the ring is full, the
+ * slot is left to the garbage collector; if it is empty, a new slot is created. (This is the queue of FastFlow: a null cell is empty, so
+ * giver and taker share no index.)
  */
 public final class SlotRing {
 
-    /** Maximum number of idle slots: as many as a few large requests acknowledge together. */
+    /** Maximum number of idle slots: as many as a few large requests acknowledge at once. */
     static final int CAPACITY = 1 << 16;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(SendSlot[].class);

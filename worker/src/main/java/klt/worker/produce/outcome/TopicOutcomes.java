@@ -13,8 +13,8 @@ import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcomes of the messages of one topic of several, without those of the warm-up. Any thread counts, one thread reads. On the hot path:
- * counting allocates only when a response time is larger than all earlier ones.
+ * The outcomes of one topic's messages, excluding the warm-up, in a run with several topics. Any thread may count, and one thread reads. On
+ * the hot path: counting allocates only when a response time is larger than all earlier ones.
  */
 public final class TopicOutcomes {
 
@@ -28,10 +28,10 @@ public final class TopicOutcomes {
     private final Recorder responseTime = new Recorder(LatencyRecorder.SIGNIFICANT_DIGITS);
 
     // reading thread only
-    /** of the last interval; reused for the next one */
+    /** histogram of the last interval; reused for the next one */
     private @Nullable Histogram interval;
 
-    /** at the end of the last interval */
+    /** totals at the end of the last interval */
     private Totals reported = new Totals(0, 0, 0, 0, 0, 0);
 
     private record Totals(
@@ -42,7 +42,7 @@ public final class TopicOutcomes {
         this.topic = topic;
     }
 
-    /** @param tookNanos from the due time until the message counts as acked */
+    /** @param tookNanos time from when the message was due until it counts as acked */
     void acked(Category category, long tookNanos, int bytes) {
         if (category.isWarmup()) {
             return;

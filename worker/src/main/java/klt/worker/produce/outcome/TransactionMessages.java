@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of an open transaction. Kafka's answer to one of them does not complete it: the end of the transaction does.
+ * The messages of an open transaction. Kafka's answer to a message does not complete it; the end of the transaction does.
  *
  * <p>On the hot path; sending thread only, except {@link #fail}. Kafka's client has answered each message before it ends a transaction.
  */
@@ -16,7 +16,7 @@ public final class TransactionMessages {
     private final ProducerAcks acks;
     private @Nullable TransactionSlot[] slots = new @Nullable TransactionSlot[CAPACITY];
     private int size;
-    /** of one of its messages */
+    /** error of one of its messages */
     private volatile @Nullable Exception failure;
 
     public TransactionMessages(ProducerAcks acks) {
@@ -37,17 +37,17 @@ public final class TransactionMessages {
         return slot;
     }
 
-    /** Called when the message of {@link #next} was passed to the client or rejected by it. */
+    /** Called when the message of {@link #next} has been passed to the client or rejected by it. */
     public void sent() {
         size++;
     }
 
-    /** Number of messages. */
+    /** Number of messages in the transaction. */
     public int size() {
         return size;
     }
 
-    /** Called when one of its messages has failed. For any thread. */
+    /** Called when one of its messages has failed. May be called by any thread. */
     void fail(Exception error) {
         if (failure == null) {
             failure = error;
@@ -59,7 +59,7 @@ public final class TransactionMessages {
         return failure;
     }
 
-    /** @param tookNanos from the request to commit it to the answer */
+    /** @param tookNanos time from the request to commit the transaction to the answer */
     public void committed(long tookNanos) {
         // the commit time of a transaction that began in the warm-up is not measured
         if (size > 0 && !slot(0).category().isWarmup()) {
@@ -72,7 +72,7 @@ public final class TransactionMessages {
         clear();
     }
 
-    /** Called when it was aborted on purpose. */
+    /** Called when the transaction was aborted on purpose. */
     public void aborted() {
         long now = acks.nanos();
         for (int i = 0; i < size; i++) {
@@ -81,7 +81,7 @@ public final class TransactionMessages {
         clear();
     }
 
-    /** Called when it could not be committed and was aborted. */
+    /** Called when the transaction could not be committed and was aborted. */
     public void failed(Exception cause) {
         for (int i = 0; i < size; i++) {
             slot(i).uncommitted(cause);
@@ -89,7 +89,7 @@ public final class TransactionMessages {
         clear();
     }
 
-    /** Called when it is unknown whether it was committed. */
+    /** Called when it is unknown whether the transaction was committed. */
     public void unknown(Exception cause) {
         for (int i = 0; i < size; i++) {
             slot(i).unknown(cause);

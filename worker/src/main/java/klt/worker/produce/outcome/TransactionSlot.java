@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The slot of a message in a transaction: it keeps Kafka's answer until the transaction ends. A message with an error keeps that error,
- * however the transaction ends. On the hot path.
+ * no matter how the transaction ends. On the hot path.
  */
 final class TransactionSlot extends SendSlot {
 
@@ -15,7 +15,7 @@ final class TransactionSlot extends SendSlot {
     private long answerNanos;
     private long offset;
     private @Nullable Exception error;
-    /** of the error */
+    /** the answer's error */
     private ErrorClassifier classification = ErrorClassifier.INDETERMINATE;
 
     TransactionSlot(ProducerAcks acks, TransactionMessages transaction) {

@@ -33,7 +33,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The values of a run, prepared once: samples are in memory, Datafaker has drawn its values, and the schema has its id. */
+/** The values of a run, prepared once: samples are in memory, the Datafaker values are drawn, and the id of the schema is known. */
 public final class Payloads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
@@ -42,13 +42,13 @@ public final class Payloads {
 
     private final RunSpec spec;
     private final MessageModel model;
-    /** of the values, without tombstones */
+    /** sizes of the values, without tombstones */
     private final SizeRange sizes;
-    /** of the formats file and hex */
+    /** samples of the formats file and hex */
     private final byte[][] samples;
-    /** by their expression in a template */
+    /** Datafaker values by their expression in a template */
     private final Map<String, byte[][]> fakes;
-    /** of the formats with a schema */
+    /** schema of the formats that have one */
     private final Optional<SchemaValues> schema;
 
     private Payloads(RunSpec spec, byte[][] samples, Map<String, byte[][]> fakes, Optional<SchemaValues> schema) {
@@ -73,7 +73,7 @@ public final class Payloads {
         this(spec, samples, Map.of(), Optional.empty());
     }
 
-    /** @throws PayloadException if this worker cannot make the values */
+    /** @throws PayloadException if this worker cannot generate the values */
     public static Payloads prepare(String run, RunSpec spec, PayloadSources sources) throws InterruptedException {
         return switch (spec.message().payload().values()) {
             case Values.Json json -> new Payloads(spec, NO_SAMPLES);
@@ -95,14 +95,14 @@ public final class Payloads {
                 SchemaValues values =
                         SchemaValues.prepare(reference, spec.topic().name(), sources.registry());
                 Payloads payloads = new Payloads(spec, NO_SAMPLES, Map.of(), Optional.of(values));
-                payloads.checkLargestFits(values.name() + " makes values of up to");
+                payloads.checkLargestFits(values.name() + " produces values of up to");
                 logSchema(run, values);
                 yield payloads;
             }
         };
     }
 
-    /** Names the largest sample by its number, from 1. */
+    /** Identifies the largest sample by its number, counted from 1. */
     private String largestSample() {
         int number = 1;
         while (samples[number - 1].length < bytesMax()) {
@@ -114,7 +114,7 @@ public final class Payloads {
     /**
      * Checks values whose sizes were not known when the spec was validated.
      *
-     * @param what has the largest value
+     * @param what describes what has the largest value
      */
     private void checkLargestFits(String what) {
         checkFits(what, "producer.bufferMemory", spec.producer().bufferMemory());
@@ -139,12 +139,12 @@ public final class Payloads {
         }
     }
 
-    /** The logs of two workers with the same samples have the same checksum. */
+    /** Logs a checksum, which is the same on all workers with the same samples. */
     private void logSamples(String run, String path) {
         CRC32C checksum = new CRC32C();
         for (byte[] sample : samples) {
             checksum.update(sample);
-            // marks its end
+            // marks the end of a sample
             checksum.update('\n');
         }
         LOG.atInfo()
@@ -163,25 +163,25 @@ public final class Payloads {
         LOG.atInfo()
                 .addKeyValue("run", run)
                 .log(
-                        "{} has the id {} and makes values of up to {} bytes",
+                        "{} has the id {} and generates values of up to {} bytes",
                         values.name(),
                         values.id(),
                         values.bytesMax());
     }
 
-    /** Bytes of the largest value. */
+    /** Size of the largest value in bytes. */
     public int bytesMax() {
         return sizes.max();
     }
 
-    /** Bytes of a value on average, about; 0 for a tombstone. */
+    /** Approximate average size of a value in bytes, counting a tombstone as 0. */
     public double bytesAverage() {
         return sizes.average() * (1 - model.payload().tombstones());
     }
 
     /**
      * @param worker the worker's name, which JSON messages carry
-     * @param sendTime of JSON messages
+     * @param sendTime gives the time in JSON messages
      * @throws IllegalArgumentException if the names do not fit in a JSON message
      */
     public PayloadWriter writer(String worker, String run, BusTimestamp sendTime) {
@@ -212,12 +212,12 @@ public final class Payloads {
         return distinct.size() == 1 ? writerOf.apply(distinct.getFirst()) : new StagedPayload(planned, writerOf);
     }
 
-    /** As planned; empty for formats that determine the size themselves. */
+    /** The planned sizes by sequence; empty for formats that determine the size themselves. */
     private Optional<StageSizes> stageSizes() {
         return model.payload().stageSizes(spec.load(), List.of());
     }
 
-    /** The sizes of a run with fewer messages and as large ones, on average. */
+    /** The sizes for a run with fewer messages of the same average size. */
     public Optional<StageSizes> stageSizes(long messages) {
         return stageSizes()
                 .map(planned -> spec.load()

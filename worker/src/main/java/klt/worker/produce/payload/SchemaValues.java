@@ -20,7 +20,7 @@ import klt.worker.produce.registry.SchemaRegistry;
 import klt.worker.produce.registry.SchemaText;
 
 /**
- * Values of a schema, as Confluent's serializers write them: a zero, the id of the schema in four bytes, and the datum.
+ * Values of a schema, as Confluent's serializers write them: a zero byte, the id of the schema in four bytes, and the datum.
  *
  * @param name of the schema in messages
  * @param id of the schema in the registry
@@ -30,14 +30,14 @@ record SchemaValues(ParsedSchema schema, String name, int id, int bytesMax, doub
     private static final byte MAGIC = 0;
     private static final int PREFIX_BYTES = 1 + Integer.BYTES;
 
-    /** The size of the data does not depend on it. */
+    /** Any id will do here, because the size of the data does not depend on it. */
     private static final long ANY_SEED = 0;
 
     /**
-     * Registers the schema that the spec contains, or else looks one up.
+     * Registers the schema in the spec, or looks one up if the spec contains none.
      *
      * @param registry empty if this worker has none
-     * @throws PayloadException if the registry refuses, or no data of the schema can be made
+     * @throws PayloadException if the registry refuses, or no data can be generated for the schema
      */
     static SchemaValues prepare(RegistrySchema reference, String topic, Optional<RegistrySettings> registry)
             throws InterruptedException {
@@ -55,7 +55,7 @@ record SchemaValues(ParsedSchema schema, String name, int id, int bytesMax, doub
             SchemaText text =
                     SchemaText.alone("payload.schema", reference.text().get());
             ParsedSchema schema = parse(reference, text);
-            // before it is registered: the registry must keep no schema that workers cannot use
+            // compiled before it is registered, so that the registry never contains a schema that workers cannot use
             ValueNode node = compiled(schema);
             return of(schema, node, text.name(), client.register(subject, reference.type(), text.text()));
         }

@@ -11,8 +11,8 @@ import klt.worker.produce.message.PayloadWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the values of a run whose stages have sizes of their own, with one writer for each of the sizes: a writer of one size prepares more
- * than one of several.
+ * Writes the values of a run whose stages have different sizes, with one writer for each size: a writer for a single size can prepare more
+ * in advance than one for several sizes.
  *
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}.
  */
@@ -30,7 +30,7 @@ final class StagedPayload implements PayloadWriter {
     private long until;
     private PayloadWriter current;
 
-    /** @param planned all sizes of the run, as if its load did not change */
+    /** @param planned all sizes of the run, assuming that the load does not change */
     StagedPayload(StageSizes planned, Function<Sizes, PayloadWriter> writerOf) {
         planned.distinct().forEach(sizes -> bySizes.put(sizes, writerOf.apply(sizes)));
         current = follow(planned.ranges());
@@ -44,7 +44,7 @@ final class StagedPayload implements PayloadWriter {
     private PayloadWriter follow(List<StageSizes.SequenceRange> ranges) {
         starts = ranges.stream().mapToLong(StageSizes.SequenceRange::from).toArray();
         writers = ranges.stream().map(range -> bySizes.get(range.sizes())).toArray(PayloadWriter[]::new);
-        // the next message finds its range
+        // makes the next message look up its range
         from = 0;
         until = 0;
         return writers[0];
@@ -58,7 +58,7 @@ final class StagedPayload implements PayloadWriter {
         current.write(sequence, fireAt, sendNanos);
     }
 
-    /** To the last range that starts at or before a sequence: those before it with the same start have no message. */
+    /** Moves to the last range that starts at or before a sequence; earlier ranges with the same start are empty. */
     private void moveTo(long sequence) {
         int low = 0;
         int high = starts.length - 1;

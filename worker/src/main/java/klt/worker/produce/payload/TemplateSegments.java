@@ -11,7 +11,7 @@ import klt.worker.produce.payload.segment.RandomUuid;
 import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
 
-/** Compiles the parts of one template to segments of a value. */
+/** Compiles the parts of a template into segments of a value. */
 final class TemplateSegments {
 
     private final MessageRandom random;
@@ -19,7 +19,7 @@ final class TemplateSegments {
     private final Map<String, byte[][]> fakes;
 
     /**
-     * @param random started for each message
+     * @param random random numbers, restarted for each message
      * @param fakes values by their expression
      */
     TemplateSegments(MessageRandom random, long seed, Map<String, byte[][]> fakes) {
@@ -48,7 +48,7 @@ final class TemplateSegments {
         return decimal(sequence, target, at);
     }
 
-    /** @param number not below 0 */
+    /** @param number must not be negative */
     private static int decimal(long number, byte[] target, int at) {
         int digits = Decimal.digits(number);
         Decimal.write(number, target, at, digits);
@@ -69,7 +69,7 @@ final class TemplateSegments {
 
     private ValueSegment intRange(long min, long max) {
         long count = max - min + 1;
-        // the larger kind divides
+        // the larger kind of divisor
         return count <= Integer.MAX_VALUE
                 ? (sequence, fireAt, target, at) -> signed(min + random.nextInt((int) count), target, at)
                 : (sequence, fireAt, target, at) -> signed(min + random.nextLong(count), target, at);

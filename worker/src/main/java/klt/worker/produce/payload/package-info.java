@@ -1,4 +1,4 @@
-/** The values of a run's messages: those that need preparation, and the choice between all of them. */
+/** The values of a run's messages: chooses the writer for each format, and prepares the formats that need it. */
 @NullMarked
 package klt.worker.produce.payload;
 

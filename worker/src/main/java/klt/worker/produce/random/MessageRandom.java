@@ -9,7 +9,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  */
 public final class MessageRandom implements UniformRandomProvider {
 
-    /** What random numbers are used for; different purposes get independent numbers. */
+    /** The purposes of random numbers; different purposes get independent numbers. */
     public enum Purpose {
         KEY(1),
         SIZE(2),
@@ -36,7 +36,7 @@ public final class MessageRandom implements UniformRandomProvider {
     }
 
     /**
-     * Starts the sequence of random numbers of a message. Mixes twice, because consecutive messages must not share a sequence of numbers
+     * Starts the sequence of random numbers of a message. Mixes twice, so that consecutive messages do not get the same sequence of numbers
      * shifted by an offset.
      */
     public void at(long sequence) {

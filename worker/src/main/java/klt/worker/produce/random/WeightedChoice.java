@@ -6,10 +6,10 @@ import java.util.List;
 /** Makes a weighted random choice between alternatives. On the hot path: a binary search. */
 public final class WeightedChoice {
 
-    /** sums of the weights up to and including each */
+    /** cumulative sums of the weights */
     private final long[] sums;
 
-    /** @param weights at least one, none below 0, not all 0 */
+    /** @param weights at least one; none is negative, and not all are 0 */
     public WeightedChoice(List<Integer> weights) {
         sums = new long[weights.size()];
         long sum = 0;
@@ -21,7 +21,8 @@ public final class WeightedChoice {
 
     public int next(MessageRandom random) {
         long drawn = random.nextLong(sums[sums.length - 1]);
-        // the first alternative whose sum is above it; where sums are equal, the later ones have weight 0
+        // the first alternative whose sum is above the drawn number; where sums are equal, the later alternatives have
+        // weight 0
         int at = Arrays.binarySearch(sums, drawn);
         if (at < 0) {
             return -at - 1;

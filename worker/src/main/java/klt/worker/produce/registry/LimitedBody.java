@@ -10,10 +10,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a response, which fails if it is longer than the limit. */
+/** Reads the body of a response, and fails if it is longer than the limit. */
 final class LimitedBody implements BodySubscriber<byte[]> {
 
-    /** The body is longer than the limit. */
+    /** Thrown if the body is longer than the limit. */
     static final class TooLongException extends IOException {
 
         private static final long serialVersionUID = 1;

@@ -7,7 +7,7 @@ import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 
 /**
- * The address of the schema registry, and the credentials of a worker. Only the environment sets them: a spec must not be able to make a
+ * The address of the schema registry and the worker's credentials. Only the environment sets them: a spec must not be able to make a
  * worker call an arbitrary address.
  *
  * @param url without a trailing slash
@@ -36,7 +36,7 @@ public record RegistrySettings(String url, Optional<String> userInfo) {
         try {
             url = new URI(text);
         } catch (URISyntaxException e) {
-            // not shown: it may contain a password
+            // the value is not shown, because it may contain a password
             throw new ConfigurationException(URL_VARIABLE, problem);
         }
         if (url.getRawUserInfo() != null) {
@@ -50,7 +50,7 @@ public record RegistrySettings(String url, Optional<String> userInfo) {
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** Without the password. */
+    /** The settings for display, without the password. */
     @Override
     public String toString() {
         return url;

@@ -34,20 +34,20 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A client of a schema registry: the part of Confluent's REST API that a producer needs, which Redpanda and Karapace serve too. It follows
- * no redirects. After a 5xx response, or none, it retries a few times.
+ * A client of a schema registry: the part of Confluent's REST API that a producer needs, which Redpanda and Karapace serve too. It does not
+ * follow redirects. After a 5xx response or no response, it retries a few times.
  */
 public final class SchemaRegistry implements AutoCloseable {
 
-    /** With the delays between attempts, this takes a little more than a second. */
+    /** Maximum number of attempts; including the delays between them, they take a little more than a second. */
     static final int ATTEMPTS_MAX = 5;
 
-    /** The largest schemas in use have a few hundred kilobytes. */
+    /** Maximum size of a response; the largest schemas in use have a few hundred kilobytes. */
     static final int ANSWER_BYTES_MAX = 4 << 20;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Limit for a request and its response. A registry that has to elect a leader takes several seconds. */
+    /** Timeout for a request and its response. A registry that has to elect a leader takes several seconds. */
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -79,12 +79,12 @@ public final class SchemaRegistry implements AutoCloseable {
      * Registers a schema. Registering it again returns the same id.
      *
      * @return the number that identifies the schema in each value
-     * @throws PayloadException if the registry refuses, or does not answer
+     * @throws PayloadException if the registry refuses or does not answer
      */
     public int register(String subject, SchemaType type, String schema) throws InterruptedException {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("schema", schema);
         if (type != SchemaType.AVRO) {
-            // this type is the default, and registries that support no other type do not know the key
+            // omitted for this type, which is the default: registries that support no other type do not know the key
             body.put("schemaType", type.registered());
         }
         String path = versions(subject);
@@ -171,7 +171,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     private static String versions(String subject) {
-        // URLEncoder encodes a space as in forms
+        // URLEncoder encodes a space as a plus sign, as in forms
         String encoded = URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
         return "/subjects/" + encoded + "/versions";
     }
@@ -237,7 +237,7 @@ public final class SchemaRegistry implements AutoCloseable {
         }
     }
 
-    /** The exceptions of connections have no message. */
+    /** Connection exceptions have no message. */
     private static String problem(IOException e) {
         return e instanceof ConnectException || e instanceof HttpConnectTimeoutException
                 ? "cannot be reached"
@@ -289,7 +289,7 @@ public final class SchemaRegistry implements AutoCloseable {
                 + " is not that of a schema registry; check " + RegistrySettings.URL_VARIABLE + " on the worker");
     }
 
-    /** Does not wait for answers. */
+    /** Closes the client without waiting for responses. */
     @Override
     public void close() {
         http.shutdownNow();

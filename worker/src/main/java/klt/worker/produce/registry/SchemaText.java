@@ -3,15 +3,15 @@ package klt.worker.produce.registry;
 import java.util.List;
 
 /**
- * The source of a schema, and of those to which it refers.
+ * The source of a schema and of those to which it refers.
  *
  * @param name of the schema in messages
- * @param references each schema comes after those to which it refers itself
+ * @param references the schemas to which it refers; each comes after those to which it refers itself
  */
 public record SchemaText(String name, String text, List<Reference> references) {
 
     /**
-     * A schema of another subject.
+     * A schema from another subject.
      *
      * @param name the name by which the others refer to it; for Protobuf, the path of an import
      */
@@ -21,7 +21,7 @@ public record SchemaText(String name, String text, List<Reference> references) {
         references = List.copyOf(references);
     }
 
-    /** A schema that refers to no other. */
+    /** A schema that refers to no others. */
     public static SchemaText alone(String name, String text) {
         return new SchemaText(name, text, List.of());
     }

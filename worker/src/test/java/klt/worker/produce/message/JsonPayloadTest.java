@@ -101,7 +101,7 @@ class JsonPayloadTest {
                         "w".repeat(63),
                         "r".repeat(60),
                         new BusTimestamp(() -> 0)))
-                .hasMessageContaining("256 bytes cannot hold");
+                .hasMessageContaining("256 bytes is too small for its fields");
     }
 
     private static JsonPayload payload(int size) {

@@ -3,7 +3,7 @@ package klt.common.spec.message.size;
 /**
  * The sizes of values, in bytes.
  *
- * @param average approximate if it depends on the run
+ * @param average average size; approximate if it depends on the run
  */
 public record SizeRange(int min, int max, double average) {
 

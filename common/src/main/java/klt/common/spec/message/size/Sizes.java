@@ -53,7 +53,7 @@ public sealed interface Sizes {
      * A normal distribution, truncated at min and max.
      *
      * @param mean between min and max
-     * @param deviation at most max − min, so that a third of the distribution or more is between them
+     * @param deviation at most max − min, so that at least a third of the distribution lies between them
      */
     record Normal(int mean, int deviation, int min, int max) implements CutOff {
 

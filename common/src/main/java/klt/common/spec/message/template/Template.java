@@ -23,17 +23,17 @@ public record Template(String text, List<TemplatePart> parts) {
         return new TemplateParser(text, mistakes).parse();
     }
 
-    /** No value is shorter. */
+    /** Lower bound for the length of a value. */
     public long bytesMin() {
         return parts.stream().mapToLong(TemplatePart::bytesMin).sum();
     }
 
-    /** No value is longer. */
+    /** Upper bound for the length of a value. */
     public long bytesMax() {
         return parts.stream().mapToLong(TemplatePart::bytesMax).sum();
     }
 
-    /** About. */
+    /** Approximate average size of a value. */
     public double bytesAverage() {
         return parts.stream().mapToDouble(TemplatePart::bytesAverage).sum();
     }

@@ -11,10 +11,10 @@ import klt.common.text.EditDistance;
 import klt.common.text.JsonScalar;
 
 /**
- * Parses a template and reports all its mistakes, each with its place.
+ * Parses a template and reports all its errors, each with its location.
  *
  * <p>A call is a function and its arguments between <code>{{</code> and <code>}}</code>, on one line, separated by spaces. An argument with
- * a space is quoted, with ' or ". A call that consists of a quoted text writes that text.
+ * a space is quoted, with ' or ". A call that consists only of a quoted text produces that text.
  */
 final class TemplateParser {
 
@@ -31,7 +31,7 @@ final class TemplateParser {
     /** the next character to read */
     private int at;
 
-    /** @param quoted it is never the name of a function */
+    /** @param quoted whether the word was quoted, so that it cannot be a function name */
     private record Word(String text, boolean quoted, int at) {}
 
     TemplateParser(String text, Consumer<String> mistakes) {
@@ -42,7 +42,7 @@ final class TemplateParser {
     Optional<Template> parse() {
         int open = text.indexOf(OPEN);
         while (open >= 0) {
-            // of several braces the last two open the call
+            // of several braces, the last two open the call
             while (text.startsWith(OPEN, open + 1)) {
                 open++;
             }
@@ -83,7 +83,7 @@ final class TemplateParser {
         return "line " + line + ", column " + (text.codePointCount(lineAt, place) + 1);
     }
 
-    /** @param open where it begins */
+    /** @param open position at which the call begins */
     private void call(int open) {
         List<Word> words = new ArrayList<>();
         while (true) {
@@ -212,7 +212,7 @@ final class TemplateParser {
                 return Optional.of(number);
             }
         } catch (NumberFormatException notANumber) {
-            // the same message as for a number that is out of range
+            // reported with the same message as a number that is out of range
         }
         mistake(
                 word.at(),

@@ -3,10 +3,10 @@ package klt.common.spec.message.template;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A part of a template: text, or a function that gives each message a text of its own. */
+/** A part of a template: text, or a function that produces a text for each message. */
 public sealed interface TemplatePart {
 
-    /** The same in every message. */
+    /** Text that is the same in every message. */
     record Text(String text) implements TemplatePart {
 
         @Override
@@ -63,7 +63,7 @@ public sealed interface TemplatePart {
 
         @Override
         public int bytesMin() {
-            // a range over 0 has a number with one digit
+            // a range that includes 0 contains a one-digit number
             return min <= 0 && max >= 0 ? 1 : Math.min(digits(min), digits(max));
         }
 
@@ -128,10 +128,10 @@ public sealed interface TemplatePart {
     }
 
     /**
-     * A value of the library Datafaker.
+     * A value from the Datafaker library.
      *
      * @param expression a provider and its method, such as {@code Name.fullName}
-     * @param place in the template, for messages
+     * @param place position in the template, for error messages
      */
     record Fake(String expression, String place) implements TemplatePart {
 
@@ -151,14 +151,14 @@ public sealed interface TemplatePart {
         }
     }
 
-    /** As {@link #bytesMax} unless its length varies. */
+    /** Minimum length in bytes; equal to {@link #bytesMax} unless the length varies. */
     default int bytesMin() {
         return bytesMax();
     }
 
     int bytesMax();
 
-    /** Of an even distribution, or an estimate. */
+    /** Average length in bytes: exact for an even distribution, otherwise an estimate. */
     default double bytesAverage() {
         return bytesMax();
     }

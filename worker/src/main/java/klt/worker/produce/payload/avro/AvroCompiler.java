@@ -13,8 +13,8 @@ import klt.worker.produce.random.MessageRandom;
 import org.apache.avro.Schema;
 
 /**
- * Compiles one schema of Avro. Where a record contains itself too often, the union that leads to it takes another branch, or the array
- * or map is empty.
+ * Compiles an Avro schema. Where a record is nested within itself too deeply, the enclosing union uses another branch, or the enclosing
+ * array or map is empty.
  */
 final class AvroCompiler {
 
@@ -22,7 +22,7 @@ final class AvroCompiler {
     private final AvroScalars scalars;
     private final SchemaWalk walk = new SchemaWalk();
 
-    /** @param random started for each message */
+    /** @param random random numbers, restarted for each message */
     AvroCompiler(MessageRandom random, long seed) {
         this.random = random;
         scalars = new AvroScalars(random, seed);
@@ -30,18 +30,18 @@ final class AvroCompiler {
 
     /**
      * @param name of the schema in errors
-     * @throws PayloadException if no data of it can be made
+     * @throws PayloadException if no data can be generated for it
      */
     ValueNode compile(Schema schema, String name) {
         String place = name + ": " + schema.getName();
         return node(schema, place)
                 .orElseThrow(() -> new PayloadException(
-                        place + " contains itself without an end; add null to the union that leads to it"));
+                        place + " contains itself endlessly; add null to the union that leads to it"));
     }
 
     /**
      * @param place of the part in its schema
-     * @return empty if it contains a record too often
+     * @return empty if a record is nested within itself too deeply
      */
     private Optional<ValueNode> node(Schema schema, String place) {
         return walk.part(place, () -> switch (schema.getType()) {
@@ -84,9 +84,9 @@ final class AvroCompiler {
     }
 
     /**
-     * An array, or a map, which is written like an array of its entries.
+     * Compiles an array, or a map, which is encoded like an array of its entries.
      *
-     * @param item empty for an array without items
+     * @param item empty for an array that is always empty
      */
     private ValueNode array(Optional<ValueNode> item) {
         if (item.isEmpty()) {

@@ -12,10 +12,10 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** Compiles the types of Avro that contain no other type. Their data are random, except that times are the message's fire time. */
+/** Compiles the Avro types that contain no other type. Their data are random, but times are the message's fire time. */
 final class AvroScalars {
 
-    /** Digits of a random decimal, so that its number fits in a long. */
+    /** Maximum number of digits of a random decimal, so that its unscaled value fits in a long. */
     static final int DIGITS_MAX = 18;
 
     private static final int UUID_BYTES = 16;
@@ -26,7 +26,7 @@ final class AvroScalars {
     private final MessageRandom random;
     private final RandomSegments segments;
 
-    /** @param random started for each message */
+    /** @param random random numbers, restarted for each message */
     AvroScalars(MessageRandom random, long seed) {
         this.random = random;
         segments = new RandomSegments(random, seed);
@@ -34,7 +34,7 @@ final class AvroScalars {
 
     /**
      * @param place of the type in its schema
-     * @throws PayloadException for a logical type whose data cannot be made
+     * @throws PayloadException for a logical type for which no data can be generated
      */
     ValueNode of(Schema schema, String place) {
         LogicalType logical = schema.getLogicalType();
@@ -57,7 +57,7 @@ final class AvroScalars {
     /**
      * Writes an int, a long, a length or an index.
      *
-     * @return where it ends
+     * @return the position after it
      */
     static int number(long number, byte[] target, int at) {
         return BinaryNumbers.varint(BinaryNumbers.zigzag(number), target, at);
@@ -93,11 +93,11 @@ final class AvroScalars {
             case BYTES -> segments.bytes(AvroScalars::number);
             case FIXED -> ValueNode.ofSize(schema.getFixedSize(), segments.bytes(schema.getFixedSize()));
             case ENUM -> symbol(schema.getEnumSymbols().size(), place);
-            case RECORD, ARRAY, MAP, UNION -> throw new IllegalArgumentException(schema.getType() + " is no scalar");
+            case RECORD, ARRAY, MAP, UNION -> throw new IllegalArgumentException(schema.getType() + " is not a scalar");
         };
     }
 
-    /** Units from the epoch to the fire time. */
+    /** Time from the epoch to the fire time, in the given unit. */
     private static ValueNode epoch(long unitNanos) {
         return new ValueNode(
                 (sequence, fireAt, target, at) -> number(Math.floorDiv(fireAt, unitNanos), target, at),

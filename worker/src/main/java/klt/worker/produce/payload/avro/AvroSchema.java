@@ -12,15 +12,15 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
- * A schema of Avro.
+ * An Avro schema.
  *
- * @param name for messages
+ * @param name name of the schema, for messages
  */
 public record AvroSchema(Schema schema, String name) implements ParsedSchema {
 
     private static final int PROBLEM_LENGTH_MAX = 300;
 
-    /** @throws PayloadException if it is none */
+    /** @throws PayloadException if it is not an Avro schema */
     public static AvroSchema parse(SchemaText text) {
         try {
             Schema.Parser parser = new Schema.Parser();
@@ -32,7 +32,7 @@ public record AvroSchema(Schema schema, String name) implements ParsedSchema {
                             + OneLine.of(String.valueOf(e.getMessage()), PROBLEM_LENGTH_MAX),
                     e);
         } catch (UnsupportedOperationException e) {
-            // an array cannot be that long
+            // longer than any array
             throw new PayloadException(
                     String.format(
                             Locale.ROOT,

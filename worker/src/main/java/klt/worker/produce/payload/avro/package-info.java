@@ -1,4 +1,4 @@
-/** Data of Avro schemas. */
+/** Generates data for Avro schemas. */
 @NullMarked
 package klt.worker.produce.payload.avro;
 

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Combines schemas that apply to the same value into one: a schema, those of its {@code allOf}, and the one to which it refers. Its values
- * are valid for each of them. A combination that would need more than the keywords of one schema is refused.
+ * Combines schemas that apply to the same value into one: a schema, those in its {@code allOf}, and the one to which it refers. Values of
+ * the combined schema are valid for each of them. A combination that a single schema cannot express is refused.
  */
 final class Combination {
 
@@ -27,14 +27,14 @@ final class Combination {
 
     private final Document document;
     private final Keywords keywords;
-    /** schemas that were combined with others */
+    /** schemas that have been combined with others */
     private int parts;
 
     /**
-     * One schema in place of several.
+     * One schema that replaces several.
      *
-     * @param schema has neither {@code $ref} nor {@code allOf}
-     * @param places of all of them
+     * @param schema the combined schema, with neither {@code $ref} nor {@code allOf}
+     * @param places locations of all of them
      */
     record Combined(ObjectNode schema, Set<String> places) {}
 
@@ -50,7 +50,7 @@ final class Combination {
     }
 
     /**
-     * Combines one that is combined with the schema around it later.
+     * Combines a schema that will later be combined with the enclosing schema.
      *
      * @throws PayloadException for keywords that are not supported
      */
@@ -105,9 +105,9 @@ final class Combination {
     }
 
     /**
-     * A schema whose values are valid for two.
+     * Combines two schemas into one whose values are valid for both.
      *
-     * @param combined is within the other one: its {@code unevaluatedProperties} does not see the properties of that one
+     * @param combined is nested in the other schema, so that its {@code unevaluatedProperties} does not see the other's properties
      */
     ObjectNode both(ObjectNode schema, ObjectNode combined) {
         ObjectNode part = seeingItselfOnly(combined);
@@ -116,7 +116,7 @@ final class Combination {
         checkItems(schema, part);
         ObjectNode both = keywords.copy(schema);
         if (both.isEmpty()) {
-            // errors then name the place where the keywords are
+            // so that errors name the location of the keywords
             return keywords.copy(part);
         }
         for (Map.Entry<String, JsonNode> entry : part.properties()) {
@@ -142,7 +142,7 @@ final class Combination {
         return seeing;
     }
 
-    /** A schema that restricts what else an object has must name the properties of the other one. */
+    /** A schema that restricts additional properties must name those of the other schema. */
     private void checkClosed(ObjectNode closed, ObjectNode other) {
         if (!closed.has(CLOSED) || closed.get(CLOSED).equals(closed.booleanNode(true))) {
             return;
@@ -156,7 +156,7 @@ final class Combination {
         }
     }
 
-    /** The items of one begin after those that the same schema has by their place. */
+    /** The {@code items} of a schema apply after those that the same schema lists by position. */
     private void checkItems(ObjectNode one, ObjectNode other) {
         Set<String> kinds = itemKeywords(one);
         Set<String> others = itemKeywords(other);

@@ -15,17 +15,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Arrays and objects. */
+/** Compiles arrays and objects. */
 final class ContainerNodes {
 
     private final Document document;
     private final Keywords keywords;
     private final MessageRandom random;
     private final StringNodes strings;
-    /** compiles a schema; empty if it refers to itself too often */
+    /** compiles a schema; the result is empty if it is nested within itself too deeply */
     private final Function<JsonNode, Optional<ValueNode>> compiler;
 
-    /** How many items or entries there are; each number is equally likely. */
+    /** Range for the number of items or entries; each number in it is equally likely. */
     private record Count(int min, int max) {}
 
     /** @param always whether an object has the property in every value */
@@ -45,8 +45,8 @@ final class ContainerNodes {
     }
 
     /**
-     * @param mostMax more are not possible
-     * @param usualMax of a schema that does not ask for more
+     * @param mostMax the largest possible number
+     * @param usualMax the maximum for a schema that does not require more
      */
     private Count count(ObjectNode schema, String minKeyword, String maxKeyword, int mostMax, int usualMax) {
         int min = keywords.count(schema, minKeyword).orElse(0);
@@ -58,19 +58,19 @@ final class ContainerNodes {
         return new Count(min, Math.min(Math.min(max, mostMax), Math.max(min, usualMax)));
     }
 
-    /** @return empty if its items refer to a schema too often */
+    /** @return empty if its items are nested too deeply */
     Optional<ValueNode> array(ObjectNode schema) {
         if (schema.has("prefixItems") && schema.has("items") && !document.isNewestDraft()) {
             throw document.refused(
                     schema,
                     "prefixItems",
-                    "beside items has no effect in the draft that $schema names; remove one of them, or set $schema to "
+                    "next to items has no effect in the draft that $schema names; remove one of them, or set $schema to "
                             + Document.NEWEST_DRAFT);
         }
         if (schema.has("prefixItems") || schema.path("items").isArray()) {
             return tuple(schema);
         }
-        // random items may be the same
+        // random items may be equal
         int most = keywords.isTrue(schema, "uniqueItems") ? 1 : Integer.MAX_VALUE;
         Count count = count(schema, "minItems", "maxItems", isFalse(schema, "items") ? 0 : most, SchemaWalk.ITEMS_MAX);
         if (count.max == 0) {
@@ -88,7 +88,7 @@ final class ContainerNodes {
         return schema.path(keyword).isBoolean() && !schema.path(keyword).booleanValue();
     }
 
-    /** An array of which each item has a schema of its own. */
+    /** Compiles an array in which each item has its own schema. */
     private Optional<ValueNode> tuple(ObjectNode schema) {
         List<JsonNode> schemas = keywords.list(schema, schema.has("prefixItems") ? "prefixItems" : "items");
         int most = keywords.isTrue(schema, "uniqueItems") ? Math.min(1, schemas.size()) : schemas.size();
@@ -115,7 +115,7 @@ final class ContainerNodes {
         return ValueNode.inSequence(List.of(ValueNode.of(before), content, ValueNode.of(after)));
     }
 
-    /** @return empty if a required property refers to a schema too often */
+    /** @return empty if a required property is nested too deeply */
     Optional<ValueNode> object(ObjectNode schema) {
         Map<String, JsonNode> properties = new LinkedHashMap<>();
         keywords.properties(schema).forEach(entry -> properties.put(entry.getKey(), entry.getValue()));
@@ -130,7 +130,7 @@ final class ContainerNodes {
             throw document.refused(schema, "maxProperties", "is below the number of required properties");
         }
         if (min > required.size() && (min > properties.size() || properties.size() > max)) {
-            throw document.refused(schema, "minProperties", "is not supported beside these properties; require them");
+            throw document.refused(schema, "minProperties", "is not supported next to these properties; require them");
         }
         List<Property> members = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : properties.entrySet()) {
@@ -151,7 +151,7 @@ final class ContainerNodes {
         return schema.isBoolean() && !schema.booleanValue();
     }
 
-    /** The schema of a property that is required, but that has none of its own. */
+    /** The schema of a required property that has none of its own. */
     private JsonNode undeclared(ObjectNode schema, String name) {
         if (isFalse(schema, "additionalProperties") || schema.has("unevaluatedProperties")) {
             throw document.refused(schema, "required", "names " + name + ", which is not one of the properties");
@@ -161,7 +161,7 @@ final class ContainerNodes {
                 : document.any(schema, "required");
     }
 
-    /** Properties with random names. */
+    /** Compiles properties with random names. */
     private Optional<ValueNode> entries(ObjectNode schema) {
         Count count = count(schema, "minProperties", "maxProperties", Integer.MAX_VALUE, SchemaWalk.ITEMS_MAX);
         Optional<ValueNode> value = compiler.apply(schema.get("additionalProperties"));
@@ -172,7 +172,7 @@ final class ContainerNodes {
         return Optional.of(enclosed("{", repeated(entry, count), "}"));
     }
 
-    /** A property that is not always there is in half of the values. */
+    /** An optional property is present in half of the values. */
     private ValueNode members(List<Property> members) {
         ValueSegment[] segments =
                 members.stream().map(member -> member.node.segment()).toArray(ValueSegment[]::new);

@@ -7,7 +7,10 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Makes a node of its own for each value, so that its identity tells its place. Jackson's own factory shares nodes of frequent values. */
+/**
+ * Creates a separate node for each value, so that a node's identity determines its location. Jackson's own factory shares the nodes of
+ * frequent values.
+ */
 final class DistinctNodes extends JsonNodeFactory {
 
     private static final long serialVersionUID = 1;

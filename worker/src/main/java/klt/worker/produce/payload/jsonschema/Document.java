@@ -14,16 +14,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON of a schema, with the place of each schema in it. */
+/** The JSON of a schema, with the location of each subschema in it. */
 final class Document {
 
-    /** Exact: a double would round the bounds of numbers. */
+    /** Reads numbers exactly: a double would round the bounds of numbers. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .nodeFactory(new DistinctNodes())
             .build();
 
-    /** The draft 2020-12, as {@code $schema} names it. */
+    /** The value of {@code $schema} for draft 2020-12. */
     static final String NEWEST_DRAFT = "https://json-schema.org/draft/2020-12/schema";
 
     private static final String ROOT = "#";
@@ -34,8 +34,8 @@ final class Document {
     private final IdentityHashMap<JsonNode, String> pointers = new IdentityHashMap<>();
 
     /**
-     * @param name for messages
-     * @param root as {@link #read} returns it
+     * @param name name of the schema, for messages
+     * @param root the result of {@link #read}
      */
     Document(String name, JsonNode root) {
         this.name = name;
@@ -43,7 +43,7 @@ final class Document {
         locate(root, ROOT);
     }
 
-    /** @throws PayloadException if it is no JSON, or no object */
+    /** @throws PayloadException if it is not JSON, or not an object */
     static JsonNode read(SchemaText text) {
         JsonNode root;
         try {
@@ -71,7 +71,7 @@ final class Document {
         return root;
     }
 
-    /** Whether the schema is one of the draft 2020-12, or names no draft. */
+    /** Whether the schema is of draft 2020-12, or names no draft. */
     boolean isNewestDraft() {
         return root.path("$schema").asString(NEWEST_DRAFT).startsWith(NEWEST_DRAFT);
     }
@@ -80,7 +80,7 @@ final class Document {
         return ROOT.equals(pointers.get(schema));
     }
 
-    /** Where a schema is, such as {@code payload.schema #/properties/id}. */
+    /** The location of a schema, such as {@code payload.schema #/properties/id}. */
     String place(JsonNode schema) {
         return name + " " + pointer(schema);
     }
@@ -89,12 +89,12 @@ final class Document {
         return Objects.requireNonNull(pointers.get(schema));
     }
 
-    /** A schema of our own that stands for one of the document. */
+    /** A generated schema that replaces one of the document. */
     ObjectNode derived(JsonNode from) {
         return located(pointer(from));
     }
 
-    /** A schema of our own that allows any value, because of a keyword. */
+    /** A generated schema that allows any value, as the effect of a keyword. */
     ObjectNode any(JsonNode schema, String keyword) {
         return located(pointer(schema) + "/" + keyword);
     }
@@ -139,7 +139,7 @@ final class Document {
         if (!reference.startsWith("#/")) {
             return MAPPER.missingNode();
         }
-        // not a form: a plus is a plus
+        // not form encoding: a plus sign stays a plus sign
         String fragment = reference.substring(1).replace("+", "%2B");
         try {
             return root.at(JsonPointer.compile(URLDecoder.decode(fragment, StandardCharsets.UTF_8)));

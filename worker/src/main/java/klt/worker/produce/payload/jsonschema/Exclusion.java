@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Decides whether the values that are made of one alternative of a {@code oneOf} are invalid for another one. It is conservative: if it
- * cannot prove that, the answer is no.
+ * Decides whether the values that are generated for one alternative of a {@code oneOf} are invalid for another one. It is conservative: if
+ * it cannot prove this, the answer is no.
  */
 final class Exclusion {
 
@@ -20,9 +20,9 @@ final class Exclusion {
     }
 
     /**
-     * @param made combined with the schema around the alternatives
-     * @param types of the values that are made; empty if they are not known
-     * @param other combined from itself only
+     * @param made the alternative for which values are generated, combined with the enclosing schema
+     * @param types types of the generated values; empty if unknown
+     * @param other the other alternative, not combined with the enclosing schema
      */
     boolean excludes(ObjectNode made, Set<String> types, ObjectNode other) {
         List<String> allowed = allowedTypes(other);
@@ -47,7 +47,7 @@ final class Exclusion {
                 : types;
     }
 
-    /** Whether both list their values, and have none in common. */
+    /** Whether both list their values and have none in common. */
     private boolean areDistinct(JsonNode made, JsonNode other) {
         return keywords.constants(other)
                 .map(others -> others.isEmpty()
@@ -66,7 +66,7 @@ final class Exclusion {
         keywords.properties(other).forEach(entry -> others.put(entry.getKey(), entry.getValue()));
         Set<String> always = keywords.names(made, "required");
         boolean known = !made.has("anyOf") && !made.has("oneOf");
-        // of an object without properties of its own, the names are random
+        // an object without declared properties has random property names
         boolean named = !own.isEmpty() || !made.path("additionalProperties").isObject();
         boolean lacks = known
                 && named

@@ -15,14 +15,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Compiles one JSON Schema. Where a schema refers to itself too often, the alternative or the property that leads to it is left out, or the
- * array is empty.
+ * Compiles a JSON Schema. Where a schema is nested within itself too deeply, the alternative or property that leads to it is left out, or
+ * the array is empty.
  */
 final class JsonCompiler {
 
     private static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf");
 
-    /** The type of values for which a schema names none, by a keyword that restricts this type. */
+    /** The type of values for a schema without {@code type}, inferred from a keyword that restricts this type. */
     private static final List<List<String>> TYPICAL = List.of(
             List.of("object", "properties", "required", "additionalProperties", "minProperties", "maxProperties"),
             List.of("array", "items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
@@ -38,7 +38,7 @@ final class JsonCompiler {
     private final ContainerNodes containers;
     private final SchemaWalk walk = new SchemaWalk();
 
-    /** @param random started for each message */
+    /** @param random random numbers, restarted for each message */
     JsonCompiler(Document document, MessageRandom random, long seed) {
         this.document = document;
         this.random = random;
@@ -50,16 +50,16 @@ final class JsonCompiler {
         containers = new ContainerNodes(document, keywords, random, strings, this::node);
     }
 
-    /** @throws PayloadException if no data of it can be made */
+    /** @throws PayloadException if no data can be generated for it */
     ValueNode compile() {
         JsonNode root = document.root();
         new ReferenceLoops(document).check();
         return node(root)
                 .orElseThrow(() -> new PayloadException(document.place(root)
-                        + " contains itself without an end; do not require the property that leads to it"));
+                        + " contains itself endlessly; do not require the property that leads to it"));
     }
 
-    /** @return empty if it refers to a schema too often */
+    /** @return empty if a schema is nested within itself too deeply */
     private Optional<ValueNode> node(JsonNode schema) {
         return walk.part(document.place(schema), () -> {
             Combination.Combined combined = combination.of(schema);
@@ -78,7 +78,7 @@ final class JsonCompiler {
                 .orElseGet(() -> ofTypes(schema));
     }
 
-    /** Each alternative is equally likely. Those of {@code oneOf} whose values may be valid for another one are left out. */
+    /** Each alternative is equally likely. Alternatives of {@code oneOf} whose values may be valid for another one are left out. */
     private Optional<ValueNode> alternatives(ObjectNode schema, String keyword) {
         ObjectNode around = keywords.without(schema, keyword);
         List<Combination.Combined> all = keywords.list(schema, keyword).stream()
@@ -120,7 +120,7 @@ final class JsonCompiler {
                         other -> exclusion.excludes(made, types, all.get(other).schema()));
     }
 
-    /** The types of the values that are made of a schema. */
+    /** The types of the values that are generated for a schema. */
     private List<String> typesOf(ObjectNode schema) {
         Optional<List<JsonNode>> constants = keywords.constants(schema);
         if (constants.isPresent()) {
@@ -141,7 +141,7 @@ final class JsonCompiler {
         beside.removeAll(Set.of("const", "enum", "type"));
         if (!beside.isEmpty()) {
             throw document.refused(
-                    schema, beside.iterator().next(), "is not supported beside const or enum; remove it");
+                    schema, beside.iterator().next(), "is not supported next to const or enum; remove it");
         }
         List<String> types = keywords.types(schema);
         List<ValueNode> nodes = constants.stream()

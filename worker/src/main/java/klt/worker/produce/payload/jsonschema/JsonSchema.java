@@ -8,13 +8,13 @@ import klt.worker.produce.registry.SchemaText;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A JSON Schema, of the drafts 6 to 2020-12.
+ * A JSON Schema, from draft 6 to draft 2020-12.
  *
- * @param name for messages
+ * @param name name of the schema, for messages
  */
 public record JsonSchema(JsonNode root, String name) implements ParsedSchema {
 
-    /** @throws PayloadException if it is none */
+    /** @throws PayloadException if it is not a JSON Schema */
     public static JsonSchema parse(SchemaText text) {
         return new JsonSchema(Document.read(text), text.name());
     }

@@ -10,10 +10,10 @@ import klt.worker.core.PayloadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The keywords of JSON Schema. Those that are in no list here are annotations, or unknown, and do not restrict values. */
+/** The keywords of JSON Schema. Keywords that are not listed here are annotations or unknown, and do not restrict values. */
 final class Keywords {
 
-    /** Restrict values, and are honoured. */
+    /** Keywords that restrict values and are respected. */
     static final Set<String> HONOURED = Set.of(
             "type",
             "enum",
@@ -40,7 +40,7 @@ final class Keywords {
             "anyOf",
             "oneOf");
 
-    /** Restrict values in ways that the generator cannot follow. */
+    /** Keywords that restrict values in ways that the generator does not support. */
     private static final Set<String> REFUSED = Set.of(
             "not",
             "if",
@@ -67,7 +67,7 @@ final class Keywords {
     }
 
     /**
-     * @param schema of the document
+     * @param schema a schema of the document
      * @throws PayloadException if it has keywords that are not supported
      */
     void check(JsonNode schema) {
@@ -77,7 +77,7 @@ final class Keywords {
             throw document.refused(schema, refused.iterator().next(), "is not supported; remove it");
         }
         if (schema.has("$id") && !document.isRoot(schema)) {
-            throw document.refused(schema, "$id", "is supported in the outermost schema only; remove it");
+            throw document.refused(schema, "$id", "is supported only in the outermost schema; remove it");
         }
     }
 
@@ -85,7 +85,7 @@ final class Keywords {
         return schema.has(keyword) ? Optional.of(schema.get(keyword)) : Optional.empty();
     }
 
-    /** A number of characters, items or properties. */
+    /** Reads a number of characters, items or properties. */
     Optional<Integer> count(JsonNode schema, String keyword) {
         return number(schema, keyword).map(number -> {
             if (number.signum() < 0
@@ -131,7 +131,7 @@ final class Keywords {
         return names;
     }
 
-    /** The schemas of the properties, in their order. */
+    /** The schemas of the properties, in order. */
     Set<Map.Entry<String, JsonNode>> properties(JsonNode schema) {
         return value(schema, "properties")
                 .map(value -> {
@@ -143,7 +143,7 @@ final class Keywords {
                 .orElse(Set.of());
     }
 
-    /** The types that the keyword {@code type} allows; empty if it is not there. */
+    /** The types that the keyword {@code type} allows; empty without it. */
     List<String> types(JsonNode schema) {
         return value(schema, "type")
                 .map(value -> value.isArray() ? List.copyOf(value.values()) : List.of(value))
@@ -151,7 +151,7 @@ final class Keywords {
                 .orElse(List.of());
     }
 
-    /** The values that {@code const} or {@code enum} lists; empty without them. */
+    /** The values that {@code const} or {@code enum} lists; empty without these keywords. */
     Optional<List<JsonNode>> constants(JsonNode schema) {
         if (schema.has("const")) {
             JsonNode constant = schema.get("const");
@@ -162,7 +162,7 @@ final class Keywords {
         return schema.has("enum") ? Optional.of(list(schema, "enum")) : Optional.empty();
     }
 
-    /** The number 1 is the same as 1.0, also within arrays and objects. */
+    /** Compares two values. The number 1 equals 1.0, also within arrays and objects. */
     static boolean same(JsonNode one, JsonNode other) {
         return one.equals(Keywords::compareScalars, other);
     }
@@ -186,7 +186,7 @@ final class Keywords {
         };
     }
 
-    /** Whether a type allows values of another one. */
+    /** Whether one type includes another. */
     static boolean allows(String type, String other) {
         return type.equals(other) || (type.equals("number") && other.equals("integer"));
     }

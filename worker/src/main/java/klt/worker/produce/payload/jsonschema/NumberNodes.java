@@ -10,21 +10,21 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.random.MessageRandom;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Numbers between bounds: each multiple of a unit is equally likely. */
+/** Compiles numbers between bounds: each multiple of a unit is equally likely. */
 final class NumberNodes {
 
-    /** Digits of a number, which a double keeps. */
+    /** Number of decimal digits that a double preserves. */
     private static final int DIGITS_MAX = 15;
 
-    /** Digits before the point, or decimals, of a bound. */
+    /** Maximum number of digits of a bound, both before and after the decimal point. */
     private static final int MAGNITUDE_MAX = 30;
 
     private static final BigDecimal MAX = BigDecimal.TEN.pow(DIGITS_MAX).subtract(BigDecimal.ONE);
 
-    /** Decimals of a number without {@code multipleOf}, at least. */
+    /** Minimum number of decimals of a number without {@code multipleOf}. */
     private static final int SCALE = 6;
 
-    /** Between its bounds, a number has about 10 to the power of this values at least, if its digits are enough. */
+    /** Between its bounds, a number has at least about 10 to this power different values, if the number of digits allows it. */
     private static final int VALUE_DIGITS = 3;
 
     private static final BigDecimal INTEGERS = BigDecimal.valueOf((1L << Integer.SIZE) - 1);
@@ -33,7 +33,7 @@ final class NumberNodes {
     private final Keywords keywords;
     private final MessageRandom random;
 
-    /** Both are allowed. */
+    /** Inclusive bounds. */
     private record Bounds(BigDecimal min, BigDecimal max) {}
 
     NumberNodes(Document document, Keywords keywords, MessageRandom random) {
@@ -42,7 +42,7 @@ final class NumberNodes {
         this.random = random;
     }
 
-    /** Those of 32 bits, if there are no bounds. */
+    /** Compiles an integer; without bounds, its range is that of 32 bits. */
     ValueNode integer(ObjectNode schema) {
         BigDecimal unit = unit(schema, BigDecimal.ONE);
         if (unit.stripTrailingZeros().scale() > 0) {
@@ -51,7 +51,7 @@ final class NumberNodes {
         return multiples(schema, unit, bounds(schema, BigDecimal.valueOf(Integer.MIN_VALUE), INTEGERS));
     }
 
-    /** Those from 0 to 1, if there are no bounds. */
+    /** Compiles a number; without bounds, its range is 0 to 1. */
     ValueNode number(ObjectNode schema) {
         Bounds bounds = bounds(schema, BigDecimal.ZERO, BigDecimal.ONE);
         int scale = Math.max(SCALE, VALUE_DIGITS - magnitude(bounds.max.subtract(bounds.min)));
@@ -60,7 +60,7 @@ final class NumberNodes {
         return multiples(schema, unit(schema, BigDecimal.ONE.scaleByPowerOfTen(-kept)), bounds);
     }
 
-    /** Digits before the point; below 0 for zeros after it. */
+    /** Number of digits before the decimal point; negative for zeros directly after it. */
     private static int magnitude(BigDecimal number) {
         return number.precision() - number.scale();
     }
@@ -75,13 +75,13 @@ final class NumberNodes {
         return unit;
     }
 
-    /** A bound or unit. One that is beyond the largest number is cut. */
+    /** Reads a bound or unit. A value beyond the largest number is clamped. */
     private Optional<BigDecimal> number(ObjectNode schema, String keyword) {
         return keywords.number(schema, keyword).map(number -> {
             if (number.signum() == 0) {
                 return BigDecimal.ZERO;
             }
-            // of 64 bits: the scale of an exponent may be any int
+            // computed with 64 bits, because the scale of an exponent may be any int
             if ((long) number.precision() - number.scale() > MAGNITUDE_MAX) {
                 return BigDecimal.TEN.pow(MAGNITUDE_MAX).multiply(BigDecimal.valueOf(number.signum()));
             }
@@ -105,7 +105,7 @@ final class NumberNodes {
 
     private ValueNode multiples(ObjectNode schema, BigDecimal unit, Bounds bounds) {
         int scale = Math.max(0, unit.stripTrailingZeros().scale());
-        // digits of the largest number, with its decimals
+        // digits of the largest number, including its decimals
         BigDecimal limit = MAX.scaleByPowerOfTen(-scale);
         BigInteger first = bounds.min
                 .max(limit.negate())
@@ -154,7 +154,7 @@ final class NumberNodes {
     /**
      * Writes a number with decimals.
      *
-     * @param number without its point
+     * @param number the number without its decimal point
      */
     private static int write(long number, int scale, byte[] target, int from) {
         int at = from;

@@ -10,12 +10,12 @@ import klt.worker.core.PayloadException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Refuses a schema that refers to itself for the same value, such as {@code {"anyOf": [{"$ref": "#"}]}}: by the specification, what it
- * allows is undefined. A schema may refer to itself for a part of the value.
+ * Refuses a schema that refers to itself for the same value, such as {@code {"anyOf": [{"$ref": "#"}]}}: the specification does not define
+ * its meaning. A schema may refer to itself for a part of the value.
  */
 final class ReferenceLoops {
 
-    /** Schemas of one value within each other. */
+    /** Maximum nesting depth of schemas for one value. */
     static final int DEPTH_MAX = 100;
 
     private static final List<String> SAME_VALUE = List.of("allOf", "anyOf", "oneOf");
@@ -24,16 +24,16 @@ final class ReferenceLoops {
 
     private final Document document;
     private final Set<JsonNode> checked = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** of the value that is being checked, within each other */
+    /** the nested schemas of the value that is being checked */
     private final Set<JsonNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** of parts of values */
+    /** schemas of parts of values that are still to be checked */
     private final Deque<JsonNode> waiting = new ArrayDeque<>();
 
     ReferenceLoops(Document document) {
         this.document = document;
     }
 
-    /** @throws PayloadException if there is one */
+    /** @throws PayloadException if there is such a schema */
     void check() {
         waiting.add(document.root());
         while (!waiting.isEmpty()) {
@@ -42,14 +42,14 @@ final class ReferenceLoops {
     }
 
     static PayloadException tooDeep(String place) {
-        return new PayloadException(place + " is combined with more than " + DEPTH_MAX
-                + " schemas within each other; use fewer references");
+        return new PayloadException(
+                place + " is combined with more than " + DEPTH_MAX + " nested schemas; use fewer references");
     }
 
     private void visit(JsonNode schema) {
         if (open.contains(schema)) {
             throw new PayloadException(document.place(schema)
-                    + " refers to itself for the same value; refer to it from a property or an item only");
+                    + " refers to itself for the same value; refer to it only from a property or an item");
         }
         if (!schema.isObject() || !checked.add(schema)) {
             return;

@@ -12,18 +12,18 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.random.MessageRandom;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Strings of letters and digits, or of a format. */
+/** Compiles strings of letters and digits, or of a format. */
 final class StringNodes {
 
-    /** Characters of a random name in an address. */
+    /** Number of characters of a random name in an address. */
     private static final int NAME_LENGTH = 12;
 
-    /** Of a timestamp; the time begins after the date and a T. */
+    /** Positions in a timestamp, in which a T separates the date from the time. */
     private static final int DATE_LENGTH = 10;
 
     private static final int TIME_AT = 11;
 
-    /** Formats that validators may check, and of which no values are made. Other unknown formats do not restrict values. */
+    /** Formats that validators may check and that the generator does not support. Other unknown formats do not restrict values. */
     private static final Set<String> REFUSED = Set.of(
             "idn-email",
             "idn-hostname",
@@ -77,7 +77,7 @@ final class StringNodes {
         return ValueNode.inSequence(List.of(quote, text, quote));
     }
 
-    /** A string of no certain length. */
+    /** Compiles a string of variable length. */
     ValueNode any() {
         return quoted(text(RandomSegments.TEXT_MIN, RandomSegments.TEXT_MAX));
     }
@@ -97,7 +97,7 @@ final class StringNodes {
         return ValueNode.ofSize(count, segments.characters(count));
     }
 
-    /** Texts of one length, in ASCII; empty for a format that does not restrict them. */
+    /** Texts of a fixed length, in ASCII; empty for a format that does not restrict values. */
     private Optional<ValueNode> ofFormat(String format) {
         return switch (format) {
             case "uuid" ->
@@ -131,7 +131,7 @@ final class StringNodes {
         };
     }
 
-    /** A number that always has as many digits. */
+    /** A number with a fixed number of digits. */
     private ValueNode digits(int from, int count) {
         int digits = Decimal.digits(from);
         return ValueNode.ofSize(digits, (sequence, fireAt, target, at) -> {

@@ -1,4 +1,4 @@
-/** Data of JSON Schemas. */
+/** Generates data for JSON Schemas. */
 @NullMarked
 package klt.worker.produce.payload.jsonschema;
 

@@ -4,7 +4,7 @@ import klt.worker.produce.payload.segment.BinaryNumbers;
 import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.payload.segment.ValueSegment;
 
-/** The encoding of fields: a tag, which is the number of the field with the wire type of its datum, and the datum. */
+/** The encoding of fields: a tag, which consists of the field's number and its wire type, followed by the datum. */
 final class FieldEncoding {
 
     /** Wire types. */
@@ -18,7 +18,7 @@ final class FieldEncoding {
 
     private FieldEncoding() {}
 
-    /** A field with its datum. */
+    /** Encodes a field with its datum. */
     static ValueNode tagged(int number, int wireType, ValueNode datum) {
         long tag = (long) number << WIRE_TYPE_BITS | wireType;
         int tagBytes = BinaryNumbers.varintBytes(tag);
@@ -30,7 +30,7 @@ final class FieldEncoding {
                 tagBytes + datum.bytesAverage());
     }
 
-    /** A field that is left out if all bytes of its datum are 0. */
+    /** Encodes a field that is left out if all bytes of its datum are 0. */
     static ValueNode unlessZero(int number, int wireType, ValueNode datum) {
         ValueNode tagged = tagged(number, wireType, datum);
         int tagBytes = (int) (tagged.bytesMax() - datum.bytesMax());
@@ -49,8 +49,8 @@ final class FieldEncoding {
     }
 
     /**
-     * Puts the length of a datum before it. The datum is written after as many bytes as the length of an average one takes, and moved if its
-     * own length takes fewer or more.
+     * Prefixes a datum with its length. Room for the length of an average datum is left before the datum, which is moved if its own length
+     * takes fewer or more bytes.
      */
     static ValueNode delimited(ValueNode datum) {
         ValueSegment segment = datum.segment();

@@ -21,14 +21,14 @@ import klt.worker.core.PayloadException;
 import klt.worker.produce.registry.SchemaText;
 
 /**
- * Parses a .proto file with those that it imports: files of {@code google/protobuf}, and schemas to which the registry has references.
+ * Parses a .proto file and the files that it imports: those of {@code google/protobuf}, and schemas to which the registry has references.
  */
 final class ProtoFiles implements Loader {
 
-    /** The file itself, in errors that name a line and a column of it. */
+    /** Name of the file itself in errors that give a line and column. */
     private static final String MAIN = "schema";
 
-    /** Brackets of any kind within each other; the parser calls itself for those of messages, options, lists and maps. */
+    /** Maximum nesting depth of brackets of any kind; the parser is recursive for those of messages, options, lists and maps. */
     private static final int NESTING_MAX = 100;
 
     private static final int PROBLEM_LENGTH_MAX = 300;
@@ -41,7 +41,7 @@ final class ProtoFiles implements Loader {
                 .collect(Collectors.toMap(SchemaText.Reference::name, SchemaText.Reference::text));
     }
 
-    /** @throws PayloadException if it is none, or imports one that is not there */
+    /** @throws PayloadException if it is not a .proto file, or imports a file that does not exist */
     static Schema parse(SchemaText text) {
         ProtoFiles files = new ProtoFiles(text);
         try {
@@ -79,13 +79,13 @@ final class ProtoFiles implements Loader {
                 default -> 0;
             };
             if (nesting > NESTING_MAX) {
-                throw new IllegalArgumentException("more than " + NESTING_MAX + " brackets are within each other");
+                throw new IllegalArgumentException("more than " + NESTING_MAX + " nested brackets");
             }
             at = next(text, at);
         }
     }
 
-    /** Where a text continues after a character, or after the string or the comment that begins there. */
+    /** The position after a character, or after the string or comment that begins with it. */
     private static int next(String text, int at) {
         char first = text.charAt(at);
         if (first == '"' || first == '\'') {

@@ -23,8 +23,8 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.random.MessageRandom;
 
 /**
- * Compiles one message of Protobuf. Its fields are in the order of their numbers, those of a oneof at the lowest of theirs. Where a message
- * contains itself too often, the field that leads to it is left out.
+ * Compiles a Protobuf message. Its fields are in the order of their numbers; a oneof takes the position of its lowest number. Where a
+ * message is nested within itself too deeply, the field that leads to it is left out.
  */
 final class ProtobufCompiler {
 
@@ -36,7 +36,7 @@ final class ProtobufCompiler {
     private final WellKnownTypes wellKnown;
     private final SchemaWalk walk = new SchemaWalk();
 
-    /** @param random started for each message */
+    /** @param random random numbers, restarted for each message */
     ProtobufCompiler(MessageRandom random, long seed, Schema schema) {
         this.random = random;
         this.schema = schema;
@@ -46,13 +46,13 @@ final class ProtobufCompiler {
 
     /**
      * @param name of the schema in errors
-     * @throws PayloadException if no data of it can be made
+     * @throws PayloadException if no data can be generated for it
      */
     ValueNode compile(MessageType message, String name) {
         String place = name + ": " + message.getType();
         return walk.part(place, () -> message(message, place))
                 .orElseThrow(() -> new PayloadException(
-                        place + " contains itself without an end; make the field that leads to it optional"));
+                        place + " contains itself endlessly; make the field that leads to it optional"));
     }
 
     private Optional<ValueNode> message(MessageType message, String place) {
@@ -87,7 +87,7 @@ final class ProtobufCompiler {
                 .toList();
     }
 
-    /** @return empty if it contains a message too often */
+    /** @return empty if a message is nested within itself too deeply */
     private Optional<ValueNode> field(MessageType message, Field field, String place) {
         return switch (Objects.requireNonNull(field.getEncodeMode())) {
             case REPEATED, PACKED ->
@@ -101,7 +101,7 @@ final class ProtobufCompiler {
         };
     }
 
-    /** Version 3 of the language packs whatever it can. Wire packs numbers only, but neither booleans nor enums. */
+    /** Proto3 packs every type that can be packed. Wire's parser marks only numbers as packed, not booleans or enums. */
     private boolean isPacked(MessageType message, Field field) {
         Object option = field.getOptions().get(PACKED);
         boolean isRequested =
@@ -112,7 +112,7 @@ final class ProtobufCompiler {
                         .isPresent();
     }
 
-    /** Numbers one after the other, with one tag. Without numbers, the field is left out. */
+    /** Encodes consecutive numbers with a single tag. Without numbers, the field is left out. */
     private Optional<ValueNode> packed(Field field, String place) {
         return walk.part(
                 place,
@@ -121,7 +121,7 @@ final class ProtobufCompiler {
                         .map(numbers -> FieldEncoding.unlessZero(field.getTag(), FieldEncoding.DELIMITED, numbers)));
     }
 
-    /** Serializers leave a scalar without presence out if it is 0. */
+    /** Serializers leave out a scalar without presence if it is 0. */
     private Optional<ValueNode> implicit(Field field, String place) {
         Optional<Scalar> scalar = scalar(typeOf(field));
         return scalar.isEmpty()
@@ -136,7 +136,7 @@ final class ProtobufCompiler {
         return Objects.requireNonNull(field.getType());
     }
 
-    /** One datum of a field, after its tag. */
+    /** Compiles one datum of a field, which follows its tag. */
     private Optional<ValueNode> single(Field field, String place) {
         return walk.part(place, () -> tagged(field.getTag(), typeOf(field), place));
     }
@@ -158,7 +158,7 @@ final class ProtobufCompiler {
         return schema.getType(type) instanceof EnumType values ? Optional.of(scalars.of(values)) : Optional.empty();
     }
 
-    /** A map is written as a repeated message of a key, which is 1, and a value, which is 2. */
+    /** A map is encoded as a repeated message with two fields: the key has number 1, and the value number 2. */
     private Optional<ValueNode> entry(Field field, String place) {
         ProtoType type = typeOf(field);
         return walk.part(

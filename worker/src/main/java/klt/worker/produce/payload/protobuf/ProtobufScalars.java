@@ -10,16 +10,16 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
 
-/** Compiles the types of Protobuf that are no messages. Their data are random. */
+/** Compiles the Protobuf types that are not messages. Their data are random. */
 final class ProtobufScalars {
 
     private final MessageRandom random;
     private final RandomSegments segments;
 
-    /** The datum of a type, without the tag of a field. */
+    /** The encoding of a datum, without the field's tag. */
     record Scalar(int wireType, ValueNode node) {}
 
-    /** @param random started for each message */
+    /** @param random random numbers, restarted for each message */
     ProtobufScalars(MessageRandom random, long seed) {
         this.random = random;
         segments = new RandomSegments(random, seed);
@@ -65,11 +65,11 @@ final class ProtobufScalars {
             case "bool" -> new Scalar(FieldEncoding.VARINT, segments.bool());
             case "string" -> new Scalar(FieldEncoding.DELIMITED, segments.text(BinaryNumbers::varint));
             case "bytes" -> new Scalar(FieldEncoding.DELIMITED, segments.bytes(BinaryNumbers::varint));
-            default -> throw new IllegalArgumentException(type + " is no scalar");
+            default -> throw new IllegalArgumentException(type + " is not a scalar");
         };
     }
 
-    /** Half of the numbers are negative, and written as those of 64 bits. */
+    /** Half of the numbers are negative, and are encoded like 64-bit numbers. */
     private Scalar int32() {
         return new Scalar(
                 FieldEncoding.VARINT,
@@ -85,7 +85,7 @@ final class ProtobufScalars {
                 new ValueNode(segment, BinaryNumbers.INT_BYTES_MAX, BinaryNumbers.INT_BYTES_AVERAGE));
     }
 
-    /** Any bits are one of these numbers, signed, unsigned or zigzag. */
+    /** All bit patterns are valid numbers, whether signed, unsigned or zigzag. */
     private Scalar int64() {
         return new Scalar(
                 FieldEncoding.VARINT,
@@ -95,7 +95,7 @@ final class ProtobufScalars {
                         BinaryNumbers.LONG_BYTES_AVERAGE));
     }
 
-    /** Each number is equally likely. Two names of one number are one. */
+    /** Each number is equally likely. Aliases of a number count once. */
     Scalar of(EnumType type) {
         long[] numbers = type.getConstants().stream()
                 .mapToLong(EnumConstant::getTag)

@@ -16,18 +16,18 @@ import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.registry.SchemaText;
 
 /**
- * A message of a .proto file. Its values begin with the place of the message in the file, as Confluent's serializers write it.
+ * A message type in a .proto file. Its values begin with the position of the type in the file, as written by Confluent's serializers.
  *
- * @param schema with the files that it imports
- * @param indexes of the message among those of the file, of the next among those within that, and so on
- * @param name for messages
+ * @param schema the file, together with the files that it imports
+ * @param indexes index of the outermost message type in the file, then that of the type nested in it, and so on
+ * @param name name of the schema, for messages
  */
 public record ProtobufSchema(Schema schema, MessageType message, List<Integer> indexes, String name)
         implements ParsedSchema {
 
     /**
-     * @param message its name with the package; empty for the first message
-     * @throws PayloadException if the text is no .proto file, or has no such message
+     * @param message name of the message type with its package; empty for the first one
+     * @throws PayloadException if the text is not a .proto file, or contains no such message type
      */
     public static ProtobufSchema parse(SchemaText text, Optional<String> message) {
         Schema schema = ProtoFiles.parse(text);
@@ -42,8 +42,8 @@ public record ProtobufSchema(Schema schema, MessageType message, List<Integer> i
     }
 
     /**
-     * @param message empty for any
-     * @param indexes receives the place of the message
+     * @param message name of the message type; empty for any
+     * @param indexes receives the position of the message type
      */
     private static Optional<MessageType> find(List<Type> types, Optional<String> message, List<Integer> indexes) {
         int index = 0;
@@ -72,7 +72,7 @@ public record ProtobufSchema(Schema schema, MessageType message, List<Integer> i
         return ValueNode.inSequence(List.of(ValueNode.of(place()), datum));
     }
 
-    /** The number of indexes, and each of them; a single 0 for the first message of a file. */
+    /** Encodes the number of indexes, followed by the indexes; a single 0 for the first message type of a file. */
     private byte[] place() {
         if (indexes.equals(List.of(0))) {
             return new byte[1];

@@ -7,28 +7,28 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
 
-/** The messages of {@code google/protobuf} that have rules beyond the types of their fields. */
+/** Compiles the messages of {@code google/protobuf} that have rules beyond the types of their fields. */
 final class WellKnownTypes {
 
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long NANOS_PER_DAY = TimeUnit.DAYS.toNanos(1);
 
-    /** Two tags, a long and an int. */
+    /** Maximum size in bytes: two tags, a long and an int. */
     private static final int TIME_BYTES_MAX = 2 + BinaryNumbers.LONG_BYTES_MAX + BinaryNumbers.INT_BYTES_MAX;
 
     private static final int TIME_BYTES_AVERAGE = 2 + 2 * BinaryNumbers.INT_BYTES_MAX;
 
-    /** An Any can be unpacked only if its type exists, which this one does everywhere. */
+    /** An Any can be unpacked only if its type is known, and this type is known everywhere. */
     private static final String ANY_TYPE = "type.googleapis.com/google.protobuf.Empty";
 
     private final MessageRandom random;
 
-    /** @param random started for each message */
+    /** @param random random numbers, restarted for each message */
     WellKnownTypes(MessageRandom random) {
         this.random = random;
     }
 
-    /** @return empty for a message of which any data are valid */
+    /** @return empty for a message without such rules */
     Optional<ValueNode> of(String type) {
         return switch (type) {
             case "google.protobuf.Timestamp" ->
@@ -47,7 +47,7 @@ final class WellKnownTypes {
         return new ValueNode(segment, TIME_BYTES_MAX, TIME_BYTES_AVERAGE);
     }
 
-    /** Writes whole seconds and then the rest in nanoseconds, each unless it is 0. */
+    /** Writes whole seconds and the remaining nanoseconds, each unless it is 0. */
     private static int write(long nanos, byte[] target, int from) {
         int at = number(1, Math.floorDiv(nanos, NANOS_PER_SECOND), target, from);
         return number(2, Math.floorMod(nanos, NANOS_PER_SECOND), target, at);

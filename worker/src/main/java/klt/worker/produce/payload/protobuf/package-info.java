@@ -1,4 +1,4 @@
-/** Data of Protobuf schemas. */
+/** Generates data for Protobuf schemas. */
 @NullMarked
 package klt.worker.produce.payload.protobuf;
 

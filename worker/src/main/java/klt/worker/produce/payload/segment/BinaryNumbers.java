@@ -4,16 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers in the binary encodings of Avro and Protobuf. Each method that writes returns where the number ends. On the hot path. */
+/** Numbers in the binary encodings of Avro and Protobuf. Each method that writes returns the position after the number. On the hot path. */
 public final class BinaryNumbers {
 
-    /** Bytes of the longest int as a varint. */
+    /** Size of the longest int as a varint, in bytes. */
     public static final int INT_BYTES_MAX = 5;
 
-    /** Bytes of the longest long as a varint. */
+    /** Size of the longest long as a varint, in bytes. */
     public static final int LONG_BYTES_MAX = 10;
 
-    /** Random numbers have their highest bit at random, so most take the most bytes. */
+    /** Average size of a random varint: its highest bits are random, so most take the maximum number of bytes. */
     public static final double INT_BYTES_AVERAGE = 4.9;
 
     public static final double LONG_BYTES_AVERAGE = 9.5;
@@ -29,12 +29,12 @@ public final class BinaryNumbers {
 
     private BinaryNumbers() {}
 
-    /** Makes numbers near 0 small and unsigned: 0, −1, 1, −2 become 0, 1, 2, 3. */
+    /** Zigzag encoding, which maps numbers near 0 to small unsigned ones: 0, −1, 1, −2 become 0, 1, 2, 3. */
     public static long zigzag(long number) {
         return (number << 1) ^ (number >> (Long.SIZE - 1));
     }
 
-    /** Writes an unsigned number: seven bits in each byte, the lowest first. */
+    /** Writes an unsigned number with seven bits in each byte, the lowest bits first. */
     public static int varint(long number, byte[] target, int from) {
         int at = from;
         long rest = number;
@@ -47,19 +47,19 @@ public final class BinaryNumbers {
         return at + 1;
     }
 
-    /** Bytes of {@link #varint}. */
+    /** Number of bytes that {@link #varint} writes. */
     public static int varintBytes(long number) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(number | 1);
         return Math.ceilDiv(bits, GROUP_BITS);
     }
 
-    /** Writes four bytes, the lowest first. */
+    /** Writes four bytes, the lowest byte first. */
     public static int fixed(int number, byte[] target, int at) {
         INT.set(target, at, number);
         return at + Integer.BYTES;
     }
 
-    /** Writes eight bytes, the lowest first. */
+    /** Writes eight bytes, the lowest byte first. */
     public static int fixed(long number, byte[] target, int at) {
         LONG.set(target, at, number);
         return at + Long.BYTES;
@@ -73,7 +73,7 @@ public final class BinaryNumbers {
         return fixed(Double.doubleToRawLongBits(number), target, at);
     }
 
-    /** Writes the lowest bytes of a number in two's complement, the highest of them first; more than eight repeat the sign. */
+    /** Writes the lowest bytes of a number in two's complement, in big-endian order; bytes beyond eight repeat the sign. */
     public static int twosComplement(long number, int count, byte[] target, int at) {
         long rest = number;
         for (int i = at + count - 1; i >= at; i--) {
@@ -83,7 +83,7 @@ public final class BinaryNumbers {
         return at + count;
     }
 
-    /** Bytes of a number in two's complement, at least. */
+    /** Minimum number of bytes of a number in two's complement. */
     public static int twosComplementBytes(long number) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(number ^ (number >> (Long.SIZE - 1)));
         return bits / Byte.SIZE + 1;

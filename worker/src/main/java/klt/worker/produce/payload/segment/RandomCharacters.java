@@ -8,12 +8,12 @@ import klt.worker.produce.random.MessageRandom;
 final class RandomCharacters {
 
     /**
-     * Characters that are drawn one by one: enough to tell any two messages apart. Longer texts continue with a piece of a pool, which is
-     * faster.
+     * Number of characters that are drawn one by one: enough to distinguish any two messages. Longer texts continue with a piece of a pool,
+     * which is faster.
      */
     static final int COUNT_MAX = 20;
 
-    /** 62⁵ fits in 32 bits several times, so the characters are equally likely to within one in a million. */
+    /** 62⁵ is far below 2³², so all characters are equally likely to within one in a million. */
     private static final int PER_DRAW = 5;
 
     private static final long FRACTION = 0xFFFF_FFFFL;
@@ -27,7 +27,7 @@ final class RandomCharacters {
         return PayloadPool.ofCharacters(seed, ALPHABET);
     }
 
-    /** Reads the digits in base 62 of random fractions. */
+    /** Takes the base-62 digits of random fractions. */
     static void write(MessageRandom random, byte[] target, int at, int count) {
         int end = at + count;
         for (int i = at; i < end; i += PER_DRAW) {

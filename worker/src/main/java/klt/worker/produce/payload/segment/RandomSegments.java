@@ -7,41 +7,41 @@ import klt.worker.produce.message.PayloadPool;
 import klt.worker.produce.random.MessageRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Random characters, bytes and booleans, for templates and schemas of all types. */
+/** Creates segments of random characters, bytes and booleans, for templates and all types of schemas. */
 public final class RandomSegments {
 
-    /** Bytes or characters of a text of no certain length, as in the Avro random generator of Confluent's Datagen. */
+    /** Maximum size of a text of variable length in bytes or characters, as in the Avro random generator of Confluent's Datagen. */
     public static final int TEXT_MIN = 8;
 
     public static final int TEXT_MAX = 16;
     private static final double TEXT_AVERAGE = (TEXT_MIN + TEXT_MAX) / 2.0;
 
-    /** Bytes that are drawn one by one; more continue with a piece of a pool, which is faster. */
+    /** Number of bytes that are drawn one by one; longer values continue with a piece of a pool, which is faster. */
     private static final int DRAWN_BYTES_MAX = 32;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final MessageRandom random;
     private final long seed;
-    /** made for the first segment that needs it */
+    /** created for the first segment that needs it */
     private @Nullable PayloadPool characterPool;
 
     private @Nullable PayloadPool bytePool;
 
-    /** How an encoding writes a length. */
+    /** Writes a length in a specific encoding. */
     public interface LengthEncoding {
 
-        /** @return where it ends; one of up to {@link #TEXT_MAX} takes one byte */
+        /** @return the position after it; a length of up to {@link #TEXT_MAX} takes one byte */
         int write(long length, byte[] target, int at);
     }
 
-    /** @param random started for each message */
+    /** @param random random numbers, restarted for each message */
     public RandomSegments(MessageRandom random, long seed) {
         this.random = random;
         this.seed = seed;
     }
 
-    /** Letters and digits. */
+    /** A fixed number of letters and digits. */
     public ValueSegment characters(int count) {
         if (count <= RandomCharacters.COUNT_MAX) {
             return (sequence, fireAt, target, at) -> {
@@ -73,7 +73,7 @@ public final class RandomSegments {
         };
     }
 
-    /** Letters and digits of no certain length, after their length. */
+    /** A variable number of letters and digits, preceded by the length. */
     public ValueNode text(LengthEncoding encoding) {
         return ofLength((sequence, fireAt, target, at) -> {
             int count = drawLength();
@@ -81,7 +81,7 @@ public final class RandomSegments {
         });
     }
 
-    /** Any bytes of no certain length, after their length. */
+    /** A variable number of arbitrary bytes, preceded by the length. */
     public ValueNode bytes(LengthEncoding encoding) {
         return ofLength((sequence, fireAt, target, at) -> {
             int count = drawLength();
@@ -100,7 +100,7 @@ public final class RandomSegments {
     /**
      * Writes letters and digits.
      *
-     * @return where they end
+     * @return the position after them
      */
     public int drawCharacters(int count, byte[] target, int at) {
         RandomCharacters.write(random, target, at, count);

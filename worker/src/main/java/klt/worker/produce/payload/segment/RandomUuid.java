@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import klt.common.spec.message.template.TemplatePart;
 import klt.worker.produce.random.MessageRandom;
 
-/** Random UUIDs: version 4, variant 10 (RFC 9562). On the hot path: eight digits at a time, as the bytes of one number. */
+/** Random UUIDs: version 4, variant 10 (RFC 9562). On the hot path: handles eight digits at a time, as the bytes of one long. */
 public final class RandomUuid {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -17,7 +17,7 @@ public final class RandomUuid {
     private static final long VARIANT_MASK = 0xC000_0000_0000_0000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-    /** 1 in each byte. */
+    /** The value 1 in each byte. */
     private static final long ONES = 0x0101_0101_0101_0101L;
 
     private static final long LOW_NIBBLES = 0x0F * ONES;
@@ -25,9 +25,9 @@ public final class RandomUuid {
     private RandomUuid() {}
 
     /**
-     * Writes the sixteen bytes of one.
+     * Writes the sixteen bytes of a UUID.
      *
-     * @return where it ends
+     * @return the position after it
      */
     public static int writeBytes(MessageRandom random, byte[] target, int at) {
         LONG.set(target, at, high(random));
@@ -44,9 +44,9 @@ public final class RandomUuid {
     }
 
     /**
-     * Writes the text of one.
+     * Writes the text form of a UUID.
      *
-     * @return where it ends
+     * @return the position after it
      */
     public static int write(MessageRandom random, byte[] target, int at) {
         long high = high(random);
@@ -58,7 +58,7 @@ public final class RandomUuid {
         return at + TemplatePart.Uuid.LENGTH;
     }
 
-    /** Writes two groups of four digits, each after a hyphen. */
+    /** Writes two groups of four digits, each preceded by a hyphen. */
     private static void groups(long digits, byte[] target, int at) {
         LONG.set(target, at + 2, digits);
         INT.set(target, at + 1, (int) (digits >>> Integer.SIZE));
@@ -72,7 +72,7 @@ public final class RandomUuid {
         nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFFL;
         nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FFL;
         nibbles = (nibbles | nibbles << 4) & LOW_NIBBLES;
-        // from 10 on a nibble plus 6 has the fifth bit
+        // for a nibble of 10 or more, nibble + 6 has its fifth bit set
         long letters = ((nibbles + 6 * ONES) >>> 4) & ONES;
         return nibbles + '0' * ONES + ('a' - '0' - 10) * letters;
     }

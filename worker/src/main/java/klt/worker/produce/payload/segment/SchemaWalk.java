@@ -10,24 +10,24 @@ import klt.common.spec.message.MessageLimits;
 import klt.worker.core.PayloadException;
 
 /**
- * The way of a compiler through the parts of one schema, with the limits on them. Each use of a named type is compiled by itself. A type
+ * A compiler's traversal of one schema's parts, with its limits. Each use of a named type is compiled separately. The recursion of a type
  * that contains itself ends after a few levels.
  */
 public final class SchemaWalk {
 
-    /** Levels of a type that contains itself, with the outermost. */
+    /** Maximum nesting depth of a type that contains itself, including the outermost level. */
     public static final int LEVELS_MAX = 3;
 
-    /** Items of an array, or entries of a map, of no certain size. Each number from 0 on is equally likely. */
+    /** Maximum number of items in an array or entries in a map of variable size. Each number from 0 up is equally likely. */
     public static final int ITEMS_MAX = 4;
 
-    /** Parts of a schema, with each use of a named type counted. The largest schemas in use have some thousand fields. */
+    /** Maximum number of parts in a schema, counting each use of a named type. The largest schemas in use have a few thousand fields. */
     public static final int PARTS_MAX = 10_000;
 
-    /** Parts within each other; the writer calls itself for each. */
+    /** Maximum nesting depth of parts; the writer recurses into each. */
     public static final int DEPTH_MAX = 100;
 
-    /** how often each type contains the part that is being compiled */
+    /** for each type, how often the part that is being compiled is nested in it */
     private final Map<String, Integer> levels = new HashMap<>();
 
     private int parts;
@@ -36,8 +36,8 @@ public final class SchemaWalk {
     /**
      * Compiles a part.
      *
-     * @param place of the part in its schema
-     * @param node empty if the part contains a type too often
+     * @param place location of the part in its schema
+     * @param node returns empty if a type is nested within itself too deeply
      * @throws PayloadException beyond a limit
      */
     public Optional<ValueNode> part(String place, Supplier<Optional<ValueNode>> node) {
@@ -59,11 +59,11 @@ public final class SchemaWalk {
         return compiled;
     }
 
-    /** The problem of a schema with more parts than are allowed. */
+    /** The error for a schema that exceeds these limits. */
     public static PayloadException tooLarge(String place) {
         return new PayloadException(String.format(
                 Locale.ROOT,
-                "%s: the schema has more than %,d parts, or more than %,d within each other; use a smaller one",
+                "%s: the schema has more than %,d parts, or more than %,d nested levels; use a smaller one",
                 place,
                 PARTS_MAX,
                 DEPTH_MAX));
@@ -72,16 +72,16 @@ public final class SchemaWalk {
     /**
      * Compiles a named type.
      *
-     * @return empty if it is within itself too often
+     * @return empty if it is nested within itself too deeply
      */
     public Optional<ValueNode> type(String name, Supplier<Optional<ValueNode>> node) {
         return types(Set.of(name), node);
     }
 
     /**
-     * Compiles what has several names.
+     * Compiles a part that has several names.
      *
-     * @return empty if any of them is within itself too often
+     * @return empty if any of them is nested within itself too deeply
      */
     public Optional<ValueNode> types(Set<String> names, Supplier<Optional<ValueNode>> node) {
         boolean ends = false;

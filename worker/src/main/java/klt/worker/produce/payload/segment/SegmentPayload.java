@@ -5,24 +5,24 @@ import klt.worker.produce.message.PayloadWriter;
 import klt.worker.produce.random.MessageRandom;
 
 /**
- * Values that are written segment by segment: those of a template or of a schema.
+ * Writes values segment by segment: those of a template or of a schema.
  *
- * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}. Values of one size are written in place.
- * The size of others is known only when they are written, so they are copied into an array of that size.
+ * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}. Values of a fixed size are written in place.
+ * The size of other values is known only after they are written, so they are then copied into an array of that size.
  */
 public final class SegmentPayload implements PayloadWriter {
 
     private final MessageRandom random;
     private final ValueSegment[] segments;
     private final ArraysByLength arrays = new ArraysByLength();
-    /** as long as the longest value */
+    /** buffer for the longest value */
     private final byte[] written;
 
     private byte[] value;
 
     /**
-     * @param random from which the segments draw, started for each message
-     * @param bytesMax of a value
+     * @param random random numbers that the segments use, restarted for each message
+     * @param bytesMax maximum size of a value
      */
     public SegmentPayload(MessageRandom random, int bytesMax, ValueSegment... segments) {
         this.random = random;

@@ -5,15 +5,15 @@ import java.util.List;
 import klt.worker.produce.random.MessageRandom;
 
 /**
- * A part of a schema, compiled.
+ * A compiled part of a schema.
  *
- * @param segment writes a random datum of it
- * @param bytesMax no datum is longer
- * @param bytesAverage about
+ * @param segment writes a random datum of this part
+ * @param bytesMax upper bound for the size of a datum
+ * @param bytesAverage approximate average size of a datum
  */
 public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage) {
 
-    /** A part whose data have the same size. */
+    /** A part whose data all have the same size. */
     public static ValueNode ofSize(long bytes, ValueSegment segment) {
         return new ValueNode(segment, bytes, bytes);
     }
@@ -28,7 +28,7 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One datum of each, in this order. */
+    /** One datum of each node, in this order. */
     public static ValueNode inSequence(List<ValueNode> nodes) {
         ValueSegment[] segments = segments(nodes);
         return new ValueNode(
@@ -44,7 +44,7 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
     }
 
     /**
-     * A datum of one of them. Each is equally likely.
+     * A datum of one of the nodes, each of which is equally likely.
      *
      * @param nodes at least one
      */
@@ -61,9 +61,9 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
     }
 
     /**
-     * Data of one node, one after the other. Each number of them is equally likely.
+     * Consecutive data of one node. Each possible number of data is equally likely.
      *
-     * @param separator between two of them
+     * @param separator written between two data
      */
     public static ValueNode repeated(MessageRandom random, ValueNode node, String separator, int min, int max) {
         ValueSegment segment = node.segment();

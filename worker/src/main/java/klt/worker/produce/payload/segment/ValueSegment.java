@@ -5,12 +5,12 @@ public interface ValueSegment {
 
     /**
      * @param fireAt bus time at which the message is due, in nanoseconds since the epoch
-     * @param at where it begins
-     * @return where it ends
+     * @param at position at which it begins
+     * @return the position after it
      */
     int write(long sequence, long fireAt, byte[] target, int at);
 
-    /** The same bytes in every message. */
+    /** A segment with the same bytes in every message. */
     static ValueSegment of(byte[] bytes) {
         return (sequence, fireAt, target, at) -> {
             System.arraycopy(bytes, 0, target, at, bytes.length);

@@ -1,4 +1,4 @@
-/** What values are composed of: segments, which write random data in place. On the hot path. */
+/** The segments of which values are composed; each writes random data in place. On the hot path. */
 @NullMarked
 package klt.worker.produce.payload.segment;
 

@@ -272,7 +272,7 @@ class AvroValuesTest {
             delimiter = '|',
             value = {
                 "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"r\", \"type\": \"R\"}]} | "
-                        + "payload.schema: R contains itself without an end; add null to the union that leads to it",
+                        + "payload.schema: R contains itself endlessly; add null to the union that leads to it",
                 "{\"type\": \"recrod\", \"name\": \"R\"} | payload.schema is not an Avro schema: ",
                 "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": \"Nothing\"}]} | "
                         + "payload.schema is not an Avro schema: ",
@@ -290,7 +290,7 @@ class AvroValuesTest {
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 99999999999} | payload.schema is not an Avro schema: ",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": -1} | payload.schema is not an Avro schema: ",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 40000000} | "
-                        + "payload.schema makes values of up to 40,000,005 bytes, which does not fit in producer.bufferMemory"
+                        + "payload.schema produces values of up to 40,000,005 bytes, which does not fit in producer.bufferMemory"
             })
     void aSchemaOfWhichNoValueCanBeMadeIsNamedAndNotRegistered(String schema, String problem) {
         assertThatThrownBy(() -> payloads(specOf(schema)))
@@ -319,7 +319,7 @@ class AvroValuesTest {
         String arrays = "{\"type\": \"array\", \"items\": ".repeat(99) + "\"null\"" + "}".repeat(99);
 
         assertThatThrownBy(() -> payloads(specOf("[" + arrays + "]")))
-                .hasMessageContaining("or more than 100 within each other");
+                .hasMessageContaining("or more than 100 nested levels");
     }
 
     @Test

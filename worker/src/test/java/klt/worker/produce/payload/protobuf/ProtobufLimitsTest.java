@@ -32,7 +32,7 @@ class ProtobufLimitsTest {
 
         assertThatThrownBy(() -> compile(text + last.repeat(MANY)))
                 .isInstanceOf(PayloadException.class)
-                .hasMessage("schema is not a Protobuf schema: more than 100 brackets are within each other");
+                .hasMessage("schema is not a Protobuf schema: more than 100 nested brackets");
     }
 
     @Test
