@@ -9,22 +9,18 @@ import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunPhase;
-import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict;
 import klt.common.report.limit.LimitResult.Bound;
 import klt.common.schedule.LoadChange;
-import klt.controller.core.CoreHarness;
-import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.limit.LimitTrials.Limit;
 import klt.controller.core.limit.LimitTrials.Trial;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
-import klt.controller.core.run.Run;
 import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.verdict.Judge;
 import org.junit.jupiter.api.Test;
@@ -32,96 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A run that searches the limit of a simulated cluster. */
 class LimitRunTest {
 
-    private static final String SPEC =
-            "{kind: limit, duration: 2h, warmup: 5s, objectives: ['response.p99<20ms', 'errors<1%'],"
-                    + " limit: {from: 1000, window: 10s, hold: 60s}}";
     private static final long SECOND_NANOS = 1_000_000_000;
-    private static final int SECONDS_MAX = 7_000;
-
-    /** A worker and a cluster that answers a fixed number of messages per second; more of them wait. */
-    private static class Cluster {
-        private final double capacity;
-        private final double senderCapacity;
-        private final SenderTimes times;
-        private CoreHarness harness;
-        private long second;
-        private long sent;
-        private long acked;
-
-        Cluster(double capacity, double senderCapacity, SenderTimes times) {
-            this.capacity = capacity;
-            this.senderCapacity = senderCapacity;
-            this.times = times;
-            harness = new CoreHarness();
-            harness.running("r", SPEC, "a");
-        }
-
-        Cluster(double capacity) {
-            this(capacity, 1e9, SenderTimes.NONE);
-        }
-
-        Run run() {
-            return harness.run("r");
-        }
-
-        SenderTimes times() {
-            return times;
-        }
-
-        long seconds() {
-            return second;
-        }
-
-        void second() {
-            harness.tick();
-            long due = run().fireTimes().orElseThrow().firstAtOrAfter((second + 1) * SECOND_NANOS);
-            long sentNow = Math.min(due - sent, (long) senderCapacity);
-            long late = due - sent - sentNow;
-            sent += sentNow;
-            long ackedNow = Math.min(sent - acked, (long) capacity);
-            acked += ackedNow;
-            long lagMicros = 100 + (long) (late / senderCapacity * 1e6);
-            long micros = 1_000 + lagMicros + (long) ((sent - acked) / capacity * 1e6);
-            Interval interval = new Interval(
-                    "r",
-                    second,
-                    (int) second,
-                    sentNow,
-                    new Interval.Outcomes(ackedNow, 0, 0, 0),
-                    Interval.Outcomes.NONE,
-                    0,
-                    sent - acked,
-                    times(),
-                    Intervals.latencies(
-                            Intervals.encoded(micros), Intervals.encoded(micros), Intervals.encoded(lagMicros)),
-                    List.of());
-            second++;
-            harness.interval("a", interval);
-            harness.heartbeat(
-                    "a",
-                    Progress.of("r", RunState.SENDING)
-                            .messages(sent, acked, 0, 0)
-                            .intervals(second));
-        }
-
-        /** Until the search is over. */
-        void search() {
-            while (run().phase() == RunPhase.RUNNING) {
-                assertThat(second).isLessThan(SECONDS_MAX);
-                second();
-            }
-        }
-
-        void end() {
-            harness.heartbeat(
-                    "a", Progress.of("r", RunState.FINISHED).acked(sent).intervals(second));
-            harness.ticks(2);
-        }
-
-        Limit limit() {
-            return run().stats().limit().orElseThrow().limit();
-        }
-    }
 
     private static void assertCovers(Limit limit, double capacity) {
         assertThat(limit.lower().orElseThrow()).isBetween(capacity * 0.96, capacity);
@@ -129,8 +36,8 @@ class LimitRunTest {
     }
 
     @Test
-    void theBoundsContainTheCapacityOfTheCluster() {
-        Cluster cluster = new Cluster(5_321);
+    void theBoundsContainTheCapacityOfTheSearchedCluster() {
+        SearchedCluster cluster = new SearchedCluster(5_321);
 
         cluster.search();
 
@@ -143,21 +50,21 @@ class LimitRunTest {
 
     @Test
     void theRunIsJudgedByItsLowerBound() {
-        Cluster cluster = new Cluster(5_321);
+        SearchedCluster cluster = new SearchedCluster(5_321);
         cluster.search();
 
         cluster.end();
 
         assertThat(cluster.run().phase()).isEqualTo(RunPhase.DONE);
-        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness.now());
+        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness().now());
         assertThat(verdict.objectives()).isEqualTo(Verdict.Objectives.PASS);
         assertThat(verdict.validity()).isEqualTo(Verdict.Validity.VALID);
-        assertThat(cluster.run().planned()).contains(cluster.sent);
+        assertThat(cluster.run().planned()).contains(cluster.sent());
     }
 
     @Test
     void queuesDrainBeforeTheNextLoad() {
-        Cluster cluster = new Cluster(5_321);
+        SearchedCluster cluster = new SearchedCluster(5_321);
         cluster.search();
 
         List<LoadChange> changes = cluster.run().schedule().changes();
@@ -172,7 +79,7 @@ class LimitRunTest {
 
     @Test
     void everyDecisionIsAnEvent() {
-        Cluster cluster = new Cluster(5_321);
+        SearchedCluster cluster = new SearchedCluster(5_321);
         cluster.search();
 
         List<Object> judged = cluster.run().log().entries().stream()
@@ -189,17 +96,17 @@ class LimitRunTest {
 
     @Test
     void anotherControllerContinuesTheSearch() {
-        Cluster cluster = new Cluster(5_321);
+        SearchedCluster cluster = new SearchedCluster(5_321);
         for (int i = 0; i < 150; i++) {
             cluster.second();
         }
         List<LoadChange> before = cluster.run().schedule().changes();
         List<Trial> measured = cluster.run().stats().limit().orElseThrow().trials();
 
-        cluster.harness = cluster.harness.successor();
+        cluster.replaceController();
         cluster.second();
 
-        double current = cluster.run().fireTimes().orElseThrow().rateAt((cluster.second - 1) * SECOND_NANOS);
+        double current = cluster.rate();
         assertThat(cluster.run().log().entries().stream()
                         .filter(entry -> entry.kind() == RunLog.Kind.LOAD_JUDGED)
                         .map(RunLog.Entry::args))
@@ -215,13 +122,13 @@ class LimitRunTest {
 
     @Test
     void aWorkerThatCannotSendMoreBoundsTheSearch() {
-        Cluster cluster = new Cluster(1e9, 3_000, SenderTimes.NONE);
+        SearchedCluster cluster = new SearchedCluster(1e9, 3_000, SenderTimes.NONE);
         cluster.search();
         cluster.end();
 
         assertThat(cluster.limit().bound()).isEqualTo(Bound.LOAD_TESTER);
         assertCovers(cluster.limit(), 3_000);
-        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness.now());
+        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness().now());
         assertThat(verdict.validity()).isEqualTo(Verdict.Validity.DEGRADED);
         assertThat(verdict.reasons())
                 .extracting(Verdict.Reason::code)
@@ -231,7 +138,7 @@ class LimitRunTest {
     @Test
     void aWorkerThatKafkaBlocksIsNotTheBottleneck() {
         SenderTimes blocked = new SenderTimes(Optional.empty(), SECOND_NANOS / 2, 0);
-        Cluster cluster = new Cluster(1e9, 3_000, blocked);
+        SearchedCluster cluster = new SearchedCluster(1e9, 3_000, blocked);
 
         cluster.search();
 
@@ -241,7 +148,7 @@ class LimitRunTest {
     @Test
     void aWorkerWithoutCpuIsTheBottleneckEvenIfKafkaBlocksIt() {
         SenderTimes starved = new SenderTimes(Optional.empty(), SECOND_NANOS / 2, 2 * SECOND_NANOS);
-        Cluster cluster = new Cluster(1e9, 3_000, starved);
+        SearchedCluster cluster = new SearchedCluster(1e9, 3_000, starved);
 
         cluster.search();
 
@@ -251,7 +158,7 @@ class LimitRunTest {
     @Test
     void aLoadOutOfReachWithABadWindowHasAnEndToo() {
         // blocked by Kafka only in its first seconds: one window is bad, later ones are the load tester's
-        Cluster cluster = new Cluster(1e9, 3_000, SenderTimes.NONE) {
+        SearchedCluster cluster = new SearchedCluster(1e9, 3_000, SenderTimes.NONE) {
             @Override
             SenderTimes times() {
                 return run().fireTimes().orElseThrow().rateAt(seconds() * SECOND_NANOS) > 3_500 && seconds() % 40 < 14
@@ -283,21 +190,21 @@ class LimitRunTest {
 
     @Test
     void clientsCannotChangeTheLoadOfASearch() {
-        Cluster cluster = new Cluster(5_321);
+        SearchedCluster cluster = new SearchedCluster(5_321);
 
-        Reply reply = cluster.harness.on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(7)));
+        Reply reply = cluster.harness().on(new Event.LoadChangeRequested("r", new LoadRequest.SetRate(7)));
 
         assertThat(reply).isInstanceOf(Reply.Conflict.class);
     }
 
     @Test
     void aSearchThatIsStoppedKeepsItsBounds() {
-        Cluster cluster = new Cluster(5_321);
+        SearchedCluster cluster = new SearchedCluster(5_321);
         for (int i = 0; i < 200; i++) {
             cluster.second();
         }
 
-        cluster.harness.on(new Event.StopRequested("r"));
+        cluster.harness().on(new Event.StopRequested("r"));
         cluster.end();
 
         assertThat(cluster.run().phase()).isEqualTo(RunPhase.STOPPED);
@@ -306,17 +213,21 @@ class LimitRunTest {
 
     @Test
     void theEndOfTheDurationIsNamedWhenTheSearchWasNotOver() {
-        Cluster cluster = new Cluster(5_321);
+        SearchedCluster cluster = new SearchedCluster(5_321);
         for (int i = 0; i < 100; i++) {
             cluster.second();
         }
-        cluster.harness.pass(Duration.ofHours(2));
+        cluster.harness().pass(Duration.ofHours(2));
         long all = cluster.run().timeline().messages();
-        cluster.harness.heartbeat(
-                "a", Progress.of("r", RunState.FINISHED).acked(all).at(all, all, new OutcomeCounts(all, 0, 0, 0, 0)));
-        cluster.harness.ticks(2);
+        cluster.harness()
+                .heartbeat(
+                        "a",
+                        Progress.of("r", RunState.FINISHED)
+                                .acked(all)
+                                .at(all, all, new OutcomeCounts(all, 0, 0, 0, 0)));
+        cluster.harness().ticks(2);
 
-        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness.now());
+        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness().now());
 
         assertThat(cluster.run().phase()).isEqualTo(RunPhase.DONE);
         assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains(ReasonCode.SEARCH_INCOMPLETE.name());

@@ -68,10 +68,12 @@ class LimitStepsTest {
             100000 g1                       | measure 100000.0
             1.5 b1                          | measure 1.0
             1 b1                            | measure 1.0
+            1000 g1 b1 x1                   | measure 500.0
             # with only a lower bound it goes up, by more each time
             1000 g5                         | measure 1030.0
             1000 g5, 1030 g5                | measure 1090.0
             1000 g5, 1800 g5                | measure 3400.0
+            500 g1, 1000 g5                 | measure 1030.0
             1000 g5, 4000 g5                | measure 8000.0
             1000 g5, 1030 g5, 3000 g1       | measure 3000.0
             100000 g5                       | hold 100000.0
@@ -81,6 +83,7 @@ class LimitStepsTest {
             970 b2, 1000 b2                 | measure 910.0
             600 b2, 1000 b2                 | measure 300.0
             400 g1, 1000 b2                 | measure 400.0
+            1000 b2, 5000 g1                | measure 970.0
             1.02 b2                         | measure 1.0
             1 b2                            | done
             # between the bounds it halves the bracket
@@ -96,6 +99,7 @@ class LimitStepsTest {
             # windows of a load that contradict each other move the bound outwards
             1000 g5 b1, 1020 b3             | measure 970.0
             960 g1, 1000 g5 b1, 1020 b3     | measure 960.0
+            940 g1, 1000 g5 b1, 1020 b3     | measure 940.0
             900 g1, 1000 g5 b1, 1020 b3     | measure 970.0
             970 g5, 1000 g5 b1, 1020 b3     | hold 970.0
             970 g5 h30, 1000 g5 b1, 1020 b3 | done
@@ -103,6 +107,7 @@ class LimitStepsTest {
             1000 g5, 1020 g1 b2             | measure 1051.0
             1000 g5, 1020 g1 b2, 1075 b1    | measure 1075.0
             1000 g5, 1020 g1 b2, 1090 b1    | measure 1051.0
+            980 g5, 1000 g1 b2, 1060 b1     | measure 1060.0
             1000 g5, 1020 g1 b2, 1051 b3    | hold 1000.0
             1000 g5, 1020 g1 b2, 1051 g5    | measure 1083.0
             99000 g5, 100000 g1 b2          | hold 99000.0
@@ -133,6 +138,7 @@ class LimitStepsTest {
             1000 g5, 1020 g1 b2, 1051 b3    | 1000 | 1051
             1000 g5, 1020 g1 b2, 1090 b3    | 1000 | 1020
             1000 g5, 1020 g1 b2, 1051 b1    | 1000 | 1020
+            980 g5, 1000 g1 b2, 1060 b3     | 980  | 1060
             1000 g5, 1020 g1 b2, 1051 g5    | 1000 | 1020
             """)
     void theBoundsFollowFromTheWindows(String loads, Double lower, Double upper) {
