@@ -25,10 +25,13 @@ import klt.worker.clock.BusTime;
  */
 public final class Reporter {
 
-    private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long IDLE_HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Heartbeat interval during a run that sends; only a fallback, because harvests trigger these heartbeats. */
-    private static final long HEARTBEAT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1_500);
+    /**
+     * Heartbeat interval during a run that sends; only a fallback, because the harvest of each second triggers a heartbeat. The worker's
+     * lease takes a longer gap than two seconds between answers for an outage, so this must be shorter.
+     */
+    private static final long SENDING_HEARTBEAT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     /** Heartbeat interval while another process waits for a report. */
     private static final long QUICK_HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -166,7 +169,7 @@ public final class Reporter {
         if (!busTime.isKnown() || runs.stream().anyMatch(RunReport::isAwaitingAcks)) {
             return QUICK_HEARTBEAT_NANOS;
         }
-        return runs.stream().anyMatch(RunReport::isSending) ? HEARTBEAT_NANOS_MAX : HEARTBEAT_NANOS;
+        return runs.stream().anyMatch(RunReport::isSending) ? SENDING_HEARTBEAT_NANOS_MAX : IDLE_HEARTBEAT_NANOS;
     }
 
     private void await(long nextHeartbeat) {

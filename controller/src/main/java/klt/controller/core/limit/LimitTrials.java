@@ -42,7 +42,7 @@ public final class LimitTrials {
             boolean held) {}
 
     /** Fraction of a load's windows that is usually enough to decide it. */
-    private static final double WINDOWS_TO_DECIDE = 0.6;
+    private static final double EXPECTED_WINDOWS = 0.6;
 
     private final LimitSettings settings;
     private final NavigableMap<Double, Tally> loads = new TreeMap<>();
@@ -166,7 +166,7 @@ public final class LimitTrials {
         double undecided =
                 halvings + (search.lower().isEmpty() ? 1 : 0) + (search.upper().isEmpty() ? 1 : 0);
         Duration each =
-                change.plus(settings.window().multipliedBy((long) Math.ceil(settings.windows() * WINDOWS_TO_DECIDE)));
+                change.plus(settings.window().multipliedBy((long) Math.ceil(settings.windows() * EXPECTED_WINDOWS)));
         return Optional.of(each.multipliedBy((long) undecided).plus(hold));
     }
 
