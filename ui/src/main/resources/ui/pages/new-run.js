@@ -209,10 +209,7 @@ class NewRunPage extends LitElement {
     this.#later();
   }
 
-  /**
-   * Stages and searches have their own rates and durations, so they replace those of the form; without them, these are
-   * restored.
-   */
+  /** Stages and searches replace the rate and the length of the form; without them, these are restored. */
   #exchange() {
     const { messages = '', duration = '', rate = '' } = this.values;
     Object.assign(
