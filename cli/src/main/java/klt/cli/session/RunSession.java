@@ -1,118 +1,68 @@
-package klt.cli;
+package klt.cli.session;
 
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
-import klt.cli.api.Problem;
 import klt.cli.console.Console;
 import klt.cli.export.Origin;
 import klt.cli.export.RunOutputs;
-import klt.cli.local.ClusterCheck;
-import klt.cli.local.LocalPlan;
-import klt.cli.local.LocalSystem;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.ExitCodes;
 import klt.cli.outcome.Failure;
-import klt.cli.spec.KeySuggestion;
 import klt.cli.spec.SpecBuilder;
 import klt.cli.spec.SpecCheck;
 import klt.cli.text.Summary;
 import klt.cli.text.Units;
 import klt.common.report.RunView;
-import klt.common.text.Counted;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One run from the spec to the exit code. */
-record RunSession(CliContext context, Console console, ObjectNode spec, RunOutputs outputs) {
+public final class RunSession extends Session {
 
-    private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
+    private final ObjectNode spec;
+    private final RunOutputs outputs;
 
-    ExitCode onController(URI controller) {
-        try (ControllerClient client = new ControllerClient(controller)) {
-            awaitReady(client, Optional.empty(), () -> {});
-            return drive(client, Optional.of(controller), () -> {});
-        } catch (Failure failure) {
-            return reported(failure);
-        }
+    public RunSession(CliContext context, Console console, ObjectNode spec, RunOutputs outputs) {
+        super(context, console);
+        this.spec = spec;
+        this.outputs = outputs;
     }
 
-    /** Starts what the run needs, and removes it afterwards; after a failure the logs stay. */
-    ExitCode onOwnSystem(int workers, Optional<String> kafka) {
+    @Override
+    void prepare(int workers) {
         SpecBuilder.expectWorkers(spec, workers);
-        // the controller would report the same errors, but only after all processes have started
         SpecCheck.require(spec);
-        LocalPlan plan = new LocalPlan(workers, 0, kafka, kafka.flatMap(address -> ownTopicPrefix()));
-        ClusterCheck.require(plan, context.environment().variables());
-        LocalSystem system = new LocalSystem(
-                plan, context.programs(), context.environment().variables(), context.interrupts(), context.ticker());
-        ExitCode exitCode;
-        try (system) {
-            exitCode = onStarted(system, workers, kafka.isPresent());
-        }
-        system.leftBehind().forEach(console::error);
-        if (exitCode == ExitCode.PASS || exitCode == ExitCode.USAGE) {
-            system.deleteLogs();
-        } else {
-            console.error("the logs of all processes are in " + system.folder());
-        }
-        return exitCode;
     }
 
-    /** Reports a failure before the slow shutdown of the child processes. */
-    private ExitCode onStarted(LocalSystem system, int workers, boolean ownKafka) {
-        try {
-            console.print("Starting " + (ownKafka ? "" : "Kafka, ") + "a controller and "
-                    + Counted.of(workers, "worker") + " (logs in " + system.folder() + ") …");
-            LocalSystem.Endpoints endpoints = system.start();
-            try (ControllerClient client = new ControllerClient(endpoints.controller())) {
-                awaitReady(client, Optional.of(endpoints.kafka()), system::throwIfDead);
-                system.kafkaIsReached();
-                return drive(client, Optional.empty(), () -> {
-                    system.throwIfDead();
-                    system.scale();
-                });
-            }
-        } catch (Failure failure) {
-            return reported(failure);
-        }
-    }
-
-    /**
-     * On a shared cluster, this controller must neither interact with other controllers nor continue the runs of an earlier command that
-     * was killed. It therefore has its own topics, unless the user sets a prefix.
-     */
-    private Optional<String> ownTopicPrefix() {
-        return context.environment().text(PREFIX_VARIABLE).isPresent()
-                ? Optional.empty()
-                : Optional.of("klt-" + UUID.randomUUID().toString().substring(0, 8));
-    }
-
-    private void awaitReady(ControllerClient client, Optional<String> kafka, Runnable check) {
-        new Readiness(context.interrupts(), context.ticker(), check).await(client, kafka);
-    }
-
-    /** @param controller if it still stores the run afterwards */
-    private ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check) {
+    @Override
+    ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check) {
         RunView submitted = ControllerOption.require(withSuggestions(client.submit(spec)), client.base());
-        console.print("submitted " + submitted.id() + "; watch it at " + client.base());
-        Progress progress = new Progress(console, context.ticker());
+        String id = submitted.id();
+        console().print("submitted " + id + "; watch it at " + client.base());
+        Progress progress = new Progress(console(), context().ticker());
         progress.show(submitted);
-        RunFollower follower = new RunFollower(client, context, console, progress, check);
-        RunView run = follower.follow(submitted);
-        console.clear();
+        Follower follower = new Follower(client, context(), console(), check);
+        RunView run = follower.follow(
+                new Follower.Subject<>(
+                        "run",
+                        id,
+                        () -> client.run(id),
+                        () -> client.command(id, "stop"),
+                        state -> state.phase().isEnded()),
+                submitted,
+                progress::show);
+        console().clear();
         if (!run.phase().isEnded()) {
-            console.error("run " + run.id() + " did not end in time; last known results:");
+            console().error("run " + id + " did not end in time; last known results:");
         }
-        console.print("");
-        console.print(summary(run));
+        console().print("");
+        console().print(summary(run));
         List<Failure> failures = outputs.write(
                 run,
-                Origin.of(context.environment(), controller),
-                () -> ControllerOption.require(follower.report(run.id()), client.base()),
-                context.stdout());
+                Origin.of(context().environment(), controller),
+                () -> ControllerOption.require(follower.document(() -> client.report(id)), client.base()),
+                context().stdout());
         failures.forEach(this::reported);
         return failures.stream()
                 .findFirst()
@@ -123,21 +73,11 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
                         run.result().judgement().verdict()));
     }
 
-    private static Answer<RunView> withSuggestions(Answer<RunView> answer) {
-        return answer instanceof Answer.Refused<RunView>(Problem problem)
-                ? new Answer.Refused<>(new Problem(
-                        problem.status(),
-                        problem.detail(),
-                        problem.errors().stream().map(KeySuggestion::added).toList()))
-                : answer;
-    }
-
     private List<String> summary(RunView run) {
-        return new Summary(new Units(console.glyphs()), console.glyphs(), console.style()).lines(run);
-    }
-
-    private ExitCode reported(Failure failure) {
-        console.error(failure.getMessage());
-        return failure.exitCode();
+        return new Summary(
+                        new Units(console().glyphs()),
+                        console().glyphs(),
+                        console().style())
+                .lines(run);
     }
 }
