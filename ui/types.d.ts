@@ -35,6 +35,15 @@ declare namespace Api {
   type StageResult = Schemas['StageResult'];
   type LimitResult = Schemas['LimitResult'];
   type LoadResult = Schemas['LoadResult'];
+  type Sweep = Schemas['Sweep'];
+  type SweepBest = Schemas['SweepBest'];
+  type SweepCell = Schemas['SweepCell'];
+  type SweepEffect = Schemas['SweepEffect'];
+  type SweepList = Schemas['SweepList'];
+  type SweepMetric = Schemas['SweepMetric'];
+  type SweepRun = Schemas['SweepRun'];
+  type SweepRunResult = Schemas['SweepRunResult'];
+  type SweepSummary = Schemas['SweepSummary'];
   type TopicResult = Schemas['TopicResult'];
   type Verdict = Schemas['Verdict'];
   type Waiting = Schemas['Waiting'];

@@ -28,6 +28,16 @@ const PAGES = {
     title: 'Report',
     view: (id) => html`<lt-report-page .runId=${id}></lt-report-page>`,
   },
+  sweeps: {
+    load: () => import('./pages/sweeps.js'),
+    title: 'Sweeps',
+    view: () => html`<lt-sweeps-page></lt-sweeps-page>`,
+  },
+  sweep: {
+    load: () => import('./pages/sweep.js'),
+    title: 'Sweep',
+    view: (id) => html`<lt-sweep-page .sweepId=${id}></lt-sweep-page>`,
+  },
   fleet: { load: () => import('./pages/fleet.js'), title: 'Fleet', view: () => html`<lt-fleet-page></lt-fleet-page>` },
   cluster: {
     load: () => import('./pages/cluster.js'),
@@ -46,7 +56,7 @@ const PAGES = {
 };
 /** @type {{ href: string, pages: import('./router.js').Page[], label: string, shape: import('./icons.js').Shape }[]} */
 const RAIL = [
-  { href: '/runs', pages: ['runs', 'run', 'report'], label: 'Runs', shape: 'runs' },
+  { href: '/runs', pages: ['runs', 'run', 'report', 'sweeps', 'sweep'], label: 'Runs', shape: 'runs' },
   { href: '/runs/new', pages: ['new'], label: 'New run', shape: 'plus' },
   { href: '/fleet', pages: ['fleet'], label: 'Fleet', shape: 'fleet' },
   { href: '/cluster', pages: ['cluster'], label: 'Cluster', shape: 'cluster' },

@@ -1,6 +1,6 @@
 // Routes are paths; the query contains the rest of a page's state, so that a link captures all of it.
 
-/** @typedef {'runs' | 'fleet' | 'cluster' | 'new' | 'run' | 'report' | 'missing'} Page */
+/** @typedef {'runs' | 'sweeps' | 'sweep' | 'fleet' | 'cluster' | 'new' | 'run' | 'report' | 'missing'} Page */
 
 const ID = /^[\w.-]+$/;
 
@@ -12,12 +12,13 @@ const ID = /^[\w.-]+$/;
 export function parse(url) {
   const parts = url.pathname.split('/').filter(Boolean);
   if (parts.length === 0) return { page: 'runs', id: null };
-  if (parts.length === 1 && ['runs', 'fleet', 'cluster'].includes(parts[0]))
+  if (parts.length === 1 && ['runs', 'sweeps', 'fleet', 'cluster'].includes(parts[0]))
     return { page: /** @type {Page} */ (parts[0]), id: null };
   if (parts[0] === 'runs' && parts.length === 2) {
     if (parts[1] === 'new') return { page: 'new', id: null };
     if (ID.test(parts[1])) return { page: 'run', id: parts[1] };
   }
+  if (parts[0] === 'sweeps' && parts.length === 2 && ID.test(parts[1])) return { page: 'sweep', id: parts[1] };
   if (parts[0] === 'runs' && parts.length === 3 && parts[2] === 'report' && ID.test(parts[1]))
     return { page: 'report', id: parts[1] };
   return { page: 'missing', id: null };

@@ -12,6 +12,8 @@ import klt.cli.console.Console;
 import klt.cli.export.OutputFile;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.cli.session.CliContext;
+import klt.cli.session.ControllerOption;
 import klt.cli.spec.TextFile;
 import klt.cli.text.ComparisonLines;
 import klt.cli.text.Units;

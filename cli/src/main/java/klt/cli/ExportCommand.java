@@ -12,6 +12,8 @@ import klt.cli.export.ExportedRun;
 import klt.cli.export.Origin;
 import klt.cli.export.OutputFile;
 import klt.cli.outcome.ExitCode;
+import klt.cli.session.CliContext;
+import klt.cli.session.ControllerOption;
 import klt.cli.spec.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import klt.cli.omb.OmbImport;
 import klt.cli.outcome.ExitCode;
+import klt.cli.session.CliContext;
 import klt.cli.spec.SpecCheck;
 import klt.cli.spec.TextFile;
 import picocli.CommandLine;

@@ -3,6 +3,7 @@ package klt.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import klt.cli.session.CliContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -9,6 +9,7 @@ import klt.cli.console.Terminal;
 import klt.cli.local.MainClasses;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.cli.session.CliContext;
 import klt.common.Version;
 import klt.common.clock.Ticker;
 import klt.common.log.LogSettings;
@@ -56,6 +57,7 @@ public final class LoadTester {
         CommandLine root = new CommandLine(new LoadTester())
                 .addSubcommand(RunCommand.of(context))
                 .addSubcommand(LimitCommand.of(context))
+                .addSubcommand(SweepCommand.of(context))
                 .addSubcommand(new LocalCommand(context))
                 .addSubcommand(new RunsCommand(context))
                 .addSubcommand(new ShowCommand(context))

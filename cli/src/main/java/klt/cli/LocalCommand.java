@@ -18,6 +18,9 @@ import klt.cli.local.ProcessExit;
 import klt.cli.local.WorkerCount;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.cli.session.CliContext;
+import klt.cli.session.ControllerOption;
+import klt.cli.session.Readiness;
 import klt.common.text.Counted;
 import klt.common.text.ErrorMessage;
 import picocli.CommandLine.Command;
@@ -28,8 +31,6 @@ import picocli.CommandLine.Option;
         name = "local",
         description = "Start everything on this machine, including the web console; press Ctrl-C to stop.")
 final class LocalCommand implements Callable<Integer> {
-
-    static final int PORT_DEFAULT = 8080;
 
     private static final int PORT_MAX = 65_535;
     private static final Duration NAP = Duration.ofMinutes(1);
@@ -43,7 +44,7 @@ final class LocalCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             description = "The console's port (default: ${DEFAULT-VALUE}); 0 picks a free one.")
-    private int port = PORT_DEFAULT;
+    private int port = ControllerOption.PORT_OF_LOCAL;
 
     @Option(
             names = "--kafka",

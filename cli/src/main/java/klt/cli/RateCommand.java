@@ -9,6 +9,8 @@ import klt.cli.api.RunId;
 import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.cli.session.CliContext;
+import klt.cli.session.ControllerOption;
 import klt.cli.text.Units;
 import klt.common.report.RunView;
 import klt.common.text.Quantity;

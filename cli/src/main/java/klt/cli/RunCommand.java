@@ -12,6 +12,10 @@ import klt.cli.export.RunOutputs;
 import klt.cli.local.WorkerCount;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.cli.session.CliContext;
+import klt.cli.session.ControllerOption;
+import klt.cli.session.RunSession;
+import klt.cli.session.Session;
 import klt.cli.spec.KeyList;
 import klt.cli.spec.SpecBuilder;
 import klt.cli.spec.SpecCheck;
@@ -157,13 +161,13 @@ class RunCommand implements Callable<Integer> {
         checkTogether();
         Optional<URI> controllerUri = controller.map(ControllerOption::parse);
         RunOutputs outputs = RunOutputs.of(json, junit, summary);
-        ObjectNode spec = SpecBuilder.build(
-                base(), new SpecFlags(messages, duration, rate, stages, size, topic, sets(), objectives, verify));
+        ObjectNode spec = completed(SpecBuilder.build(
+                base(), new SpecFlags(messages, duration, rate, stages, size, topic, sets(), objectives, verify)));
         if (print) {
             return print(spec).number();
         }
         context.listenToSignals();
-        RunSession session = new RunSession(context, console(outputs), spec, outputs);
+        Session session = session(console(outputs), spec, outputs);
         ExitCode exitCode = controllerUri.isPresent()
                 ? session.onController(controllerUri.get())
                 : session.onOwnSystem(workers.orElse(WorkerCount.DEFAULT), kafka);
@@ -173,6 +177,24 @@ class RunCommand implements Callable<Integer> {
     /** {@code path=value} for each key that the command line sets without a dedicated option. */
     List<String> sets() {
         return sets;
+    }
+
+    /** The spec with what only this command sets. */
+    ObjectNode completed(ObjectNode spec) {
+        return spec;
+    }
+
+    /** @throws Failure if the spec is invalid */
+    void check(ObjectNode spec) {
+        SpecCheck.require(spec);
+    }
+
+    Session session(Console console, ObjectNode spec, RunOutputs outputs) {
+        return new RunSession(context, console, spec, outputs);
+    }
+
+    final CliContext context() {
+        return context;
     }
 
     private ObjectNode base() {
@@ -192,7 +214,7 @@ class RunCommand implements Callable<Integer> {
     }
 
     private ExitCode print(ObjectNode spec) {
-        SpecCheck.require(spec);
+        check(spec);
         context.stdout().print(SpecBuilder.print(spec));
         context.stdout().flush();
         return ExitCode.PASS;

@@ -6,6 +6,8 @@ import klt.cli.api.ControllerClient;
 import klt.cli.api.RunPage;
 import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
+import klt.cli.session.CliContext;
+import klt.cli.session.ControllerOption;
 import klt.cli.text.RunTable;
 import klt.cli.text.Units;
 import picocli.CommandLine.Command;

@@ -5,6 +5,8 @@ import klt.cli.api.ControllerClient;
 import klt.cli.api.Fleet;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.cli.session.CliContext;
+import klt.cli.session.ControllerOption;
 import klt.common.spec.limit.Limits;
 import klt.common.text.Counted;
 import picocli.CommandLine.Command;

@@ -5,6 +5,8 @@ import klt.cli.api.ControllerClient;
 import klt.cli.api.RunId;
 import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
+import klt.cli.session.CliContext;
+import klt.cli.session.ControllerOption;
 import klt.cli.text.Summary;
 import klt.cli.text.Units;
 import klt.common.report.RunView;

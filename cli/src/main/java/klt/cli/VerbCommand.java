@@ -4,6 +4,8 @@ import java.util.concurrent.Callable;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.RunId;
 import klt.cli.outcome.ExitCode;
+import klt.cli.session.CliContext;
+import klt.cli.session.ControllerOption;
 import klt.common.report.RunView;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

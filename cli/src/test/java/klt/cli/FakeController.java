@@ -28,6 +28,7 @@ final class FakeController implements AutoCloseable {
     private final List<Request> requests = new ArrayList<>();
     private final Deque<ObjectNode> script = new ArrayDeque<>();
     private final Map<String, String> reports = new HashMap<>();
+    private final Map<String, Deque<Canned>> answers = new HashMap<>();
     private Optional<String> notReady = Optional.empty();
     private Optional<Canned> submission = Optional.empty();
     private Optional<ObjectNode> report = Optional.empty();
@@ -55,6 +56,15 @@ final class FakeController implements AutoCloseable {
     /** Has a run that has ended. */
     synchronized FakeController knows(ObjectNode report) {
         reports.put("GET /api/runs/" + report.get("id").stringValue() + "/report.json", report.toString());
+        return this;
+    }
+
+    /** What successive requests of a kind get; the last one is repeated. */
+    synchronized FakeController answers(String request, int status, List<String> bodies) {
+        answers.put(
+                request,
+                new ArrayDeque<>(
+                        bodies.stream().map(body -> new Canned(status, body)).toList()));
         return this;
     }
 
@@ -137,6 +147,10 @@ final class FakeController implements AutoCloseable {
     }
 
     private Canned answer(String request, String body) {
+        Deque<Canned> next = answers.get(request);
+        if (next != null) {
+            return next.size() > 1 ? next.removeFirst() : next.getFirst();
+        }
         String run = "/api/runs/" + RunJson.ID;
         return switch (request) {
             case "GET /health/ready" ->

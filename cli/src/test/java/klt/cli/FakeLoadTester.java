@@ -5,6 +5,7 @@ import klt.cli.console.Signals;
 import klt.cli.console.Terminal;
 import klt.cli.local.MainClasses;
 import klt.cli.outcome.ExitCode;
+import klt.cli.session.CliContext;
 import klt.common.settings.Environment;
 
 /** The command as {@link LoadTester#main} runs it, with fake components. */

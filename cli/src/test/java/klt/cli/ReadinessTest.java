@@ -9,6 +9,7 @@ import klt.cli.api.ControllerClient;
 import klt.cli.console.Interrupts;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.cli.session.Readiness;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

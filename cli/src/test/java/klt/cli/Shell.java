@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 import klt.cli.console.Interrupts;
 import klt.cli.console.Terminal;
 import klt.cli.local.MainClasses;
+import klt.cli.session.CliContext;
 import klt.common.settings.Environment;
 
 /** Runs the command within the test's JVM. */

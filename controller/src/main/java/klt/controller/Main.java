@@ -76,7 +76,7 @@ public final class Main implements AutoCloseable {
                         replicas,
                         cluster,
                         metrics,
-                        this::newRunId,
+                        this::newId,
                         settings.kafka().target()),
                 settings.host(),
                 settings.port());
@@ -89,8 +89,8 @@ public final class Main implements AutoCloseable {
     }
 
     /** Creates an id that sorts by time and is short enough to be read aloud. */
-    private String newRunId() {
-        return "r-" + ID_TIME.format(wallClock.instant()) + "-" + randomWord(RUN_WORD_LENGTH);
+    private String newId(String letter) {
+        return letter + "-" + ID_TIME.format(wallClock.instant()) + "-" + randomWord(RUN_WORD_LENGTH);
     }
 
     private String randomWord(int length) {

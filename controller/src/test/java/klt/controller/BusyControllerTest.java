@@ -44,6 +44,10 @@ class BusyControllerTest {
             "get /api/runs/{id}/series.csv",
             "get /api/runs/{id}/histogram.hgrm",
             "get /api/compare",
+            "get /api/sweeps",
+            "post /api/sweeps",
+            "get /api/sweeps/{id}",
+            "post /api/sweeps/{id}/stop",
             "get /api/fleet",
             "put /api/fleet/replicas");
 
@@ -67,7 +71,7 @@ class BusyControllerTest {
                     Replicas.of(new FleetSettings.Local(1), new PrintStream(OutputStream.nullOutputStream())),
                     cluster,
                     metrics,
-                    () -> "r",
+                    letter -> letter,
                     "127.0.0.1:1"),
             settings.host(),
             settings.port());
@@ -93,6 +97,9 @@ class BusyControllerTest {
     }
 
     private static String body(String operation) {
+        if (operation.endsWith("/sweeps")) {
+            return "{\"kind\": \"sweep\", \"messages\": 1, \"sweep\": {\"values\": {\"rate\": [1]}}}";
+        }
         return operation.endsWith("/replicas") ? "{\"replicas\": 1}" : "{\"messages\": 1, \"rate\": 1}";
     }
 

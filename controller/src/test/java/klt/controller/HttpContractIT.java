@@ -44,6 +44,7 @@ class HttpContractIT {
                         NOT_SEEN_HERE.stream(),
                         FleetContractIT.SEEN.stream(),
                         CompareContractIT.SEEN.stream(),
+                        SweepContractIT.SEEN.stream(),
                         BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
                 .flatMap(operations -> operations)
                 .toList();

@@ -21,6 +21,11 @@ export const runsStyles = css`
     font-size: 1.08rem;
     text-decoration: none;
   }
+  .what a.sweep {
+    font-weight: inherit;
+    font-size: inherit;
+    text-decoration: underline;
+  }
   .what a:hover {
     text-decoration: underline;
   }

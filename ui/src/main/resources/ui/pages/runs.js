@@ -8,6 +8,7 @@ import { live, LiveController } from '../live.js';
 import { ago, clock, count, counted, exactly, figure, micros, moment, rate, shortened, target } from '../format.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
+import { sweepOf } from '../sweep.js';
 import { ask } from '../components/dialog.js';
 import { attempt } from '../components/notice.js';
 import { ALL_PHASES, hasEnded } from '../phases.js';
@@ -131,11 +132,16 @@ export class RunsPage extends LitElement {
   /** @param {Api.RunSummary} run */
   #row(run) {
     const ended = hasEnded(run.phase);
+    const part = sweepOf(run.id);
     return html`<tr data-testid="run-row" data-id=${run.id} class=${ended ? '' : 'live'}>
         <td class="phase">${phaseChip(run.phase)}</td>
         <td class="what">
           <a href="/runs/${run.id}${ended ? '/report' : ''}">${run.name || run.id}</a
-          ><span class="label"><code>${run.id}</code> · <span title=${run.topic}>${shortened(run.topic)}</span></span>
+          ><span class="label"
+            ><code>${run.id}</code>
+            ·${part ? html` <a class="sweep" href="/sweeps/${part.sweep}">sweep</a> ·` : nothing}
+            <span title=${run.topic}>${shortened(run.topic)}</span></span
+          >
         </td>
         <td class="verdicts">${verdictBadges(run.verdict)}</td>
         <td class="num rate">
@@ -254,7 +260,8 @@ export class RunsPage extends LitElement {
     return html`<div class="page">
       <div class="head">
         <h1>Runs</h1>
-        <span class="spacer"></span><a class="button primary" href="/runs/new">${icon('plus')}New run</a>
+        <span class="spacer"></span><a class="button" href="/sweeps">Sweeps</a
+        ><a class="button primary" href="/runs/new">${icon('plus')}New run</a>
       </div>
       <div class="filters" role="search">
         <span class="search"

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.report.RunView;
+import klt.common.sweep.SweepView;
 import klt.common.text.ErrorMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +54,23 @@ public final class ControllerClient implements AutoCloseable {
 
     public Answer<RunView> submit(JsonNode spec) {
         return send(withBody("/api/runs", "POST", spec.toString()), this::decodeRun);
+    }
+
+    /** @param document of a sweep */
+    public Answer<SweepView> submitSweep(JsonNode document) {
+        return send(withBody("/api/sweeps", "POST", document.toString()), this::decodeSweep);
+    }
+
+    public Answer<SweepView> sweep(String id) {
+        return send(request("/api/sweeps/" + id).GET().build(), this::decodeSweep);
+    }
+
+    public Answer<SweepView> stopSweep(String id) {
+        return send(
+                request("/api/sweeps/" + id + "/stop")
+                        .POST(BodyPublishers.noBody())
+                        .build(),
+                this::decodeSweep);
     }
 
     public Answer<RunView> run(String id) {
@@ -145,6 +163,10 @@ public final class ControllerClient implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    private SweepView decodeSweep(String body) {
+        return decode(body, SweepView.class);
     }
 
     private RunView decodeRun(String body) {

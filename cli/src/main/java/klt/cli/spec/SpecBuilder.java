@@ -3,10 +3,10 @@ package klt.cli.spec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.spec.SpecSchema;
+import klt.common.spec.sweep.SpecPath;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,27 +36,13 @@ public final class SpecBuilder {
             "kind",
             List.of("rate", "messages", STAGES, REPEAT));
 
-    /**
-     * {@code topic: name} is shorthand for {@code topic: {name: name}}, and {@code consumers: [group]} for {@code consumers: {groups:
-     * [group]}}.
-     */
-    private static final Map<String, String> SHORT_FORMS =
-            Map.of("topic", "name", "partitioner", "kind", "consumers", "groups");
-
-    /** The keys whose values are properties of a Kafka client. */
-    private static final List<String> PROPERTIES = ofType("properties");
-
     /** The keys whose value is never parsed as YAML: the template {"a": 1} is not an object. */
-    private static final List<String> LINES = ofType("lines");
+    private static final List<String> LINES = SpecSchema.current().keys().stream()
+            .filter(key -> key.type().equals("lines"))
+            .map(SpecSchema.Key::path)
+            .toList();
 
     private final ObjectNode spec;
-
-    private static List<String> ofType(String type) {
-        return SpecSchema.current().keys().stream()
-                .filter(key -> key.type().equals(type))
-                .map(SpecSchema.Key::path)
-                .toList();
-    }
 
     private SpecBuilder(ObjectNode spec) {
         this.spec = spec;
@@ -122,10 +108,10 @@ public final class SpecBuilder {
         flags.duration().ifPresent(value -> spec.set("duration", value(value)));
         flags.rate().ifPresent(value -> spec.set("rate", value(value)));
         // never parsed as YAML, where 10:20 is a number in base 60
-        flags.stages().ifPresent(value -> put(List.of("load", "stages"), StringNode.valueOf(value), "--stages"));
-        flags.size().ifPresent(value -> put(List.of("payload", "size"), value(value), "--size"));
+        flags.stages().ifPresent(value -> put(SpecPath.of("load.stages"), StringNode.valueOf(value), "--stages"));
+        flags.size().ifPresent(value -> put(SpecPath.of("payload.size"), value(value), "--size"));
         // never parsed as YAML: a topic called 2026 is a name
-        flags.topic().ifPresent(value -> put(List.of("topic", "name"), StringNode.valueOf(value), "--topic"));
+        flags.topic().ifPresent(value -> put(SpecPath.of("topic.name"), StringNode.valueOf(value), "--topic"));
         if (!flags.objectives().isEmpty()) {
             ArrayNode list = spec.putArray("objectives");
             flags.objectives().forEach(list::add);
@@ -156,8 +142,8 @@ public final class SpecBuilder {
 
     private void set(String assignment) {
         String[] parts = assignment.split("=", 2);
-        List<String> path = path(parts[0].strip());
-        if (parts.length < 2 || path.stream().anyMatch(String::isBlank)) {
+        SpecPath path = SpecPath.of(parts[0].strip());
+        if (parts.length < 2 || path.names().stream().anyMatch(String::isBlank)) {
             throw new Failure(
                     ExitCode.USAGE, "--set takes path=value, such as producer.acks=1, not '" + assignment + "'");
         }
@@ -167,40 +153,12 @@ public final class SpecBuilder {
                 "--set " + assignment);
     }
 
-    /** The names of Kafka's properties contain dots themselves. */
-    private static List<String> path(String key) {
-        return PROPERTIES.stream()
-                .filter(properties -> key.startsWith(properties + "."))
-                .findFirst()
-                .map(properties -> Stream.concat(
-                                Stream.of(properties.split("\\.")), Stream.of(key.substring(properties.length() + 1)))
-                        .toList())
-                .orElseGet(() -> List.of(key.split("\\.", -1)));
-    }
-
-    private void put(List<String> path, JsonNode value, String origin) {
-        ObjectNode parent = spec;
-        for (String key : path.subList(0, path.size() - 1)) {
-            parent = child(parent, key, origin);
+    private void put(SpecPath path, JsonNode value, String origin) {
+        try {
+            path.set(spec, value);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(ExitCode.USAGE, origin + ": " + e.getMessage());
         }
-        parent.set(path.getLast(), value);
-    }
-
-    private static ObjectNode child(ObjectNode parent, String key, String origin) {
-        JsonNode child = parent.path(key);
-        if (child instanceof ObjectNode object) {
-            return object;
-        }
-        String shortFor = SHORT_FORMS.get(key);
-        if (shortFor != null && (child.isString() || child.isArray())) {
-            ObjectNode section = parent.putObject(key);
-            section.set(shortFor, child);
-            return section;
-        }
-        if (child.isMissingNode() || child.isNull()) {
-            return parent.putObject(key);
-        }
-        throw new Failure(ExitCode.USAGE, origin + ": " + key + " already has a value and cannot have keys");
     }
 
     /** Parses a value as YAML: numbers, booleans and lists; anything else is a string. */

@@ -1,10 +1,13 @@
 package klt.cli.spec;
 
+import java.util.List;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
 import klt.common.spec.input.FieldError;
+import klt.common.spec.sweep.SweepReader;
+import klt.common.spec.sweep.SweepResult;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Validates a spec locally, as a controller of the same build would. */
@@ -14,14 +17,25 @@ public final class SpecCheck {
 
     /** @throws Failure with every error, and with the most similar key for a key that does not exist */
     public static void require(ObjectNode spec) {
-        if (SpecReader.read(spec) instanceof SpecResult.Invalid invalid) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "the spec is invalid:",
-                    invalid.errors().stream()
-                            .map(KeySuggestion::added)
-                            .map(FieldError::toString)
-                            .toList());
+        if (SpecReader.read(spec) instanceof SpecResult.Invalid(List<FieldError> errors)) {
+            throw invalid(errors);
         }
+    }
+
+    /** The same for the document of a sweep. */
+    public static void requireSweep(ObjectNode document) {
+        if (SweepReader.read(document, SpecReader.RATE) instanceof SweepResult.Invalid(List<FieldError> errors)) {
+            throw invalid(errors);
+        }
+    }
+
+    private static Failure invalid(List<FieldError> errors) {
+        return new Failure(
+                ExitCode.USAGE,
+                "the spec is invalid:",
+                errors.stream()
+                        .map(KeySuggestion::added)
+                        .map(FieldError::toString)
+                        .toList());
     }
 }

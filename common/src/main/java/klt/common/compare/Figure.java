@@ -103,7 +103,7 @@ public record Figure(Metric metric, Stat stat) {
     }
 
     /** Puts a value on the scale on which changes are differences: the logarithm if they are ratios. */
-    double scaled(double value) {
+    public double scaled(double value) {
         return switch (metric) {
             case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> Math.log(Math.max(MICROS_MIN, value));
             case RATE -> Math.log(Math.max(RATE_MIN, value));
@@ -130,7 +130,7 @@ public record Figure(Metric metric, Stat stat) {
      * The value in a report: µs, messages per second or a fraction; infinite if it falls among unanswered messages, NaN if it was not
      * measured.
      */
-    double of(RunResult run) {
+    public double of(RunResult run) {
         return switch (metric) {
             case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> of(latency(run.latencies()));
             case RATE -> run.totals().rate().achieved().orElse(Double.NaN);

@@ -59,7 +59,12 @@ public final class SpecReader {
     }
 
     public static SpecResult read(JsonNode json) {
-        return read(json, RATE, false);
+        return read(json, RATE);
+    }
+
+    /** @param defaultRate messages per second of a spec without a rate */
+    public static SpecResult read(JsonNode json, double defaultRate) {
+        return read(json, defaultRate, false);
     }
 
     /** Reads a spec that was written by {@link SpecWriter}: applies no default warm-up or objectives. */
@@ -83,6 +88,10 @@ public final class SpecReader {
     private static SpecResult read(JsonNode json, double defaultRate, boolean written) {
         if (!json.isObject()) {
             return invalid("takes keys and values, such as messages: 10000; it is " + JsonScalar.shown(json));
+        }
+        if (json.path("kind").asString("").equals("sweep")) {
+            return new SpecResult.Invalid(List.of(new FieldError(
+                    "kind", "sweep is a series of runs; start it with 'loadtester sweep' or POST /api/sweeps")));
         }
         List<FieldError> errors = new ArrayList<>();
         RunSpec spec = read(json, defaultRate, written, errors);

@@ -42,6 +42,7 @@ final class CommandDispatcher {
             case Command.DeleteTopic delete -> target.deleteTopic(delete);
             case Command.DeleteGroups delete -> target.deleteGroups(delete);
             case Command.Store keep -> store.store(keep.run(), busTime.get());
+            case Command.StoreSweep keep -> store.store(keep.sweep());
             case Command.Forget forget -> store.forget(forget.run());
         }
     }

@@ -16,6 +16,7 @@ import klt.common.protocol.topics.ControlKey;
 import klt.controller.bus.RunDocuments.UnendedRun;
 import klt.controller.core.leadership.ControlTable;
 import klt.controller.core.run.Event;
+import klt.controller.core.run.Sweep;
 
 /**
  * The state of earlier controllers, read from the topics: the runs that have not ended, and the desired state of the workers. Session
@@ -29,7 +30,9 @@ final class RecoveredState {
     private final RunDocuments documents;
     private final ControlTable controlTable = new ControlTable();
     private final Map<String, UnendedRun> unended = new HashMap<>();
-    /** ids on the state topic, with a record or a tombstone */
+    /** by key, those that have not ended */
+    private final Map<String, Sweep> sweeps = new HashMap<>();
+    /** keys on the state topic, with a record or a tombstone */
     private final Set<String> stored = new HashSet<>();
 
     RecoveredState(RunDocuments documents) {
@@ -50,6 +53,11 @@ final class RecoveredState {
             return;
         }
         stored.add(id);
+        if (id.startsWith(RunDocuments.SWEEP_KEY)) {
+            sweeps.remove(id);
+            documents.loadSweep(id, record.value()).ifPresent(sweep -> sweeps.put(id, sweep));
+            return;
+        }
         unended.remove(id);
         documents.load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }
@@ -82,9 +90,30 @@ final class RecoveredState {
                         run.id(),
                         run.spec(),
                         run.createdAt(),
-                        run.phase() == RunPhase.QUEUED && !controlTable.knows(run.id()),
+                        isUnpublished(run),
                         controlTable.desired(run.id()),
                         run.past()))
+                .toList();
+    }
+
+    /** No worker knows the run: it begins again. */
+    private boolean isUnpublished(UnendedRun run) {
+        return (run.phase() == RunPhase.QUEUED || run.phase() == RunPhase.PREPARING) && !controlTable.knows(run.id());
+    }
+
+    /**
+     * The sweeps that have not ended, in order of submission. A run is stored before the sweep that has started it, so there may be one
+     * more than the sweep has recorded.
+     */
+    List<Event.SweepRecovered> sweeps() {
+        Set<String> runs = documents.keys();
+        return sweeps.values().stream()
+                .sorted(Comparator.comparing(Sweep::createdAt))
+                .map(sweep -> runs.contains(
+                                sweep.spec().run(sweep.id(), sweep.started()).id())
+                        ? sweep.started(sweep.started() + 1)
+                        : sweep)
+                .map(Event.SweepRecovered::new)
                 .toList();
     }
 

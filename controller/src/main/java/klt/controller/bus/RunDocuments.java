@@ -8,10 +8,14 @@ import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.run.Run;
+import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
 
-/** The runs of the state topic, each as a document. Thread-safe. */
+/** The runs and sweeps of the state topic, each as a document. A key is the id of a run, or that of a sweep after a prefix. Thread-safe. */
 public interface RunDocuments {
+
+    /** Begins the key of a sweep. */
+    String SWEEP_KEY = "sweep/";
 
     /** A run that had not ended when it was stored. */
     record UnendedRun(String id, RunSpec spec, Instant createdAt, RunPhase phase, RunHistory past) {}
@@ -27,17 +31,28 @@ public interface RunDocuments {
      */
     Optional<UnendedRun> load(String id, byte @Nullable [] document);
 
-    void remove(String id);
+    /** Keeps the current state of a sweep and returns its document. */
+    byte[] put(Sweep sweep);
 
-    /** Removes all runs except these. */
-    void retain(Set<String> ids);
+    /**
+     * Applies a record of the topic.
+     *
+     * @param document null if the sweep was deleted
+     * @return the sweep if it has not ended; empty if it has, was deleted or cannot be read
+     */
+    Optional<Sweep> loadSweep(String key, byte @Nullable [] document);
 
-    /** Ids of the oldest runs, which exceed the limit. */
+    void remove(String key);
+
+    /** Removes all others. */
+    void retain(Set<String> keys);
+
+    /** Keys of the runs and sweeps beyond the limits, the oldest ones. */
     List<String> surplus();
 
-    /** Ids of all runs. */
-    Set<String> ids();
+    /** Keys of all runs and sweeps. */
+    Set<String> keys();
 
-    /** The document of a run; empty if it was removed. */
-    Optional<byte[]> document(String id);
+    /** The document of a run or sweep; empty if it was removed. */
+    Optional<byte[]> document(String key);
 }

@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import klt.controller.core.run.Run;
+import klt.controller.core.run.Sweep;
 import klt.controller.loop.CoreExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the runs to the state topic. Never waits for Kafka. Event-loop thread only. */
+/** Writes the runs and sweeps to the state topic. Never waits for Kafka. Event-loop thread only. */
 final class RunStoreWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunStoreWriter.class);
@@ -36,6 +37,12 @@ final class RunStoreWriter {
         documents.surplus().forEach(this::forget);
     }
 
+    /** Writes the current state of a sweep, and deletes the oldest sweeps beyond the limit. */
+    void store(Sweep sweep) {
+        write(RunDocuments.SWEEP_KEY + sweep.id(), documents.put(sweep));
+        documents.surplus().forEach(this::forget);
+    }
+
     void forget(String run) {
         documents.remove(run);
         write(run, null);
@@ -50,7 +57,7 @@ final class RunStoreWriter {
      * Rewrites all runs after the topic has lost them. Writes one run per task of the loop, because together they may exceed its memory.
      */
     void storeAgain(CoreExecutor loop) {
-        documents.ids().forEach(run -> loop.put(runtime -> writeAgain(run)));
+        documents.keys().forEach(run -> loop.put(runtime -> writeAgain(run)));
     }
 
     /** The newest document of a run, or the tombstone if it was removed. */

@@ -4,13 +4,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import klt.controller.core.run.Run;
+import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.jspecify.annotations.Nullable;
 
-/** The runs' documents, which include their reports, in the store that the HTTP API reads. */
+/** The documents of runs with their reports, and of sweeps, in the store that the HTTP API reads. */
 public final class StoredDocuments implements RunDocuments {
 
     private final RunStore store;
@@ -38,27 +41,53 @@ public final class StoredDocuments implements RunDocuments {
     }
 
     @Override
-    public void remove(String id) {
-        store.remove(id);
+    public byte[] put(Sweep sweep) {
+        return store.sweeps().put(sweep);
     }
 
     @Override
-    public void retain(Set<String> ids) {
-        store.retain(ids);
+    public Optional<Sweep> loadSweep(String key, byte @Nullable [] document) {
+        return store.sweeps()
+                .load(sweep(key).orElseThrow(), document)
+                .filter(sweep -> sweep.endedAt().isEmpty());
+    }
+
+    /** The id of a sweep; empty if the key is that of a run. */
+    private static Optional<String> sweep(String key) {
+        return key.startsWith(SWEEP_KEY) ? Optional.of(key.substring(SWEEP_KEY.length())) : Optional.empty();
+    }
+
+    @Override
+    public void remove(String key) {
+        sweep(key).ifPresentOrElse(store.sweeps()::remove, () -> store.remove(key));
+    }
+
+    @Override
+    public void retain(Set<String> keys) {
+        store.retain(keys);
+        store.sweeps()
+                .retain(keys.stream()
+                        .map(StoredDocuments::sweep)
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.toSet()));
     }
 
     @Override
     public List<String> surplus() {
-        return store.surplus();
+        return Stream.concat(
+                        store.surplus().stream(),
+                        store.sweeps().surplus().stream().map(SWEEP_KEY::concat))
+                .toList();
     }
 
     @Override
-    public Set<String> ids() {
-        return store.ids();
+    public Set<String> keys() {
+        return Stream.concat(store.ids().stream(), store.sweeps().ids().stream().map(SWEEP_KEY::concat))
+                .collect(Collectors.toSet());
     }
 
     @Override
-    public Optional<byte[]> document(String id) {
-        return store.document(id);
+    public Optional<byte[]> document(String key) {
+        return sweep(key).map(store.sweeps()::document).orElseGet(() -> store.document(key));
     }
 }

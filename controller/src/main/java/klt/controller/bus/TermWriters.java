@@ -36,12 +36,13 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
         });
     }
 
-    /** Retires the runs that have ended, and passes the others to the core. */
+    /** Retires the runs that have ended, and passes the others and the sweeps to the core. */
     void recover(RecoveredState recovered, CoreExecutor loop, BusConnection connection) {
         connect(loop, connection);
         // their workers wait until the desired state is deleted
         recovered.orphans().forEach(control::retire);
         recovered.runs().forEach(loop::post);
+        recovered.sweeps().forEach(loop::post);
     }
 
     /**

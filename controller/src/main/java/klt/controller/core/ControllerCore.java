@@ -27,13 +27,17 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.fleet.ClockJump;
 import klt.controller.core.fleet.Fleet;
+import klt.controller.core.fleet.TickCount;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
+import klt.controller.core.lifecycle.Turns;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Step;
+import klt.controller.core.run.Sweep;
+import klt.controller.core.sweep.Sweeps;
 
 /**
  * The controller's state machine: the fleet and the runs that have not ended. Pure: it takes an event and its time, and returns commands.
@@ -47,21 +51,18 @@ public final class ControllerCore {
     /** Maximum number of queued runs. */
     public static final int QUEUE_MAX = 100;
 
-    private final int concurrentRunsMax;
     private final Fleet fleet = new Fleet();
     private final Map<String, RunMachine> machines = new LinkedHashMap<>();
-    /** whether a tick has been read back since the last TickDue */
-    private boolean tickCounted;
-
-    /** when the newest tick was read back */
-    private Optional<Instant> tickReadAt = Optional.empty();
+    private final Turns turns;
+    private final Sweeps sweeps = new Sweeps(new SweepRuns());
+    private final TickCount ticks = new TickCount(TICK_INTERVAL.plus(Run.OUTAGE_MIN));
 
     /** reports sent to an earlier controller are replayed: they update the state but trigger no decision */
     private boolean replaying;
 
     /** @param concurrentRunsMax maximum number of runs that load Kafka at the same time */
     public ControllerCore(int concurrentRunsMax) {
-        this.concurrentRunsMax = concurrentRunsMax;
+        turns = new Turns(machines.values(), concurrentRunsMax);
     }
 
     public Fleet fleet() {
@@ -71,6 +72,11 @@ public final class ControllerCore {
     /** The runs that have not ended, in order of submission. */
     public List<Run> runs() {
         return machines.values().stream().map(RunMachine::run).toList();
+    }
+
+    /** The sweeps that have not ended, in order of submission. */
+    public List<Sweep> sweeps() {
+        return sweeps.unended();
     }
 
     public Optional<Run> run(String id) {
@@ -90,6 +96,9 @@ public final class ControllerCore {
         Step step = switch (event) {
             case Event.Submitted submitted -> submit(submitted.run(), submitted.spec(), now);
             case Event.Recovered recovered -> recover(recovered, now);
+            case Event.SweepSubmitted submitted -> sweeps.submit(submitted.sweep(), submitted.spec(), now);
+            case Event.SweepStopRequested stop -> sweeps.stop(stop.sweep(), now);
+            case Event.SweepRecovered recovered -> Step.of(sweeps.recover(recovered.sweep(), now));
             case Event.StopRequested stop -> ask(stop.run(), machine -> machine.stop(now));
             case Event.LoadChangeRequested change ->
                 ask(change.run(), machine -> machine.change(change.request(), now));
@@ -120,7 +129,7 @@ public final class ControllerCore {
             case Event.TermStarted() -> Step.of(each(RunMachine::onPublishFailed));
         };
         machines.values().removeIf(machine -> machine.run().phase().isEnded());
-        noteWaits(event instanceof Event.TickDue, now);
+        turns.noteWaits(event instanceof Event.TickDue, fleet, now);
         return new Step(
                 step.commands().stream()
                         .filter(command ->
@@ -140,15 +149,6 @@ public final class ControllerCore {
                 .anyMatch(run -> run.spec().topic().names().contains(topic));
     }
 
-    /** @param all whether to update it even for runs whose phase has not changed */
-    private void noteWaits(boolean all, Instant now) {
-        int before = 0;
-        for (RunMachine machine : machines.values()) {
-            machine.noteWait(all, before, fleet, now);
-            before++;
-        }
-    }
-
     private Step submit(String id, RunSpec spec, Instant now) {
         if (machines.size() >= QUEUE_MAX) {
             return Step.refused(
@@ -160,7 +160,7 @@ public final class ControllerCore {
         RunMachine machine = new RunMachine(id, spec, now);
         machines.put(id, machine);
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(machine.run())));
-        commands.addAll(beginWhatCan(now));
+        commands.addAll(turns.begin(fleet, now));
         return Step.of(commands);
     }
 
@@ -186,7 +186,9 @@ public final class ControllerCore {
         fleet.onReplayFinished();
         machines.values()
                 .forEach(machine -> fleet.revoke(machine.run().membership().departed()));
-        return each(machine -> machine.onReplayFinished(fleet, now));
+        List<Command> commands = each(machine -> machine.onReplayFinished(fleet, now));
+        commands.addAll(sweeps.onReplayFinished(now));
+        return commands;
     }
 
     private Step ask(String id, Function<RunMachine, Step> question) {
@@ -281,11 +283,12 @@ public final class ControllerCore {
     }
 
     private List<Command> onTickDue(Instant now) {
-        tickCounted = false;
+        ticks.onDue();
         List<Command> commands = new ArrayList<>();
         commands.add(new Command.PublishTick(new ControlRecord.Tick(fleet.countedIds())));
         commands.addAll(each(machine -> machine.onTick(fleet, now)));
-        commands.addAll(beginWhatCan(now));
+        commands.addAll(sweeps.advance(now));
+        commands.addAll(turns.begin(fleet, now));
         return commands;
     }
 
@@ -294,19 +297,10 @@ public final class ControllerCore {
         return outage.compareTo(Run.OUTAGE_MIN) < 0 ? List.of() : each(machine -> machine.onOutage(outage, now));
     }
 
-    /** Ticks read in a burst count as one: the reader was delayed, and heartbeats may follow them in the backlog. */
     private List<Command> onTickRead(Instant now) {
-        if (tickCounted) {
+        if (!ticks.onRead(fleet, now)) {
             return List.of();
         }
-        tickCounted = true;
-        if (tickReadAt
-                .filter(before ->
-                        before.plus(TICK_INTERVAL).plus(Run.OUTAGE_MIN).isBefore(now))
-                .isPresent()) {
-            fleet.onOutage();
-        }
-        tickReadAt = Optional.of(now);
         List<Command> commands = new ArrayList<>();
         for (Fleet.Member lost : fleet.onTickRead()) {
             commands.addAll(each(machine ->
@@ -315,27 +309,28 @@ public final class ControllerCore {
         return commands;
     }
 
-    private List<Command> beginWhatCan(Instant now) {
-        long busy = machines.values().stream()
-                .map(machine -> machine.run().phase())
-                .filter(phase -> phase != RunPhase.QUEUED && !phase.isEnded())
-                .count();
-        List<Command> commands = new ArrayList<>();
-        for (RunMachine machine : List.copyOf(machines.values())) {
-            if (busy >= concurrentRunsMax) {
-                break;
-            }
-            if (machine.run().phase() == RunPhase.QUEUED) {
-                commands.addAll(machine.tryPrepare(fleet, now));
-                busy++;
-            }
-        }
-        return commands;
-    }
-
     private List<Command> each(Function<RunMachine, List<Command>> action) {
         List<Command> commands = new ArrayList<>();
         machines.values().forEach(machine -> commands.addAll(action.apply(machine)));
         return commands;
+    }
+
+    /** The runs as the sweeps see them. */
+    private final class SweepRuns implements Sweeps.Runs {
+
+        @Override
+        public boolean isLive(String id) {
+            return run(id).filter(run -> !run.phase().isEnded()).isPresent();
+        }
+
+        @Override
+        public Step submit(String id, RunSpec spec, Instant now) {
+            return ControllerCore.this.submit(id, spec, now);
+        }
+
+        @Override
+        public Step stop(String id, Instant now) {
+            return ask(id, machine -> machine.stop(now));
+        }
     }
 }

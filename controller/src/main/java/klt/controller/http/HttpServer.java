@@ -8,6 +8,7 @@ import io.javalin.json.JavalinJackson3;
 import io.javalin.util.JavalinLogger;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import klt.common.Version;
 import klt.common.spec.limit.Limits;
 import klt.controller.bus.KafkaBus;
@@ -31,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
     /** The dependencies of the routes. */
     public record Parts(
             RunApi runs,
+            SweepApi sweeps,
             CompareApi compare,
             FleetApi fleet,
             EventStream events,
@@ -39,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
             EventLoop loop,
             Supplier<Optional<String>> problem) {
 
+        /** @param newId creates an id that begins with a letter */
         public static Parts of(
                 EventLoop loop,
                 KafkaBus bus,
@@ -48,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
                 Replicas replicas,
                 ClusterApi cluster,
                 ControllerMetrics metrics,
-                Supplier<String> newRunId,
+                UnaryOperator<String> newId,
                 String targetServers) {
             RunReader reader = new RunReader(loop, store);
             EventStream events = new EventStream(reader, store, Version.CURRENT, targetServers);
@@ -61,10 +64,18 @@ public final class HttpServer implements AutoCloseable {
                             guardrails,
                             cluster,
                             defaultRate,
-                            newRunId,
+                            () -> newId.apply("r"),
                             bus::problem,
                             bus::runsAreElsewhere,
                             bus::runsAreUnknown),
+                    new SweepApi(
+                            loop,
+                            store,
+                            reader,
+                            guardrails,
+                            defaultRate,
+                            () -> newId.apply("s"),
+                            new SweepApi.Availability(bus::problem, bus::runsAreElsewhere, bus::runsAreUnknown)),
                     new CompareApi(reader, bus::runsAreUnknown),
                     new FleetApi(loop, replicas),
                     events,
@@ -99,6 +110,7 @@ public final class HttpServer implements AutoCloseable {
             routes.before(console::addHeaders);
             routes.before("/api/*", HttpServer::refuseOtherSites);
             parts.runs.register(routes);
+            parts.sweeps.register(routes);
             parts.compare.register(routes);
             parts.fleet.register(routes);
             Reading.at(routes, "/api/cluster", context -> context.json(parts.cluster.view()));

@@ -31,6 +31,10 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.of(404, "No such run", "there is no run " + id));
     }
 
+    static ProblemException noSweep(String id) {
+        return new ProblemException(Problem.of(404, "No such sweep", "there is no sweep " + id));
+    }
+
     static ProblemException noPage(String path) {
         return new ProblemException(Problem.of(404, "Not found", "there is nothing at " + path));
     }

@@ -181,20 +181,10 @@ final class RunApi {
     }
 
     private RunSpec spec(Context context) {
-        String type = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
-        String body = context.body();
-        if (body.length() > Limits.SPEC_LENGTH_MAX) {
-            throw ProblemException.invalid("", "the spec exceeds " + Limits.SPEC_LENGTH_MAX + " characters");
-        }
-        SpecResult result;
-        if (type.startsWith("application/json")) {
-            result = SpecReader.readJson(body, defaultRate);
-        } else if (type.contains("yaml")) {
-            result = SpecReader.readYaml(body, defaultRate);
-        } else {
-            throw ProblemException.invalid(
-                    "", "Content-Type takes application/json or application/yaml, not '" + type + "'");
-        }
+        SpecResult result = SpecBody.read(
+                context,
+                json -> SpecReader.readJson(json, defaultRate),
+                yaml -> SpecReader.readYaml(yaml, defaultRate));
         RunSpec spec = switch (result) {
             case SpecResult.Valid valid -> valid.spec();
             case SpecResult.Invalid invalid -> throw ProblemException.invalid(invalid.errors());

@@ -97,7 +97,7 @@ public final class Reporter {
                     run.id(),
                     new LiveRun(view, RunSummary.of(view.result(), view.timing(), series), series, histograms(run)));
         }
-        return new Snapshot(now, FleetWorkers.of(core, now), core.fleet().readyMemory(), runs);
+        return new Snapshot(now, FleetWorkers.of(core, now), core.fleet().readyMemory(), runs, core.sweeps());
     }
 
     private RunResult result(Run run, Instant now) {

@@ -11,6 +11,7 @@ import klt.common.report.RunView;
 import klt.common.report.SeriesRow;
 import klt.common.report.latency.LatencyHistograms;
 import klt.controller.core.preflight.WorkerMemory;
+import klt.controller.core.run.Sweep;
 import klt.controller.report.FleetView.FleetWorker;
 
 /**
@@ -20,16 +21,22 @@ import klt.controller.report.FleetView.FleetWorker;
  * @param at in bus time
  * @param workers without their pods
  * @param readyMemory heap limits of the workers that can take shards
- * @param runs the runs that have not ended, by id, in order of submission
+ * @param runs by id, those that have not ended, in order of submission
+ * @param sweeps those that have not ended, in order of submission
  */
 public record Snapshot(
-        Instant at, List<FleetWorker> workers, List<WorkerMemory> readyMemory, Map<String, LiveRun> runs) {
+        Instant at,
+        List<FleetWorker> workers,
+        List<WorkerMemory> readyMemory,
+        Map<String, LiveRun> runs,
+        List<Sweep> sweeps) {
 
-    public static final Snapshot EMPTY = new Snapshot(Instant.EPOCH, List.of(), List.of(), Map.of());
+    public static final Snapshot EMPTY = new Snapshot(Instant.EPOCH, List.of(), List.of(), Map.of(), List.of());
 
     public Snapshot {
         workers = List.copyOf(workers);
         readyMemory = List.copyOf(readyMemory);
+        sweeps = List.copyOf(sweeps);
         runs = Collections.unmodifiableMap(new LinkedHashMap<>(runs));
     }
 
@@ -43,6 +50,10 @@ public record Snapshot(
 
     public Optional<LiveRun> run(String id) {
         return Optional.ofNullable(runs.get(id));
+    }
+
+    public Optional<Sweep> sweep(String id) {
+        return sweeps.stream().filter(sweep -> sweep.id().equals(id)).findFirst();
     }
 
     public FleetView.Counts fleet() {

@@ -15,6 +15,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import klt.common.report.RunSummary;
+import klt.common.sweep.SweepRunResult;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -47,6 +48,7 @@ public final class RunStore {
     private static final class Entry {
         private final RunSummary summary;
         private final byte[] packed;
+        private volatile @Nullable SweepRunResult sweepResult;
 
         Entry(RunSummary summary, byte[] packed) {
             this.summary = summary;
@@ -59,10 +61,15 @@ public final class RunStore {
     private volatile @Nullable Read lastRead;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong revision = new AtomicLong();
+    private final SweepStore sweeps = new SweepStore();
 
     /** Increases with every change. */
     public long revision() {
         return revision.get();
+    }
+
+    public SweepStore sweeps() {
+        return sweeps;
     }
 
     /** Stores a run and returns its document for the topic. */
@@ -155,6 +162,22 @@ public final class RunStore {
         Optional<StoredRun> run = read(unpack(entry.packed));
         run.ifPresent(parsed -> lastRead = new Read(entry, parsed));
         return run;
+    }
+
+    /** What a run contributes to its sweep. A document takes long to parse, so the result is kept as long as the document. */
+    public Optional<SweepRunResult> sweepResult(String id) {
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        SweepRunResult known = entry.sweepResult;
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<SweepRunResult> result = read(unpack(entry.packed))
+                .map(run -> SweepRunResult.of(run.report().result()));
+        result.ifPresent(found -> entry.sweepResult = found);
+        return result;
     }
 
     public Optional<RunSummary> summary(String id) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import klt.controller.bus.RunDocuments;
 import klt.controller.bus.StoredDocuments;
 import klt.controller.core.run.Run;
+import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class SimulatedDocuments implements RunDocuments {
 
     private final World world;
     private final Optional<StoredDocuments> real;
+    private final StoredDocuments sweeps = new StoredDocuments(new RunStore(), new Reporter("simulation"));
     private final Map<String, byte[]> documents = new HashMap<>();
 
     SimulatedDocuments(World world) {
@@ -52,6 +54,16 @@ final class SimulatedDocuments implements RunDocuments {
     }
 
     @Override
+    public byte[] put(Sweep sweep) {
+        return sweeps.put(sweep);
+    }
+
+    @Override
+    public Optional<Sweep> loadSweep(String key, byte @Nullable [] document) {
+        return sweeps.loadSweep(key, document);
+    }
+
+    @Override
     public void remove(String id) {
         documents.remove(id);
         real.ifPresent(store -> store.remove(id));
@@ -69,8 +81,8 @@ final class SimulatedDocuments implements RunDocuments {
     }
 
     @Override
-    public Set<String> ids() {
-        return real.map(StoredDocuments::ids).orElseGet(() -> Set.copyOf(documents.keySet()));
+    public Set<String> keys() {
+        return real.map(StoredDocuments::keys).orElseGet(() -> Set.copyOf(documents.keySet()));
     }
 
     @Override

@@ -33,6 +33,12 @@ public final class Limits {
     /** Maximum number of partitions of all topics together: one record of the control topic contains two offsets of each. */
     public static final int PARTITIONS_MAX = 10_000;
 
+    /** Maximum number of runs of a sweep: a fifth of those that a controller keeps. */
+    public static final int SWEEP_RUNS_MAX = 200;
+
+    /** Maximum number of runs of one cell of a sweep, as many as a comparison takes. */
+    public static final int SWEEP_REPEATS_MAX = 20;
+
     public static final int REPLICATION_MAX = 32;
 
     /** Maximum number of workers: with more, the desired state of a run would not fit in one record. */

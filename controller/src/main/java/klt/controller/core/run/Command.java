@@ -65,5 +65,8 @@ public sealed interface Command {
     /** Stores the current state of the run. */
     record Store(Run run) implements Command {}
 
+    /** Stores the current state of the sweep. */
+    record StoreSweep(Sweep sweep) implements Command {}
+
     record Forget(String run) implements Command {}
 }

@@ -10,6 +10,7 @@ import klt.common.protocol.End;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.topics.Envelope;
 import klt.common.spec.RunSpec;
+import klt.common.spec.sweep.SweepSpec;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.schedule.LoadRequest;
@@ -20,6 +21,11 @@ public sealed interface Event {
 
     /** A client submits a run. */
     record Submitted(String run, RunSpec spec) implements Event {}
+
+    /** A client submits a sweep. */
+    record SweepSubmitted(String sweep, SweepSpec spec) implements Event {}
+
+    record SweepStopRequested(String sweep) implements Event {}
 
     record StopRequested(String run) implements Event {}
 
@@ -135,8 +141,8 @@ public sealed interface Event {
      * A run that an earlier controller stored and that has not ended. Precedes all other events; the workers' reports since the creation of
      * the run follow, each as a StatusRead.
      *
-     * @param queued whether it was still queued
-     * @param desired its latest desired state; empty if it was still queued or had just ended
+     * @param queued whether it was still queued, or no worker knew it yet
+     * @param desired its latest desired state; empty if no worker knew it yet or it had just ended
      * @param past its stored history
      */
     record Recovered(
@@ -148,6 +154,13 @@ public sealed interface Event {
             RunHistory past)
             implements Event {}
 
-    /** All records from before this term have been replayed: from now on, records are live, and ticks begin. */
+    /**
+     * An earlier controller stored a sweep that has not ended. Follows the runs that have not ended.
+     *
+     * @param sweep with the number of runs that exist
+     */
+    record SweepRecovered(Sweep sweep) implements Event {}
+
+    /** All records from before this term were replayed: from now on, records are live, and ticks begin. */
     record ReplayFinished() implements Event {}
 }

@@ -1,4 +1,4 @@
-package klt.cli;
+package klt.cli.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

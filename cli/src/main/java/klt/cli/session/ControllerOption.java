@@ -1,4 +1,4 @@
-package klt.cli;
+package klt.cli.session;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,9 +10,12 @@ import klt.cli.outcome.Failure;
 import picocli.CommandLine.Option;
 
 /** The controller to which a command connects. */
-final class ControllerOption {
+public final class ControllerOption {
 
-    private static final String LOCAL = "http://127.0.0.1:" + LocalCommand.PORT_DEFAULT;
+    /** Port of the controller that 'loadtester local' starts. */
+    public static final int PORT_OF_LOCAL = 8080;
+
+    private static final String LOCAL = "http://127.0.0.1:" + PORT_OF_LOCAL;
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
@@ -24,12 +27,12 @@ final class ControllerOption {
             description = "Address of the controller (default: that of 'loadtester local', " + LOCAL + ").")
     private String url = LOCAL;
 
-    ControllerClient client() {
+    public ControllerClient client() {
         return new ControllerClient(parse(url));
     }
 
     /** @throws Failure if the value is not an HTTP address */
-    static URI parse(String url) {
+    public static URI parse(String url) {
         try {
             URI uri = URI.create(url.contains("://") ? url : "http://" + url);
             if (uri.getHost() != null
@@ -44,7 +47,7 @@ final class ControllerOption {
     }
 
     /** @throws Failure unless the controller accepted the request */
-    static <T> T require(Answer<T> answer, URI controller) {
+    public static <T> T require(Answer<T> answer, URI controller) {
         return switch (answer) {
             case Answer.Ok<T> ok -> ok.value();
             case Answer.Refused<T> refused -> throw refusal(refused.problem());

@@ -1,4 +1,4 @@
-package klt.cli;
+package klt.cli.session;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import klt.common.clock.Ticker;
  * @param kafkaMax maximum wait for a controller that answers but is not ready
  * @param check throws if there is no point in waiting further
  */
-record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Duration kafkaMax, Runnable check) {
+public record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Duration kafkaMax, Runnable check) {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
@@ -25,7 +25,7 @@ record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Durat
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    Readiness(Interrupts interrupts, Ticker ticker, Runnable check) {
+    public Readiness(Interrupts interrupts, Ticker ticker, Runnable check) {
         this(interrupts, ticker, ANSWER_MAX, KAFKA_MAX, check);
     }
 
@@ -33,7 +33,7 @@ record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Durat
      * @param kafka address of Kafka, if known to the command
      * @throws Failure naming what is unreachable, and why
      */
-    void await(ControllerClient client, Optional<String> kafka) {
+    public void await(ControllerClient client, Optional<String> kafka) {
         long start = ticker.nanos();
         long refusedSince = start;
         while (true) {

@@ -1,4 +1,4 @@
-package klt.cli;
+package klt.cli.session;
 
 import java.io.PrintStream;
 import java.util.function.Consumer;
@@ -15,7 +15,7 @@ import klt.common.settings.Environment;
  *
  * @param terminals the terminals, indexed by {@link Terminal#STDOUT} and {@link Terminal#STDERR}
  */
-record CliContext(
+public record CliContext(
         PrintStream stdout,
         PrintStream stderr,
         IntFunction<Terminal> terminals,
@@ -26,22 +26,22 @@ record CliContext(
         MainClasses programs) {
 
     /** After this call, the command handles requests to stop; before it, such a request ends the process. */
-    void listenToSignals() {
+    public void listenToSignals() {
         signals.accept(interrupts);
     }
 
     /** A console that prints results and progress to stdout. */
-    Console console() {
+    public Console console() {
         return new Console(stdout, stderr, terminals.apply(Terminal.STDOUT));
     }
 
     /** A console that prints everything to stderr, because stdout is for a document. */
-    Console consoleBesideDocument() {
+    public Console consoleBesideDocument() {
         return new Console(stderr, stderr, terminals.apply(Terminal.STDERR));
     }
 
     /** A console that prints errors only. */
-    Console quietConsole() {
+    public Console quietConsole() {
         return new Console(new PrintStream(PrintStream.nullOutputStream()), stderr, Terminal.none());
     }
 }

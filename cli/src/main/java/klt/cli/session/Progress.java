@@ -1,4 +1,4 @@
-package klt.cli;
+package klt.cli.session;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,36 +1,42 @@
-package klt.cli;
+package klt.cli.session;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.Problem;
 import klt.cli.console.Console;
-import klt.cli.export.Origin;
-import klt.cli.export.RunOutputs;
 import klt.cli.local.ClusterCheck;
 import klt.cli.local.LocalPlan;
 import klt.cli.local.LocalSystem;
 import klt.cli.outcome.ExitCode;
-import klt.cli.outcome.ExitCodes;
 import klt.cli.outcome.Failure;
 import klt.cli.spec.KeySuggestion;
-import klt.cli.spec.SpecBuilder;
-import klt.cli.spec.SpecCheck;
-import klt.cli.text.Summary;
-import klt.cli.text.Units;
-import klt.common.report.RunView;
 import klt.common.text.Counted;
-import tools.jackson.databind.node.ObjectNode;
 
-/** One run from the spec to the exit code. */
-record RunSession(CliContext context, Console console, ObjectNode spec, RunOutputs outputs) {
+/** What a command does with a controller, from a spec to the exit code. */
+public abstract class Session {
 
     private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
 
-    ExitCode onController(URI controller) {
+    private final CliContext context;
+    private final Console console;
+
+    Session(CliContext context, Console console) {
+        this.context = context;
+        this.console = console;
+    }
+
+    final CliContext context() {
+        return context;
+    }
+
+    final Console console() {
+        return console;
+    }
+
+    public final ExitCode onController(URI controller) {
         try (ControllerClient client = new ControllerClient(controller)) {
             awaitReady(client, Optional.empty(), () -> {});
             return drive(client, Optional.of(controller), () -> {});
@@ -39,11 +45,10 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
         }
     }
 
-    /** Starts what the run needs, and removes it afterwards; after a failure, the logs are kept. */
-    ExitCode onOwnSystem(int workers, Optional<String> kafka) {
-        SpecBuilder.expectWorkers(spec, workers);
+    /** Starts what is needed, and removes it afterwards; after a failure the logs stay. */
+    public final ExitCode onOwnSystem(int workers, Optional<String> kafka) {
         // the controller would report the same errors, but only after all processes have started
-        SpecCheck.require(spec);
+        prepare(workers);
         LocalPlan plan = new LocalPlan(workers, 0, kafka, kafka.flatMap(address -> ownTopicPrefix()));
         ClusterCheck.require(plan, context.environment().variables());
         LocalSystem system = new LocalSystem(
@@ -60,6 +65,22 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
         }
         return exitCode;
     }
+
+    /**
+     * Completes and validates the spec.
+     *
+     * @param workers number of workers that will be started
+     * @throws Failure if it is invalid
+     */
+    abstract void prepare(int workers);
+
+    /**
+     * Submits the spec and follows it to the end.
+     *
+     * @param controller if it still stores the result afterwards
+     * @param check throws if there is no point in following any longer
+     */
+    abstract ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check);
 
     /** Reports a failure before the slow shutdown of the child processes. */
     private ExitCode onStarted(LocalSystem system, int workers, boolean ownKafka) {
@@ -94,37 +115,8 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
         new Readiness(context.interrupts(), context.ticker(), check).await(client, kafka);
     }
 
-    /** @param controller the controller, if it still stores the run afterwards */
-    private ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check) {
-        RunView submitted = ControllerOption.require(withSuggestions(client.submit(spec)), client.base());
-        console.print("submitted " + submitted.id() + "; watch it at " + client.base());
-        Progress progress = new Progress(console, context.ticker());
-        progress.show(submitted);
-        RunFollower follower = new RunFollower(client, context, console, progress, check);
-        RunView run = follower.follow(submitted);
-        console.clear();
-        if (!run.phase().isEnded()) {
-            console.error("run " + run.id() + " did not end in time; last known results:");
-        }
-        console.print("");
-        console.print(summary(run));
-        List<Failure> failures = outputs.write(
-                run,
-                Origin.of(context.environment(), controller),
-                () -> ControllerOption.require(follower.report(run.id()), client.base()),
-                context.stdout());
-        failures.forEach(this::reported);
-        return failures.stream()
-                .findFirst()
-                .map(Failure::exitCode)
-                .orElseGet(() -> ExitCodes.of(
-                        run.phase(),
-                        run.result().run().end(),
-                        run.result().judgement().verdict()));
-    }
-
-    private static Answer<RunView> withSuggestions(Answer<RunView> answer) {
-        return answer instanceof Answer.Refused<RunView>(Problem problem)
+    static <T> Answer<T> withSuggestions(Answer<T> answer) {
+        return answer instanceof Answer.Refused<T>(Problem problem)
                 ? new Answer.Refused<>(new Problem(
                         problem.status(),
                         problem.detail(),
@@ -132,11 +124,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
                 : answer;
     }
 
-    private List<String> summary(RunView run) {
-        return new Summary(new Units(console.glyphs()), console.glyphs(), console.style()).lines(run);
-    }
-
-    private ExitCode reported(Failure failure) {
+    final ExitCode reported(Failure failure) {
         console.error(failure.getMessage());
         return failure.exitCode();
     }

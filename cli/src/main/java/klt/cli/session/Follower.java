@@ -1,0 +1,132 @@
+package klt.cli.session;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import klt.cli.api.Answer;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.Problem;
+import klt.cli.console.Console;
+import klt.cli.console.Interrupts;
+import klt.cli.outcome.ExitCode;
+import klt.cli.outcome.Failure;
+import klt.common.clock.Ticker;
+
+/** Follows a run or a sweep to its end, and stops it when the user asks for it. */
+final class Follower {
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    /** A controller may be replaced during a run. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
+
+    private static final Duration STOP_MAX = Duration.ofSeconds(20);
+    private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
+
+    private final ControllerClient client;
+    private final CliContext context;
+    private final Console console;
+    private final Runnable check;
+
+    /**
+     * What is followed.
+     *
+     * @param kind run or sweep
+     * @param ask for its current state
+     * @param stop asks the controller to stop it
+     */
+    record Subject<T>(
+            String kind, String id, Supplier<Answer<T>> ask, Supplier<Answer<T>> stop, Predicate<T> isEnded) {}
+
+    /** @param check throws if there is no point in following any longer */
+    Follower(ControllerClient client, CliContext context, Console console, Runnable check) {
+        this.client = client;
+        this.context = context;
+        this.console = console;
+        this.check = check;
+    }
+
+    /** A document about something that has ended; waits for a controller that is being replaced. */
+    <T> Answer<T> document(Supplier<Answer<T>> ask) {
+        Ticker ticker = context.ticker();
+        long start = ticker.nanos();
+        while (true) {
+            Answer<T> answer = ask.get();
+            boolean absent = answer instanceof Answer.Unreachable
+                    || (answer instanceof Answer.Refused<T>(Problem problem) && problem.status() == UNAVAILABLE);
+            if (!absent || ticker.nanos() - start > SILENCE_MAX.toNanos()) {
+                return answer;
+            }
+            check.run();
+            context.interrupts().await(POLL);
+        }
+    }
+
+    /**
+     * Asks for the state until it has ended.
+     *
+     * @param progress receives each state after the submitted one
+     * @return the end, or the last known state if it did not end soon after the user asked to stop it
+     */
+    <T> T follow(Subject<T> subject, T submitted, Consumer<T> progress) {
+        Interrupts interrupts = context.interrupts();
+        Ticker ticker = context.ticker();
+        T known = submitted;
+        long answeredAtNanos = ticker.nanos();
+        Stopping stopping = new Stopping();
+        while (!subject.isEnded.test(known)) {
+            check.run();
+            if (interrupts.stopAsked() && stopping.isOver(subject)) {
+                return known;
+            }
+            interrupts.await(POLL);
+            switch (subject.ask.get()) {
+                case Answer.Ok<T> ok -> {
+                    known = ok.value();
+                    answeredAtNanos = ticker.nanos();
+                    progress.accept(known);
+                }
+                case Answer.Refused<T> refused
+                when refused.problem().status() == NOT_FOUND ->
+                    throw new Failure(
+                            ExitCode.UNEXPECTED, "the controller no longer knows " + subject.kind + " " + subject.id);
+                case Answer.Refused<T> refused ->
+                    requireRecent(answeredAtNanos, subject, refused.problem().detail());
+                case Answer.Unreachable<T> unreachable -> requireRecent(answeredAtNanos, subject, unreachable.why());
+            }
+        }
+        return known;
+    }
+
+    private void requireRecent(long answeredAtNanos, Subject<?> subject, String why) {
+        if (context.ticker().nanos() - answeredAtNanos > SILENCE_MAX.toNanos()) {
+            throw new Failure(
+                    ExitCode.UNREACHABLE,
+                    "the controller at " + client.base() + " has not answered for " + SILENCE_MAX.toSeconds() + " s ("
+                            + why + "); " + subject.kind + " " + subject.id + " may continue");
+        }
+    }
+
+    /** The user's request to stop. */
+    private final class Stopping {
+
+        private boolean begun;
+        private boolean received;
+        private long sinceNanos;
+
+        /** Sends the request until the controller has received it. */
+        boolean isOver(Subject<?> subject) {
+            if (!begun) {
+                begun = true;
+                sinceNanos = context.ticker().nanos();
+                console.print("Stopping " + subject.id + " … (press Ctrl-C again to exit immediately)");
+            }
+            if (!received) {
+                // a refusal means that it has ended or is ending
+                received = !(subject.stop.get() instanceof Answer.Unreachable);
+            }
+            return context.ticker().nanos() - sinceNanos > STOP_MAX.toNanos();
+        }
+    }
+}

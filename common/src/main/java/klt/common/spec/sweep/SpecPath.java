@@ -1,0 +1,84 @@
+package klt.common.spec.sweep;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import klt.common.spec.SpecSchema;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The place of a key in a spec or the document of a sweep, such as {@code producer.acks}.
+ *
+ * @param names of the objects from the outside to the inside, and last the key's own name
+ */
+public record SpecPath(List<String> names) {
+
+    /**
+     * {@code topic: name} is shorthand for {@code topic: {name: name}}, and {@code consumers: [group]} for {@code consumers: {groups:
+     * [group]}}.
+     */
+    private static final Map<String, String> SHORT_FORMS =
+            Map.of("topic", "name", "partitioner", "kind", "consumers", "groups");
+
+    /** The keys whose values are properties, with names that contain dots themselves. */
+    private static final List<String> PROPERTIES = SpecSchema.current().keys().stream()
+            .filter(key -> key.type().equals("properties"))
+            .map(SpecSchema.Key::path)
+            .toList();
+
+    /** Holds keys of a spec, each with its values. */
+    private static final String SWEEP_VALUES = "sweep.values";
+
+    public SpecPath {
+        names = List.copyOf(names);
+    }
+
+    public static SpecPath of(String key) {
+        return new SpecPath(Stream.concat(PROPERTIES.stream(), Stream.of(SWEEP_VALUES))
+                .filter(properties -> key.startsWith(properties + "."))
+                .findFirst()
+                .map(properties -> Stream.concat(
+                                Stream.of(properties.split("\\.")), Stream.of(key.substring(properties.length() + 1)))
+                        .toList())
+                .orElseGet(() -> List.of(key.split("\\.", -1))));
+    }
+
+    /** Whether this is a key of a spec, or a property in the value of one. */
+    boolean isKnown() {
+        String key = String.join(".", names);
+        return PROPERTIES.stream().anyMatch(properties -> key.startsWith(properties + "."))
+                || SpecSchema.current().keys().stream()
+                        .anyMatch(known -> known.path().equals(key));
+    }
+
+    /**
+     * Sets the value of the key in a spec.
+     *
+     * @throws IllegalArgumentException if an outer key already has a value that is not an object; the message names it
+     */
+    public void set(ObjectNode spec, JsonNode value) {
+        ObjectNode parent = spec;
+        for (String name : names.subList(0, names.size() - 1)) {
+            parent = child(parent, name);
+        }
+        parent.set(names.getLast(), value);
+    }
+
+    private static ObjectNode child(ObjectNode parent, String name) {
+        JsonNode child = parent.path(name);
+        if (child instanceof ObjectNode object) {
+            return object;
+        }
+        String shortFor = SHORT_FORMS.get(name);
+        if (shortFor != null && (child.isString() || child.isArray())) {
+            ObjectNode section = parent.putObject(name);
+            section.set(shortFor, child);
+            return section;
+        }
+        if (child.isMissingNode() || child.isNull()) {
+            return parent.putObject(name);
+        }
+        throw new IllegalArgumentException(name + " already has a value and cannot have keys");
+    }
+}

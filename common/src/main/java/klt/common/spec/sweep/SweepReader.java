@@ -1,0 +1,153 @@
+package klt.common.spec.sweep;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import klt.common.spec.input.FieldError;
+import klt.common.spec.input.SpecFields;
+import klt.common.spec.input.SpecText;
+import klt.common.spec.input.ValueReader;
+import klt.common.spec.input.ValueReader.Mistakes;
+import klt.common.spec.limit.Limits;
+import klt.common.text.JsonScalar;
+import klt.common.text.Quantity;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the document of a sweep: a spec of kind sweep, with the section {@code sweep}. Reports all errors together. */
+public final class SweepReader {
+
+    /** The kind of the document. */
+    public static final String KIND = "sweep";
+
+    /** Long enough for brokers to write what is in their page cache, and short compared with a useful run. */
+    public static final Duration COOL_DOWN = Duration.ofSeconds(5);
+
+    private static final Duration COOL_DOWN_MAX = Duration.ofHours(1);
+    private static final String VALUES = "values";
+    private static final String CELLS = "cells";
+    private static final String REPEATS = "repeats";
+    private static final String COOL_DOWN_KEY = "coolDown";
+
+    private final JsonNode document;
+    private final double defaultRate;
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private SweepReader(JsonNode document, double defaultRate) {
+        this.document = document;
+        this.defaultRate = defaultRate;
+    }
+
+    /**
+     * Reads YAML, which includes JSON.
+     *
+     * @param defaultRate messages per second of a spec without a rate
+     */
+    public static SweepResult readYaml(String text, double defaultRate) {
+        return read(text, SpecText::parseYaml, defaultRate);
+    }
+
+    /** @param defaultRate messages per second of a spec without a rate */
+    public static SweepResult readJson(String text, double defaultRate) {
+        return read(text, SpecText::parseJson, defaultRate);
+    }
+
+    private static SweepResult read(String text, Function<String, JsonNode> parse, double defaultRate) {
+        try {
+            return read(parse.apply(text), defaultRate);
+        } catch (JacksonException e) {
+            return invalid("cannot be read: " + SpecText.problem(e));
+        }
+    }
+
+    /** @param defaultRate messages per second of a spec without a rate */
+    public static SweepResult read(JsonNode document, double defaultRate) {
+        if (!(document instanceof ObjectNode object)) {
+            return invalid("takes keys and values, such as kind: sweep; it is " + JsonScalar.shown(document));
+        }
+        return new SweepReader(document, defaultRate).read(object);
+    }
+
+    /** Whether a document is meant to be a sweep. */
+    public static boolean isSweep(JsonNode document) {
+        return document.path("kind").asString("").equals(KIND);
+    }
+
+    private static SweepResult invalid(String message) {
+        return new SweepResult.Invalid(List.of(new FieldError("", "the sweep " + message)));
+    }
+
+    private SweepResult read(ObjectNode root) {
+        if (!isSweep(root)) {
+            errors.add(new FieldError("kind", "takes sweep here, not " + JsonScalar.shown(root.path("kind"))));
+        }
+        SpecFields fields =
+                new SpecFields(root, "", (field, message) -> errors.add(new FieldError(field, message))).object(KIND);
+        int repeats = read(REPEATS, fields, SweepReader::repeats).orElse(1);
+        Duration coolDown = read(COOL_DOWN_KEY, fields, SweepReader::coolDown).orElse(COOL_DOWN);
+        Optional<JsonNode> matrix = fields.value(VALUES);
+        Optional<JsonNode> list = fields.value(CELLS);
+        fields.end();
+        if (matrix.isPresent() == list.isPresent()) {
+            fields.error(VALUES, "set either sweep.values, a list of values for each key, or sweep.cells");
+            return refused();
+        }
+        SweepValues values = new SweepValues(Limits.SWEEP_RUNS_MAX / repeats);
+        matrix.ifPresent(node -> fields.read(VALUES, node, values::combinations));
+        list.ifPresent(node -> fields.read(CELLS, node, values::listed));
+        if (!errors.isEmpty()) {
+            return refused();
+        }
+        List<SweepCell> cells = new SweepCells(root, defaultRate).read(values.cells(), errors);
+        return errors.isEmpty()
+                ? new SweepResult.Valid(new SweepSpec(
+                        new SweepSpec.Source(document, defaultRate),
+                        SweepCells.name(root),
+                        matrix.isPresent(),
+                        cells,
+                        repeats,
+                        coolDown))
+                : refused();
+    }
+
+    private SweepResult refused() {
+        return new SweepResult.Invalid(errors.stream().limit(Limits.ERRORS_MAX).toList());
+    }
+
+    private static <T> Optional<T> read(String key, SpecFields fields, ValueReader<T> reader) {
+        return fields.value(key).flatMap(node -> fields.read(key, node, reader));
+    }
+
+    private static Optional<Integer> repeats(JsonNode node, Mistakes mistakes) {
+        Optional<Integer> repeats = JsonScalar.of(node)
+                .flatMap(Quantity::count)
+                .filter(number -> number.compareTo(BigDecimal.ONE) >= 0
+                        && number.compareTo(BigDecimal.valueOf(Limits.SWEEP_REPEATS_MAX)) <= 0
+                        && number.stripTrailingZeros().scale() <= 0)
+                .map(BigDecimal::intValue);
+        if (repeats.isEmpty()) {
+            mistakes.add(
+                    "",
+                    "takes a whole number from 1 to " + Limits.SWEEP_REPEATS_MAX + ", not " + JsonScalar.shown(node));
+        }
+        return repeats;
+    }
+
+    private static Optional<Duration> coolDown(JsonNode node, Mistakes mistakes) {
+        Optional<Duration> coolDown = Optional.of(node)
+                .filter(JsonNode::isString)
+                .flatMap(text -> Quantity.duration(text.stringValue()))
+                .filter(time -> time.compareTo(COOL_DOWN_MAX) <= 0);
+        if (coolDown.isEmpty()) {
+            mistakes.add(
+                    "",
+                    "takes a time from 0s to " + Quantity.format(COOL_DOWN_MAX) + ", such as 30s, not "
+                            + JsonScalar.shown(node));
+        }
+        return coolDown;
+    }
+}

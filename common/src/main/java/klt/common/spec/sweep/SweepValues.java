@@ -1,0 +1,122 @@
+package klt.common.spec.sweep;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import klt.common.spec.input.ValueReader.Mistakes;
+import klt.common.spec.limit.Limits;
+import klt.common.text.JsonScalar;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the values of the cells of a sweep. */
+final class SweepValues {
+
+    /** Keys that do not change what is measured. */
+    private static final Set<String> FIXED = Set.of("name", "kind");
+
+    private final int cellsMax;
+    private List<Map<String, JsonNode>> cells = List.of();
+
+    /** @param cellsMax maximum number of cells */
+    SweepValues(int cellsMax) {
+        this.cellsMax = cellsMax;
+    }
+
+    List<Map<String, JsonNode>> cells() {
+        return cells;
+    }
+
+    /** All combinations of the values of some keys; those of the last key change first. Reports every error. */
+    Optional<List<Map<String, JsonNode>>> combinations(JsonNode node, Mistakes mistakes) {
+        if (!node.isObject() || node.isEmpty()) {
+            mistakes.add("", "takes a list of values for each key, such as {producer.acks: [1, all]}");
+            return Optional.empty();
+        }
+        List<Map<String, JsonNode>> combinations = List.of(Map.of());
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            String key = entry.getKey();
+            checkKey("." + key, key, mistakes);
+            JsonNode values = entry.getValue();
+            if (!values.isArray() || values.isEmpty()) {
+                mistakes.add("." + key, "takes a list of at least one value, not " + JsonScalar.shown(values));
+                continue;
+            }
+            if ((long) combinations.size() * values.size() > cellsMax) {
+                mistakes.add("", tooMany());
+                return Optional.empty();
+            }
+            combinations = with(combinations, key, values);
+        }
+        return accept(combinations, mistakes);
+    }
+
+    private static List<Map<String, JsonNode>> with(
+            List<Map<String, JsonNode>> combinations, String key, JsonNode values) {
+        List<Map<String, JsonNode>> next = new ArrayList<>();
+        for (Map<String, JsonNode> combination : combinations) {
+            for (JsonNode value : values) {
+                Map<String, JsonNode> cell = new LinkedHashMap<>(combination);
+                cell.put(key, value);
+                next.add(cell);
+            }
+        }
+        return next;
+    }
+
+    /** Cells one by one. Reports every error. */
+    Optional<List<Map<String, JsonNode>>> listed(JsonNode node, Mistakes mistakes) {
+        if (!node.isArray() || node.isEmpty()) {
+            mistakes.add("", "takes a list of cells, such as [{producer.acks: 1}, {producer.acks: all}]");
+            return Optional.empty();
+        }
+        if (node.size() > cellsMax) {
+            mistakes.add("", tooMany());
+            return Optional.empty();
+        }
+        List<Map<String, JsonNode>> listed = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            JsonNode item = node.get(i);
+            String place = "[" + i + "]";
+            if (!item.isObject() || item.isEmpty()) {
+                mistakes.add(place, "takes keys of the spec and their values, not " + JsonScalar.shown(item));
+                continue;
+            }
+            Map<String, JsonNode> cell = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> entry : item.properties()) {
+                checkKey(place + "." + entry.getKey(), entry.getKey(), mistakes);
+                cell.put(entry.getKey(), entry.getValue());
+            }
+            listed.add(cell);
+        }
+        return accept(listed, mistakes);
+    }
+
+    private String tooMany() {
+        return "has more than " + cellsMax + " cells with these repeats; a sweep has at most " + Limits.SWEEP_RUNS_MAX
+                + " runs";
+    }
+
+    private static void checkKey(String place, String key, Mistakes mistakes) {
+        if (FIXED.contains(key)) {
+            mistakes.add(place, "cannot vary: each cell is a run of the same kind, and is named after its values");
+        } else if (!SpecPath.of(key).isKnown()) {
+            mistakes.add(place, "is not a key of a spec; write its whole path, such as producer.acks");
+        }
+    }
+
+    private Optional<List<Map<String, JsonNode>>> accept(List<Map<String, JsonNode>> found, Mistakes mistakes) {
+        Set<Map<String, JsonNode>> seen = new HashSet<>();
+        found.stream()
+                .filter(cell -> !seen.add(cell))
+                .findFirst()
+                .ifPresent(twice -> mistakes.add(
+                        "",
+                        "has a cell twice: " + SweepCell.phrase(twice) + "; set sweep.repeats to repeat all cells"));
+        cells = found;
+        return Optional.of(found);
+    }
+}

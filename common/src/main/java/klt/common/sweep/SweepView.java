@@ -1,0 +1,181 @@
+package klt.common.sweep;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import klt.common.compare.Repeats;
+import klt.common.spec.sweep.SweepCell;
+import klt.common.spec.sweep.SweepRun;
+import klt.common.spec.sweep.SweepSpec;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A sweep as clients see it: its runs cell by cell, and what they show so far.
+ *
+ * @param confidence level of the intervals
+ * @param best one for each metric that was measured
+ * @param effects none unless the cells are all combinations of values
+ */
+public record SweepView(
+        @JsonUnwrapped Summary summary,
+        double coolDownSeconds,
+        JsonNode document,
+        double confidence,
+        List<Cell> cells,
+        List<Best> best,
+        List<Effect> effects) {
+
+    public SweepView {
+        cells = List.copyOf(cells);
+        best = List.copyOf(best);
+        effects = List.copyOf(effects);
+    }
+
+    /**
+     * A sweep as a row of a list.
+     *
+     * @param keys that have values in cells
+     * @param started number of runs that have started, in the order of the runs
+     * @param current id of the newest run, if it has not ended
+     */
+    public record Summary(
+            String id,
+            String name,
+            SweepPhase phase,
+            Instant createdAt,
+            Optional<Instant> endedAt,
+            List<String> keys,
+            int cellCount,
+            int repeats,
+            int runs,
+            int started,
+            Optional<String> current) {
+
+        public Summary {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * One combination of values.
+     *
+     * @param number from 1
+     * @param figures over its counted runs, of the metrics that were measured
+     */
+    public record Cell(int number, Map<String, JsonNode> values, List<Run> runs, List<CellFigure> figures) {
+
+        public Cell {
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+            runs = List.copyOf(runs);
+            figures = List.copyOf(figures);
+        }
+
+        /** A metric over the counted runs; empty if none of them measured it. */
+        public Optional<CellFigure> figure(SweepMetric metric) {
+            return figures.stream().filter(figure -> figure.metric == metric).findFirst();
+        }
+    }
+
+    /**
+     * A run of a cell.
+     *
+     * @param repeat from 1
+     * @param result empty if it has not started, or was deleted
+     */
+    public record Run(String id, int repeat, Optional<SweepRunResult> result) {}
+
+    /**
+     * A metric of a cell over its counted runs. Every figure is empty if it is that of a message without an answer.
+     *
+     * @param runs number of runs
+     * @param mean the geometric mean of a latency or rate, otherwise the arithmetic mean
+     * @param low lower limit of the interval of the mean; empty for one run
+     * @param high upper limit
+     */
+    public record CellFigure(
+            SweepMetric metric,
+            int runs,
+            Optional<Double> mean,
+            Optional<Double> median,
+            Optional<Double> low,
+            Optional<Double> high) {}
+
+    /**
+     * The best cell of a metric.
+     *
+     * @param cell number of the cell with the best mean
+     * @param alike numbers of the cells whose difference from it cannot be detected
+     */
+    public record Best(SweepMetric metric, int cell, Outcome outcome, List<Integer> alike) {
+
+        public Best {
+            alike = List.copyOf(alike);
+        }
+    }
+
+    /** What can be said about the best cell. */
+    public enum Outcome {
+        /** It differs from at least one other cell. */
+        BETTER,
+        /** It differs from no other cell. */
+        NO_DIFFERENCE,
+        /** It has one run, so that nothing is known about the variation between runs. */
+        NOT_REPEATED
+    }
+
+    /**
+     * The main effect of a value: how the mean over the cells that have it differs from that over all cells.
+     *
+     * @param change as a fraction of the overall mean; of errors and lost messages the difference
+     * @param low lower limit of the interval of the change; empty if a cell lacks a counted run, or with one repeat
+     * @param high upper limit
+     */
+    public record Effect(
+            SweepMetric metric,
+            String key,
+            JsonNode value,
+            double mean,
+            double change,
+            Optional<Double> low,
+            Optional<Double> high) {}
+
+    /**
+     * Creates the view.
+     *
+     * @param spec of the sweep
+     * @param results of all runs that exist, by their ids
+     */
+    public static SweepView of(Summary summary, SweepSpec spec, Map<String, SweepRunResult> results) {
+        SweepStatistics statistics = new SweepStatistics(spec, summary.id, results);
+        return new SweepView(
+                summary,
+                spec.coolDown().toNanos() / 1e9,
+                spec.source().document(),
+                Repeats.confidence(),
+                IntStream.range(0, spec.cells().size())
+                        .mapToObj(i -> cell(i + 1, summary.id, spec, results, statistics))
+                        .toList(),
+                statistics.best(),
+                statistics.effects());
+    }
+
+    private static Cell cell(
+            int number, String sweep, SweepSpec spec, Map<String, SweepRunResult> results, SweepStatistics statistics) {
+        SweepCell cell = spec.cells().get(number - 1);
+        return new Cell(
+                number,
+                cell.values(),
+                IntStream.rangeClosed(1, spec.repeats())
+                        .mapToObj(repeat -> {
+                            String id = new SweepRun(sweep, number, repeat).id();
+                            return new Run(id, repeat, Optional.ofNullable(results.get(id)));
+                        })
+                        .toList(),
+                statistics.figures(number));
+    }
+}

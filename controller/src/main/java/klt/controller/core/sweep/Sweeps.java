@@ -1,0 +1,151 @@
+package klt.controller.core.sweep;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import klt.common.spec.RunSpec;
+import klt.common.spec.sweep.SweepRun;
+import klt.common.spec.sweep.SweepSpec;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Reply;
+import klt.controller.core.run.Step;
+import klt.controller.core.run.Sweep;
+
+/**
+ * The sweeps that have not ended. The first one starts its runs one after the other; the others wait for its end. What starts next follows
+ * from the number of runs that have started, which is stored with each start. Event-loop thread only; owned by the controller's core.
+ */
+public final class Sweeps {
+
+    /** Maximum number of sweeps that have not ended. */
+    public static final int UNENDED_MAX = 20;
+
+    /** The runs of the controller. */
+    public interface Runs {
+
+        /** Whether a run has been submitted and has not ended. */
+        boolean isLive(String id);
+
+        /** Submits a run as a client does. */
+        Step submit(String id, RunSpec spec, Instant now);
+
+        /** Stops a run as a client does. */
+        Step stop(String id, Instant now);
+    }
+
+    private final Runs runs;
+    private final Map<String, Sweep> sweeps = new LinkedHashMap<>();
+
+    /** the newest run of the first sweep had not ended when it was last checked */
+    private boolean busy;
+
+    /** when a run of a sweep was found to have ended */
+    private Optional<Instant> idleSince = Optional.empty();
+
+    public Sweeps(Runs runs) {
+        this.runs = runs;
+    }
+
+    /** In order of submission. */
+    public List<Sweep> unended() {
+        return List.copyOf(sweeps.values());
+    }
+
+    public Step submit(String id, SweepSpec spec, Instant now) {
+        if (sweeps.size() >= UNENDED_MAX) {
+            return Step.refused(new Reply.Refused(
+                    UNENDED_MAX + " sweeps have not ended, which is the limit; stop one or try again later"));
+        }
+        if (sweeps.containsKey(id)) {
+            return Step.refused(new Reply.Conflict("sweep " + id + " already exists"));
+        }
+        List<Command> commands = new ArrayList<>(List.of(keep(new Sweep(id, spec, now))));
+        commands.addAll(advance(now));
+        return Step.of(commands);
+    }
+
+    /** Restores a sweep of another controller; follows its runs that have not ended. The time since the end of its last run is not known. */
+    public List<Command> recover(Sweep sweep, Instant now) {
+        sweeps.put(sweep.id(), sweep);
+        idleSince = Optional.of(now);
+        return List.of();
+    }
+
+    /** Starts no further run of a sweep, and stops its current one. */
+    public Step stop(String id, Instant now) {
+        Sweep sweep = sweeps.get(id);
+        if (sweep == null) {
+            return Step.refused(new Reply.NotFound(id));
+        }
+        if (sweep.isStopping()) {
+            return Step.refused(new Reply.Conflict("the sweep is already being stopped"));
+        }
+        Sweep stopping = sweep.stopRequested(now);
+        List<Command> commands = new ArrayList<>(List.of(keep(stopping)));
+        commands.addAll(stopRun(stopping, now));
+        commands.addAll(advance(now));
+        return Step.of(commands);
+    }
+
+    private List<Command> stopRun(Sweep sweep, Instant now) {
+        // a refusal means that the run is already ending
+        return sweep.newestRun()
+                .filter(runs::isLive)
+                .map(run -> runs.stop(run, now).commands())
+                .orElse(List.of());
+    }
+
+    /** Continues a sweep whose stop was requested, but perhaps not the stop of its run. */
+    public List<Command> onReplayFinished(Instant now) {
+        List<Command> commands = new ArrayList<>();
+        unended().stream().filter(Sweep::isStopping).forEach(sweep -> commands.addAll(stopRun(sweep, now)));
+        return commands;
+    }
+
+    /** Starts the run that is due, and ends sweeps whose last run has ended. */
+    public List<Command> advance(Instant now) {
+        List<Command> commands = new ArrayList<>();
+        for (Sweep sweep : unended()) {
+            if (sweep.newestRun().filter(runs::isLive).isPresent()) {
+                busy = true;
+                return commands;
+            }
+            if (busy) {
+                busy = false;
+                idleSince = Optional.of(now);
+            }
+            if (!sweep.isStopping() && !sweep.isAllStarted()) {
+                commands.addAll(startIfDue(sweep, now));
+                return commands;
+            }
+            commands.add(keep(sweep.ended(now)));
+            sweeps.remove(sweep.id());
+        }
+        return commands;
+    }
+
+    private List<Command> startIfDue(Sweep sweep, Instant now) {
+        SweepSpec spec = sweep.spec();
+        if (idleSince.filter(since -> now.isBefore(since.plus(spec.coolDown()))).isPresent()) {
+            return List.of();
+        }
+        SweepRun next = spec.run(sweep.id(), sweep.started());
+        Step step = runs.submit(next.id(), spec.cell(next).spec(), now);
+        if (!(step.reply() instanceof Reply.Accepted)) {
+            // the queue is full
+            return List.of();
+        }
+        busy = true;
+        List<Command> commands = new ArrayList<>(step.commands());
+        commands.add(keep(sweep.started(sweep.started() + 1)));
+        return commands;
+    }
+
+    private Command keep(Sweep sweep) {
+        sweeps.put(sweep.id(), sweep);
+        return new Command.StoreSweep(sweep);
+    }
+}

@@ -1,0 +1,110 @@
+import { bytesPerSecond, exactly, micros, percent, rate } from './format.js';
+import { hasEnded } from './phases.js';
+
+// The figures and results of a sweep in words.
+
+const RUN = /^(s-.+)-c(\d+)-r(\d+)$/;
+
+/**
+ * Which run of a sweep a run is, from its id; null if it is not one.
+ * @param {string} id of the run
+ */
+export function sweepOf(id) {
+  const [, sweep, cell, repeat] = RUN.exec(id) ?? [];
+  return sweep === undefined ? null : { sweep, cell: Number(cell), repeat: Number(repeat) };
+}
+
+/** @param {Api.Sweep['phase']} phase */
+export const isOver = (phase) => phase === 'DONE' || phase === 'STOPPED';
+
+/** @type {Record<Api.SweepMetric, string>} */
+const LABELS = {
+  rate: 'Achieved rate',
+  bytes: 'Payload',
+  'response.p50': 'Response p50',
+  'response.p99': 'Response p99',
+  'response.p999': 'Response p99.9',
+  'service.p99': 'Service p99',
+  'endToEnd.p99': 'End to end p99',
+  errors: 'Errors',
+  lost: 'Lost',
+};
+
+/** @param {Api.SweepMetric} metric */
+export const label = (metric) => LABELS[metric];
+
+/**
+ * The metrics that at least one cell has measured, in the order of the table.
+ * @param {Api.Sweep} sweep
+ */
+export function measured({ cells }) {
+  const names = new Set(cells.flatMap((cell) => cell.figures.map(({ metric }) => metric)));
+  return /** @type {Api.SweepMetric[]} */ (Object.keys(LABELS)).filter((metric) => names.has(metric));
+}
+
+/**
+ * A value for display.
+ * @param {Api.SweepMetric} metric
+ * @param {number | null} value null if it is that of a message without an answer
+ * @returns {Quantity}
+ */
+export function quantity(metric, value) {
+  if (metric === 'lost') return { text: exactly(value), unit: '', exact: `${exactly(value)} messages` };
+  if (metric === 'errors') return percent(value, 2);
+  if (metric === 'rate') return rate(value);
+  if (metric === 'bytes') return bytesPerSecond(value);
+  return micros(value ?? Infinity);
+}
+
+/**
+ * A value of a key as a user writes it.
+ * @param {unknown} value
+ */
+export const valueText = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** @param {Api.SweepCell} cell */
+export const valuesText = ({ values }) =>
+  Object.entries(values)
+    .map(([key, value]) => `${key}=${valueText(value)}`)
+    .join(', ');
+
+/**
+ * A change with its sign.
+ * @param {Api.SweepMetric} metric
+ * @param {number} change
+ */
+export function changeText(metric, change) {
+  const sign = change > 0 ? '+' : '';
+  if (metric === 'lost') return sign + exactly(change);
+  return `${sign}${(change * 100).toFixed(metric === 'errors' ? 2 : 1)} ${metric === 'errors' ? 'pp' : '%'}`;
+}
+
+/**
+ * Whether an effect differs from none.
+ * @param {Api.SweepEffect} effect
+ */
+export const detected = ({ low, high }) => (low !== null && low > 0) || (high !== null && high < 0);
+
+/**
+ * What can be said about the best cell of a metric.
+ * @param {Api.SweepBest} best
+ */
+export function said({ outcome, alike }) {
+  if (outcome === 'NO_DIFFERENCE') return 'no difference detectable';
+  if (outcome === 'NOT_REPEATED') return 'not repeated: may be chance';
+  if (alike.length === 0) return 'better than each other cell';
+  return `no difference detectable from cell${alike.length > 1 ? 's' : ''} ${alike.join(', ')}`;
+}
+
+/**
+ * Whether the figures of a run are part of those of its cell.
+ * @param {Api.SweepRunResult} result
+ */
+export const isCounted = ({ phase, validity }) => phase === 'DONE' && validity !== 'INVALID';
+
+/**
+ * The runs that have ended.
+ * @param {Api.Sweep} sweep
+ */
+export const endedRuns = ({ cells }) =>
+  cells.flatMap((cell) => cell.runs).filter(({ result }) => result !== null && hasEnded(result.phase)).length;
