@@ -230,7 +230,7 @@ class LimitRunTest {
 
     @Test
     void aWorkerThatKafkaBlocksIsNotTheBottleneck() {
-        SenderTimes blocked = new SenderTimes(Optional.empty(), SECOND_NANOS / 2, 0);
+        SenderTimes blocked = Intervals.times(1, SECOND_NANOS / 2, 0);
         Cluster cluster = new Cluster(1e9, 3_000, blocked);
 
         cluster.search();
@@ -240,7 +240,7 @@ class LimitRunTest {
 
     @Test
     void aWorkerWithoutCpuIsTheBottleneckEvenIfKafkaBlocksIt() {
-        SenderTimes starved = new SenderTimes(Optional.empty(), SECOND_NANOS / 2, 2 * SECOND_NANOS);
+        SenderTimes starved = Intervals.times(1, SECOND_NANOS / 2, 2 * SECOND_NANOS);
         Cluster cluster = new Cluster(1e9, 3_000, starved);
 
         cluster.search();
@@ -255,7 +255,7 @@ class LimitRunTest {
             @Override
             SenderTimes times() {
                 return run().fireTimes().orElseThrow().rateAt(seconds() * SECOND_NANOS) > 3_500 && seconds() % 40 < 14
-                        ? new SenderTimes(Optional.empty(), SECOND_NANOS / 2, 0)
+                        ? Intervals.times(1, SECOND_NANOS / 2, 0)
                         : SenderTimes.NONE;
             }
         };
