@@ -30,8 +30,11 @@ final class ProcessJudge {
     /** From this fraction of the periods on, the quota limits what the worker can do. */
     static final double OUT_OF_QUOTA_MIN = 0.5;
 
-    /** So many answers are received late that half of the percentiles of a report contain the delay. */
+    /** So many answers are received late that most percentiles of a report contain the delay. */
     static final double RUN_QUEUE_MAX = 0.2;
+
+    /** Explains that messages were sent late. */
+    static final double RUN_QUEUE_LATE_MAX = 0.1;
 
     /** From here on, a p99 contains pauses. */
     static final double GC_MAX = 0.01;
@@ -54,7 +57,7 @@ final class ProcessJudge {
                                         worker,
                                         ReasonCode.CPU_THROTTLED,
                                         Args.of("throttledShare", share, "limitCores", worker.cpuLimit()))),
-                        above(RUN_QUEUE_MAX, measured.runQueueShare())
+                        above(isLate(worker) ? RUN_QUEUE_LATE_MAX : RUN_QUEUE_MAX, measured.runQueueShare())
                                 .map(share -> finding(
                                         worker, ReasonCode.RUN_QUEUE_DELAY, Args.of("runQueueShare", share), true)),
                         above(GC_MAX, measured.gcShare())

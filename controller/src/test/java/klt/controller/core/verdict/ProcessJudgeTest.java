@@ -161,6 +161,15 @@ class ProcessJudgeTest {
                         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"900, 101, ''", "50000, 100, ''", "50000, 101, RUN_QUEUE_DELAY"})
+    void halfOfThatExplainsWhatWasSentLate(long lagMicros, long millis, String code) {
+        run(lagMicros, delayed(waiting(millis * 1_000_000)));
+
+        assertThat(judged.codes().stream().filter(found -> !found.equals("SEND_LAG")))
+                .containsExactlyElementsOf(code.isEmpty() ? List.of() : List.of(code));
+    }
+
     @Test
     void aLongSendQueueIsOnlyAHint() {
         run(ON_TIME, delayed(queued(110_000)));
