@@ -10,6 +10,7 @@ import klt.common.protocol.ProcessDelays.CpuThrottling;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.report.ReasonCode;
+import klt.common.report.Verdict;
 import klt.common.report.Verdict.Reason;
 import klt.common.report.Verdict.Validity;
 import klt.controller.core.CoreHarness;
@@ -30,12 +31,16 @@ class ProcessJudgeTest {
     private final JudgedRun judged = new JudgedRun();
     private final CoreHarness harness = judged.harness();
 
-    private void run(long lagMicros, SenderTimes measured) {
+    private void send(long lagMicros, SenderTimes measured) {
         harness.running("r", "{messages: 100, rate: 10, warmup: 1s}", "a");
         judged.passTo(10);
         for (int second = 1; second < 10; second++) {
             interval(second, 10, lagMicros, measured);
         }
+    }
+
+    private void run(long lagMicros, SenderTimes measured) {
+        send(lagMicros, measured);
         harness.heartbeat("a", judged.finished(100, 9.9).intervals(9).bufferWaitNanos(9 * measured.blockedNanos()));
     }
 
@@ -168,6 +173,17 @@ class ProcessJudgeTest {
 
         assertThat(judged.codes().stream().filter(found -> !found.equals("SEND_LAG")))
                 .containsExactlyElementsOf(code.isEmpty() ? List.of() : List.of(code));
+    }
+
+    @Test
+    void theNextControllerJudgesTheSame() {
+        send(LATE, delayed(throttled(50)));
+
+        CoreHarness next = harness.successor();
+
+        Verdict verdict = Judge.verdict(next.run("r"), next.now());
+        assertThat(verdict).isEqualTo(judged.verdict());
+        assertThat(verdict.reasons()).hasSize(2);
     }
 
     @Test
