@@ -15,6 +15,7 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.ProcessDelays;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Clock;
@@ -198,7 +199,7 @@ final class FleetOfWorkers implements AutoCloseable {
                         Interval.Outcomes.NONE,
                         messages * PAYLOAD_BYTES,
                         3,
-                        new SenderTimes(Optional.of(0L), 0, 0),
+                        new SenderTimes(1_000_000_000, Optional.of(0L), 0, 0, ProcessDelays.UNKNOWN),
                         new Latencies(
                                 latency(), latency(), 0, latency(), LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY),
                         List.of()));

@@ -25,10 +25,10 @@ class BusIT {
         Broker.bytes("not json"),
         Broker.bytes("[]"),
         Broker.bytes("{\"v\":8,\"type\":\"tick\"}"),
-        Broker.bytes("{\"v\":7,\"type\":\"surprise\",\"term\":1,\"writer\":\"x\",\"wseq\":1}"),
-        Broker.bytes("{\"v\":7,\"type\":\"tick\",\"term\":1,\"writer\":\"x\",\"wseq\":1,\"workers\":\"many\"}"),
-        Broker.bytes("{\"v\":7,\"type\":\"heartbeat\",\"term\":1,\"writer\":\"x\",\"wseq\":1}"),
-        Broker.bytes("{\"v\":7,\"type\":\"interval\",\"term\":1,\"writer\":\"x\",\"wseq\":1,\"run\":null}"),
+        Broker.bytes("{\"v\":8,\"type\":\"surprise\",\"term\":1,\"writer\":\"x\",\"wseq\":1}"),
+        Broker.bytes("{\"v\":8,\"type\":\"tick\",\"term\":1,\"writer\":\"x\",\"wseq\":1,\"workers\":\"many\"}"),
+        Broker.bytes("{\"v\":8,\"type\":\"heartbeat\",\"term\":1,\"writer\":\"x\",\"wseq\":1}"),
+        Broker.bytes("{\"v\":8,\"type\":\"interval\",\"term\":1,\"writer\":\"x\",\"wseq\":1,\"run\":null}"),
         new byte[BusTopics.RECORD_BYTES_MAX + 1]
     };
 

@@ -26,6 +26,7 @@ import klt.worker.control.ProducerEngines;
 import klt.worker.control.Runs;
 import klt.worker.metrics.MetricsServer;
 import klt.worker.metrics.WorkerMetrics;
+import klt.worker.process.ProcessMeter;
 import klt.worker.produce.Preparation;
 import klt.worker.produce.SendGate;
 import klt.worker.produce.TargetCluster;
@@ -77,15 +78,17 @@ public final class Worker {
         // a restarted worker has a new id: it must not mistake anything of its predecessor for its own
         String id = config.name() + "." + HexFormat.of().toHexDigits(boot);
         BusTopics topics = BusTopics.withPrefix(config.kafka().topicPrefix());
+        ProcessMeter process = new ProcessMeter();
+        WorkerInfo info = info(config, process);
         WorkerMetrics metrics = new WorkerMetrics(config.name());
         BusTime busTime = new BusTime(ticker, wallClock);
         ControlStatus figures = new ControlStatus();
         StatusWriter status = new StatusWriter(id, topics.status(), figures::term, busTime, ticker);
         metrics.follow(status, busTime, () -> figures.tickAgeSeconds(ticker.nanos()));
         Reporter reporter =
-                new Reporter(info(config), new ProcessVitals(), busTime, status, figures::lastTick, metrics, ticker);
+                new Reporter(info, new ProcessVitals(process), busTime, status, figures::lastTick, metrics, ticker);
         TargetCluster target = new TargetCluster(config.kafka(), id);
-        WarmUp warmUp = new LoopbackWarmUp(info(config), busTime, ticker);
+        WarmUp warmUp = new LoopbackWarmUp(info, busTime, ticker);
         PayloadSources sources = new PayloadSources(SampleFolder.of(config.payloadFolder()), config.registry());
         Preparation preparation = new Preparation(target, metrics, busTime, config.name(), boot, warmUp, sources);
         SendGate gate = new SendGate(ticker);
@@ -135,12 +138,12 @@ public final class Worker {
         }
     }
 
-    private static WorkerInfo info(WorkerConfig config) {
+    private static WorkerInfo info(WorkerConfig config, ProcessMeter process) {
         return new WorkerInfo(
                 config.name(),
                 config.host(),
                 Version.CURRENT,
-                Runtime.getRuntime().availableProcessors(),
+                process.cpuLimit(),
                 Runtime.getRuntime().maxMemory());
     }
 

@@ -249,7 +249,7 @@ class WorkerIT {
         control.write("1/run/" + RUN, "{".getBytes(StandardCharsets.UTF_8));
         control.write(
                 "1/run/" + RUN,
-                "{\"v\":7,\"type\":\"run\",\"term\":1,\"writer\":\"c\",\"wseq\":1}".getBytes(StandardCharsets.UTF_8));
+                "{\"v\":8,\"type\":\"run\",\"term\":1,\"writer\":\"c\",\"wseq\":1}".getBytes(StandardCharsets.UTF_8));
         send(run("messages: 100, rate: max", worker), worker);
 
         assertThat(control.sequences(topic)).isEqualTo(upTo(100));

@@ -67,7 +67,7 @@ final class Differences {
     private static ArrayNode cpuLimits(List<RunWorker> workers) {
         ArrayNode limits = JSON.arrayNode();
         workers.stream()
-                .map(worker -> worker.cpu().limit())
+                .map(worker -> worker.process().cpuLimit())
                 .flatMap(Optional::stream)
                 .distinct()
                 .sorted()

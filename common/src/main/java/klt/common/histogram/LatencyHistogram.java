@@ -95,6 +95,15 @@ public final class LatencyHistogram {
         return Arrays.stream(counts).sum();
     }
 
+    /** Samples in buckets whose values are all above a limit. */
+    public long samplesAbove(long micros) {
+        long samples = 0;
+        for (int position = size() - 1; position >= 0 && Buckets.lowest(buckets[position]) > micros; position--) {
+            samples += counts[position];
+        }
+        return samples;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof LatencyHistogram histogram

@@ -50,6 +50,15 @@ public enum ReasonCode {
                     + " of [topic {topic}][topics {topics}]"),
     WORKER_CPU(
             "{worker} used {cpuCores} of its {limitCores} cores: its figures include time that it spent waiting for CPU"),
+    CPU_THROTTLED(
+            "{worker} used up its CPU quota of {limitCores} cores in {throttledShare} of the periods, and was stopped until their end"
+                    + ReasonCode.EFFECT),
+    RUN_QUEUE_DELAY(
+            "{worker}: a thread that sends or receives waited for a CPU for {runQueueShare} of the time; latencies include that wait"),
+    GC_PAUSES("garbage collections stopped {worker} for {gcShare} of the time" + ReasonCode.EFFECT),
+    SEND_QUEUE_LONG(
+            "{worker}: in {queuedShare} of the seconds, a socket had over 100 KiB unacknowledged, at most {queueBytes}:"
+                    + " the network or the brokers accepted data more slowly than the producer wrote it"),
     WORKER_LOST(
             "{cause=WORKER_LOST}lost contact with {worker}" + ReasonCode.LOAD,
             "{cause=WORKER_LEFT}{worker} left" + ReasonCode.LOAD,
@@ -113,6 +122,9 @@ public enum ReasonCode {
 
     private static final String LOAD = "[ ({shards:shard})][{unattended=true} while no controller was running]"
             + ": the load was not as specified from second {fromSecond} to {toSecond}";
+
+    private static final String EFFECT =
+            "[{validity=VALID}; it sent in time nevertheless][{validity=DEGRADED}: it sent late, and latencies include that wait]";
 
     private static final String ALLOWANCE = "[, as acks={acks} allows when a leader fails]";
 

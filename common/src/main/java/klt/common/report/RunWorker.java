@@ -1,6 +1,5 @@
 package klt.common.report;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +23,7 @@ public record RunWorker(
         @JsonUnwrapped Counts counts,
         @JsonUnwrapped P99 p99,
         Optional<Long> startSkew,
-        @JsonUnwrapped Cpu cpu,
+        @JsonUnwrapped ProcessFigures process,
         double bufferWait,
         Throttle throttle) {
 
@@ -48,17 +47,29 @@ public record RunWorker(
     public record Counts(long sent, long acked, long failed, long indeterminate, long inFlight) {}
 
     /**
-     * Cores.
+     * How its process ran while it sent; empty if it was not measured, and in documents of earlier versions.
      *
-     * @param used on average over the run
-     * @param limit how many it may use; empty in documents from before it was reported
+     * @param cpu cores that it used on average
+     * @param cpuLimit cores that it may use
+     * @param cpuThrottled fraction of the enforcement periods in which its CPU quota was used up
+     * @param runQueueDelay fraction of the time for which a thread that sends or receives waited for a CPU
+     * @param gcPauses fraction of the time for which garbage collections stopped it
+     * @param sendQueue the most unacknowledged bytes of a socket
      */
-    public record Cpu(
-            @JsonProperty("cpu") Optional<Double> used,
-            @JsonProperty("cpuLimit") Optional<Double> limit) {
+    public record ProcessFigures(
+            Optional<Double> cpu,
+            Optional<Double> cpuLimit,
+            Optional<Double> cpuThrottled,
+            Optional<Double> runQueueDelay,
+            Optional<Double> gcPauses,
+            Optional<Long> sendQueue) {
 
-        public Cpu {
-            limit = Objects.requireNonNullElse(limit, Optional.empty());
+        public ProcessFigures {
+            cpuLimit = Objects.requireNonNullElse(cpuLimit, Optional.empty());
+            cpuThrottled = Objects.requireNonNullElse(cpuThrottled, Optional.empty());
+            runQueueDelay = Objects.requireNonNullElse(runQueueDelay, Optional.empty());
+            gcPauses = Objects.requireNonNullElse(gcPauses, Optional.empty());
+            sendQueue = Objects.requireNonNullElse(sendQueue, Optional.empty());
         }
     }
 

@@ -82,7 +82,13 @@ final class SampleRun {
                 new RunWorker.Counts(0, 0, 0, 0, 0),
                 new RunWorker.P99(Optional.empty(), Optional.empty()),
                 Optional.empty(),
-                new RunWorker.Cpu(Optional.empty(), Optional.of(cpuLimit)),
+                new RunWorker.ProcessFigures(
+                        Optional.empty(),
+                        Optional.of(cpuLimit),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 0,
                 Throttle.UNKNOWN));
         return this;

@@ -324,4 +324,16 @@ class LatencyHistogramTest {
 
         assertThat(encoded.base64().length()).as("seed %d", SEED).isLessThan(LatencyHistogram.LENGTH_MAX);
     }
+
+    @Test
+    void countsTheSamplesAboveALimit() {
+        Histogram histogram = new Histogram(DIGITS);
+        histogram.recordValueWithCount(5, 100);
+        histogram.recordValueWithCount(10_000, 10);
+        histogram.recordValueWithCount(10_100, 3);
+        histogram.recordValueWithCount(200_000, 2);
+
+        assertThat(LatencyHistogram.of(histogram).samplesAbove(10_000)).isEqualTo(5);
+        assertThat(LatencyHistogram.EMPTY.samplesAbove(0)).isZero();
+    }
 }

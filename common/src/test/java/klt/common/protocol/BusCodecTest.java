@@ -103,12 +103,12 @@ class BusCodecTest {
                 "}",
                 "x",
                 "\u0000",
-                "{\"v\":7,}",
+                "{\"v\":8,}",
                 "{'v':1}",
                 "{\"v\":01}",
                 "{\"v\":NaN}",
-                "{\"v\":7}{\"v\":7}",
-                "{\"v\":7} x",
+                "{\"v\":8}{\"v\":8}",
+                "{\"v\":8} x",
                 "\"",
                 "{\"v\":1e}"
             })
@@ -139,12 +139,12 @@ class BusCodecTest {
                 "{\"v\":1}",
                 "{\"v\":2}",
                 "{\"v\":\"3\"}",
-                "{\"v\":7.0}",
+                "{\"v\":8.0}",
                 "{\"v\":1.5}",
                 "{\"v\":true}",
                 "{\"v\":[1]}",
                 "{\"v\":null}",
-                "{\"v\":4294967301}",
+                "{\"v\":4294967304}",
                 "{\"v\":1e300}",
                 "{\"v\":1e999999999}",
                 "{\"v\":-1}"
@@ -166,6 +166,6 @@ class BusCodecTest {
             })
     void whatIsNotOfOurTypesIsUnknown(String type) {
         assertBadControl(
-                Kind.UNKNOWN_TYPE, "{\"v\":7" + type + ",\"term\":1,\"writer\":\"w\",\"wseq\":1,\"workers\":[]}");
+                Kind.UNKNOWN_TYPE, "{\"v\":8" + type + ",\"term\":1,\"writer\":\"w\",\"wseq\":1,\"workers\":[]}");
     }
 }

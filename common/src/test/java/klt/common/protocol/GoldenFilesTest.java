@@ -65,7 +65,7 @@ class GoldenFilesTest {
     void noRecordHidesTheEnvelope() {
         for (byte[] record : records().toList()) {
             JsonNode json = JSON.readTree(record);
-            assertThat(json.get("v").intValue()).isEqualTo(7);
+            assertThat(json.get("v").intValue()).isEqualTo(8);
             assertThat(json.get("term").intValue()).isEqualTo(3);
             assertThat(json.get("writer").stringValue()).isEqualTo("w-1");
             assertThat(json.get("wseq").intValue()).isEqualTo(42);

@@ -114,7 +114,16 @@ final class Samples {
             new Interval.Outcomes(40, 2, 1, 3),
             1_013_760,
             5,
-            new SenderTimes(Optional.of(750_000_000L), 20_000_000, 310_000_000),
+            new SenderTimes(
+                    1_000_400_000,
+                    Optional.of(750_000_000L),
+                    20_000_000,
+                    310_000_000,
+                    new ProcessDelays(
+                            Optional.of(new ProcessDelays.CpuThrottling(10, 3, 90_000_000)),
+                            Optional.of(15_000_000L),
+                            Optional.of(8_000_000L),
+                            Optional.of(65_536L))),
             new Latencies(
                     histogram(2_000),
                     histogram(1_500),

@@ -6,10 +6,11 @@ import java.util.Optional;
 import klt.common.protocol.RunProgress;
 import klt.common.report.RunWorker;
 import klt.common.report.RunWorker.Counts;
-import klt.common.report.RunWorker.Cpu;
 import klt.common.report.RunWorker.P99;
+import klt.common.report.RunWorker.ProcessFigures;
 import klt.common.report.RunWorker.State;
 import klt.controller.core.run.Run;
+import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.Judge;
 
@@ -52,11 +53,20 @@ final class WorkerRows {
                         worker.responseTime().summary().p99(),
                         worker.sendLag().summary().p99()),
                 progress.flatMap(p -> p.times().startSkewNanos()).map(nanos -> nanos / NANOS_PER_MICRO),
-                new Cpu(
-                        Judge.cpuCores(run, worker, now),
-                        Optional.of(worker.cpuLimit()).filter(cores -> cores > 0)),
+                process(run, worker, now),
                 progress.map(p -> p.producer().blockedNanos() / NANOS_PER_SECOND)
                         .orElse(0.0),
                 Throttles.of(run.throttled(worker)));
+    }
+
+    private static ProcessFigures process(Run run, WorkerStats worker, Instant now) {
+        MeasuredTimes measured = worker.measured();
+        return new ProcessFigures(
+                Judge.cpuCores(run, worker, now),
+                Optional.of(worker.cpuLimit()).filter(cores -> cores > 0),
+                measured.cpuThrottledShare(),
+                measured.runQueueShare(),
+                measured.gcShare(),
+                measured.sendQueueBytesMax());
     }
 }

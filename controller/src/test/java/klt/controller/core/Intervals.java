@@ -1,9 +1,12 @@
 package klt.controller.core;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencyRecorder;
+import klt.common.protocol.ProcessDelays;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.SenderTimes;
@@ -48,6 +51,12 @@ public final class Intervals {
                 SenderTimes.NONE,
                 latencies(none, none, none),
                 List.of(topics));
+    }
+
+    /** Of intervals that last some seconds in total, without delays of the process. */
+    public static SenderTimes times(int seconds, long blockedNanos, long cpuNanos) {
+        return new SenderTimes(
+                Duration.ofSeconds(seconds).toNanos(), Optional.empty(), blockedNanos, cpuNanos, ProcessDelays.UNKNOWN);
     }
 
     /** Of a worker that spent its time like this, and sent nothing. */

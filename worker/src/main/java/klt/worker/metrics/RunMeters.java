@@ -5,13 +5,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import klt.common.histogram.LatencySummary;
+import klt.common.protocol.ProcessDelays;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.worker.produce.RunMeter.Latencies;
@@ -52,6 +55,8 @@ final class RunMeters implements AutoCloseable {
     private final Counter bufferWait;
     private final Counter throttled;
     private final Counter batchSplits;
+    /** of what this machine can measure, by name */
+    private final Map<String, Counter> delays = new HashMap<>();
 
     /** empty after the run */
     private volatile Optional<Harvest> newest = Optional.empty();
@@ -76,6 +81,11 @@ final class RunMeters implements AutoCloseable {
                 "produce.throttled", "seconds", "Time during which a Kafka quota throttled at least one producer");
         batchSplits =
                 counter("batch.splits", "", "Batches that a broker rejected as too large, resent as smaller batches");
+        gauge(
+                "send.queue.bytes",
+                "Unacknowledged bytes in the longest send queue of a socket; NaN if not measured",
+                harvest ->
+                        delays(harvest).sendQueueBytes().map(Long::doubleValue).orElse(Double.NaN));
         gauge("target.messages.per.second", "This worker's share of the target rate", Harvest::targetRate);
         gauge(
                 "achieved.messages.per.second",
@@ -119,7 +129,39 @@ final class RunMeters implements AutoCloseable {
         bufferWait.increment((client.blockedNanos() - clientBefore.blockedNanos()) / NANOS_PER_SECOND);
         client.throttledSince(clientBefore).ifPresent(nanos -> throttled.increment(nanos / NANOS_PER_SECOND));
         batchSplits.increment((double) (client.batchSplits() - clientBefore.batchSplits()));
+        addDelays(delays(harvest));
         newest = harvest.last() ? Optional.empty() : Optional.of(harvest);
+    }
+
+    private static ProcessDelays delays(Harvest harvest) {
+        return harvest.interval().times().delays();
+    }
+
+    private void addDelays(ProcessDelays now) {
+        now.throttling().ifPresent(cpu -> {
+            delay("cpu.periods", "", "Enforcement periods of the CPU quota", (double) cpu.periods());
+            delay(
+                    "cpu.throttled.periods",
+                    "",
+                    "Those of them in which the process used up its quota and was stopped",
+                    (double) cpu.throttledPeriods());
+        });
+        now.runQueueNanos()
+                .ifPresent(nanos -> delay(
+                        "run.queue.delay",
+                        "seconds",
+                        "Time for which a thread that sends or receives waited for a CPU",
+                        nanos / NANOS_PER_SECOND));
+        now.gcPauseNanos()
+                .ifPresent(nanos -> delay(
+                        "gc.pauses",
+                        "seconds",
+                        "Time for which garbage collections stopped the process",
+                        nanos / NANOS_PER_SECOND));
+    }
+
+    private void delay(String name, String unit, String help, double more) {
+        delays.computeIfAbsent(name, absent -> counter(name, unit, help)).increment(more);
     }
 
     /** Removes the meters from the registry. */

@@ -1,33 +1,31 @@
 package klt.worker.report;
 
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import klt.common.protocol.StatusRecord.Vitals;
+import klt.worker.process.ProcessCounters;
+import klt.worker.process.ProcessMeter;
 
-/** The state of this process, from the JVM's own beans. */
+/** The state of this process. */
 public final class ProcessVitals {
 
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MILLIS_PER_SECOND = 1e3;
 
-    private final com.sun.management.OperatingSystemMXBean system =
-            ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
-    private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+    private final ProcessMeter meter;
 
-    /** CPU time since the process began. */
-    public double cpuSeconds() {
-        return Math.max(0, system.getProcessCpuTime()) / NANOS_PER_SECOND;
+    public ProcessVitals(ProcessMeter meter) {
+        this.meter = meter;
+    }
+
+    ProcessCounters counters() {
+        return meter.read();
     }
 
     public Vitals read() {
-        long gcMillis = collectors.stream()
-                .mapToLong(collector -> Math.max(0, collector.getCollectionTime()))
-                .sum();
         return new Vitals(
                 ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_PER_SECOND,
-                cpuSeconds(),
+                meter.cpuNanos() / NANOS_PER_SECOND,
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-                gcMillis / MILLIS_PER_SECOND);
+                meter.gcPauseNanos() / NANOS_PER_SECOND);
     }
 }

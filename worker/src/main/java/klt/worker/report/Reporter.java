@@ -143,7 +143,7 @@ public final class Reporter {
     private boolean harvest() {
         boolean any = false;
         for (RunReport run : runs) {
-            Optional<RunReport.Harvest> harvest = run.harvest(ticker.nanos(), vitals.cpuSeconds());
+            Optional<RunReport.Harvest> harvest = run.harvest(ticker.nanos(), vitals::counters);
             harvest.ifPresent(taken -> {
                 status.offer(taken.interval());
                 run.evidence(taken.last()).forEach(status::offer);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunProgress;
@@ -18,6 +19,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.worker.clock.BusTime;
 import klt.worker.core.SendQueue;
+import klt.worker.process.ProcessCounters;
 import klt.worker.produce.RunMeter;
 import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
@@ -65,8 +67,8 @@ public final class RunReport {
 
     // from here on, reporter thread only
     private RunTotals totals = RunTotals.NONE;
-    private Optional<Double> cpuAtStart = Optional.empty();
-    private double cpuSeconds;
+    private Optional<ProcessCounters> processAtStart = Optional.empty();
+    private Optional<ProcessCounters> process = Optional.empty();
     private long intervals;
     private long harvested;
     private long harvestedAtNanos;
@@ -115,25 +117,28 @@ public final class RunReport {
         return now.state().isFinal()
                 ? OptionalLong.of(Long.MIN_VALUE)
                 : OptionalLong.of(
-                        now.startNanos().getAsLong() + (cpuAtStart.isEmpty() ? 0 : harvested + 1) * SECOND_NANOS);
+                        now.startNanos().getAsLong() + (processAtStart.isEmpty() ? 0 : harvested + 1) * SECOND_NANOS);
     }
 
     /**
-     * Harvests the measurements since the last harvest, when one is due. The first one, at the start, only records the CPU time that the
-     * process has used until then.
+     * Harvests the measurements since the last harvest, when one is due. The first one, at the start, only records what was
+     * counted for the process until then.
      *
      * @param nowNanos ticker time
-     * @param processCpuSeconds CPU time of the process
+     * @param counters reads what was counted for this process
      */
-    Optional<Harvest> harvest(long nowNanos, double processCpuSeconds) {
+    Optional<Harvest> harvest(long nowNanos, Supplier<ProcessCounters> counters) {
         OptionalLong due = nextHarvestNanos();
         if (due.isEmpty() || (due.getAsLong() != Long.MIN_VALUE && nowNanos - due.getAsLong() < 0)) {
             return Optional.empty();
         }
         Status at = status;
-        boolean begun = cpuAtStart.isPresent();
+        boolean begun = processAtStart.isPresent();
+        ProcessCounters counted = counters.get();
+        ProcessCounters countedBefore = process.orElse(counted);
+        process = Optional.of(counted);
         if (!begun) {
-            cpuAtStart = Optional.of(processCpuSeconds);
+            processAtStart = process;
             long startNanos = at.startNanos().orElse(nowNanos);
             // this worker joins a run that has already begun
             harvested = Math.max(0, (nowNanos - startNanos) / SECOND_NANOS);
@@ -144,8 +149,6 @@ public final class RunReport {
         }
         // if the state was final when it was read, this harvest completes its report
         complete = at.state().isFinal();
-        double cpuBefore = cpuSeconds;
-        cpuSeconds = processCpuSeconds - cpuAtStart.orElse(processCpuSeconds);
         RunTotals before = totals;
         totals = meter.totals(busTime::toBus);
         Latencies latencies = meter.takeLatencies();
@@ -154,7 +157,7 @@ public final class RunReport {
         // a late harvest covers more than its second; the next one ends with the current second
         harvested = Math.max(harvested + 1, (nowNanos - at.startNanos().orElse(nowNanos)) / SECOND_NANOS);
         Harvest harvest = new Harvest(
-                interval(second, before, cpuBefore, latencies),
+                interval(second, before, latencies, times(before, nowNanos, countedBefore, counted)),
                 before,
                 totals,
                 latencies,
@@ -190,7 +193,7 @@ public final class RunReport {
         return evidence;
     }
 
-    private Interval interval(int second, RunTotals before, double cpuBefore, Latencies latencies) {
+    private Interval interval(int second, RunTotals before, Latencies latencies, SenderTimes times) {
         return new Interval(
                 run,
                 intervals,
@@ -204,14 +207,7 @@ public final class RunReport {
                 outcomes(before.warmup(), totals.warmup()),
                 totals.payloadBytes() - before.payloadBytes(),
                 totals.inFlight(),
-                new SenderTimes(
-                        totals.producer().throttledSince(before.producer()),
-                        // Kafka's client updates its wait times one after another
-                        Math.max(
-                                0,
-                                totals.producer().blockedNanos()
-                                        - before.producer().blockedNanos()),
-                        Math.max(0, (long) ((cpuSeconds - cpuBefore) * SECOND_NANOS))),
+                times,
                 new StatusRecord.Latencies(
                         LatencyHistogram.of(latencies.responseTime()),
                         LatencyHistogram.of(latencies.serviceTime()),
@@ -221,6 +217,16 @@ public final class RunReport {
                         totals.repairedUnanswered() - before.repairedUnanswered(),
                         LatencyHistogram.of(latencies.commitTime())),
                 latencies.topics());
+    }
+
+    private SenderTimes times(RunTotals before, long nowNanos, ProcessCounters countedBefore, ProcessCounters counted) {
+        return new SenderTimes(
+                Math.max(0, nowNanos - harvestedAtNanos),
+                totals.producer().throttledSince(before.producer()),
+                // Kafka's clients do not count all waits at once
+                Math.max(0, totals.producer().blockedNanos() - before.producer().blockedNanos()),
+                Math.max(0, counted.cpuNanos() - countedBefore.cpuNanos()),
+                counted.since(countedBefore));
     }
 
     /** The outcomes since an earlier report. */
@@ -266,9 +272,15 @@ public final class RunReport {
                         toBus(totals.times().firstSendNanos()),
                         startSkewNanos(),
                         toBus(totals.times().lastAckNanos())),
-                cpuSeconds,
+                cpuSeconds(),
                 List.copyOf(totals.errors()),
                 at.failure());
+    }
+
+    /** Since the run's start. */
+    private double cpuSeconds() {
+        long before = processAtStart.map(ProcessCounters::cpuNanos).orElse(0L);
+        return (process.map(ProcessCounters::cpuNanos).orElse(before) - before) / (double) SECOND_NANOS;
     }
 
     private Optional<Long> startSkewNanos() {

@@ -10,6 +10,7 @@ import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.Envelope;
 import klt.worker.clock.BusTime;
+import klt.worker.process.ProcessMeter;
 import klt.worker.produce.RunMeter;
 
 /** Creates a run's status records with the reporting code, without writing them. */
@@ -21,7 +22,7 @@ public final class WarmUpReport {
     private final String run;
     private final WorkerInfo info;
     private final BusTime busTime;
-    private final ProcessVitals vitals = new ProcessVitals();
+    private final ProcessVitals vitals = new ProcessVitals(new ProcessMeter());
 
     public WarmUpReport(String run, WorkerInfo info, BusTime busTime) {
         this.run = run;
@@ -40,8 +41,8 @@ public final class WarmUpReport {
         report.toState(RunState.SENDING, Optional.empty());
         report.toStart(nowNanos);
         // the first harvest only records the starting values
-        var unused = report.harvest(nowNanos, 0);
-        report.harvest(nowNanos + SECOND_NANOS, 0).ifPresent(harvest -> code(harvest.interval()));
+        var unused = report.harvest(nowNanos, vitals::counters);
+        report.harvest(nowNanos + SECOND_NANOS, vitals::counters).ifPresent(harvest -> code(harvest.interval()));
         report.evidence(false).forEach(this::code);
         code(new Heartbeat(info, 0, false, busTime.clock(), vitals.read(), List.of(report.progress())));
     }

@@ -17,6 +17,7 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.settings.Environment;
 import klt.worker.clock.BusTime;
+import klt.worker.process.ProcessMeter;
 import klt.worker.produce.Preparation;
 import klt.worker.produce.SendGate;
 import klt.worker.produce.TargetCluster;
@@ -37,7 +38,7 @@ class RunsTest {
     private final StatusWriter status = new StatusWriter(ME, "klt-status", () -> 1, busTime, ticker);
     private final Reporter reporter = new Reporter(
             new WorkerInfo("w1", "host", "1", 1, 1),
-            new ProcessVitals(),
+            new ProcessVitals(new ProcessMeter()),
             busTime,
             status,
             () -> 1,

@@ -158,7 +158,7 @@ class ControlViewTest {
         assertSkipped(view.read("garbage", bytes("x"), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/run/" + RUN, bytes("not json"), 1), Decoded.Kind.NOT_JSON);
         assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":9}"), 1), Decoded.Kind.UNKNOWN_VERSION);
-        assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":7,\"type\":\"x\"}"), 1), Decoded.Kind.UNKNOWN_TYPE);
+        assertSkipped(view.read("1/run/" + RUN, bytes("{\"v\":8,\"type\":\"x\"}"), 1), Decoded.Kind.UNKNOWN_TYPE);
         assertSkipped(view.read("1/tick", new byte[0], 1), Decoded.Kind.EMPTY);
         assertSkipped(view.read("1/claim/c1", encoded(1, new Tick(List.of())), 1), Decoded.Kind.WRONG_SHAPE);
         assertSkipped(view.read("1/tick", encoded(1, new Claim("c1")), 1), Decoded.Kind.WRONG_SHAPE);

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.OutcomeCounts;
+import klt.common.protocol.ProcessDelays;
+import klt.common.protocol.ProcessDelays.CpuThrottling;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.ProducerTotals;
@@ -100,6 +102,36 @@ class WorkerMetricsTest {
     }
 
     @Test
+    void countsWhatDelayedTheProcess() {
+        ProcessDelays delays = new ProcessDelays(
+                Optional.of(new CpuThrottling(10, 4, 1)),
+                Optional.of(SECOND / 2),
+                Optional.of(SECOND / 4),
+                Optional.of(4_096L));
+        SenderTimes times = new SenderTimes(SECOND, Optional.empty(), 0, 0, delays);
+
+        metrics.harvested(harvest("r1", 10, 0, new Histogram(3), times, false));
+        metrics.harvested(harvest("r1", 10, 0, new Histogram(3), times, false));
+
+        assertThat(metrics.scrape())
+                .contains("klt_worker_cpu_periods_total{run=\"r1\",worker=\"w1\"} 20.0")
+                .contains("klt_worker_cpu_throttled_periods_total{run=\"r1\",worker=\"w1\"} 8.0")
+                .contains("klt_worker_run_queue_delay_seconds_total{run=\"r1\",worker=\"w1\"} 1.0")
+                .contains("klt_worker_gc_pauses_seconds_total{run=\"r1\",worker=\"w1\"} 0.5")
+                .contains("klt_worker_send_queue_bytes{run=\"r1\",worker=\"w1\"} 4096.0");
+    }
+
+    @Test
+    void whatIsNotMeasuredIsNotCounted() {
+        metrics.harvested(harvest("r1", 10, false));
+
+        assertThat(metrics.scrape())
+                .doesNotContain("klt_worker_cpu_throttled_periods_total")
+                .doesNotContain("klt_worker_run_queue_delay_seconds_total")
+                .contains("klt_worker_send_queue_bytes{run=\"r1\",worker=\"w1\"} NaN");
+    }
+
+    @Test
     void forgetsTheOldestOfTheRunsThatAreOver() {
         for (int i = 0; i <= WorkerMetrics.ENDED_RUNS_MAX; i++) {
             metrics.harvested(harvest("r" + i, 10, true));
@@ -143,6 +175,11 @@ class WorkerMetricsTest {
     }
 
     private static Harvest harvest(String run, long acked, long unanswered, Histogram repaired, boolean last) {
+        return harvest(run, acked, unanswered, repaired, SenderTimes.NONE, last);
+    }
+
+    private static Harvest harvest(
+            String run, long acked, long unanswered, Histogram repaired, SenderTimes times, boolean last) {
         Histogram micros = new Histogram(3);
         micros.recordValue(10_000);
         LatencyHistogram encoded = LatencyHistogram.of(micros);
@@ -156,7 +193,7 @@ class WorkerMetricsTest {
                         Interval.Outcomes.NONE,
                         100 * acked,
                         0,
-                        SenderTimes.NONE,
+                        times,
                         new StatusRecord.Latencies(
                                 encoded,
                                 encoded,

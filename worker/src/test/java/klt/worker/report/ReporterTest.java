@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.worker.clock.BusTime;
+import klt.worker.process.ProcessMeter;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,7 +31,7 @@ class ReporterTest {
         status.open(producer, true);
         Reporter reporter = new Reporter(
                 new WorkerInfo("w1", "host", "1", 1, 1),
-                new ProcessVitals(),
+                new ProcessVitals(new ProcessMeter()),
                 busTime,
                 status,
                 () -> 1,

@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * The JSON form of one family of records: {@code {"v":7,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
+ * The JSON form of one family of records: {@code {"v":8,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
  *
  * <p>Every record is untrusted until it is decoded. A record that cannot be decoded results in a {@link Decoded.Bad}, never in an
  * exception.
@@ -55,7 +55,7 @@ public final class BusCodec<T> implements RecordCodec<T> {
             "positions", GroupPositions.class,
             "refused", ReportRefused.class));
 
-    private static final int VERSION = 7;
+    private static final int VERSION = 8;
     private static final int NESTING_MAX = 20;
     private static final int DETAIL_LENGTH_MAX = 300;
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,18 +54,8 @@ public final class LoadWindows {
         private final Map<String, SenderTimes> workers = new HashMap<>();
 
         private void add(String worker, SenderTimes times) {
-            workers.merge(
-                    worker,
-                    times,
-                    (before, more) -> new SenderTimes(
-                            sum(before.throttledNanos(), more.throttledNanos()),
-                            before.blockedNanos() + more.blockedNanos(),
-                            before.cpuNanos() + more.cpuNanos()));
+            workers.merge(worker, times, SenderTimes::plus);
         }
-    }
-
-    private static Optional<Long> sum(Optional<Long> some, Optional<Long> others) {
-        return some.map(nanos -> nanos + others.orElse(0L)).or(() -> others);
     }
 
     /** The sums of a load's windows. */

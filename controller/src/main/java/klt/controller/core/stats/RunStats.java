@@ -16,6 +16,7 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.spec.RunSpec;
+import klt.common.spec.load.Load;
 import klt.controller.core.limit.LimitTrials;
 
 /**
@@ -54,6 +55,7 @@ public final class RunStats {
     }
 
     private final Map<String, WorkerStats> workers = new LinkedHashMap<>();
+    private final Load load;
     private final TopicStats topics;
     private final TimeSeries series;
     private final Optional<LimitTrials> limit;
@@ -73,6 +75,7 @@ public final class RunStats {
     private long excess;
 
     public RunStats(RunSpec spec) {
+        load = spec.load();
         topics = new TopicStats(spec.topic().names().size());
         series = new TimeSeries(TimeSeries.ROWS_MAX, spec.load().search().map(LoadWindows::new));
         limit = spec.load().search().map(LimitTrials::new);
@@ -80,7 +83,7 @@ public final class RunStats {
     }
 
     public void addWorker(String worker, String name, double cpuLimit) {
-        workers.computeIfAbsent(worker, id -> new WorkerStats(id, name, cpuLimit));
+        workers.computeIfAbsent(worker, id -> new WorkerStats(id, name, cpuLimit, load));
     }
 
     /** Adds or updates a worker from its heartbeat. */

@@ -7,6 +7,7 @@ import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.spec.load.Load;
 
 /** The reports of one worker about one run, aggregated. */
 public final class WorkerStats {
@@ -42,10 +43,13 @@ public final class WorkerStats {
     private long inFlightMax;
     private final SlidingDedup numbers = new SlidingDedup();
 
+    private final MeasuredTimes measured;
     private final CompactLatency responseTime = new CompactLatency();
     private final CompactLatency sendLag = new CompactLatency();
 
-    WorkerStats(String id, String name, double cpuLimit) {
+    /** @param load of the run */
+    WorkerStats(String id, String name, double cpuLimit, Load load) {
+        measured = new MeasuredTimes(load);
         this.id = id;
         this.name = name;
         this.cpuLimit = cpuLimit;
@@ -80,6 +84,11 @@ public final class WorkerStats {
     /** Maximum number of messages in flight at the end of an interval. */
     public long inFlightMax() {
         return inFlightMax;
+    }
+
+    /** How it spent the measured part of the run. */
+    public MeasuredTimes measured() {
+        return measured;
     }
 
     /** How long quotas throttled the worker's producers. */
@@ -147,6 +156,7 @@ public final class WorkerStats {
     /** @param interval must be new */
     void onInterval(Interval interval) {
         numbers.note(interval.number());
+        measured.add(interval);
         inFlightMax = Math.max(inFlightMax, interval.inFlight());
         newest = newest.filter(last -> last.number() > interval.number())
                 .or(() -> Optional.of(new Newest(

@@ -29,6 +29,8 @@ record BackPressure(Cause cause, Duration blocked) {
         TRANSACTIONS,
         /** The buffer was full of unanswered messages. */
         SLOW_ACKS,
+        /** The buffer was full because the worker had no CPU time left to send what was in it. */
+        OUT_OF_CPU,
         /**
          * The buffer is too small for one batch per partition: it was full of batches with few messages, although Kafka answered quickly.
          */
@@ -61,7 +63,9 @@ record BackPressure(Cause cause, Duration blocked) {
         long elapsed = run.startAt()
                 .map(start -> Duration.between(start, run.endedAt().orElse(now)).toNanos())
                 .orElse(0L);
-        boolean matters = elapsed > 0 && totals.blockedNanos() > BLOCKED_MIN * elapsed;
+        // a load that peaks has many of its messages in little of its time
+        boolean matters = worst.get().measured().isLateBehindKafka()
+                || (elapsed > 0 && totals.blockedNanos() > BLOCKED_MIN * elapsed);
         return new BackPressure(
                 matters ? cause(run, worst.get(), totals) : Cause.NONE, Duration.ofNanos(totals.blockedNanos()));
     }
@@ -81,7 +85,17 @@ record BackPressure(Cause cause, Duration blocked) {
         if (totals.transactionWaitNanos() >= most) {
             return Cause.TRANSACTIONS;
         }
-        return isBufferTooSmall(run, worker) ? Cause.BUFFER_TOO_SMALL : Cause.SLOW_ACKS;
+        if (isBufferTooSmall(run, worker)) {
+            return Cause.BUFFER_TOO_SMALL;
+        }
+        return isOutOfCpu(worker) ? Cause.OUT_OF_CPU : Cause.SLOW_ACKS;
+    }
+
+    private static boolean isOutOfCpu(WorkerStats worker) {
+        return worker.measured()
+                .sum()
+                .filter(times -> ProcessJudge.isOutOfCpu(times, worker.cpuLimit()))
+                .isPresent();
     }
 
     private static boolean isBufferTooSmall(Run run, WorkerStats worker) {
@@ -118,7 +132,7 @@ record BackPressure(Cause cause, Duration blocked) {
     boolean isKafkas() {
         return switch (cause) {
             case QUOTA, NO_LEADER, TRANSACTIONS, SLOW_ACKS -> true;
-            case NONE, BUFFER_TOO_SMALL -> false;
+            case NONE, OUT_OF_CPU, BUFFER_TOO_SMALL -> false;
         };
     }
 

@@ -20,22 +20,20 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.limit.LimitTrials;
 import klt.controller.core.limit.LimitTrials.Limit;
 import klt.controller.core.run.Run;
+import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.WorkerStats;
 
 /** Judges a run by its current state, whether it is live or ended. */
 public final class Judge {
 
     /** Above this send lag, the load tester's own lateness distorts response times of the same magnitude. */
-    static final long SEND_LAG_P99_DEGRADED_MICROS = 10_000;
+    static final long SEND_LAG_P99_DEGRADED_MICROS = MeasuredTimes.LATE_MICROS;
 
     /** Above this send lag, the load was not as specified. */
     static final long SEND_LAG_P99_INVALID_MICROS = 100_000;
 
     /** Below this fraction of its target, a run did not produce the specified load. */
     static final double ACHIEVED_MIN = 0.99;
-
-    /** A worker that uses a larger fraction of its cores has no headroom: its figures include its own queueing. */
-    static final double CPU_DEGRADED = 0.9;
 
     private Judge() {}
 
@@ -138,18 +136,21 @@ public final class Judge {
     private static Validity validity(Run run, Instant now, List<Reason> reasons) {
         List<Reason> invalid = new ArrayList<>();
         List<Reason> degraded = new ArrayList<>();
+        List<Reason> hints = new ArrayList<>();
         judgeStart(run, invalid);
         run.stats()
                 .limit()
                 .ifPresentOrElse(
                         trials -> judgeSearch(run, trials, degraded), () -> judgePacing(run, now, invalid, degraded));
-        judgeWorkers(run, now, degraded);
+        judgeProcesses(run, now, degraded, hints);
+        judgeWorkers(run, degraded);
         BatchSplits.reason(run).ifPresent(degraded::add);
         if (run.phase().isEnded() && run.startAt().isPresent()) {
             run.consumerStats().behind().forEach(args -> degraded.add(new Reason(ReasonCode.CONSUMERS_BEHIND, args)));
         }
         reasons.addAll(invalid);
         reasons.addAll(degraded);
+        reasons.addAll(hints);
         return !invalid.isEmpty() ? Validity.INVALID : degraded.isEmpty() ? Validity.VALID : Validity.DEGRADED;
     }
 
@@ -213,14 +214,15 @@ public final class Judge {
         }
     }
 
-    private static void judgeWorkers(Run run, Instant now, List<Reason> degraded) {
+    private static void judgeProcesses(Run run, Instant now, List<Reason> degraded, List<Reason> hints) {
         for (WorkerStats worker : run.stats().workers()) {
-            cpuCores(run, worker, now)
-                    // only the name is known of a worker that departed under an earlier controller
-                    .filter(cpu -> worker.cpuLimit() > 0 && cpu > CPU_DEGRADED * worker.cpuLimit())
-                    .ifPresent(cpu -> degraded.add(ReasonCode.WORKER_CPU.with(
-                            "worker", worker.name(), "cpuCores", cpu, "limitCores", worker.cpuLimit())));
+            for (ProcessJudge.Finding finding : ProcessJudge.judge(worker, cpuCores(run, worker, now))) {
+                (finding.degrades() ? degraded : hints).add(finding.reason());
+            }
         }
+    }
+
+    private static void judgeWorkers(Run run, List<Reason> degraded) {
         for (Disruption disruption : run.disruptions()) {
             degraded.add(new Reason(ReasonCode.WORKER_LOST, disruption.reasonArgs()));
         }
@@ -258,12 +260,14 @@ public final class Judge {
         return number > 1 && code.wording().fits(counted) ? counted : first;
     }
 
-    /** Average number of cores that a worker used since the run's start. */
+    /** Average number of cores that a worker used while it sent; without intervals, since the run's start. */
     public static Optional<Double> cpuCores(Run run, WorkerStats worker, Instant now) {
-        double seconds = run.startAt()
-                .map(start -> seconds(start, run.endedAt().orElse(now)))
-                .orElse(0.0);
-        return seconds < 1 ? Optional.empty() : worker.progress().map(progress -> progress.cpuSeconds() / seconds);
+        double seconds = secondsSinceStart(run, now);
+        return worker.measured()
+                .cpuCores()
+                .or(() -> seconds < 1
+                        ? Optional.empty()
+                        : worker.progress().map(progress -> progress.cpuSeconds() / seconds));
     }
 
     private static boolean isDisturbedByOutage(Run run, Instant now) {

@@ -12,7 +12,6 @@ import klt.controller.core.limit.JudgedWindow.Result;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.LoadWindows.Window;
 import klt.controller.core.stats.TimeSeries.Row;
-import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
 
@@ -27,8 +26,6 @@ public final class WindowJudge {
      * the load.
      */
     private static final Objective SUSTAINED = Objective.parse("rate>=99%");
-
-    private static final double NANOS_PER_SECOND = 1e9;
 
     private final Run run;
     private final Window window;
@@ -88,7 +85,7 @@ public final class WindowJudge {
     }
 
     private boolean isLoadTestersFault() {
-        return isDisturbed() || isStarved() || (isLate() && !isBlockedByKafka());
+        return isDisturbed() || isOutOfCpu() || (isLate() && !isBlockedByKafka());
     }
 
     /** Whether workers were lost, or the fleet could not be controlled. */
@@ -97,16 +94,14 @@ public final class WindowJudge {
                 .anyMatch(part -> part.fromSecond() < window.endSecond() && part.toSecond() > row.second());
     }
 
-    private boolean isStarved() {
-        return window.workers().entrySet().stream().anyMatch(this::isStarved);
+    private boolean isOutOfCpu() {
+        return window.workers().entrySet().stream().anyMatch(this::isOutOfCpu);
     }
 
-    private boolean isStarved(Map.Entry<String, SenderTimes> worker) {
-        double cores = worker.getValue().cpuNanos() / NANOS_PER_SECOND / row.seconds();
+    private boolean isOutOfCpu(Map.Entry<String, SenderTimes> worker) {
         return run.stats()
                 .worker(worker.getKey())
-                .map(WorkerStats::cpuLimit)
-                .filter(limit -> limit > 0 && cores > Judge.CPU_DEGRADED * limit)
+                .filter(stats -> ProcessJudge.isOutOfCpu(worker.getValue(), stats.cpuLimit()))
                 .isPresent();
     }
 

@@ -137,7 +137,7 @@ class LimitRunTest {
 
     @Test
     void aWorkerThatKafkaBlocksIsNotTheBottleneck() {
-        SenderTimes blocked = new SenderTimes(Optional.empty(), SECOND_NANOS / 2, 0);
+        SenderTimes blocked = Intervals.times(1, SECOND_NANOS / 2, 0);
         SearchedCluster cluster = new SearchedCluster(1e9, 3_000, blocked);
 
         cluster.search();
@@ -147,7 +147,7 @@ class LimitRunTest {
 
     @Test
     void aWorkerWithoutCpuIsTheBottleneckEvenIfKafkaBlocksIt() {
-        SenderTimes starved = new SenderTimes(Optional.empty(), SECOND_NANOS / 2, 2 * SECOND_NANOS);
+        SenderTimes starved = Intervals.times(1, SECOND_NANOS / 2, 2 * SECOND_NANOS);
         SearchedCluster cluster = new SearchedCluster(1e9, 3_000, starved);
 
         cluster.search();
@@ -162,7 +162,7 @@ class LimitRunTest {
             @Override
             SenderTimes times() {
                 return run().fireTimes().orElseThrow().rateAt(seconds() * SECOND_NANOS) > 3_500 && seconds() % 40 < 14
-                        ? new SenderTimes(Optional.empty(), SECOND_NANOS / 2, 0)
+                        ? Intervals.times(1, SECOND_NANOS / 2, 0)
                         : SenderTimes.NONE;
             }
         };

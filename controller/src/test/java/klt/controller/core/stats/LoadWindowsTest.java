@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.schedule.Arrivals;
 import klt.common.schedule.LoadChange;
 import klt.common.spec.load.Extent;
@@ -144,14 +143,14 @@ class LoadWindowsTest {
     void theTimesOfEachWorkerAreSummed() {
         follow();
         for (int second = 3; second < 8; second++) {
-            windows.add("a", Intervals.withTimes(second, new SenderTimes(Optional.empty(), 10, 100)));
-            windows.add("b", Intervals.withTimes(second, new SenderTimes(Optional.empty(), 1, 2)));
+            windows.add("a", Intervals.withTimes(second, Intervals.times(1, 10, 100)));
+            windows.add("b", Intervals.withTimes(second, Intervals.times(1, 1, 2)));
         }
 
         take(8);
 
         assertThat(taken.getFirst().workers())
-                .containsEntry("a", new SenderTimes(Optional.empty(), 50, 500))
-                .containsEntry("b", new SenderTimes(Optional.empty(), 5, 10));
+                .containsEntry("a", Intervals.times(5, 50, 500))
+                .containsEntry("b", Intervals.times(5, 5, 10));
     }
 }

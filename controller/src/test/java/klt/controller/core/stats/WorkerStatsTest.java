@@ -11,6 +11,7 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.core.stats.WorkerStats.Departure;
 import klt.controller.core.stats.WorkerStats.Newest;
@@ -20,7 +21,8 @@ class WorkerStatsTest {
 
     private static final RunProgress.Totals TOTALS = totals(100, 50, 20, 10, 5);
 
-    private final WorkerStats worker = new WorkerStats("w", "worker", 2);
+    private final WorkerStats worker = new WorkerStats(
+            "w", "worker", 2, CoreHarness.spec("{messages: 10, rate: 10}").load());
 
     private static RunProgress.Totals totals(long sent, long acked, long failed, long indeterminate, long aborted) {
         return new RunProgress.Totals(sent, acked, failed, indeterminate, aborted, 0, OutcomeCounts.NONE);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.controller.core.CoreHarness;
@@ -68,13 +67,13 @@ class WindowJudgeTest {
         }
 
         Second blocked(double share) {
-            SenderTimes blocked = new SenderTimes(Optional.empty(), Math.round(share * SECOND_NANOS), times.cpuNanos());
+            SenderTimes blocked = Intervals.times(1, Math.round(share * SECOND_NANOS), times.cpuNanos());
             return new Second(sent, acked, failed, inFlight, micros, lag, blocked);
         }
 
         Second cores(double cores) {
             SenderTimes busy =
-                    new SenderTimes(Optional.empty(), times.blockedNanos(), Math.round(cores * SECOND_NANOS));
+                    Intervals.times(1, times.blockedNanos(), Math.round(cores * SECOND_NANOS));
             return new Second(sent, acked, failed, inFlight, micros, lag, busy);
         }
 

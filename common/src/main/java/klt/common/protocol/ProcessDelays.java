@@ -1,0 +1,81 @@
+package klt.common.protocol;
+
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+
+/**
+ * What delayed a worker's process in an interval; a figure is empty where the worker cannot measure it.
+ *
+ * @param throttling by the CPU quota of its cgroup
+ * @param runQueueNanos run-queue delay: how long a thread that sends or receives waited for a CPU; that of the thread that waited longest
+ * @param gcPauseNanos how long garbage collections stopped all threads
+ * @param sendQueueBytes bytes in the longest send queue of its sockets that the peer's kernel has not acknowledged, at the end of the
+ *     interval
+ */
+public record ProcessDelays(
+        Optional<CpuThrottling> throttling,
+        Optional<Long> runQueueNanos,
+        Optional<Long> gcPauseNanos,
+        Optional<Long> sendQueueBytes) {
+
+    public static final ProcessDelays UNKNOWN =
+            new ProcessDelays(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public ProcessDelays {
+        runQueueNanos.ifPresent(nanos -> RecordLimits.requireCount("runQueueNanos", nanos));
+        gcPauseNanos.ifPresent(nanos -> RecordLimits.requireCount("gcPauseNanos", nanos));
+        sendQueueBytes.ifPresent(bytes -> RecordLimits.requireCount("sendQueueBytes", bytes));
+    }
+
+    /**
+     * How the CPU quota of a cgroup was enforced.
+     *
+     * @param periods enforcement periods in which the cgroup ran
+     * @param throttledPeriods those of them in which it used up its quota and was stopped
+     * @param throttledNanos how long it was stopped, summed across CPUs
+     */
+    public record CpuThrottling(long periods, long throttledPeriods, long throttledNanos) {
+
+        public static final CpuThrottling NONE = new CpuThrottling(0, 0, 0);
+
+        public CpuThrottling {
+            RecordLimits.requireCount("periods", periods);
+            RecordLimits.requireCount("throttledPeriods", throttledPeriods);
+            RecordLimits.requireCount("throttledNanos", throttledNanos);
+        }
+
+        CpuThrottling plus(CpuThrottling other) {
+            return new CpuThrottling(
+                    periods + other.periods,
+                    throttledPeriods + other.throttledPeriods,
+                    throttledNanos + other.throttledNanos);
+        }
+
+        /** Of counters that only grow; never negative, because a cgroup may be replaced by another. */
+        public CpuThrottling since(CpuThrottling earlier) {
+            return new CpuThrottling(
+                    Math.max(0, periods - earlier.periods),
+                    Math.max(0, throttledPeriods - earlier.throttledPeriods),
+                    Math.max(0, throttledNanos - earlier.throttledNanos));
+        }
+
+        /** The fraction of the periods in which the cgroup was stopped. */
+        public double throttledShare() {
+            return periods == 0 ? 0 : (double) throttledPeriods / periods;
+        }
+    }
+
+    /** The delays of both intervals; the longer one of the send queues. */
+    public ProcessDelays plus(ProcessDelays other) {
+        return new ProcessDelays(
+                merged(throttling, other.throttling, CpuThrottling::plus),
+                merged(runQueueNanos, other.runQueueNanos, Long::sum),
+                merged(gcPauseNanos, other.gcPauseNanos, Long::sum),
+                merged(sendQueueBytes, other.sendQueueBytes, Math::max));
+    }
+
+    static <T> Optional<T> merged(Optional<T> one, Optional<T> other, BinaryOperator<T> merge) {
+        return one.map(value -> other.map(more -> merge.apply(value, more)).orElse(value))
+                .or(() -> other);
+    }
+}

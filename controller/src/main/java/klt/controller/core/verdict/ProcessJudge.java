@@ -1,0 +1,120 @@
+package klt.controller.core.verdict;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import klt.common.code.Args;
+import klt.common.protocol.ProcessDelays.CpuThrottling;
+import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.report.ReasonCode;
+import klt.common.report.Verdict.Reason;
+import klt.common.report.Verdict.Validity;
+import klt.controller.core.stats.MeasuredTimes;
+import klt.controller.core.stats.WorkerStats;
+
+/**
+ * Judges what delayed a worker's process while it sent. None of it makes a run INVALID: if it mattered that much, the send lag or the rate
+ * shows it.
+ *
+ * <p>A CPU quota and the garbage collector stop all threads, the sending thread too. If the worker sent in time, they did not matter. The
+ * run queue may delay only the thread that receives the answers, which the send lag does not show.
+ */
+final class ProcessJudge {
+
+    /** A worker that uses a larger fraction of its cores has no headroom: its figures include its own queueing. */
+    static final double CPU_MAX = 0.9;
+
+    /** Each such period may delay messages by most of its length, 100 ms unless configured. */
+    static final double THROTTLED_MAX = 0.05;
+
+    /** From this fraction of the periods on, the quota limits what the worker can do. */
+    static final double OUT_OF_QUOTA_MIN = 0.5;
+
+    /** So many answers are received late that most percentiles of a report contain the delay. */
+    static final double RUN_QUEUE_MAX = 0.2;
+
+    /** Explains that messages were sent late. */
+    static final double RUN_QUEUE_LATE_MAX = 0.1;
+
+    /** From here on, a p99 contains pauses. */
+    static final double GC_MAX = 0.01;
+
+    /** Of the intervals that end with a long send queue. */
+    static final double LONG_QUEUE_MAX = 0.1;
+
+    private ProcessJudge() {}
+
+    /** A reason, and whether it degrades the validity; otherwise it is only a hint. */
+    record Finding(Reason reason, boolean degrades) {}
+
+    /** @param cpuCores CPU use of the worker */
+    static List<Finding> judge(WorkerStats worker, Optional<Double> cpuCores) {
+        MeasuredTimes measured = worker.measured();
+        return Stream.of(
+                        cpu(worker, cpuCores),
+                        above(THROTTLED_MAX, measured.cpuThrottledShare())
+                                .map(share -> stopped(
+                                        worker,
+                                        ReasonCode.CPU_THROTTLED,
+                                        Args.of("throttledShare", share, "limitCores", worker.cpuLimit()))),
+                        above(isLate(worker) ? RUN_QUEUE_LATE_MAX : RUN_QUEUE_MAX, measured.runQueueShare())
+                                .map(share -> finding(
+                                        worker, ReasonCode.RUN_QUEUE_DELAY, Args.of("runQueueShare", share), true)),
+                        above(GC_MAX, measured.gcShare())
+                                .map(share -> stopped(worker, ReasonCode.GC_PAUSES, Args.of("gcShare", share))),
+                        above(LONG_QUEUE_MAX, measured.longQueueShare())
+                                .map(share -> finding(
+                                        worker,
+                                        ReasonCode.SEND_QUEUE_LONG,
+                                        Args.of("queuedShare", share)
+                                                .and(Args.of("queueBytes", measured.sendQueueBytesMax())),
+                                        false)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Finding> cpu(WorkerStats worker, Optional<Double> cpuCores) {
+        return cpuCores.filter(cores -> isAboveCpuLimit(cores, worker.cpuLimit()))
+                .map(cores -> finding(
+                        worker,
+                        ReasonCode.WORKER_CPU,
+                        Args.of("cpuCores", cores, "limitCores", worker.cpuLimit()),
+                        true));
+    }
+
+    private static Optional<Double> above(double max, Optional<Double> share) {
+        return share.filter(value -> value > max);
+    }
+
+    private static Finding stopped(WorkerStats worker, ReasonCode code, Args args) {
+        Validity validity = isLate(worker) ? Validity.DEGRADED : Validity.VALID;
+        return finding(worker, code, args.and("validity", validity), validity == Validity.DEGRADED);
+    }
+
+    private static Finding finding(WorkerStats worker, ReasonCode code, Args args, boolean degrades) {
+        return new Finding(new Reason(code, Args.of("worker", worker.name()).and(args)), degrades);
+    }
+
+    private static boolean isLate(WorkerStats worker) {
+        return worker.sendLag()
+                .summary()
+                .p99()
+                .filter(lag -> lag > Judge.SEND_LAG_P99_DEGRADED_MICROS)
+                .isPresent();
+    }
+
+    /** Of a worker that departed under an earlier controller, only the name is known, and no limit. */
+    private static boolean isAboveCpuLimit(double cores, double limit) {
+        return limit > 0 && cores > CPU_MAX * limit;
+    }
+
+    /** Whether the process used all CPU time that it may use, so that it may have been the bottleneck. */
+    static boolean isOutOfCpu(SenderTimes times, double cpuLimit) {
+        return isAboveCpuLimit(times.cpuNanos() / (double) times.elapsedNanos(), cpuLimit)
+                || times.delays()
+                        .throttling()
+                        .map(CpuThrottling::throttledShare)
+                        .filter(share -> share > OUT_OF_QUOTA_MIN)
+                        .isPresent();
+    }
+}

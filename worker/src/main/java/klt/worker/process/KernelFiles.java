@@ -1,0 +1,51 @@
+package klt.worker.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads files of the kernel. A file may be absent: on another operating system, or because its thread or socket has ended. */
+final class KernelFiles {
+
+    private KernelFiles() {}
+
+    static Optional<String> text(Path file) {
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    static List<String> lines(Path file) {
+        return text(file).map(text -> text.lines().toList()).orElse(List.of());
+    }
+
+    /** Names of the entries of a folder; empty if there is no such folder. */
+    static List<Path> entries(Path folder) {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
+            found.forEach(entries::add);
+        } catch (IOException e) {
+            return List.of();
+        }
+        return entries;
+    }
+
+    /** A count; empty if the text is not one. */
+    static Optional<Long> count(String text) {
+        try {
+            return Optional.of(Long.parseLong(text)).filter(value -> value >= 0);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<Long> count(Path file) {
+        return text(file).flatMap(KernelFiles::count);
+    }
+}

@@ -1,0 +1,47 @@
+package klt.worker.process;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The run-queue delay of the threads that send and receive: how long each was ready to run and had no CPU. It is the second field of {@code
+ * schedstat} (the kernel's document {@code sched-stats}).
+ */
+final class RunQueue {
+
+    /** Their names: the sending threads, the I/O threads of Kafka's producers, the members of consumer groups. */
+    private static final Pattern NAMES = Pattern.compile("send-.*|kafka-producer.*|g\\d+-m\\d+-.*");
+
+    private final Path self;
+
+    /** @param root of the file system */
+    RunQueue(Path root) {
+        self = root.resolve("proc/self");
+    }
+
+    /** By thread, ns since its start; empty if the kernel does not measure it. */
+    Optional<Map<String, Long>> waitNanos() {
+        if (waitNanos(self).isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Long> waits = new HashMap<>();
+        for (Path thread : KernelFiles.entries(self.resolve("task"))) {
+            KernelFiles.text(thread.resolve("comm"))
+                    .filter(name -> NAMES.matcher(name).matches())
+                    .flatMap(name -> waitNanos(thread))
+                    .ifPresent(nanos -> waits.put(String.valueOf(thread.getFileName()), nanos));
+        }
+        return Optional.of(waits);
+    }
+
+    private static Optional<Long> waitNanos(Path task) {
+        List<String> fields = KernelFiles.text(task.resolve("schedstat"))
+                .map(text -> List.of(text.split(" ", -1)))
+                .orElse(List.of());
+        return fields.size() < 3 ? Optional.empty() : KernelFiles.count(fields.get(1));
+    }
+}
