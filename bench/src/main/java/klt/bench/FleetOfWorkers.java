@@ -15,19 +15,19 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
 import klt.common.protocol.OutcomeCounts;
-import klt.common.protocol.ProcessDelays;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Clock;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.protocol.StatusRecord.WorkerInfo;
+import klt.common.protocol.interval.IntervalLatencies;
+import klt.common.protocol.interval.ProcessDelays;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.protocol.topics.Decoded;
@@ -200,7 +200,7 @@ final class FleetOfWorkers implements AutoCloseable {
                         messages * PAYLOAD_BYTES,
                         3,
                         new SenderTimes(1_000_000_000, Optional.of(0L), 0, 0, ProcessDelays.UNKNOWN),
-                        new Latencies(
+                        new IntervalLatencies(
                                 latency(), latency(), 0, latency(), LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY),
                         List.of()));
     }

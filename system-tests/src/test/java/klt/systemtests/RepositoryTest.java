@@ -24,8 +24,9 @@ class RepositoryTest {
     /** Paths of the main code, relative to the repository. */
     private static List<Path> mainFiles() throws IOException {
         Path root = Command.checkout();
-        try (Stream<Path> files =
-                MODULES.stream().map(module -> root.resolve(module).resolve("src/main")).flatMap(RepositoryTest::walk)) {
+        try (Stream<Path> files = MODULES.stream()
+                .map(module -> root.resolve(module).resolve("src/main"))
+                .flatMap(RepositoryTest::walk)) {
             return files.filter(file -> file.toString().matches(".*\\.(java|js)"))
                     .map(root::relativize)
                     .toList();
@@ -50,9 +51,9 @@ class RepositoryTest {
 
     @Test
     void noFileIsTooLong() throws IOException {
-        assertThat(mainFiles()).hasSizeGreaterThan(500).allSatisfy(file -> assertThat(lines(file))
-                .as(file.toString())
-                .isLessThanOrEqualTo(LINES_MAX));
+        assertThat(mainFiles())
+                .hasSizeGreaterThan(500)
+                .allSatisfy(file -> assertThat(lines(file)).as(file.toString()).isLessThanOrEqualTo(LINES_MAX));
     }
 
     @Test
@@ -61,8 +62,8 @@ class RepositoryTest {
                 .filter(file -> file.toString().endsWith(".java"))
                 .collect(groupingBy(file -> String.valueOf(file.getParent()), counting()));
 
-        assertThat(files).hasSizeGreaterThan(50).allSatisfy((folder, count) -> assertThat(count)
-                .as(folder)
-                .isLessThanOrEqualTo(FILES_MAX));
+        assertThat(files)
+                .hasSizeGreaterThan(50)
+                .allSatisfy((folder, count) -> assertThat(count).as(folder).isLessThanOrEqualTo(FILES_MAX));
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import klt.common.kafka.PartitionNumbers;
+import klt.common.protocol.limit.RecordLimits;
 import klt.common.schedule.Sharding;
 import klt.common.spec.limit.Limits;
 

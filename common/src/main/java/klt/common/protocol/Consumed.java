@@ -2,6 +2,7 @@ package klt.common.protocol;
 
 import java.util.Optional;
 import klt.common.histogram.LatencyHistogram;
+import klt.common.protocol.limit.RecordLimits;
 import klt.common.spec.limit.Limits;
 
 /**

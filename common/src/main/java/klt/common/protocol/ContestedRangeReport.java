@@ -2,6 +2,7 @@ package klt.common.protocol;
 
 import java.util.Base64;
 import java.util.BitSet;
+import klt.common.protocol.limit.RecordLimits;
 
 /**
  * The messages of one contested range that an auditor found in the partitions of its task; reported when the task is done. The bit for

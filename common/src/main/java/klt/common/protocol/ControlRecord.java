@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import klt.common.protocol.limit.RecordLimits;
 import klt.common.schedule.LoadChange;
 import klt.common.schedule.Sharding;
 import klt.common.spec.limit.Limits;

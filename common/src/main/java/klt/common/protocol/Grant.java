@@ -2,6 +2,7 @@ package klt.common.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import klt.common.protocol.limit.RecordLimits;
 import klt.common.schedule.Sharding;
 
 /**

@@ -1,6 +1,7 @@
 package klt.common.protocol;
 
 import java.util.List;
+import klt.common.protocol.limit.RecordLimits;
 
 /**
  * Progress of the members of one consumer group on one worker. Across the whole group, each number changes in only one direction, so

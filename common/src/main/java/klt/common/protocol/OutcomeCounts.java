@@ -1,5 +1,7 @@
 package klt.common.protocol;
 
+import klt.common.protocol.limit.RecordLimits;
+
 /**
  * Counts of messages that have an outcome.
  *

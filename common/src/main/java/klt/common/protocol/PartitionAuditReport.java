@@ -1,6 +1,7 @@
 package klt.common.protocol;
 
 import java.util.List;
+import klt.common.protocol.limit.RecordLimits;
 
 /**
  * An auditor's findings in one partition so far; cumulative, and final when {@code done}.

@@ -2,6 +2,7 @@ package klt.common.protocol;
 
 import java.util.List;
 import klt.common.kafka.PartitionNumbers;
+import klt.common.protocol.limit.RecordLimits;
 import klt.common.schedule.Sharding;
 import klt.common.spec.RunSpec;
 import klt.common.spec.limit.Limits;

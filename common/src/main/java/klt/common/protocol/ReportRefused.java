@@ -1,5 +1,7 @@
 package klt.common.protocol;
 
+import klt.common.protocol.limit.RecordLimits;
+
 /**
  * A report of a worker that Kafka refused permanently, or that exceeds the size limit of a record: its content is missing.
  *

@@ -8,6 +8,7 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.limit.RecordLimits;
 
 /**
  * The totals of one run on one worker.

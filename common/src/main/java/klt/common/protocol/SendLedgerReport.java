@@ -2,6 +2,7 @@ package klt.common.protocol;
 
 import java.util.List;
 import klt.common.protocol.StatusRecord.Outcome;
+import klt.common.protocol.limit.RecordLimits;
 
 /**
  * A worker's ledger of the messages that it sent to some partitions, by their ordinals; cumulative.

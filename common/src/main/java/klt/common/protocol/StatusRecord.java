@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.histogram.LatencyHistogram;
+import klt.common.protocol.interval.IntervalLatencies;
+import klt.common.protocol.interval.SenderTimes;
+import klt.common.protocol.limit.RecordLimits;
 import klt.common.spec.limit.Limits;
 
 /**
@@ -86,7 +89,7 @@ public sealed interface StatusRecord
             long payloadBytes,
             long inFlight,
             SenderTimes times,
-            Latencies latencies,
+            IntervalLatencies latencies,
             List<TopicInterval> topics)
             implements StatusRecord {
 
@@ -149,38 +152,6 @@ public sealed interface StatusRecord
     }
 
     /**
-     * How a worker spent the time of an interval.
-     *
-     * @param elapsedNanos length of the interval
-     * @param throttledNanos time during which a quota throttled a producer; empty when the client does not report it
-     * @param blockedNanos how long Kafka's client blocked the sending thread
-     * @param cpuNanos CPU time of the whole process
-     * @param delays of the whole process
-     */
-    record SenderTimes(
-            long elapsedNanos, Optional<Long> throttledNanos, long blockedNanos, long cpuNanos, ProcessDelays delays) {
-
-        public static final SenderTimes NONE = new SenderTimes(0, Optional.empty(), 0, 0, ProcessDelays.UNKNOWN);
-
-        public SenderTimes {
-            RecordLimits.requireCount("elapsedNanos", elapsedNanos);
-            throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
-            RecordLimits.requireCount("blockedNanos", blockedNanos);
-            RecordLimits.requireCount("cpuNanos", cpuNanos);
-        }
-
-        /** The times of both intervals. */
-        public SenderTimes plus(SenderTimes other) {
-            return new SenderTimes(
-                    elapsedNanos + other.elapsedNanos,
-                    ProcessDelays.merged(throttledNanos, other.throttledNanos, Long::sum),
-                    blockedNanos + other.blockedNanos,
-                    cpuNanos + other.cpuNanos,
-                    delays.plus(other.delays));
-        }
-    }
-
-    /**
      * The measured outcomes of one topic in an interval.
      *
      * @param topic its index in the spec
@@ -197,33 +168,6 @@ public sealed interface StatusRecord
             }
             RecordLimits.requireCount("payloadBytes", payloadBytes);
             RecordLimits.requireCount("unanswered", unanswered);
-        }
-    }
-
-    /**
-     * Latencies of the measured messages of one interval, µs. None of them includes messages of the warm-up. A repaired message, which was
-     * orphaned by another worker, is included only in the last two.
-     *
-     * @param responseTime time from the fire time to the ack
-     * @param serviceTime time from the send to the ack, for the same messages
-     * @param unanswered failed and indeterminate messages: in both latencies they rank above all others
-     * @param sendLag time from the fire time to the send
-     * @param repairedResponseTime time from the fire time to the ack, for repaired messages
-     * @param repairedUnanswered repairs that failed or are indeterminate
-     * @param commitTime time from the request to commit a transaction to its answer; empty without transactions
-     */
-    record Latencies(
-            LatencyHistogram responseTime,
-            LatencyHistogram serviceTime,
-            long unanswered,
-            LatencyHistogram sendLag,
-            LatencyHistogram repairedResponseTime,
-            long repairedUnanswered,
-            LatencyHistogram commitTime) {
-
-        public Latencies {
-            RecordLimits.requireCount("unanswered", unanswered);
-            RecordLimits.requireCount("repairedUnanswered", repairedUnanswered);
         }
     }
 

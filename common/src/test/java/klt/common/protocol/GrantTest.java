@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.limit.RecordLimits;
 import org.junit.jupiter.api.Test;
 
 /** What a grant contains, and which grants a run may have at the same time. */

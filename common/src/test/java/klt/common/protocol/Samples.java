@@ -16,14 +16,15 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.TopicInterval;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.protocol.StatusRecord.WorkerInfo;
+import klt.common.protocol.interval.IntervalLatencies;
+import klt.common.protocol.interval.ProcessDelays;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.Envelope;
 import klt.common.schedule.LoadChange;
@@ -124,7 +125,7 @@ final class Samples {
                             Optional.of(15_000_000L),
                             Optional.of(8_000_000L),
                             Optional.of(65_536L))),
-            new Latencies(
+            new IntervalLatencies(
                     histogram(2_000),
                     histogram(1_500),
                     4,

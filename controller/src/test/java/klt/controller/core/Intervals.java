@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencyRecorder;
-import klt.common.protocol.ProcessDelays;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.Latencies;
-import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.TopicInterval;
+import klt.common.protocol.interval.IntervalLatencies;
+import klt.common.protocol.interval.ProcessDelays;
+import klt.common.protocol.interval.SenderTimes;
 import org.HdrHistogram.Histogram;
 
 /** Creates intervals whose three latencies have the same samples. */
@@ -77,9 +77,10 @@ public final class Intervals {
     }
 
     /** Of messages that were all answered. */
-    public static Latencies latencies(
+    public static IntervalLatencies latencies(
             LatencyHistogram responseTime, LatencyHistogram serviceTime, LatencyHistogram sendLag) {
-        return new Latencies(responseTime, serviceTime, 0, sendLag, LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY);
+        return new IntervalLatencies(
+                responseTime, serviceTime, 0, sendLag, LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY);
     }
 
     /** Measured messages that failed, in addition to those with a response time. */
@@ -96,7 +97,8 @@ public final class Intervals {
                 acked * 1_024,
                 0,
                 SenderTimes.NONE,
-                new Latencies(latency, latency, failed, latency, LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY),
+                new IntervalLatencies(
+                        latency, latency, failed, latency, LatencyHistogram.EMPTY, 0, LatencyHistogram.EMPTY),
                 List.of());
     }
 
@@ -117,7 +119,7 @@ public final class Intervals {
                 acked * 1_024,
                 0,
                 SenderTimes.NONE,
-                new Latencies(latency, latency, 0, latency, late, 0, LatencyHistogram.EMPTY),
+                new IntervalLatencies(latency, latency, 0, latency, late, 0, LatencyHistogram.EMPTY),
                 List.of());
     }
 

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import klt.common.histogram.LatencySummary;
-import klt.common.protocol.ProcessDelays;
-import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.ProducerTotals;
+import klt.common.protocol.interval.IntervalLatencies;
+import klt.common.protocol.interval.ProcessDelays;
 import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
 import klt.worker.report.RunReport.Harvest;
@@ -99,12 +99,12 @@ final class RunMeters implements AutoCloseable {
                 "response.time",
                 "From a message's fire time to its ack",
                 Latencies::responseTime,
-                StatusRecord.Latencies::unanswered);
+                IntervalLatencies::unanswered);
         percentiles(
                 "service.time",
                 "From a message's send to its ack",
                 Latencies::serviceTime,
-                StatusRecord.Latencies::unanswered);
+                IntervalLatencies::unanswered);
         percentiles(
                 "commit.time",
                 "From the commit request of a transaction to its answer",
@@ -193,7 +193,7 @@ final class RunMeters implements AutoCloseable {
             String name,
             String help,
             Function<Latencies, Histogram> pick,
-            ToLongFunction<StatusRecord.Latencies> unanswered) {
+            ToLongFunction<IntervalLatencies> unanswered) {
         for (Percentile percentile : PERCENTILES) {
             meters.add(Gauge.builder(
                             "klt.worker." + name + ".interval",

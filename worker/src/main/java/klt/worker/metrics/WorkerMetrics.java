@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import klt.common.protocol.StatusRecord;
+import klt.common.protocol.interval.IntervalLatencies;
 import klt.common.protocol.topics.Decoded;
 import klt.worker.audit.Audits;
 import klt.worker.clock.BusTime;
@@ -148,7 +149,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     public void harvested(Harvest harvest) {
         String run = harvest.interval().run();
         runs.computeIfAbsent(run, id -> new RunMeters(id, registry)).add(harvest);
-        StatusRecord.Latencies reported = harvest.interval().latencies();
+        IntervalLatencies reported = harvest.interval().latencies();
         responseTime.add(run, harvest.latencies().responseTime(), reported.unanswered());
         serviceTime.add(run, harvest.latencies().serviceTime(), reported.unanswered());
         sendLag.add(run, harvest.latencies().sendLag(), 0);

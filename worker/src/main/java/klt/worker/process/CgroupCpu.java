@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import klt.common.protocol.ProcessDelays.CpuThrottling;
+import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 
 /**
  * The CPU quota of this process's cgroup, version 1 or 2, as the kernel's documents {@code cgroup-v2} and {@code sched-bwc} describe it. A

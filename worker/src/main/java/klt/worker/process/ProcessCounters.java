@@ -2,8 +2,8 @@ package klt.worker.process;
 
 import java.util.Map;
 import java.util.Optional;
-import klt.common.protocol.ProcessDelays;
-import klt.common.protocol.ProcessDelays.CpuThrottling;
+import klt.common.protocol.interval.ProcessDelays;
+import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 
 /**
  * What was counted for this process until now; empty where it is not measured.

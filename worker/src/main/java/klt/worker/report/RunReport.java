@@ -12,11 +12,11 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.SendLedgerReport;
-import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.GrantProgress;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.IntervalLatencies;
+import klt.common.protocol.interval.SenderTimes;
 import klt.worker.clock.BusTime;
 import klt.worker.core.SendQueue;
 import klt.worker.process.ProcessCounters;
@@ -208,7 +208,7 @@ public final class RunReport {
                 totals.payloadBytes() - before.payloadBytes(),
                 totals.inFlight(),
                 times,
-                new StatusRecord.Latencies(
+                new IntervalLatencies(
                         LatencyHistogram.of(latencies.responseTime()),
                         LatencyHistogram.of(latencies.serviceTime()),
                         totals.unanswered() - before.unanswered(),

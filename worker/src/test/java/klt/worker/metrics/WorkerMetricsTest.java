@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.OutcomeCounts;
-import klt.common.protocol.ProcessDelays;
-import klt.common.protocol.ProcessDelays.CpuThrottling;
-import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.ProducerTotals;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.IntervalLatencies;
+import klt.common.protocol.interval.ProcessDelays;
+import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
+import klt.common.protocol.interval.SenderTimes;
 import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
 import klt.worker.report.RunReport.Harvest;
@@ -194,7 +194,7 @@ class WorkerMetricsTest {
                         100 * acked,
                         0,
                         times,
-                        new StatusRecord.Latencies(
+                        new IntervalLatencies(
                                 encoded,
                                 encoded,
                                 unanswered,

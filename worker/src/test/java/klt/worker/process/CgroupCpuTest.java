@@ -3,7 +3,7 @@ package klt.worker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import klt.common.protocol.ProcessDelays.CpuThrottling;
+import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

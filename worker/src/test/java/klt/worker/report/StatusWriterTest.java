@@ -18,11 +18,11 @@ import klt.common.protocol.ReportRefused;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.Heartbeat;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.Latencies;
-import klt.common.protocol.StatusRecord.SenderTimes;
 import klt.common.protocol.StatusRecord.TopicInterval;
 import klt.common.protocol.StatusRecord.Vitals;
 import klt.common.protocol.StatusRecord.WorkerInfo;
+import klt.common.protocol.interval.IntervalLatencies;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.protocol.topics.Decoded;
@@ -377,7 +377,7 @@ class StatusWriterTest {
                 0,
                 0,
                 SenderTimes.NONE,
-                new Latencies(
+                new IntervalLatencies(
                         LatencyHistogram.EMPTY,
                         LatencyHistogram.EMPTY,
                         0,

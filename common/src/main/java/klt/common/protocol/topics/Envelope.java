@@ -1,6 +1,6 @@
 package klt.common.protocol.topics;
 
-import klt.common.protocol.RecordLimits;
+import klt.common.protocol.limit.RecordLimits;
 
 /**
  * A record from the bus with its writer.

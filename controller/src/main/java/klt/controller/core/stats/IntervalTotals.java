@@ -5,7 +5,7 @@ import java.util.Map;
 import klt.common.histogram.CompactLatency;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.Latencies;
+import klt.common.protocol.interval.IntervalLatencies;
 import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
 
@@ -40,7 +40,7 @@ final class IntervalTotals {
         aborted += interval.completed().aborted();
         payloadBytes += interval.payloadBytes();
         inFlight.put(worker, interval.inFlight());
-        Latencies latencies = interval.latencies();
+        IntervalLatencies latencies = interval.latencies();
         response.add(latencies.responseTime(), latencies.unanswered());
         service.add(latencies.serviceTime(), latencies.unanswered());
         lag.add(latencies.sendLag(), 0);

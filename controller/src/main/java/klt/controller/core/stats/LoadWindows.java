@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.schedule.LoadChange;
 import klt.common.spec.load.LimitSettings;
 import klt.controller.core.limit.JudgedWindow.Result;

@@ -3,10 +3,10 @@ package klt.controller.core.stats;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-import klt.common.protocol.ProcessDelays;
-import klt.common.protocol.ProcessDelays.CpuThrottling;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.ProcessDelays;
+import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.spec.load.Load;
 
 /**

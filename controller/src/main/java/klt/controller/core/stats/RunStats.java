@@ -14,7 +14,7 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.Latencies;
+import klt.common.protocol.interval.IntervalLatencies;
 import klt.common.spec.RunSpec;
 import klt.common.spec.load.Load;
 import klt.controller.core.limit.LimitTrials;
@@ -118,7 +118,7 @@ public final class RunStats {
             return;
         }
         sender.get().onInterval(interval);
-        Latencies latencies = interval.latencies();
+        IntervalLatencies latencies = interval.latencies();
         responseTime.add(latencies.responseTime(), latencies.unanswered());
         serviceTime.add(latencies.serviceTime(), latencies.unanswered());
         sendLag.add(latencies.sendLag(), 0);

@@ -5,8 +5,8 @@ import klt.common.histogram.CompactLatency;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.Latencies;
 import klt.common.protocol.StatusRecord.RunState;
+import klt.common.protocol.interval.IntervalLatencies;
 import klt.common.spec.load.Load;
 
 /** The reports of one worker about one run, aggregated. */
@@ -161,7 +161,7 @@ public final class WorkerStats {
         newest = newest.filter(last -> last.number() > interval.number())
                 .or(() -> Optional.of(new Newest(
                         interval.number(), interval.sent(), interval.completed().accepted())));
-        Latencies latencies = interval.latencies();
+        IntervalLatencies latencies = interval.latencies();
         responseTime.add(latencies.responseTime(), latencies.unanswered());
         responseTime.compact();
         sendLag.add(latencies.sendLag(), 0);

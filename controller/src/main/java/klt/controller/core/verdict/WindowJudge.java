@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.objective.Objective;
 import klt.controller.core.limit.JudgedWindow.Result;

@@ -3,7 +3,7 @@ package klt.controller.core.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.report.limit.LimitResult.Bound;
 import klt.common.schedule.LoadChange;
 import org.junit.jupiter.api.Test;

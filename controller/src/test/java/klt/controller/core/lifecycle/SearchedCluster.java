@@ -6,7 +6,7 @@ import java.util.List;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.SenderTimes;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;

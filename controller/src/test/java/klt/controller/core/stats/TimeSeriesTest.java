@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import klt.common.histogram.LatencyRecorder;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.SenderTimes;
 import klt.controller.core.Intervals;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Objectives;
 import klt.common.report.Verdict.Reason;

@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.RunState;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.report.Verdict;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;

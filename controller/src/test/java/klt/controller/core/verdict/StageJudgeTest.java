@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.StatusRecord.Interval.Outcomes;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.report.RunResult;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;

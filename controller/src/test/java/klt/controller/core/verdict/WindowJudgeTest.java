@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.StatusRecord.SenderTimes;
+import klt.common.protocol.interval.SenderTimes;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.core.limit.JudgedWindow.Result;
@@ -72,8 +72,7 @@ class WindowJudgeTest {
         }
 
         Second cores(double cores) {
-            SenderTimes busy =
-                    Intervals.times(1, times.blockedNanos(), Math.round(cores * SECOND_NANOS));
+            SenderTimes busy = Intervals.times(1, times.blockedNanos(), Math.round(cores * SECOND_NANOS));
             return new Second(sent, acked, failed, inFlight, micros, lag, busy);
         }
 

@@ -1,7 +1,8 @@
-package klt.common.protocol;
+package klt.common.protocol.interval;
 
 import java.util.Optional;
 import java.util.function.BinaryOperator;
+import klt.common.protocol.limit.RecordLimits;
 
 /**
  * What delayed a worker's process in an interval; a figure is empty where the worker cannot measure it.
@@ -74,7 +75,7 @@ public record ProcessDelays(
                 merged(sendQueueBytes, other.sendQueueBytes, Math::max));
     }
 
-    static <T> Optional<T> merged(Optional<T> one, Optional<T> other, BinaryOperator<T> merge) {
+    public static <T> Optional<T> merged(Optional<T> one, Optional<T> other, BinaryOperator<T> merge) {
         return one.map(value -> other.map(more -> merge.apply(value, more)).orElse(value))
                 .or(() -> other);
     }

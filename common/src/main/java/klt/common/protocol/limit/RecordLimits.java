@@ -1,4 +1,4 @@
-package klt.common.protocol;
+package klt.common.protocol.limit;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -9,28 +9,28 @@ import klt.common.text.OneLine;
 public final class RecordLimits {
 
     /** Largest count: exact in JavaScript, and a thousand such counts add up without overflow. */
-    static final long COUNT_MAX = 1L << 53;
+    public static final long COUNT_MAX = 1L << 53;
 
     /** Maximum number of characters of an id or a name. */
-    static final int NAME_LENGTH_MAX = 256;
+    public static final int NAME_LENGTH_MAX = 256;
 
     /** Maximum number of characters of a reason or a sample; longer strings are truncated, because they come from Kafka. */
-    static final int TEXT_LENGTH_MAX = 1_000;
+    public static final int TEXT_LENGTH_MAX = 1_000;
 
     /** Maximum number of concurrent runs of one worker. */
-    static final int RUNS_MAX = 100;
+    public static final int RUNS_MAX = 100;
 
     /** Maximum number of kinds of errors of one run on one worker. */
-    static final int ERRORS_MAX = 100;
+    public static final int ERRORS_MAX = 100;
 
     /** Maximum number of concurrent grants of one run: several generations for the largest fleet. */
-    static final int GRANTS_MAX = 10_000;
+    public static final int GRANTS_MAX = 10_000;
 
     /** Maximum number of partitions across all topics of a run. */
-    static final int PARTITIONS_MAX = Limits.PARTITIONS_MAX;
+    public static final int PARTITIONS_MAX = Limits.PARTITIONS_MAX;
 
     /** Upper bound for valid times: nanoseconds since the epoch still fit in a long. */
-    static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
+    public static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
 
     private RecordLimits() {}
 
@@ -40,13 +40,13 @@ public final class RecordLimits {
         }
     }
 
-    static void requireDifference(String what, long difference) {
+    public static void requireDifference(String what, long difference) {
         if (difference < -COUNT_MAX || difference > COUNT_MAX) {
             throw new IllegalArgumentException(what + " is " + difference + ", which is beyond ±" + COUNT_MAX);
         }
     }
 
-    static void requireAmount(String what, double amount) {
+    public static void requireAmount(String what, double amount) {
         if (!(amount >= 0 && amount <= COUNT_MAX)) {
             throw new IllegalArgumentException(what + " is " + amount + ", which is not from 0 to " + COUNT_MAX);
         }
@@ -59,19 +59,19 @@ public final class RecordLimits {
         }
     }
 
-    static void requireInstant(String what, Instant instant) {
+    public static void requireInstant(String what, Instant instant) {
         if (instant.isBefore(Instant.EPOCH) || instant.isAfter(INSTANT_MAX)) {
             throw new IllegalArgumentException(what + " is " + instant + ", which is not from 1970 to 2100");
         }
     }
 
-    static void requireSize(String what, Collection<?> items, int max) {
+    public static void requireSize(String what, Collection<?> items, int max) {
         if (items.size() > max) {
             throw new IllegalArgumentException(items.size() + " " + what + " exceed the limit of " + max);
         }
     }
 
-    static String text(String text) {
+    public static String text(String text) {
         return OneLine.of(text, TEXT_LENGTH_MAX);
     }
 }

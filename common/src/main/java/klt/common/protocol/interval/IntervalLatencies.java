@@ -1,0 +1,31 @@
+package klt.common.protocol.interval;
+
+import klt.common.histogram.LatencyHistogram;
+import klt.common.protocol.limit.RecordLimits;
+
+/**
+ * IntervalLatencies of the measured messages of one interval, µs. None of them includes messages of the warm-up. A repaired message, which was
+ * orphaned by another worker, is included only in the last two.
+ *
+ * @param responseTime time from the fire time to the ack
+ * @param serviceTime time from the send to the ack, for the same messages
+ * @param unanswered failed and indeterminate messages: in both latencies they rank above all others
+ * @param sendLag time from the fire time to the send
+ * @param repairedResponseTime time from the fire time to the ack, for repaired messages
+ * @param repairedUnanswered repairs that failed or are indeterminate
+ * @param commitTime time from the request to commit a transaction to its answer; empty without transactions
+ */
+public record IntervalLatencies(
+        LatencyHistogram responseTime,
+        LatencyHistogram serviceTime,
+        long unanswered,
+        LatencyHistogram sendLag,
+        LatencyHistogram repairedResponseTime,
+        long repairedUnanswered,
+        LatencyHistogram commitTime) {
+
+    public IntervalLatencies {
+        RecordLimits.requireCount("unanswered", unanswered);
+        RecordLimits.requireCount("repairedUnanswered", repairedUnanswered);
+    }
+}

@@ -1,0 +1,5 @@
+/** Bounds of the values in records. */
+@NullMarked
+package klt.common.protocol.limit;
+
+import org.jspecify.annotations.NullMarked;
