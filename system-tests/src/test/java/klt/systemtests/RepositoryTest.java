@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,21 +25,15 @@ class RepositoryTest {
     /** Paths of the main code, relative to the repository. */
     private static List<Path> mainFiles() throws IOException {
         Path root = Command.checkout();
-        try (Stream<Path> files = MODULES.stream()
-                .map(module -> root.resolve(module).resolve("src/main"))
-                .flatMap(RepositoryTest::walk)) {
-            return files.filter(file -> file.toString().matches(".*\\.(java|js)"))
-                    .map(root::relativize)
-                    .toList();
+        List<Path> all = new ArrayList<>();
+        for (String module : MODULES) {
+            try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main"))) {
+                files.filter(file -> file.toString().matches(".*\\.(java|js)"))
+                        .map(root::relativize)
+                        .forEach(all::add);
+            }
         }
-    }
-
-    private static Stream<Path> walk(Path folder) {
-        try {
-            return Files.walk(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return all;
     }
 
     private static long lines(Path file) {
