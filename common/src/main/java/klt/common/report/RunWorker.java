@@ -10,8 +10,8 @@ import klt.common.report.Totals.Throttle;
  * The figures of one worker in one run.
  *
  * @param state the name of a {@link State}; a string, because the document of another version may have a name that this one does not know
- * @param share of the target rate, messages per second
- * @param startSkew delay from the due time of its first message to its send, µs
+ * @param share the worker's share of the target rate, messages per second
+ * @param startSkew delay of the worker's first message from its due time to its send, µs
  * @param bufferWait how long sending was blocked, seconds
  */
 public record RunWorker(
@@ -50,8 +50,8 @@ public record RunWorker(
     /**
      * Cores.
      *
-     * @param used on average over the run
-     * @param limit how many it may use; empty in documents from before it was reported
+     * @param used number of cores that the worker used on average over the run
+     * @param limit number of cores that the worker may use; empty in documents of earlier versions
      */
     public record Cpu(
             @JsonProperty("cpu") Optional<Double> used,
