@@ -59,7 +59,7 @@ public record PartitionAuditReport(
      * @param read number of records read
      * @param foreign records without a header, or of another run
      * @param corrupt records whose header or checksum is wrong, so that none of their fields is valid
-     * @param offsetGaps number of offsets without a record, between the first and the last record
+     * @param offsetGaps number of offsets without a record before the last record that was read
      * @param aborted messages of transactions that their sender aborted, which the reader should not have received
      */
     public record Records(long read, long foreign, long corrupt, long offsetGaps, long aborted) {

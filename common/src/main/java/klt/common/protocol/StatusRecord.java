@@ -108,7 +108,7 @@ public sealed interface StatusRecord
             }
 
             /**
-             * @param part the warm-up's part of these counts. The worker reads the two at slightly different times, so {@code warmup} may
+             * @param part the warm-up's part of these counts. The worker reads the two at slightly different times, so {@code part} may
              *     include a message that these counts included in the previous interval
              */
             private Outcomes minus(Outcomes part) {

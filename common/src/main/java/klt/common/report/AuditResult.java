@@ -54,7 +54,7 @@ public record AuditResult(
     /**
      * Findings about entire partitions.
      *
-     * @param offsetGaps number of offsets without a record, between the first and the last record
+     * @param offsetGaps number of offsets without a record before the last record that was read
      * @param mismatched number of pairs of a producer and a partition whose messages are all present exactly once, but not at the acked
      *     offsets
      * @param truncated number of partitions whose end is, or was during the run, below an acked offset

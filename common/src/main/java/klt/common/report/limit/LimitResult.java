@@ -63,7 +63,7 @@ public record LimitResult(
     }
 
     /**
-     * A measured load. One measured load. The figures are sums over its good and bad windows.
+     * A measured load. The figures are sums over its good and bad windows.
      *
      * @param rate target rate, messages per second
      * @param windows number of windows by result
