@@ -1,4 +1,4 @@
-/** The shared vocabulary of all modules. */
+/** Code that all modules share. */
 @NullMarked
 package klt.common;
 

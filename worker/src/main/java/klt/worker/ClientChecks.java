@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Finds values of {@code KAFKA_CLIENT_…} that Kafka's clients would refuse, before any client is opened. */
+/** Checks the values of {@code KAFKA_CLIENT_…} before any client is opened, and reports those that Kafka's clients would refuse. */
 final class ClientChecks {
 
     private ClientChecks() {}

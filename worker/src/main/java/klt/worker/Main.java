@@ -21,13 +21,13 @@ public final class Main {
 
     private Main() {}
 
-    /** Not a constant, because the first logger that is created fixes the logging configuration of the process. */
+    /** Not a constant, because creating the first logger fixes the logging configuration of the process. */
     private static Logger log() {
         return LoggerFactory.getLogger(Main.class);
     }
 
     public static void main(String[] args) {
-        // a worker needs all its threads: if one dies, it exits, and its orchestrator starts a new worker
+        // a worker needs all its threads: if one dies, the process exits, and the orchestrator starts a new worker
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
             log().error("thread {} died", thread.getName(), error);
             Runtime.getRuntime().halt(BUG);
@@ -56,7 +56,7 @@ public final class Main {
         }
     }
 
-    /** Runs one worker after another: a worker that must not continue is replaced by a new one with a different id. */
+    /** Runs one worker at a time. A worker that must not continue is replaced by a new worker with a different id. */
     private static void run(WorkerConfig config) throws IOException, InterruptedException {
         Worker worker = Worker.start(config, System::nanoTime, InstantSource.system());
         AtomicReference<Worker> current = new AtomicReference<>(worker);
@@ -80,7 +80,7 @@ public final class Main {
 
     private static void end(int status, String line) {
         System.err.println(line);
-        // exit() would run the clean shutdown, but a worker that failed to restart has nothing to shut down
+        // exit() would run the clean shutdown, but there is no worker to shut down if the restart failed
         Runtime.getRuntime().halt(status);
     }
 
@@ -93,7 +93,7 @@ public final class Main {
             log().error("interrupted during shutdown", e);
             Runtime.getRuntime().halt(BUG);
         }
-        // otherwise the JVM would report the signal in its exit code; the shutdown is complete
+        // the shutdown is complete; without halt(), the JVM would report the signal in its exit code
         Runtime.getRuntime().halt(0);
     }
 }

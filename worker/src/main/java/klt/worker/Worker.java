@@ -38,13 +38,13 @@ import klt.worker.report.Reporter;
 import klt.worker.report.StatusWriter;
 import klt.worker.warmup.LoopbackWarmUp;
 
-/** A running worker: wires together everything that {@link Main} starts. */
+/** A running worker: creates and connects its components. */
 public final class Worker {
 
-    /** Time limit for the acks of messages in flight once the shards are handed over. */
+    /** Time limit for the acks of messages in flight after the shards have been handed over. */
     static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
-    /** Time limit after that for the final reports to reach Kafka. */
+    /** Time limit after that for Kafka to acknowledge the final reports. */
     static final Duration GOODBYE_LIMIT = Duration.ofSeconds(5);
 
     private final String id;
@@ -72,10 +72,10 @@ public final class Worker {
         this.ended = ended;
     }
 
-    /** @throws IOException when the metrics port is not free */
+    /** @throws IOException if the metrics port is in use */
     public static Worker start(WorkerConfig config, Ticker ticker, InstantSource wallClock) throws IOException {
         int boot = new SecureRandom().nextInt();
-        // a restarted worker has a new id: it must not mistake anything of its predecessor for its own
+        // a restarted worker has a new id, because it must not adopt any state of its predecessor
         String id = config.name() + "." + HexFormat.of().toHexDigits(boot);
         BusTopics topics = BusTopics.withPrefix(config.kafka().topicPrefix());
         ProcessMeter process = new ProcessMeter();
@@ -129,7 +129,7 @@ public final class Worker {
         }
     }
 
-    /** Waits until this worker must not continue, and returns the reason. */
+    /** Waits until this worker must stop, and returns the reason. */
     public String awaitEnd() throws InterruptedException {
         try {
             return ended.get();
@@ -155,7 +155,7 @@ public final class Worker {
         return server.port();
     }
 
-    /** Accepts no more work, hands over its shards, waits for the acks, and sends a goodbye. */
+    /** Stops accepting work, hands over the shards, waits for the acks, and sends a goodbye. */
     public void stop(String reason) throws InterruptedException {
         reporter.leave();
         control.close();

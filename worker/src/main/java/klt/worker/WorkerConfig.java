@@ -14,11 +14,11 @@ import klt.common.settings.Environment;
 import klt.worker.produce.registry.RegistrySettings;
 
 /**
- * The worker's settings, from the environment.
+ * The worker's settings, read from the environment.
  *
- * @param name display name of this worker, which messages carry
+ * @param name display name of this worker, which JSON messages contain
  * @param host where it runs
- * @param rack the rack from which its consumers fetch, if the cluster has a replica there
+ * @param rack the rack of this worker; its consumers fetch from a replica there, if there is one
  * @param metricsPort 0 for any free port
  * @param payloadFolder the folder in which runs may read samples; empty for none
  * @param registry the registry in which runs find their schemas; empty for none
@@ -83,7 +83,7 @@ public record WorkerConfig(
                     return folder;
                 }
             } catch (InvalidPathException notAPath) {
-                // reports an unknown host with the same message
+                // reports an unknown host with the same message as an invalid address
             }
             throw new ConfigurationException(
                     PAYLOAD_DIR_VARIABLE,

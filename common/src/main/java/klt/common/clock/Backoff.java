@@ -10,7 +10,7 @@ import java.util.function.DoubleSupplier;
  */
 public final class Backoff {
 
-    /** A delay is up to this fraction longer or shorter, as in Kafka's clients. */
+    /** Each delay is randomised by up to this fraction in either direction, as in Kafka's clients. */
     static final double JITTER = 0.2;
 
     private final Duration first;
@@ -49,7 +49,7 @@ public final class Backoff {
         return delay;
     }
 
-    /** Restarts the delays after a success. */
+    /** Resets the delay to its initial value after a success. */
     public void reset() {
         next = first;
     }

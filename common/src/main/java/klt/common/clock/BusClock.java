@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Each record that is written to a topic with {@code LogAppendTime} bounds the offset: the broker stamped it between the send and the
  * ack, so {@code offset ∈ [append − acked, append + 1 ms − sent]} (the timestamp is truncated to milliseconds). The intersection of these
- * intervals shrinks with every quick round trip; between samples it widens by the drift that two clocks may have (Marzullo's algorithm with
- * one source; the drift bound is that of NTP, RFC 5905).
+ * intervals shrinks with every quick round trip; between samples, it widens by the maximum drift between two clocks (Marzullo's algorithm
+ * with one source; the drift bound is that of NTP, RFC 5905).
  *
  * <p>Not thread-safe: one owner observes and publishes {@link Reading}s, which are immutable.
  */
 public final class BusClock {
 
-    /** Two clocks drift apart by at most this much: 50 ppm each, and a margin for slewing. */
+    /** Maximum drift between two clocks: 50 ppm each, plus a margin for slewing. */
     static final double DRIFT_MAX = 200e-6;
 
     private static final long STAMP_RESOLUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -85,8 +85,8 @@ public final class BusClock {
     }
 
     /**
-     * How far two clocks may drift apart within a period, in either direction; a {@link Reading} of this age is less certain by that
-     * amount. Rounded up, so that many short periods do not add up to zero.
+     * The maximum drift between two clocks in a period, in either direction; a {@link Reading} of this age is less certain by that amount.
+     * Rounded up, so that many short periods do not add up to zero.
      */
     public static long driftOver(long nanos) {
         return (long) Math.ceil(Math.abs(nanos) * DRIFT_MAX);

@@ -10,10 +10,10 @@ import klt.common.text.Counted;
 import klt.common.text.Listing;
 
 /**
- * How an argument is formatted in a text.
+ * The format of an argument in a text.
  *
- * @param noun in the singular
- * @param separator of the items of a list
+ * @param noun the noun that follows the number, in the singular
+ * @param separator the separator between the items of a list
  */
 record ArgFormat(Optional<String> noun, String separator) {
 
@@ -38,9 +38,9 @@ record ArgFormat(Optional<String> noun, String separator) {
         return switch (unit) {
             case "Seconds" -> format(value == Math.rint(value) ? "%,.0f s" : "%,.1f s", value);
             case "Second", "second" -> format("%.1f", value);
-            // identifiers, so without thousands separators
+            // identifiers have no thousands separators
             case "Id", "Offset", "Partition" -> format("%.0f", value);
-            // formatted like the value of a setting
+            // written as in a configuration file: no unit, no thousands separators
             case "Ms" -> format("%.0f", value);
             case "Millis" -> format("%,.0f ms", value);
             case "Micros" -> format("%,.1f ms", value / 1e3);

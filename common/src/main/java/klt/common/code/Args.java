@@ -15,7 +15,8 @@ import klt.common.text.OneLine;
 
 /**
  * The arguments of a code, in order: numbers, booleans, strings, and lists of numbers or strings. The name of a number ends with its unit,
- * as in {@code timeoutSeconds}. The limits below apply to all of them, because they also arrive on the bus; longer strings are truncated.
+ * as in {@code timeoutSeconds}. The limits below apply to all of them, because arguments also arrive from other processes; longer strings
+ * are truncated.
  *
  * @param values each a Long, Double, Boolean, String or list
  */
@@ -63,9 +64,9 @@ public record Args(@JsonValue Map<String, Object> values) {
     }
 
     /**
-     * One name as, for example, {@code topic}; several as a list, {@code topics}; no argument if there are none.
+     * Returns one name as an argument such as {@code topic}, several names as a list such as {@code topics}, and no argument for no names.
      *
-     * @param noun in the singular
+     * @param noun the argument's name in the singular
      */
     public static Args named(String noun, List<?> names) {
         return switch (names.size()) {
@@ -75,7 +76,7 @@ public record Args(@JsonValue Map<String, Object> values) {
         };
     }
 
-    /** @param json an object as Jackson reads it */
+    /** @param json a JSON object as parsed by Jackson */
     public static Args ofJson(Map<?, ?> json) {
         Map<String, Object> values = new LinkedHashMap<>();
         json.forEach((name, value) -> values.put(String.valueOf(name), value));

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The texts of a code. Each text is a template; the one whose names match the given arguments is used:
+ * The texts of a code. Each text is a template. The template whose argument names match the given arguments is used. Its syntax:
  *
  * <ul>
  *   <li><code>{timeoutSeconds}</code> is a value, formatted according to the unit at the end of its name
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class Wording {
 
-    /** The only argument of a code that an earlier build recorded: its text. */
+    /** The only argument of a code that was recorded by an earlier build: the text itself. */
     public static final String MESSAGE = "message";
 
     private static final Pattern SEGMENT = Pattern.compile("\\[([^]]*)]|[^\\[]+");
@@ -125,7 +125,7 @@ public final class Wording {
         return List.copyOf(pieces);
     }
 
-    /** The templates, except the one for codes of earlier builds. */
+    /** The templates, except the one for codes recorded by earlier builds. */
     public List<String> texts() {
         return texts;
     }

@@ -2,12 +2,12 @@ package klt.common.compare;
 
 import java.util.Arrays;
 
-/** How strongly consecutive windows are correlated. */
+/** The correlation between consecutive windows. */
 final class Autocorrelation {
 
     private static final double MAX = 0.97;
 
-    /** A shorter block would need a larger correction than the estimate of the correlation supports. */
+    /** Lower bound of the variance factor: a smaller one would demand more precision than the estimated correlation has. */
     private static final double FACTOR_MIN = 0.3;
 
     private Autocorrelation() {}
@@ -29,8 +29,8 @@ final class Autocorrelation {
     }
 
     /**
-     * The factor by which a block bootstrap underestimates the variance of a mean, because it ignores the correlation between the ends of
-     * neighbouring blocks; for a first-order autoregressive series.
+     * The factor by which a block bootstrap underestimates the variance of the mean of a first-order autoregressive series. The bootstrap
+     * ignores the correlation between the ends of neighbouring blocks.
      */
     static double varianceFactor(double correlation, int blockLength) {
         return Math.max(FACTOR_MIN, 1 - 2 * correlation / (blockLength * (1 - correlation * correlation)));

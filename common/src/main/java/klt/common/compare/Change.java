@@ -3,8 +3,8 @@ package klt.common.compare;
 import java.util.Arrays;
 
 /**
- * The change of a figure from A to B on its scale, and the limits of its confidence interval. Infinite if the figure falls among unanswered
- * messages.
+ * The change of a figure from A to B on its scale, and the limits of its confidence interval. The change is infinite if the figure falls
+ * among unanswered messages on one side.
  */
 record Change(double value, double low, double high) {
 

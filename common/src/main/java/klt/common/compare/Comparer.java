@@ -82,7 +82,7 @@ public final class Comparer {
                         .toList());
     }
 
-    /** @param change as it is shown, but infinite if the figure of only one side is finite */
+    /** @param change the change that is shown, or an infinite one if the figure is finite on only one side */
     private record Compared(FigureChange shown, double change) {
 
         FailIf.Result result(FailIf condition) {
@@ -90,7 +90,7 @@ public final class Comparer {
         }
     }
 
-    /** The change of a figure that all runs measured in enough windows. */
+    /** The change of a figure. All runs must have measured it in enough windows. */
     static Change change(Figure figure, List<RunDocument> a, List<RunDocument> b) {
         return new Comparer(a, b).change(figure);
     }
@@ -143,7 +143,7 @@ public final class Comparer {
         return Stream.concat(a.stream(), b.stream());
     }
 
-    /** NaN if a run did not measure it. */
+    /** The figure of a side; NaN if one of its runs did not measure it. */
     private static double value(List<MeasuredRun> side, Figure figure) {
         return side.size() == 1
                 ? side.getFirst().value(figure)

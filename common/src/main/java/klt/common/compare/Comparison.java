@@ -10,9 +10,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * The result of a comparison: how the runs of B differ from those of A.
  *
- * @param confidence level of the intervals
- * @param differences of the specs, versions and fleets
- * @param failIf results of the conditions, in the order in which they were given
+ * @param confidence confidence level of the intervals
+ * @param differences differences between the specs, versions and fleets
+ * @param failIf results of the {@code --fail-if} conditions, in the order in which they were given
  */
 public record Comparison(
         List<ComparedRun> a,
@@ -55,8 +55,9 @@ public record Comparison(
      *
      * @param a µs, messages per second, or a fraction; empty if it was not measured or is infinite
      * @param b the same
-     * @param change as a fraction of {@code a}, or for a fraction the difference; empty unless both figures are known
-     * @param low lower limit of the interval of the change; empty if there is none
+     * @param change the change as a fraction of {@code a}; if the figure is itself a fraction, the difference; empty unless both figures
+     *     are known
+     * @param low lower limit of the confidence interval of the change; empty if there is none
      * @param high upper limit
      */
     public record FigureChange(
@@ -87,7 +88,7 @@ public record Comparison(
     /**
      * A condition that differs between the sides.
      *
-     * @param key {@code spec.} and the key of the spec, {@code version}, {@code fleet.workers} or {@code fleet.cpuLimits}
+     * @param key {@code spec.} followed by a spec key, {@code version}, {@code fleet.workers} or {@code fleet.cpuLimits}
      * @param a each value once, in the order of the runs; null where a run lacks the key
      */
     public record Difference(String key, List<JsonNode> a, List<JsonNode> b) {

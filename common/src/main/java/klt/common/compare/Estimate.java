@@ -5,8 +5,8 @@ import java.util.stream.DoubleStream;
 
 /**
  * A figure of one side, on its scale, and bootstrap samples of it: the values that it would have in other samples of the same kind. A
- * bootstrap of n blocks or runs underestimates the variance by the factor {@code (n - 1) / n}, and one of blocks by {@link
- * Autocorrelation#varianceFactor}; the deviations of the samples are scaled up accordingly.
+ * bootstrap of n blocks or runs underestimates the variance by the factor {@code (n - 1) / n}, and a block bootstrap also by {@link
+ * Autocorrelation#varianceFactor}. The deviations of the samples are scaled up to compensate.
  */
 final class Estimate {
 
@@ -24,9 +24,9 @@ final class Estimate {
     }
 
     /**
-     * The estimate for a single run: its windows are drawn in blocks, because consecutive ones are correlated.
+     * The estimate for a single run: its windows are drawn in blocks, because consecutive windows are correlated.
      *
-     * @param value in its report
+     * @param value the figure in the run's report, on its scale
      */
     static Estimate ofWindows(double value, Statistic statistic, int windows, RandomIndexes random) {
         int blockLength = blockLength(windows);
@@ -39,12 +39,12 @@ final class Estimate {
         return new Estimate(value, aroundValue(samples, whole, value, varianceFactor), blocks);
     }
 
-    /** The square root of the number of windows: a run that is four times as long has twice as many blocks, each twice as long. */
+    /** The square root of the number of windows: a run that lasts four times as long has twice as many blocks, each twice as long. */
     static int blockLength(int windows) {
         return (int) Math.ceil(Math.sqrt(windows));
     }
 
-    /** The estimate for repeated runs, each of which is one unit: the variance between runs includes that within a run. */
+    /** The estimate for repeated runs, each of which is one unit: the variance between runs includes the variance within a run. */
     static Estimate ofRuns(double[] values, RandomIndexes random) {
         double mean = DoubleStream.of(values).average().orElseThrow();
         double[] samples = new double[SAMPLES];

@@ -9,9 +9,9 @@ import klt.common.text.JsonScalar;
  * A condition under which a comparison fails, such as {@code response.p99 > +10%}, {@code rate < -5%} or {@code errors > +0.1pp}. It fails
  * when the figure changed by more than the bound, and the interval of the change excludes zero.
  *
- * @param expression as the user wrote it
+ * @param expression the condition as written by the user
  * @param above whether it fails above the bound; otherwise below it
- * @param bound as a fraction of the figure of A, or for a fraction the difference
+ * @param bound the maximum change as a fraction of A's figure; if the figure is itself a fraction, the maximum difference
  */
 public record FailIf(String expression, Figure figure, boolean above, double bound) {
 
@@ -33,7 +33,7 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
 
     public record Result(String expression, Decision decision) {}
 
-    /** @throws IllegalArgumentException naming the valid forms, when the text is not a condition */
+    /** @throws IllegalArgumentException if the text is not a condition; the message names the valid forms */
     public static FailIf parse(String text) {
         Matcher form = FORM.matcher(text);
         if (text.length() > LENGTH_MAX || !form.matches()) {
@@ -62,7 +62,7 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
         return new FailIf(text.strip(), figure, above, bound);
     }
 
-    /** @param change of its figure, in the unit of the bound; infinite if the figure of only one side is finite */
+    /** @param change the change of the figure, in the unit of the bound; infinite if the figure is finite on only one side */
     Result result(Outcome outcome, double change) {
         boolean beyond = above ? change > bound : change < bound;
         return new Result(

@@ -10,7 +10,7 @@ import klt.common.report.Totals;
 import klt.common.report.latency.Latencies;
 import klt.common.report.latency.Latency;
 
-/** A figure that can be compared, such as {@code response.p99}; the names are those of objectives. */
+/** A figure that can be compared, such as {@code response.p99}; it has the same name as in an objective. */
 public record Figure(Metric metric, Stat stat) {
 
     /** The measured quantity. */
@@ -81,7 +81,7 @@ public record Figure(Metric metric, Stat stat) {
     private static final double MICROS_MIN = 1;
     private static final double RATE_MIN = 1e-9;
 
-    /** The relative precision: three significant digits, as in the histograms. */
+    /** Relative precision of a latency: three significant digits, as in the histograms. */
     private static final double RESOLUTION = 1e-3;
 
     @JsonValue
@@ -102,7 +102,7 @@ public record Figure(Metric metric, Stat stat) {
         return metric == Metric.RATE ? change > 0 : change < 0;
     }
 
-    /** Puts a value on the scale on which changes are differences: the logarithm if they are ratios. */
+    /** Converts a value to the scale on which changes are differences: its logarithm if changes are ratios. */
     public double scaled(double value) {
         return switch (metric) {
             case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> Math.log(Math.max(MICROS_MIN, value));

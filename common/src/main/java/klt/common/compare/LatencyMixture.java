@@ -5,12 +5,12 @@ import java.util.stream.IntStream;
 import klt.common.report.latency.Latency;
 
 /**
- * The latencies of a run's windows, of which any {@link Resample} can be merged into one distribution. Messages without an answer rank
+ * The latencies of a run's windows. Those of any {@link Resample} can be merged into one distribution. Messages without an answer rank
  * above all others.
  */
 final class LatencyMixture {
 
-    /** Maximum number of latencies at which the distributions are known; in between they are interpolated. */
+    /** Maximum number of latencies at which the distributions are known; between them, the distributions are interpolated. */
     private static final int GRID_MAX = 512;
 
     /** Tolerance for the rounding of sums, as a fraction of the number of messages. */
@@ -18,7 +18,7 @@ final class LatencyMixture {
 
     /** ln µs, ascending */
     private final double[] grid;
-    /** by position in the grid: the messages of each window up to this latency */
+    /** for each position in the grid, the number of messages of each window up to this latency */
     private final PrefixSums[] below;
     /** messages of each window */
     private final PrefixSums messages;

@@ -11,8 +11,8 @@ import klt.common.report.latency.Latency;
 
 /**
  * One run: its figures as in its report, and its windows, from which the uncertainty of the figures is estimated. The windows are the whole
- * intervals of the series after the warm-up. The last interval with load, in which the load ends, and all later intervals are excluded. A
- * search has no windows to compare.
+ * intervals of the series after the warm-up. The interval in which the load ends and all later intervals are excluded. A search has no
+ * windows to compare.
  */
 final class MeasuredRun {
 
@@ -29,7 +29,7 @@ final class MeasuredRun {
 
     private List<SeriesRow> windows(Predicate<SeriesRow> loaded) {
         if (document.result().limit().isPresent()) {
-            // the loads of a search depend on its decisions
+            // a search chooses its loads itself, so two searches do not run the same load
             return List.of();
         }
         List<SeriesRow> rows = document.series();
@@ -46,7 +46,7 @@ final class MeasuredRun {
         return document;
     }
 
-    /** The windows in which messages were sent, or in which records were consumed if the run sends nothing. */
+    /** The windows in which messages were sent or, if the run sends nothing, records were consumed. */
     List<SeriesRow> windows() {
         return document.result().spec().load().sends() ? sending : consuming;
     }

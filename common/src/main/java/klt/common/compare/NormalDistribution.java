@@ -5,7 +5,7 @@ final class NormalDistribution {
 
     private NormalDistribution() {}
 
-    /** The fraction of values that are at most this many standard deviations above the mean. */
+    /** The fraction of the values that lie at most this many standard deviations above the mean. */
     static double share(double deviations) {
         double x = Math.abs(deviations);
         double t = 1 / (1 + 0.2316419 * x);

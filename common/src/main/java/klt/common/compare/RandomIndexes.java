@@ -2,7 +2,7 @@ package klt.common.compare;
 
 import klt.common.random.SplitMix64;
 
-/** Random indexes that depend only on the seed, so that the same runs always give the same intervals. */
+/** Random indexes that depend only on the seed, so comparing the same runs again gives the same intervals. */
 final class RandomIndexes {
 
     private long state;

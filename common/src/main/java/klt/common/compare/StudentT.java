@@ -13,7 +13,7 @@ final class StudentT {
 
     private StudentT() {}
 
-    /** @param degrees of freedom, at least 1; the table is interpolated by their reciprocal */
+    /** @param degrees the degrees of freedom, at least 1; the table is interpolated by their reciprocal */
     static double quantile(double degrees) {
         int next = 0;
         while (next < DEGREES.length && DEGREES[next] < degrees) {

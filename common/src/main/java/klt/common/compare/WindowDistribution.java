@@ -6,8 +6,8 @@ import java.util.Optional;
 import klt.common.report.latency.Latency;
 
 /**
- * The distribution of the latencies of one window. A report contains the percentiles from p50 up and the maximum, but no histogram. Between
- * two of these points the distribution is taken to be log-normal. Below p50 it mirrors the part from p50 to p90.
+ * The distribution of the latencies of one window. A report contains no histogram of a window, only the maximum and the percentiles from
+ * p50 up. Between two of these points, the distribution is assumed to be log-normal. Below p50, it mirrors the part from p50 to p90.
  */
 final class WindowDistribution {
 
@@ -21,7 +21,7 @@ final class WindowDistribution {
     private static final double RESOLUTION = 0.001;
 
     private final Latency latency;
-    /** ln µs, ascending, each once */
+    /** latencies, ln µs, ascending, without duplicates */
     private final List<Double> known = new ArrayList<>();
     /** the quantile of each latency, in standard deviations of a normal distribution, ascending */
     private final List<Double> levels = new ArrayList<>();
@@ -41,7 +41,7 @@ final class WindowDistribution {
             double level = LEVELS.get(i);
             above.get(i).ifPresent(value -> add(ln(value), level));
         }
-        // the highest of n values is about at quantile 1 - 1/(2n)
+        // the highest of n values is approximately the quantile 1 - 1/(2n)
         latency.max().ifPresent(max -> add(ln(max), NormalDistribution.above(0.5 / latency.count())));
     }
 

@@ -17,11 +17,11 @@ public final class HeaderReader {
     private long sequence;
     private int delayMicros;
 
-    // state of the varint decoder: current position and end
+    // the varint decoder's position and end
     private int at;
     private int end;
 
-    /** @return false if this is not a header, or not that of this key and value: the fields are then invalid */
+    /** @return false if this is not a header, or not the header of this key and value; the fields are then invalid */
     public boolean read(byte @Nullable [] header, byte @Nullable [] key, byte @Nullable [] value) {
         boolean right = header != null && isRight(header, key, value) && decode(header);
         if (!right) {
@@ -43,7 +43,7 @@ public final class HeaderReader {
         return magic == MessageHeader.MAGIC || magic == MessageHeader.MAGIC_ABORTED;
     }
 
-    /** A checksum can be forged, so decoding must stay within the header whatever it contains. */
+    /** A checksum can be forged, so decoding must never read beyond the header, whatever it contains. */
     private boolean decode(byte[] header) {
         bytes = header;
         at = MessageHeader.VARINTS_AT;

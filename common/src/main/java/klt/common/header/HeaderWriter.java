@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeaderWriter {
 
     private final byte[] draft = new byte[MessageHeader.LENGTH_MAX];
-    /** Kafka's client sends an entire array, so there is one array for each length in use. */
+    /** Kafka's client always sends an entire array, so there is one array for each length in use. */
     private final byte[] @Nullable [] headers = new byte[MessageHeader.LENGTH_MAX + 1][];
 
     private final CRC32C crc = new CRC32C();
@@ -39,8 +39,8 @@ public final class HeaderWriter {
      * The header of one message, valid until the next call.
      *
      * @param ordinal number of messages that this producer has already sent to the partition
-     * @param fireMicros when it was due, µs since the epoch, bus time
-     * @param sendMicros when it is passed to the client, in the same unit
+     * @param fireMicros when the message was due, µs since the epoch, bus time
+     * @param sendMicros when the message is passed to the client, in the same unit
      */
     public byte[] write(
             int partition,

@@ -8,9 +8,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record header {@code klt}, which identifies a message by its sender, number, destination and time. Fields are big-endian up to the
- * fire time; after it, they are unsigned LEB128 varints, which take 1 byte below 128, 2 below 16,384, and so on. A header takes about 31
- * bytes.
+ * The record header {@code klt}, which identifies a message by its sender, number, destination and time. Fields up to the fire time are
+ * big-endian. The fields after it are unsigned LEB128 varints, which take 1 byte below 128, 2 below 16,384, and so on. A header takes about
+ * 31 bytes.
  *
  * <pre>
  * at  bytes
@@ -36,7 +36,7 @@ public final class MessageHeader {
     /** The key of the record header. */
     public static final String KEY = "klt";
 
-    /** Identifies this layout; a different layout needs a different value. */
+    /** Identifies this layout; every other layout must have a different value. */
     static final int MAGIC = 0x6C;
 
     static final int MAGIC_ABORTED = 0x6D;
@@ -55,7 +55,7 @@ public final class MessageHeader {
 
     static final int RUN_MASK = (1 << RUN_BITS) - 1;
 
-    /** The fire time occupies the upper bits of a long that is read at its position. */
+    /** The header's fire time is in the upper bits of the long that is read at its position. */
     static final int FIRE_SHIFT = Long.SIZE - FIRE_BITS;
 
     /** Number of bits in each byte of a varint; the bit above them indicates that another byte follows. */
@@ -66,7 +66,7 @@ public final class MessageHeader {
     private static final int VARINTS = 6;
     private static final int VARINT_BYTES_MAX = Long.SIZE / VARINT_BITS;
 
-    /** A grant's epoch counts the changes of a run: few runs have more than 16,383. */
+    /** A grant's epoch counts the changes to a run's assignment; few runs have more than 16,383. */
     private static final int EPOCH_BYTES = 2;
 
     /** Up to 2 s. */
@@ -86,9 +86,10 @@ public final class MessageHeader {
     private MessageHeader() {}
 
     /**
-     * Size of the longest header of a run in bytes, without its key; that of a message sent over 2 s late has one or two more.
+     * Size of the longest header of a run in bytes, without its key. The header of a message that is sent over 2 s late takes one or two
+     * bytes more.
      *
-     * @param messages of the run
+     * @param messages number of messages of the run
      */
     public static int lengthOf(int shards, int partitions, long messages) {
         return VARINTS_AT

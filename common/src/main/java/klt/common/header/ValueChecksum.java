@@ -2,12 +2,12 @@ package klt.common.header;
 
 import java.util.zip.CRC32C;
 
-/** Adds a value to the checksum of its message. For some values, this is cheaper than reading every byte. */
+/** Adds a value to the checksum of its message. Some values have a cheaper implementation than reading every byte. */
 @FunctionalInterface
 public interface ValueChecksum {
 
     /**
-     * @param before the checksum of everything before the value; must not be used afterwards
+     * @param before the checksum of everything before the value; do not use it after the call
      * @return the CRC32C including the value
      */
     int after(CRC32C before);

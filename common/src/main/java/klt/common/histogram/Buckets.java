@@ -1,8 +1,8 @@
 package klt.common.histogram;
 
 /**
- * The buckets of an HdrHistogram with three significant digits: values up to 2,047 have one each; from there on, 1,024 buckets cover each
- * doubling. A bucket's number is its index in HdrHistogram's own counts.
+ * The buckets of an HdrHistogram with three significant digits. Each value up to 2,047 has its own bucket; above that, 1,024 buckets cover
+ * each doubling. A bucket's number is its index in HdrHistogram's own counts.
  */
 final class Buckets {
 

@@ -3,8 +3,8 @@ package klt.common.histogram;
 import java.util.Optional;
 
 /**
- * A {@link LatencyAggregate} until {@link #compact} encodes it, which takes a fifth of the memory. Values added after that are merged into
- * the encoding. Not thread-safe.
+ * A {@link LatencyAggregate} until {@link #compact} encodes it, which takes a fifth of the memory. Values that are added later are merged
+ * into the encoding. Not thread-safe.
  */
 public final class CompactLatency {
 

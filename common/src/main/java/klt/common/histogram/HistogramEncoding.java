@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * HdrHistogram's V2 encoding of a histogram in µs with three significant digits: a header, then for each bucket up to the last one in use
- * a count, or −n for n empty buckets, as zig-zag LEB128. Unlike HdrHistogram's own decoder, it does not trust its input, and allocates
- * only for the buckets in use.
+ * HdrHistogram's V2 encoding of a histogram in µs with three significant digits. A header is followed by the counts of all buckets up to
+ * the last one in use, as zig-zag LEB128 numbers; −n stands for n empty buckets. Unlike HdrHistogram's own decoder, it does not trust its
+ * input, and allocates only for the buckets in use.
  */
 final class HistogramEncoding {
 
@@ -19,10 +19,10 @@ final class HistogramEncoding {
     /** Position in the header. */
     private static final int PAYLOAD_LENGTH = 4;
 
-    /** A sum is given room to grow by one part in this many. */
+    /** A sum gets unused bytes to grow into: one for every this many bytes of its encoding. */
     private static final int ROOM_PART = 8;
 
-    /** HdrHistogram has buckets for these values, however low its highest value. */
+    /** HdrHistogram always has buckets for values up to this one, even if its highest trackable value is lower. */
     private static final long SMALLEST_RANGE = 2_047;
 
     /** In this format, the ninth byte of a LEB128 contains its top eight bits. */
@@ -49,9 +49,9 @@ final class HistogramEncoding {
 
     /**
      * Adds a histogram to an encoded one in one pass, which takes a fraction of the time of decoding, adding and encoding. The result is
-     * written over the encoded one if it fits: a new array every second would fill the heap.
+     * written over the encoded one if it fits: allocating a new array every second would put pressure on the garbage collector.
      *
-     * @param encoded by {@link #encode}, or returned by this method
+     * @param encoded the result of {@link #encode} or of this method
      * @param sum receives the buckets of the result
      * @return the result, followed by room for the next one
      */
@@ -163,7 +163,7 @@ final class HistogramEncoding {
         }
     }
 
-    /** Copies the encoding without the unused bytes that follow a sum. */
+    /** Returns a copy of the encoding without the unused bytes after it. */
     private static int length(byte[] encoded) {
         return encoded.length == 0 ? 0 : HEADER_BYTES + ByteBuffer.wrap(encoded).getInt(PAYLOAD_LENGTH);
     }
@@ -175,7 +175,7 @@ final class HistogramEncoding {
 
     /**
      * @param encoded empty for an empty histogram
-     * @param samplesMax upper bound for the number of samples
+     * @param samplesMax maximum number of samples
      * @throws IllegalArgumentException if it is not a complete histogram with three significant digits
      */
     static LatencyHistogram decode(byte[] encoded, long samplesMax) {

@@ -9,9 +9,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * Latencies, µs: the non-empty buckets of a {@link Histogram}. Immutable. {@link #parse} checks the string, so code that merges
- * histograms does not have to. In transit, a histogram has HdrHistogram's V2 encoding in Base64 (not compressed, because the topic's
- * compression of entire batches is more effective); an empty string is an empty histogram.
+ * Latencies, µs: the non-empty buckets of a {@link Histogram}. Immutable. {@link #parse} checks the string, so code that merges histograms
+ * does not have to. On the topic, a histogram is HdrHistogram's V2 encoding in Base64; an empty string is an empty histogram. The encoding
+ * is not compressed, because compressing entire batches is more effective.
  */
 public final class LatencyHistogram {
 
@@ -29,8 +29,8 @@ public final class LatencyHistogram {
     private final long[] counts;
 
     /**
-     * @param buckets numbers as in {@link Buckets}, ascending; owned by the histogram from now on
-     * @param counts samples by position in {@code buckets}, above 0
+     * @param buckets numbers of the buckets as in {@link Buckets}, ascending; the histogram takes ownership of the array
+     * @param counts number of samples in each of {@code buckets}, above 0
      */
     LatencyHistogram(int[] buckets, long[] counts) {
         this.buckets = buckets;
@@ -54,7 +54,7 @@ public final class LatencyHistogram {
         return copyOf(buckets, counts, size);
     }
 
-    /** Creates a histogram from the first {@code size} buckets and their counts, both as for the constructor. */
+    /** Creates a histogram from copies of the first {@code size} buckets and counts, which have the form that the constructor expects. */
     static LatencyHistogram copyOf(int[] buckets, long[] counts, int size) {
         return size == 0 ? EMPTY : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
     }

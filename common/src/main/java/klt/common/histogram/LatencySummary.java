@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Summary of one latency, in µs, over all messages that have an outcome. Messages without an ack rank above all others: a percentile whose
- * rank falls among them is empty. Even a single one makes mean and max empty, because neither has a finite value.
+ * rank falls among them is empty. Even a single message without an ack makes mean and max empty, because neither has a finite value.
  *
  * @param count messages that were acknowledged
  * @param unanswered messages that will never be
@@ -41,11 +41,11 @@ public record LatencySummary(
     static final class Builder {
         private final long count;
         private final long unanswered;
-        /** −1 if the rank is above all acknowledged messages */
+        /** the latency of each percentile; −1 if its rank is above all acknowledged messages */
         private final long[] percentiles = new long[PARTS.length];
 
         private int known;
-        /** index of the first percentile that is not known yet */
+        /** index of the first percentile that has not been determined yet */
         private long rank;
 
         private long below;
@@ -64,7 +64,7 @@ public record LatencySummary(
         }
 
         /**
-         * @param bucket must be above all earlier ones
+         * @param bucket the bucket's number; must be higher than all previous ones
          * @param samples above 0
          */
         void add(int bucket, long samples) {

@@ -43,8 +43,8 @@ final class BrokerProbe implements AutoCloseable {
     private final NetworkClient client;
 
     /**
-     * @param server host:port of a listener that speaks Kafka, with TLS if the settings say so
-     * @param settings of the clients
+     * @param server host:port of a listener that speaks Kafka's protocol, with TLS if the settings enable it
+     * @param settings the settings of the clients
      * @throws SettingsException when a client cannot use the settings
      */
     BrokerProbe(String server, Map<String, Object> settings) {
@@ -119,7 +119,7 @@ final class BrokerProbe implements AutoCloseable {
                 Time.SYSTEM);
     }
 
-    /** The listener closed the connection at the first request. */
+    /** Thrown if the listener closes the connection at the first request. */
     static final class ClosedException extends IOException {
 
         private static final long serialVersionUID = 1;
@@ -129,7 +129,7 @@ final class BrokerProbe implements AutoCloseable {
         }
     }
 
-    /** A client cannot use the settings, for example because the trust store is missing; the cause gives the reason. */
+    /** Thrown if a client cannot use the settings, for example because the trust store is missing. The cause gives the reason. */
     static final class SettingsException extends KafkaException {
 
         private static final long serialVersionUID = 1;

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Diagnoses why a cluster cannot be used and what to change. It uses the error of a client, and a bounded probe of the bootstrap servers
- * and of the addresses that the brokers advertise.
+ * Diagnoses why a cluster cannot be used, and says what to change. The diagnosis is based on a client's error, and on a time-limited probe
+ * of the bootstrap servers and the addresses that the brokers advertise.
  */
 public final class ConnectionDiagnosis {
 
@@ -54,8 +54,9 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Probes both clusters before clients are opened. A client without TLS reads the response of a TLS listener or an HTTP server as the
-     * size of a response of hundreds of megabytes, and runs out of memory (KAFKA-4090). A refused client would also keep retrying.
+     * Probes both clusters before clients are opened. A client without TLS that connects to a TLS listener or an HTTP server reads the
+     * first bytes of the answer as a response size of hundreds of megabytes, and runs out of memory (KAFKA-4090). A refused client would
+     * also keep retrying.
      *
      * @throws ConnectionException when a cluster cannot be used until a setting changes
      */
@@ -63,7 +64,7 @@ public final class ConnectionDiagnosis {
         String id = "klt-probe";
         new ConnectionDiagnosis(settings.control(), settings.controlClient(id)).check(true);
         if (!settings.target().equals(settings.control())) {
-            // a run detects other errors itself: the controller is useful even without the cluster under test
+            // a run detects other errors itself; the controller can work without the cluster under test
             new ConnectionDiagnosis(settings.target(), settings.targetClient(id)).check(false);
         }
     }
@@ -75,11 +76,11 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Explains the error of a client.
+     * Explains a client's error.
      *
      * @param servers bootstrap servers of the client
-     * @param client its settings
-     * @param rights the permissions that it needs
+     * @param client the client's settings
+     * @param rights the permissions that the client needs
      */
     public static ConnectionException of(
             Throwable error, String servers, Map<String, Object> client, TopicRights rights)
@@ -103,7 +104,7 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Whether the error is about the connection. The error of a client that cannot be opened has such a cause; that of a missing topic or
+     * Whether the error concerns the connection. If a client cannot be opened, its error has such a cause; the error for a missing topic or
      * an oversized record does not.
      */
     private static boolean isOfConnection(Throwable error) {
@@ -139,7 +140,7 @@ public final class ConnectionDiagnosis {
     /**
      * Probes the servers and, through a usable one, the brokers.
      *
-     * @param whole false to probe only the protocol of the servers
+     * @param whole false to probe only the servers' protocols
      */
     private Optional<ConnectionException> look(boolean whole) {
         List<String> addresses = List.of(servers.split(",", ADDRESSES_MAX + 1)).stream()
@@ -197,8 +198,8 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Reports a protocol that these clients do not speak. No client is connected to such a server, because its responses could make the
-     * client fail.
+     * Reports a protocol that these clients do not speak. No client must connect to such a server, because the server's response could make
+     * the client run out of memory.
      */
     private Optional<ConnectionException> unfit(String server, Endpoint endpoint) {
         return switch (endpoint) {

@@ -1,6 +1,6 @@
 package klt.common.kafka;
 
-/** The kinds of reasons why a cluster cannot be used. */
+/** The reasons why a cluster cannot be used. */
 public enum ConnectionFault {
     SETTINGS(true),
     UNKNOWN_HOST(true),
@@ -26,7 +26,7 @@ public enum ConnectionFault {
         this.lasting = lasting;
     }
 
-    /** Whether the fault lasts until a setting changes; other faults may resolve themselves. */
+    /** Whether the fault persists until a setting is changed; other faults may resolve themselves. */
     public boolean isLasting() {
         return lasting;
     }

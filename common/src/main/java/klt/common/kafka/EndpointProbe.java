@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import klt.common.text.ErrorMessage;
 
-/** Probes addresses with plain sockets, for a bounded time: whether they resolve and accept connections, and which protocol they speak. */
+/**
+ * Probes addresses with plain sockets, within a time limit. Determines whether they resolve and accept connections, and which protocol they
+ * speak.
+ */
 final class EndpointProbe {
 
     private static final int TIMEOUT_MS = 1_000;
@@ -30,13 +33,15 @@ final class EndpointProbe {
 
     private static final byte[] HTTP_GET = "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** Enough to identify a protocol: Kafka begins with a length and the correlation id. */
+    /** Number of bytes that identify a protocol: Kafka's response begins with a length and the correlation id. */
     private static final int ANSWER_BYTES = 8;
 
-    /** Kafka's response is far shorter; text read as a length is a far larger number. */
+    /**
+     * Upper bound for the length of Kafka's response, which is far shorter; the first bytes of a text, read as a length, are far above it.
+     */
     private static final int ANSWER_LENGTH_MAX = 1 << 16;
 
-    /** The beginning of a TLS alert record; read as the length of a response, it would be 352 MB. */
+    /** The first bytes of a TLS alert record; read as a response length, they are 352 MB. */
     private static final int ALERT = 0x1503;
 
     /** The result of probing an address. */
@@ -86,7 +91,7 @@ final class EndpointProbe {
 
     private static Endpoint look(String server) {
         Endpoint found = ask(server, API_VERSIONS);
-        // an HTTP server may wait for the rest of a line, or close the connection
+        // an HTTP server may wait for the rest of the line, or close the connection
         boolean http = found instanceof Endpoint.Silent && ask(server, HTTP_GET) instanceof Endpoint.Http;
         return http ? new Endpoint.Http() : found;
     }

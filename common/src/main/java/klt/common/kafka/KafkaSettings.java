@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 
 /**
- * The connection settings of the cluster under test and the cluster with the control topics.
+ * The connection settings of the cluster under test and of the cluster with the control topics.
  *
  * @param target bootstrap servers of the cluster under test
  * @param control bootstrap servers of the control topics' cluster; by default the same as {@code target}
@@ -43,7 +43,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
 
     private static final int PORT_MAX = 65_535;
     private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
-    /** Properties to hide in addition to those that Kafka itself hides: user names and the endpoints of tokens. */
+    /** Properties to hide in addition to the ones that Kafka itself hides: user names and token endpoints. */
     private static final Pattern SECRET =
             Pattern.compile("password|passphrase|secret|jaas|token|credential|\\.key$|private\\.key|username");
 
@@ -102,15 +102,14 @@ public record KafkaSettings(String target, String control, Map<String, String> c
 
     private static Map<String, String> clientProperties(Environment environment) {
         Map<String, String> properties = new HashMap<>();
-        // sorted, so that of several errors the same one is always reported
+        // sorted, so that if there are several errors, the same one is always reported
         new TreeMap<>(environment.variables()).forEach((variable, value) -> {
             if (variable.startsWith(CLIENT_VARIABLE_PREFIX)) {
                 String property = variable.substring(CLIENT_VARIABLE_PREFIX.length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '.');
                 check(variable, property, value);
-                // an empty value counts as absent, except where it has a meaning: here it disables the check of host
-                // names
+                // an empty value counts as absent, except here, where it disables host name verification
                 if (!value.isBlank() || property.equals(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)) {
                     properties.put(property, value);
                 }

@@ -34,13 +34,13 @@ public final class KafkaTopicWatch implements TopicWatch {
     private Optional<Ends> ends = Optional.empty();
     private long nextNanos;
 
-    /** @param positions of the reader at the time of the request, which cannot be beyond the end */
+    /** @param positions the reader's positions at the time of the request; none can be beyond the end of its partition */
     private record Ends(Map<String, KafkaFuture<ListOffsetsResultInfo>> offsets, Map<String, Long> positions) {}
 
     /**
      * Owns the admin client.
      *
-     * @param ids of the topics, if known; the first answer adds the others
+     * @param ids the known ids of topics; the first answer adds the others
      */
     public KafkaTopicWatch(Admin admin, Collection<String> topics, Map<String, Uuid> ids, Ticker ticker) {
         this.admin = admin;
@@ -109,7 +109,7 @@ public final class KafkaTopicWatch implements TopicWatch {
                 }
             } else if (description.exceptionNow() instanceof UnknownTopicOrPartitionException
                     && ids.containsKey(topic)) {
-                // any other error is a connection error, which is handled elsewhere
+                // any other error is a connection error, which the caller handles
                 changes.put(topic, "was deleted");
             }
         });

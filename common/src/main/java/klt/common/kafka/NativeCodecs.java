@@ -11,8 +11,8 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /**
- * Detects, before a client needs it, that a codec's native library cannot be loaded: a consumer would report only that it could not fetch
- * the next record, and retry forever.
+ * Checks whether a codec's native library can be loaded, before a client needs it. Otherwise a consumer would report only that it cannot
+ * fetch the next record, and retry forever.
  */
 public final class NativeCodecs {
 
@@ -27,7 +27,7 @@ public final class NativeCodecs {
     /**
      * Loads the library by compressing a few bytes.
      *
-     * @param codec as Kafka calls it, such as {@code zstd} or {@code none}
+     * @param codec Kafka's name for the codec, such as {@code zstd} or {@code none}
      * @throws ConnectionException when the library cannot be loaded
      */
     public static void require(String codec) {

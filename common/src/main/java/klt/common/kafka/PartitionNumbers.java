@@ -9,19 +9,19 @@ import klt.common.spec.RunSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The numbers of a run's partitions: those of its first topic start at 0, followed by those of the next one. A single topic keeps Kafka's
- * numbers, and partitions that are added during the run get the next ones. With several topics, added partitions have no number: the run
- * does not use them.
+ * Numbers the partitions of all topics of a run: the first topic's partitions start at 0, and each further topic's partitions follow. With
+ * a single topic, the numbers equal Kafka's, and partitions that are added during the run get the next numbers. With several topics, added
+ * partitions have no number, because the run does not use them.
  */
 public final class PartitionNumbers {
 
     private final List<String> topics;
-    /** for each topic, the number of its partition 0; finally the total number of partitions */
+    /** for each topic, the number of its partition 0; the last element is the total number of partitions */
     private final int[] firsts;
 
     private final Map<String, Integer> indexes = new HashMap<>();
 
-    /** @param partitions of each topic at the start of the run */
+    /** @param partitions number of partitions of each topic at the start of the run */
     public PartitionNumbers(List<String> topics, List<Integer> partitions) {
         if (topics.isEmpty() || topics.size() != partitions.size()) {
             throw new IllegalArgumentException(
@@ -35,7 +35,7 @@ public final class PartitionNumbers {
         }
     }
 
-    /** The numbers of the spec's first topic alone, with a given number of partitions; sufficient for the warm-up. */
+    /** The numbers of only the spec's first topic, with a given number of partitions; the warm-up needs no more. */
     public static PartitionNumbers ofFirst(RunSpec.Topic topic, int partitions) {
         return new PartitionNumbers(topic.names().subList(0, 1), List.of(partitions));
     }
@@ -49,7 +49,7 @@ public final class PartitionNumbers {
         return firsts[topics.size()];
     }
 
-    /** Whether partitions that are added to a topic get numbers. */
+    /** Whether partitions that are added during the run get numbers. */
     public boolean canGrow() {
         return topics.size() == 1;
     }
@@ -93,9 +93,9 @@ public final class PartitionNumbers {
     }
 
     /**
-     * Offsets in the order of the numbers, without partitions that have no number.
+     * The offsets of all partitions that have a number, in the order of the numbers.
      *
-     * @param offsets by topic and partition
+     * @param offsets the offset of each partition
      */
     public List<Long> flatten(List<List<Long>> offsets) {
         if (canGrow()) {
@@ -109,7 +109,7 @@ public final class PartitionNumbers {
         return flat;
     }
 
-    /** One topic's entries of a list that is indexed by number. */
+    /** The entries of one topic in a list that is indexed by number. */
     public <T> List<T> of(int topic, List<T> byNumber) {
         return canGrow() ? byNumber : byNumber.subList(firsts[topic], firsts[topic + 1]);
     }

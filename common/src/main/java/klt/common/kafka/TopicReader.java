@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public interface TopicReader extends AutoCloseable {
 
-    /** Reads only these topics from now on; a topic that was already assigned keeps its position. */
+    /** Replaces the set of topics to read; a topic that was already assigned keeps its position. */
     void assign(List<String> topics);
 
     void seek(String topic, long offset);

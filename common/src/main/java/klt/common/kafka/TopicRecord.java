@@ -14,7 +14,7 @@ public final class TopicRecord {
     /**
      * @param stampMillis the record's timestamp
      * @param key empty if it has none
-     * @param value null for a tombstone; belongs to the record
+     * @param value null for a tombstone; the record owns the array
      */
     public TopicRecord(String topic, long offset, long stampMillis, String key, byte @Nullable [] value) {
         this.topic = topic;

@@ -20,11 +20,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * The operations that a client must be allowed to perform on topics. Kafka's authorization errors name a topic but no operation; this
  * class finds out which operations are missing.
  *
- * @param operations by topic
+ * @param operations the operations for each topic
  */
 public record TopicRights(Map<String, Set<AclOperation>> operations) {
 
-    /** No permissions, for errors that are not about a topic. */
+    /** No operations, for errors that do not concern a topic. */
     public static final TopicRights NONE = new TopicRights(Map.of());
 
     private static final int TIMEOUT_MS = 10_000;
@@ -37,7 +37,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
     /**
      * Asks Kafka which operations it would refuse. Missing topics are skipped.
      *
-     * @throws ConnectionException naming the topics and operations that Kafka would refuse
+     * @throws ConnectionException if Kafka would refuse an operation; the message names the topics and operations
      */
     public void require(Admin admin) throws InterruptedException {
         Map<String, Set<AclOperation>> refused = refused(admin);
@@ -47,12 +47,12 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
         });
     }
 
-    /** Like {@link #require}, but called after a refusal: if a topic is missing, this client is not allowed to create it. */
+    /** Like {@link #require}, but called after a refusal: if a topic does not exist, Kafka has refused to let this client create it. */
     Optional<ConnectionException> afterRefusal(Admin admin) throws InterruptedException {
         return refusal(refused(admin));
     }
 
-    /** The refused operations by topic, in order; only CREATE for a missing topic. */
+    /** The refused operations for each topic, in order; for a missing topic, only CREATE. */
     private Map<String, Set<AclOperation>> refused(Admin admin) throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
                         operations.keySet(),
@@ -77,7 +77,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
                     Optional.ofNullable(answer.get().authorizedOperations()).orElse(Set.of());
             missing.remove(AclOperation.CREATE);
             missing.removeAll(allowed);
-            // without the permission to describe the topic, a client does not see it, so its absence proves nothing
+            // a client without the permission to describe a topic does not see it, so the topic may exist
             return allowed.contains(AclOperation.DESCRIBE) ? missing : Set.of();
         } catch (ExecutionException e) {
             Set<AclOperation> left = new HashSet<>();

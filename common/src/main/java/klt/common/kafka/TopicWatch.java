@@ -9,7 +9,7 @@ import java.util.Map;
 public interface TopicWatch extends AutoCloseable {
 
     /**
-     * @param positions by topic, the offset up to which its first partition was read
+     * @param positions for each topic, the offset up to which its first partition was read
      * @return the topics that changed, and what happened to each
      */
     Map<String, String> look(Map<String, Long> positions);

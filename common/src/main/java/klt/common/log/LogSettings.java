@@ -14,7 +14,7 @@ public final class LogSettings {
     private LogSettings() {}
 
     /**
-     * Logs the messages of this project's classes, with timestamps in UTC.
+     * Enables the log messages of this project's classes, with timestamps in UTC.
      *
      * @param kafka level of Kafka's client
      * @param others level of all other libraries
@@ -24,7 +24,7 @@ public final class LogSettings {
         levels("info", kafka, others);
     }
 
-    /** Turns logging off: log messages of libraries do not belong in the output of a command. */
+    /** Turns logging off, because log messages of libraries do not belong in a command's output. */
     public static void silent() {
         levels("off", "off", "off");
     }

@@ -8,10 +8,10 @@ import klt.common.spec.limit.Limits;
 /**
  * The totals of one consumer group's members on one worker.
  *
- * @param group counts the groups of a run, from 0
- * @param number counts the records of this worker, run and group; a repeated record has the same number
+ * @param group number of the group in its run, from 0
+ * @param number number of this record among the worker's records for the run and group; a repeated record has the same number
  * @param second the second after the run's start to which the interval belongs
- * @param endToEnd latencies of an interval of about a second
+ * @param endToEnd latencies in an interval of about a second
  * @param trouble what prevents a member from reading; empty if nothing does
  */
 public record Consumed(
@@ -35,7 +35,7 @@ public record Consumed(
 
     /**
      * @param joined number of members in the group
-     * @param partitions number of partitions that they currently have
+     * @param partitions number of partitions that are currently assigned to members
      * @param rebalances number of rebalances, summed across members
      * @param pausedMicros how long members had nothing to read because of rebalances, summed across members
      * @param throttledMicros how long quotas throttled members, summed across members; empty if the client does not report it
@@ -54,9 +54,9 @@ public record Consumed(
 
     /**
      * @param received number of records that members received
-     * @param redelivered number of these that members of this worker had already received
-     * @param foreign number of these that are not messages of the run
-     * @param bytes of keys and values
+     * @param redelivered number of received records that members on this worker had already received
+     * @param foreign number of received records that are not messages of the run
+     * @param bytes total size of the keys and values
      */
     public record Records(long received, long redelivered, long foreign, long bytes) {
 
@@ -85,7 +85,7 @@ public record Consumed(
         }
     }
 
-    /** The counts of a worker whose members have left. */
+    /** The counts of a worker whose members have left the group. */
     public Consumed withoutMembers() {
         return new Consumed(
                 run,

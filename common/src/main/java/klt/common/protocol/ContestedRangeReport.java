@@ -10,14 +10,14 @@ import klt.common.protocol.limit.RecordLimits;
  * BitSet#toByteArray}.
  *
  * @param range index in {@link Audit#contested}
- * @param lost messages that were sent under the lost grant
- * @param late those in {@code lost} that were sent after the grant was lost
- * @param given messages that were sent under a later grant
+ * @param lost the messages that were sent under the lost grant
+ * @param late the messages of {@code lost} that were sent after the grant was lost
+ * @param given the messages that were sent under a later grant
  */
 public record ContestedRangeReport(String run, int task, int range, String lost, String late, String given)
         implements StatusRecord {
 
-    /** Maximum number of sequences in one range: three sets of this size fit in a record. */
+    /** Maximum number of sequences in one range; three sets of this size fit in a record. */
     public static final int SEQUENCES_MAX = 1 << 20;
 
     public ContestedRangeReport {

@@ -17,7 +17,7 @@ import klt.common.spec.limit.Limits;
 public sealed interface ControlRecord {
 
     /**
-     * The controller's heartbeat, sent once a second, but not before the previous one is acknowledged.
+     * The controller's heartbeat, sent once a second, but only after Kafka has acknowledged the previous one.
      *
      * @param workers ids of the live workers
      */
@@ -31,10 +31,10 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * Claims the leadership in the envelope's term for a controller. The first claim of a term wins; the winner repeats it until its first
-     * tick.
+     * Claims leadership for a controller in the envelope's term. The first claim in a term wins; the winner repeats its claim until its
+     * first tick.
      *
-     * @param controller its id
+     * @param controller id of the controller
      */
     record Claim(String controller) implements ControlRecord {
 
@@ -46,10 +46,10 @@ public sealed interface ControlRecord {
     /**
      * The complete desired state of one live run: a worker compares it with its own state and converges to it.
      *
-     * @param revision counts the changes of this record
+     * @param revision number of changes to this record so far
      * @param ending the final phase of a run that was ended early; set only while it drains or is verified
-     * @param members workers of the run: they are kept prepared, so that shards can be assigned to them
-     * @param audit the offsets of the run, and who reads them
+     * @param members ids of the run's workers, which stay prepared so that shards can be assigned to them
+     * @param audit the offsets of the run, and the workers that read them
      */
     record DesiredRun(
             String run,
@@ -87,7 +87,7 @@ public sealed interface ControlRecord {
          *
          * @param changes changes to the planned load, in chronological order; none at rate max
          * @param startAt when the load begins, in bus time; empty until all workers are ready
-         * @param hardStopAt when every worker stops on its own, in bus time; set with the start and after it
+         * @param hardStopAt when every worker stops on its own, in bus time; set together with {@code startAt}, and later than it
          */
         public record Load(List<LoadChange> changes, Optional<Instant> startAt, Optional<Instant> hardStopAt) {
 
@@ -100,7 +100,7 @@ public sealed interface ControlRecord {
                 if (startAt.isEmpty() && hardStopAt.isPresent()) {
                     throw new IllegalArgumentException("a hard stop without a start");
                 }
-                // a load without a stop must not begin
+                // a load must not begin without a hard stop
                 if (startAt.isPresent()
                         && hardStopAt
                                 .filter(stop -> stop.isAfter(startAt.get()))
@@ -113,10 +113,10 @@ public sealed interface ControlRecord {
         /**
          * Describes which worker sends which messages.
          *
-         * @param grants completed ones are no longer listed
+         * @param grants grants that are not completed
          * @param leftovers shards that are waiting for a worker
-         * @param excess messages that were sent under two grants, because a worker learned of the end of its grant too late; they count
-         *     once
+         * @param excess number of messages that were sent under two grants, because a worker learned too late that its grant had ended;
+         *     they count once
          */
         public record Allocation(List<Grant> grants, List<Leftover> leftovers, long excess) {
 
@@ -133,10 +133,10 @@ public sealed interface ControlRecord {
         /**
          * The workers of the run that were lost or have left.
          *
-         * @param workers ids of these workers; they cannot return under them
+         * @param workers ids of these workers; a worker that returns has a new id
          * @param outcomes outcome counts of the messages that are attributed to them
-         * @param handoverDuplicates upper bound of the messages that may be in the log twice: those sent under two grants, and those resent
-         *     for a lost worker
+         * @param handoverDuplicates maximum number of messages that may be in the log twice, because they were sent under two grants or
+         *     resent for a lost worker
          */
         public record Departed(List<String> workers, OutcomeCounts outcomes, long handoverDuplicates) {
 
@@ -202,7 +202,7 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * The reason why a run ends early.
+     * The reason why the run ends early.
      *
      * @param phase STOPPED or FAILED
      */
@@ -217,10 +217,10 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * Sequences of some shards that no worker owns.
+     * A range of sequences of some shards that no worker owns.
      *
      * @param from the first sequence
-     * @param until the first sequence after them; empty if only the end of the run bounds them
+     * @param until the first sequence after the range; empty if only the end of the run bounds it
      */
     record Leftover(List<Integer> shards, long from, Optional<Long> until) {
 

@@ -9,7 +9,7 @@ public record End(EndCode code, Args args) {
         code.wording().require(code, args);
     }
 
-    /** The code, a colon and a text for people. */
+    /** The code, a colon and a human-readable text. */
     public String reason() {
         return code + ": " + code.wording().text(args);
     }

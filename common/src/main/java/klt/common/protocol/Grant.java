@@ -9,14 +9,14 @@ import klt.common.schedule.Sharding;
  * One worker's right to send the sequences of some shards within a range. A shard that moves gets a new grant, so that every sequence of a
  * run is in one grant at a time. Once a grant is written, only its end may change, and only once.
  *
- * @param id counts the grants of a run, from 1
- * @param epoch revision of the run's record that created it; of two grants of a shard, the later one has the higher epoch
+ * @param id number of the grant in its run, from 1
+ * @param epoch revision of the run's record that created the grant; of two grants of a shard, the later one has the higher epoch
  * @param from the first sequence of the range
- * @param until the first sequence after the range; if not above {@code from}, the grant ends at the worker's position when it reads this;
- *     empty if the grant lasts as long as the run has messages
- * @param repair whether its sequences are overdue because a lost worker orphaned them. They are sent outside the schedule, and Kafka did
- *     not cause their delay
- * @param shards in ascending order
+ * @param until the first sequence after the range; if it is not above {@code from}, the grant ends at the sequence that the worker has
+ *     reached when it reads this record; empty if the grant lasts until the run has no more messages
+ * @param repair whether the sequences are overdue because a lost worker orphaned them. They are sent outside the schedule, and their delay
+ *     is not attributed to Kafka
+ * @param shards the shards in ascending order
  */
 public record Grant(
         int id, String worker, int epoch, long from, Optional<Long> until, boolean repair, List<Integer> shards) {
@@ -47,7 +47,7 @@ public record Grant(
         return new Grant(id, worker, epoch, from, Optional.of(end), repair, shards);
     }
 
-    /** Number of sequences of its shards in {@code [a, b)}. */
+    /** Number of sequences of the grant's shards in {@code [a, b)}. */
     public long messagesBetween(long a, long b, int shardCount) {
         return a >= b
                 ? 0

@@ -4,11 +4,11 @@ import java.util.List;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * Progress of the members of one consumer group on one worker. Across the whole group, each number changes in only one direction, so
- * reports from several workers, even late or repeated ones, can be merged in any order.
+ * Progress of the members of one consumer group on one worker. Each figure of a partition can only decrease, or only increase. Reports from
+ * several workers, even late or repeated ones, can therefore be merged in any order.
  *
- * @param group counts the groups of a run, from 0
- * @param part index of this record; a record contains a limited number of partitions
+ * @param group number of the group in its run, from 0
+ * @param part index of this record among the records of the group, each of which contains a limited number of partitions
  */
 public record GroupPositions(String run, int group, int part, List<Position> positions) implements StatusRecord {
 
@@ -26,9 +26,9 @@ public record GroupPositions(String run, int group, int part, List<Position> pos
     /**
      * One partition.
      *
-     * @param first the offset at which a member began to read; for the group, the lowest
-     * @param next the offset after the last processed record; for the group, the highest
-     * @param end the end of the partition, as known to a member; for the group, the highest
+     * @param first the offset at which a member began to read; the lowest is valid for the group
+     * @param next the offset after the last processed record; the highest is valid for the group
+     * @param end the end of the partition, as known to a member; the highest is valid for the group
      */
     public record Position(int partition, long first, long next, long end) {
 

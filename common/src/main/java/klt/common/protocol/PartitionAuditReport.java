@@ -6,13 +6,13 @@ import klt.common.protocol.limit.RecordLimits;
 /**
  * An auditor's findings in one partition so far; cumulative, and final when {@code done}.
  *
- * @param task the task under which it reads
+ * @param task the task to which the partition belongs
  * @param position the next offset to read
- * @param done whether the end was reached, or cannot be reached
- * @param trouble why it cannot be read to its end; empty if it can
- * @param received by producer
+ * @param done whether the reader has reached the partition's end, or cannot reach it
+ * @param trouble why the partition cannot be read to its end; empty if it can
+ * @param received the records of each producer
  * @param strays messages of the run whose header names another partition or topic
- * @param moreStrays number of strays that are not listed
+ * @param moreStrays number of misrouted messages that are not listed
  * @param samples some records, for the report
  */
 public record PartitionAuditReport(
@@ -59,9 +59,9 @@ public record PartitionAuditReport(
     /**
      * @param read number of records read
      * @param foreign records without a header, or of another run
-     * @param corrupt records whose header or checksum is wrong: none of their fields is valid
-     * @param offsetGaps number of offsets between two records that have no record
-     * @param aborted messages of transactions that their sender aborted: the reader should not have received them
+     * @param corrupt records whose header or checksum is wrong, so that none of their fields is valid
+     * @param offsetGaps number of offsets without a record before the last record that was read
+     * @param aborted messages of transactions that their sender aborted, which the reader should not have received
      */
     public record Records(long read, long foreign, long corrupt, long offsetGaps, long aborted) {
 
@@ -80,10 +80,10 @@ public record PartitionAuditReport(
      * @param next the highest received ordinal plus one
      * @param distinct number of distinct ordinals that were received
      * @param duplicates records with an ordinal that had already been received
-     * @param reordered first records of an ordinal that came after one with a higher ordinal
+     * @param reordered records that were the first with their ordinal, but came after a record with a higher ordinal
      * @param offsets sum of {@link OffsetSum#of} over the first record of each ordinal
      * @param holes ordinals below {@code next} that were not received, in ascending order
-     * @param moreHoles number of ordinals that were not received and are in no listed range
+     * @param moreHoles number of missing ordinals that are in none of the listed ranges
      */
     public record Received(
             int producer,
@@ -109,7 +109,7 @@ public record PartitionAuditReport(
     /**
      * Ordinals {@code from … until−1} that were not received.
      *
-     * @param shownAt offset of the record that revealed the gap: it has the ordinal {@code until}
+     * @param shownAt offset of the record that revealed the gap, which has the ordinal {@code until}
      * @param nextSequence sequence of that record
      */
     public record Hole(long from, long until, long shownAt, long nextSequence) {
@@ -126,7 +126,7 @@ public record PartitionAuditReport(
     /**
      * A message whose header names another partition.
      *
-     * @param partition in its header; −1 when the header names another topic
+     * @param partition the partition in the header; −1 if the header names another topic
      */
     public record Stray(int producer, int partition, long ordinal) {}
 
@@ -140,6 +140,6 @@ public record PartitionAuditReport(
         FOREIGN
     }
 
-    /** @param sequence −1 when it is not valid */
+    /** @param sequence sequence of the message; −1 if it is not valid */
     public record Sample(Kind kind, long offset, long sequence) {}
 }

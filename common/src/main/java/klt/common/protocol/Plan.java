@@ -10,7 +10,7 @@ import klt.common.spec.limit.Limits;
 /**
  * A spec together with the resolved values that all workers must agree on.
  *
- * @param shardCount {@code S}, fixed for the run
+ * @param shardCount the number of shards {@code S}, fixed for the run
  * @param partitions number of partitions of each topic at the start of the run; empty until the topics are ready
  */
 public record Plan(RunSpec spec, int shardCount, List<Integer> partitions) {

@@ -3,15 +3,15 @@ package klt.common.protocol;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * A report of a worker that Kafka refused permanently, or that exceeds the size limit of a record: its content is missing.
+ * Notifies the controller that a worker's report is missing, because Kafka refused it permanently or it exceeds the size limit of a record.
  *
- * @param report the type of the record, as in its JSON, or {@link #TOPICS}
- * @param bytes of its value
- * @param reason from Kafka, or from this worker
+ * @param report the type of the missing record, as in its JSON, or {@link #TOPICS}
+ * @param bytes size of the record's value
+ * @param reason the error, from Kafka or from this worker
  */
 public record ReportRefused(String run, String report, long bytes, String reason) implements StatusRecord {
 
-    /** Report type for the per-topic results of an interval that was written without them. */
+    /** The report type for the results by topic of an interval, if the interval was written without them. */
     public static final String TOPICS = "interval-topics";
 
     public ReportRefused {

@@ -17,7 +17,7 @@ public enum RunPhase {
     SCHEDULED,
     RUNNING,
     PAUSED,
-    /** Pacing has ended; messages in flight are completing. */
+    /** Sending has ended, and the outcomes of messages in flight are pending. */
     DRAINING,
     VERIFYING,
     DONE,

@@ -13,12 +13,12 @@ import klt.common.protocol.limit.RecordLimits;
 /**
  * The totals of one run on one worker.
  *
- * @param revision revision of the newest {@link ControlRecord.DesiredRun} that it acts on
- * @param grants progress of each grant that it knows
- * @param completed outcome counts of all sequences below the grants' {@code completedBelow}, and of all grants that it no longer lists:
- * these remain valid if the worker is lost
- * @param intervals how many {@link StatusRecord.Interval} records belong to these totals
- * @param producer what the Kafka producer counted
+ * @param revision revision of the newest {@link ControlRecord.DesiredRun} that the worker acts on
+ * @param grants progress of each grant that the worker knows
+ * @param completed outcome counts of all sequences below the grants' {@code completedBelow}, and of all grants that are no longer listed.
+ *     The counts remain valid if the worker is lost
+ * @param intervals number of {@link StatusRecord.Interval} records that belong to these totals
+ * @param producer the Kafka producers' own totals
  * @param cpuSeconds CPU time of the whole process since the run's start
  * @param failure why the run failed on this worker; empty if it did not
  */
@@ -58,7 +58,7 @@ public record RunProgress(
      * The reason why a run cannot continue on a worker.
      *
      * @param code WORKER_FAILED, or a more specific code
-     * @param error with its type, as for {@link klt.common.text.ErrorMessage#withType}
+     * @param error the message and type of the error, as returned by {@link klt.common.text.ErrorMessage#withType}
      */
     public record Failure(EndCode code, String error) {
 
@@ -74,7 +74,7 @@ public record RunProgress(
      * Message counts; {@code sent = acked + failed + indeterminate + aborted + in flight}.
      *
      * @param payloadBytes bytes of the values that were acked
-     * @param warmup the part of {@code acked}, {@code failed}, {@code indeterminate} and {@code aborted} that are messages of the warm-up
+     * @param warmup the warm-up's share of {@code acked}, {@code failed}, {@code indeterminate} and {@code aborted}
      */
     public record Totals(
             long sent,
@@ -99,8 +99,8 @@ public record RunProgress(
     }
 
     /**
-     * @param firstSendAt in bus time
-     * @param startSkewNanos delay from the due time of its first message to its send
+     * @param firstSendAt when the first message was sent, in bus time
+     * @param startSkewNanos delay of the first message from its due time to its send
      * @param lastAckAt when the newest message was acked, or aborted on purpose, in bus time
      */
     public record Times(Optional<Instant> firstSendAt, Optional<Long> startSkewNanos, Optional<Instant> lastAckAt) {

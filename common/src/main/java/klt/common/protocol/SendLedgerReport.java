@@ -5,11 +5,11 @@ import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * A worker's ledger of the messages that it sent to some partitions, by their ordinals; cumulative.
+ * The outcomes of the messages that a worker has sent to some partitions so far, by ordinal.
  *
- * @param producer as in the messages' headers
+ * @param producer id of the producer, as in the headers of its messages
  * @param partitions of the topic
- * @param first the partition of the first entry; the others follow
+ * @param first number of the partition to which the first entry belongs; further entries belong to the partitions that follow
  */
 public record SendLedgerReport(String run, int producer, int partitions, int first, List<Given> given)
         implements StatusRecord {
@@ -20,10 +20,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
     /** Maximum number of listed ranges of messages without an ack, for one partition. */
     public static final int UNACKED_MAX = 100;
 
-    /**
-     * Maximum number of ranges in all entries of one record: if every partition were at its own limit, the record would be too large to
-     * write.
-     */
+    /** Maximum number of ranges in all entries of one record. If every partition reached its own limit, the record would be too large. */
     public static final int RANGES_MAX = 5_000;
 
     public SendLedgerReport {
@@ -41,9 +38,9 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
      * @param sent ordinals below this one were passed to the client
      * @param completed ordinals below this one have an outcome
      * @param lastOffset the highest offset of an ack; −1 when there is none
-     * @param rewound whether the offset of an ack was not above those of earlier acks: the log was truncated in between
+     * @param rewound whether the offset of an ack was not above the offsets of earlier acks, which proves that the log was truncated
      * @param offsets sum of {@link OffsetSum#of} over all acks
-     * @param unacked messages below {@code completed} that were not acked, in ascending order
+     * @param unacked messages below {@code completed} that were not acked, in ascending order of their ordinals
      * @param unlisted number of unacked messages that are not listed
      */
     public record Given(
@@ -74,14 +71,14 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
             }
         }
 
-        /** Whether every sent message has an outcome and every unacked one is listed. */
+        /** Whether every sent message has an outcome, and every message without an ack is listed. */
         public boolean isWhole() {
             return completed == sent && unlisted == 0;
         }
     }
 
     /**
-     * Messages with consecutive ordinals {@code from … until−1} and the same outcome, which is not an ack.
+     * Messages with consecutive ordinals {@code from … until−1} and the same outcome other than an ack.
      *
      * @param sequence sequence of the first message
      */

@@ -29,8 +29,8 @@ public sealed interface StatusRecord
      *
      * @param name display name: the pod's or host's name
      * @param host where it runs
-     * @param version of the load tester
-     * @param cpuLimit cores that it may use
+     * @param version the worker's version of the load tester
+     * @param cpuLimit number of cores that the worker may use
      * @param heapMaxBytes limit of its heap
      */
     record WorkerInfo(String name, String host, String version, double cpuLimit, long heapMaxBytes) {
@@ -47,10 +47,10 @@ public sealed interface StatusRecord
     /**
      * The worker's heartbeat, once a second.
      *
-     * @param worker part of every heartbeat, so that a controller that starts later learns about the worker from any of them
+     * @param worker information about the worker; every heartbeat includes it, because a controller may start later than the worker
      * @param lastTick number of the newest tick record that the worker has read, −1 before the first; only for diagnosis
-     * @param leaving whether the worker was asked to shut down: it keeps its shards until they are handed over
-     * @param clock its estimate of the broker's clock; empty before its first ack
+     * @param leaving whether the worker is shutting down; it keeps its shards until they are handed over
+     * @param clock the worker's estimate of the broker's clock; empty before the first ack
      */
     record Heartbeat(
             WorkerInfo worker,
@@ -71,13 +71,13 @@ public sealed interface StatusRecord
     /**
      * One interval of one run on one worker, about a second.
      *
-     * @param number counts the intervals of this worker and run; a repeated record has the same number
-     * @param second the second after the run's start to which it belongs
+     * @param number number of the interval for this worker and run; a repeated record has the same number
+     * @param second the second after the run's start to which the interval belongs
      * @param sent messages passed to the client in the interval
-     * @param completed messages whose outcome became known in it
+     * @param completed messages whose outcome became known in the interval
      * @param warmup completed messages that belong to the warm-up
-     * @param inFlight messages that were sent but had no outcome at its end
-     * @param topics measured outcomes by topic, without topics that had none; empty for a run with a single topic
+     * @param inFlight messages that were sent but had no outcome at the end of the interval
+     * @param topics measured outcomes of each topic that had any; empty for a run with a single topic
      */
     record Interval(
             String run,
@@ -111,8 +111,8 @@ public sealed interface StatusRecord
             }
 
             /**
-             * @param part a subset of these counts; a worker reads it a moment earlier, so it may include a message that these counts
-             *     included in an earlier interval
+             * @param part the warm-up's part of these counts. The worker reads the two at slightly different times, so {@code part} may
+             *     include a message that these counts included in the previous interval
              */
             private Outcomes minus(Outcomes part) {
                 return new Outcomes(
@@ -154,8 +154,8 @@ public sealed interface StatusRecord
     /**
      * The measured outcomes of one topic in an interval.
      *
-     * @param topic its index in the spec
-     * @param payloadBytes of the values that were acked
+     * @param topic index of the topic in the spec
+     * @param payloadBytes total size of the values that were acked
      * @param responseTime response time of the measured messages that were acked, without repairs, µs
      * @param unanswered measured messages that failed or are indeterminate
      */
@@ -213,11 +213,11 @@ public sealed interface StatusRecord
         PREPARING,
         READY,
         SENDING,
-        /** Everything has been sent; messages in flight are completing. */
+        /** Everything has been sent, and the outcomes of messages in flight are pending. */
         DRAINING,
         /** Every message has an outcome; the totals are final. */
         FINISHED,
-        /** The worker gave up on the run; the totals are final, and {@code failure} gives the reason. */
+        /** The run failed on this worker; the totals are final, and {@code failure} gives the reason. */
         FAILED;
 
         public boolean isFinal() {
@@ -228,11 +228,11 @@ public sealed interface StatusRecord
     /**
      * The totals kept by the Kafka producers of one run on one worker since the run's start.
      *
-     * @param wireBytes bytes written to their sockets, protocol and retries included
+     * @param wireBytes bytes that the producers wrote to their sockets, including protocol overhead and retries
      * @param retries records that were resent
-     * @param batchSplits batches that a broker refused as too large; they are resent in smaller ones
+     * @param batchSplits batches that a broker refused as too large, and that were resent as smaller batches
      * @param bufferWaitNanos how long send() was blocked by a full buffer
-     * @param leaderWaitNanos how long send() was blocked because the topic's leaders were not known
+     * @param leaderWaitNanos how long send() was blocked because the leaders of the topic's partitions were unknown
      * @param transactionWaitNanos how long the sending thread waited for transactions to commit or abort
      * @param throttledNanos time during which a quota throttled the requests of at least one producer to at least one broker; empty when
      *     the client does not report it
@@ -258,7 +258,7 @@ public sealed interface StatusRecord
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
         }
 
-        /** The increase in throttle time since earlier totals. */
+        /** The increase in throttle time compared with earlier totals. */
         public Optional<Long> throttledSince(ProducerTotals earlier) {
             return throttledNanos.map(nanos -> nanos - earlier.throttledNanos.orElse(0L));
         }
@@ -273,8 +273,8 @@ public sealed interface StatusRecord
      * Progress of a worker in one grant.
      *
      * @param position the first sequence of the grant that has not been sent
-     * @param completedBelow every sequence of the grant below this one has an outcome; those above it may have been sent and even acked
-     * @param stopped nothing more will be sent under this grant
+     * @param completedBelow every sequence of the grant below this one has an outcome; later ones may have been sent and even acked
+     * @param stopped whether nothing more will be sent under this grant
      */
     record GrantProgress(int grant, long position, long completedBelow, boolean stopped) {
 
@@ -300,7 +300,7 @@ public sealed interface StatusRecord
     enum Outcome {
         /** The message is certainly not in the log. */
         FAILED,
-        /** The message may be in the log: it timed out or the connection broke. */
+        /** The message may be in the log, because it timed out or the connection broke. */
         INDETERMINATE,
         /** The error ended the run on this worker. */
         FATAL
@@ -310,7 +310,7 @@ public sealed interface StatusRecord
      * One kind of error.
      *
      * @param errorClass simple name of Kafka's exception
-     * @param sample the first of Kafka's error messages
+     * @param sample the first error message from Kafka
      */
     record ErrorCount(String errorClass, Outcome outcome, long count, Instant firstAt, Instant lastAt, String sample) {
 

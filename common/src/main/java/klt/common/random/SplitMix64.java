@@ -1,8 +1,8 @@
 package klt.common.random;
 
 /**
- * The two steps of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014): {@code mix(seed + n ·
- * GAMMA)} is the nth random number.
+ * The two steps of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). The nth random number is
+ * {@code mix(seed + n · GAMMA)}.
  */
 public final class SplitMix64 {
 

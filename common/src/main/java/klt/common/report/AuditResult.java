@@ -11,9 +11,9 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The result of an audit; {@code docs/integrity.md} defines each figure.
  *
- * @param audited messages of the run that were found, including duplicates
+ * @param audited number of messages of the run that were found, including duplicates
  * @param lost acked messages that are missing
- * @param samples the first samples of each kind
+ * @param samples the first few samples of each kind
  */
 public record AuditResult(
         long audited,
@@ -54,21 +54,22 @@ public record AuditResult(
     /**
      * Findings about entire partitions.
      *
-     * @param offsetGaps number of offsets between two records that have no record
-     * @param mismatched number of producers and partitions whose messages are all present exactly once, but not at the acked offsets
-     * @param truncated number of partitions whose end is below an acked offset, or was during the run
+     * @param offsetGaps number of offsets without a record before the last record that was read
+     * @param mismatched number of pairs of a producer and a partition whose messages are all present exactly once, but not at the acked
+     *     offsets
+     * @param truncated number of partitions whose end is, or was during the run, below an acked offset
      */
     public record Partitions(long offsetGaps, long mismatched, long truncated) {}
 
-    /** Messages whose outcome the sender does not know, by whether they are in the topic. */
+    /** Messages with an unknown outcome, divided into those that are in the topic and those that are not. */
     public record Indeterminate(long present, long absent) {}
 
     /**
      * Messages that are in the topic more than once, by cause.
      *
-     * @param sameEpoch sent by one worker and written twice by the client or the broker
-     * @param handover sent by a lost worker, and again by the worker that replaced it
-     * @param zombie the same, but the lost worker sent it after its grant was revoked
+     * @param sameEpoch messages that one worker sent once, and that the client or the broker wrote twice
+     * @param handover messages that a lost worker sent, and that the worker that took over its shards sent again
+     * @param zombie such messages that the lost worker sent after its grant had been revoked
      */
     public record Duplicated(long sameEpoch, long handover, long zombie) {}
 
@@ -92,10 +93,10 @@ public record AuditResult(
     /**
      * One message or record; consecutive lost messages are one sample.
      *
-     * @param kind the name of a {@link Kind}; a string, because the document of another version may have a different one
+     * @param kind the name of a {@link Kind}; a string, because a document of another version may contain an unknown name
      * @param topic empty in documents of earlier versions
-     * @param offset of the record; for a missing message, that of the record in its place; empty if unknown
-     * @param sequence of the message; for a missing message, that of the next message; empty if unknown
+     * @param offset offset of the record or, for a missing message, of the record in its place; empty if unknown
+     * @param sequence sequence of the message or, for a missing message, of the next message; empty if unknown
      */
     public record Sample(
             String kind, Optional<String> topic, int partition, Optional<Long> offset, Optional<Long> sequence) {
@@ -104,7 +105,7 @@ public record AuditResult(
             topic = Objects.requireNonNullElse(topic, Optional.empty());
         }
 
-        /** @param number of the partition among those of all topics */
+        /** @param number number of the partition among the partitions of all topics */
         public Sample(Kind kind, int number, Optional<Long> offset, Optional<Long> sequence) {
             this(kind.name(), Optional.empty(), number, offset, sequence);
         }

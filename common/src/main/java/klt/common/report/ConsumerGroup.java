@@ -10,8 +10,8 @@ import klt.common.report.latency.Latencies.EndToEnd;
  *
  * @param pausedSeconds how long members could not read because of rebalances, summed across members
  * @param throttledSeconds how long quotas throttled members, summed across members; null if not measured
- * @param catchUpSeconds how long it continued to read after the last message, or after the start if the run sends nothing; null if it has
- *     not read everything yet
+ * @param catchUpSeconds how long the group continued to read after the last message, or after the start if the run sends nothing; null if
+ *     it has not read everything yet
  * @param trouble what prevents members from reading
  */
 public record ConsumerGroup(
@@ -28,13 +28,13 @@ public record ConsumerGroup(
         EndToEnd endToEnd) {
 
     /**
-     * @param group counts the groups of the run, from 0
+     * @param group number of the group in the run, from 0
      * @param name empty if it has no name in the spec
      */
     public record Id(int group, Optional<String> name, String groupId) {
 
         public Id {
-            // groups had no names in earlier versions
+            // earlier versions had no group names
             name = Objects.requireNonNullElse(name, Optional.empty());
         }
 
@@ -47,8 +47,9 @@ public record ConsumerGroup(
     /**
      * @param records delivered records, including redelivered ones
      * @param foreign records that are not messages of the run; 0 if the run sends none
-     * @param rate records per second, without redelivered ones. Measured from the start, or with a backlog from the last ack. Ends when the
-     *     group had caught up, when the duration of a run without a load was over, or when the run ended; empty before that, or if unknown
+     * @param rate records per second, without redelivered ones, or empty if unknown. The measurement begins at the start of the run or,
+     *     with a backlog, at the last ack. It ends when the group has caught up, when the duration of a run without a load is over, or when
+     *     the run ends; before that, the rate is empty
      */
     public record Records(long records, long redelivered, long foreign, long bytes, Optional<Double> rate) {
 
@@ -58,6 +59,6 @@ public record ConsumerGroup(
         }
     }
 
-    /** @param lag records in the topic that no member has completed */
+    /** @param lag number of records in the topic that no member has completed */
     public record Lag(long lag, long lagMax) {}
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The verdict of a run, and its objectives one by one. */
+/** The verdict of a run, and the result of each objective. */
 public record Judgement(Verdict verdict, List<ObjectiveResult> objectives) {
 
     public Judgement {
@@ -12,8 +12,9 @@ public record Judgement(Verdict verdict, List<ObjectiveResult> objectives) {
     }
 
     /**
-     * @param actual in the metric's base unit: µs, messages per second, or a fraction
-     * @param held fractions of the windows in which it was met; empty for a stage, a search, and in the report of an earlier version
+     * @param actual the measured value in the metric's base unit: µs, messages per second, or a fraction
+     * @param held fractions of the windows in which the objective was met; empty for a stage or a search, and in reports of earlier
+     *     versions
      */
     public record ObjectiveResult(
             String expression, Optional<Double> actual, Optional<Boolean> met, Optional<Held> held) {

@@ -112,7 +112,7 @@ public enum ReasonCode {
             "{partitions:partition}: more messages are missing or misrouted than can be recorded",
             "workers were lost so often that not all handover duplicates can be distinguished from others");
 
-    /** The end of some texts: the open transaction of another producer that blocks read_committed consumers. */
+    /** The end of some texts, which describes another producer's open transaction that blocks read_committed consumers. */
     public static final String HELD_BACK = "[; held back by an open transaction of producer {producerId}]"
             + "[ (transactional id {transactionalId})][ on {transactionTopic}-{transactionPartition}][ since {openSince}]"
             + "[; end it (kafka-transactions.sh abort --topic {transactionTopic} --partition {transactionPartition}"
@@ -139,7 +139,7 @@ public enum ReasonCode {
         return wording;
     }
 
-    /** @param args names and values, as the code's wording requires */
+    /** @param args names and values of the arguments that the code's wording requires */
     public Verdict.Reason with(Object... args) {
         return new Verdict.Reason(this, Args.of(args));
     }

@@ -16,8 +16,8 @@ public record RunEvents(List<RunEvent> events, List<RunError> errors) {
     }
 
     /**
-     * @param second after the run's start; empty before it
-     * @param args arguments of the kind; empty in documents that predate them
+     * @param second seconds after the run's start; empty for events before it
+     * @param args arguments of the event's text; empty in documents that predate them
      */
     public record RunEvent(Instant at, Optional<Double> second, String kind, Args args, String message) {
 
@@ -29,7 +29,7 @@ public record RunEvents(List<RunEvent> events, List<RunError> errors) {
     /**
      * @param outcome the name of an {@link Outcome}; a string, because the document of another version may have a name that this one does
      * not know
-     * @param sample the first message of Kafka's client
+     * @param sample the first error message of Kafka's client
      */
     public record RunError(
             String errorClass, String outcome, long count, Instant firstAt, Instant lastAt, String sample) {}

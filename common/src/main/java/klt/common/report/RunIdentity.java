@@ -8,7 +8,7 @@ import klt.common.protocol.RunPhase;
 /**
  * @param reason why the run stopped or failed, as "CODE: message"
  * @param end the reason as structured data; empty in documents that predate it
- * @param version of the controller
+ * @param version version of the controller
  */
 public record RunIdentity(String id, RunPhase phase, Optional<String> reason, Optional<End> end, String version) {
 

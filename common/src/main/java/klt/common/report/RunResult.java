@@ -11,9 +11,9 @@ import klt.common.spec.RunSpec;
 /**
  * The results of a run, without its series.
  *
- * @param consumers the groups that read the topic as load
- * @param verification the result of the verification so far; empty if the topic is not verified, or if the run has not ended and is not
- * verified live
+ * @param consumers the consumer groups that read the topic as part of the load
+ * @param verification the result of the verification so far. Empty if the topic is not verified, or if it is verified after the run and the
+ *     run has not ended
  */
 public record RunResult(
         @JsonUnwrapped RunIdentity run,
@@ -36,11 +36,11 @@ public record RunResult(
     }
 
     /**
-     * The results of parts of the load.
+     * The results of individual parts of the load.
      *
-     * @param stages the first {@link #STAGES_MAX} of the stages that have begun; none if the load was not described in stages
-     * @param limit result of a search; empty if the load was fixed
-     * @param topics results by topic; none if there is only one topic
+     * @param stages the first {@link #STAGES_MAX} of the stages that have begun; none if the load has no stages
+     * @param limit result of the search; empty for a fixed load
+     * @param topics results of each topic; none if there is only one topic
      * @param partitions skew of the only topic; empty until every message has an outcome, or if the offsets are unknown
      */
     public record Breakdown(

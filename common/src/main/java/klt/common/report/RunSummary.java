@@ -13,7 +13,7 @@ import klt.common.protocol.RunPhase;
  * A run as a row in a list.
  *
  * @param responseP99 without the repaired messages
- * @param sparkline messages acked, or aborted on purpose, per second over the run
+ * @param sparkline messages per second over the run that were acked, or aborted on purpose
  */
 public record RunSummary(
         @JsonUnwrapped Run run,
@@ -42,7 +42,7 @@ public record RunSummary(
         return times.createdAt;
     }
 
-    /** @param kind of the spec: load or limit */
+    /** @param kind the {@code kind} in the spec: load or limit */
     public record Run(String id, String name, String topic, String kind, RunPhase phase, Optional<String> reason) {}
 
     public record Times(Instant createdAt, Optional<Instant> startedAt, Optional<Instant> endedAt) {}
@@ -71,8 +71,8 @@ public record RunSummary(
     }
 
     /**
-     * Messages acked, or aborted on purpose, per second, in at most {@link #SPARKLINE_POINTS} equal parts, without a final part in which
-     * no message was sent.
+     * Messages per second that were acked, or aborted on purpose, in each of at most {@link #SPARKLINE_POINTS} equal parts of the run. A
+     * final part in which no message was sent is omitted.
      */
     private static List<Double> sparkline(List<SeriesRow> rows) {
         int end = rows.size();

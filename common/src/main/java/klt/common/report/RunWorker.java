@@ -9,8 +9,8 @@ import klt.common.report.Totals.Throttle;
  * The figures of one worker in one run.
  *
  * @param state the name of a {@link State}; a string, because the document of another version may have a name that this one does not know
- * @param share of the target rate, messages per second
- * @param startSkew delay from the due time of its first message to its send, µs
+ * @param share the worker's share of the target rate, messages per second
+ * @param startSkew delay of the worker's first message from its due time to its send, µs
  * @param bufferWait how long sending was blocked, seconds
  */
 public record RunWorker(

@@ -9,11 +9,11 @@ import klt.common.report.latency.Latency;
 /**
  * One interval of a run's time series.
  *
- * @param second its first second after the run's start
- * @param seconds its length
+ * @param second the interval's first second after the run's start
+ * @param seconds length of the interval
  * @param target scheduled messages per second
  * @param consumed records delivered to consumers
- * @param lag the maximum in the interval, summed across consumer groups
+ * @param lag the maximum lag in the interval, summed across consumer groups
  */
 public record SeriesRow(
         int second,
@@ -35,12 +35,12 @@ public record SeriesRow(
      * Message counts.
      *
      * @param aborted messages of transactions that were aborted on purpose; 0 in reports of earlier versions
-     * @param inFlight at the end
+     * @param inFlight messages in flight at the end of the interval
      */
     public record Counts(
             long sent, long acked, long failed, long indeterminate, long aborted, long payloadBytes, long inFlight) {
 
-        /** Messages that Kafka accepted: acked, or aborted on purpose. They count towards the achieved load. */
+        /** Messages that Kafka accepted: acked, or aborted on purpose. Both count towards the achieved load. */
         public long accepted() {
             return acked + aborted;
         }

@@ -9,14 +9,14 @@ import klt.common.report.SeriesRow.SenderLatencies;
 import klt.common.report.latency.Latency;
 
 /**
- * The results of one stage, or of one level of a staircase. Its figures are sums over whole intervals after the warm-up. An outcome is
- * counted in the interval in which it is reported.
+ * The results of one stage, or of one level of a staircase. The figures are sums over whole intervals after the warm-up. An outcome counts
+ * in the interval in which a worker reports it.
  *
- * @param second its first second after the run's start, and after the warm-up
- * @param seconds its length from that second on
+ * @param second the first second of the stage that is after the warm-up, counted from the run's start
+ * @param seconds length of the stage from that second on
  * @param target scheduled messages per second
- * @param objectives objectives, without results until the stage is over
- * @param recovery recovery from a spike, once its rate has begun to fall, if messages were measured before it
+ * @param objectives the objectives; they have no results until the stage is over
+ * @param recovery recovery from a spike; present once the spike's rate has begun to fall, if messages were measured before the spike
  */
 public record StageResult(
         @JsonUnwrapped Place place,
@@ -42,7 +42,10 @@ public record StageResult(
      */
     public record Place(int stage, int repetition, Optional<Integer> level, Optional<String> name) {
 
-        /** The stage's name or its number, counted from 1, followed by the level and the repetition if there are several. */
+        /**
+         * The stage's name or, without one, its number, counted from 1. It is followed by the level and the repetition if there are
+         * several.
+         */
         public String label() {
             return name.orElse("stage " + (stage + 1))
                     + level.map(index -> ", level " + (index + 1)).orElse("")
@@ -51,14 +54,14 @@ public record StageResult(
     }
 
     /**
-     * The time that the response time took to return to its level before a spike.
+     * The time that the response time took to return to the level that it had before a spike.
      *
      * @param baselineP99 p99 response time before the spike, µs
-     * @param seconds time from the start of the rate's fall; empty if the response time has not returned to its level
+     * @param seconds time from when the rate began to fall until then; empty if the response time has not returned to that level
      */
     public record Recovery(long baselineP99, Optional<Integer> seconds) {}
 
-    /** Messages acked, or aborted on purpose, per second. */
+    /** Messages per second that were acked, or aborted on purpose. */
     public double achieved() {
         return (double) counts.accepted() / seconds;
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * The times of a run.
  *
  * @param startSkew spread of the workers' start times, µs
- * @param warmupSeconds messages due within this time after the start are excluded from latency, rate and error figures
+ * @param warmupSeconds time after the start; messages that are due in it are excluded from latency, rate and error figures
  * @param measuredFrom end of the warm-up
  */
 public record Timing(

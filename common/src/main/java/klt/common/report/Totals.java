@@ -19,8 +19,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
      * {@code planned = acked + failed + indeterminate + aborted + unsent}.
      *
      * @param aborted messages of transactions that were aborted on purpose
-     * @param warmup the part of acked, failed, indeterminate and aborted that belongs to the warm-up and is excluded from latency, rate and
-     *     error figures
+     * @param warmup the warm-up's share of acked, failed, indeterminate and aborted, which is excluded from latency, rate and error figures
      */
     public record Messages(
             Optional<Long> planned,
@@ -55,7 +54,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     public record Rate(Optional<Double> target, Optional<Double> achieved) {}
 
     /**
-     * Time for which Kafka quotas throttled clients, summed across clients; null if no client reported it.
+     * Time for which Kafka quotas throttled the clients, summed across them; null if no client reported it.
      *
      * @param produceSeconds throttle time of producers
      * @param fetchSeconds throttle time of consumers

@@ -47,7 +47,7 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
             this(code.name(), args, code.wording().text(args));
         }
 
-        /** Reads the keys individually, because the strict reader of summaries would reject a document that lacks one. */
+        /** Reads each key individually, because the strict reader of summaries would reject a document that lacks one of them. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Reason of(Map<String, Object> json) {
             return new Reason(

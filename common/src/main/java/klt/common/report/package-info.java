@@ -1,6 +1,6 @@
 /**
- * The documents of a run, as the controller serves and stores them and the command reads them. Latencies are in µs, rates per second,
- * sizes in bytes. An unwrapped record does not form a level of its own in the JSON.
+ * The documents of a run, which the controller stores and serves, and the command reads. Latencies are in µs, rates per second, sizes in
+ * bytes. An unwrapped record has no JSON object of its own.
  */
 @NullMarked
 package klt.common.report;

@@ -30,9 +30,9 @@ public sealed interface Arrivals {
     }
 
     /**
-     * The intervals between messages are independent and exponential, as if from many independent clients.
+     * The intervals between messages are independent and exponential, as with many independent clients.
      *
-     * @param seed equal seeds give equal arrivals
+     * @param seed seed of the random intervals; the same seed gives the same arrivals
      */
     record Poisson(long seed) implements Arrivals {
 

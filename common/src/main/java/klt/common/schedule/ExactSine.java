@@ -14,7 +14,7 @@ final class ExactSine {
 
     /** {@code sin(2π·part/whole) / 2π}. */
     static BigDecimal overTwoPi(long part, long whole) {
-        // within half a turn, where 40 terms of the series are exact to 50 digits
+        // an angle from −π to π, for which 40 terms of the series give 50 exact digits
         long near = 2 * part > whole ? part - whole : part;
         BigDecimal turns = BigDecimal.valueOf(near).divide(BigDecimal.valueOf(whole), DIGITS);
         BigDecimal angle = turns.multiply(TWO_PI, DIGITS);

@@ -8,14 +8,14 @@ import java.util.Map;
 /**
  * The schedule of a paced run: when message {@code n} is due, {@code T(n)}, and its inverse.
  *
- * <p>The segments give a cumulative function {@code F(t)}, messages due before {@code t}; {@code T(n)} is its inverse, computed
- * independently for each {@code n}, so it never drifts. With Poisson arrivals, it is the inverse at the position of arrival {@code n}.
- * Every worker computes the same schedule. All times are nanoseconds after the run's start.
+ * <p>The segments define {@code F(t)}, the number of messages that are due before {@code t}. {@code T(n)} is its inverse. It is computed
+ * independently for each {@code n}, so it never drifts. With Poisson arrivals, {@code T(n)} is the inverse at the position of arrival
+ * {@code n}. Every worker computes the same schedule. All times are nanoseconds after the run's start.
  *
- * <p>Everything that a fire time depends on is computed with {@link StrictMath}: the functions of {@link Math} may differ in the last bit
- * between processors, but workers on different processors must have the same schedule.
+ * <p>All computations that affect a fire time use {@link StrictMath}. The results of {@link Math} may differ in the last bit between
+ * processors, but workers on different processors must have the same schedule.
  *
- * <p>Immutable and thread-safe. A thread that needs consecutive fire times uses a {@link #reader()}.
+ * <p>Immutable and thread-safe. Use a {@link #reader()} for consecutive fire times on one thread.
  */
 public final class FireTimes {
 
@@ -25,7 +25,7 @@ public final class FireTimes {
     /** The number of messages is unbounded. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
-    /** Maximum number of segments: the longest profile, split at each change. */
+    /** Maximum number of segments: those of the longest profile, plus those that the maximum number of changes adds. */
     public static final int SEGMENTS_MAX = LoadProfile.SEGMENTS_MAX + 2 * LoadChange.CHANGES_MAX;
 
     private final List<Segment> segments;
@@ -35,9 +35,9 @@ public final class FireTimes {
     private final long messages;
 
     /**
-     * @param segments one after another from the start, at least one; only the last may have no end
-     * @param messagesMax the run ends before this sequence, or {@link #UNBOUNDED}
-     * @throws IllegalArgumentException when the segments are not a schedule or the bound is negative
+     * @param segments consecutive segments from the start, at least one; only the last may have no end
+     * @param messagesMax number of messages of the run, or {@link #UNBOUNDED}
+     * @throws IllegalArgumentException if the segments do not form a schedule, or the number of messages is negative
      */
     public FireTimes(List<Segment> segments, Arrivals arrivals, long messagesMax) {
         if (messagesMax < 0) {
@@ -79,7 +79,7 @@ public final class FireTimes {
         return new FireTimes(List.of(new Segment.Constant(Segment.FOREVER, rate)), Arrivals.UNIFORM, messagesMax);
     }
 
-    /** Number of messages of the schedule: sequences 0 … messages−1; {@link #UNBOUNDED} when nothing bounds it. */
+    /** Number of messages of the schedule, whose sequences are 0 … messages−1; {@link #UNBOUNDED} if nothing limits it. */
     public long messages() {
         return messages;
     }
@@ -100,7 +100,7 @@ public final class FireTimes {
     /** Consecutive fire times. Not thread-safe; {@link #fireNanos} is on the hot path and allocates nothing. */
     public abstract sealed class Reader {
 
-        /** the current piece: the next message is in it or in one nearby */
+        /** the piece that contained the previous message; the next message is usually in the same piece */
         private int current;
 
         private Reader() {}
@@ -132,7 +132,7 @@ public final class FireTimes {
 
         @Override
         long firstAtOrAfter(long nanos) {
-            // only rounding makes the estimate inexact, so a step or two corrects it
+            // the estimate is off only by rounding, so one or two steps correct it
             long n = Math.max(0, (long) Math.ceil(dueBefore(nanos)));
             while (n > 0 && fireNanos(n - 1) >= nanos) {
                 n--;
@@ -146,7 +146,7 @@ public final class FireTimes {
 
     private final class PoissonReader extends Reader {
 
-        /** Messages that are further apart than this differ by more than 2 ns, even at the highest rate. */
+        /** The fire times of messages that are further apart than this differ by more than 2 ns, even at the highest rate. */
         private static final double CLOSE = 0.25;
 
         private final PoissonProcess process;
@@ -166,7 +166,7 @@ public final class FireTimes {
             double offset = process.offset(index);
             double before = index == 0 ? process.offsetBefore() : process.offset(index - 1);
             long fire = at(block, offset);
-            // the rounding of their times must not swap two arrivals
+            // rounding must not swap the times of two arrivals
             return offset - before < CLOSE ? Math.max(fire, at(block, before)) : fire;
         }
 
@@ -177,8 +177,7 @@ public final class FireTimes {
 
         @Override
         long firstAtOrAfter(long nanos) {
-            // an arrival's position differs from its number by about the square root of it: search from there in
-            // doubling steps, then bisect
+            // the position of arrival n differs from n by about √n, so search from n in doubling steps, then bisect
             long near = Math.max(0, (long) dueBefore(nanos));
             long step = 1;
             long low = near;
@@ -240,8 +239,8 @@ public final class FireTimes {
     }
 
     /**
-     * The last piece that starts at or before a position. It is never empty, because a piece without messages ends at the position where it
-     * starts.
+     * The last piece that starts at or before a position. It always contains messages, because a piece without messages ends at the
+     * position where it starts.
      */
     private int pieceOf(long whole, double fraction) {
         int low = 0;
@@ -275,14 +274,15 @@ public final class FireTimes {
         return pieces[pieces.length - 1];
     }
 
-    /** The end of the segments; {@link #NEVER} when the last has none. */
+    /** The end of the last segment; {@link #NEVER} if it has no end. */
     public long segmentsEndNanos() {
         return last().endNanos();
     }
 
     /**
-     * The end of the schedule: one interval after the last message is due, or the segments' end, whichever is first; {@link #NEVER} when
-     * nothing bounds it or it ends in a pause before its last message. A pause after the last message does not delay the end.
+     * The end of the schedule: one interval after the last message is due, or the end of the segments, whichever is first. {@link #NEVER}
+     * if nothing limits the schedule, or if it ends in a pause before its last message. A pause after the last message does not delay the
+     * end.
      */
     public long endNanos() {
         if (messages < messagesMax || messages == UNBOUNDED) {
@@ -297,11 +297,11 @@ public final class FireTimes {
         }
         double interval = Math.ceil(Piece.NANOS_PER_SECOND / rateAt(fire));
         long afterLast = interval >= NEVER - fire ? NEVER : fire + (long) interval;
-        // the next message may be due earlier, because the rate may have risen
+        // a message may be due earlier than one interval after the last, because the rate may rise
         return Math.min(Math.min(afterLast, fireNanos(messages)), last().endNanos());
     }
 
-    /** The segments of the schedule, one after another. */
+    /** The consecutive segments of the schedule. */
     public List<Segment> segments() {
         return segments;
     }

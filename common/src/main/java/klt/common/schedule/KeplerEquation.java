@@ -1,17 +1,17 @@
 package klt.common.schedule;
 
 /**
- * Kepler's equation, {@code m = θ − e·sin θ}, solved for angles from 0 to π: a table gives a starting value, and usually one fourth-order
- * step is enough. The terms are arranged to avoid cancellation near 0.
+ * Solves Kepler's equation, {@code m = θ − e·sin θ}, for angles from 0 to π. A table gives a starting value, from which usually one
+ * fourth-order step is enough. The terms are arranged to avoid cancellation near 0.
  *
- * <p>Immutable; on the hot path, allocates nothing and usually calls no function of the math library.
+ * <p>Immutable; on the hot path, where it allocates nothing and usually calls no math library function.
  */
 final class KeplerEquation {
 
     private static final int STARTS = 256;
     private static final double STARTS_SQUARED_OVER_PI = STARTS * STARTS / Math.PI;
 
-    /** One fourth-order step from here leaves an error below rounding. */
+    /** From an estimate within this tolerance, one fourth-order step leaves an error below the rounding error. */
     private static final double LAST_STEP = 1e-4;
 
     private static final int STEPS_MAX = 100;
@@ -36,12 +36,12 @@ final class KeplerEquation {
 
     private final double e;
     private final double oneMinusE;
-    /** the angles of {@code m = π·(k/STARTS)²}: squaring puts more of them where the angle rises steeply */
+    /** the angles for {@code m = π·(k/STARTS)²}; the square puts more of them near 0, where the angle rises steeply */
     private final double[] starts = new double[STARTS + 2];
 
     /**
      * @param e from 0 to 1
-     * @param oneMinusE {@code 1 − e}, without the rounding of that difference
+     * @param oneMinusE {@code 1 − e}, computed without the rounding error of that subtraction
      */
     KeplerEquation(double e, double oneMinusE) {
         this.e = e;
@@ -91,7 +91,7 @@ final class KeplerEquation {
         return -f0 / (f1 + halley * (f2 * HALF + halley * e * cosine * SIXTH));
     }
 
-    /** {@code x − sin x} of a small angle by its series. */
+    /** {@code x − sin x} for a small angle, computed by its series. */
     private static double minusSine(double x) {
         double square = x * x;
         return x

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A change to the load while a run sends. The time of the schedule continues during the change, so a later return to the schedule enters
- * the stage that is due by then; only a skip shifts it.
+ * A change to the load while a run sends. The schedule's time continues while the change applies, so a later return to the schedule enters
+ * the stage that is due at that time. Only a skip shifts the schedule's time.
  *
- * @param atNanos when it takes effect, after the run's start
+ * @param atNanos when the change takes effect, after the run's start
  * @param scheduleNanos the time in the load profile at that time
- * @param rate rate that replaces the profile's; 0 is a pause
+ * @param rate rate that replaces the profile's rate; 0 is a pause
  * @param factor factor applied to the profile's rate, if there is no rate
  */
 public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate, double factor) {
@@ -50,13 +50,13 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
         }
     }
 
-    /** The time in the load profile at a time after the run's start, which is not before the change. */
+    /** Converts a time after the run's start, at or after the change, to a time in the load profile. */
     public long scheduleNanosAt(long nanos) {
         return scheduleNanos + (nanos - atNanos);
     }
 
     /**
-     * The time after the run's start at which a time in the load profile is reached; not before the change.
+     * The time after the run's start at which a time in the load profile is reached, but at the earliest the time of the change.
      *
      * @param scheduleNanos may be {@link Segment#FOREVER}, which is never reached
      */

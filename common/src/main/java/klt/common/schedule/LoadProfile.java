@@ -8,18 +8,18 @@ import java.util.stream.Stream;
 /**
  * The planned rate over time and the positions of its stages.
  *
- * @param segments one after another
- * @param spans the stages that take time, one after another; none if the load was not described in stages
+ * @param segments the consecutive segments
+ * @param spans the consecutive stages that take time; none if the load has no stages
  */
 public record LoadProfile(List<Segment> segments, List<Span> spans) {
 
-    /** Maximum number of segments: a repeated staircase of a thousand levels has several thousand. */
+    /** Maximum number of segments; a repeated staircase of a thousand levels has several thousand. */
     public static final int SEGMENTS_MAX = 10_000;
 
     /**
      * One stage at its position in the profile.
      *
-     * @param index of the stage in the spec, from 0
+     * @param index index of the stage in the spec, from 0
      * @param repetition from 0
      * @param peak the highest rate of the stage
      */
@@ -84,12 +84,12 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
         return new LoadProfile(segments, spans);
     }
 
-    /** The parts with separate results, one after another. */
+    /** The parts with separate results, in order. */
     public Stream<Window> windows() {
         return spans.stream().flatMap(Span::windows);
     }
 
-    /** Its length; {@link Segment#FOREVER} without an end. */
+    /** Length of the profile; {@link Segment#FOREVER} without an end. */
     public long nanos() {
         long nanos = 0;
         for (Segment segment : segments) {
@@ -124,13 +124,13 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     /**
      * A stage at its actual time.
      *
-     * @param fromNanos its start, after the run's start; it lasts until the next one starts
+     * @param fromNanos start of the stage, after the run's start; it lasts until the next stage starts
      */
     public record Played(long fromNanos, Stage stage) {}
 
     /**
-     * The stages that take time, at their actual times and in order; none if the load was not described in stages. While a rate overrides
-     * the schedule, the stage is that of the schedule's time.
+     * The stages that take time, in order and at their actual times; none if the load has no stages. While a rate overrides the schedule,
+     * the current stage is the one that the schedule's time is in.
      *
      * @param changes in order of time
      */
@@ -141,7 +141,10 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     }
 
     private interface ChangeVisitor {
-        /** @param until the end of the change or of the profile, after the run's start; {@link Segment#FOREVER} without an end */
+        /**
+         * @param until the end of the change or of the profile, whichever is first, after the run's start; {@link Segment#FOREVER} without
+         * an end
+         */
         void visit(LoadChange change, long until);
     }
 

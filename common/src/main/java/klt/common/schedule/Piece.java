@@ -5,17 +5,17 @@ import java.math.RoundingMode;
 import java.util.Map;
 
 /**
- * A segment placed in a schedule: converts between the position of a message and its fire time.
+ * A segment in its place in a schedule. Converts between the position of a message and its fire time.
  *
- * <p>A position is a whole number and a fraction: a double alone would lose a fraction of a message in 10^12. Immutable; on the hot path,
- * allocates nothing.
+ * <p>A position is a whole number plus a fraction, because a double of up to 10^12 messages would lose part of the fraction. Immutable; on
+ * the hot path, allocates nothing.
  */
 abstract sealed class Piece {
 
     static final double NANOS_PER_SECOND = 1e9;
     private static final BigDecimal NANOS_PER_SECOND_EXACT = BigDecimal.valueOf(1_000_000_000);
 
-    /** sufficient for positions of 13 digits plus a fraction, which exceed the precision of a double */
+    /** number of decimals; positions have up to 13 digits and a fraction, which a double cannot represent exactly */
     private static final int SCALE = 40;
 
     private final Segment segment;
@@ -31,8 +31,8 @@ abstract sealed class Piece {
     }
 
     /**
-     * @param before the number of messages due before its start
-     * @param waves cache of the waves computed so far; new ones are added
+     * @param before the number of messages due before the segment's start
+     * @param waves cache of computed waves, to which new ones are added
      */
     static Piece of(Segment segment, long startNanos, Position before, Map<Segment.Sine, Wave> waves) {
         return switch (segment) {
@@ -58,7 +58,7 @@ abstract sealed class Piece {
         return before;
     }
 
-    /** The number of messages due before its end; if it has no end, a number that no run reaches. */
+    /** The number of messages due before the segment's end; if it has no end, a number that no run reaches. */
     final Position after() {
         return after;
     }
@@ -69,7 +69,7 @@ abstract sealed class Piece {
         if (segment.nanos() == Segment.FOREVER) {
             return nanos >= Segment.FOREVER - startNanos ? FireTimes.NEVER : startNanos + (long) nanos;
         }
-        // rounding must not move it into a different piece
+        // rounding must not move the message into a different piece
         return startNanos + (long) Math.clamp(nanos, 0, (double) (segment.nanos() - 1));
     }
 
@@ -132,7 +132,7 @@ abstract sealed class Piece {
             return (from + slope * t / 2) * t;
         }
 
-        /** The quadratic inverse, from the end with the lower rate: all terms have the same sign, so nothing cancels. */
+        /** The quadratic inverse, computed from the end with the lower rate, so that all terms have the same sign and nothing cancels. */
         @Override
         double nanosAt(long whole, double fraction) {
             if (slope >= 0) {
@@ -157,9 +157,9 @@ abstract sealed class Piece {
 
         private final Segment.Sine sine;
         private final KeplerEquation equation;
-        /** the number of messages due before the last trough before the start */
+        /** the number of messages due before the last trough that precedes the start */
         private final Position trough;
-        /** messages per period, as a sum of two doubles, because whole periods of a long run are subtracted */
+        /** messages per period, as the sum of two doubles: subtracting the many periods of a long run requires this precision */
         private final double period;
 
         private final double periodRest;

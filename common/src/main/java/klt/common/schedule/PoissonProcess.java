@@ -8,17 +8,17 @@ import klt.common.random.SplitMix64;
  *
  * <p>The first {@code m} of {@code 2m} exponential intervals take a fraction of the sum that is distributed as Beta(m, m) and independent
  * of the sum. A binary tree over the arrivals, with a seeded fraction in each node, therefore gives the position of every {@value #BLOCK}th
- * arrival; the intervals between those are exponential, scaled to their sum. Only the sum of all 2^{@value #LEVELS} intervals is not
- * random: it is fixed at its mean, from which a random sum would differ by about a millionth.
+ * arrival; within a block, the intervals are exponential and scaled to add up to the block's length. Only the sum of all 2^{@value #LEVELS}
+ * intervals is not random: it is fixed at its mean, from which a random sum would differ by about a millionth.
  *
- * <p>Keeps the path to the newest block, so that moving to a neighbouring block is cheap. Not thread-safe; on the hot path, allocates
+ * <p>Keeps the path to the current block, so that moving to a neighbouring block is cheap. Not thread-safe; on the hot path, allocates
  * nothing.
  */
 final class PoissonProcess {
 
     static final int BLOCK_BITS = 6;
     static final int BLOCK = 1 << BLOCK_BITS;
-    /** 2^40 exceeds 10^12, the number of messages in the largest run. */
+    /** Number of levels of the tree; 2^40 exceeds 10^12, the maximum number of messages of a run. */
     static final int LEVELS = 40;
 
     static final long ARRIVAL_MAX = (1L << LEVELS) - 1;
@@ -28,15 +28,15 @@ final class PoissonProcess {
     private final long seed;
 
     /**
-     * by level, with the root at {@link #LEVELS}: the node on the path, and the distances of its first and last positions from their
-     * numbers
+     * for each level, with the root at {@link #LEVELS}: the node on the path, and the distances of its first and last arrivals' positions
+     * from the arrivals' numbers
      */
     private final long[] node = new long[LEVELS + 1];
 
     private final double[] start = new double[LEVELS + 1];
     private final double[] end = new double[LEVELS + 1];
 
-    /** by index in the block: the distance of each arrival's position from the number of the block's first arrival */
+    /** for each arrival of the block, the distance of its position from the number of the block's first arrival */
     private final double[] offsets = new double[BLOCK];
 
     PoissonProcess(long seed) {
@@ -69,14 +69,14 @@ final class PoissonProcess {
         long child = arrival >>> (level - 1);
         boolean left = (child & 1) == 0;
         node[level - 1] = child;
-        // uses the same numbers as the neighbour's path, so that positions never decrease, even by a rounding error
+        // the neighbour's path uses the same numbers, so positions never decrease, not even by a rounding error
         start[level - 1] = left ? start[level] : middle;
         end[level - 1] = left ? middle : end[level];
     }
 
     /**
-     * A number with the distribution of Beta(half, half), less its mean: Ulrich's method (Devroye, "Non-Uniform Random Variate Generation",
-     * IX.3), which takes two uniform numbers and rejects none.
+     * A Beta(half, half) random number minus its mean, by Ulrich's method (Devroye, "Non-Uniform Random Variate Generation", IX.3), which
+     * takes two uniform random numbers and never rejects any.
      *
      * @param id of the node
      */
@@ -90,7 +90,7 @@ final class PoissonProcess {
     private void fill(long block) {
         double sum = 0;
         for (int i = 0; i < BLOCK; i++) {
-            // smaller than every id of a node, because blocks have no child nodes
+            // negative, so these counters differ from those of all nodes
             sum -= StrictMath.log(uniform(-1 - (block << BLOCK_BITS | i)));
             offsets[i] = sum;
         }
@@ -102,12 +102,12 @@ final class PoissonProcess {
         offsets[BLOCK - 1] = last;
     }
 
-    /** The position of an arrival of this block, less the number of the block's first arrival. */
+    /** The position of an arrival of this block minus the number of the block's first arrival. */
     double offset(int index) {
         return offsets[index];
     }
 
-    /** The same for the last arrival before the block. */
+    /** The position of the last arrival before the block minus the same number. */
     double offsetBefore() {
         return start[BLOCK_BITS];
     }

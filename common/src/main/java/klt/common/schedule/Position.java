@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * A number of messages, not always whole.
+ * A number of messages, which may have a fraction.
  *
  * @param whole rounded down
  * @param fraction from 0 to 1
@@ -13,10 +13,10 @@ record Position(long whole, double fraction) {
 
     static final Position ZERO = new Position(0, 0);
 
-    /** More messages than any run has; differences of positions do not overflow. */
+    /** More messages than any run has; differences between positions do not overflow. */
     private static final BigDecimal WHOLE_MAX = BigDecimal.valueOf(Long.MAX_VALUE / 4);
 
-    /** Adds messages, which may be negative; stops at {@link #WHOLE_MAX}. */
+    /** Adds a number of messages, which may be negative; the result is at most {@link #WHOLE_MAX}. */
     Position plus(BigDecimal messages) {
         BigDecimal sum = messages.add(new BigDecimal(fraction)).add(BigDecimal.valueOf(whole));
         if (sum.compareTo(WHOLE_MAX) >= 0) {

@@ -3,18 +3,21 @@ package klt.common.schedule;
 import java.time.Duration;
 
 /**
- * A part of a load profile: the rate of the whole fleet over a period of time. Rates are in messages per second, times in nanoseconds
+ * A part of a load profile: the rate of the whole fleet over a period of time. Rates are in messages per second; times are in nanoseconds
  * since the segment's start.
  */
 public sealed interface Segment {
 
-    /** The length of a segment without an end, which only the last segment of a profile may be. */
+    /** The length of a segment without an end. Only the last segment of a profile may have it. */
     long FOREVER = Long.MAX_VALUE;
 
-    /** Messages per second across the whole fleet; the largest Kafka clusters handle less. */
+    /** Maximum rate in messages per second across the whole fleet; the largest Kafka clusters handle less. */
     double RATE_MAX = 100_000_000;
 
-    /** The maximum length of a profile: up to 104 days, nanoseconds are exact in a double, which both the schedule and JavaScript use. */
+    /**
+     * The maximum length of a profile. Up to 104 days, a double represents nanoseconds exactly; both the schedule and JavaScript use
+     * doubles.
+     */
     long NANOS_MAX = 1L << 53;
 
     /** The shortest and the longest wave. */
@@ -22,19 +25,19 @@ public sealed interface Segment {
 
     long PERIOD_NANOS_MAX = Duration.ofDays(7).toNanos();
 
-    /** Its length, at least 1 ns. */
+    /** Length of the segment, at least 1 ns. */
     long nanos();
 
-    /** The rate at a time within it. */
+    /** The rate at a time within the segment. */
     double rateAt(long nanos);
 
-    /** The highest rate within it. */
+    /** The highest rate within the segment. */
     double peak();
 
-    /** The part between two times within it. */
+    /** The part of the segment between two times. */
     Segment slice(long fromNanos, long toNanos);
 
-    /** The same shape with all rates multiplied by a factor. */
+    /** The same segment with all rates multiplied by a factor. */
     Segment scaled(double factor);
 
     /** A constant rate; 0 is a pause. */
@@ -103,7 +106,7 @@ public sealed interface Segment {
      * A rate that follows a sine wave.
      *
      * @param amplitude at most {@code mean}
-     * @param sinceTroughNanos time from the wave's last trough to the segment's start
+     * @param sinceTroughNanos time between the wave's last trough and the segment's start
      */
     record Sine(long nanos, double mean, double amplitude, long periodNanos, long sinceTroughNanos) implements Segment {
 
@@ -111,7 +114,7 @@ public sealed interface Segment {
             requireLength(nanos);
             requireRate(mean);
             requireRate(amplitude);
-            // the sum of scaled parts may be rounded up
+            // rounding can make the sum of the scaled values slightly too high
             requireRate(Math.nextDown(mean + amplitude));
             if (amplitude > mean || mean == 0) {
                 throw new IllegalArgumentException("a wave of mean " + mean + " and amplitude " + amplitude
@@ -158,7 +161,7 @@ public sealed interface Segment {
     }
 
     private static void requireRate(double rate) {
-        // written so that NaN is rejected too
+        // this form of the condition rejects NaN too
         if (!(rate >= 0 && rate <= RATE_MAX)) {
             throw new IllegalArgumentException("rate " + rate + " is not from 0 to " + (long) RATE_MAX);
         }

@@ -8,34 +8,34 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import klt.common.spec.message.size.Sizes;
 
-/** A part of a load as a user describes it. Rates are in messages per second across the whole fleet. */
+/** A part of a load, as described by a user. Rates are in messages per second across the whole fleet. */
 public sealed interface Stage {
 
-    /** Tolerance for rates, far below the lowest rate. */
+    /** Tolerance when comparing rates; far below the lowest rate. */
     double ROUNDING = 1e-9;
 
     /** The levels of a staircase. */
     int STEPS_MAX = 1_000;
 
-    /** The name under which its results are listed. */
+    /** The name under which the results of the stage are listed. */
     Optional<String> name();
 
-    /** Sizes of the values that are due in it; empty if {@code payload.size} applies. */
+    /** Sizes of the values of messages that are due in the stage; empty if {@code payload.size} applies. */
     Optional<Sizes> size();
 
     Duration duration();
 
     /**
-     * The segments, in order; a part of length zero has no segment.
+     * The segments of the stage, in order; a part of length zero has no segment.
      *
      * @param before the rate at which the previous stage ended
      */
     List<Segment> segments(double before);
 
-    /** The rate at which it ends and the next stage starts. */
+    /** The rate at which the stage ends and the next stage starts. */
     double lastRate(double before);
 
-    /** The rate changes linearly to the target; without a duration it jumps to it. */
+    /** The rate changes linearly to the target; without a duration, it jumps to the target. */
     record Linear(Optional<String> name, Optional<Sizes> size, Duration duration, double target) implements Stage {
 
         @Override
@@ -52,10 +52,10 @@ public sealed interface Stage {
     /**
      * A staircase.
      *
-     * @param by how much each level is higher than the previous one; negative to step down
+     * @param by difference between a level and the previous one; negative to step down
      * @param times number of levels
      * @param hold length of a level
-     * @param ramp time from a level to the next
+     * @param ramp duration of the ramp between two levels
      */
     record Steps(
             Optional<String> name,
@@ -84,7 +84,7 @@ public sealed interface Stage {
             return segments;
         }
 
-        /** A level and its start, nanoseconds after the start of the stage. */
+        /** A level with its start and end, nanoseconds after the start of the stage. */
         record Level(int index, long fromNanos, long toNanos) {}
 
         Stream<Level> levels() {
@@ -146,7 +146,7 @@ public sealed interface Stage {
             Duration duration)
             implements Stage {
 
-        /** The phase at which the wave begins. */
+        /** The phase at which the stage begins. */
         public enum StartAt {
             TROUGH(0),
             MEAN_UP(1),
@@ -181,7 +181,7 @@ public sealed interface Stage {
         }
     }
 
-    /** Nothing is sent. The next stage continues from the rate before the pause. */
+    /** Nothing is sent. A pause. The next stage continues from the rate before it. */
     record Pause(Optional<String> name, Duration duration) implements Stage {
 
         @Override

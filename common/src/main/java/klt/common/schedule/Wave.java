@@ -3,9 +3,9 @@ package klt.common.schedule;
 import java.math.BigDecimal;
 
 /**
- * The constants of a sine, which many segments of a repeated schedule share.
+ * The constants of a sine wave, which many segments of a repeated schedule share.
  *
- * @param messagesSinceTrough number of messages due between the last trough before the segment's start and the start
+ * @param messagesSinceTrough number of messages due between the last trough and the segment's start
  * @param messages number of messages in the whole segment
  * @param period number of messages in one period
  */

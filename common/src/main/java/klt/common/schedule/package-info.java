@@ -1,4 +1,4 @@
-/** Pure functions, which every worker computes independently, that determine when each message is due and to which shard it belongs. */
+/** Pure functions that determine when each message is due and to which shard it belongs. Every worker computes them independently. */
 @NullMarked
 package klt.common.schedule;
 

@@ -24,7 +24,7 @@ public record Environment(Map<String, String> variables) {
         return text(name).orElse(byDefault);
     }
 
-    /** @throws ConfigurationException when the variable is not a whole number within the bounds */
+    /** @throws ConfigurationException if the variable is not a whole number within the bounds */
     public int wholeNumber(String name, int byDefault, int min, int max) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
@@ -51,7 +51,7 @@ public record Environment(Map<String, String> variables) {
                 .toList();
     }
 
-    /** Shows names only, because values may be secrets. */
+    /** Shows only names, because values may be secrets. */
     @Override
     public String toString() {
         return "Environment" + new TreeSet<>(variables.keySet());

@@ -13,7 +13,7 @@ final class GroupRules {
 
     private GroupRules() {}
 
-    /** An objective may name a group, which must exist. */
+    /** Rejects objectives for a consumer group that does not exist. */
     static void checkObjectives(RunSpec spec, List<FieldError> errors) {
         List<String> names = spec.consumers().groups().stream()
                 .flatMap(group -> group.name().stream())

@@ -29,10 +29,10 @@ import klt.common.spec.load.TestKind;
 import klt.common.spec.message.Payload;
 import klt.common.text.Quantity;
 
-/** The part of the table of {@link SpecKeys} that determines how much a run sends, how fast and for how long. */
+/** The keys in the table of {@link SpecKeys} that determine how much a run sends, how fast and for how long. */
 final class LoadKeys {
 
-    /** Filled by the constants below, so it must stay above them. */
+    /** The constants below add themselves to this list, so it must come before them. */
     static final SpecKey.Table TABLE = new SpecKey.Table();
 
     static final SpecKey<TestKind> KIND = TABLE.key("kind", oneOf(TestKind.class), TestKind.LOAD)
@@ -194,7 +194,7 @@ final class LoadKeys {
         return withWarmup(values, values.get(WARMUP));
     }
 
-    /** The load without its warm-up, because the default warm-up depends on the load. */
+    /** The load without a warm-up, because the default warm-up depends on the load. */
     static Load withoutWarmup(SpecValues values) {
         return withWarmup(values, Duration.ZERO);
     }
@@ -243,7 +243,7 @@ final class LoadKeys {
         return Duration.ofNanos(staged.profile().nanos());
     }
 
-    /** The length of a run comes from messages, a duration or stages; that of a search from its results. */
+    /** Checks the keys that determine the length of a run: messages, duration or stages. The length of a search depends on its results. */
     static void checkExtent(SpecFields fields) {
         if (isLimit(fields)) {
             Stream.of(MESSAGES.name(), RATE.name())
@@ -328,7 +328,7 @@ final class LoadKeys {
     /**
      * Checks that the sizes of stages suit the format of the values.
      *
-     * @param fields of any group
+     * @param fields the fields of any section; used only to report errors
      */
     static void checkSizes(SpecValues values, SpecFields fields) {
         Payload.Format format = values.get(MessageKeys.PAYLOAD_FORMAT);

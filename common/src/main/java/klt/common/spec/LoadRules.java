@@ -16,7 +16,7 @@ import klt.common.spec.load.Rate;
 import klt.common.spec.objective.Objective;
 import klt.common.text.Quantity;
 
-/** The rules about the load of a spec that a type and its limits do not express. */
+/** The rules for the load of a spec that types and their limits do not express. */
 final class LoadRules {
 
     private static final long MILLIS_PER_SECOND = 1_000;
@@ -53,9 +53,9 @@ final class LoadRules {
     }
 
     /**
-     * Checks how many messages are due by the end of the schedule. {@code messages} can end the stages early; it does not prolong them.
+     * Checks how many messages are due by the end of the schedule. {@code messages} can end the stages early, but does not extend them.
      *
-     * @param field the field that determines the end
+     * @param field the field that determines the end of the schedule
      */
     private static Optional<FieldError> checkMessages(Load load, String field) {
         long due = load.due().orElse(FireTimes.UNBOUNDED);
@@ -89,7 +89,7 @@ final class LoadRules {
                                 Quantity.format(load.warmup()))));
     }
 
-    /** Rejects everything that needs a schedule, because a run at rate max has none. */
+    /** Rejects settings that require a schedule, because a run at rate max has none. */
     static void checkRateMax(RunSpec spec, List<FieldError> errors) {
         if (!spec.load().isMax()) {
             return;

@@ -34,10 +34,10 @@ import klt.common.spec.message.ValuesForm;
 import klt.common.spec.message.size.Sizes;
 import klt.common.spec.message.template.Template;
 
-/** The part of the table of {@link SpecKeys} that determines the contents of messages. */
+/** The keys in the table of {@link SpecKeys} that determine the contents of messages. */
 final class MessageKeys {
 
-    /** Filled by the constants below, so it must stay above them. */
+    /** The constants below add themselves to this list, so it must come before them. */
     static final SpecKey.Table TABLE = new SpecKey.Table();
 
     static final SpecKey<Long> SEED = TABLE.key("seed", integer(0L, MessageLimits.SEED_MAX), 1L)

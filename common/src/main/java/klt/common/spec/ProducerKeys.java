@@ -18,16 +18,16 @@ import klt.common.spec.client.ClientProperties;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.limit.Limits;
 
-/** The part of the table of {@link SpecKeys} that determines how Kafka's producers send. */
+/** The keys in the table of {@link SpecKeys} that determine how Kafka's producers send. */
 final class ProducerKeys {
 
-    /** Filled by the constants below, so it must stay above them. */
+    /** The constants below add themselves to this list, so it must come before them. */
     static final SpecKey.Table TABLE = new SpecKey.Table();
 
     static final SpecKey<String> ACKS = TABLE.key("producer.acks", oneOf("all", "0", "1"), "all")
             .in(spec -> spec.producer().acks())
             .shown(PRODUCER, "Acks", "Which replicas must have a message before it counts as acked.");
-    // without acks=all idempotence defaults to false, so only an explicit setting can conflict
+    // without acks=all, idempotence is false by default, so only an explicit true conflicts
     static final SpecKey<Boolean> IDEMPOTENCE = TABLE.key(
                     "producer.idempotence",
                     bool(),
@@ -115,7 +115,7 @@ final class ProducerKeys {
 
     private ProducerKeys() {}
 
-    /** Checks the rules between the keys of a producer. */
+    /** Checks the rules between the producer keys. */
     static void checkProducer(SpecValues values, SpecFields fields) {
         boolean idempotence = values.get(IDEMPOTENCE);
         if (idempotence && !values.get(ACKS).equals("all")) {
@@ -131,7 +131,7 @@ final class ProducerKeys {
         }
     }
 
-    /** Checks the rules between the keys of transactions, and between them and those of a producer. */
+    /** Checks the rules between the transaction keys, and between them and the producer keys. */
     static void checkTransactions(SpecValues values, SpecFields fields) {
         SpecKey<?> first = TRANSACTION_MESSAGES;
         if (!values.has(first) && !values.has(TRANSACTION_INTERVAL)) {

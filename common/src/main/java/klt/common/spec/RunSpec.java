@@ -60,12 +60,12 @@ public record RunSpec(
     }
 
     /**
-     * The topics under load; a topic that does not exist is created with these settings; an existing one is used as is.
+     * The topics under load. A topic that does not exist is created with these settings; an existing topic is used as is.
      *
-     * @param name as the user writes it: one name, or several as in {@link TopicNames}
-     * @param names names of all topics
-     * @param weights the relative number of messages of each topic; empty if all get the same
-     * @param partitions of each topic
+     * @param name the topics as written by the user: one name, or several in the form of {@link TopicNames}
+     * @param names the name of each topic
+     * @param weights relative number of messages for each topic; empty if all topics get the same number
+     * @param partitions number of partitions of each topic
      * @param config settings of a topic that the run creates, by their names in Kafka
      * @param delete whether a topic that the run created is deleted after it
      */
@@ -100,12 +100,12 @@ public record RunSpec(
             return names.size() == 1 ? "topic " + name : names.size() + " topics";
         }
 
-        /** Number of partitions of all topics, if the run creates them. */
+        /** Total number of partitions of all topics, if the run creates them. */
         public int allPartitions() {
             return names().size() * partitions;
         }
 
-        /** The fraction of all messages that goes to one of the topics, 0 to 1. */
+        /** The fraction of the messages that are sent to one of the topics, 0 to 1. */
         public double share(int topic) {
             return weights.isEmpty()
                     ? 1.0 / names().size()
@@ -117,7 +117,7 @@ public record RunSpec(
     /** Whether a run deletes the topics that it created. */
     public enum TopicDeletion {
         NEVER,
-        /** Deletes the topic when the run has ended. */
+        /** Deletes the topics after the run. */
         AFTER
     }
 
@@ -125,7 +125,7 @@ public record RunSpec(
      * Settings of the Kafka producers; sizes in bytes, times in milliseconds.
      *
      * @param perWorker producers of each worker
-     * @param bufferMemory of each producer
+     * @param bufferMemory buffer memory of each producer
      * @param properties further properties, by their names
      */
     public record Producer(
@@ -160,7 +160,7 @@ public record RunSpec(
                     values.get(ProducerKeys.PRODUCER_PROPERTIES));
         }
 
-        /** Buffer memory of all producers of a worker. */
+        /** Total buffer memory of a worker's producers. */
         public long workerBufferMemory() {
             return perWorker * bufferMemory;
         }
@@ -175,9 +175,9 @@ public record RunSpec(
      * How messages are grouped into transactions. A transaction ends at whichever limit is reached first.
      *
      * @param messages number of messages in one transaction; empty if only the interval ends it
-     * @param interval time from its first message to its end; empty if only the number of messages ends it
+     * @param interval time from a transaction's first message to its end; empty if only the number of messages ends it
      * @param abortShare fraction of the transactions that are aborted
-     * @param timeout after which the broker aborts an open transaction
+     * @param timeout time after which the broker aborts an open transaction
      */
     public record Transactions(
             Optional<Integer> messages, Optional<Duration> interval, double abortShare, Duration timeout) {
@@ -199,7 +199,7 @@ public record RunSpec(
             return messages.orElse(Limits.TRANSACTION_MESSAGES_MAX);
         }
 
-        /** The age at which a transaction ends: well before the broker aborts it. */
+        /** The age at which a worker ends a transaction, well before the broker aborts it. */
         public Duration ageMax() {
             Duration half = timeout.dividedBy(2);
             return interval.filter(shorter -> shorter.compareTo(half) < 0).orElse(half);
@@ -210,7 +210,7 @@ public record RunSpec(
      * The fleet that a run needs.
      *
      * @param expected the run starts when this many workers are up
-     * @param timeout how long it waits for them
+     * @param timeout how long the run waits for the workers
      * @param lapse the workers' behaviour when they lose contact with the controller
      */
     public record Workers(int expected, Duration timeout, ControllerLossPolicy lapse) {
@@ -226,11 +226,11 @@ public record RunSpec(
     /** How long workers continue to send without a controller. */
     public enum ControllerLossPolicy {
         /**
-         * Long enough for a controller to restart, so the load is not interrupted. A worker that only lost its connection may send messages
-         * of shards that other workers have taken over.
+         * Long enough for a controller to restart, so that the load is not interrupted. A worker that has only lost its connection may send
+         * messages of shards that other workers have taken over.
          */
         CONTINUE(Duration.ofSeconds(30)),
-        /** Shorter than the lease of a worker: its shards are reassigned only after it has stopped. */
+        /** Shorter than a worker's lease, so its shards are reassigned only after it has stopped. */
         STRICT(Duration.ofSeconds(5));
 
         private final Duration silenceMax;
@@ -244,7 +244,7 @@ public record RunSpec(
         }
     }
 
-    /** A group in a list has the section's value for each key that it does not set. */
+    /** A group in a list inherits the section's value of each key that it does not set. */
     private static Consumers consumers(SpecValues values) {
         return new Consumers(
                 values.get(SpecKeys.GROUPS).entries().stream()
@@ -284,8 +284,8 @@ public record RunSpec(
 
     /** Whether Kafka's client, and not the load tester, chooses the partition of a message. */
     public boolean clientChoosesPartition() {
-        // otherwise the load tester must know the partition: it determines the producer, and with several topics, added
-        // partitions are not used
+        // otherwise the load tester must choose the partition, because the partition determines the producer, and
+        // because partitions that are added to several topics are not used
         return topic.names().size() == 1
                 && producer.perWorker() == 1
                 && !carriesHeader()
@@ -300,11 +300,11 @@ public record RunSpec(
 
     /** Whether the messages are verified. */
     public enum Verification {
-        /** No verification. Without consumers, messages have no header, and the client chooses the partition. */
+        /** No verification. Messages have no header, unless there are consumers. */
         NONE,
         /** Messages carry an identifying header. When all messages have an outcome, workers read the topic. */
         AFTER,
-        /** Like AFTER, but workers start to read when the run starts, which takes resources from the load. */
+        /** Like AFTER, but workers start to read when the run starts, which competes with the load for resources. */
         LIVE
     }
 
@@ -317,7 +317,7 @@ public record RunSpec(
      * Reads the JSON form of a spec. Applies no default warm-up or objectives, only those in the document, which may be older than these
      * defaults.
      *
-     * @throws IllegalArgumentException when it is not a valid spec, with all errors
+     * @throws IllegalArgumentException if it is not a valid spec; the exception contains all errors
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RunSpec fromJson(JsonNode json) {

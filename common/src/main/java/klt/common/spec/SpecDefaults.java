@@ -18,7 +18,7 @@ final class SpecDefaults {
 
     private static final double WARMUP_SECONDS_MAX = 10;
 
-    /** Below this length, the wait for the last acks dominates: the rate is meaningless, and there is no time for a warm-up. */
+    /** In a shorter schedule, the wait for the last acks dominates: the rate is meaningless, and there is no time for a warm-up. */
     private static final double SECONDS_MIN = 1;
 
     private static final Objective ERRORS = Objective.parse("errors<1%");
@@ -60,7 +60,7 @@ final class SpecDefaults {
 
     private static void addUnlessNamed(Objective byDefault, List<Objective> objectives) {
         boolean named = objectives.stream().anyMatch(objective -> objective.metric() == byDefault.metric());
-        // a spec that was written must be readable again
+        // the written spec must be valid when it is read again
         if (!named && objectives.size() < Limits.OBJECTIVES_MAX) {
             objectives.add(byDefault);
         }

@@ -11,11 +11,11 @@ import tools.jackson.databind.JsonNode;
  * One key of a spec. Reading, writing and all descriptions of the key are derived from this.
  *
  * @param path such as {@code name} or {@code producer.lingerMs}
- * @param byDefault its value in a spec that does not set the key
- * @param in reads its value from a spec; empty if the spec uses an alternative key
- * @param onlyWith the values of another key for which it has an effect; empty if it always has an effect
- * @param label its label in a form
- * @param help one sentence, short enough for a form with little room
+ * @param byDefault the value in a spec that does not set the key
+ * @param in reads the key's value from a spec; empty if the spec uses an alternative key
+ * @param onlyWith the values of another key with which this key has an effect; empty if it always has an effect
+ * @param label the key's label in a form
+ * @param help a sentence that describes the key, short enough for a small form
  */
 record SpecKey<T>(
         String path,
@@ -27,7 +27,7 @@ record SpecKey<T>(
         String label,
         String help) {
 
-    /** Keys that a form and the reference show together, in this order. */
+    /** Groups of keys, in the order in which a form and the reference show them. */
     enum Group {
         LOAD("Load", "where to send, how much and how fast"),
         STAGES("Stages and arrivals", "a rate that changes over time, and how messages are spaced"),
@@ -59,7 +59,7 @@ record SpecKey<T>(
     /**
      * The value of a key that is missing or invalid in a spec.
      *
-     * @param fixed empty if it depends on other keys, which come earlier in the table
+     * @param fixed the default; empty if it depends on other keys, which come earlier in the table
      * @param shown the default in words
      */
     record Default<T>(Optional<T> fixed, String shown, Function<SpecValues, T> value) {
@@ -68,13 +68,13 @@ record SpecKey<T>(
             return new Default<>(Optional.empty(), shown, value);
         }
 
-        /** @param replacement the value that is used after the error, so that reading can continue */
+        /** @param replacement the value to use after the error, so that reading can continue */
         static <T> Default<T> none(String shown, T replacement) {
             return new Default<>(Optional.empty(), shown, values -> replacement);
         }
     }
 
-    /** Some values of a choice that comes earlier in the table. */
+    /** Some of the values of a choice key, which comes earlier in the table. */
     record Condition<E>(SpecKey<E> key, List<E> values) {
 
         Condition {
@@ -85,7 +85,7 @@ record SpecKey<T>(
             return values.contains(spec.get(key));
         }
 
-        /** The values as users write them. */
+        /** The values in the form in which users write them. */
         List<String> words() {
             return values.stream()
                     .map(value -> key.type().writer().apply(value).stringValue())
@@ -93,7 +93,7 @@ record SpecKey<T>(
         }
     }
 
-    /** The object that contains the key; empty for the spec itself. */
+    /** The section that contains the key; empty for the top level of the spec. */
     String section() {
         int dot = path.indexOf('.');
         return dot < 0 ? "" : path.substring(0, dot);
@@ -104,7 +104,7 @@ record SpecKey<T>(
         return path.substring(path.indexOf('.') + 1);
     }
 
-    /** Keys in order; a key is added when it is created. */
+    /** A list of keys in order, to which each key is added when it is created. */
     static final class Table {
 
         private final List<SpecKey<?>> keys = new ArrayList<>();
@@ -129,7 +129,7 @@ record SpecKey<T>(
         }
     }
 
-    /** A key that has not been added to its table. */
+    /** Builds a key and adds it to its table. */
     record Draft<T>(
             Table table,
             String path,

@@ -48,16 +48,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The table of a spec's keys, in the order in which they are read, written and documented. The reader, the writer, the contract of the HTTP
- * API, the reference, the console's form and the command line's help are derived from it. A new key is a constant here, in
- * {@link LoadKeys}, {@link MessageKeys} or {@link ProducerKeys}, and a component of {@link RunSpec}.
+ * The table of all spec keys, in the order in which they are read, written and documented. The reader, the writer, the OpenAPI document,
+ * the reference, the console's form and the command-line help are derived from it. A new key is a constant here, in {@link LoadKeys},
+ * {@link MessageKeys} or {@link ProducerKeys}, and a component of {@link RunSpec}.
  */
 final class SpecKeys {
 
-    /** Filled by the constants below, so it must stay above them. */
+    /** The constants below add themselves to this list, so it must come before them. */
     private static final SpecKey.Table TABLE = new SpecKey.Table();
 
-    /** The keys that each group may have, with functions that write a group's values; filled in the same way. */
+    /**
+     * The keys that each group may have, with functions that write a group's values; the constants below add themselves to this map too.
+     */
     private static final Map<SpecKey<?>, Function<Group, JsonNode>> OF_GROUP = new LinkedHashMap<>();
 
     static final SpecKey<String> NAME = key("name", text(Limits.NAME_LENGTH_MAX, SpecRules::name), "load test")
@@ -231,7 +233,7 @@ final class SpecKeys {
 
     private SpecKeys() {}
 
-    /** All keys, grouped by section. */
+    /** All keys by section. */
     static List<SpecKey<?>> all() {
         return TABLE.keys();
     }
@@ -279,7 +281,7 @@ final class SpecKeys {
                 .toList());
     }
 
-    /** The name of a group and the settings in which it differs from the others. */
+    /** The group's name, and the settings in which the group differs from the section. */
     private static ObjectNode ownSettings(Group group, Group common) {
         ObjectNode own = JsonNodeFactory.instance.objectNode();
         group.name().ifPresent(name -> own.put(GroupList.NAME, name));

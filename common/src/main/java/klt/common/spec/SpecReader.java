@@ -12,8 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a spec and reports all errors together, each with its field. {@link SpecKeys} defines the keys, {@link SpecRules} the rules
- * between them.
+ * Reads a spec and reports all its errors, each with its field. {@link SpecKeys} defines the keys, {@link SpecRules} the rules between
+ * them.
  */
 public final class SpecReader {
 
@@ -73,10 +73,10 @@ public final class SpecReader {
     }
 
     /**
-     * Reads, for display, a spec that another version has accepted. Ignores unknown keys and replaces unknown values with the default.
-     * Must not be used to run a load.
+     * Reads a spec that another version has accepted, for display only. Ignores unknown keys and replaces invalid values with defaults, so
+     * the result must not be used to run a load.
      *
-     * @throws IllegalArgumentException when it is not an object
+     * @throws IllegalArgumentException if the node is not an object
      */
     public static RunSpec readLeniently(JsonNode json) {
         if (!json.isObject()) {

@@ -23,10 +23,10 @@ import klt.common.spec.message.Values;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
 
-/** The rules of a spec that a type and its limits do not express: rules for names, and rules between keys. */
+/** The rules for a spec that types and their limits do not express: rules for names, and rules between keys. */
 final class SpecRules {
 
-    /** The part of an error's field that is a position in a list, such as {@code [2].peak}. */
+    /** The part of a field's path that is a position in a list, such as {@code [2].peak}. */
     private static final Pattern PLACE_IN_LIST = Pattern.compile("\\[.*");
 
     /** Control characters, line separators, and unpaired surrogates, which UTF-8 cannot encode. */
@@ -79,7 +79,7 @@ final class SpecRules {
         }
     }
 
-    /** Checks the rules between sections, except those that already have an error. */
+    /** Checks the rules between sections, except for sections that already have an error. */
     static void checkTogether(RunSpec spec, List<FieldError> errors) {
         if (right(errors, "topic", "payload")) {
             checkTopics(spec, errors);
@@ -156,7 +156,7 @@ final class SpecRules {
         if (spec.producer().idempotence() && number(properties, RETRIES).orElse(1L) == 0) {
             error.accept(RETRIES, "must be 1 or more with producer.idempotence: true");
         }
-        // if only the workers know the size of the values, the workers check it
+        // if only the workers know the sizes of the values, they check this themselves
         spec.message().payload().maxBytes(spec.load()).ifPresent(value -> {
             long message = spec.message().recordBytesMax(value);
             if (number(properties, REQUEST_SIZE).orElse(message) < message) {
@@ -176,7 +176,7 @@ final class SpecRules {
         }
     }
 
-    /** Checks the properties of each group, or those of the section if the groups do not have their own settings. */
+    /** Checks the properties of each group, or the section's properties if the groups have no settings of their own. */
     private static void checkConsumerProperties(Consumers consumers, List<FieldError> errors) {
         if (consumers.haveCommonSettings()) {
             checkConsumerProperties("consumers", consumers.common(), errors);
@@ -246,9 +246,7 @@ final class SpecRules {
                 : Optional.empty();
     }
 
-    /**
-     * Whether no error was found in these fields. If one was found, the default that replaces the invalid value could cause a second error.
-     */
+    /** Whether these fields have no errors. If one has, the default that replaces its value could cause a second, misleading error. */
     private static boolean right(List<FieldError> errors, String... fields) {
         return errors.stream()
                 .map(error -> PLACE_IN_LIST.matcher(error.field()).replaceFirst(""))

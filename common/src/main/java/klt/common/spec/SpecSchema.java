@@ -8,10 +8,11 @@ import klt.common.text.Listing;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The table of a spec's keys as a document, for a form, a reference, a contract or a command line.
+ * The table of all spec keys as a document, from which the form, the reference, the OpenAPI document and the command-line help are
+ * generated.
  *
- * @param groups in the order in which they are shown
- * @param keys in the order in which a spec is written
+ * @param groups the groups of keys, in the order in which they are shown
+ * @param keys all keys, in the order in which a spec is written
  */
 public record SpecSchema(List<Group> groups, List<Key> keys) {
 
@@ -30,11 +31,11 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
      * @param path such as {@code producer.lingerMs}
      * @param type text, lines, boolean, choice, integer, number, bytes, sizes, duration, rate, stages, weights, headers, properties,
      *     groups, start or objectives
-     * @param unit of a number
+     * @param unit the unit of a number
      * @param values the allowed values of a choice, or the names of all properties; empty for other types
-     * @param onlyWith a choice and the values with which the key has an effect; empty if it always has an effect
+     * @param onlyWith a choice key and the values with which this key has an effect; empty if it always has an effect
      * @param group the id of its group
-     * @param help one sentence
+     * @param help a sentence that describes the key
      */
     public record Key(
             String path,
@@ -52,7 +53,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
             values = List.copyOf(values);
         }
 
-        /** The allowed values of the key, in words: {@code 0 to 60,000 ms}, {@code json or raw}. */
+        /** A description of the key's allowed values, such as {@code 0 to 60,000 ms} or {@code json or raw}. */
         public String takes() {
             String range = limits.map(Range::shown).orElse("");
             return switch (type) {
@@ -73,13 +74,14 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
         }
     }
 
-    /** @param value empty if it depends on other keys or settings, or if there is none */
+    /** @param value the default; empty if it depends on other keys or settings, or if there is none */
     public record Default(Optional<JsonNode> value, String shown) {}
 
     /**
-     * The smallest and the largest value: of a string, the number of characters; of a list, the number of entries; of a duration, seconds.
+     * The smallest and the largest value. For a string, this is the number of characters; for a list, the number of entries; for a
+     * duration, seconds.
      *
-     * @param shown the range as users write it
+     * @param shown the range in the form in which users write it
      */
     public record Range(Number min, Number max, String shown) {}
 

@@ -20,7 +20,7 @@ final class SpecValues {
 
     /**
      * @param defaultRate messages per second of a spec without a rate
-     * @param written whether the spec was written by {@link SpecWriter}: it then gets no default warm-up or objectives
+     * @param written whether {@link SpecWriter} wrote the spec; such a spec gets no default warm-up or objectives
      */
     SpecValues(double defaultRate, boolean written) {
         this.defaultRate = defaultRate;
@@ -42,9 +42,9 @@ final class SpecValues {
     }
 
     /**
-     * Returns these values with those of some keys replaced.
+     * Returns a copy in which the values of some keys are replaced.
      *
-     * @param written some of the keys, with values as written by their types
+     * @param written the keys to replace, with values in the form that their types write
      */
     SpecValues with(ObjectNode written, Set<SpecKey<?>> keys) {
         SpecValues changed = new SpecValues(defaultRate, this.written);
@@ -56,14 +56,14 @@ final class SpecValues {
         return changed;
     }
 
-    /** The value of a key that was read; the default of one that has not been. */
-    @SuppressWarnings("unchecked") // read() stores only values that the key's own type returned
+    /** The value of a key if it has been read, otherwise its default. */
+    @SuppressWarnings("unchecked") // read() stores only values that the key's own type has returned
     <T> T get(SpecKey<T> key) {
         Object value = values.get(key.path());
         return value == null ? key.byDefault().value().apply(this) : (T) value;
     }
 
-    /** The value of a key that has no default; empty if the spec does not contain it, or an invalid value. */
+    /** The value of a key that has no default; empty if the spec does not contain the key, or contains an invalid value. */
     <T> Optional<T> given(SpecKey<T> key) {
         return has(key) && !isWrong(key) ? Optional.of(get(key)) : Optional.empty();
     }
@@ -73,7 +73,7 @@ final class SpecValues {
         return given.contains(key.path());
     }
 
-    /** Continues with the default after an error that the key's own type does not detect. */
+    /** Replaces a value with the default, after an error that the key's own type does not detect. */
     <T> void drop(SpecKey<T> key) {
         wrong.add(key.path());
         values.put(key.path(), key.byDefault().value().apply(this));

@@ -5,7 +5,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A spec as JSON, with every key, in the order of the table. */
+/** Writes a spec as JSON, with every key, in the order of the table. */
 final class SpecWriter {
 
     private SpecWriter() {}

@@ -29,7 +29,7 @@ final class TextTypes {
         Optional<T> parse(String text, Consumer<String> mistakes);
     }
 
-    /** @param mistake returns the error in a string, if any; must also accept a string that is too long */
+    /** @param mistake returns the error in a string, if any; must be able to handle a string that is too long */
     static ValueType<String> text(int lengthMax, Function<String, Optional<String>> mistake) {
         return type(
                 Kind.TEXT,

@@ -32,10 +32,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The type of a key's values: how they are read, written and described.
+ * The type of a key's values, which determines how they are read, written and described.
  *
- * @param unit of a number; empty without one
- * @param words all values of a choice, or the names of all properties, otherwise none
+ * @param unit the unit of a number; empty if it has none
+ * @param words all values of a choice, or the names of all properties; none for other types
  */
 record ValueType<T>(
         Kind kind,
@@ -49,7 +49,7 @@ record ValueType<T>(
 
     enum Kind {
         TEXT,
-        /** A string that may have several lines. */
+        /** A string that may contain several lines. */
         LINES,
         BOOLEAN,
         CHOICE,
@@ -254,7 +254,7 @@ record ValueType<T>(
 
     /**
      * @param what is counted per second
-     * @param min the lowest rate; 0 if there may be none
+     * @param min the lowest allowed rate; 0 if the run may send nothing
      */
     static ValueType<Rate> rate(String what, double min) {
         String none = min == 0 ? "%s to %,d, 0 for none, or max" : "%s to %,d, or max";
@@ -320,7 +320,7 @@ record ValueType<T>(
         return Optional.of(objectives);
     }
 
-    /** Reads a value, with the same message for every error. */
+    /** Reads a value, and reports every error with the same message. */
     static <T> ValueReader<T> taking(String takes, Function<JsonNode, Optional<T>> parse) {
         return (node, mistakes) -> {
             Optional<T> value = parse.apply(node);

@@ -1,4 +1,4 @@
-/** The spec of a run, which users write: its keys, defaults and rules, and its reader and writer. */
+/** The spec of a run, which users write: keys, defaults and rules, and the reader and the writer. */
 @NullMarked
 package klt.common.spec;
 

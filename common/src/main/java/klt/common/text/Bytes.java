@@ -10,7 +10,7 @@ public final class Bytes {
 
     private Bytes() {}
 
-    /** Uses the largest binary unit in which the value is at least one, with one decimal unless it is whole: {@code 179.2 MiB}. */
+    /** Uses the largest binary unit in which the value is at least one, with one decimal unless the value is whole: {@code 179.2 MiB}. */
     public static String words(long bytes) {
         double value = (double) bytes;
         String unit = "bytes";

@@ -5,7 +5,7 @@ public final class Counted {
 
     private Counted() {}
 
-    /** @param noun in the singular; its plural ends in s */
+    /** @param noun the noun in the singular; its plural must end in s */
     public static String of(long count, String noun) {
         return count + " " + noun(count, noun);
     }

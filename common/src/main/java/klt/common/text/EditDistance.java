@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Measures how much two names differ, to suggest the one that a user may have meant. */
+/** Measures how much two names differ, to suggest the name that a user may have meant. */
 public final class EditDistance {
 
     /** Maximum number of characters that may differ in a suggestion. */
@@ -25,7 +25,9 @@ public final class EditDistance {
                         .min(Comparator.comparingInt(name -> of(text, name)));
     }
 
-    /** The number of characters to insert, remove or replace (Levenshtein), ignoring case; one if the string is a prefix of the name. */
+    /**
+     * The number of characters to insert, remove or replace (Levenshtein distance), ignoring case; 1 if the string is a prefix of the name.
+     */
     public static int of(String text, String name) {
         String from = text.toLowerCase(Locale.ROOT);
         String to = name.toLowerCase(Locale.ROOT);

@@ -5,7 +5,7 @@ public final class ErrorMessage {
 
     private ErrorMessage() {}
 
-    /** The exception's message, or its type if it has no message. */
+    /** The exception's message or, without one, its type. */
     public static String of(Throwable error) {
         Throwable own = unwrapped(error);
         return own.getMessage() == null ? own.getClass().getSimpleName() : own.getMessage();
@@ -30,7 +30,7 @@ public final class ErrorMessage {
         return root;
     }
 
-    /** Removes wrappers that only repeat their cause, such as those of futures. */
+    /** Removes wrappers that only repeat their cause, such as the exceptions of futures. */
     public static Throwable unwrapped(Throwable error) {
         Throwable own = error;
         while (own.getCause() != null

@@ -4,12 +4,12 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Scalar values of a user's JSON as strings, for parsing numbers with units and for quoting in messages. */
+/** Converts scalar JSON values from a user to strings, to parse numbers with units and to quote values in messages. */
 public final class JsonScalar {
 
     private static final int SHOWN_LENGTH_MAX = 60;
 
-    /** Maximum number of digits before or after the decimal point; far more than a quantity may have. */
+    /** Maximum number of digits before or after the decimal point, far more than a quantity may have. */
     private static final int NUMBER_DIGITS_MAX = 40;
 
     private JsonScalar() {}
@@ -19,14 +19,14 @@ public final class JsonScalar {
         if (node.isString()) {
             return Optional.of(node.stringValue());
         }
-        // plain notation: 1E+3 is not a valid quantity; an absurd exponent must not be expanded
+        // plain notation, because 1E+3 is not a valid quantity; an absurd exponent must not be expanded
         return node.decimalValueOpt()
                 .filter(number ->
                         number.precision() <= NUMBER_DIGITS_MAX && Math.abs((long) number.scale()) <= NUMBER_DIGITS_MAX)
                 .map(BigDecimal::toPlainString);
     }
 
-    /** The value for use in messages: one short line. */
+    /** The value as one short line, for use in messages. */
     public static String shown(JsonNode node) {
         return shown(node.isMissingNode() ? "nothing" : node.toString());
     }

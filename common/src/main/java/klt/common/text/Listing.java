@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A list on one line of a log, event or message: the first items and the number of omitted ones. */
+/** Formats a list on one line of a log, event or message: the first items, and the number of omitted items. */
 public final class Listing {
 
     /** Maximum number of items shown. */

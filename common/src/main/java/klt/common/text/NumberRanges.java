@@ -21,7 +21,7 @@ public final class NumberRanges {
                 return text.append(",…").toString();
             }
             int last = endOfRange(ascending, i);
-            // a step does not make two numbers shorter
+            // a step does not shorten a list of two numbers
             boolean range = last > i + 1;
             next = range ? last + 1 : i + 1;
             text.append(text.isEmpty() ? "" : ",").append(ascending[i]);
@@ -33,7 +33,7 @@ public final class NumberRanges {
         return text.toString();
     }
 
-    /** The last index up to which the numbers have the same step as the first two. */
+    /** The last index up to which the numbers have the same step as the first two numbers. */
     private static int endOfRange(int[] ascending, int from) {
         int last = Math.min(from + 1, ascending.length - 1);
         while (last + 1 < ascending.length

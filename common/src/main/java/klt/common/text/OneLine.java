@@ -11,7 +11,7 @@ public final class OneLine {
     /**
      * Replaces each run of white space and control characters with one space, and unpaired surrogates, which UTF-8 cannot encode.
      *
-     * @param lengthMax maximum length; a longer text is truncated and ends in an ellipsis, within this length
+     * @param lengthMax maximum length; a longer text is truncated, and then ends with an ellipsis within this length
      */
     public static String of(String text, int lengthMax) {
         StringBuilder line = new StringBuilder(Math.min(text.length(), lengthMax));

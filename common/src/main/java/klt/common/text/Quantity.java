@@ -8,12 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Numbers as users write them: {@code 50k}, {@code 10MB}, {@code 64KiB}, {@code 1h20m}, {@code 500ms}. Parsing returns empty if a string is
- * not a number.
+ * Parses quantities as users write them: {@code 50k}, {@code 10MB}, {@code 64KiB}, {@code 1h20m}, {@code 500ms}. Parsing returns empty if a
+ * string is not a quantity.
  */
 public final class Quantity {
 
-    /** Allows as many decimals as other programs print for a double. */
+    /** Accepts the number of decimals that other programs print for a double. */
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,20})?) ?([A-Za-z]*)");
 
     private static final Pattern TIME_PART = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,9})?)(ms|us|s|m|h|d)");
@@ -53,17 +53,17 @@ public final class Quantity {
 
     private Quantity() {}
 
-    /** A number with an optional k, M or G. */
+    /** Parses a number with an optional k, M or G. */
     public static Optional<BigDecimal> count(String text) {
         return scaled(text, COUNT_UNITS);
     }
 
-    /** Bytes, decimal (kB, MB, GB) or binary (KiB, MiB, GiB). */
+    /** Parses a number of bytes, with an optional decimal (kB, MB, GB) or binary unit (KiB, MiB, GiB). */
     public static Optional<BigDecimal> bytes(String text) {
         return scaled(text, BYTE_UNITS);
     }
 
-    /** A duration of one or more parts with units us, ms, s, m, h, d. */
+    /** Parses a duration of one or more parts with the units us, ms, s, m, h and d. */
     public static Optional<Duration> duration(String text) {
         Matcher part = TIME_PART.matcher(text.strip());
         BigDecimal nanos = BigDecimal.ZERO;
@@ -78,7 +78,7 @@ public final class Quantity {
         return whole ? Optional.of(Duration.ofNanos(nanos.longValue())) : Optional.empty();
     }
 
-    /** A duration ≥ 0 in the format that this class reads, in the largest units that fit. */
+    /** Formats a duration ≥ 0 in the form that this class parses, in the largest units that fit. */
     public static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";

@@ -1,4 +1,4 @@
-/** Text for display, and quantities as users write them. */
+/** Formats text for display, and parses quantities. */
 @NullMarked
 package klt.common.text;
 

@@ -23,18 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit tasks of this worker, each with a reader. Level-triggered: a repeated desired state has no effect. Control loop thread only,
+ * The audit tasks of this worker, and their readers. Level-triggered: a repeated desired state has no effect. Control loop thread only,
  * except {@link #records}.
  */
 public final class Audits {
 
-    /** A worker ignores tasks beyond this number, so that a broken controller cannot exhaust its memory. */
+    /** Maximum number of tasks; further tasks are ignored, so that a faulty controller cannot exhaust the worker's memory. */
     private static final int READERS_MAX = 32;
 
-    /** Size limit of one fetch response, which bounds the memory of a reader: the response and its decoded records. */
+    /** Size limit of a fetch response. It bounds the memory of a reader, which holds the response and its decoded records. */
     private static final int FETCH_BYTES_MAX = 8 << 20;
 
-    /** Allows many records per poll, so that reading is fast. */
+    /** Maximum number of records per poll, high enough for fast reading. */
     private static final int SOCKET_BYTES = 2 << 20;
 
     private static final int POLL_RECORDS_MAX = 4_000;
@@ -117,7 +117,7 @@ public final class Audits {
 
     private Map<String, Object> properties(String run, String name, Isolation isolation) {
         Map<String, Object> properties = kafka.targetClient(worker + "-" + run + "-" + name);
-        // a reader without a position must not choose one itself, and must not appear as a consumer group
+        // a reader must not choose a start position itself, and must not create a consumer group
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.name().toLowerCase(Locale.ROOT));
@@ -133,7 +133,7 @@ public final class Audits {
         return records.sum();
     }
 
-    /** Called when the worker shuts down; other workers read the rest. */
+    /** Called when the worker shuts down; other workers take over its tasks. */
     public void stop() throws InterruptedException {
         List<AuditReader> ending = all();
         ending.forEach(AuditReader::cancel);

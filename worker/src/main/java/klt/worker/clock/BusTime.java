@@ -10,14 +10,14 @@ import klt.common.clock.Ticker;
 import klt.common.protocol.StatusRecord.Clock;
 
 /**
- * Bus time for every thread of the worker: measured if the status topic has broker timestamps, otherwise the wall clock, whose error is
- * unknown.
+ * Provides bus time to all threads of the worker. It is measured if the status topic has broker timestamps; otherwise it is the wall
+ * clock's time, whose error is unknown.
  *
  * <p>One thread observes timestamps; any thread may call the other methods.
  */
 public final class BusTime {
 
-    /** This many samples suffice for a good estimate, which is bounded by the quickest round trip among them. */
+    /** Number of samples that suffice for a good estimate; the quickest round trip among them bounds its error. */
     private static final int SAMPLES_ENOUGH = 5;
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -53,7 +53,7 @@ public final class BusTime {
         return clock.jumps() > jumpsBefore;
     }
 
-    /** Called when there are no broker timestamps: uses the wall clock. */
+    /** Uses the wall clock. Called if there are no broker timestamps. */
     public void followWallClock() {
         long now = ticker.nanos();
         long offset = ChronoUnit.NANOS.between(Instant.EPOCH, wallClock.instant()) - now;
@@ -69,7 +69,7 @@ public final class BusTime {
         known.await();
     }
 
-    /** Bus time since the epoch minus ticker time, derived from the wall clock until a measurement is available. */
+    /** Bus time since the epoch minus ticker time, from the wall clock until a measurement is available. */
     public long offsetNanos() {
         return reading().offsetNanos();
     }

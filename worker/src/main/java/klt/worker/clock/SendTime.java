@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The send time of the current message, in bus time. It is also the record's timestamp: the Kafka client would use this machine's wall
- * clock, and a broker rejects a timestamp that is too far from its own ({@code message.timestamp.after.max.ms}).
+ * The send time of the current message, in bus time. It is also the record's timestamp. Otherwise, the Kafka client would use this
+ * machine's wall clock, and a broker rejects a timestamp that differs too much from its own clock ({@code message.timestamp.after.max.ms}).
  *
  * <p>Reads the clock's offset once a second, and computes the timestamp once a millisecond. On the hot path; sending thread only.
  */
@@ -43,7 +43,7 @@ public final class SendTime {
         return offset;
     }
 
-    /** Milliseconds since the epoch; boxed, because records store it boxed. */
+    /** Milliseconds since the epoch, boxed because Kafka's records store a boxed timestamp. */
     public Long timestamp() {
         return timestamp;
     }

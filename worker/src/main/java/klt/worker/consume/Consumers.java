@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consumers that this worker runs as read load. Level-triggered: a repeated desired state has no effect. Control loop thread only.
+ * The consumers on this worker that generate read load. Level-triggered: a repeated desired state has no effect. Control loop thread only.
  */
 public final class Consumers {
 
     /**
-     * Limit of concurrent members on one worker, each with its own thread and buffers; prevents a broken controller from exhausting its
-     * memory.
+     * Maximum number of concurrent members on one worker, each of which has its own thread and buffers; prevents a faulty controller from
+     * exhausting the worker's memory.
      */
     private static final int MEMBERS_MAX = 256;
 
@@ -43,7 +43,7 @@ public final class Consumers {
     private final Ticker ticker;
     private final Map<String, RunConsumers> runs = new LinkedHashMap<>();
     private final Map<String, Integer> taken = new HashMap<>();
-    /** by run, the number of partitions of its topics; also read by members */
+    /** for each run, the number of partitions of its topics; also read by members */
     private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
     private final LongAdder records = new LongAdder();
@@ -99,7 +99,7 @@ public final class Consumers {
         consumers.take(slots, current.startAt(), isAwaited);
     }
 
-    /** Whether members may start: the end offsets of the topics before the run are known, and a backlog is complete. */
+    /** Whether members may start: the topics' end offsets before the run are known and, with a backlog, everything has been sent. */
     private static boolean isTime(DesiredRun current) {
         RunSpec spec = current.plan().spec();
         boolean open = current.phase().isSending()
@@ -170,17 +170,17 @@ public final class Consumers {
         return records.sum();
     }
 
-    /** Number of redelivered records: those that members on this worker had already received. */
+    /** Number of redelivered records, which members on this worker had already received. */
     public long redelivered() {
         return redelivered.sum();
     }
 
-    /** Total time during which quotas throttled members. May be called by any thread. */
+    /** Total time for which quotas throttled members. May be called by any thread. */
     public long throttledNanos() {
         return throttledNanos.sum();
     }
 
-    /** Called when the worker shuts down: its members leave their groups, and other members take over their partitions. */
+    /** Called when the worker shuts down. Its members leave their groups, and other members take over their partitions. */
     public void stop() throws InterruptedException {
         List<RunConsumers> ending = List.copyOf(runs.values());
         ending.forEach(RunConsumers::stop);

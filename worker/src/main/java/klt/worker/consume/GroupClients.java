@@ -19,22 +19,22 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Opens the clients of consumer and share groups, with the settings of a spec.
+ * Opens the clients of consumer groups and share groups, with the settings of a spec.
  *
  * @param worker this worker's id
- * @param rack of this worker: consumers fetch from a replica there if the brokers' replica selector allows it
+ * @param rack the rack of this worker; consumers fetch from a replica there if the brokers' replica selector allows it
  */
 public record GroupClients(KafkaSettings kafka, String worker, Optional<String> rack) {
 
-    /** A member fetches only as many records as it can process within this fraction of a share group's default lock time (30 s). */
+    /** A member of a share group fetches only as many records as it can process in this time, a third of the default lock time. */
     private static final Duration LOCK_PART = Duration.ofSeconds(10);
 
-    /** Metadata age of the consumers, unless a client setting overrides it; Kafka's own default is five minutes. */
+    /** Maximum age of the consumers' metadata, unless a client setting overrides it; Kafka's own default is five minutes. */
     private static final int METADATA_AGE_MS_MAX = 10_000;
 
     /**
      * @param name of the member
-     * @param topics number of topics that it reads
+     * @param topics number of topics that the member reads
      */
     Consumer<byte[], byte[]> consumer(String name, String group, Group spec, int topics) {
         return new KafkaConsumer<>(
@@ -57,7 +57,7 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG, spec.protocol().name().toLowerCase(Locale.ROOT));
         properties.put(
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, spec.isolation().name().toLowerCase(Locale.ROOT));
-        // the member determines where it begins and what it commits
+        // the member itself determines where it begins and what it commits
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -70,8 +70,8 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
     }
 
     /**
-     * A record that is not acknowledged in time goes to another member, so a member fetches no more than it can process in a fraction of
-     * that time.
+     * The maximum number of records per fetch. A record that is not acknowledged in time goes to another member, so a member fetches no
+     * more than it can process in a fraction of that time.
      */
     Map<String, Object> ofShareGroup(String name, String group, Group spec) {
         Map<String, Object> properties = common(name, group, spec.client());
@@ -87,7 +87,7 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
 
     private Map<String, Object> common(String name, String group, ConsumerClient spec) {
         Map<String, Object> properties = kafka.targetClient(worker + "-" + name);
-        // new partitions must be read before the run's time limit for its consumers ends
+        // consumers must discover new partitions before the run's time limit for catching up ends
         properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS_MAX);
         rack.ifPresent(id -> properties.put(ConsumerConfig.CLIENT_RACK_CONFIG, id));
         properties.putAll(spec.properties());

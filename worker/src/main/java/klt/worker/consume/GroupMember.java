@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a consumer group. While it processes records, it pauses its partitions and keeps polling, so that a slow member stays in the
- * group. It commits processed records each second, and before a partition is revoked.
+ * A member of a consumer group. While it processes records, it pauses its partitions and keeps polling, so that it stays in the group even
+ * if processing is slow. It commits processed records each second, and before a partition is revoked.
  */
 final class GroupMember extends Member {
 
@@ -64,7 +64,7 @@ final class GroupMember extends Member {
 
     /**
      * @param name of its thread
-     * @param begin by number of a partition, where a new group begins; empty for the beginning of the topics
+     * @param begin for each partition, by number, the offset at which a new group begins; empty for the beginning of the topics
      */
     GroupMember(
             String name,
@@ -78,7 +78,7 @@ final class GroupMember extends Member {
         this.consumers = consumers;
     }
 
-    /** 1 once this member has joined the group, even if it has no partition. */
+    /** Returns 1 once this member has joined the group, even if it has no partition. */
     @Override
     int members() {
         return member ? 1 : 0;
@@ -118,7 +118,7 @@ final class GroupMember extends Member {
         }
     }
 
-    /** Completes the records whose processing time is over. */
+    /** Completes the records whose processing time has passed. */
     private void process() {
         for (Received first = pending.peek(); first != null; first = pending.peek()) {
             if (service.doneNanos(first.nanos()) - ticker.nanos() > 0) {
@@ -150,7 +150,7 @@ final class GroupMember extends Member {
         if (first == null && mayRead()) {
             consumer.resume(consumer.paused());
         } else if (first == null) {
-            // no record is fetched before the start
+            // no record must be fetched before the start
             consumer.pause(consumer.assignment());
             wait = BEFORE_START;
         } else {
@@ -192,7 +192,7 @@ final class GroupMember extends Member {
         Map<TopicPartition, OffsetAndMetadata> changed = new HashMap<>();
         for (TopicPartition key : some) {
             long position = consumer.position(key);
-            // transaction markers may follow the last record
+            // transaction markers, which take offsets too, may follow the last record
             long place = busy.contains(key) ? Objects.requireNonNull(next.get(key)) : position;
             OptionalLong lag = consumer.currentLag(key);
             setting.number(key).ifPresent(number -> meter.places().reach(number, place, position + lag.orElse(0)));
@@ -220,7 +220,7 @@ final class GroupMember extends Member {
             meter.rebalanced(paused);
             if (!some.isEmpty()) {
                 Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(new HashSet<>(some));
-                // a request for the positions of all partitions would fail while one of them has none
+                // a request for the positions of all partitions would fail while one of them has no position
                 some.forEach(key -> seek(key, Optional.ofNullable(known.get(key))));
                 some.forEach(this::begin);
                 if (!mayRead()) {
@@ -255,7 +255,7 @@ final class GroupMember extends Member {
             setting.number(key).ifPresent(number -> meter.places().begin(number, position));
         }
 
-        /** How many of these partitions the run uses. */
+        /** Number of these partitions that the run uses. */
         private long numbered(Collection<TopicPartition> some) {
             return some.stream().filter(key -> setting.number(key).isPresent()).count();
         }

@@ -13,7 +13,7 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
 import org.HdrHistogram.Histogram;
 
-/** Measurements of the members of one group on this worker. Members record measurements, and one thread reports them. */
+/** Measurements of the members of one group on this worker. Members record the measurements; one thread reports them. */
 final class GroupMeter {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -42,7 +42,7 @@ final class GroupMeter {
     private Histogram interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
 
     /**
-     * @param recordsOfAll counts the records of all groups
+     * @param recordsOfAll counter of the records of all groups
      * @param redeliveredOfAll likewise for redelivered records
      * @param throttledNanosOfAll likewise for throttle time
      */
@@ -59,7 +59,7 @@ final class GroupMeter {
         return places;
     }
 
-    /** The recorder of one member, for that member's thread only. */
+    /** The recorder of one member. Only the member's thread may use it. */
     LatencyRecorder recorder() {
         LatencyRecorder recorder = new LatencyRecorder();
         endToEnd.add(recorder);
@@ -92,7 +92,7 @@ final class GroupMeter {
         pausedNanos.add(nanosPaused.orElse(0));
     }
 
-    /** @param nanos how long quotas throttled a member since its last report */
+    /** @param nanos time for which quotas throttled the member since its last report */
     void throttled(long nanos) {
         throttleMeasured = true;
         throttledNanos.add(nanos);
@@ -102,7 +102,7 @@ final class GroupMeter {
     /**
      * The measurements since the last call, for the controller.
      *
-     * @param partitions that the members currently have
+     * @param partitions number of partitions that are currently assigned to the members
      * @param uncertaintyMicros maximum error of this worker's clock; empty if it is unknown
      */
     Consumed consumed(
@@ -111,7 +111,7 @@ final class GroupMeter {
         LatencyHistogram encoded = LatencyHistogram.of(interval);
         interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
         number++;
-        // read subsets before totals, because members may be writing
+        // read subsets before totals, because members may write in the meantime
         long again = redelivered.sum();
         long others = foreign.sum();
         return new Consumed(

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
 
-/** Progress of the members of one group on this worker, by partition. Thread-safe. */
+/** Progress of the members of one group on this worker in each partition. Thread-safe. */
 final class GroupPlaces {
 
     private static final class Place {
@@ -24,7 +24,7 @@ final class GroupPlaces {
         return places.computeIfAbsent(partition, p -> new Place());
     }
 
-    /** Notes that a member begins to read at this offset. */
+    /** Records that a member begins to read at this offset. */
     void begin(int partition, long offset) {
         Place place = place(partition);
         place.next.accumulateAndGet(offset, Math::max);
@@ -32,17 +32,17 @@ final class GroupPlaces {
     }
 
     /**
-     * Notes that a member has received a record.
+     * Records that a member has received a record.
      *
-     * @return whether no member of this worker had received it before
+     * @return whether no member on this worker had received the record before
      */
     boolean take(int partition, long offset) {
         return place(partition).next.getAndAccumulate(offset + 1, Math::max) <= offset;
     }
 
     /**
-     * @param next every record below this offset was processed
-     * @param end of the partition, if known
+     * @param next offset below which every record has been processed
+     * @param end end offset of the partition, if known
      */
     void reach(int partition, long next, long end) {
         Place place = place(partition);
@@ -50,13 +50,13 @@ final class GroupPlaces {
         place.end.accumulateAndGet(Math.max(next, end), Math::max);
     }
 
-    /** The complete progress, split into records of bounded size; a partition is always in the same one. */
+    /** The complete progress, split into records of limited size; a partition is always in the record with the same index. */
     List<GroupPositions> positions(String run, int group) {
         Map<Integer, List<Position>> parts = new TreeMap<>();
         places.forEach((partition, place) -> {
             long first = place.first.get();
             if (first != Long.MAX_VALUE) {
-                // a member may begin to read at a lower offset between the two reads
+                // between the two reads, another member may begin to read at a lower offset
                 long next = Math.max(first, place.next.get());
                 parts.computeIfAbsent(partition / GroupPositions.POSITIONS_MAX, part -> new ArrayList<>())
                         .add(new Position(partition, first, next, Math.max(next, place.end.get())));

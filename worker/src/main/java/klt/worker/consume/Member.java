@@ -28,7 +28,7 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One member of a group of any kind, with its own thread; retries if Kafka refuses the member. */
+/** A member of a consumer group or share group, with its own thread. It retries if Kafka refuses it. */
 abstract class Member {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -39,7 +39,7 @@ abstract class Member {
     /**
      * The settings that all members of a group share.
      *
-     * @param partitions of the topics that it reads
+     * @param partitions the numbers of the partitions that the group reads
      */
     record Setting(String run, RunSpec spec, PartitionNumbers partitions, Group group, BusTime busTime, Ticker ticker) {
 
@@ -96,26 +96,25 @@ abstract class Member {
     /** Messages that are due before the end of the warm-up have no end-to-end latency. */
     final void startAt(Instant start) {
         startNanos = OptionalLong.of(setting.busTime().toTicker(start));
-        // without a warm-up there is no boundary, because a sender's clock may place the first message just before the
-        // start
+        // a boundary at the start would exclude the first messages if a sender's clock places them just before it
         if (!setting.spec().load().warmup().isZero()) {
             measuredFromMicros = ChronoUnit.MICROS.between(
                     Instant.EPOCH, start.plus(setting.spec().load().warmup()));
         }
     }
 
-    /** Whether the member has started to read: a run without a load is measured from that time. */
+    /** Whether the member has started to read. A run that sends nothing is measured from that time. */
     final boolean mayRead() {
         OptionalLong start = startNanos;
         return setting.spec().load().sends() || (start.isPresent() && ticker.nanos() - start.getAsLong() >= 0);
     }
 
-    /** Interval of its progress reports. */
+    /** Interval between progress reports. */
     final void reportEvery(long nanos) {
         reportEveryNanos = nanos;
     }
 
-    /** Whether its thread has ended, so that its measurements are complete. */
+    /** Whether the member's thread has ended, so that its measurements are complete. */
     final boolean isOver() {
         return stop.getCount() == 0 && !thread.isAlive();
     }
@@ -124,7 +123,7 @@ abstract class Member {
         thread.join();
     }
 
-    /** Reports the reason why it cannot read. */
+    /** Reports the reason why the member cannot read. */
     final Optional<String> trouble() {
         return trouble;
     }
@@ -133,10 +132,10 @@ abstract class Member {
         return endToEnd;
     }
 
-    /** Number of members in the group, counting only those that this one reports. */
+    /** Number of group members that this member reports: itself, or in a share group all members. */
     abstract int members();
 
-    /** Number of partitions with a reader, counting only those that this one reports. */
+    /** Number of assigned partitions that this member reports: its own, or in a share group all partitions. */
     abstract int partitions();
 
     /** Participates in the group until the member is stopped. */
@@ -157,13 +156,13 @@ abstract class Member {
                 } catch (KafkaException e) {
                     report(Reason.of(e));
                 } finally {
-                    // the throttle time of a new client starts from zero
+                    // a new client's throttle time starts from zero
                     throttledNanosReported = 0;
                     forget();
                 }
             } while (!stop.await(backoff.next().toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
-            // the worker exits at once
+            // the worker exits immediately, so there is nothing to clean up
         } catch (RuntimeException | Error e) {
             LOG.atError()
                     .addKeyValue("run", setting.run())
@@ -176,7 +175,7 @@ abstract class Member {
         return stop.getCount() == 0;
     }
 
-    /** @return false if the member was stopped before the time was over */
+    /** @return false if the member was stopped in the meantime */
     final boolean pass(long nanos) throws InterruptedException {
         return !stop.await(nanos, TimeUnit.NANOSECONDS);
     }
@@ -212,7 +211,8 @@ abstract class Member {
     }
 
     /**
-     * Records the latency of a message from its due time or, without a load, that of any record from its timestamp.
+     * Records the end-to-end latency of a message from its due time. If the run sends nothing, records the latency of any record from its
+     * timestamp.
      *
      * @param receivedNanos ticker time at which it was received
      */
@@ -229,13 +229,13 @@ abstract class Member {
         }
         long fireMicros = header.fireMicros(nanos / NANOS_PER_MICRO);
         if (fireMicros >= measuredFromMicros) {
-            // because clocks differ slightly, it may appear to arrive before it was due
+            // a message may appear to arrive before it was due, because clocks differ slightly
             endToEnd.recordNanos(Math.max(0, nanos - fireMicros * NANOS_PER_MICRO));
         }
     }
 
     private void measureFromTimestamp(ConsumerRecord<byte[], byte[]> record, long nanos) {
-        // a record of an old format has no timestamp
+        // records in Kafka's oldest format have no timestamp
         if (record.timestamp() >= 0) {
             endToEnd.recordNanos(Math.max(0, nanos - record.timestamp() * NANOS_PER_MILLI));
         }

@@ -22,7 +22,7 @@ final class RunConsumers {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Reporting interval while the run waits for the members' progress. */
+    /** Interval between reports while the run waits for the members to catch up. */
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Creates a member. */
@@ -66,10 +66,10 @@ final class RunConsumers {
     }
 
     /**
-     * Starts and stops members so that exactly these run.
+     * Starts and stops members so that exactly these members run.
      *
      * @param start when the load begins, if known
-     * @param isAwaited whether the run waits until they have read everything
+     * @param isAwaited whether the run is waiting for the members to read everything
      */
     void take(List<MemberSlot> slots, Optional<Instant> start, boolean isAwaited) {
         startAt = start;
@@ -89,7 +89,7 @@ final class RunConsumers {
         members.forEach(seated -> seated.member().reportEvery(periodNanos));
     }
 
-    /** Stops the members; the reporting thread ends after they have ended. */
+    /** Stops the members; the reporting thread ends after them. */
     void stop() {
         members.forEach(seated -> seated.member().stop());
         end.countDown();
@@ -123,7 +123,7 @@ final class RunConsumers {
     }
 
     private void report() {
-        // the current second, or the one that has just ended
+        // the current second, or the second that has just ended
         int second = (int) Math.max(0, Math.floorDiv(sinceStartNanos().orElse(0) - periodNanos / 2, SECOND_NANOS));
         Optional<Long> uncertainty = busTime.clock().map(Clock::uncertaintyMicros);
         for (int group = 0; group < groups.size(); group++) {

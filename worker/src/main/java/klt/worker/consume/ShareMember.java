@@ -12,20 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a share group: acknowledges each record after processing it. Records that it has not processed when it stops are delivered to
- * other members. One member reports the progress of the whole group.
+ * A member of a share group, which acknowledges each record after processing it. When it stops, records that it has not processed are
+ * delivered to other members. One member reports the progress of the whole group.
  */
 final class ShareMember extends Member {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** Interval at which it checks whether the run has started. */
+    /** Interval at which the member checks whether the run has started. */
     private static final long BEFORE_START_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Kafka's default lock time, used if the broker does not report its own. */
+    /** Kafka's default lock time, used if the broker does not report a different one. */
     private static final int LOCK_MILLIS = 30_000;
 
-    /** Records are renewed after this fraction of their lock time. */
+    /** A record's lock is renewed after one of this many parts of the lock time. */
     private static final int LOCK_PARTS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);
@@ -34,7 +34,7 @@ final class ShareMember extends Member {
     private final Optional<Supplier<ShareProgress>> progresses;
     private volatile Optional<ShareProgress> progress = Optional.empty();
 
-    /** @param progresses empty unless this member reports on the group */
+    /** @param progresses creates the client that reads the group's progress; empty unless this member reports it */
     ShareMember(
             String name,
             Setting setting,
@@ -105,7 +105,7 @@ final class ShareMember extends Member {
     }
 
     /**
-     * Keeps the received records until the run starts or they must be renewed, and continues to report.
+     * Keeps the received records until the run starts or their locks must be renewed, and reports in the meantime.
      *
      * @return when it last reported
      */
@@ -121,7 +121,7 @@ final class ShareMember extends Member {
         return reportedNanos;
     }
 
-    /** Waits for the processing time of a record. @return false when the member was stopped in the meantime */
+    /** Waits for the processing time of a record. @return false if the member was stopped in the meantime */
     private boolean process(long receivedNanos) throws InterruptedException {
         long left = service.doneNanos(receivedNanos) - ticker.nanos();
         if (isStopping() || (left > 0 && !pass(left))) {
@@ -136,12 +136,12 @@ final class ShareMember extends Member {
         if (record.deliveryCount().orElse((short) 1) > 1) {
             meter.redelivered();
         }
-        // counted even if it is redelivered, because the previous member may have been stopped or lost before
-        // processing it
+        // count the record even if it is redelivered: the previous member may have been stopped or lost before it
+        // processed the record
         measure(record, receivedNanos);
     }
 
-    /** @return when the records were last renewed */
+    /** @return when the locks of the records were last renewed */
     private long reportProgress(
             ShareConsumer<byte[], byte[]> consumer, Optional<ThrottleMeter> throttle, long lastNanos) {
         if (!isReportDue(lastNanos)) {

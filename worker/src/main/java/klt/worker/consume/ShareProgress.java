@@ -27,8 +27,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * Progress and membership of a share group. Only the group's coordinator knows them, not its members. Callers do not wait; a thread of the
- * admin client receives the answers.
+ * Progress and membership of a share group. Only the group's coordinator knows them; the members do not. Methods do not wait for Kafka; the
+ * admin client's thread receives the answers.
  */
 final class ShareProgress implements AutoCloseable {
 
@@ -47,8 +47,8 @@ final class ShareProgress implements AutoCloseable {
     /**
      * @param admin closed together with this
      * @param numbers the numbers of the partitions
-     * @param partitions number of partitions; may grow
-     * @param begin by number of a partition, where the group begins; empty for the beginning of the topics
+     * @param partitions number of partitions, which may grow
+     * @param begin for each partition, by number, the offset at which the group begins; empty for the beginning of the topics
      */
     ShareProgress(
             Admin admin,
@@ -90,7 +90,7 @@ final class ShareProgress implements AutoCloseable {
         return members;
     }
 
-    /** Number of partitions that are assigned to any member. */
+    /** Number of partitions that are assigned to at least one member. */
     int partitions() {
         return partitions;
     }
@@ -110,7 +110,8 @@ final class ShareProgress implements AutoCloseable {
             ask(offsets(OffsetSpec.earliest()).thenAccept(this::begin));
             return;
         }
-        // the end offsets are read first: records acknowledged in the meantime can only increase the progress
+        // the end offsets are read first, because records that are acknowledged in the meantime can only increase the
+        // progress
         ask(offsets(OffsetSpec.latest())
                 .thenCompose(ends -> admin.listShareGroupOffsets(
                                 Map.of(group, new ListShareGroupOffsetsSpec().topicPartitions(List.copyOf(keys))))
@@ -132,7 +133,7 @@ final class ShareProgress implements AutoCloseable {
 
     private void ask(CompletionStage<Void> answers) {
         var unused = answers.whenComplete((done, failure) -> {
-            // a group exists once its first member has joined
+            // the group does not exist before its first member has joined
             trouble = Optional.ofNullable(failure)
                     .map(ErrorMessage::unwrapped)
                     .filter(error ->
@@ -151,13 +152,13 @@ final class ShareProgress implements AutoCloseable {
             Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, SharePartitionOffsetInfo> known) {
         known.forEach((key, info) -> info.lag().ifPresent(lag -> {
             long end = Objects.requireNonNull(ends.get(key)).offset();
-            // as if the group had processed records in order; a lag that was determined after the end offset may exceed
-            // that offset
+            // computed as if the group processed records in order; because the lag is determined after the end offset,
+            // it may exceed it
             places.reach(number(key), Math.max(0, end - lag), end);
         }));
     }
 
-    /** The result for one of the requested partitions. */
+    /** The result for one partition. */
     private int number(TopicPartition key) {
         return numbers.number(key.topic(), key.partition()).orElseThrow();
     }

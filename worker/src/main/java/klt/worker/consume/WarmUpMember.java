@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads messages with the code of the run's consumers: Kafka's consumer, the header reader and the measurements. Joins no group, and runs
- * on the thread that calls {@link #read}.
+ * Reads messages with the code that a run's consumers use: Kafka's consumer, the header reader and the measurements. It joins no group, and
+ * runs on the thread that calls {@link #read}.
  */
 public final class WarmUpMember extends Member {
 
@@ -33,10 +33,10 @@ public final class WarmUpMember extends Member {
     private final long deadlineNanos;
 
     /**
-     * @param group the group whose settings it uses
-     * @param bootstrap server that has the messages, without TLS and authentication
-     * @param ends for each partition, the offset of the end of its messages
-     * @param deadlineNanos ticker time by which reading ends
+     * @param group the group whose settings to use
+     * @param bootstrap address of the server with the messages, which has no TLS or authentication
+     * @param ends the end offset of each partition
+     * @param deadlineNanos ticker time at which reading must end
      */
     public WarmUpMember(
             String run,

@@ -41,12 +41,12 @@ public final class ControlClients {
     private static final int ASK_TIMEOUT_MS = 10_000;
 
     /**
-     * Limit for blocking in send(). It is short, because the reporting loop must not block while the topic's leader is unknown; the loop
-     * retries in its next round.
+     * Maximum time for which send() may block. It is short, because the reporting loop must not block while the topic's leader is unknown;
+     * the loop retries in its next iteration.
      */
     private static final int STATUS_BLOCK_MS = 20;
 
-    /** Time for which a record waits for a broker that does not answer before it is dropped. */
+    /** Time after which a record is dropped if the broker does not answer. */
     private static final int STATUS_DELIVERY_MS = 300_000;
 
     private static final int STATUS_REQUEST_MS = 30_000;
@@ -80,7 +80,7 @@ public final class ControlClients {
      * Describes the topics without causing Kafka to create them.
      *
      * @return whether the broker timestamps the status records
-     * @throws ExecutionException with the reason why they cannot be used
+     * @throws ExecutionException if the topics cannot be used; the cause gives the reason
      */
     boolean askTopics() throws ExecutionException, InterruptedException {
         ConnectionDiagnosis.check(settings);
@@ -94,7 +94,7 @@ public final class ControlClients {
             rights().require(admin);
             return isStamped(admin);
         } finally {
-            // a worker that is shutting down does not wait for answers that are no longer needed
+            // a worker that shuts down must not wait for answers that it no longer needs
             admin.close(Duration.ZERO);
         }
     }
@@ -152,7 +152,7 @@ public final class ControlClients {
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-        // lingering would make the record's timestamp a less precise sample of the clock
+        // with lingering, the record's timestamp would be a less precise sample of the clock
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, STATUS_BLOCK_MS);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, STATUS_REQUEST_MS);

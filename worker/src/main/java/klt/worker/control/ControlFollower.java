@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the control topic: passes each desired state to the runs, and holds, revokes or ends runs depending on the ticks. Each {@link
- * #turn} handles one poll. One thread owns the follower.
+ * Follows the control topic. It passes each desired state to the runs. The ticks determine whether the worker holds its messages, or stops
+ * its runs. Each {@link #turn} handles one poll. One thread owns the follower.
  */
 public final class ControlFollower {
 
@@ -54,10 +54,10 @@ public final class ControlFollower {
 
     /**
      * @param others further listeners for the desired states
-     * @param gate closed by the thread that detects freezes of the process, and opened here
+     * @param gate the gate, which the thread that detects freezes of the process closes, and which this class opens
      * @param heartbeatsAcked number of this worker's heartbeats that Kafka has acknowledged
-     * @param skipped called for each control record that could not be decoded
-     * @param ended receives the reason why this worker must not continue, so that a new one replaces it
+     * @param skipped called for each control record that cannot be decoded
+     * @param ended receives the reason why this worker must not continue, and must be replaced by a new worker
      */
     public ControlFollower(
             String worker,
@@ -95,7 +95,7 @@ public final class ControlFollower {
     /**
      * Handles one poll, which waits briefly for records.
      *
-     * @return true once everything that the topic contained at the first call has been read
+     * @return true once everything has been read that the topic contained at the first call
      */
     public boolean turn() {
         boolean caughtUp = reader.orElseThrow().poll(POLL);
@@ -110,7 +110,7 @@ public final class ControlFollower {
     /** Why the topic must be read again from its beginning; empty if this is not necessary. */
     public Optional<String> interruption() {
         Optional<String> interruption = reader.orElseThrow().interruption();
-        // the terms of a deleted topic are unrelated to those of its replacement
+        // the terms in a deleted topic are unrelated to the terms in its replacement
         interruption.ifPresent(words -> view = new ControlView(codec));
         return interruption;
     }
@@ -124,7 +124,7 @@ public final class ControlFollower {
         }
     }
 
-    /** Handles timeouts, even while nothing can be read. */
+    /** Handles timeouts. Also called while nothing can be read. */
     public void passTime() {
         runs.handleEvents();
         runs.passTime();
@@ -135,12 +135,15 @@ public final class ControlFollower {
         watchSilence();
     }
 
-    /** Called when the worker was asked to shut down: it keeps its shards until they are handed over, or until a time limit. */
+    /** Called when the worker must shut down. It keeps its shards until they are handed over, or until a time limit. */
     public void leave(long sinceNanos) {
         departure = Optional.of(departure.orElse(Departure.of(sinceNanos)));
     }
 
-    /** Whether there is nothing left to follow, so that the runs must be stopped now. */
+    /**
+     * Whether the runs must be stopped now: the worker must not continue, or it is shutting down and has handed over its shards or reached
+     * the time limit.
+     */
     public boolean isOver() {
         return ending.isPresent()
                 || departure
@@ -157,7 +160,10 @@ public final class ControlFollower {
         return lease;
     }
 
-    /** Evaluates the time since the newest tick. Must run before the next ticks are read, because those may have been written earlier. */
+    /**
+     * Evaluates the time since the newest tick. Must run before the next ticks are read, because a tick that was written before a hold must
+     * not end it.
+     */
     private void watchSilence() {
         if (heartbeatsAcked.getAsLong() != answers) {
             answers = heartbeatsAcked.getAsLong();
@@ -183,7 +189,7 @@ public final class ControlFollower {
         }
     }
 
-    /** Must run after the handling of the desired states that were read with the ticks, because these contain more information. */
+    /** Must run after the desired states that were read with the ticks are handled, because the desired states contain more information. */
     private void watchLease() {
         watchSilence();
         if (gate.freezes() != freezes) {
@@ -202,7 +208,7 @@ public final class ControlFollower {
         }
     }
 
-    /** Ends this worker. Its replacement has a new id and must not adopt any of its state. */
+    /** Ends this worker. Its replacement has a new id and must not adopt any state. */
     private void end(String why) {
         ending = Optional.of(why);
         ended.accept(why);

@@ -42,10 +42,10 @@ public final class ControlLoop {
 
     private volatile Optional<String> unready = Optional.of("Kafka has not been contacted yet");
     private volatile boolean following;
-    /** when the worker was asked to shut down, in ticker nanoseconds; empty before that */
+    /** ticker time at which the worker was asked to shut down; empty before that */
     private volatile Optional<Long> leavingSince = Optional.empty();
 
-    // this thread only: the last log message, and the next retry delay
+    // used by this thread only: the last log message, and the retry delays
     private Optional<String> loggedReason = Optional.empty();
     private final Backoff backoff = Backoff.ofClients();
 
@@ -75,7 +75,7 @@ public final class ControlLoop {
         thread.start();
     }
 
-    /** What this worker is still waiting for before it can take work; empty when it is ready. */
+    /** What this worker is waiting for before it can accept work; empty if it is ready. */
     public Optional<String> unready() {
         Optional<String> ending = follower.ending().map(why -> "this worker is shutting down: " + why);
         if (ending.isPresent()) {
@@ -99,7 +99,7 @@ public final class ControlLoop {
                 }
             }
         } catch (InterruptedException e) {
-            // shutdown was requested while waiting for Kafka: this worker has nothing to hand over
+            // the shutdown was requested while the worker was waiting for Kafka, so there is nothing to hand over
         }
         stopRuns();
     }
@@ -145,10 +145,10 @@ public final class ControlLoop {
         try {
             return follower.turn();
         } catch (WakeupException e) {
-            // an engine has an event
+            // the wakeup announces an engine's event
             return false;
         } catch (InterruptException e) {
-            // the worker is shutting down; the flag would interfere with closing the consumer
+            // the worker is shutting down; the interrupt flag would interfere with closing the consumer
             var unused = Thread.interrupted();
             return false;
         }
@@ -189,7 +189,7 @@ public final class ControlLoop {
         return explained.fault() == ConnectionFault.OTHER ? Reason.of(error) : explained.getMessage();
     }
 
-    /** Kafka's exception has set the interrupt flag again; InterruptedException takes its place. */
+    /** Converts Kafka's exception, which sets the interrupt flag again, to an InterruptedException. */
     private static InterruptedException interrupted() {
         var unused = Thread.interrupted();
         return new InterruptedException();
@@ -215,7 +215,7 @@ public final class ControlLoop {
         }
     }
 
-    /** Accepts no more work, waits for a limited time for the handover of its shards, stops the runs, and waits until they end. */
+    /** Stops accepting work, waits up to a time limit for the handover of the shards, stops the runs, and waits until they end. */
     public void close() throws InterruptedException {
         unready = Optional.of("the worker is shutting down");
         leavingSince = Optional.of(ticker.nanos());

@@ -31,7 +31,7 @@ final class ControlReader {
     private long catchUpTo = -1;
     private long readUpTo;
 
-    /** @param skipped called for each record that could not be decoded */
+    /** @param skipped called for each record that cannot be decoded */
     ControlReader(
             TopicReader reader, String topic, TopicWatch watch, ControlView view, Consumer<Decoded.Kind> skipped) {
         this.reader = reader;
@@ -46,7 +46,7 @@ final class ControlReader {
     /**
      * Reads the available records, or waits for one.
      *
-     * @return true once everything that the topic contained at the first call has been read
+     * @return true once everything has been read that the topic contained at the first call
      */
     boolean poll(Duration timeout) {
         if (catchUpTo < 0) {

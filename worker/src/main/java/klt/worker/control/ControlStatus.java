@@ -1,6 +1,6 @@
 package klt.worker.control;
 
-/** The latest information from the control topic, for other threads. */
+/** Publishes the latest information from the control topic to other threads. */
 public final class ControlStatus {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -23,7 +23,7 @@ public final class ControlStatus {
         return term;
     }
 
-    /** Number of the record of the newest tick; −1 before the first. */
+    /** Number of the newest tick's record; −1 before the first. */
     public long lastTick() {
         return lastTick;
     }

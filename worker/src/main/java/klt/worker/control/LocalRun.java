@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** One run on this worker: its state and its engine. Executes the decisions of {@link Lifecycle}. Control loop thread only. */
+/** A run on this worker: its state and its engine. Executes the commands of {@link Lifecycle}. Control loop thread only. */
 final class LocalRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
@@ -29,7 +29,7 @@ final class LocalRun {
     private boolean prepared;
     private boolean forgotten;
 
-    /** @param events called, by any thread, for each step of the engine */
+    /** @param events called on any thread for each step of the engine */
     LocalRun(DesiredRun desired, RunEngines engines, BiConsumer<LocalRun, Event> events) {
         run = desired.run();
         engine = engines.of(desired, event -> events.accept(this, event));
@@ -39,7 +39,7 @@ final class LocalRun {
         Lifecycle.State before = state;
         Lifecycle.Step step = Lifecycle.step(before, event);
         state = step.state();
-        // set before the effects of the desired state, so that every report carries the revision that caused it
+        // set before the desired state takes effect, so that every report carries the revision that caused it
         state.desired().ifPresent(run -> engine.toRevision(run.revision()));
         step.commands().forEach(this::execute);
         state.desired().ifPresent(run -> engine.partitions(run.audit().from().size()));
@@ -90,7 +90,7 @@ final class LocalRun {
         line.log("{}", words);
     }
 
-    /** Stops sending before the next message; the engine reports when all messages have an outcome. */
+    /** Stops sending before the next message; the engine reports the end when all messages have an outcome. */
     void abandon() {
         handle(new Event.Abandoned());
     }
@@ -105,13 +105,13 @@ final class LocalRun {
         return prepared && !state.phase().map(RunState::isFinal).orElse(false);
     }
 
-    /** Whether the run sends, or still has messages to send. */
+    /** Whether the run sends messages, or still has messages to send. */
     boolean hasGrants() {
         return state.phase().equals(Optional.of(RunState.SENDING))
                 && !state.own().grants().isEmpty();
     }
 
-    /** How long this worker may continue without a controller. A dropped run no longer sends anything. */
+    /** How long this worker may continue without a controller. Empty for a dropped run, which no longer sends anything. */
     Duration silenceMax() {
         return state.desired()
                 .map(run -> run.plan().spec().workers().lapse())

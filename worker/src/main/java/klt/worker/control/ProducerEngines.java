@@ -19,7 +19,7 @@ import klt.worker.report.Reporter;
 import klt.worker.report.RunReport;
 
 /**
- * Creates engines that send with Kafka's producer and report to a {@link Reporter}. An engine of a run that sends nothing has no producer.
+ * Creates engines that send with Kafka's producer and report to a {@link Reporter}. The engine of a run that sends nothing has no producer.
  *
  * @param gate closed while the worker must not send
  */

@@ -8,6 +8,6 @@ import klt.worker.core.Lifecycle;
 @FunctionalInterface
 public interface RunEngines {
 
-    /** @param events called, by any thread, for each step of the engine */
+    /** @param events called on any thread for each step of the engine */
     RunEngine of(DesiredRun desired, Consumer<Lifecycle.Event> events);
 }

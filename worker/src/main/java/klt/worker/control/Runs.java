@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 /** The runs on this worker. Control loop thread only, except for the engines' events. */
 public final class Runs {
 
-    /** A worker ignores runs beyond this number, so that a broken controller cannot exhaust its memory. */
+    /** Maximum number of runs; further runs are ignored, so that a faulty controller cannot exhaust the worker's memory. */
     private static final int RUNS_MAX = 32;
 
-    /** Time limit for a producer that is closed immediately to report the outcomes of its messages. */
+    /** Time limit for a producer to report the outcomes of its messages after it is closed without waiting for acks. */
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
@@ -32,7 +32,7 @@ public final class Runs {
     private final BusTime busTime;
     private final Ticker ticker;
     private final Map<String, LocalRun> runs = new LinkedHashMap<>();
-    /** bounded by the number of runs, because an engine reports at most four steps */
+    /** bounded, because the number of runs is limited, and an engine reports at most four steps */
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
 
     private volatile Runnable alarm = () -> {};
@@ -47,7 +47,7 @@ public final class Runs {
         this.ticker = ticker;
     }
 
-    /** @param next called, by any thread, when there is an event to handle */
+    /** @param next called on any thread when there is an event to handle */
     public void onEvent(Runnable next) {
         alarm = next;
     }
@@ -102,7 +102,10 @@ public final class Runs {
         return runs.values().stream().noneMatch(LocalRun::isWorking);
     }
 
-    /** How long this worker may send without a tick: the shortest {@code workers.lapse} of its runs; empty if it has no runs. */
+    /**
+     * How long this worker may send without a tick: the shortest limit that {@code workers.lapse} of its runs sets; empty if it has no
+     * runs.
+     */
     Optional<Duration> lapse() {
         return runs.values().stream()
                 .filter(LocalRun::isWorking)
@@ -111,19 +114,19 @@ public final class Runs {
     }
 
     /**
-     * Called when the worker shuts down: it immediately leaves the runs for which it has nothing to send, and the others when their grants
-     * are completed.
+     * Called when the worker shuts down. It immediately leaves each run for which it has nothing to send, and every other run when its
+     * grants are completed.
      */
     void leave() {
         runs.values().stream().filter(run -> !run.hasGrants()).forEach(LocalRun::abandon);
     }
 
-    /** Stops every run before its next message; other workers take over what it has not sent. */
+    /** Stops every run before its next message; other workers take over the messages that have not been sent. */
     public void abandon() {
         runs.values().forEach(LocalRun::abandon);
     }
 
-    /** Stops every run and waits for the acks, at most this long; after that, messages without an ack are indeterminate. */
+    /** Stops every run and waits for the acks until the timeout; after that, messages without an ack are indeterminate. */
     void stopAll(Duration limit) throws InterruptedException {
         abandon();
         if (!awaitIdle(limit)) {

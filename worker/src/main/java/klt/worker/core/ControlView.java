@@ -18,15 +18,18 @@ import klt.common.protocol.topics.RecordCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the records of the control topic, in order, into the newest term, its ticks, and the newest desired state of each changed run.
- * Ignores records of an older term, which come from a replaced controller. Also ignores ticks that are not newer than the last one, which
- * occur when the topic is read again.
+ * Processes the records of the control topic in order. The result is the newest term, its ticks, and the newest desired state of each
+ * changed run. Ignores records of an older term, which come from a replaced controller, and ticks that are not newer than the last one,
+ * which occur when the topic is read again.
  *
  * <p>Not thread-safe: the thread that reads the topic owns it.
  */
 public final class ControlView {
 
-    /** One minute of ticks: a worker that has not read the topic for longer has exceeded the lapse of every run anyway. */
+    /**
+     * Maximum number of ticks that are kept: one minute of them. A worker that has not read the topic for longer has exceeded the time
+     * limit of every run anyway.
+     */
     static final int TICKS_MAX = 60;
 
     private final RecordCodec<ControlRecord> codec;
@@ -36,10 +39,10 @@ public final class ControlView {
     private final Map<String, Optional<DesiredRun>> changes = new LinkedHashMap<>();
 
     /**
-     * A tick that was read.
+     * A tick from the topic.
      *
      * @param number number of its record
-     * @param workers ids of the workers that it lists
+     * @param workers ids of the workers that the tick lists
      * @param stampMillis the record's time
      */
     public record ReadTick(long term, long number, List<String> workers, long stampMillis) {
@@ -56,7 +59,7 @@ public final class ControlView {
 
         record Outdated() implements Reading {}
 
-        /** A record in another format, or one that cannot be decoded. */
+        /** A record that has another format or cannot be decoded. */
         record Skipped(Decoded.Kind kind, String detail) implements Reading {}
     }
 
@@ -77,7 +80,7 @@ public final class ControlView {
         };
     }
 
-    /** Handles a tombstone: a term remains valid after its claim or tick is deleted. */
+    /** Handles a tombstone. A term remains valid after its claim or tick is deleted. */
     private Reading removed(ControlKey key) {
         return key instanceof ControlKey.Run(long keyTerm, String run) && keyTerm >= term
                 ? changed(keyTerm, run, Optional.empty())
@@ -144,7 +147,7 @@ public final class ControlView {
         return term;
     }
 
-    /** Number of the record of the newest tick of the newest term; −1 before the first. */
+    /** Number of the record with the newest tick of the newest term; −1 before the first. */
     public long lastTick() {
         return newestTick.map(ReadTick::number).orElse(-1L);
     }

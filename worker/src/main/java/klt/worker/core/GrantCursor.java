@@ -7,7 +7,7 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
 /**
- * One grant in progress: the next sequence to send, and the outcomes of the messages sent.
+ * A grant in progress: the next sequence to send, and the outcomes of the messages that were sent.
  *
  * <p>On the hot path. {@link #progress} is for the reporting thread only, the other methods for the sending thread.
  */
@@ -55,7 +55,7 @@ public final class GrantCursor {
         stopAt(end);
     }
 
-    /** Ends the grant at this sequence, or at the current sequence if that is higher. */
+    /** Ends the grant at this sequence or, if the current sequence is higher, at the current sequence. */
     void limit(long until) {
         end = until;
         stopAt(end);
@@ -81,7 +81,7 @@ public final class GrantCursor {
     }
 
     public GrantProgress progress() {
-        // the order matters, because a value that is read later can only be higher
+        // the order of these reads matters, because a value that is read later can only be higher
         boolean over = stopped;
         ledger.collect();
         long completedBelow = ledger.completedBelow();

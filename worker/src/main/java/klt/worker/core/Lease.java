@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Determines whether this worker may continue to send. The decision is derived from the controller's ticks, their absence, and freezes of
- * the process.
+ * Determines whether this worker may continue to send. This depends on the controller's ticks, their absence, and freezes of the process.
  *
- * <p>Without ticks, it may send for {@code workers.lapse}. After that, another worker may own its shards. While Kafka acknowledges this
- * worker's records, the absence of ticks means that there is no controller, so the worker stops. While Kafka acknowledges nothing, ticks
- * cannot be written either, so the worker holds its messages until a later tick lists it.
+ * <p>Without ticks, it may send for the time that {@code workers.lapse} sets. After that, another worker may own its shards. While Kafka
+ * acknowledges this worker's records, the absence of ticks means that there is no controller, so the worker stops. While Kafka acknowledges
+ * nothing, ticks cannot be written either, so the worker holds its messages until a tick lists it again.
  *
  * <p>A controller lists its live workers in each tick. A worker that was listed before but is no longer listed was declared lost: other
  * workers own its shards, so it must stop sending and rejoin under a new id. A worker that was frozen cannot know whether it was declared
@@ -18,13 +17,14 @@ import java.util.Optional;
  *
  * <p>Immutable. Times are ticker nanoseconds, except {@code frozenUntil}, which is compared with the broker's timestamps.
  *
- * @param term of the newest tick
+ * @param term the term of the newest tick
  * @param listed whether a tick of this term has listed this worker
- * @param unlisted number of consecutive ticks of this term that did not list this worker, although one of an older term did
+ * @param unlisted number of consecutive ticks of this term that did not list this worker, although a tick of an older term had
  * @param lastTickNanos when the newest tick was read; empty before the first
- * @param answeredNanos when Kafka last acknowledged a record of this worker, or the newest tick was read; empty before either
- * @param leaderlessNanos time since the newest tick during which Kafka answered
- * @param frozenUntilMillis bus time until which the worker was frozen or held; empty once a tick has cleared it
+ * @param answeredNanos when Kafka last acknowledged a record of this worker or the newest tick was read, whichever is later; empty before
+ *     either
+ * @param leaderlessNanos part of the time since the newest tick during which Kafka answered
+ * @param frozenUntilMillis bus time until which the worker was frozen or held its messages; empty once a later tick lists the worker
  */
 public record Lease(
         String worker,
@@ -55,14 +55,14 @@ public record Lease(
     }
 
     /**
-     * Records a tick that was read.
+     * Records a tick.
      *
-     * @param stampMillis bus time at which it was written
+     * @param stampMillis bus time at which the tick was written
      */
     public Lease onTick(long tickTerm, List<String> workers, long stampMillis, long nowNanos) {
         boolean lists = workers.contains(worker);
         boolean wasListed = tickTerm == term && listed;
-        // a tick that was written before the process resumed does not reflect the freeze yet
+        // a tick that was written before the process resumed does not take the freeze into account
         Optional<Long> frozen = frozenUntilMillis.filter(until -> !(lists && stampMillis > until));
         int missed = lists ? 0 : missedAt(tickTerm);
         boolean rejected = (wasListed && !lists) || missed >= UNLISTED_TICKS_MAX;
@@ -113,8 +113,8 @@ public record Lease(
     }
 
     /**
-     * Called when the process has been frozen until now. Ticks that are no longer in the topic may have listed this worker and declared it
-     * lost in the meantime.
+     * Called when the process was frozen and has resumed. In the meantime, ticks that are no longer in the topic may have listed this
+     * worker, and later declared it lost.
      */
     public Lease onThaw(long nowMillis) {
         int missed = Math.max(unlisted, 0);
@@ -130,12 +130,12 @@ public record Lease(
                 revoked);
     }
 
-    /** Called when no tick was read for so long that another worker may own the shards, and repeatedly until a tick is read. */
+    /** Called when no tick has been read for so long that another worker may own the shards, and repeatedly until a tick is read. */
     public Lease onHold(long nowMillis) {
         return onThaw(nowMillis);
     }
 
-    /** Whether other workers own the shards of this worker by now. */
+    /** Whether other workers now own the shards of this worker. */
     public boolean isRevoked() {
         return revoked;
     }
@@ -145,17 +145,17 @@ public record Lease(
         return !revoked && frozenUntilMillis.isEmpty();
     }
 
-    /** Whether no tick was read for this long; false before the first tick. */
+    /** Whether no tick has been read for this long; false before the first tick. */
     public boolean isSilentFor(Duration silence, long nowNanos) {
         return lastTickNanos.map(last -> nowNanos - last >= silence.toNanos()).orElse(false);
     }
 
-    /** The time at which the newest tick will be this old; empty before the first tick. */
+    /** The ticker time at which the newest tick reaches this age; empty before the first tick. */
     public Optional<Long> silentAtNanos(Duration silence) {
         return lastTickNanos.map(last -> last + silence.toNanos());
     }
 
-    /** Whether no tick was read for this long although Kafka answered. */
+    /** Whether Kafka has answered for this long while no tick was read. */
     public boolean isLeaderlessFor(Duration silence) {
         return lastTickNanos.isPresent() && leaderlessNanos >= silence.toNanos();
     }

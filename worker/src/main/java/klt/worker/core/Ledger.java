@@ -5,17 +5,17 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Outcomes of the messages of one grant, or of one partition, in the order in which they were sent. Each outcome takes one byte until all
- * earlier messages have an outcome too. A worker can therefore report how far a grant is completed.
+ * Outcomes of the messages of one grant, or of one partition, in the order in which they were sent. Each message takes one byte until it
+ * and all earlier messages have an outcome. A worker uses the ledger to report how far a grant is completed.
  *
  * <p>Assumptions: 1. One thread sends, and one reads; any thread may record an outcome. 2. Each message gets one outcome.
  *
- * <p>On the hot path: adding a message costs an addition, and recording an outcome costs a store; a page is allocated for every {@value
+ * <p>On the hot path: adding a message takes an addition, and recording an outcome takes a store. A page is allocated for every {@value
  * #PAGE_MESSAGES} messages.
  */
 public final class Ledger {
 
-    /** Small, so that a grant with few messages uses little memory. */
+    /** Number of messages per page; small, so that a grant with few messages uses little memory. */
     static final int PAGE_MESSAGES = 4_096;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(byte[].class);
@@ -64,7 +64,7 @@ public final class Ledger {
     private long indeterminate;
     private long aborted;
 
-    /** @param cursor at the first message; owned by this ledger */
+    /** @param cursor a cursor at the first message, of which the ledger takes ownership */
     public Ledger(ShardCursor cursor) {
         completed = cursor;
     }
@@ -79,7 +79,7 @@ public final class Ledger {
         return place;
     }
 
-    /** Advances past the message at that index after it was sent. Sending thread only. */
+    /** Advances past that message after it was sent. Sending thread only. */
     public void advance() {
         if (++place == PAGE_MESSAGES) {
             Page next = new Page();
@@ -89,7 +89,7 @@ public final class Ledger {
         }
     }
 
-    /** Counts outcomes up to the first message that has none. Reading thread only. */
+    /** Counts the outcomes of all messages before the first one without an outcome. Reading thread only. */
     public void collect() {
         while (hasOutcome()) {
             switch (readPage.outcome(readPlace)) {

@@ -11,7 +11,7 @@ import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.StatusRecord.RunState;
 
 /**
- * State machine of one run on one worker: maps the desired state and events to the next commands.
+ * The state machine of one run on one worker, which maps the desired state and events to commands.
  *
  * <pre>
  * (unknown) ─Prepare→ PREPARING ─Prepared→ READY ─StartSending→ SENDING ─Drain→ DRAINING ─Drained→ FINISHED ─Forget→ (forgotten)
@@ -19,8 +19,8 @@ import klt.common.protocol.StatusRecord.RunState;
  *                         any of them ─Broken→ FAILED ─Forget→ (forgotten)
  * </pre>
  *
- * <p>It is level-triggered: a repeated desired state has no effect, and the next one makes up for one that was missed. Grants may change
- * while it sends. It continues for as long as the run exists and this worker is one of its members.
+ * <p>It is level-triggered: a repeated desired state has no effect, and the next desired state makes up for a missed one. Grants may change
+ * while the run sends. The state machine exists as long as the run does and this worker is one of its members.
  */
 public final class Lifecycle {
 
@@ -33,7 +33,7 @@ public final class Lifecycle {
         /** The controller has dropped the run. */
         record Dropped() implements Event {}
 
-        /** The producer is open and has the topic's metadata; the clock is known. */
+        /** The producer is open and has the topic's metadata, and the clock is known. */
         record Prepared() implements Event {}
 
         /** Sending has ended, because the time is over or the run was stopped. */
@@ -47,7 +47,7 @@ public final class Lifecycle {
 
         record TimePassed(Instant now) implements Event {}
 
-        /** No controller is available, or the worker must shut down: other workers take over the rest. */
+        /** No controller is available, or the worker must shut down; other workers take over the remaining messages. */
         record Abandoned() implements Event {}
     }
 
@@ -175,7 +175,7 @@ public final class Lifecycle {
         };
     }
 
-    /** A late event never moves a run back to an earlier phase. */
+    /** Moves to a later state; a late event never moves a run back to an earlier one. */
     private static State reached(State state, RunState phase) {
         return state.phase
                         .map(now -> now.compareTo(phase) < 0 && !now.isFinal())
@@ -202,7 +202,7 @@ public final class Lifecycle {
             return new Step(state, List.of(new Command.Forget()));
         }
         if (state.isStopWanted()) {
-            // it is too late to send anything, but the controller waits for a final report
+            // it is too late to send anything, but the controller is waiting for a final report
             return new Step(state.toPhase(RunState.FINISHED), List.of());
         }
         DesiredRun run = state.desired.orElseThrow();

@@ -18,20 +18,20 @@ public sealed interface Schedule {
     /** Represents a time that is never reached. */
     long NEVER = FireTimes.NEVER;
 
-    /** Number of messages: the run has sequences 0 … messages−1. */
+    /** Number of messages of the run, whose sequences are 0 … messages−1. */
     long messages();
 
     /** Messages that are due (at rate max: sent) before this time count only in the totals. */
     long warmupNanos();
 
     /**
-     * Sends each message at its fire time.
+     * The messages are sent at their fire times.
      *
-     * @param pacing how closely the worker keeps to the fire times
-     * @param closeNanos earliest end of a schedule whose messages have all been sent. It is 0 if the run cannot have more messages;
-     * otherwise it is the end of the schedule, because a change of the load may add messages until then
-     * @param stopNanos nothing is sent from this time on
-     * @param sizes sizes of the values; empty if the format of the values determines them
+     * @param pacing how precisely the worker keeps to the fire times
+     * @param closeNanos earliest end of sending after all messages have been sent. It is 0 if the run cannot get more messages. Otherwise,
+     *     it is the end of the schedule, because a change to the load may add messages until then
+     * @param stopNanos time from which nothing is sent
+     * @param sizes sizes of the values; empty if the payload format determines them
      */
     record Paced(
             FireTimes fireTimes,
@@ -44,10 +44,10 @@ public sealed interface Schedule {
             implements Schedule {}
 
     /**
-     * Sends as fast as possible.
+     * The messages are sent as fast as possible.
      *
      * @param held whether the load is paused
-     * @param stopNanos nothing is sent from this time on
+     * @param stopNanos time from which nothing is sent
      */
     record AtMax(long messages, long warmupNanos, boolean held, long stopNanos) implements Schedule {}
 

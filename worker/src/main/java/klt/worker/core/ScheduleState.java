@@ -11,8 +11,8 @@ import klt.common.schedule.LoadChange;
  * The part of a run's desired state that may change during the load.
  *
  * @param changes changes to the planned load, in chronological order; none at rate max
- * @param held true while a run at rate max is paused; a paced run is paused by a change to rate 0
- * @param hardStopAt no message is sent at or after this bus time
+ * @param held whether a run at rate max is paused; other runs are paused by a change to rate 0
+ * @param hardStopAt bus time from which no message is sent
  */
 public record ScheduleState(List<LoadChange> changes, boolean held, Optional<Instant> hardStopAt) {
 

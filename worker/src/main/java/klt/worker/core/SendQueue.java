@@ -11,15 +11,15 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that one worker has to send for one run: the cursors of its grants, merged in order of sequence. Repairs are queued
- * separately, because they do not follow the schedule.
+ * The messages that one worker has to send for one run, in order of their sequences: the merged cursors of its grants. Repairs have a
+ * separate queue, because they do not follow the schedule.
  *
- * <p>On the hot path: a worker has one or two grants at a time, so the merge is a short scan. {@link #progress} is for the reporting thread
- * only, the other methods for the sending thread.
+ * <p>On the hot path. A worker has one or two grants at a time, so the merge scans only a few cursors. {@link #progress} is for the
+ * reporting thread only, the other methods for the sending thread.
  */
 public final class SendQueue {
 
-    /** Higher than every sequence; stands for no sequence. */
+    /** Represents the absence of a sequence; higher than every sequence. */
     public static final long NONE = Long.MAX_VALUE;
 
     private final int shardCount;
@@ -77,7 +77,7 @@ public final class SendQueue {
         this.shardCount = shardCount;
     }
 
-    /** Replaces the grants: new grants begin, shortened ones end early, and removed ones send nothing more. */
+    /** Replaces the grants. New grants begin, shortened grants end early, and nothing more is sent under removed grants. */
     public void adopt(List<Grant> grants) {
         Map<Integer, GrantCursor> before = new LinkedHashMap<>();
         known.forEach(cursor -> before.put(cursor.grant().id(), cursor));
@@ -100,7 +100,7 @@ public final class SendQueue {
         return regular.sequence;
     }
 
-    /** The grant of {@link #sequence}; valid only when there is one. */
+    /** The grant of {@link #sequence}; valid only if there is a sequence. */
     public GrantCursor cursor() {
         return regular.first();
     }
@@ -132,14 +132,14 @@ public final class SendQueue {
         repairs.select();
     }
 
-    /** Sends nothing more under any grant. */
+    /** Ends every grant at its current sequence. */
     public void stop() {
         known.forEach(GrantCursor::stop);
         regular.select();
         repairs.select();
     }
 
-    /** Whether there is nothing to send until the grants change. */
+    /** Whether there is nothing more to send until the grants change. */
     public boolean isResting() {
         return regular.sequence == NONE && repairs.sequence == NONE;
     }
@@ -170,7 +170,7 @@ public final class SendQueue {
         List<GrantProgress> grants = new ArrayList<>();
         OutcomeCounts now = OutcomeCounts.NONE;
         List<GrantCursor> cursors = known;
-        // a removed grant keeps the outcome counts of the last report
+        // the outcome counts of a removed grant stay as last reported
         for (GrantCursor cursor : reported) {
             if (!cursors.contains(cursor)) {
                 forgotten = forgotten.plus(cursor.completed());

@@ -1,9 +1,6 @@
 package klt.worker.core;
 
-/**
- * Models a server that handles records one at a time, with a constant service time. It computes when each record is done, and does not
- * wait.
- */
+/** Models a server that handles one record at a time, with a constant service time. Computes when each record is done, without waiting. */
 public final class ServiceTime {
 
     private static final double NANOS_PER_MICRO = 1_000;
@@ -18,7 +15,7 @@ public final class ServiceTime {
     }
 
     /**
-     * The time at which the next record will be done.
+     * Returns the time at which the next record will be done.
      *
      * @param receivedNanos when the record arrived
      */

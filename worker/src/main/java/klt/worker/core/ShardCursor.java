@@ -3,9 +3,10 @@ package klt.worker.core;
 import java.util.List;
 
 /**
- * All sequences of some shards in ascending order: {@code k·S + s} for each shard {@code s} of each round {@code k}.
+ * Iterates over all sequences of some shards in ascending order: {@code k·S + s} for each round {@code k} and each shard {@code s} of the
+ * {@code S} shards.
  *
- * <p>On the hot path: a step is an addition, and allocates nothing. Not thread-safe; guarded by {@code SendLoopAllocationTest}.
+ * <p>On the hot path: a step takes an addition, and allocates nothing. Not thread-safe; guarded by {@code SendLoopAllocationTest}.
  */
 public final class ShardCursor {
 
@@ -19,7 +20,7 @@ public final class ShardCursor {
     /**
      * @param shards owned shards, ascending, at least one, each below {@code shardCount}
      * @param shardCount {@code S}
-     * @param from the cursor starts at the first owned sequence that is not below this
+     * @param from the cursor starts at the first owned sequence that is not below this value
      */
     public ShardCursor(List<Integer> shards, int shardCount, long from) {
         if (shards.isEmpty()) {

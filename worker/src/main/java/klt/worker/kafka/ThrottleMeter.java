@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures how long quotas throttled Kafka clients: the time during which at least one broker accepted no requests from at least one of
- * them.
+ * Measures how long quotas throttled a set of Kafka clients: the time during which at least one broker throttled at least one of the
+ * clients.
  *
  * <p>If a client exceeds a quota, the broker answers at once, includes a throttle time in the response, and reads nothing from that
- * connection until that time has passed (KIP-219). The client's metrics contain only the average and the maximum of these times. This
- * statistic attaches to the sensor behind them and adds up the time that they cover, so overlapping throttles of several brokers or
- * clients count once.
+ * connection until that time has passed (KIP-219). The client's metrics contain only the average and the maximum of these times. This class
+ * attaches to the sensor of these metrics. It adds up the time that the throttle times cover, so throttle times of several brokers or
+ * clients that overlap count once.
  *
  * <p>Written by Kafka's network threads; any thread may read.
  */
@@ -48,7 +48,7 @@ public final class ThrottleMeter implements CompoundStat {
         originNanos = ticker.nanos();
     }
 
-    /** Starts measuring a set of producers; empty when this version of Kafka's client has no such sensor. */
+    /** Starts measuring a set of producers; empty if this version of Kafka's client has no such sensor. */
     public static Optional<ThrottleMeter> of(List<? extends Producer<?, ?>> producers, Ticker ticker) {
         return join(field(KafkaProducer.class, "metrics"), producers, PRODUCE, ticker);
     }
@@ -103,13 +103,13 @@ public final class ThrottleMeter implements CompoundStat {
         }
     }
 
-    /** Returns nothing: Kafka would register the result as metrics, but only this class reads the statistic. */
+    /** Returns nothing, so that Kafka registers no metrics: only this class reads the statistic. */
     @Override
     public List<NamedMeasurable> stats() {
         return List.of();
     }
 
-    /** @param throttleMillis of one response, 0 when no quota was exceeded */
+    /** @param throttleMillis throttle time of one response; 0 if no quota was exceeded */
     @Override
     public synchronized void record(MetricConfig config, double throttleMillis, long atMillis) {
         long now = count();

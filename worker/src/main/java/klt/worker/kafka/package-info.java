@@ -1,4 +1,4 @@
-/** Access to non-public internals of Kafka's clients. */
+/** Accesses non-public internals of Kafka's clients. */
 @NullMarked
 package klt.worker.kafka;
 

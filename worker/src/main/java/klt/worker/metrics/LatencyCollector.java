@@ -11,13 +11,13 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * One latency of each run as a Prometheus histogram, whose buckets can be summed across workers. Filled from each second's interval
- * histogram, so that it adds nothing to the hot path. Messages without an ack lie above all bounds: they are included in the count but
- * not in the sum.
+ * Exposes one latency of each run as a Prometheus histogram, whose buckets can be summed across workers. The histogram is updated once a
+ * second from the interval's histogram, so it adds nothing to the hot path. Messages without an ack are above all bounds: the count
+ * includes them, the sum does not.
  */
 final class LatencyCollector implements Collector {
 
-    /** Bucket bounds, µs: three per decade, from the latency of a fast local broker to a client's timeouts. */
+    /** Bucket bounds, µs: three per decade, from the latency of a fast local broker to the clients' timeouts. */
     private static final long[] BOUNDS_MICROS = {
         100,
         250,
@@ -41,7 +41,7 @@ final class LatencyCollector implements Collector {
 
     private static final double MICROS_PER_SECOND = 1e6;
 
-    /** The counts of one run; index {@code BOUNDS_MICROS.length} is above all bounds. */
+    /** The counts of one run, by bucket; the last bucket is above all bounds. */
     private static final class Buckets {
         private final long[] counts = new long[BOUNDS_MICROS.length + 1];
         private double sumMicros;
@@ -89,7 +89,7 @@ final class LatencyCollector implements Collector {
         this.worker = worker;
     }
 
-    /** @param unanswered messages without an ack; the others are in the histogram */
+    /** @param unanswered number of messages without an ack, which are not in the histogram */
     synchronized void add(String run, Histogram micros, long unanswered) {
         runs.computeIfAbsent(run, id -> new Buckets()).add(micros, unanswered);
     }

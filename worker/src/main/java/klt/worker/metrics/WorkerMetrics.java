@@ -36,14 +36,14 @@ import klt.worker.report.StatusWriter;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * The Prometheus metrics of this worker, named {@code klt_worker_…}; updated by each harvest. All carry the worker's name; those of a run
- * also carry the run's id.
+ * The Prometheus metrics of this worker, named {@code klt_worker_…}; updated by each harvest. All metrics have the worker's name as a
+ * label; the metrics of a run also have the run's id.
  */
 public final class WorkerMetrics implements HarvestListener, ProducerObserver, AutoCloseable {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Number of ended runs whose metrics remain, so that a later scrape still finds them. */
+    /** Number of ended runs whose metrics are kept, so that the next scrape still finds them. */
     static final int ENDED_RUNS_MAX = 5;
 
     private static final double MICROS_PER_SECOND = 1e6;
@@ -89,9 +89,9 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     }
 
     /**
-     * Adds the meters of the bus.
+     * Adds the meters of the control and status topics.
      *
-     * @param tickAgeSeconds since the newest tick was read; NaN before the first
+     * @param tickAgeSeconds seconds since the newest tick was read; NaN before the first
      */
     public void follow(StatusWriter status, BusTime busTime, DoubleSupplier tickAgeSeconds) {
         total("heartbeats.acked", "Heartbeats that Kafka acknowledged", status, StatusWriter::heartbeatsAcked);

@@ -1,4 +1,4 @@
-/** Reports the worker's state to the controller once a second; keeps the worker's view of the broker's clock. */
+/** Reports the worker's state to the controller once a second, and estimates the broker's clock from the acks. */
 @NullMarked
 package klt.worker.report;
 

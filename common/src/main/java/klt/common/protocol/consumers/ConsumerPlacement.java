@@ -10,19 +10,19 @@ import klt.common.spec.consumers.Consumers;
 
 /**
  * Determines which worker runs which members of the consumer groups. Every process that knows a run's workers computes the same placement,
- * so no message is needed. Rendezvous hashing: each member goes to the worker with the highest random weight among those that have not
- * reached an equal share. When workers join or leave, few other members move.
+ * so no message is needed. Uses rendezvous hashing: each member goes to the worker with the highest random weight among the workers that do
+ * not yet have an equal share of the members. When workers join or leave, few other members move.
  */
 public final class ConsumerPlacement {
 
-    /** One member of one group, both counted from 0. */
+    /** One member of one group; both are numbered from 0. */
     public record MemberSlot(int group, int member) {}
 
     private ConsumerPlacement() {}
 
     /**
      * @param workers the workers of the run, in any order
-     * @return the slots of one worker, in order
+     * @return the members that one worker runs, in order
      */
     public static List<MemberSlot> of(Consumers consumers, List<String> workers, String worker) {
         List<MemberSlot> own = new ArrayList<>();
@@ -56,7 +56,7 @@ public final class ConsumerPlacement {
         return slots;
     }
 
-    /** A hash that is the same on every machine. */
+    /** A hash function with the same result on every machine. */
     private static long weight(MemberSlot slot, String worker) {
         return SplitMix64.mix(worker.hashCode() * SplitMix64.GAMMA + slot.group() * 1_000_003L + slot.member());
     }

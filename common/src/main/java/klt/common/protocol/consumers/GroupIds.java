@@ -19,7 +19,7 @@ public final class GroupIds {
                 .toList();
     }
 
-    /** @param group counts the groups of the run, from 0 */
+    /** @param group number of the group in its run, from 0 */
     public static String of(String run, int group) {
         return PREFIX + run + "-" + group;
     }

@@ -7,7 +7,7 @@ public final class TransactionalIds {
 
     private TransactionalIds() {}
 
-    /** @param worker id of the worker, which is different after a restart */
+    /** @param worker id of the worker, which changes with a restart */
     public static String of(String run, String worker) {
         return PREFIX + run + "-" + worker;
     }

@@ -5,31 +5,31 @@ import java.util.Collection;
 import klt.common.spec.limit.Limits;
 import klt.common.text.OneLine;
 
-/** Limits of the records of the bus. The records' constructors enforce them, so every instance respects them. */
+/** Limits of the records on the control and status topics. The records' constructors enforce them, so every instance respects them. */
 public final class RecordLimits {
 
-    /** Largest count: exact in JavaScript, and a thousand such counts add up without overflow. */
+    /** Maximum count: JavaScript represents it exactly, and the sum of a thousand such counts does not overflow. */
     public static final long COUNT_MAX = 1L << 53;
 
     /** Maximum number of characters of an id or a name. */
     public static final int NAME_LENGTH_MAX = 256;
 
-    /** Maximum number of characters of a reason or a sample; longer strings are truncated, because they come from Kafka. */
+    /** Maximum number of characters of a reason or a sample; longer strings are truncated, because Kafka determines their length. */
     public static final int TEXT_LENGTH_MAX = 1_000;
 
     /** Maximum number of concurrent runs of one worker. */
     public static final int RUNS_MAX = 100;
 
-    /** Maximum number of kinds of errors of one run on one worker. */
+    /** Maximum number of different errors of one run on one worker. */
     public static final int ERRORS_MAX = 100;
 
-    /** Maximum number of concurrent grants of one run: several generations for the largest fleet. */
+    /** Maximum number of concurrent grants of one run: enough to rebalance the largest fleet several times. */
     public static final int GRANTS_MAX = 10_000;
 
     /** Maximum number of partitions across all topics of a run. */
     public static final int PARTITIONS_MAX = Limits.PARTITIONS_MAX;
 
-    /** Upper bound for valid times: nanoseconds since the epoch still fit in a long. */
+    /** Upper bound for valid times, whose nanoseconds since the epoch still fit in a long. */
     public static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
 
     private RecordLimits() {}

@@ -70,9 +70,9 @@ public final class BusCodec<T> implements RecordCodec<T> {
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            // derived properties of a record, such as isOver(), are not serialized
+            // do not serialize derived properties of a record, such as isOver()
             .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(Visibility.NONE))
-            // otherwise a blank string would be read as an absent optional number
+            // otherwise Jackson would read a blank string as an absent optional number
             .withCoercionConfigDefaults(config -> config.setAcceptBlankAsEmpty(false))
             .withCoercionConfig(
                     LogicalType.Textual,
@@ -91,7 +91,7 @@ public final class BusCodec<T> implements RecordCodec<T> {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
     }
 
-    /** The type of a record in its JSON. */
+    /** The type of a record, as in its JSON. */
     public String typeOf(T body) {
         return Optional.ofNullable(types.get(body.getClass())).orElseThrow();
     }

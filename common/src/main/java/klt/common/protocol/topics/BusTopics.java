@@ -10,11 +10,12 @@ public record BusTopics(String control, String status, String state) {
 
     private static final String STATUS_RETENTION_MS = String.valueOf(6 * 3_600_000L);
 
-    /** Maximum size of a record that is read: larger records are counted and skipped without decoding. Equal to Kafka's default limit. */
+    /** Maximum size of a record that is decoded, equal to Kafka's default limit; larger records are counted and skipped. */
     public static final int RECORD_BYTES_MAX = 1 << 20;
 
     /**
-     * Maximum size of a value written to the control or the status topic: below Kafka's own limit, with room for the overhead of a batch.
+     * Maximum size of a value that is written to the control or status topic: below Kafka's own limit, with room for the overhead of a
+     * batch.
      */
     public static final int WRITTEN_BYTES_MAX = 900_000;
 

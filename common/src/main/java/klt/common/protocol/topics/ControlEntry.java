@@ -12,13 +12,13 @@ public sealed interface ControlEntry {
     /** A tombstone. */
     record Deleted(ControlKey key) implements ControlEntry {}
 
-    /** A record that has a different format, cannot be decoded, or has the wrong key. */
+    /** A record that has a different format or the wrong key, or cannot be decoded. */
     record Skipped(Decoded.Kind kind, String detail) implements ControlEntry {}
 
     /**
      * Reads a record.
      *
-     * @param text its key
+     * @param text text of the key
      * @param value null for a tombstone
      */
     static ControlEntry of(RecordCodec<ControlRecord> codec, String text, byte @Nullable [] value) {

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import klt.common.protocol.ControlRecord;
 
 /**
- * A key of the control topic. The term is part of the key: otherwise compaction would delete a valid record in favour of a later one
- * from a fenced controller.
+ * A key of the control topic. The term is part of the key; otherwise compaction would replace a valid record with a later record of a
+ * fenced controller.
  */
 public sealed interface ControlKey {
 
     Pattern FORM = Pattern.compile("([0-9]{1,18})/(tick|lead|(?:claim|run)/(.{1,200}))");
 
-    /** One key per controller: otherwise compaction would delete the first claim of a term in favour of a later one. */
+    /** Each controller has its own key; otherwise compaction would replace the first claim of a term with a later claim. */
     record Claim(long term, String controller) implements ControlKey {
         @Override
         public String toString() {

@@ -1,12 +1,12 @@
 package klt.common.protocol.topics;
 
-/** The result of decoding a record of the bus. */
+/** The result of decoding a record. */
 public sealed interface Decoded<T> {
 
     record Good<T>(Envelope<T> envelope) implements Decoded<T> {}
 
     /**
-     * A record in another format, or one that cannot be decoded: to be counted and skipped.
+     * A record that has another format or cannot be decoded; it is counted and skipped.
      *
      * @param kind label of the counter
      * @param detail what was wrong

@@ -3,11 +3,11 @@ package klt.common.protocol.topics;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * A record from the bus with its writer.
+ * A record and its writer.
  *
- * @param term the controller's term; in a worker's record the newest term that it has read
+ * @param term the term of the controller that wrote the record, or the newest term that the worker had read when it wrote the record
  * @param writer id of the worker or controller
- * @param number counts the records of this writer
+ * @param number number of the record among the writer's records
  */
 public record Envelope<T>(long term, String writer, long number, T body) {
 

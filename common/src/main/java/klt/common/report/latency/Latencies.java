@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The latencies of a run.
  *
- * @param repairedResponseTime response time of repaired messages, which no other latency includes
- * @param commitTime from the request to commit a transaction to its answer
+ * @param repairedResponseTime response time of repaired messages; no other latency includes them
+ * @param commitTime time from the request to commit a transaction to Kafka's answer
  */
 public record Latencies(
         Latency responseTime,
@@ -25,14 +25,14 @@ public record Latencies(
     }
 
     /**
-     * The time from when a message was due, or from a record's timestamp, to its delivery to a consumer.
+     * The time from a message's due time, or a record's timestamp, to its delivery to a consumer.
      *
-     * @param uncertainty maximum error of every figure, ± µs; empty if unknown
+     * @param uncertainty maximum error of each figure in either direction, µs; empty if unknown
      */
     public record EndToEnd(@JsonUnwrapped Latency latency, Optional<Long> uncertainty, Since since) {
 
         public EndToEnd {
-            // the only origin in earlier versions
+            // earlier versions had only this origin
             since = Objects.requireNonNullElse(since, Since.DUE);
         }
     }
@@ -41,7 +41,7 @@ public record Latencies(
     public enum Since {
         /** When the message was due. */
         DUE,
-        /** The timestamp of the record, in a run that sends nothing and reads records of other producers. */
+        /** The timestamp of the record; for a run that sends nothing and reads records of other producers. */
         RECORD_TIMESTAMP
     }
 }

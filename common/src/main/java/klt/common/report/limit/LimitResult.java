@@ -8,12 +8,12 @@ import klt.common.report.SeriesRow.SenderLatencies;
 import klt.common.report.latency.Latency;
 
 /**
- * The highest rate at which Kafka meets the objectives, as far as it is known, and the loads that were measured to find it.
+ * What a search has found out about the highest rate at which Kafka meets the objectives, and the loads that it has measured.
  *
- * @param lower the highest rate known to meet them, messages per second; empty if none is known yet
- * @param upper the lowest rate known to miss them, or that the load tester cannot send; empty if none is known yet
+ * @param lower the highest rate that is known to meet the objectives, messages per second; empty if none is known yet
+ * @param upper the lowest rate that is known to miss an objective, or that the load tester cannot send; empty if none is known yet
  * @param objective the objective that was missed most often at the upper rate
- * @param held whether the lower rate was confirmed by the hold
+ * @param held whether the hold confirmed the lower rate
  * @param remainingSeconds estimated remaining time of the search; empty if unknown
  * @param loads the measured loads, ordered by rate
  */
@@ -39,11 +39,11 @@ public record LimitResult(
         DONE
     }
 
-    /** What bounds the limit from above. */
+    /** What determines the upper bound of the limit. */
     public enum Bound {
         /** A load that misses an objective. */
         OBJECTIVE,
-        /** The load tester: it cannot send more. */
+        /** The load tester, which cannot send more. */
         LOAD_TESTER,
         /** The highest rate that the search may try. */
         HIGHEST_RATE,
@@ -51,7 +51,7 @@ public record LimitResult(
         NONE
     }
 
-    /** What is known about a load. */
+    /** What the search knows about a load. */
     public enum Verdict {
         /** It meets the objectives. */
         LOWER_BOUND,
@@ -63,11 +63,11 @@ public record LimitResult(
     }
 
     /**
-     * A measured load. Its figures are sums over its good and bad windows.
+     * A measured load. The figures are sums over its good and bad windows.
      *
      * @param rate target rate, messages per second
      * @param windows number of windows by result
-     * @param seconds length of its good and bad windows together
+     * @param seconds total length of the good and bad windows
      */
     public record Load(
             double rate,
@@ -78,7 +78,7 @@ public record LimitResult(
             @JsonUnwrapped SenderLatencies latencies,
             Latency endToEnd) {
 
-        /** Messages acked, or aborted on purpose, per second. */
+        /** Messages per second that were acked, or aborted on purpose. */
         public double achieved() {
             return seconds == 0 ? 0 : (double) counts.accepted() / seconds;
         }

@@ -17,10 +17,10 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
- * The properties of one kind of Kafka client: which ones a spec may set, and why it may not set the others. Only listed properties are
- * allowed, because any user can submit a spec, and some properties load classes, read files or open URLs. Every property of the client
- * library is either allowed or has a reason for its refusal. A test fails if a new version of the library adds a property that has neither;
- * until it is listed, such a property is refused.
+ * The properties of one kind of Kafka client: those that a spec may set, and the reasons why it may not set the others. Only listed
+ * properties are allowed, because any user can submit a spec, and some properties load classes, read files or open URLs. Each property of
+ * the client library is either allowed or has a reason for its refusal. A test fails if a new version of the library adds a property that
+ * has neither; until it is listed, such a property is refused.
  */
 public final class ClientProperties implements AllowedProperties {
 
@@ -36,7 +36,7 @@ public final class ClientProperties implements AllowedProperties {
     private static final String POSITIONS = "is refused: the load tester controls what consumers read and commit";
     private static final String TWO_PHASE = "is refused: the load tester ends every transaction itself";
 
-    /** Security settings, by the beginning of their names. */
+    /** Prefixes of the names of security settings. */
     private static final List<String> SECURITY_PREFIXES = List.of("sasl.", "security.", "ssl.");
 
     private static final List<String> ALLOWED = List.of(
@@ -164,7 +164,7 @@ public final class ClientProperties implements AllowedProperties {
         return allowed;
     }
 
-    /** The names that are refused individually, as opposed to those refused by a prefix. */
+    /** The names that are refused individually; others are refused because of a prefix. */
     Set<String> refused() {
         return Collections.unmodifiableSet(refused.keySet());
     }
@@ -176,12 +176,12 @@ public final class ClientProperties implements AllowedProperties {
                 : Optional.of(reason(name).orElseGet(() -> unknown(name)));
     }
 
-    /** The key of a spec that sets a property; its values are those of the property. */
+    /** The spec key that sets a property; it has the same values as the property. */
     public Optional<String> key(String name) {
         return Optional.ofNullable(keys.get(name));
     }
 
-    /** Why a spec may not set a property; empty if it is allowed or unknown. */
+    /** The reason why a spec may not set a property; empty if the property is allowed or unknown. */
     Optional<String> reason(String name) {
         return SECURITY_PREFIXES.stream().anyMatch(name::startsWith)
                 ? Optional.of(SECURITY)

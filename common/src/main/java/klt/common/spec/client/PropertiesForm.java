@@ -17,17 +17,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Properties of Kafka as a user writes them: {@code {send.buffer.bytes: 131072}}. The values are checked against Kafka's own definitions.
+ * Parses Kafka properties as users write them, such as {@code {send.buffer.bytes: 131072}}, and checks the values against Kafka's own
+ * definitions.
  */
 public final class PropertiesForm {
 
-    /** The text with which Kafka's validators begin a list of case-insensitive keywords. */
+    /** The text with which Kafka's validators introduce a list of case-insensitive keywords. */
     private static final Pattern ANY_CASE = Pattern.compile("^\\(case insensitive\\) ");
 
     private PropertiesForm() {}
 
     /**
-     * @param mistakes receives each error: its path, such as {@code ['acks']}, and its message
+     * @param mistakes receives the path of each error, such as {@code ['acks']}, and its message
      * @return empty if there was an error
      */
     public static Optional<SortedMap<String, String>> read(AllowedProperties table, JsonNode node, Mistakes mistakes) {
@@ -53,7 +54,7 @@ public final class PropertiesForm {
                 : Optional.empty();
     }
 
-    /** The part of an error's field that identifies a property. */
+    /** The part of a field's path that identifies a property. */
     public static String place(String name) {
         return "['" + name + "']";
     }
@@ -69,7 +70,7 @@ public final class PropertiesForm {
     }
 
     private static boolean isValid(ConfigKey key, String text) {
-        // a client with configuration providers would replace ${…} with the content of a file
+        // a client with configuration providers would replace ${…}, for example with the content of a file
         if (!text.equals(OneLine.of(text, Limits.PROPERTY_LENGTH_MAX)) || text.contains("${")) {
             return false;
         }
@@ -78,7 +79,7 @@ public final class PropertiesForm {
             if (key.validator != null) {
                 key.validator.ensureValid(key.name, value);
             }
-            // Kafka defines no range for some times
+            // for some times, Kafka defines no range
             return key.validator != null || !(value instanceof Number number) || number.longValue() >= 0;
         } catch (ConfigException e) {
             return false;

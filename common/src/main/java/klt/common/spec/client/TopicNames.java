@@ -12,8 +12,9 @@ import klt.common.spec.limit.Limits;
 import klt.common.text.JsonScalar;
 
 /**
- * The topics of a run as a user writes them: {@code orders}, several names separated by commas, or a range as in {@code orders-{0..9}},
- * which stands for ten topics. If a bound has a leading 0, all numbers of the range are padded to the length of the longer bound.
+ * Parses the topics of a run as users write them: {@code orders}, several names separated by commas, or a range as in {@code
+ * orders-{0..9}}, which stands for ten topics. If a bound has a leading 0, all numbers of the range are padded to the length of the longer
+ * bound.
  */
 public final class TopicNames {
 
@@ -37,9 +38,10 @@ public final class TopicNames {
     }
 
     /**
-     * Expands the ranges from left to right. Stops one name after the limit, so that a huge range does not exhaust memory.
+     * Expands the ranges from left to right. Stops one name beyond the limit, so that a huge range does not exhaust memory.
      *
-     * @param expanded the part before {@code rest}, in which ranges are already expanded: a number must not complete another range
+     * @param expanded the part before {@code rest}, in which ranges are already expanded; it is kept separate so that an inserted number
+     *     cannot form a new range
      */
     private static void expand(String expanded, String rest, List<String> names) {
         Matcher range = RANGE.matcher(rest);
@@ -67,7 +69,7 @@ public final class TopicNames {
 
     /** The error in the string, if any. */
     public static Optional<String> mistake(String text) {
-        // checked first: the expansion terminates only if every range contains a number
+        // checked first, because the expansion terminates only if every range contains a number
         boolean reversed = RANGE.matcher(text)
                 .results()
                 .anyMatch(range -> Integer.parseInt(range.group(1)) > Integer.parseInt(range.group(2)));

@@ -1,4 +1,4 @@
-/** Properties of Kafka's clients and topics that a spec may set, and names of topics. */
+/** The names of topics, and the client and topic properties that a spec may set. */
 @NullMarked
 package klt.common.spec.client;
 

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Settings of the Kafka consumers.
+ * Client settings of the Kafka consumers.
  *
  * @param properties further properties, by their names
  */

@@ -8,9 +8,10 @@ import java.util.List;
  * Consumer groups that add read load; independent of verification.
  *
  * @param groups the groups, each of which reads every message
- * @param common the settings that apply to a group unless the spec sets them for that group
- * @param backlog the members start when everything is sent, and are timed until they have caught up
- * @param catchUp how long the groups may take after the last message to read everything; without a load, how long they may make no progress
+ * @param common the section's settings, which a group may override
+ * @param backlog whether the members start after everything is sent, and are timed until they have caught up
+ * @param catchUp maximum time for the groups to read everything after the last message; in a run that sends nothing, maximum time without
+ *     progress
  */
 public record Consumers(List<Group> groups, Group common, boolean backlog, Duration catchUp) {
 
@@ -22,12 +23,12 @@ public record Consumers(List<Group> groups, Group common, boolean backlog, Durat
         return groups.isEmpty();
     }
 
-    /** Whether no group has its own settings, so that the number of groups is sufficient in a spec. */
+    /** Whether no group has its own settings; a spec then contains only the number of groups. */
     public boolean haveCommonSettings() {
         return groups.equals(Collections.nCopies(groups.size(), common));
     }
 
-    /** Number of members of all groups. */
+    /** Total number of members of all groups. */
     public int members() {
         return groups.stream().mapToInt(Group::members).sum();
     }

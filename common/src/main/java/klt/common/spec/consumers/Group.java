@@ -6,9 +6,9 @@ import klt.common.spec.load.Rate;
 /**
  * The settings of one consumer group.
  *
- * @param members consumers of the group, spread across the workers
+ * @param members number of consumers in the group, spread across the workers
  * @param processingMicros simulated processing time per record
- * @param rate records per second of the group
+ * @param rate records per second that the group reads
  */
 public record Group(
         Optional<String> name,
@@ -20,12 +20,17 @@ public record Group(
         Rate rate,
         ConsumerClient client) {
 
-    /** Whether the members determine the start offsets themselves; otherwise they are committed to Kafka before the members join. */
+    /**
+     * Whether the members determine the start offsets themselves. Otherwise, the offsets are committed to Kafka before the members join.
+     */
     public boolean isStartKnownToMembers() {
         return protocol != GroupProtocol.SHARE && (start instanceof Start.Latest || start instanceof Start.Earliest);
     }
 
-    /** Microseconds that a member spends on each record because of its processing time or its share of the group's rate; 0 for none. */
+    /**
+     * Time in microseconds that a member spends on each record, because of the processing time or its share of the group's rate; 0 for
+     * none.
+     */
     public double microsPerRecord() {
         double byRate = rate instanceof Rate.PerSecond perSecond ? members * 1e6 / perSecond.value() : 0;
         return Math.max(processingMicros, byRate);

@@ -22,9 +22,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The groups as a spec writes them: a number of equal groups, or a list of groups such as {@code {name: slow, rate: 100}}.
+ * The groups in the form of a spec: a number of identical groups, or a list of groups such as {@code {name: slow, rate: 100}}.
  *
- * @param entries by group, the settings in which it differs from the other keys of the section, in the form of a written spec
+ * @param entries for each group, its own settings, which override the section's, in the form of a written spec
  */
 public record GroupList(List<ObjectNode> entries) {
 
@@ -43,7 +43,7 @@ public record GroupList(List<ObjectNode> entries) {
     }
 
     /**
-     * @param settings the keys of a group other than its name, each with a reader that returns the written form of a value
+     * @param settings the keys that a group may have in addition to its name, each with a reader that returns a value in its written form
      * @return empty if there was an error
      */
     public static Optional<GroupList> read(

@@ -12,15 +12,15 @@ public sealed interface Start {
     /** The beginning of the topic. */
     record Earliest() implements Start {}
 
-    /** This offset of each partition, clamped to the partition's beginning and end. */
+    /** The same offset in each partition, clamped to the partition's beginning and end. */
     record Offset(long offset) implements Start {}
 
     /** The first record of each partition with this timestamp or a later one. */
     record Timestamp(Instant at) implements Start {}
 
-    /** Like {@link Timestamp}, but the instant is this long before the run prepares its topic. */
+    /** Like {@link Timestamp}, but with an instant that is this long before the run prepares its topic. */
     record Ago(Duration time) implements Start {}
 
-    /** Offsets that are about this many bytes before the end of the topic, across all partitions. */
+    /** Offsets that together are about this many bytes before the ends of the topic's partitions. */
     record BytesBehind(long bytes) implements Start {}
 }

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The start of a group as a user writes it:
+ * Parses the start of a group as users write it:
  *
  * <pre>
  * latest

@@ -3,10 +3,10 @@ package klt.common.spec.input;
 import klt.common.text.OneLine;
 
 /**
- * One error in a spec; both strings are limited to one line, because they quote user input.
+ * An error in a spec. Both strings are shortened to one line, because they quote user input.
  *
  * @param field a path such as {@code payload.size}; empty for the whole document
- * @param message what is wrong, and what is allowed
+ * @param message a message that says what is wrong and what is allowed
  */
 public record FieldError(String field, String message) {
 

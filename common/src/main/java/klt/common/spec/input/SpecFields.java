@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The keys of one JSON object, and which of them have been read. Forwards all errors with their paths. */
+/** Reads the keys of one JSON object, and keeps track of which keys have been read. Forwards all errors with their paths. */
 public class SpecFields {
 
     private final JsonNode object;
@@ -29,7 +29,7 @@ public class SpecFields {
         mistakes.add(path(key), message);
     }
 
-    /** Reports an error in another group. */
+    /** Reports an error in another section. */
     public void errorAt(String wholePath, String message) {
         mistakes.add(wholePath, message);
     }
@@ -44,7 +44,7 @@ public class SpecFields {
         return Optional.ofNullable(object.get(key)).filter(node -> !node.isNull());
     }
 
-    /** The value of this key's node; if it is invalid, reports the error and returns empty. */
+    /** The value of the key; if it is invalid, reports the error and returns empty. */
     public <T> Optional<T> read(String key, JsonNode node, ValueReader<T> reader) {
         return reader.read(node, (part, message) -> error(key + part, message));
     }
@@ -58,17 +58,17 @@ public class SpecFields {
         return new SpecFields(node, path(key), mistakes);
     }
 
-    /** An object, or a string that is shorthand for an object with one key. */
+    /** Reads an object, or a string that is shorthand for an object with one key. */
     public SpecFields objectOrText(String key, String inner) {
         return objectOr(JsonNode::isString, key, inner);
     }
 
-    /** An object, or a list that is shorthand for an object with one key. */
+    /** Reads an object, or a list that is shorthand for an object with one key. */
     public SpecFields objectOrList(String key, String inner) {
         return objectOr(JsonNode::isArray, key, inner);
     }
 
-    /** An error in the shorthand is reported at its location in the spec. */
+    /** Reports an error in the shorthand at its location in the spec. */
     private SpecFields objectOr(Predicate<JsonNode> isShort, String key, String inner) {
         Optional<JsonNode> value = value(key).filter(isShort);
         if (value.isEmpty()) {

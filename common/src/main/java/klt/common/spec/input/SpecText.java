@@ -13,7 +13,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** Parses the text of a spec into a tree. Anything that two parsers might read differently, such as a duplicate key, is an error. */
+/** Parses the text of a spec into a tree. Anything that different parsers might read differently, such as a duplicate key, is an error. */
 public final class SpecText {
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -24,7 +24,7 @@ public final class SpecText {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
-    /** Jackson's description of where an object began contains the source, which in this case is the entire text. */
+    /** Matches Jackson's description of an object's start, which contains the source, in this case the entire text. */
     private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[Source: .*]\\)");
 
     /** The beginning of an object or a list. */
@@ -32,12 +32,12 @@ public final class SpecText {
 
     private SpecText() {}
 
-    /** @throws JacksonException when the text is not JSON */
+    /** @throws JacksonException if the text is not JSON */
     public static JsonNode parseJson(String text) {
         return JSON.readTree(text);
     }
 
-    /** @throws JacksonException when the text is not YAML, or uses an alias */
+    /** @throws JacksonException if the text is not YAML, or uses an alias */
     public static JsonNode parseYaml(String text) {
         // Jackson would read the alias *x as the string x
         try (JsonParser parser = YAML.createParser(text)) {

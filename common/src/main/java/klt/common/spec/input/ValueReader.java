@@ -12,7 +12,7 @@ public interface ValueReader<T> {
     /** Receives errors. */
     interface Mistakes {
 
-        /** @param part of the value, such as {@code [1]}; empty for all of it */
+        /** @param part the location within the value, such as {@code [1]}; empty for the entire value */
         void add(String part, String message);
     }
 }

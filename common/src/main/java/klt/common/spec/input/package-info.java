@@ -1,4 +1,4 @@
-/** Reads the text of a spec and the objects in it. */
+/** Parses the text of a spec and reads the objects in it. */
 @NullMarked
 package klt.common.spec.input;
 

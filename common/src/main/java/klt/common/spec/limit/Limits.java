@@ -6,10 +6,13 @@ import klt.common.schedule.Segment;
 /** The limits of a spec, each with the reason for its size. */
 public final class Limits {
 
-    /** A trillion messages: over 11 days at a million per second; sequences stay exact in a double. */
+    /**
+     * Maximum number of messages: enough for over 11 days at a million per second, and few enough for a double to represent every sequence
+     * exactly.
+     */
     public static final long MESSAGES_MAX = 1_000_000_000_000L;
 
-    /** Messages per second across the whole fleet; the largest Kafka clusters handle less. */
+    /** Maximum rate in messages per second across the whole fleet; the largest Kafka clusters handle less. */
     public static final double RATE_MAX = Segment.RATE_MAX;
 
     /** Maximum number of stages in a load. */
@@ -27,10 +30,10 @@ public final class Limits {
     public static final int OBJECTIVES_MAX = 50;
     public static final int OBJECTIVE_LENGTH_MAX = 100;
 
-    /** Maximum number of topics: workers and controller keep the latencies of each. */
+    /** Maximum number of topics; the workers and the controller keep latencies for each topic. */
     public static final int TOPICS_MAX = 100;
 
-    /** Maximum number of partitions of all topics together: one record of the control topic contains two offsets of each. */
+    /** Maximum total number of partitions of all topics; one record of the control topic contains two offsets for each partition. */
     public static final int PARTITIONS_MAX = 10_000;
 
     /** Maximum number of runs of a sweep: a fifth of those that a controller keeps. */
@@ -41,10 +44,10 @@ public final class Limits {
 
     public static final int REPLICATION_MAX = 32;
 
-    /** Maximum number of workers: with more, the desired state of a run would not fit in one record. */
+    /** Maximum number of workers; with more, the desired state of a run would not fit in one record. */
     public static final int WORKERS_MAX = 1_000;
 
-    /** Maximum number of workers on one machine, where each is a separate JVM. */
+    /** Maximum number of workers on one machine, each of which is a separate JVM. */
     public static final int LOCAL_WORKERS_MAX = 32;
 
     public static final int LINGER_MS_MAX = 60_000;
@@ -53,19 +56,25 @@ public final class Limits {
     public static final int TIMEOUT_MS_MAX = 3_600_000;
     public static final int IN_FLIGHT_MAX = 1_000;
 
-    /** Maximum number of producers of a worker: one sending thread rarely keeps more busy, and each has its own buffers and I/O thread. */
+    /**
+     * Maximum number of producers of a worker; one sending thread rarely keeps more producers busy, and each has its own buffers and I/O
+     * thread.
+     */
     public static final int PRODUCERS_PER_WORKER_MAX = 16;
 
-    /** Maximum number of messages in a transaction: a worker keeps data about each message until the transaction ends. */
+    /** Maximum number of messages in a transaction; a worker keeps data about each message until the transaction ends. */
     public static final int TRANSACTION_MESSAGES_MAX = 100_000;
 
-    /** The brokers' default of transaction.max.timeout.ms. */
+    /** The maximum transaction timeout: the brokers' default for transaction.max.timeout.ms. */
     public static final Duration TRANSACTION_TIMEOUT_MAX = Duration.ofMinutes(15);
 
-    /** Kafka preserves the order of an idempotent producer's batches only up to this many requests in flight. */
+    /** Maximum number of requests in flight for which Kafka preserves the order of an idempotent producer's batches. */
     public static final int IDEMPOTENT_IN_FLIGHT_MAX = 5;
 
-    /** Maximum number of groups. Each group reads every message, so more groups would be a different test. */
+    /**
+     * Maximum number of groups. Maximum number of groups; each group reads every message, so with more groups, reading would dominate the
+     * load.
+     */
     public static final int GROUPS_MAX = 16;
 
     /** Maximum number of members in one group. */
@@ -73,13 +82,16 @@ public final class Limits {
 
     public static final int GROUP_NAME_LENGTH_MAX = 50;
 
-    /** The highest offset at which a group may start, and the maximum distance from the end in bytes: both are exact in a double. */
+    /** The highest offset at which a group may start, and the maximum distance from the end in bytes; a double represents both exactly. */
     public static final long START_MAX = 1_000_000_000_000_000L;
 
-    /** Ten years: longer than the retention of any relevant topic. */
+    /** The earliest start of a group, ten years ago: longer than the retention of any relevant topic. */
     public static final int START_DAYS_MAX = 3_650;
 
-    /** A minute for one record; the member keeps polling in the meantime, because it would otherwise be removed from its group. */
+    /**
+     * Maximum processing time of one record: a minute. The member keeps polling in the meantime, because otherwise it would be removed from
+     * its group.
+     */
     public static final int PROCESSING_MICROS_MAX = 60_000_000;
 
     public static final int POLL_RECORDS_MAX = 100_000;
@@ -89,13 +101,16 @@ public final class Limits {
     /** Maximum number of characters in the value of a client property. */
     public static final int PROPERTY_LENGTH_MAX = 200;
 
-    /** Bytes that a record needs in addition to its value: key, header and framing, with a margin. */
+    /** Bytes that a record takes in addition to its value, for its key, header and framing, with a margin. */
     public static final int RECORD_OVERHEAD_BYTES_MAX = 1_024;
 
     /** Maximum number of characters in the text of a spec. */
     public static final int SPEC_LENGTH_MAX = 100_000;
 
-    /** Maximum number of errors that are listed; more would not help a reader, and a malicious spec can have tens of thousands. */
+    /**
+     * Maximum number of errors that are listed. A longer list would not help the reader, and a malicious spec can have tens of thousands of
+     * errors.
+     */
     public static final int ERRORS_MAX = 100;
 
     private Limits() {}

@@ -12,17 +12,17 @@ import klt.common.schedule.Segment;
 /**
  * Describes how much a run sends, how fast and for how long.
  *
- * @param extent what ends the run; for stages without a number of messages, their duration
+ * @param extent what ends the run; for stages without a number of messages, the duration of the stages
  * @param arrivals how the fire times of messages are spaced at a given rate
- * @param pacing how closely workers keep to the fire times
- * @param warmup messages that are due (at rate max: sent) within this time after the start are excluded from all latency, rate and error
+ * @param pacing how precisely workers keep to the fire times
+ * @param warmup time after the start; messages that are due (at rate max: sent) in it are excluded from all latency, rate and error
  *     statistics
  */
 public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, Duration warmup) {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Whether the run sends messages; otherwise consumers read messages of other producers. */
+    /** Whether the run sends messages; otherwise its consumers read messages of other producers. */
     public boolean sends() {
         return !(rate instanceof Rate.None);
     }
@@ -31,7 +31,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return rate instanceof Rate.Max;
     }
 
-    /** The rate over time as planned; empty at rate max. */
+    /** The planned rate over time; empty at rate max. */
     public Optional<LoadProfile> profile() {
         return switch (rate) {
             case Rate.Max() -> Optional.empty();
@@ -46,7 +46,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return rate instanceof Rate.Limit ? TestKind.LIMIT : TestKind.LOAD;
     }
 
-    /** The settings of a search for the rate; empty if the rate is given. */
+    /** The settings of a search for the rate; empty if the spec sets the rate. */
     public Optional<LimitSettings> search() {
         return rate instanceof Rate.Limit(LimitSettings settings) ? Optional.of(settings) : Optional.empty();
     }
@@ -66,7 +66,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return profile().map(profile -> new FireTimes(profile.with(changes), arrivals, messagesMax));
     }
 
-    /** Number of messages due by the end of the schedule, ignoring the limit on the number of messages; empty at rate max. */
+    /** Number of messages that are due by the end of the schedule, ignoring {@code messages}; empty at rate max. */
     public Optional<Long> due() {
         return profile().map(profile -> new FireTimes(profile.segments(), arrivals, FireTimes.UNBOUNDED).messages());
     }
@@ -76,7 +76,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return profile().map(LoadProfile::peak);
     }
 
-    /** Messages per second from the end of the warm-up to the end of the schedule, on average; empty at rate max and in a search. */
+    /** Average rate from the end of the warm-up to the end of the schedule, in messages per second; empty at rate max and in a search. */
     public Optional<Double> measuredRate() {
         return switch (rate) {
             case Rate.Max() -> Optional.empty();
@@ -92,14 +92,14 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return (times.messages() - times.firstAtOrAfter(from)) * NANOS_PER_SECOND / (times.endNanos() - from);
     }
 
-    /** The planned number of messages; empty if only time limits it. */
+    /** The planned number of messages; empty if only a duration limits it. */
     public Optional<Long> messages() {
         return sends() && extent instanceof Extent.Messages(long count)
                 ? Optional.of(count)
                 : fireTimes(List.of()).map(FireTimes::messages);
     }
 
-    /** Length of the schedule; empty at rate max, and without a load if no duration limits the run. */
+    /** Length of the schedule; empty at rate max, and for a run that sends nothing and has no duration. */
     public Optional<Double> seconds() {
         return switch (extent) {
             case Extent.Timed(Duration duration) -> Optional.of(duration.toNanos() / NANOS_PER_SECOND);

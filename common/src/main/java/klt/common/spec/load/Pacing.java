@@ -3,15 +3,16 @@ package klt.common.spec.load;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a worker trades punctuality for CPU time. It sends the messages that become due within an interval together, at the end of the
- * interval. It therefore wakes up less often, and its producer sends larger requests. No message is sent before it is due.
+ * How a worker trades punctuality for CPU time. The worker sends all messages that become due within an interval together, at the end of
+ * the interval. The sending thread therefore wakes up less often, and the producer sends larger requests. No message is sent before it is
+ * due.
  */
 public enum Pacing {
-    /** The interval is about as short as a thread can sleep. */
+    /** The interval is about as short as the shortest time that a thread can sleep. */
     EXACT(TimeUnit.MICROSECONDS.toNanos(100)),
     /** Messages are less than a millisecond late. */
     BALANCED(TimeUnit.MICROSECONDS.toNanos(800)),
-    /** Messages are a few milliseconds late; for tests of throughput and endurance. */
+    /** Messages are a few milliseconds late; for throughput and endurance tests. */
     EFFICIENT(TimeUnit.MILLISECONDS.toNanos(5));
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -25,7 +26,7 @@ public enum Pacing {
     /**
      * The interval. The interval; 0 if it would contain at most one message on average, so that each message is sent when it is due.
      *
-     * @param rate of the worker, messages per second
+     * @param rate the worker's rate, messages per second
      */
     public long intervalNanos(double rate) {
         return rate * intervalMaxNanos > NANOS_PER_SECOND ? intervalMaxNanos : 0;

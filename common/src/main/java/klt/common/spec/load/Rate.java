@@ -10,7 +10,7 @@ public sealed interface Rate {
     /** Messages per second across the whole fleet. */
     record PerSecond(double value) implements Rate {}
 
-    /** Sends nothing: the consumers read an existing topic. */
+    /** Sends nothing; the consumers read an existing topic. */
     record None() implements Rate {}
 
     /** Sends as fast as acks and buffers permit. */
@@ -27,15 +27,12 @@ public sealed interface Rate {
             stages = List.copyOf(stages);
         }
 
-        /** @throws IllegalArgumentException if the stages are not a valid load */
+        /** @throws IllegalArgumentException if the stages do not form a valid load */
         public LoadProfile profile() {
             return LoadProfile.of(stages, repeat);
         }
     }
 
-    /**
-     * A rate that is determined by a search for the highest one at which Kafka meets the objectives; only the first rate is known in
-     * advance.
-     */
+    /** A search for the highest rate at which Kafka meets the objectives; only the search's first rate is known in advance. */
     record Limit(LimitSettings settings) implements Rate {}
 }

@@ -19,7 +19,7 @@ import klt.common.spec.message.size.Sizes;
  * The sizes of a run's values, by sequence. The stage in which a message is due determines its size, so all workers use the same size for
  * it.
  *
- * @param ranges at least one, the first from sequence 0; adjacent ranges differ in size
+ * @param ranges at least one range, the first of which begins at sequence 0; adjacent ranges have different sizes
  */
 public record StageSizes(List<SequenceRange> ranges) {
 
@@ -53,7 +53,7 @@ public record StageSizes(List<SequenceRange> ranges) {
         return new StageSizes(ranges);
     }
 
-    /** Whether any stage has its own size. */
+    /** Whether any stage sets its own size. */
     private static boolean hasStageSizes(Load load) {
         return load.rate() instanceof Rate.Staged staged
                 && staged.stages().stream().anyMatch(stage -> stage.size().isPresent());
@@ -72,7 +72,7 @@ public record StageSizes(List<SequenceRange> ranges) {
     }
 
     /**
-     * The smallest and the largest size of all stages, and the average size over the planned messages.
+     * The smallest and the largest size of all stages, and the average size of the planned messages.
      *
      * @param byDefault of a stage without a size
      */

@@ -3,7 +3,7 @@ package klt.common.spec.message;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A record header that is added to every message.
+ * A record header that every message carries.
  *
  * @param value sent as UTF-8
  */

@@ -10,13 +10,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Record headers as a user writes them: {@code {name: value}}. */
+/** Parses record headers as users write them: {@code {name: value}}. */
 public final class HeadersForm {
 
     private HeadersForm() {}
 
     /**
-     * @param mistakes receives each error: its path, such as {@code .name}, and its message
+     * @param mistakes receives the path of each error, such as {@code .name}, and its message
      * @return empty if there was an error
      */
     public static Optional<List<FixedHeader>> read(JsonNode node, Mistakes mistakes) {

@@ -2,7 +2,7 @@ package klt.common.spec.message;
 
 import java.util.Optional;
 
-/** The keys of messages. Keys from a limited set are numbers from 0, zero-padded to the same length. */
+/** The keys of messages. The keys of messages. Keys from a limited set are numbers from 0, zero-padded to the same length. */
 public sealed interface Keys {
 
     enum Kind {
@@ -32,7 +32,7 @@ public sealed interface Keys {
         }
     }
 
-    /** Keys from a limited set. */
+    /** Random keys from a limited set. */
     sealed interface Drawn extends Keys {
 
         /** Number of distinct keys. */
@@ -70,11 +70,11 @@ public sealed interface Keys {
     record Zipf(int count, double exponent) implements Drawn {}
 
     /**
-     * Many messages have one of a few hot keys, as in YCSB's hotspot distribution; within each of the two sets, all keys are equally
-     * likely.
+     * Many messages have one of a few hot keys, as in YCSB's hotspot distribution. All hot keys are equally likely, and so are all other
+     * keys.
      *
      * @param count at least 2
-     * @param dataFraction fraction of the keys that are hot, which are those with the lowest numbers
+     * @param dataFraction fraction of the keys that are hot; the hot keys have the lowest numbers
      * @param operationFraction fraction of the messages that have a hot key
      */
     record HotSet(int count, double dataFraction, double operationFraction) implements Drawn {
@@ -96,7 +96,7 @@ public sealed interface Keys {
         };
     }
 
-    /** Number of distinct keys, if the user can set it. */
+    /** Number of distinct keys; empty if a spec cannot set it. */
     default Optional<Integer> cardinality() {
         return Optional.empty();
     }

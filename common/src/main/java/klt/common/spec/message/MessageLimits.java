@@ -3,30 +3,30 @@ package klt.common.spec.message;
 /** The limits of a spec's messages, each with the reason for its size. */
 public final class MessageLimits {
 
-    /** JavaScript and JSON readers represent whole numbers exactly up to this: 2⁵³ − 1. */
+    /** The highest seed: 2⁵³ − 1, up to which JavaScript and JSON readers represent whole numbers exactly. */
     public static final long SEED_MAX = (1L << 53) - 1;
 
     /** Maximum size of a value in bytes. Kafka's own default limit is 1 MiB; clusters with large messages allow about 10 MiB. */
     public static final int VALUE_BYTES_MAX = 64 << 20;
 
-    /** The shortest JSON message that can contain every field at its maximum length. */
+    /** Minimum size of a JSON message, which can contain every field at its maximum length. */
     public static final int JSON_BYTES_MIN = 256;
 
-    /** Maximum number of distinct keys; samplers count in 32 bits. */
+    /** Maximum number of distinct keys; samplers use 32-bit numbers. */
     public static final int KEYS_MAX = 1_000_000_000;
 
     /** Minimum exponent: nearly uniform. */
     public static final double EXPONENT_MIN = 0.01;
 
-    /** Maximum exponent: 999 of 1,000 messages have the same key. */
+    /** Maximum exponent, with which 999 of 1,000 messages have the same key. */
     public static final double EXPONENT_MAX = 10;
 
-    /** Minimum standard deviation of the logarithm of a size: nearly all sizes are equal. */
+    /** Minimum standard deviation of the logarithm of a size, with which nearly all sizes are equal. */
     public static final double SIGMA_MIN = 0.01;
 
     /**
-     * Maximum standard deviation of the logarithm of a size: half of the sizes are below a seventh of the median or above seven times the
-     * median.
+     * Maximum standard deviation of the logarithm of a size, with which half of the sizes are below a seventh of the median or above seven
+     * times the median.
      */
     public static final double SIGMA_MAX = 3;
 
@@ -36,7 +36,7 @@ public final class MessageLimits {
     /** Maximum weight of an alternative; the sum of 2³¹ such weights fits in a long. */
     public static final int WEIGHT_MAX = 1_000_000_000;
 
-    /** Maximum number of record headers; the client processes each of them for every message. */
+    /** Maximum number of record headers; the client processes each header for every message. */
     public static final int HEADERS_MAX = 20;
 
     /** Maximum number of characters in the name of a record header. */
@@ -45,16 +45,16 @@ public final class MessageLimits {
     /** Maximum number of characters in the value of a record header. */
     public static final int HEADER_VALUE_LENGTH_MAX = 1_000;
 
-    /** Maximum number of bytes of a value in hexadecimal; the digits are part of every run assignment. */
+    /** Maximum number of bytes of a hexadecimal value, whose digits are part of every run assignment. */
     public static final int HEX_BYTES_MAX = 10_000;
 
-    /** Maximum number of characters of such a value: two digits and white space for each byte. */
+    /** Maximum number of characters of a hexadecimal value: two digits and white space for each byte. */
     public static final int HEX_LENGTH_MAX = 30_000;
 
     /** Maximum number of characters in the path of a file or folder with samples. */
     public static final int PATH_LENGTH_MAX = 200;
 
-    /** Maximum number of samples of a run: lines of a file, or files in a folder. */
+    /** Maximum number of samples of a run, which are the lines of a file or the files in a folder. */
     public static final int SAMPLES_MAX = 100_000;
 
     /** Maximum total size of the samples in bytes. A worker keeps them in memory, so a small worker accepts less. */

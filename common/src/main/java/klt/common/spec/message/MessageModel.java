@@ -4,23 +4,23 @@ import java.util.List;
 import klt.common.spec.limit.Limits;
 
 /**
- * The contents of a run's messages. Keys, sizes and values are functions of the seed and a message's sequence, so every worker would
- * generate the same message for a sequence.
+ * The contents of a run's messages. Keys, sizes and values are functions of the seed and the message's sequence, so every worker generates
+ * the same message for a sequence.
  *
- * @param seed selects one of many equivalent sets of keys, sizes and values
+ * @param seed seed of the random numbers from which keys, sizes and values are generated
  * @param headers record headers of every message
  */
 public record MessageModel(
         long seed, Payload payload, Keys keys, Partitioning partitioning, List<FixedHeader> headers) {
 
-    /** Maximum overhead of a record header beyond its name and value: the lengths of both. */
+    /** Maximum overhead of a record header in addition to its name and value: the encoded lengths of both. */
     private static final int HEADER_OVERHEAD_BYTES = 5;
 
     public MessageModel {
         headers = List.copyOf(headers);
     }
 
-    /** Maximum size of a record with a value of this size: its value, key, headers and framing. */
+    /** Maximum size of a record with a value of this size, including its key, headers and framing. */
     public int recordBytesMax(int valueBytes) {
         return valueBytes + headerBytes() + Limits.RECORD_OVERHEAD_BYTES_MAX;
     }

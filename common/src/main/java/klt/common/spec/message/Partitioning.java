@@ -13,7 +13,7 @@ public sealed interface Partitioning {
         WEIGHTED
     }
 
-    /** A message with a key goes to a partition by the hash of the key; messages without keys fill one batch per partition in turn. */
+    /** The key's hash determines the partition of a message; messages without keys fill one batch for each partition in turn. */
     record Default() implements Partitioning {}
 
     /** The partition is chosen by the murmur2 hash of the key, as in Kafka's clients. */
@@ -32,9 +32,9 @@ public sealed interface Partitioning {
     }
 
     /**
-     * The partition is random, with a probability for each.
+     * The partition is random; each has its own probability.
      *
-     * @param weights of the partitions from 0; partitions without a weight get no messages
+     * @param weights the weights of the partitions from 0; partitions without a weight get no messages
      */
     record Weighted(List<Integer> weights) implements Partitioning {
 
@@ -58,7 +58,7 @@ public sealed interface Partitioning {
         };
     }
 
-    /** The minimum number of partitions of the topic. */
+    /** The minimum number of partitions that the topic must have. */
     default int partitionsMin() {
         return 1;
     }

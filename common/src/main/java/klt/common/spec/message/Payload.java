@@ -9,9 +9,9 @@ import klt.common.spec.load.StageSizes;
 import klt.common.spec.message.size.SizeRange;
 
 /**
- * What the values of messages contain.
+ * The values of messages.
  *
- * @param tombstones fraction of the messages that have no value: null, which deletes their key when a topic is compacted
+ * @param tombstones fraction of the messages with the value null, which deletes their key when the topic is compacted
  */
 public record Payload(Values values, double tombstones) {
 
@@ -42,12 +42,12 @@ public record Payload(Values values, double tombstones) {
         };
     }
 
-    /** Sizes of the values in all stages, without tombstones; empty if only the workers know. */
+    /** Sizes of the values in all stages, without tombstones; empty if only the workers know the sizes. */
     public Optional<SizeRange> sizes(Load load) {
         return values.payloadSize().map(sizes -> StageSizes.range(load, sizes)).or(values::sizes);
     }
 
-    /** Average size of a value in bytes, counting a tombstone as 0; empty if only the workers know. */
+    /** Average size of a value in bytes, counting a tombstone as 0; empty if only the workers know the sizes. */
     public Optional<Double> averageBytes(Load load) {
         return sizes(load).map(sizes -> averageBytes(sizes.average()));
     }
@@ -56,7 +56,7 @@ public record Payload(Values values, double tombstones) {
         return valueBytes * (1 - tombstones);
     }
 
-    /** Size of the largest value in bytes; empty if only the workers know. */
+    /** Size of the largest value in bytes; empty if only the workers know the sizes. */
     public Optional<Integer> maxBytes(Load load) {
         return sizes(load).map(SizeRange::max);
     }
@@ -64,7 +64,7 @@ public record Payload(Values values, double tombstones) {
     /**
      * Bytes per second at the highest load, based on the average size; empty at rate max, or if only the workers know the sizes.
      *
-     * @param overheadBytes size of a message beyond its value
+     * @param overheadBytes size of a message without its value
      */
     public Optional<Double> peakBytesPerSecond(Load load, double overheadBytes) {
         return values.payloadSize()
@@ -76,7 +76,7 @@ public record Payload(Values values, double tombstones) {
     /**
      * The sizes of the values by sequence; empty for formats that determine the size themselves.
      *
-     * @param changes to the load while the run was sending, in chronological order
+     * @param changes changes to the load during the run, in chronological order
      */
     public Optional<StageSizes> stageSizes(Load load, List<LoadChange> changes) {
         return values.payloadSize().map(sizes -> StageSizes.of(load, changes, sizes));

@@ -3,12 +3,12 @@ package klt.common.spec.message;
 import java.util.Optional;
 
 /**
- * The schema in a schema registry to which the values of a run conform.
+ * The schema of a run's values, in a schema registry.
  *
  * @param text the source of a schema that workers register; empty to use a registered schema
  * @param subject empty for the default
- * @param version version of the subject, if no source is given; empty for the latest
- * @param message the message type of a Protobuf schema; empty for its first
+ * @param version version of the subject to use if no source is given; empty for the latest version
+ * @param message the message type of a Protobuf schema; empty for the first message type
  */
 public record RegistrySchema(
         SchemaType type,
@@ -17,7 +17,7 @@ public record RegistrySchema(
         Optional<Integer> version,
         Optional<String> message) {
 
-    /** The subject, by default the one that Kafka's clients of schema registries use: that of the topic's values. */
+    /** The subject. By default, it is the subject that serializers use for the values of the topic. */
     public String subject(String topic) {
         return subject.orElse(topic + "-value");
     }

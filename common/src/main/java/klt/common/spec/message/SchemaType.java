@@ -14,7 +14,7 @@ public enum SchemaType {
         this.format = format;
     }
 
-    /** The {@code schemaType} in the API of a registry. */
+    /** The value of {@code schemaType} in the registry's API. */
     public String registered() {
         return registered;
     }

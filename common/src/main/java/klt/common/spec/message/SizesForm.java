@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Sizes as a user writes them:
+ * Parses sizes as users write them:
  *
  * <pre>
  * 1KiB
@@ -42,7 +42,7 @@ public final class SizesForm {
     private SizesForm() {}
 
     /**
-     * @param mistakes receives each error: its path, such as {@code .uniform.min}, and its message
+     * @param mistakes receives the path of each error, such as {@code .uniform.min}, and its message
      * @return empty if there was an error
      */
     public static Optional<Sizes> read(JsonNode node, Mistakes mistakes) {
@@ -220,12 +220,12 @@ public final class SizesForm {
             ofWhole = (part, message) -> noting.add(path + part, message);
         }
 
-        /** @param part path of a part of the value, such as {@code ['0-256']}; empty for the entire value */
+        /** @param part path of the invalid part of the value, such as {@code ['0-256']}; empty for the entire value */
         void error(String part, String message) {
             ofWhole.add(part, message);
         }
 
-        /** A rule between keys; not checked if one of them is itself invalid. */
+        /** Checks a rule between keys, unless one of the keys is itself invalid. */
         void check(boolean kept, String key, String message) {
             if (right && !kept) {
                 error(key.isEmpty() ? "" : "." + key, message);

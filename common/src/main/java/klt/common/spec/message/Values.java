@@ -26,7 +26,7 @@ public sealed interface Values {
     /**
      * The sequence, then random bytes.
      *
-     * @param compressibility a value compresses to about 1 − this fraction of its size; 0 for purely random bytes
+     * @param compressibility approximate fraction of a value's size that compression saves; 0 for purely random bytes
      */
     record Raw(Sizes bytes, double compressibility) implements Values {
 
@@ -52,13 +52,13 @@ public sealed interface Values {
     }
 
     /**
-     * The lines of a file, or the files in a folder, in order, starting over after the last one.
+     * The lines of a file, or the files in a folder, in order; after the last one, the first one follows again.
      *
      * @param path relative to each worker's folder of samples
      */
     record Samples(String path) implements Values {
 
-        /** Only the workers have the files. */
+        /** Empty, because only the workers have the files. */
         @Override
         public Optional<SizeRange> sizes() {
             return Optional.empty();
@@ -83,10 +83,10 @@ public sealed interface Values {
         }
     }
 
-    /** Data that conforms to a schema in a schema registry. */
+    /** Random data that conforms to a schema in a schema registry. */
     record OfSchema(RegistrySchema schema) implements Values {
 
-        /** Only the workers query the registry. */
+        /** Empty, because only the workers query the registry. */
         @Override
         public Optional<SizeRange> sizes() {
             return Optional.empty();

@@ -12,7 +12,7 @@ import klt.common.text.JsonScalar;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Values as a user writes them: a template, the path of samples, bytes in hexadecimal, a schema and its subject. */
+/** Parses the keys that describe values: a template, a path to samples, hexadecimal bytes, or a schema and its subject. */
 public final class ValuesForm {
 
     private static final String SEPARATOR = "/";
@@ -21,7 +21,7 @@ public final class ValuesForm {
     private ValuesForm() {}
 
     /**
-     * @param mistakes receives each error, with its location
+     * @param mistakes receives the path and message of each error
      * @return empty if there was an error
      */
     public static Optional<Template> template(String text, Consumer<String> mistakes) {
@@ -37,7 +37,7 @@ public final class ValuesForm {
         return template;
     }
 
-    /** Rejects a path that leaves the folder to which it is relative. */
+    /** Rejects a path that leads out of the folder to which it is relative. */
     public static Optional<String> path(String text, Consumer<String> mistakes) {
         boolean leaves = Stream.of(text.split(SEPARATOR, -1))
                 .anyMatch(name -> name.isBlank() || name.equals(".") || name.equals(".."));
@@ -51,7 +51,7 @@ public final class ValuesForm {
         return Optional.of(text);
     }
 
-    /** Reads digits, two per byte, and ignores white space between them. */
+    /** Reads hexadecimal digits, two per byte, and ignores white space between them. */
     public static Optional<String> hex(String text, Consumer<String> mistakes) {
         StringBuilder digits = new StringBuilder();
         int position = 0;
@@ -80,8 +80,8 @@ public final class ValuesForm {
     }
 
     /**
-     * Checks that a schema is valid JSON, if its type is written in JSON. The workers detect all other errors, because only they have the
-     * schema libraries.
+     * Checks that a schema of a JSON-based type is valid JSON. The workers detect all other errors, because only they have the schema
+     * libraries.
      *
      * @return empty if there is no error
      */
@@ -107,7 +107,7 @@ public final class ValuesForm {
         }
     }
 
-    /** Reads the name of a Protobuf message, with its package. */
+    /** Reads the name of a Protobuf message, including its package. */
     public static Optional<String> messageName(String text, Consumer<String> mistakes) {
         if (!MESSAGE_NAME.matcher(text).matches()) {
             mistakes.accept(
@@ -117,7 +117,7 @@ public final class ValuesForm {
         return Optional.of(text);
     }
 
-    /** Rejects a subject that a server could resolve as a path. */
+    /** Rejects a subject that a server could interpret as a path. */
     public static Optional<String> subject(String text, Consumer<String> mistakes) {
         boolean unusual = text.isBlank() || text.codePoints().anyMatch(Character::isISOControl);
         if (unusual || text.equals(".") || text.equals("..")) {

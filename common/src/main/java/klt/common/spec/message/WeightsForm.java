@@ -10,12 +10,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Weights as a user writes them: {@code [5, 1, 1]}. */
+/** Parses weights as users write them: {@code [5, 1, 1]}. */
 public final class WeightsForm {
 
     private WeightsForm() {}
 
-    /** The allowed weights, for error messages. */
+    /** Describes the allowed weights, for error messages. */
     public static String shown(int countMax) {
         return String.format(
                 Locale.ROOT, "1 to %,d numbers from 0 to %,d, not all 0", countMax, MessageLimits.WEIGHT_MAX);

@@ -15,26 +15,26 @@ import klt.common.text.Quantity;
  * A bound that a run must meet, written like {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%}, {@code errors<0.1%} or
  * {@code endToEnd[slow].p99<1s}.
  *
- * @param expression as the user wrote it
- * @param group the name of the consumer group that must meet it; if empty, all groups together, or the worst of them
- * @param threshold in the metric's base unit: µs, messages or records per second, records, or a fraction of the messages
+ * @param expression the objective as written by the user
+ * @param group name of the consumer group that must meet the objective; if empty, it applies to all groups combined, or to the worst one
+ * @param threshold the bound in the metric's base unit: µs, messages or records per second, records, or a fraction of the messages
  */
 public record Objective(
         String expression, Metric metric, Optional<String> group, Stat stat, Operator operator, double threshold) {
 
     /** The metric that is bounded. */
     public enum Metric {
-        /** From the fire time to the ack. */
+        /** Time from the fire time to the ack. */
         RESPONSE("response"),
-        /** From send() to the ack. */
+        /** Time from send() to the ack. */
         SERVICE("service"),
-        /** From the fire time to send(). */
+        /** Time from the fire time to send(). */
         SEND_LAG("sendLag"),
-        /** From the fire time to a consumer's receipt. */
+        /** Time from the fire time to the receipt by a consumer. */
         END_TO_END("endToEnd"),
         /** Number of records that a group reads per second. */
         CONSUME_RATE("consumeRate"),
-        /** The highest number of records that a group had yet to read. */
+        /** The highest lag of a group: the number of records that it has not read. */
         LAG("lag"),
         /** Achieved messages per second, or messages acked in time as a fraction of the scheduled load. */
         RATE("rate"),
@@ -51,7 +51,7 @@ public record Objective(
             return word;
         }
 
-        /** Names of some metrics in messages to users. */
+        /** The names of some metrics, for messages to users. */
         public static String words(Predicate<Metric> some) {
             return Arrays.stream(values()).filter(some).map(Metric::word).collect(Collectors.joining(", "));
         }
@@ -66,7 +66,7 @@ public record Objective(
         }
     }
 
-    /** Whether it bounds a figure of single consumer groups, which exists only for the whole run. */
+    /** Whether it bounds a figure of a single consumer group; such figures exist only for the whole run. */
     public boolean isOfSingleGroups() {
         return group.isPresent() || metric == Metric.CONSUME_RATE || metric == Metric.LAG;
     }
@@ -75,7 +75,7 @@ public record Objective(
     public enum Stat {
         /** The only statistic of a metric that is not a latency. */
         VALUE(""),
-        /** For the rate: messages acked in time as a fraction of the scheduled load. */
+        /** Only for the rate: messages acked in time as a fraction of the scheduled load. */
         SHARE(""),
         MEAN("mean"),
         P50("p50"),
@@ -120,7 +120,7 @@ public record Objective(
                     + "\\s*(?<operator><=|>=|<|>)\\s*(?<threshold>[0-9][^\\s]*)\\s*");
     private static final double NANOS_PER_MICRO = 1_000;
 
-    /** @throws IllegalArgumentException naming the valid forms, when the string is not an objective */
+    /** @throws IllegalArgumentException if the string is not an objective; the message names the valid forms */
     public static Objective parse(String text) {
         Matcher form = FORM.matcher(text);
         if (text.length() > Limits.OBJECTIVE_LENGTH_MAX || !form.matches()) {
@@ -157,7 +157,7 @@ public record Objective(
             }
             return Stat.VALUE;
         }
-        // accepts both the common spelling and the report's keys
+        // accepts both the common spelling, such as p99.9, and the report's keys, such as p999
         String name = switch (word.orElse("")) {
             case "p99.9" -> "p999";
             case "p99.99" -> "p9999";

@@ -13,7 +13,7 @@ import klt.common.protocol.ContestedRangeReport;
 public final class ContestedAudit {
 
     private final List<Range> ranges = new ArrayList<>();
-    /** no sequence outside this range is contested */
+    /** bounds of all contested ranges, for a quick check of a sequence */
     private long from = Long.MAX_VALUE;
 
     private long until = Long.MIN_VALUE;
@@ -48,7 +48,7 @@ public final class ContestedAudit {
         }
     }
 
-    /** @param contested ranges of at most {@link ContestedRangeReport#SEQUENCES_MAX} sequences; longer ones are truncated */
+    /** @param contested the contested ranges; only the first {@link ContestedRangeReport#SEQUENCES_MAX} sequences of each are audited */
     public ContestedAudit(List<Contested> contested) {
         for (Contested range : contested) {
             long end = Math.min(range.until(), range.from() + ContestedRangeReport.SEQUENCES_MAX);

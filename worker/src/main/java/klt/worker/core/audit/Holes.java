@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import klt.common.protocol.PartitionAuditReport.Hole;
 
 /**
- * Missing ordinals of one producer in one partition, as disjoint ranges. For ranges beyond the limit, only the number of ordinals and the
- * overall bounds are kept: a record between these bounds counts as one of these ordinals.
+ * The missing ordinals of one producer in one partition, as disjoint ranges. For ranges beyond the limit, only their overall bounds and the
+ * number of their ordinals are kept; a record between these bounds counts as one of the ordinals.
  */
 final class Holes {
 
@@ -59,7 +59,7 @@ final class Holes {
         }
     }
 
-    /** @return whether the ordinal was missing until this call */
+    /** @return whether the ordinal was missing before this call */
     boolean close(long ordinal) {
         Map.Entry<Long, Hole> entry = ranges.floorEntry(ordinal);
         if (entry == null || entry.getValue().until() <= ordinal) {
@@ -85,7 +85,7 @@ final class Holes {
         return new ArrayList<>(ranges.values());
     }
 
-    /** Number of missing ordinals that are not in any kept range. */
+    /** Number of missing ordinals that are not in any of the kept ranges. */
     long more() {
         return more;
     }

@@ -43,7 +43,7 @@ public final class PartitionAudit {
     private boolean done;
     private String trouble = "";
 
-    // consecutive records usually come from the same producer
+    // cached, because consecutive records usually come from the same producer
     private int lastProducer;
     private @Nullable ProducerAudit last;
 
@@ -108,7 +108,7 @@ public final class PartitionAudit {
             producer = producers.get(lastProducer);
             if (producer == null) {
                 if (producers.size() >= PartitionAuditReport.PRODUCERS_MAX) {
-                    // more producers than the limit: the header is forged
+                    // a run never has more producers than the limit, so the header is forged
                     corrupt++;
                     sample(Kind.CORRUPT, offset, header.sequence());
                     last = null;

@@ -1,4 +1,4 @@
-/** The checks of an auditor on the records that it reads: pure code that needs no list of the sent messages. */
+/** An auditor's checks of the records that it reads: pure code that needs no list of the sent messages. */
 @NullMarked
 package klt.worker.core.audit;
 

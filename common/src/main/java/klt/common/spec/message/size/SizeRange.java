@@ -1,9 +1,9 @@
 package klt.common.spec.message.size;
 
 /**
- * The sizes of values, in bytes.
+ * The range and average of the sizes of values, in bytes.
  *
- * @param average average size; approximate if it depends on the run
+ * @param average average size; an estimate if it depends on the run
  */
 public record SizeRange(int min, int max, double average) {
 

@@ -3,10 +3,10 @@ package klt.common.spec.message.size;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/** The sizes of values, in bytes. */
+/** The distribution of the sizes of values, in bytes. */
 public sealed interface Sizes {
 
-    /** All have the same size. */
+    /** All values have the same size. */
     record Fixed(int bytes) implements Sizes {
 
         @Override
@@ -25,10 +25,10 @@ public sealed interface Sizes {
         }
     }
 
-    /** A function of a normally distributed number, truncated at min and max. */
+    /** Sizes that are a function of a normally distributed number, truncated at min and max. */
     sealed interface CutOff extends Sizes {
 
-        /** The size at a number of standard deviations from the middle of the distribution. */
+        /** The size that lies a number of standard deviations from the centre of the distribution. */
         double at(double deviations);
 
         /** The inverse of {@link #at}. */
@@ -53,7 +53,7 @@ public sealed interface Sizes {
      * A normal distribution, truncated at min and max.
      *
      * @param mean between min and max
-     * @param deviation at most max − min, so that at least a third of the distribution lies between them
+     * @param deviation standard deviation, at most max − min, so that at least a third of the distribution lies between min and max
      */
     record Normal(int mean, int deviation, int min, int max) implements CutOff {
 
@@ -69,14 +69,14 @@ public sealed interface Sizes {
     }
 
     /**
-     * The logarithm of the size is normally distributed; truncated at min and max.
+     * A log-normal distribution, truncated at min and max.
      *
-     * @param median between min and max, above 0
-     * @param sigma standard deviation of the natural logarithm; at most ln(max/min), as above
+     * @param median median size, between min and max, above 0
+     * @param sigma standard deviation of the natural logarithm, at most ln(max/min), for the same reason
      */
     record LogNormal(int median, double sigma, int min, int max) implements CutOff {
 
-        /** Does not use {@link Math}, whose functions may differ in the last bit between processors. */
+        /** Does not use {@link Math}, whose results may differ in the last bit between processors. */
         @Override
         public double at(double deviations) {
             return median * StrictMath.exp(sigma * deviations);
@@ -92,10 +92,10 @@ public sealed interface Sizes {
     record Histogram(List<Bucket> buckets) implements Sizes {
 
         /**
-         * Each size of a range is equally likely.
+         * A range of sizes, each of which is equally likely.
          *
          * @param to excluded
-         * @param weight of the range among all, above 0
+         * @param weight relative frequency of the range, above 0
          */
         public record Bucket(int from, int to, int weight) {}
 
@@ -133,10 +133,10 @@ public sealed interface Sizes {
 
     double average();
 
-    /** The average of a function of a truncated normal variable, by Simpson's rule. */
+    /** The average of a function of a truncated normal variable, computed with Simpson's rule. */
     private static double average(double from, double to, DoubleUnaryOperator function) {
         int steps = 2_000;
-        // beyond this is less than one of 10¹⁵ messages
+        // fewer than one in 10¹⁵ messages are further away than this
         double begin = Math.max(from, -8);
         double step = (Math.min(to, 8) - begin) / steps;
         double sum = 0;

@@ -1,4 +1,4 @@
-/** The sizes of values as a spec describes them, with their limits and average. */
+/** The sizes of values in a spec, with their limits and average. */
 @NullMarked
 package klt.common.spec.message.size;
 

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The text of a value with functions in it, such as <code>{"id": "{{uuid}}", "amount": {{int 1 100}}}</code>.
+ * The text of a value, which contains functions, such as <code>{"id": "{{uuid}}", "amount": {{int 1 100}}}</code>.
  *
- * @param text as the user wrote it
+ * @param text the template as written by the user
  */
 public record Template(String text, List<TemplatePart> parts) {
 
@@ -16,7 +16,7 @@ public record Template(String text, List<TemplatePart> parts) {
     }
 
     /**
-     * @param mistakes receives each error, with its line and column
+     * @param mistakes receives each error, which includes its line and column
      * @return empty if there was a mistake
      */
     public static Optional<Template> parse(String text, Consumer<String> mistakes) {

@@ -48,7 +48,7 @@ enum TemplateFunction {
         return argumentsMax;
     }
 
-    /** Its arguments in words, with an example. */
+    /** A description of the function's arguments, with an example. */
     String takes() {
         return takes;
     }

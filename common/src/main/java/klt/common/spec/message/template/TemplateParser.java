@@ -13,8 +13,8 @@ import klt.common.text.JsonScalar;
 /**
  * Parses a template and reports all its errors, each with its location.
  *
- * <p>A call is a function and its arguments between <code>{{</code> and <code>}}</code>, on one line, separated by spaces. An argument with
- * a space is quoted, with ' or ". A call that consists only of a quoted text produces that text.
+ * <p>A call consists of a function and its arguments between <code>{{</code> and <code>}}</code>, on one line, separated by spaces. An
+ * argument that contains a space must be quoted with ' or ". A call that consists only of a quoted text produces that text.
  */
 final class TemplateParser {
 
@@ -31,7 +31,7 @@ final class TemplateParser {
     /** the next character to read */
     private int at;
 
-    /** @param quoted whether the word was quoted, so that it cannot be a function name */
+    /** @param quoted whether the word was quoted; a quoted word cannot be a function name */
     private record Word(String text, boolean quoted, int at) {}
 
     TemplateParser(String text, Consumer<String> mistakes) {
@@ -42,7 +42,7 @@ final class TemplateParser {
     Optional<Template> parse() {
         int open = text.indexOf(OPEN);
         while (open >= 0) {
-            // of several braces, the last two open the call
+            // if there are more than two braces, the last two open the call
             while (text.startsWith(OPEN, open + 1)) {
                 open++;
             }

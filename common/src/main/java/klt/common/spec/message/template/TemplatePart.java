@@ -56,14 +56,14 @@ public sealed interface TemplatePart {
         }
     }
 
-    /** A number from min to max, each equally likely. */
+    /** A random number from min to max; each is equally likely. */
     record IntRange(long min, long max) implements TemplatePart {
 
         private static final double BASE = 10;
 
         @Override
         public int bytesMin() {
-            // a range that includes 0 contains a one-digit number
+            // a range that includes 0 includes a one-digit number
             return min <= 0 && max >= 0 ? 1 : Math.min(digits(min), digits(max));
         }
 
@@ -72,7 +72,7 @@ public sealed interface TemplatePart {
             return Math.max(digits(min), digits(max));
         }
 
-        /** Sums over the ranges of numbers that have the same number of digits. */
+        /** Adds up the ranges of numbers with the same number of digits. */
         @Override
         public double bytesAverage() {
             double sum = 0;
@@ -95,7 +95,7 @@ public sealed interface TemplatePart {
         }
     }
 
-    /** One of these texts, each equally likely. */
+    /** One of these texts; each is equally likely. */
     record OneOf(List<String> texts) implements TemplatePart {
 
         public OneOf {
@@ -130,7 +130,7 @@ public sealed interface TemplatePart {
     /**
      * A value from the Datafaker library.
      *
-     * @param expression a provider and its method, such as {@code Name.fullName}
+     * @param expression a Datafaker provider and its method, such as {@code Name.fullName}
      * @param place position in the template, for error messages
      */
     record Fake(String expression, String place) implements TemplatePart {
@@ -151,14 +151,14 @@ public sealed interface TemplatePart {
         }
     }
 
-    /** Minimum length in bytes; equal to {@link #bytesMax} unless the length varies. */
+    /** Minimum length of the text in bytes; equal to {@link #bytesMax} unless the length varies. */
     default int bytesMin() {
         return bytesMax();
     }
 
     int bytesMax();
 
-    /** Average length in bytes: exact for an even distribution, otherwise an estimate. */
+    /** Average length of the text in bytes: exact for a uniform distribution, otherwise an estimate. */
     default double bytesAverage() {
         return bytesMax();
     }

@@ -1,4 +1,4 @@
-/** Templates of values: text with functions, parsed and checked. */
+/** Parses and checks templates of values, which are texts with functions. */
 @NullMarked
 package klt.common.spec.message.template;
 
