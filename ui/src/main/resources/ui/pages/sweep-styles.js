@@ -22,16 +22,7 @@ export const sweepStyles = css`
   .note {
     margin: 0.5rem 0;
   }
-  .label {
-    display: block;
-  }
-  .runs {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.15rem 0.7rem;
-  }
-  .runs a,
-  .runs span {
-    white-space: nowrap;
+  .links {
+    margin-top: 1.2rem;
   }
 `;

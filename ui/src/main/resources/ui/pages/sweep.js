@@ -119,9 +119,9 @@ class SweepPage extends LitElement {
     const [low, high] = [found.low, found.high].map((limit) => (limit === null ? null : quantity(metric, limit)));
     return html`<span title=${values}>${q({ ...quantity(metric, found.mean), exact: values })}</span>${
         low && high && metric !== 'errors' && metric !== 'lost'
-          ? html`<span class="label"
-              >${low.text} ${low.unit === high.unit ? '' : low.unit} – ${high.text} ${high.unit}</span
-            >`
+          ? html`<br /><span class="label"
+                >${low.text} ${low.unit === high.unit ? '' : low.unit} – ${high.text} ${high.unit}</span
+              >`
           : nothing
       }`;
   }
@@ -142,7 +142,7 @@ class SweepPage extends LitElement {
         key: 'runs',
         label: 'Runs',
         title: 'the repeats; each leads to its run',
-        cell: (cell) => html`<span class="runs">${cell.runs.map((run) => this.#run(run))}</span>`,
+        cell: (cell) => html`${cell.runs.map((run) => html`${this.#run(run)} `)}`,
       },
       ...measured(sweep).map((metric) => ({
         key: metric,
@@ -221,7 +221,7 @@ class SweepPage extends LitElement {
           const { change, low, high } = effect;
           return html`<span class=${detected(effect) ? '' : 'faint'}>${changeText(metric, change)}</span>${
               low !== null && high !== null
-                ? html`<span class="label">${changeText(metric, low)} – ${changeText(metric, high)}</span>`
+                ? html`<br /><span class="label">${changeText(metric, low)} – ${changeText(metric, high)}</span>`
                 : nothing
             }`;
         },
@@ -286,7 +286,7 @@ class SweepPage extends LitElement {
           : nothing
       }
       ${this.sweep?.id === this.sweepId ? this.#sweep(this.sweep) : nothing}
-      <p class="note"><a href="/sweeps">All sweeps</a></p>
+      <p class="links"><a href="/sweeps">All sweeps</a></p>
     </div>`;
   }
 }

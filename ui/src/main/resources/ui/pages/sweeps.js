@@ -39,7 +39,8 @@ class SweepsPage extends LitElement {
       lt-table {
         margin-top: 1rem;
       }
-      .note {
+      .note,
+      .links {
         margin: 0.6rem 0;
       }
     `,
@@ -94,7 +95,7 @@ class SweepsPage extends LitElement {
               </p>`
             : html`<lt-table caption="Sweeps, newest first" .columns=${COLUMNS} .rows=${this.list.sweeps}></lt-table>`
       }
-      <p class="note"><a href="/runs">All runs</a></p>
+      <p class="links"><a href="/runs">All runs</a></p>
     </div>`;
   }
 }
