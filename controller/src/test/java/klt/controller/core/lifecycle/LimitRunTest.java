@@ -35,6 +35,7 @@ class LimitRunTest {
     private static final String SPEC =
             "{kind: limit, duration: 2h, warmup: 5s, objectives: ['response.p99<20ms', 'errors<1%'],"
                     + " limit: {from: 1000, window: 10s, hold: 60s}}";
+    private static final String FROM_THE_LOWEST = SPEC.replace("from: 1000, window: 10s", "from: 20, window: 5s");
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final int SECONDS_MAX = 7_000;
 
@@ -48,12 +49,16 @@ class LimitRunTest {
         private long sent;
         private long acked;
 
-        Cluster(double capacity, double senderCapacity, SenderTimes times) {
+        Cluster(double capacity, double senderCapacity, SenderTimes times, String spec) {
             this.capacity = capacity;
             this.senderCapacity = senderCapacity;
             this.times = times;
             harness = new CoreHarness();
-            harness.running("r", SPEC, "a");
+            harness.running("r", spec, "a");
+        }
+
+        Cluster(double capacity, double senderCapacity, SenderTimes times) {
+            this(capacity, senderCapacity, times, SPEC);
         }
 
         Cluster(double capacity) {
@@ -229,6 +234,35 @@ class LimitRunTest {
     }
 
     @Test
+    void aSearchThatTheLoadTesterLimitsAtItsFirstLoadSaysNothingAboutKafka() {
+        Cluster cluster = new Cluster(1e9, 1, SenderTimes.NONE, FROM_THE_LOWEST);
+        cluster.search();
+        cluster.end();
+
+        assertThat(cluster.limit().lower()).isEmpty();
+        assertThat(cluster.limit().bound()).isEqualTo(Bound.LOAD_TESTER);
+        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness.now());
+        assertThat(verdict.objectives()).isEqualTo(Verdict.Objectives.NONE);
+        assertThat(verdict.validity()).isEqualTo(Verdict.Validity.INVALID);
+        assertThat(verdict.reasons())
+                .extracting(Verdict.Reason::code)
+                .containsExactly(ReasonCode.LIMITED_BY_LOAD_TESTER.name());
+    }
+
+    @Test
+    void aClusterThatMissesAnObjectiveAtTheLowestLoadFails() {
+        Cluster cluster = new Cluster(1, 1e9, SenderTimes.NONE, FROM_THE_LOWEST);
+        cluster.search();
+        cluster.end();
+
+        assertThat(cluster.limit().lower()).isEmpty();
+        assertThat(cluster.limit().bound()).isEqualTo(Bound.OBJECTIVE);
+        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness.now());
+        assertThat(verdict.objectives()).isEqualTo(Verdict.Objectives.FAIL);
+        assertThat(verdict.validity()).isNotEqualTo(Verdict.Validity.INVALID);
+    }
+
+    @Test
     void aWorkerThatKafkaBlocksIsNotTheBottleneck() {
         SenderTimes blocked = new SenderTimes(Optional.empty(), SECOND_NANOS / 2, 0);
         Cluster cluster = new Cluster(1e9, 3_000, blocked);
@@ -306,8 +340,23 @@ class LimitRunTest {
 
     @Test
     void theEndOfTheDurationIsNamedWhenTheSearchWasNotOver() {
-        Cluster cluster = new Cluster(5_321);
-        for (int i = 0; i < 100; i++) {
+        Verdict verdict = atTheEndOfTheDuration(new Cluster(5_321), 200);
+
+        assertThat(verdict.validity()).isEqualTo(Verdict.Validity.DEGRADED);
+        assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains(ReasonCode.SEARCH_INCOMPLETE.name());
+    }
+
+    @Test
+    void aSearchThatFoundNoBoundInItsDurationIsInvalid() {
+        Verdict verdict = atTheEndOfTheDuration(new Cluster(5_321), 3);
+
+        assertThat(verdict.objectives()).isEqualTo(Verdict.Objectives.NONE);
+        assertThat(verdict.validity()).isEqualTo(Verdict.Validity.INVALID);
+        assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains(ReasonCode.SEARCH_INCOMPLETE.name());
+    }
+
+    private static Verdict atTheEndOfTheDuration(Cluster cluster, int seconds) {
+        for (int i = 0; i < seconds; i++) {
             cluster.second();
         }
         cluster.harness.pass(Duration.ofHours(2));
@@ -315,10 +364,7 @@ class LimitRunTest {
         cluster.harness.heartbeat(
                 "a", Progress.of("r", RunState.FINISHED).acked(all).at(all, all, new OutcomeCounts(all, 0, 0, 0, 0)));
         cluster.harness.ticks(2);
-
-        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness.now());
-
         assertThat(cluster.run().phase()).isEqualTo(RunPhase.DONE);
-        assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains(ReasonCode.SEARCH_INCOMPLETE.name());
+        return Judge.verdict(cluster.run(), cluster.harness.now());
     }
 }
