@@ -4,9 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import klt.common.code.Args;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.report.Judgement;
 import klt.common.report.RunDocument;
@@ -25,6 +28,7 @@ import klt.common.report.latency.Latencies;
 import klt.common.report.latency.Latencies.EndToEnd;
 import klt.common.report.latency.Latencies.Since;
 import klt.common.report.latency.Latency;
+import klt.common.report.limit.LimitResult;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
@@ -46,6 +50,10 @@ final class SampleRun {
     private long answered;
     private long unanswered;
     private double rate = 1_000;
+    private RunPhase phase = RunPhase.DONE;
+    private Optional<RunIdentity.End> end = Optional.empty();
+    private Optional<LimitResult> limit = Optional.empty();
+    private boolean ended;
 
     SampleRun(String id) {
         this.id = id;
@@ -71,6 +79,32 @@ final class SampleRun {
         return this;
     }
 
+    SampleRun ended(RunPhase early, EndCode code) {
+        phase = early;
+        end = Optional.of(new RunIdentity.End(code.name(), Args.NONE));
+        return this;
+    }
+
+    /** Makes it a search whose limit is between two rates. */
+    SampleRun limit(LimitResult.Bound bound, double lower, double upper) {
+        limit = Optional.of(new LimitResult(
+                LimitResult.Progress.DONE,
+                Optional.of(lower),
+                Optional.of(upper),
+                bound,
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                List.of()));
+        return this;
+    }
+
+    /** The load ends in the next window; without it, in an empty one at the end. */
+    SampleRun lastWindow(double[] micros, long failed) {
+        ended = true;
+        return window(micros, failed);
+    }
+
     SampleRun worker(String name, double cpuLimit) {
         workers.add(new RunWorker(
                 name + ".1",
@@ -85,6 +119,37 @@ final class SampleRun {
                 new RunWorker.Cpu(Optional.empty(), Optional.of(cpuLimit)),
                 0,
                 Throttle.UNKNOWN));
+        return this;
+    }
+
+    /** Windows of 300 messages around some milliseconds. */
+    SampleRun noisy(double millis, int windows) {
+        Random random = new Random(id.hashCode());
+        for (int second = 0; second < windows; second++) {
+            window(
+                    random.doubles(300, 0.5, 1.5)
+                            .map(factor -> 1_000 * millis * factor)
+                            .toArray(),
+                    0);
+        }
+        return this;
+    }
+
+    /** Answers after the load has ended. */
+    SampleRun drained(double[] micros, long failed) {
+        lastWindow(new double[] {1_000}, 0).window(micros, failed);
+        SeriesRow row = rows.removeLast();
+        SeriesRow.Counts counts = row.counts();
+        rows.add(new SeriesRow(
+                row.second(),
+                row.seconds(),
+                row.target(),
+                new SeriesRow.Counts(0, counts.acked(), counts.failed(), 0, 0, 0, 0),
+                row.latencies(),
+                row.throttle(),
+                row.consumed(),
+                row.lag(),
+                row.endToEnd()));
         return this;
     }
 
@@ -108,6 +173,12 @@ final class SampleRun {
         return this;
     }
 
+    /** One second of which only the number of acks counts. */
+    SampleRun window(int acked) {
+        rows.add(row(acked, 0, Latency.NONE));
+        return this;
+    }
+
     SampleRun responseTime(Latency ofRun) {
         responseTime = Optional.of(ofRun);
         return this;
@@ -128,14 +199,15 @@ final class SampleRun {
 
     RunDocument document() {
         List<SeriesRow> series = new ArrayList<>(rows);
-        // the interval in which the load ends
-        series.add(row(1, 0, Latency.NONE));
+        if (!ended) {
+            series.add(row(1, 0, Latency.NONE));
+        }
         return new RunDocument(RunDocument.SCHEMA_VERSION, result(), series, timing());
     }
 
     private RunResult result() {
         return new RunResult(
-                new RunIdentity(id, RunPhase.DONE, Optional.empty(), Optional.empty(), version),
+                new RunIdentity(id, phase, Optional.empty(), end, version),
                 spec,
                 new Judgement(
                         new Verdict(Verdict.Objectives.PASS, validity, Verdict.Integrity.UNCHECKED, List.of()),
@@ -152,7 +224,7 @@ final class SampleRun {
                         Latency.NONE,
                         Latency.NONE,
                         new EndToEnd(Latency.NONE, Optional.empty(), Since.DUE)),
-                new Breakdown(List.of(), Optional.empty(), List.of(), Optional.empty()),
+                new Breakdown(List.of(), limit, List.of(), Optional.empty()),
                 List.of(),
                 Optional.empty(),
                 workers,

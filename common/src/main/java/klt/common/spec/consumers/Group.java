@@ -25,6 +25,11 @@ public record Group(
         return protocol != GroupProtocol.SHARE && (start instanceof Start.Latest || start instanceof Start.Earliest);
     }
 
+    /** Whether it also reads records that were in the topic before it joined. */
+    public boolean readsStoredRecords() {
+        return !(start instanceof Start.Latest);
+    }
+
     /** Microseconds that a member takes for each record, by its processing time or its share of the group's rate; 0 for none. */
     public double microsPerRecord() {
         double byRate = rate instanceof Rate.PerSecond perSecond ? members * 1e6 / perSecond.value() : 0;
