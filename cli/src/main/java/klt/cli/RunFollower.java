@@ -1,6 +1,7 @@
 package klt.cli;
 
 import java.time.Duration;
+import java.util.Optional;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.Problem;
@@ -27,6 +28,7 @@ final class RunFollower {
     private final Console console;
     private final Progress progress;
     private final Runnable check;
+    private Optional<RunView> newest = Optional.empty();
 
     /** @param check throws if there is no point in following the run any longer */
     RunFollower(ControllerClient client, CliContext context, Console console, Progress progress, Runnable check) {
@@ -53,6 +55,11 @@ final class RunFollower {
         }
     }
 
+    /** The newest state of the run; empty before the first poll. */
+    Optional<RunView> newest() {
+        return newest;
+    }
+
     /** @return the ended run, or its last known state if it did not end soon after the user asked to stop it */
     RunView follow(RunView submitted) {
         Interrupts interrupts = context.interrupts();
@@ -69,6 +76,7 @@ final class RunFollower {
             switch (client.run(run.id())) {
                 case Answer.Ok<RunView> ok -> {
                     run = ok.value();
+                    newest = Optional.of(run);
                     answeredAtNanos = ticker.nanos();
                     progress.show(run);
                 }

@@ -101,7 +101,15 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
         Progress progress = new Progress(console, context.ticker());
         progress.show(submitted);
         RunFollower follower = new RunFollower(client, context, console, progress, check);
-        RunView run = follower.follow(submitted);
+        Origin origin = Origin.of(context.environment(), controller);
+        RunView run;
+        try {
+            run = follower.follow(submitted);
+        } catch (Failure lost) {
+            outputs.writeLost(follower.newest().orElse(submitted), origin, lost, context.stdout())
+                    .forEach(this::reported);
+            throw lost;
+        }
         console.clear();
         if (!run.phase().isEnded()) {
             console.error("run " + run.id() + " did not end in time; last known results:");
@@ -110,17 +118,16 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
         console.print(summary(run));
         List<Failure> failures = outputs.write(
                 run,
-                Origin.of(context.environment(), controller),
+                origin,
                 () -> ControllerOption.require(follower.report(run.id()), client.base()),
                 context.stdout());
         failures.forEach(this::reported);
-        return failures.stream()
-                .findFirst()
-                .map(Failure::exitCode)
-                .orElseGet(() -> ExitCodes.of(
+        return failures.isEmpty()
+                ? ExitCodes.of(
                         run.phase(),
                         run.result().run().end(),
-                        run.result().judgement().verdict()));
+                        run.result().judgement().verdict())
+                : ExitCode.UNEXPECTED;
     }
 
     private static Answer<RunView> withSuggestions(Answer<RunView> answer) {

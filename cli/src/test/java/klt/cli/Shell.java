@@ -1,6 +1,7 @@
 package klt.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import klt.common.settings.Environment;
 final class Shell {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private OutputStream stdout = out;
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Interrupts interrupts = new Interrupts(System::nanoTime, () -> {});
     private final AtomicLong passedNanos = new AtomicLong();
@@ -24,6 +26,11 @@ final class Shell {
 
     Shell onTerminal(int columns) {
         terminals = descriptor -> new Terminal(true, false, () -> columns);
+        return this;
+    }
+
+    Shell withStdout(OutputStream stream) {
+        stdout = stream;
         return this;
     }
 
@@ -45,7 +52,7 @@ final class Shell {
     int call(String... args) {
         return LoadTester.execute(
                 new CliContext(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(stdout, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         terminals,
                         new Environment(variables),
