@@ -15,6 +15,7 @@ import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunDocument;
 import klt.common.report.Verdict.Validity;
+import klt.common.report.latency.Latencies.Since;
 import klt.common.report.limit.LimitResult.Bound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,45 @@ class ComparerTest {
         assertThat(compare(a, lower, "response.p50 > +10%", "limit < -5%").failIf())
                 .extracting(FailIf.Result::decision)
                 .containsExactly(Decision.UNDECIDED, Decision.FAILED);
+    }
+
+    private static SampleRun reader(String start, Since since, int records) {
+        return new SampleRun("r-" + records)
+                .reads(
+                        start,
+                        since,
+                        records,
+                        IntStream.range(0, 21)
+                                .map(second -> records + 20 * (second % 3 - 1))
+                                .toArray());
+    }
+
+    @Test
+    void comparesTheRatesOfRunsThatOnlyRead() {
+        RunDocument a = reader("earliest", Since.RECORD_TIMESTAMP, 1_000).document();
+        RunDocument slower = reader("earliest", Since.RECORD_TIMESTAMP, 900).document();
+
+        FigureChange rate = figure(compare(a, slower), "consumeRate");
+
+        assertThat(rate.change().orElseThrow()).isCloseTo(-0.1, within(1e-9));
+        assertThat(rate.outcome()).isEqualTo(Outcome.WORSE);
+        assertThat(figure(compare(a, a), "consumeRate").outcome()).isEqualTo(Outcome.NO_DIFFERENCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "latest, RECORD_TIMESTAMP, NO_DIFFERENCE",
+        "latest, DUE, NOT_MEASURED",
+        "earliest, RECORD_TIMESTAMP, NOT_MEASURED"
+    })
+    void comparesNoAgesOfStoredRecords(String start, Since since, Outcome outcome) {
+        RunDocument a = reader("latest", Since.RECORD_TIMESTAMP, 1_000).document();
+        RunDocument b = reader(start, since, 900).document();
+
+        Comparison comparison = compare(a, b, "endToEnd.p50 > +10%");
+
+        assertThat(figure(comparison, "endToEnd.p50").outcome()).isEqualTo(outcome);
+        assertThat(comparison.decided(Decision.UNDECIDED)).isEqualTo(outcome == Outcome.NOT_MEASURED);
     }
 
     @Test

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import klt.common.code.Args;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
+import klt.common.report.ConsumerGroup;
 import klt.common.report.Judgement;
 import klt.common.report.RunDocument;
 import klt.common.report.RunEvents;
@@ -53,6 +55,9 @@ final class SampleRun {
     private RunPhase phase = RunPhase.DONE;
     private Optional<RunIdentity.End> end = Optional.empty();
     private Optional<LimitResult> limit = Optional.empty();
+    private Optional<Double> groupRate = Optional.empty();
+    private Since since = Since.DUE;
+    private Latency allEndToEnd = Latency.NONE;
     private boolean ended;
 
     SampleRun(String id) {
@@ -103,6 +108,55 @@ final class SampleRun {
     SampleRun lastWindow(double[] micros, long failed) {
         ended = true;
         return window(micros, failed);
+    }
+
+    /** Makes it a run that only reads, with a window for each number of records. */
+    SampleRun reads(String start, Since from, double perSecond, int... records) {
+        spec("{rate: 0, duration: 1m, warmup: 0s, consumers: {groups: 1, start: " + start + "}}");
+        since = from;
+        groupRate = Optional.of(perSecond);
+        responseTime = Optional.of(Latency.NONE);
+        Latency endToEnd = latency(IntStream.range(500, 900).asDoubleStream().toArray());
+        allEndToEnd = endToEnd;
+        for (int consumed : records) {
+            rows.add(new SeriesRow(
+                    rows.size(),
+                    1,
+                    Optional.empty(),
+                    new SeriesRow.Counts(0, 0, 0, 0, 0, 0, 0),
+                    new SeriesRow.SenderLatencies(Latency.NONE, Latency.NONE, Latency.NONE),
+                    Throttle.UNKNOWN,
+                    consumed,
+                    Optional.empty(),
+                    endToEnd));
+        }
+        return this;
+    }
+
+    private static Latency latency(double[] micros) {
+        Histogram histogram = new Histogram(3);
+        for (double value : micros) {
+            histogram.recordValue(Math.round(value));
+        }
+        return Latency.of(LatencySummary.of(histogram, 0));
+    }
+
+    private List<ConsumerGroup> groups() {
+        return groupRate
+                .map(perSecond -> new ConsumerGroup(
+                        new ConsumerGroup.Id(0, Optional.empty(), "g"),
+                        1,
+                        1,
+                        new ConsumerGroup.Records(0, 0, 0, 0, Optional.of(perSecond)),
+                        new ConsumerGroup.Lag(0, 0),
+                        0,
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new EndToEnd(Latency.NONE, Optional.empty(), since)))
+                .stream()
+                .toList();
     }
 
     SampleRun worker(String name, double cpuLimit) {
@@ -223,9 +277,9 @@ final class SampleRun {
                         Latency.NONE,
                         Latency.NONE,
                         Latency.NONE,
-                        new EndToEnd(Latency.NONE, Optional.empty(), Since.DUE)),
+                        new EndToEnd(allEndToEnd, Optional.empty(), since)),
                 new Breakdown(List.of(), limit, List.of(), Optional.empty()),
-                List.of(),
+                groups(),
                 Optional.empty(),
                 workers,
                 new RunEvents(List.of(), List.of()));
