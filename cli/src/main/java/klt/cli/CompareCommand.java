@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.ReportText;
 import klt.cli.api.RunId;
@@ -35,8 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "",
             "Exit codes: 0 no --fail-if failed, 10 one failed, 11 a run is INVALID, or a",
-            "figure of a --fail-if cannot be compared, 2 bad usage, 15 controller",
-            "unreachable."
+            "--fail-if cannot be decided, 2 bad usage, 15 controller unreachable,",
+            "1 unexpected."
         },
         sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
@@ -78,6 +79,10 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         List<FailIf> conditions = failIf.stream().map(CompareCommand::condition).toList();
         Optional<OutputFile> file = json.map(name -> OutputFile.of("--json", name));
+        Stream.concat(a.stream(), b.stream())
+                .filter(ReportText::isFile)
+                .map(Path::of)
+                .forEach(input -> file.ifPresent(output -> output.requireOther(input)));
         Comparison comparison = Comparer.compare(side("A", a), side("B", b), conditions);
         Console console =
                 file.filter(OutputFile::isStdout).isPresent() ? context.consoleBesideDocument() : context.console();

@@ -57,6 +57,9 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         ExportFormat chosen = ExportFormat.of(format);
         OutputFile file = OutputFile.of("--output", output);
+        if (ReportText.isFile(run)) {
+            file.requireOther(Path.of(run));
+        }
         file.write(chosen.render(find()), context.stdout());
         return ExitCode.PASS.number();
     }

@@ -3,6 +3,7 @@ package klt.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import klt.cli.export.OutputFile;
 import klt.cli.omb.OmbImport;
 import klt.cli.outcome.ExitCode;
 import klt.cli.session.CliContext;
@@ -42,8 +43,7 @@ final class ImportCommand {
         public Integer call() {
             OmbImport imported = OmbImport.of(files.stream().map(Omb::read).toList());
             SpecCheck.require(imported.complete());
-            context.stdout().print(imported.yaml());
-            context.stdout().flush();
+            OutputFile.stdout("import").write(imported.yaml(), context.stdout());
             return ExitCode.PASS.number();
         }
 

@@ -6,6 +6,8 @@ import java.util.Optional;
 import klt.cli.session.CliContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** {@code loadtester limit}: a run that searches for the highest rate at which Kafka meets the objectives. */
@@ -44,8 +46,13 @@ final class LimitCommand extends RunCommand {
 
     static CommandLine of(CliContext context) {
         CommandLine command = withKeys(new LimitCommand(context));
-        OF_A_GIVEN_LOAD.forEach(
-                name -> command.getCommandSpec().remove(command.getCommandSpec().findOption(name)));
+        CommandSpec spec = command.getCommandSpec();
+        OF_A_GIVEN_LOAD.forEach(name -> spec.remove(spec.findOption(name)));
+        OptionSpec duration = spec.findOption("--duration");
+        spec.remove(duration);
+        spec.addOption(duration.toBuilder()
+                .description("Maximum duration of the search, such as 1h.")
+                .build());
         return command;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import klt.cli.console.Console;
+import klt.cli.export.OutputFile;
 import klt.cli.export.RunOutputs;
 import klt.cli.local.WorkerCount;
 import klt.cli.outcome.ExitCode;
@@ -160,7 +161,7 @@ class RunCommand implements Callable<Integer> {
     public Integer call() {
         checkTogether();
         Optional<URI> controllerUri = controller.map(ControllerOption::parse);
-        RunOutputs outputs = RunOutputs.of(json, junit, summary);
+        RunOutputs outputs = RunOutputs.of(json, junit, summary, file);
         ObjectNode spec = completed(SpecBuilder.build(
                 base(), new SpecFlags(messages, duration, rate, stages, size, topic, sets(), objectives, verify)));
         if (print) {
@@ -215,8 +216,7 @@ class RunCommand implements Callable<Integer> {
 
     private ExitCode print(ObjectNode spec) {
         check(spec);
-        context.stdout().print(SpecBuilder.print(spec));
-        context.stdout().flush();
+        OutputFile.stdout("--print").write(SpecBuilder.print(spec), context.stdout());
         return ExitCode.PASS;
     }
 

@@ -126,6 +126,30 @@ class CompareCommandTest {
     }
 
     @Test
+    void aRunThatEndedEarlyDecidesNoCondition() {
+        controller.knows(ReportJson.report("r-early", 20, 2).put("phase", "STOPPED"));
+
+        assertThat(call("r-fast", "r-early", "--fail-if", "response.p99 > +10%"))
+                .isEqualTo(11);
+        assertThat(shell.out())
+                .contains("ended early: r-early\n")
+                .contains("undecided: a run ended early")
+                .doesNotContain("✔");
+    }
+
+    @Test
+    void printsNamesOfRunsAsPartsOfALine() throws IOException {
+        ObjectNode hostile = ReportJson.report("r-\n::error::\u001b[31m", 20, 1.3);
+        ((ObjectNode) hostile.path("spec")).put("name", "first\n::error::second");
+        Path file = folder.resolve("hostile.json");
+        Files.writeString(file, hostile.toString());
+
+        assertThat(call("r-fast", file.toString())).isZero();
+        assertThat(shell.out()).doesNotContain("\u001b").contains("first ::error::second");
+        assertThat(shell.out().lines()).noneMatch(line -> line.startsWith("::"));
+    }
+
+    @Test
     void comparesRepeatedRunsAndFiles() throws IOException {
         Path file = folder.resolve("baseline");
         Files.writeString(file, ReportJson.report("r-saved", 20, 1.05).toString());

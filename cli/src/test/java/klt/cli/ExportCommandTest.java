@@ -3,8 +3,10 @@ package klt.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import klt.cli.export.Runs;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 @Timeout(30)
@@ -102,6 +105,97 @@ class ExportCommandTest {
                 .asString()
                 .startsWith("loadtester: ")
                 .contains(hint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/timing",
+                "/rate",
+                "/verdict",
+                "/verdict/validity",
+                "/spec",
+                "/phase",
+                "/version",
+                "/serviceTime",
+                "/series/3/responseTime",
+                "/throttle/x",
+                "/consumers/0/endToEnd/uncertainty",
+                "/repairedResponseTime"
+            })
+    void refusesAReportThatLacksAPart(String part) throws IOException {
+        boolean optional = List.of("/throttle/x", "/consumers/0/endToEnd/uncertainty", "/repairedResponseTime")
+                .contains(part);
+        String text = "null";
+        if (!part.isEmpty()) {
+            ObjectNode parent = (ObjectNode) report.at(part.substring(0, part.lastIndexOf('/')));
+            parent.remove(part.substring(part.lastIndexOf('/') + 1));
+            text = report.toString();
+        }
+        Path file = Files.writeString(folder.resolve("r.json"), text);
+
+        for (String format : List.of("junit", "markdown")) {
+            assertThat(shell.call("export", file.toString(), "--format", format))
+                    .isEqualTo(optional ? 0 : 2);
+        }
+        assertThat(shell.err().lines()).hasSize(optional ? 0 : 2).allMatch(line -> line.contains("r.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "Infinity", "-Infinity"})
+    void refusesAReportWhoseNumbersAreNotFinite(String number) throws IOException {
+        ((ObjectNode) report.path("rate")).put("achieved", number);
+        Path file = Files.writeString(folder.resolve("r.json"), report.toString());
+
+        assertThat(shell.call("export", file.toString(), "--format", "otava")).isEqualTo(2);
+        assertThat(shell.err().lines()).singleElement().asString().contains("r.json");
+    }
+
+    @Test
+    void aNullInASeriesIsNoWindow() throws IOException {
+        ((ObjectNode) report.at("/series/3")).putNull("responseTime");
+        Path file = Files.writeString(folder.resolve("r.json"), report.toString());
+
+        assertThat(shell.call("export", file.toString(), "--format", "markdown"))
+                .isEqualTo(2);
+        assertThat(shell.call("compare", file.toString(), file.toString())).isEqualTo(2);
+    }
+
+    @Test
+    void failsIfStdoutCannotBeWritten() throws IOException {
+        Path file = Files.writeString(folder.resolve("r.json"), report.toString());
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int any) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+
+        assertThat(shell.withStdout(full).call("export", file.toString(), "--format", "markdown"))
+                .isEqualTo(1);
+        assertThat(shell.err()).contains("stdout");
+        assertThat(shell.withStdout(full).call("run", "--messages", "1k", "--print"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void neverReplacesTheReportThatItReads() throws IOException {
+        Path file = Files.writeString(folder.resolve("r.json"), report.toString());
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        Path other = Files.writeString(folder.resolve("other.json"), "x".repeat(100));
+
+        for (Path output : List.of(file, link, folder.resolve("./r.json"))) {
+            assertThat(shell.call("export", file.toString(), "--format", "junit", "-o", output.toString()))
+                    .isEqualTo(2);
+            assertThat(shell.call("compare", file.toString(), file.toString(), "--json", output.toString()))
+                    .isEqualTo(2);
+        }
+        assertThat(file).content().isEqualTo(report.toString());
+        assertThat(shell.call("export", file.toString(), "--format", "junit", "-o", other.toString()))
+                .isZero();
+        assertThat(other).content().startsWith("<?xml");
+        assertThat(folder).isDirectoryContaining("glob:**/r.json").isDirectoryNotContaining("glob:**.tmp");
     }
 
     @Test

@@ -36,6 +36,8 @@ final class FakeController implements AutoCloseable {
     private IntConsumer onScale = workers -> {};
     private Runnable onPoll = () -> {};
     private boolean deaf;
+    private boolean unavailable;
+    private int reportStatus = 200;
     private int unknownTo;
 
     private record Canned(int status, String body) {}
@@ -96,6 +98,18 @@ final class FakeController implements AutoCloseable {
 
     synchronized FakeController onPoll(Runnable action) {
         onPoll = action;
+        return this;
+    }
+
+    /** Like one that is being replaced, for good. */
+    synchronized FakeController isUnavailable() {
+        unavailable = true;
+        return this;
+    }
+
+    /** Refuses its report. */
+    synchronized FakeController reportIs(int status) {
+        reportStatus = status;
         return this;
     }
 
@@ -179,8 +193,14 @@ final class FakeController implements AutoCloseable {
 
     private Canned ofRun(String request) {
         String verb = request.substring(request.lastIndexOf('/') + 1);
-        if (request.startsWith("GET") && unknownTo > 0) {
-            unknownTo--;
+        if (verb.equals("report.json") && reportStatus != 200) {
+            return problem(reportStatus, "There is no such report.");
+        }
+        if (request.startsWith("GET") && (unavailable || unknownTo > 0)) {
+            unknownTo = Math.max(0, unknownTo - 1);
+            if (unavailable) {
+                onPoll.run();
+            }
             return problem(503, "the stored runs are not read yet");
         }
         return switch (verb) {

@@ -235,6 +235,12 @@ class RunCommandTest {
     }
 
     @Test
+    void theHelpOfASearchNamesNoOptionThatItLacks() {
+        assertThat(shell.call("limit", "--help")).isZero();
+        assertThat(shell.out()).contains("--duration").doesNotContain("--messages", "--rate ", "--stages");
+    }
+
+    @Test
     void goesOnWhenTheControllerFallsSilentForAWhile() {
         AtomicInteger polls = new AtomicInteger();
         controller.plays(RunJson.running(), RunJson.running(), RunJson.done()).onPoll(() -> {

@@ -79,6 +79,42 @@ class RunOutputsTest {
     }
 
     @Test
+    void areWrittenOfARunWhoseControllerIsLost() {
+        plays(RunJson.running());
+        controller.onPoll(() -> {
+            controller.isUnavailable();
+            shell.passAnHour();
+        });
+
+        assertThat(run("--json", "r.json", "--junit", "r.xml", "--summary", "r.md"))
+                .isEqualTo(15);
+        assertThat(file("r.json")).doesNotExist();
+        assertThat(file("r.xml"))
+                .content()
+                .contains("<error type=\"UNREACHABLE\"", "<property name=\"exitCode\" value=\"15\"");
+        assertThat(file("r.md")).content().contains("exit code 15", RunJson.ID);
+        assertThat(shell.err().lines()).singleElement().asString().contains(RunJson.ID);
+    }
+
+    @Test
+    void aReportThatCannotBeReadIsAFailureOfTheCommand() {
+        controller.plays(RunJson.done()).reportIs(404);
+
+        assertThat(run("--json", "r.json", "--junit", "r.xml")).isEqualTo(1);
+        assertThat(file("r.xml")).exists();
+        assertThat(file("r.json")).doesNotExist();
+    }
+
+    @Test
+    void refusesToReplaceTheSpec() throws IOException {
+        Files.writeString(file("spec.yaml"), "messages: 10k");
+
+        assertThat(run("spec.yaml", "--json", "spec.yaml")).isEqualTo(2);
+        assertThat(file("spec.yaml")).hasContent("messages: 10k");
+        assertThat(controller.requests()).isEmpty();
+    }
+
+    @Test
     void theSummaryIsAppendedAndTheVerdictIsReplaced() throws IOException {
         plays(RunJson.done());
         Files.writeString(file("r.md"), "# Before\n");

@@ -1,6 +1,7 @@
 package klt.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import klt.common.settings.Environment;
 final class Shell {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private OutputStream stdout = out;
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Interrupts interrupts = new Interrupts(System::nanoTime, () -> {});
     private final AtomicLong passedNanos = new AtomicLong();
@@ -25,6 +27,11 @@ final class Shell {
 
     Shell onTerminal(int columns) {
         terminals = descriptor -> new Terminal(true, false, () -> columns);
+        return this;
+    }
+
+    Shell withStdout(OutputStream stream) {
+        stdout = stream;
         return this;
     }
 
@@ -46,7 +53,7 @@ final class Shell {
     int call(String... args) {
         return LoadTester.execute(
                 new CliContext(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(stdout, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         terminals,
                         new Environment(variables),

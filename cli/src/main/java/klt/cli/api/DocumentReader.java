@@ -1,9 +1,16 @@
 package klt.cli.api;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import klt.common.report.RunDocument;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ValueDeserializer;
@@ -34,5 +41,37 @@ public final class DocumentReader {
     /** @throws JacksonException when the text is not such a document */
     public static <T> T read(String json, Class<T> type) {
         return JSON.readValue(json, type);
+    }
+
+    /** @throws JacksonException when the text is not the complete report of a run, with finite numbers */
+    public static RunDocument readReport(String json) {
+        RunDocument report = read(json, RunDocument.class);
+        if (!isComplete(report)) {
+            throw DatabindException.from((JsonParser) null, "it lacks a part of a report");
+        }
+        return report;
+    }
+
+    /** What an earlier version did not write has a value by now; anything else that is absent, Jackson leaves null. */
+    private static boolean isComplete(@Nullable Object part) {
+        return switch (part) {
+            case null -> false;
+            case Double number -> Double.isFinite(number);
+            case Optional<?> some -> some.isEmpty() || isComplete(some.get());
+            case List<?> all -> all.stream().allMatch(DocumentReader::isComplete);
+            case RunSpec readLeniently -> true;
+            case Record parts ->
+                Arrays.stream(parts.getClass().getRecordComponents())
+                        .allMatch(component -> isComplete(value(component, parts)));
+            default -> true;
+        };
+    }
+
+    private static @Nullable Object value(RecordComponent component, Record parts) {
+        try {
+            return component.getAccessor().invoke(parts);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component.toString(), e);
+        }
     }
 }

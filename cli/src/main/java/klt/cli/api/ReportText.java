@@ -32,7 +32,7 @@ public final class ReportText {
      */
     public static RunDocument parse(String report, String source) {
         try {
-            RunDocument document = DocumentReader.read(report, RunDocument.class);
+            RunDocument document = DocumentReader.readReport(report);
             if (document.schemaVersion() > RunDocument.SCHEMA_VERSION) {
                 throw new Failure(ExitCode.USAGE, "the report of " + source + " is from a newer version of loadtester");
             }

@@ -45,6 +45,13 @@ public final class Interrupts {
         }
     }
 
+    /** Likewise, but a repetition is the same request: a supervisor may send several signals before it kills the process. */
+    public void askToStopOnce() {
+        if (isFirst()) {
+            wake();
+        }
+    }
+
     private synchronized boolean isFirst() {
         if (asked) {
             return false;

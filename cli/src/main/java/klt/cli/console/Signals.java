@@ -13,13 +13,9 @@ public final class Signals {
     /** Ctrl-C, termination by a supervisor, and a closed terminal. */
     public static void install(Interrupts interrupts) {
         handle("INT", interrupts::askToStop);
-        handle("TERM", interrupts::askToStop);
-        handle("HUP", () -> {
-            // a terminal that is closed sends several signals
-            if (!interrupts.stopAsked()) {
-                interrupts.askToStop();
-            }
-        });
+        handle("TERM", interrupts::askToStopOnce);
+        // a closing terminal sends several
+        handle("HUP", interrupts::askToStopOnce);
     }
 
     /** @param action runs on its own thread for each signal */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.ExitCodes;
+import klt.cli.outcome.Failure;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunDocument;
 import klt.common.report.RunResult;
@@ -14,13 +15,21 @@ import klt.common.report.SeriesRow;
 import klt.common.report.Timing;
 import klt.common.report.Verdict;
 
-/** A run to export. */
-public record ExportedRun(RunDocument document, Origin origin) {
+/**
+ * A run to export.
+ *
+ * @param lost why the command could not follow the run to its end
+ */
+public record ExportedRun(RunDocument document, Origin origin, Optional<Failure> lost) {
+
+    public ExportedRun(RunDocument document, Origin origin) {
+        this(document, origin, Optional.empty());
+    }
 
     /** The report, without its series. */
-    public static ExportedRun of(RunView view, Origin origin) {
+    static ExportedRun of(RunView view, Origin origin, Optional<Failure> lost) {
         return new ExportedRun(
-                new RunDocument(RunDocument.SCHEMA_VERSION, view.result(), List.of(), view.timing()), origin);
+                new RunDocument(RunDocument.SCHEMA_VERSION, view.result(), List.of(), view.timing()), origin, lost);
     }
 
     RunResult result() {
@@ -61,7 +70,8 @@ public record ExportedRun(RunDocument document, Origin origin) {
 
     /** The exit code of the command that waited for this run. */
     public ExitCode exitCode() {
-        return ExitCodes.of(phase(), result().run().end(), verdict());
+        return lost.map(Failure::exitCode)
+                .orElseGet(() -> ExitCodes.of(phase(), result().run().end(), verdict()));
     }
 
     /** Whether the objectives have a result: the run ended as planned, and its figures can be trusted. */

@@ -65,6 +65,10 @@ final class JUnitReport {
         if (run.isDone()) {
             return new State.Passed();
         }
+        if (run.lost().isPresent()) {
+            String why = run.lost().get().getMessage();
+            return new State.Errored(run.exitCode().name(), why, why);
+        }
         RunIdentity identity = run.result().run();
         String phase = run.phase().name();
         String code = identity.end().map(RunIdentity.End::code).orElse(phase);

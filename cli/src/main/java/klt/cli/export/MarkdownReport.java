@@ -38,6 +38,7 @@ public final class MarkdownReport {
     private void write() {
         RunResult result = run.result();
         head();
+        run.lost().ifPresent(why -> out.block(MarkdownDocument.escaped(why.getMessage())));
         out.table(TABLES.verdicts(result), false);
         if (!result.judgement().objectives().isEmpty()) {
             out.block("### Objectives");

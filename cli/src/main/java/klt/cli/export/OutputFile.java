@@ -3,10 +3,14 @@ package klt.cli.export;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.text.ErrorMessage;
@@ -19,6 +23,10 @@ import klt.common.text.ErrorMessage;
 public record OutputFile(String option, String name) {
 
     private static final String STDOUT = "-";
+
+    public static OutputFile stdout(String option) {
+        return new OutputFile(option, STDOUT);
+    }
 
     /** @throws Failure for a file that cannot exist, because it is better to fail now than after the run */
     public static OutputFile of(String option, String name) {
@@ -54,12 +62,38 @@ public record OutputFile(String option, String name) {
         return name.equals(STDOUT);
     }
 
+    /** @throws Failure if it is this file, which the command reads */
+    public void requireOther(Path input) {
+        if (!isStdout() && isSame(path(), input.toAbsolutePath())) {
+            throw unusable("would replace the file that the command reads");
+        }
+    }
+
     /** Whether both refer to the same file. */
     boolean isSame(OutputFile other) {
         if (isStdout() || other.isStdout()) {
             return name.equals(other.name);
         }
-        return path().normalize().equals(other.path().normalize());
+        return isSame(path(), other.path());
+    }
+
+    /** Also by different names, through links. */
+    private static boolean isSame(Path one, Path other) {
+        try {
+            boolean exist = Files.exists(one) && Files.exists(other);
+            return exist ? Files.isSameFile(one, other) : real(one).equals(real(other));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Of a file that may not exist yet, in a folder that does. */
+    private static Path real(Path file) throws IOException {
+        Path folder = file.normalize().getParent();
+        if (folder == null || !Files.exists(folder)) {
+            return file;
+        }
+        return folder.toRealPath().resolve(file.normalize().getFileName());
     }
 
     private Path path() {
@@ -75,27 +109,65 @@ public record OutputFile(String option, String name) {
         }
     }
 
-    /** @throws Failure if the file cannot be written */
+    /**
+     * Replaces the file by one that is complete.
+     *
+     * @throws Failure if that fails
+     */
     public void write(String text, PrintStream stdout) {
-        write(text, stdout, StandardOpenOption.TRUNCATE_EXISTING);
+        write(text, stdout, OutputFile::replace);
     }
 
     /** @throws Failure if the file cannot be written */
     void append(String text, PrintStream stdout) {
-        write(text, stdout, StandardOpenOption.APPEND);
+        write(
+                text,
+                stdout,
+                (file, bytes) -> Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
-    private void write(String text, PrintStream stdout, StandardOpenOption mode) {
+    private interface Writer {
+        void write(Path file, byte[] bytes) throws IOException;
+    }
+
+    private void write(String text, PrintStream stdout, Writer writer) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (isStdout()) {
             stdout.write(bytes, 0, bytes.length);
-            stdout.flush();
+            if (stdout.checkError()) {
+                throw new Failure(ExitCode.UNEXPECTED, option + ": cannot write to stdout");
+            }
             return;
         }
         try {
-            Files.write(path(), bytes, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode);
+            writer.write(path(), bytes);
         } catch (IOException e) {
             throw unwritable(e);
+        }
+    }
+
+    private static void replace(Path file, byte[] bytes) throws IOException {
+        Path target = Files.exists(file) ? file.toRealPath() : file;
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            // a pipe or a device
+            Files.write(target, bytes, StandardOpenOption.WRITE);
+            return;
+        }
+        Path draft = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.write(draft, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (AccessDeniedException notInThisFolder) {
+            Files.write(target, bytes);
+            return;
+        } catch (IOException e) {
+            Files.deleteIfExists(draft);
+            throw e;
+        }
+        try {
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException mountedByItself) {
+            Files.delete(draft);
+            Files.write(target, bytes);
         }
     }
 

@@ -1,6 +1,9 @@
 package klt.cli.export;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +25,14 @@ import tools.jackson.core.JacksonException;
  */
 public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, Optional<OutputFile> summary) {
 
-    /** @throws Failure if a file cannot be written, or two of them would be the same file */
-    public static RunOutputs of(Optional<String> json, Optional<String> junit, Optional<String> summary) {
+    /**
+     * Checks them before the run.
+     *
+     * @param spec the file that the spec is in
+     * @throws Failure if one cannot be written, two would be the same file, or one would replace the spec
+     */
+    public static RunOutputs of(
+            Optional<String> json, Optional<String> junit, Optional<String> summary, Optional<Path> spec) {
         RunOutputs outputs = new RunOutputs(
                 json.map(name -> OutputFile.of("--json", name)),
                 junit.map(name -> OutputFile.of("--junit", name)),
@@ -38,6 +47,7 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
                 }
             }
         }
+        spec.ifPresent(input -> files.forEach(file -> file.requireOther(input)));
         return outputs;
     }
 
@@ -61,20 +71,38 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
         Optional<String> text = json.isPresent() || summary.isPresent() ? attempt(report, failures) : Optional.empty();
         text.ifPresent(document ->
                 json.ifPresent(file -> attemptTo(() -> file.write(document.strip() + "\n", stdout), failures)));
-        ExportedRun view = ExportedRun.of(run, origin);
+        ExportedRun view = ExportedRun.of(run, origin, Optional.empty());
+        write(view, () -> text.flatMap(document -> attempt(() -> read(document), failures)), failures, stdout);
+        return failures;
+    }
+
+    /**
+     * Writes what can be written without a report.
+     *
+     * @param run its last known state
+     * @param lost why its end is not known
+     * @return what failed
+     */
+    public List<Failure> writeLost(RunView run, Origin origin, Failure lost, PrintStream stdout) {
+        List<Failure> failures = new ArrayList<>();
+        write(ExportedRun.of(run, origin, Optional.of(lost)), Optional::empty, failures, stdout);
+        return failures;
+    }
+
+    private void write(
+            ExportedRun view, Supplier<Optional<RunDocument>> report, List<Failure> failures, PrintStream stdout) {
         junit.ifPresent(file -> attemptTo(() -> file.write(JUnitReport.of(view), stdout), failures));
         summary.ifPresent(file -> {
-            ExportedRun withSeries = text.flatMap(document -> attempt(() -> read(document), failures))
-                    .map(document -> new ExportedRun(document, origin))
+            ExportedRun withSeries = report.get()
+                    .map(document -> new ExportedRun(document, view.origin()))
                     .orElse(view);
             attemptTo(() -> append(file, withSeries, stdout), failures);
         });
-        return failures;
     }
 
     private static RunDocument read(String report) {
         try {
-            return DocumentReader.read(report, RunDocument.class);
+            return DocumentReader.readReport(report);
         } catch (JacksonException e) {
             throw new Failure(
                     ExitCode.UNEXPECTED,
@@ -109,6 +137,12 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
             return Optional.of(action.get());
         } catch (Failure failure) {
             failures.add(failure);
+            return Optional.empty();
+        } catch (RuntimeException bug) {
+            // the other files are worth having; a bug report needs the entire stack trace
+            StringWriter trace = new StringWriter();
+            bug.printStackTrace(new PrintWriter(trace));
+            failures.add(new Failure(ExitCode.UNEXPECTED, trace.toString().strip()));
             return Optional.empty();
         }
     }

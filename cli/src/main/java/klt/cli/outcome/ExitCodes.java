@@ -11,15 +11,18 @@ public final class ExitCodes {
 
     private ExitCodes() {}
 
-    /** The most severe result wins: an early end, then lost data, then an invalid run, then missed objectives. */
+    /**
+     * The most severe result wins: an early end, then lost data, then an invalid run, then missed objectives. An end by missed objectives is
+     * not early: it only shortens the run.
+     */
     public static ExitCode of(RunPhase phase, Optional<RunIdentity.End> end, Verdict verdict) {
         return switch (phase) {
             case FAILED -> ofFailure(end.map(RunIdentity.End::code).orElse(""));
             case DONE -> ofVerdict(verdict);
             case STOPPED ->
-                end.map(RunIdentity.End::code).equals(Optional.of(EndCode.OBJECTIVE_MISSED_TOO_LONG.name()))
-                        ? ExitCode.OBJECTIVES_FAILED
-                        : ExitCode.STOPPED;
+                end.filter(why -> why.is(EndCode.OBJECTIVE_MISSED_TOO_LONG))
+                        .map(missed -> ofEndByObjectives(verdict))
+                        .orElse(ExitCode.STOPPED);
             // the command ended before the run did
             case QUEUED, PREPARING, SCHEDULED, RUNNING, PAUSED, DRAINING, VERIFYING -> ExitCode.STOPPED;
         };
@@ -30,6 +33,12 @@ public final class ExitCodes {
             return ExitCode.WORKERS_NOT_READY;
         }
         return code.equals(EndCode.KAFKA_UNREACHABLE.name()) ? ExitCode.UNREACHABLE : ExitCode.STOPPED;
+    }
+
+    private static ExitCode ofEndByObjectives(Verdict verdict) {
+        ExitCode exitCode = ofVerdict(verdict);
+        // over the whole run, the objective may be met
+        return exitCode == ExitCode.PASS ? ExitCode.OBJECTIVES_FAILED : exitCode;
     }
 
     private static ExitCode ofVerdict(Verdict verdict) {

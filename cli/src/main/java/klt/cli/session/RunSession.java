@@ -3,6 +3,7 @@ package klt.cli.session;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import klt.cli.api.ControllerClient;
 import klt.cli.console.Console;
 import klt.cli.export.Origin;
@@ -43,15 +44,26 @@ public final class RunSession extends Session {
         Progress progress = new Progress(console(), context().ticker());
         progress.show(submitted);
         Follower follower = new Follower(client, context(), console(), check);
-        RunView run = follower.follow(
-                new Follower.Subject<>(
-                        "run",
-                        id,
-                        () -> client.run(id),
-                        () -> client.command(id, "stop"),
-                        state -> state.phase().isEnded()),
-                submitted,
-                progress::show);
+        Origin origin = Origin.of(context().environment(), controller);
+        AtomicReference<RunView> newest = new AtomicReference<>(submitted);
+        RunView run;
+        try {
+            run = follower.follow(
+                    new Follower.Subject<>(
+                            "run",
+                            id,
+                            () -> client.run(id),
+                            () -> client.command(id, "stop"),
+                            state -> state.phase().isEnded()),
+                    submitted,
+                    state -> {
+                        newest.set(state);
+                        progress.show(state);
+                    });
+        } catch (Failure lost) {
+            outputs.writeLost(newest.get(), origin, lost, context().stdout()).forEach(this::reported);
+            throw lost;
+        }
         console().clear();
         if (!run.phase().isEnded()) {
             console().error("run " + id + " did not end in time; last known results:");
@@ -60,17 +72,16 @@ public final class RunSession extends Session {
         console().print(summary(run));
         List<Failure> failures = outputs.write(
                 run,
-                Origin.of(context().environment(), controller),
+                origin,
                 () -> ControllerOption.require(follower.document(() -> client.report(id)), client.base()),
                 context().stdout());
         failures.forEach(this::reported);
-        return failures.stream()
-                .findFirst()
-                .map(Failure::exitCode)
-                .orElseGet(() -> ExitCodes.of(
+        return failures.isEmpty()
+                ? ExitCodes.of(
                         run.phase(),
                         run.result().run().end(),
-                        run.result().judgement().verdict()));
+                        run.result().judgement().verdict())
+                : ExitCode.UNEXPECTED;
     }
 
     private List<String> summary(RunView run) {

@@ -18,6 +18,7 @@ import klt.common.compare.Comparison.FigureChange;
 import klt.common.compare.Comparison.Outcome;
 import klt.common.compare.FailIf;
 import klt.common.compare.Figure;
+import klt.common.protocol.RunPhase;
 import klt.common.report.Verdict.Validity;
 import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
@@ -59,8 +60,8 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
             ComparedRun run = runs.get(i);
             table.row(
                     new Cell(i == 0 ? side : "", style::bold),
-                    new Cell(run.id(), style::bold),
-                    Cell.of(run.name()),
+                    new Cell(OneLine.of(run.id(), VALUE_LENGTH_MAX), style::bold),
+                    Cell.of(OneLine.of(run.name(), VALUE_LENGTH_MAX)),
                     Cell.of(run.phase().name()),
                     new Cell(run.validity().name(), colour(run.validity())),
                     new Cell(
@@ -108,7 +109,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
     private String value(FigureChange row, Optional<Double> value) {
         return value.map(known -> switch (row.figure().metric()) {
                     case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> units.micros(known);
-                    case RATE -> units.rate(known) + "/s";
+                    case RATE, CONSUME_RATE, LIMIT -> units.rate(known) + "/s";
                     case ERRORS -> units.percent(known);
                 })
                 .orElse(row.outcome() == Outcome.NOT_MEASURED ? glyphs.none() : Units.NO_ANSWER);
@@ -136,7 +137,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
             case BETTER -> style::good;
             case WORSE, INVALID -> style::bad;
             case NO_DIFFERENCE -> UnaryOperator.identity();
-            case TOO_FEW_WINDOWS, TOO_FEW_MESSAGES, NOT_MEASURED -> style::doubtful;
+            case NO_ANSWER, TOO_FEW_WINDOWS, TOO_FEW_MESSAGES, NOT_MEASURED, SEARCH -> style::doubtful;
         };
     }
 
@@ -146,12 +147,24 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
                 Stream.concat(comparison.a().stream(), comparison.b().stream()).toList();
         note(notes, runs, Validity.INVALID, "no figure is reported as better or worse");
         note(notes, runs, Validity.DEGRADED, "the load tester had problems");
-        if (comparison.figures().stream().anyMatch(row -> row.outcome() == Outcome.TOO_FEW_WINDOWS)) {
+        List<ComparedRun> early =
+                runs.stream().filter(run -> run.phase() != RunPhase.DONE).toList();
+        if (!early.isEmpty()) {
+            notes.add(style.doubtful("ended early: " + ids(early)));
+        }
+        if (has(comparison, Outcome.NO_ANSWER)) {
+            notes.add(
+                    "no answer: the percentile of one side is that of a message without an answer, which may be chance");
+        }
+        if (has(comparison, Outcome.TOO_FEW_WINDOWS)) {
             notes.add("too few windows: a run needs " + Comparer.WINDOWS_MIN
                     + " whole intervals between its warm-up and the end of its load");
         }
-        if (comparison.figures().stream().anyMatch(row -> row.outcome() == Outcome.TOO_FEW_MESSAGES)) {
+        if (has(comparison, Outcome.TOO_FEW_MESSAGES)) {
             notes.add("too few messages: a percentile needs " + Comparer.MESSAGES_MIN + " slower ones in each run");
+        }
+        if (has(comparison, Outcome.SEARCH)) {
+            notes.add("search: the loads of a search for a limit differ; only the limit can be compared");
         }
         if (!comparison.isInvalid()
                 && (comparison.a().size() == 1 || comparison.b().size() == 1)) {
@@ -163,14 +176,22 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
     }
 
     private void note(List<String> notes, List<ComparedRun> runs, Validity validity, String words) {
-        String ids = runs.stream()
-                .filter(run -> run.validity() == validity)
-                .map(ComparedRun::id)
+        List<ComparedRun> found =
+                runs.stream().filter(run -> run.validity() == validity).toList();
+        if (!found.isEmpty()) {
+            notes.add(colour(validity).apply(validity.name()) + " (" + words + "): " + ids(found));
+        }
+    }
+
+    private static String ids(List<ComparedRun> runs) {
+        return runs.stream()
+                .map(run -> OneLine.of(run.id(), VALUE_LENGTH_MAX))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        if (!ids.isEmpty()) {
-            notes.add(colour(validity).apply(validity.name()) + " (" + words + "): " + ids);
-        }
+    }
+
+    private static boolean has(Comparison comparison, Outcome outcome) {
+        return comparison.figures().stream().anyMatch(row -> row.outcome() == outcome);
     }
 
     private List<String> differences(List<Difference> differences) {
@@ -229,9 +250,16 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
                         "?",
                         "undecided: "
                                 + row.map(FigureChange::outcome)
-                                        .map(ComparisonLines::words)
+                                        .map(ComparisonLines::undecided)
                                         .orElse("not measured"),
                         style::doubtful);
+        };
+    }
+
+    private static String undecided(Outcome outcome) {
+        return switch (outcome) {
+            case BETTER, WORSE, NO_DIFFERENCE -> "a run ended early";
+            case NO_ANSWER, TOO_FEW_WINDOWS, TOO_FEW_MESSAGES, NOT_MEASURED, SEARCH, INVALID -> words(outcome);
         };
     }
 

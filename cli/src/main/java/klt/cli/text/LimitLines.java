@@ -8,7 +8,9 @@ import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
 import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
+import klt.common.report.limit.LimitResult.Bound;
 import klt.common.report.limit.LimitResult.Load;
+import klt.common.report.limit.LimitResult.Progress;
 
 /** The result of a search for a limit: the limit in words, and the measured loads by rate. */
 record LimitLines(Units units, Glyphs glyphs, Style style) {
@@ -24,8 +26,8 @@ record LimitLines(Units units, Glyphs glyphs, Style style) {
         table.row(dim("Load"), dim("achieved"), dim("p50"), dim("p99"), dim("p99.9"), dim("good"), dim("bad"), dim(""));
         limit.loads()
                 .forEach(load -> table.row(
-                        Cell.of(units.rate(load.rate()) + "/s"),
-                        Cell.of(load.seconds() == 0 ? glyphs.none() : units.rate(load.achieved()) + "/s"),
+                        Cell.of(rate(load.rate())),
+                        Cell.of(load.seconds() == 0 ? glyphs.none() : rate(load.achieved())),
                         micros(load.latencies().responseTime(), Latency::p50),
                         micros(load.latencies().responseTime(), Latency::p99),
                         micros(load.latencies().responseTime(), Latency::p999),
@@ -36,23 +38,31 @@ record LimitLines(Units units, Glyphs glyphs, Style style) {
     }
 
     private String answer(LimitResult limit) {
-        Optional<String> lower = limit.lower().map(rate -> units.rate(rate) + "/s");
+        boolean done = limit.progress() == Progress.DONE;
+        String soFar = done ? "" : " so far";
+        Optional<String> lower = limit.lower().map(this::rate);
+        Optional<String> atLeast = lower.map(rate -> "at least " + rate + soFar);
         return switch (limit.bound()) {
             case OBJECTIVE ->
-                lower.orElseGet(() -> "below " + units.rate(limit.upper().orElseThrow()) + "/s");
-            case LOAD_TESTER ->
-                lower.map(rate -> "at least " + rate + ", limited by the load tester")
-                        .orElse("unknown, limited by the load tester");
-            case HIGHEST_RATE -> "at least " + lower.orElseThrow() + ", the maximum rate of the search";
-            case NONE -> lower.map(rate -> "at least " + rate + " so far").orElse("not known");
+                (done ? lower : atLeast)
+                        .orElseGet(() -> "below " + rate(limit.upper().orElseThrow()) + soFar);
+            case LOAD_TESTER -> atLeast.orElse("unknown") + ", limited by the load tester";
+            case HIGHEST_RATE -> atLeast.orElseThrow() + ", the maximum rate of the search";
+            case NONE -> atLeast.orElse("not known");
         };
+    }
+
+    private String rate(double perSecond) {
+        return units.rate(perSecond) + "/s";
     }
 
     private String detail(LimitResult limit) {
         List<String> details = new ArrayList<>();
-        if (limit.lower().isPresent() && limit.upper().isPresent()) {
-            details.add("between " + units.rate(limit.lower().get()) + "/s and "
-                    + units.rate(limit.upper().get()) + "/s");
+        if (limit.bound() == Bound.LOAD_TESTER) {
+            limit.upper().ifPresent(rate -> details.add("the load tester cannot send " + rate(rate)));
+        } else if (limit.lower().isPresent() && limit.upper().isPresent()) {
+            details.add("between " + rate(limit.lower().get()) + " and "
+                    + rate(limit.upper().get()));
         }
         limit.objective().ifPresent(objective -> details.add("binding: " + objective));
         if (limit.lower().isPresent()) {

@@ -44,6 +44,24 @@ class InterruptsTest {
     }
 
     @Test
+    void takesTheTerminationThatFollowsAnInterruptForNoSecondOne() {
+        interrupts.askToStop();
+        nanos.addAndGet(Duration.ofSeconds(8).toNanos());
+        interrupts.askToStopOnce();
+        assertThat(happened).isEmpty();
+
+        interrupts.askToStop();
+        assertThat(happened).containsExactly("end");
+    }
+
+    @Test
+    void aTerminationAsksToStop() {
+        interrupts.askToStopOnce();
+
+        assertThat(interrupts.stopAsked()).isTrue();
+    }
+
+    @Test
     @Timeout(10)
     void endsAWaitWithNewsAndOnlyOne() {
         interrupts.wake();

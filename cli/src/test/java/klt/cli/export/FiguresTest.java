@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The formats of tools that compare the figures of runs. */
@@ -48,9 +49,97 @@ class FiguresTest {
     }
 
     @Test
+    void errorsExcludeTheWarmUp() {
+        ((ObjectNode) run.get("messages"))
+                .put("acked", 9_500)
+                .put("failed", 500)
+                .put("warmup", 2_000);
+        ((ObjectNode) run.get("responseTime")).put("unanswered", 80);
+
+        assertThat(entries(ExportFormat.BENCHMARK_SMALLER)).contains("steady: errors = 1 %");
+    }
+
+    @Test
+    void aSearchHasItsLimitAndTheLatenciesOfThatLoad() {
+        ObjectNode limit = searches("OBJECTIVE");
+
+        assertThat(entries(ExportFormat.BENCHMARK_BIGGER)).containsExactly("steady: limit = 12000 messages/s");
+        assertThat(entries(ExportFormat.BENCHMARK_SMALLER))
+                .containsExactly(
+                        "steady: response p50 = 1.5 ms",
+                        "steady: response p99 = 7.412 ms",
+                        "steady: response p99.9 = 12 ms",
+                        "steady: service p99 = 7.3 ms");
+        assertThat(ExportFormat.OTAVA.render(Runs.read(run))).contains(",12000,1.5,");
+
+        limit.put("progress", "HOLDING");
+        assertThat(entries(ExportFormat.BENCHMARK_BIGGER)).isEmpty();
+    }
+
+    @Test
+    void aLimitOfTheLoadTesterIsNoFigureOfKafka() {
+        searches("LOAD_TESTER");
+
+        assertThat(entries(ExportFormat.BENCHMARK_BIGGER)).isEmpty();
+        assertThat(entries(ExportFormat.BENCHMARK_SMALLER)).isEmpty();
+        assertThat(refusal(ExportFormat.OTAVA, run)).containsExactly(ExitCode.UNEXPECTED);
+    }
+
+    private ObjectNode searches(String bound) {
+        ObjectNode limit = run.putObject("limit")
+                .put("progress", "DONE")
+                .put("lower", 12_000)
+                .put("upper", 12_360)
+                .put("bound", bound)
+                .put("held", true);
+        ArrayNode loads = limit.putArray("loads");
+        for (int rate : List.of(12_000, 12_360)) {
+            ObjectNode load = RunJson.stage(loads, "{'seconds': 60}");
+            load.put("rate", rate).put("verdict", rate == 12_000 ? "LOWER_BOUND" : "UPPER_BOUND");
+            load.putObject("windows").put("good", 6).put("bad", 0).put("excluded", 0);
+            ((ObjectNode) load.get("responseTime")).put("p50", rate == 12_000 ? 1_500 : 9_999);
+        }
+        return limit;
+    }
+
+    @Test
+    void everyGroupHasColumnsOfItsOwn() {
+        ArrayNode groups = (ArrayNode) run.get("consumers");
+        ObjectNode unnamed = (ObjectNode) groups.get(0);
+        for (String name : List.of("a-b", "a.b", "0")) {
+            groups.addObject().setAll(unnamed.deepCopy().put("name", name));
+        }
+
+        List<String> header = List.of(ExportFormat.OTAVA
+                .render(Runs.read(run))
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .split(","));
+        List<String> names = entries(ExportFormat.BENCHMARK_SMALLER);
+
+        assertThat(header)
+                .doesNotHaveDuplicates()
+                .contains("group_0_end_to_end_p99_ms", "group_a_b_end_to_end_p99_ms", "group_a_b_2_end_to_end_p99_ms");
+        assertThat(names).doesNotHaveDuplicates().hasSize(9);
+    }
+
+    @Test
+    void theAgeOfStoredRecordsIsNoFigure() {
+        ((ObjectNode) run.get("spec")).put("rate", 0).putNull("messages");
+        ObjectNode consumers =
+                ((ObjectNode) run.get("spec")).putObject("consumers").put("groups", 1);
+
+        consumers.put("start", "latest");
+        assertThat(entries(ExportFormat.BENCHMARK_SMALLER)).hasSize(1);
+        consumers.put("start", "earliest");
+        assertThat(entries(ExportFormat.BENCHMARK_SMALLER)).isEmpty();
+    }
+
+    @Test
     void aRunThatSendsNothingHasTheFiguresOfItsGroups() {
         ((ObjectNode) run.get("spec")).put("rate", 0).putNull("messages");
-        ((ObjectNode) run.get("spec")).putObject("consumers").put("groups", 1).put("start", "earliest");
+        ((ObjectNode) run.get("spec")).putObject("consumers").put("groups", 1).put("start", "latest");
         ((ObjectNode) run.get("consumers").get(0)).put("name", "cold-reader").put("rate", 25_000);
 
         assertThat(entries(ExportFormat.BENCHMARK_BIGGER))

@@ -44,6 +44,22 @@ class ExitCodesTest {
         assertThat(decide(run)).isEqualTo(exitCode);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "FAIL, VALID,    INTACT,   10",
+        "PASS, DEGRADED, INTACT,   10",
+        "FAIL, INVALID,  INTACT,   11",
+        "FAIL, VALID,    VIOLATED, 12",
+        "FAIL, INVALID,  VIOLATED, 12"
+    })
+    void putsLostDataAndAnInvalidRunOverAnEndByObjectives(
+            String objectives, String validity, String integrity, int exitCode) {
+        ObjectNode run = RunJson.ended(RunPhase.STOPPED, "OBJECTIVE_MISSED_TOO_LONG: response.p99<20ms");
+
+        assertThat(decide(RunJson.withVerdict(run, objectives, validity, integrity)))
+                .isEqualTo(exitCode);
+    }
+
     @Test
     void callsAFailureOfAnEarlierControllerAborted() {
         ObjectNode run = RunJson.ended(RunPhase.FAILED, "WORKERS_NOT_READY: 1 of 2");

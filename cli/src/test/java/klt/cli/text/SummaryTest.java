@@ -6,6 +6,8 @@ import java.util.List;
 import klt.cli.RunJson;
 import klt.common.protocol.RunPhase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -98,6 +100,35 @@ class SummaryTest {
                           12,360/s  12,360/s  1.85 ms  7.41 ms  12.0 ms     0    2  misses the objectives
                           24,000/s         –  1.85 ms  7.41 ms  12.0 ms     0    0  the load tester cannot send it, 3 excluded
                         """.stripTrailing()).doesNotContain("LIMIT_FOUND", "target");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DONE      | OBJECTIVE    | 12000 | 12360 | 12,000/s (between 12,000/s and 12,360/s; not confirmed)",
+                "DONE      | OBJECTIVE    |       | 12360 | below 12,360/s",
+                "SEARCHING | OBJECTIVE    | 12000 | 24000 | at least 12,000/s so far (between 12,000/s and 24,000/s; not confirmed)",
+                "SEARCHING | OBJECTIVE    |       | 12360 | below 12,360/s so far",
+                "DONE      | LOAD_TESTER  | 12000 | 12360 | at least 12,000/s, limited by the load tester"
+                        + " (the load tester cannot send 12,360/s; not confirmed)",
+                "HOLDING   | LOAD_TESTER  | 12000 | 12360 | at least 12,000/s so far, limited by the load tester"
+                        + " (the load tester cannot send 12,360/s; not confirmed)",
+                "DONE      | LOAD_TESTER  |       | 12360 | unknown, limited by the load tester (the load tester cannot send 12,360/s)",
+                "HOLDING   | HIGHEST_RATE | 12000 |       | at least 12,000/s so far, the maximum rate of the search (not confirmed)",
+                "SEARCHING | NONE         | 12000 |       | at least 12,000/s so far (not confirmed)"
+            })
+    void saysHowMuchIsKnownOfTheLimit(String progress, String bound, Integer lower, Integer upper, String text) {
+        ObjectNode run = RunJson.done();
+        run.putObject("limit")
+                .put("progress", progress)
+                .put("lower", lower)
+                .put("upper", upper)
+                .put("bound", bound)
+                .put("held", false)
+                .putArray("loads");
+
+        assertThat(summary(run)).contains("  Limit  " + text + "\n");
     }
 
     private static void load(ArrayNode loads, int rate, String verdict, int good, int bad, int excluded) {

@@ -11,10 +11,14 @@ record Change(double value, double low, double high) {
     /** Confidence level of the intervals. */
     static final double CONFIDENCE = 0.95;
 
+    /** Of figures that are not figures of the same thing. */
+    static final Change NONE = new Change(Double.NaN, Double.NaN, Double.NaN);
+
     /**
      * The percentile interval of the bootstrap, expanded by Student's t for the small number of units (Hesterberg, "What Teachers Should
-     * Know About the Bootstrap", 2015). If a figure is infinite, the interval is not expanded, because there is no finite value to expand
-     * from.
+     * Know About the Bootstrap", 2015). It extends from the interval around the change of the windows to that around the change in the
+     * reports: where these are apart, such as for a rate that ends with the last ack, the distance is not known any better. If a figure has
+     * no answer, the interval is not expanded, because nothing is finite to expand from.
      */
     static Change between(Estimate a, Estimate b) {
         double[] changes = new double[Estimate.SAMPLES];
@@ -22,13 +26,17 @@ record Change(double value, double low, double high) {
         Arrays.sort(changes);
         int tail = (int) Math.round(Estimate.SAMPLES * (1 - CONFIDENCE) / 2);
         double value = difference(a.value(), b.value());
+        double ofWindows = difference(a.ofWindows(), b.ofWindows());
         double low = changes[tail];
         double high = changes[Estimate.SAMPLES - 1 - tail];
-        if (Double.isInfinite(value) || Double.isInfinite(a.value())) {
-            return new Change(value, low, high);
+        if (Double.isInfinite(value) || Double.isInfinite(ofWindows) || Double.isInfinite(a.ofWindows())) {
+            return new Change(value, Math.min(low, value), Math.max(high, value));
         }
         double expansion = StudentT.quantile(degreesOfFreedom(a, b)) / StudentT.NORMAL;
-        return new Change(value, value + expansion * (low - value), value + expansion * (high - value));
+        return new Change(
+                value,
+                Math.min(value, ofWindows) + expansion * (low - ofWindows),
+                Math.max(value, ofWindows) + expansion * (high - ofWindows));
     }
 
     /** A change without a confidence interval. */

@@ -77,9 +77,15 @@ public final class Comparer {
                         .toList(),
                 Differences.of(documents(a), documents(b)),
                 conditions.stream()
-                        .map(condition -> Objects.requireNonNull(compared.get(condition.figure()))
-                                .result(condition))
+                        .map(condition -> result(condition, compared))
                         .toList());
+    }
+
+    /** A run that ended early did not have the load that its spec describes. */
+    private FailIf.Result result(FailIf condition, Map<Figure, Compared> compared) {
+        return all().allMatch(MeasuredRun::isComplete)
+                ? Objects.requireNonNull(compared.get(condition.figure())).result(condition)
+                : new FailIf.Result(condition.expression(), FailIf.Decision.UNDECIDED);
     }
 
     /** @param change the change that is shown, or an infinite one if the figure is finite on only one side */
@@ -103,7 +109,8 @@ public final class Comparer {
         double ofA = value(a, figure);
         double ofB = value(b, figure);
         Optional<Outcome> unjudged = unjudged(figure);
-        Change change = unjudged.isPresent() ? Change.unjudged(figure.scaled(ofA), figure.scaled(ofB)) : change(figure);
+        Change change = unjudged.map(why -> unjudged(why, figure.scaled(ofA), figure.scaled(ofB)))
+                .orElseGet(() -> change(figure));
         double shown = figure.change(change.value());
         return new Compared(
                 new FigureChange(
@@ -117,19 +124,32 @@ public final class Comparer {
                 shown);
     }
 
+    private static Change unjudged(Outcome why, double a, double b) {
+        return why == Outcome.SEARCH || why == Outcome.NOT_MEASURED ? Change.NONE : Change.unjudged(a, b);
+    }
+
     private static Outcome outcome(Figure figure, Change change, double a, double b) {
-        if (!change.isShown() || figure.isBelowResolution(a, b)) {
+        if (!change.isShown()) {
+            return Double.isInfinite(change.value()) ? Outcome.NO_ANSWER : Outcome.NO_DIFFERENCE;
+        }
+        if (figure.isBelowResolution(a, b)) {
             return Outcome.NO_DIFFERENCE;
         }
         return figure.isBetter(change.value()) ? Outcome.BETTER : Outcome.WORSE;
     }
 
     private Optional<Outcome> unjudged(Figure figure) {
-        if (all().anyMatch(run -> Double.isNaN(run.value(figure)))) {
+        if (all().anyMatch(run -> Double.isNaN(run.value(figure))) || !isSameQuantity(figure)) {
             return Optional.of(Outcome.NOT_MEASURED);
         }
         if (all().anyMatch(MeasuredRun::isInvalid)) {
             return Optional.of(Outcome.INVALID);
+        }
+        if (figure.metric() == Figure.Metric.LIMIT) {
+            return Optional.empty();
+        }
+        if (all().anyMatch(MeasuredRun::isSearch)) {
+            return Optional.of(Outcome.SEARCH);
         }
         if (all().anyMatch(run -> run.windows(figure) < WINDOWS_MIN)) {
             return Optional.of(Outcome.TOO_FEW_WINDOWS);
@@ -137,6 +157,11 @@ public final class Comparer {
         return figure.metric().isLatency() && all().anyMatch(run -> run.messagesAbove(figure) < MESSAGES_MIN)
                 ? Optional.of(Outcome.TOO_FEW_MESSAGES)
                 : Optional.empty();
+    }
+
+    private boolean isSameQuantity(Figure figure) {
+        return figure.metric() != Figure.Metric.END_TO_END
+                || all().map(MeasuredRun::endToEndSince).distinct().count() == 1;
     }
 
     private Stream<MeasuredRun> all() {
@@ -159,10 +184,13 @@ public final class Comparer {
     private static Estimate estimate(List<MeasuredRun> side, Figure figure, long seed) {
         RandomIndexes random = new RandomIndexes(seed);
         double[] values = scaled(side, figure);
-        MeasuredRun first = side.getFirst();
-        return values.length == 1
-                ? Estimate.ofWindows(values[0], first.statistic(figure), first.windows(figure), random)
-                : Estimate.ofRuns(values, random);
+        if (values.length > 1) {
+            return Estimate.ofRuns(values, random);
+        }
+        MeasuredRun run = side.getFirst();
+        return figure.metric() == Figure.Metric.LIMIT
+                ? run.limit(figure, random)
+                : Estimate.ofWindows(values[0], run.statistic(figure), run.windows(figure), random);
     }
 
     private static Optional<Double> finite(double value) {
@@ -184,6 +212,7 @@ public final class Comparer {
                 run.run().id(),
                 run.spec().name(),
                 run.run().phase(),
+                run.run().end(),
                 run.judgement().verdict().validity(),
                 windows.size(),
                 windows.stream().mapToInt(SeriesRow::seconds).max().orElse(0));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
+import klt.common.report.RunIdentity;
 import klt.common.report.Verdict.Validity;
 import tools.jackson.databind.JsonNode;
 
@@ -44,11 +45,18 @@ public record Comparison(
     /**
      * One of the compared runs.
      *
+     * @param end why it stopped or failed
      * @param windows number of intervals after the warm-up and before the end of the load
      * @param windowSeconds length of each
      */
     public record ComparedRun(
-            String id, String name, RunPhase phase, Validity validity, int windows, int windowSeconds) {}
+            String id,
+            String name,
+            RunPhase phase,
+            Optional<RunIdentity.End> end,
+            Validity validity,
+            int windows,
+            int windowSeconds) {}
 
     /**
      * How a figure changed. For several runs, a latency or rate is their geometric mean, and a fraction their arithmetic mean.
@@ -75,12 +83,16 @@ public record Comparison(
         WORSE,
         /** The interval includes zero change, or the change is below the resolution of the measurement. */
         NO_DIFFERENCE,
+        /** The figure of one side is that of a message without an answer, and the interval includes that nothing changed. */
+        NO_ANSWER,
         /** A run has fewer than {@link Comparer#WINDOWS_MIN} windows. */
         TOO_FEW_WINDOWS,
         /** Fewer than {@link Comparer#MESSAGES_MIN} messages of a run are slower than the percentile. */
         TOO_FEW_MESSAGES,
-        /** A run did not measure it. */
+        /** A run did not measure it, or the runs measured it from different times on. */
         NOT_MEASURED,
+        /** A run is a search for a limit, whose loads differ by its decisions. */
+        SEARCH,
         /** A run is INVALID. */
         INVALID
     }

@@ -14,11 +14,13 @@ final class Estimate {
     static final int SAMPLES = 2_000;
 
     private final double value;
+    private final double ofWindows;
     private final double[] samples;
     private final double degreesOfFreedom;
 
-    private Estimate(double value, double[] samples, double units) {
+    private Estimate(double value, double ofWindows, double[] samples, double units) {
         this.value = value;
+        this.ofWindows = ofWindows;
         this.samples = samples;
         degreesOfFreedom = units - 1;
     }
@@ -36,7 +38,7 @@ final class Estimate {
         Arrays.setAll(samples, i -> statistic.of(Resample.drawn(windows, blockLength, random)));
         double correlation = Autocorrelation.ofFirstOrder(statistic.contributions());
         double varianceFactor = (blocks - 1) / blocks * Autocorrelation.varianceFactor(correlation, blockLength);
-        return new Estimate(value, aroundValue(samples, whole, value, varianceFactor), blocks);
+        return new Estimate(value, whole, scaledUp(samples, whole, varianceFactor), blocks);
     }
 
     /** The square root of the number of windows: a run that lasts four times as long has twice as many blocks, each twice as long. */
@@ -54,23 +56,35 @@ final class Estimate {
                         .limit(values.length)
                         .average()
                         .orElseThrow());
-        return new Estimate(
-                mean, aroundValue(samples, mean, mean, (values.length - 1.0) / values.length), values.length);
+        return new Estimate(mean, mean, scaledUp(samples, mean, (values.length - 1.0) / values.length), values.length);
     }
 
-    /** Moves the samples around the value in the report; infinite samples stay as they are. */
-    private static double[] aroundValue(double[] samples, double whole, double value, double varianceFactor) {
-        if (Double.isInfinite(whole) || Double.isInfinite(value)) {
+    /** Of a search: its limit may be anywhere between its bounds. */
+    static Estimate ofBounds(double lower, double upper, RandomIndexes random) {
+        double[] samples = new double[SAMPLES];
+        Arrays.setAll(samples, i -> lower + (upper - lower) * random.next(SAMPLES) / SAMPLES);
+        return new Estimate(lower, lower, samples, Double.POSITIVE_INFINITY);
+    }
+
+    /** If the value has no answer, nothing is finite to scale from. */
+    private static double[] scaledUp(double[] samples, double value, double varianceFactor) {
+        if (Double.isInfinite(value)) {
             return samples;
         }
         double factor = 1 / Math.sqrt(varianceFactor);
         return Arrays.stream(samples)
-                .map(sample -> value + factor * (sample - whole))
+                .map(sample -> value + factor * (sample - value))
                 .toArray();
     }
 
+    /** In the report. */
     double value() {
         return value;
+    }
+
+    /** Of all windows, around which the samples are; of several runs the same as the value. */
+    double ofWindows() {
+        return ofWindows;
     }
 
     double sample(int index) {

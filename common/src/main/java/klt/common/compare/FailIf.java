@@ -70,7 +70,8 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
                 switch (outcome) {
                     case BETTER, WORSE -> beyond ? Decision.FAILED : Decision.PASSED;
                     case NO_DIFFERENCE -> Decision.PASSED;
-                    case TOO_FEW_WINDOWS, TOO_FEW_MESSAGES, NOT_MEASURED, INVALID -> Decision.UNDECIDED;
+                    case NO_ANSWER, TOO_FEW_WINDOWS, TOO_FEW_MESSAGES, NOT_MEASURED, SEARCH, INVALID ->
+                        Decision.UNDECIDED;
                 });
     }
 }

@@ -9,6 +9,8 @@ import klt.common.report.SeriesRow;
 import klt.common.report.Totals;
 import klt.common.report.latency.Latencies;
 import klt.common.report.latency.Latency;
+import klt.common.report.limit.LimitResult;
+import klt.common.spec.consumers.Group;
 
 /** A figure that can be compared, such as {@code response.p99}; it has the same name as in an objective. */
 public record Figure(Metric metric, Stat stat) {
@@ -22,7 +24,11 @@ public record Figure(Metric metric, Stat stat) {
         /** Messages that Kafka accepted per second. */
         RATE("rate"),
         /** Failed and indeterminate messages as a fraction of all that have an outcome. */
-        ERRORS("errors");
+        ERRORS("errors"),
+        /** Records delivered per second to the slowest group of a run that sends nothing. */
+        CONSUME_RATE("consumeRate"),
+        /** The limit that a search found. */
+        LIMIT("limit");
 
         private final String word;
 
@@ -31,7 +37,10 @@ public record Figure(Metric metric, Stat stat) {
         }
 
         public boolean isLatency() {
-            return this != RATE && this != ERRORS;
+            return switch (this) {
+                case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> true;
+                case RATE, ERRORS, CONSUME_RATE, LIMIT -> false;
+            };
         }
     }
 
@@ -99,14 +108,15 @@ public record Figure(Metric metric, Stat stat) {
     }
 
     boolean isBetter(double change) {
-        return metric == Metric.RATE ? change > 0 : change < 0;
+        boolean lower = metric.isLatency() || metric == Metric.ERRORS;
+        return lower ? change < 0 : change > 0;
     }
 
     /** Converts a value to the scale on which changes are differences: its logarithm if changes are ratios. */
     public double scaled(double value) {
         return switch (metric) {
             case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> Math.log(Math.max(MICROS_MIN, value));
-            case RATE -> Math.log(Math.max(RATE_MIN, value));
+            case RATE, CONSUME_RATE, LIMIT -> Math.log(Math.max(RATE_MIN, value));
             case ERRORS -> value;
         };
     }
@@ -115,9 +125,9 @@ public record Figure(Metric metric, Stat stat) {
         return isRelative() ? Math.exp(scaled) : scaled;
     }
 
-    /** @return a fraction of the first value, or a difference of two fractions */
+    /** @return a fraction of the first value, or a difference of two fractions; infinite if only one value has an answer */
     double change(double scaledDifference) {
-        return isRelative() ? Math.expm1(scaledDifference) : scaledDifference;
+        return isRelative() && Double.isFinite(scaledDifference) ? Math.expm1(scaledDifference) : scaledDifference;
     }
 
     /** Whether two values differ by less than the precision of their measurement. */
@@ -132,10 +142,27 @@ public record Figure(Metric metric, Stat stat) {
      */
     public double of(RunResult run) {
         return switch (metric) {
-            case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> of(latency(run.latencies()));
+            case RESPONSE, SERVICE, SEND_LAG -> of(latency(run.latencies()));
+            case END_TO_END -> readsStoredRecords(run) ? Double.NaN : of(latency(run.latencies()));
             case RATE -> run.totals().rate().achieved().orElse(Double.NaN);
             case ERRORS -> errors(run);
+            case CONSUME_RATE -> run.spec().load().sends() ? Double.NaN : consumeRate(run);
+            case LIMIT -> run.limit().flatMap(LimitResult::found).orElse(Double.NaN);
         };
+    }
+
+    /** Their end-to-end latency is their age when they are read. */
+    private static boolean readsStoredRecords(RunResult run) {
+        return !run.spec().load().sends()
+                && run.spec().consumers().groups().stream().anyMatch(Group::readsStoredRecords);
+    }
+
+    private static double consumeRate(RunResult run) {
+        return run.consumers().stream()
+                .flatMap(group -> group.delivered().rate().stream())
+                .mapToDouble(Double::doubleValue)
+                .min()
+                .orElse(Double.NaN);
     }
 
     private double of(Latency latency) {
@@ -162,7 +189,7 @@ public record Figure(Metric metric, Stat stat) {
             case SERVICE -> latencies.serviceTime();
             case END_TO_END -> latencies.endToEnd().latency();
             case SEND_LAG -> latencies.sendLag();
-            case RATE, ERRORS -> Latency.NONE;
+            case RATE, ERRORS, CONSUME_RATE, LIMIT -> Latency.NONE;
         };
     }
 
@@ -173,7 +200,7 @@ public record Figure(Metric metric, Stat stat) {
             case SERVICE -> row.latencies().serviceTime();
             case END_TO_END -> row.endToEnd();
             case SEND_LAG -> row.latencies().sendLag();
-            case RATE, ERRORS -> Latency.NONE;
+            case RATE, ERRORS, CONSUME_RATE, LIMIT -> Latency.NONE;
         };
     }
 }

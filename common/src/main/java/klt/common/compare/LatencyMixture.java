@@ -30,17 +30,24 @@ final class LatencyMixture {
     }
 
     static LatencyMixture of(List<Latency> windows) {
+        return of(windows, IntStream.rangeClosed(0, windows.size()).toArray());
+    }
+
+    /** @param bounds of the windows, as {@link PrefixSums#at} takes them */
+    static LatencyMixture of(List<Latency> intervals, int[] bounds) {
         List<WindowDistribution> distributions =
-                windows.stream().map(WindowDistribution::new).toList();
+                intervals.stream().map(WindowDistribution::new).toList();
         double[] grid = grid(distributions);
         PrefixSums[] below = new PrefixSums[grid.length];
         for (int i = 0; i < grid.length; i++) {
             double at = grid[i];
-            below[i] = i == grid.length - 1
-                    ? PrefixSums.of(windows, Latency::count)
-                    : PrefixSums.of(distributions, window -> window.messagesUpTo(at));
+            below[i] = (i == grid.length - 1
+                            ? PrefixSums.of(intervals, Latency::count)
+                            : PrefixSums.of(distributions, interval -> interval.messagesUpTo(at)))
+                    .at(bounds);
         }
-        return new LatencyMixture(grid, below, PrefixSums.of(windows, window -> window.count() + window.unanswered()));
+        PrefixSums messages = PrefixSums.of(intervals, interval -> interval.count() + interval.unanswered());
+        return new LatencyMixture(grid, below, messages.at(bounds));
     }
 
     private static double[] grid(List<WindowDistribution> windows) {

@@ -4,15 +4,20 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import klt.common.protocol.EndCode;
+import klt.common.protocol.RunPhase;
 import klt.common.report.RunDocument;
+import klt.common.report.RunIdentity;
 import klt.common.report.SeriesRow;
 import klt.common.report.Verdict.Validity;
+import klt.common.report.latency.Latencies.Since;
 import klt.common.report.latency.Latency;
+import klt.common.report.limit.LimitResult;
 
 /**
- * One run: its figures as in its report, and its windows, from which the uncertainty of the figures is estimated. The windows are the whole
- * intervals of the series after the warm-up. The interval in which the load ends and all later intervals are excluded. A search has no
- * windows to compare.
+ * One run: its figures as its report has them, and its windows, from which their uncertainty is estimated. There is a window for each whole
+ * interval of the series after the warm-up and before the interval in which the load ends. A rate is that of these intervals; the messages
+ * of the others, which the report counts too, are part of the first or the last window. A search has no windows to compare.
  */
 final class MeasuredRun {
 
@@ -23,12 +28,12 @@ final class MeasuredRun {
 
     MeasuredRun(RunDocument document) {
         this.document = document;
-        sending = windows(row -> row.counts().sent() > 0);
-        consuming = windows(row -> row.consumed() > 0);
+        sending = whole(row -> row.counts().sent() > 0);
+        consuming = whole(row -> row.consumed() > 0);
     }
 
-    private List<SeriesRow> windows(Predicate<SeriesRow> loaded) {
-        if (document.result().limit().isPresent()) {
+    private List<SeriesRow> whole(Predicate<SeriesRow> loaded) {
+        if (isSearch()) {
             // a search chooses its loads itself, so two searches do not run the same load
             return List.of();
         }
@@ -38,7 +43,7 @@ final class MeasuredRun {
             end--;
         }
         return rows.subList(0, Math.max(0, end - 1)).stream()
-                .filter(row -> row.second() >= document.timing().warmupSeconds())
+                .filter(this::isAfterWarmup)
                 .toList();
     }
 
@@ -55,25 +60,64 @@ final class MeasuredRun {
         return document.result().judgement().verdict().validity() == Validity.INVALID;
     }
 
+    boolean isSearch() {
+        return document.result().limit().isPresent();
+    }
+
+    /** Whether its load lasted as long as planned, or until it had missed an objective for too long. */
+    boolean isComplete() {
+        RunIdentity run = document.result().run();
+        return run.phase() == RunPhase.DONE
+                || run.end()
+                        .filter(end -> end.is(EndCode.OBJECTIVE_MISSED_TOO_LONG))
+                        .isPresent();
+    }
+
     /** The figure; infinite if it falls among unanswered messages, NaN if it was not measured. */
     double value(Figure figure) {
         return figure.of(document.result());
     }
 
     int windows(Figure figure) {
-        return measured(figure).size();
+        return measured(figure).count();
     }
 
-    private List<SeriesRow> measured(Figure figure) {
+    private Windows measured(Figure figure) {
         return switch (figure.metric()) {
             case RESPONSE, SERVICE, SEND_LAG ->
-                sending.stream().filter(row -> figure.latency(row).isMeasured()).toList();
-            case END_TO_END ->
-                consuming.stream()
-                        .filter(row -> figure.latency(row).isMeasured())
-                        .toList();
-            case RATE, ERRORS -> sending;
+                merged(sending, row -> figure.latency(row).isMeasured());
+            case END_TO_END -> merged(consuming, row -> figure.latency(row).isMeasured());
+            case RATE -> Windows.of(sending);
+            case CONSUME_RATE -> Windows.of(consuming);
+            case LIMIT -> Windows.of(List.of());
+            case ERRORS -> merged(sending, row -> measured(row) > 0);
         };
+    }
+
+    private Windows merged(List<SeriesRow> whole, Predicate<SeriesRow> measured) {
+        return Windows.merged(whole, document.series(), measured);
+    }
+
+    /** Messages with an outcome that do not belong to the warm-up: the counts include it, the latencies do not. */
+    private long measured(SeriesRow row) {
+        Latency response = row.latencies().responseTime();
+        long aborted = isAfterWarmup(row) ? row.counts().aborted() : 0;
+        return response.count() + response.unanswered() + aborted;
+    }
+
+    Since endToEndSince() {
+        return document.result().latencies().endToEnd().since();
+    }
+
+    /** The rates between which the limit is. */
+    Estimate limit(Figure figure, RandomIndexes random) {
+        double lower = value(figure);
+        double upper = document.result().limit().flatMap(LimitResult::upper).orElse(lower);
+        return Estimate.ofBounds(figure.scaled(lower), figure.scaled(upper), random);
+    }
+
+    private boolean isAfterWarmup(SeriesRow row) {
+        return row.second() >= document.timing().warmupSeconds();
     }
 
     /** The number of messages that are slower than a percentile, including those without an answer; all messages for a mean. */
@@ -83,47 +127,35 @@ final class MeasuredRun {
     }
 
     Statistic statistic(Figure figure) {
-        List<SeriesRow> rows = measured(figure);
+        Windows windows = measured(figure);
         return switch (figure.metric()) {
             case RESPONSE, SERVICE, END_TO_END, SEND_LAG ->
-                figure.stat() == Figure.Stat.MEAN ? mean(figure, rows) : percentile(figure, rows);
+                figure.stat() == Figure.Stat.MEAN ? mean(figure, windows) : percentile(figure, windows);
             case RATE ->
-                new Ratio(
-                        figure,
-                        PrefixSums.of(rows, row -> row.counts().accepted()),
-                        PrefixSums.of(rows, SeriesRow::seconds));
+                new Ratio(figure, windows.sums(row -> row.counts().accepted()), windows.sums(SeriesRow::seconds));
+            case CONSUME_RATE -> new Ratio(figure, windows.sums(SeriesRow::consumed), windows.sums(SeriesRow::seconds));
+            case LIMIT -> throw new IllegalArgumentException("a search has no windows");
             case ERRORS ->
                 new Ratio(
                         figure,
-                        PrefixSums.of(
-                                rows,
-                                row -> row.counts().failed() + row.counts().indeterminate()),
-                        PrefixSums.of(
-                                rows,
-                                row -> row.counts().failed()
-                                        + row.counts().indeterminate()
-                                        + row.counts().accepted()));
+                        windows.sums(row -> row.latencies().responseTime().unanswered()),
+                        windows.sums(this::measured));
         };
     }
 
-    private Statistic percentile(Figure figure, List<SeriesRow> rows) {
-        return mixtures.computeIfAbsent(
-                        figure.metric(),
-                        metric -> LatencyMixture.of(
-                                rows.stream().map(figure::latency).toList()))
+    private Statistic percentile(Figure figure, Windows windows) {
+        return mixtures.computeIfAbsent(figure.metric(), metric -> windows.latencies(figure::latency))
                 .percentile(figure.stat().percentile());
     }
 
-    private static Statistic mean(Figure figure, List<SeriesRow> rows) {
+    private static Statistic mean(Figure figure, Windows windows) {
         return new Answered(
-                PrefixSums.of(rows, row -> figure.latency(row).unanswered()),
+                windows.sums(row -> figure.latency(row).unanswered()),
                 new Ratio(
                         figure,
-                        PrefixSums.of(
-                                rows,
-                                row -> figure.latency(row).mean().orElse(0.0)
-                                        * figure.latency(row).count()),
-                        PrefixSums.of(rows, row -> figure.latency(row).count())));
+                        windows.sums(row -> figure.latency(row).mean().orElse(0.0)
+                                * figure.latency(row).count()),
+                        windows.sums(row -> figure.latency(row).count())));
     }
 
     /** Infinite if a drawn window has an unanswered message. */

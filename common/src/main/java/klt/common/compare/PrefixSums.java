@@ -1,5 +1,6 @@
 package klt.common.compare;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -19,6 +20,15 @@ final class PrefixSums {
             sums[i + 1] = sums[i] + amount.applyAsDouble(windows.get(i));
         }
         return new PrefixSums(sums);
+    }
+
+    /**
+     * Those of windows that are merged.
+     *
+     * @param bounds how many windows are before each merged one, and how many there are
+     */
+    PrefixSums at(int[] bounds) {
+        return new PrefixSums(Arrays.stream(bounds).mapToDouble(i -> sums[i]).toArray());
     }
 
     int windows() {

@@ -16,5 +16,10 @@ public record RunIdentity(String id, RunPhase phase, Optional<String> reason, Op
      * @param code the name of an {@link EndCode}; a string, because the document of another version may have a name that this one does
      * not know
      */
-    public record End(String code, Args args) {}
+    public record End(String code, Args args) {
+
+        public boolean is(EndCode expected) {
+            return code.equals(expected.name());
+        }
+    }
 }

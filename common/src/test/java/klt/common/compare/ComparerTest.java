@@ -1,17 +1,22 @@
 package klt.common.compare;
 
+import static klt.common.compare.SampleComparison.compare;
+import static klt.common.compare.SampleComparison.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import klt.common.compare.Comparison.FigureChange;
 import klt.common.compare.Comparison.Outcome;
 import klt.common.compare.FailIf.Decision;
+import klt.common.protocol.EndCode;
+import klt.common.protocol.RunPhase;
 import klt.common.report.RunDocument;
 import klt.common.report.Verdict.Validity;
+import klt.common.report.latency.Latencies.Since;
+import klt.common.report.limit.LimitResult.Bound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,20 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 class ComparerTest {
 
     private static final SyntheticLoad STEADY = new SyntheticLoad(40, 0.1, 0.3, 0);
-
-    private static Comparison compare(RunDocument a, RunDocument b, String... conditions) {
-        return Comparer.compare(
-                List.of(a),
-                List.of(b),
-                Arrays.stream(conditions).map(FailIf::parse).toList());
-    }
-
-    private static FigureChange figure(Comparison comparison, String name) {
-        return comparison.figures().stream()
-                .filter(row -> row.figure().name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
 
     private static RunDocument steady(String id, double shift, long seed) {
         return STEADY.run(id, shift, new Random(seed));
@@ -95,7 +86,8 @@ class ComparerTest {
 
     @Test
     void neverCallsAnInvalidRunBetterOrWorse() {
-        RunDocument invalid = noisy("r-b", 2, 20).validity(Validity.INVALID).document();
+        RunDocument invalid =
+                new SampleRun("r-b").noisy(2, 20).validity(Validity.INVALID).document();
 
         Comparison comparison = compare(steady("r-a", 0, 1), invalid, "response.p50 > 0%");
 
@@ -105,25 +97,13 @@ class ComparerTest {
         assertThat(comparison.decided(Decision.UNDECIDED)).isTrue();
     }
 
-    /** Windows of 300 messages around some milliseconds. */
-    private static SampleRun noisy(String id, double millis, int windows) {
-        SampleRun run = new SampleRun(id);
-        Random random = new Random(id.hashCode());
-        for (int second = 0; second < windows; second++) {
-            run.window(
-                    random.doubles(300, 0.5, 1.5)
-                            .map(factor -> 1_000 * millis * factor)
-                            .toArray(),
-                    0);
-        }
-        return run;
-    }
-
     @ParameterizedTest
     @CsvSource({"7, TOO_FEW_WINDOWS", "8, WORSE"})
     void needsAMinimumOfWindows(int windows, Outcome outcome) {
-        Comparison comparison =
-                compare(noisy("r-a", 1, 20).document(), noisy("r-b", 5, windows).document(), "response.p50 > 0%");
+        Comparison comparison = compare(
+                new SampleRun("r-a").noisy(1, 20).document(),
+                new SampleRun("r-b").noisy(5, windows).document(),
+                "response.p50 > 0%");
 
         assertThat(figure(comparison, "response.p50").outcome()).isEqualTo(outcome);
         assertThat(figure(comparison, "response.p50").change().orElseThrow()).isPositive();
@@ -132,8 +112,9 @@ class ComparerTest {
 
     @Test
     void needsMessagesThatAreSlowerThanAPercentile() {
-        Comparison comparison =
-                compare(noisy("r-a", 1, 20).document(), noisy("r-b", 5, 20).document());
+        Comparison comparison = compare(
+                new SampleRun("r-a").noisy(1, 20).document(),
+                new SampleRun("r-b").noisy(5, 20).document());
 
         assertThat(figure(comparison, "response.p99").outcome()).isEqualTo(Outcome.WORSE);
         assertThat(figure(comparison, "response.p999").outcome()).isEqualTo(Outcome.TOO_FEW_MESSAGES);
@@ -143,21 +124,97 @@ class ComparerTest {
     void excludesTheWarmUpAndTheEndOfTheLoad() {
         String spec = "{duration: 1m, rate: 1000, warmup: 9500ms}";
         Comparison comparison = compare(
-                noisy("r-a", 1, 20).spec(spec).document(),
-                noisy("r-b", 1, 20).spec(spec).document());
+                new SampleRun("r-a").noisy(1, 20).spec(spec).document(),
+                new SampleRun("r-b").noisy(1, 20).spec(spec).document());
 
         assertThat(comparison.a().getFirst().windows()).isEqualTo(10);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "DONE, LIMIT_FOUND, FAILED",
+        "STOPPED, OBJECTIVE_MISSED_TOO_LONG, FAILED",
+        "STOPPED, USER, UNDECIDED",
+        "FAILED, TOPIC_DELETED, UNDECIDED"
+    })
+    void decidesNothingByARunThatEndedEarly(RunPhase phase, EndCode code, Decision decision) {
+        RunDocument early = new SampleRun("r-b").noisy(5, 20).ended(phase, code).document();
+
+        Comparison comparison = compare(new SampleRun("r-a").noisy(1, 20).document(), early, "response.p50 > +10%");
+
+        assertThat(figure(comparison, "response.p50").outcome()).isEqualTo(Outcome.WORSE);
+        assertThat(comparison.failIf()).extracting(FailIf.Result::decision).containsExactly(decision);
+        assertThat(comparison.b().getFirst().end().orElseThrow().code()).isEqualTo(code.name());
+    }
+
     @Test
-    void doesNotTakeOneStallForADifference() {
-        SampleRun stalled = noisy("r-b", 1, 59);
-        stalled.window(new Random(1).doubles(900, 300_000, 500_000).toArray(), 0);
+    void comparesOnlyTheLimitsOfSearches() {
+        RunDocument a = new SampleRun("r-a")
+                .noisy(1, 20)
+                .limit(Bound.OBJECTIVE, 10_000, 10_300)
+                .document();
+        RunDocument alike = new SampleRun("r-b")
+                .noisy(5, 20)
+                .limit(Bound.OBJECTIVE, 10_200, 10_500)
+                .document();
+        RunDocument lower = new SampleRun("r-b")
+                .noisy(5, 20)
+                .limit(Bound.OBJECTIVE, 8_000, 8_240)
+                .document();
+        RunDocument unknown = new SampleRun("r-b")
+                .noisy(5, 20)
+                .limit(Bound.LOAD_TESTER, 8_000, 8_240)
+                .document();
 
-        FigureChange p99 = figure(compare(noisy("r-a", 1, 60).document(), stalled.document()), "response.p99");
+        assertThat(figure(compare(a, alike), "limit").outcome()).isEqualTo(Outcome.NO_DIFFERENCE);
+        assertThat(figure(compare(a, lower), "limit").outcome()).isEqualTo(Outcome.WORSE);
+        assertThat(figure(compare(a, lower), "limit").change().orElseThrow()).isCloseTo(-0.2, within(1e-9));
+        assertThat(figure(compare(a, unknown), "limit").outcome()).isEqualTo(Outcome.NOT_MEASURED);
+        FigureChange p50 = figure(compare(a, lower, "response.p50 > +10%"), "response.p50");
+        assertThat(p50.outcome()).isEqualTo(Outcome.SEARCH);
+        assertThat(p50.change()).isEmpty();
+        assertThat(compare(a, lower, "response.p50 > +10%", "limit < -5%").failIf())
+                .extracting(FailIf.Result::decision)
+                .containsExactly(Decision.UNDECIDED, Decision.FAILED);
+    }
 
-        assertThat(p99.change().orElseThrow()).isGreaterThan(100);
-        assertThat(p99.outcome()).isEqualTo(Outcome.NO_DIFFERENCE);
+    private static SampleRun reader(String start, Since since, int records) {
+        return new SampleRun("r-" + records)
+                .reads(
+                        start,
+                        since,
+                        records,
+                        IntStream.range(0, 21)
+                                .map(second -> records + 20 * (second % 3 - 1))
+                                .toArray());
+    }
+
+    @Test
+    void comparesTheRatesOfRunsThatOnlyRead() {
+        RunDocument a = reader("earliest", Since.RECORD_TIMESTAMP, 1_000).document();
+        RunDocument slower = reader("earliest", Since.RECORD_TIMESTAMP, 900).document();
+
+        FigureChange rate = figure(compare(a, slower), "consumeRate");
+
+        assertThat(rate.change().orElseThrow()).isCloseTo(-0.1, within(1e-9));
+        assertThat(rate.outcome()).isEqualTo(Outcome.WORSE);
+        assertThat(figure(compare(a, a), "consumeRate").outcome()).isEqualTo(Outcome.NO_DIFFERENCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "latest, RECORD_TIMESTAMP, NO_DIFFERENCE",
+        "latest, DUE, NOT_MEASURED",
+        "earliest, RECORD_TIMESTAMP, NOT_MEASURED"
+    })
+    void comparesNoAgesOfStoredRecords(String start, Since since, Outcome outcome) {
+        RunDocument a = reader("latest", Since.RECORD_TIMESTAMP, 1_000).document();
+        RunDocument b = reader(start, since, 900).document();
+
+        Comparison comparison = compare(a, b, "endToEnd.p50 > +10%");
+
+        assertThat(figure(comparison, "endToEnd.p50").outcome()).isEqualTo(outcome);
+        assertThat(comparison.decided(Decision.UNDECIDED)).isEqualTo(outcome == Outcome.NOT_MEASURED);
     }
 
     @Test
@@ -166,8 +223,8 @@ class ComparerTest {
         for (int second = 0; second < 30; second++) {
             failing.window(IntStream.range(0, 297).mapToDouble(i -> 500 + i).toArray(), second % 3);
         }
-        Comparison comparison =
-                compare(noisy("r-a", 1, 30).document(), failing.document(), "errors > +0.1pp", "errors > +1pp");
+        Comparison comparison = compare(
+                new SampleRun("r-a").noisy(1, 30).document(), failing.document(), "errors > +0.1pp", "errors > +1pp");
 
         FigureChange errors = figure(comparison, "errors");
         assertThat(errors.a()).contains(0.0);
@@ -188,7 +245,7 @@ class ComparerTest {
             failing.window(answered, 10);
             once.window(answered, second == 5 ? 200 : 0);
         }
-        RunDocument healthy = noisy("r-a", 1, 30).document();
+        RunDocument healthy = new SampleRun("r-a").noisy(1, 30).document();
 
         FigureChange always = figure(compare(healthy, failing.document(), "response.p99 > +10%"), "response.p99");
         FigureChange burst = figure(compare(healthy, once.document()), "response.p99");
@@ -199,7 +256,7 @@ class ComparerTest {
         assertThat(compare(healthy, failing.document(), "response.p99 > +10%").decided(Decision.FAILED))
                 .isTrue();
         assertThat(burst.b()).isEmpty();
-        assertThat(burst.outcome()).isEqualTo(Outcome.NO_DIFFERENCE);
+        assertThat(burst.outcome()).isEqualTo(Outcome.NO_ANSWER);
         assertThat(figure(compare(failing.document(), failing.document()), "response.p99")
                         .outcome())
                 .isEqualTo(Outcome.NO_DIFFERENCE);
@@ -208,17 +265,10 @@ class ComparerTest {
     @Test
     void ignoresADifferenceBelowTheResolution() {
         Comparison comparison = compare(
-                noisy("r-a", 1, 30).rate(1_000.4).document(),
-                noisy("r-b", 1, 30).rate(999.6).document());
+                new SampleRun("r-a").noisy(1, 30).rate(1_000.4).document(),
+                new SampleRun("r-b").noisy(1, 30).rate(999.6).document());
 
         assertThat(figure(comparison, "rate").outcome()).isEqualTo(Outcome.NO_DIFFERENCE);
-        assertThat(figure(
-                                compare(
-                                        noisy("r-a", 1, 30).rate(1_000).document(),
-                                        noisy("r-b", 1, 30).rate(900).document()),
-                                "rate")
-                        .outcome())
-                .isEqualTo(Outcome.WORSE);
     }
 
     @Test
@@ -242,13 +292,15 @@ class ComparerTest {
 
     @Test
     void listsWhatDiffers() {
-        RunDocument a = noisy("r-a", 1, 10)
+        RunDocument a = new SampleRun("r-a")
+                .noisy(1, 10)
                 .spec(
                         "{duration: 1m, rate: 1000, producer: {lingerMs: 5}, topic: {name: t, config: {retention.ms: 60000}}}")
                 .version("1.0")
                 .worker("one", 2)
                 .document();
-        RunDocument b = noisy("r-b", 1, 10)
+        RunDocument b = new SampleRun("r-b")
+                .noisy(1, 10)
                 .spec("{duration: 1m, rate: 1000, producer: {lingerMs: 20}, topic: {name: t}}")
                 .version("1.1")
                 .worker("one", 2)
@@ -267,8 +319,9 @@ class ComparerTest {
 
     @Test
     void listsWhatDiffersBetweenRepeats() {
-        RunDocument five = noisy("r-a", 1, 10).document();
-        RunDocument ten = noisy("r-b", 1, 10)
+        RunDocument five = new SampleRun("r-a").noisy(1, 10).document();
+        RunDocument ten = new SampleRun("r-b")
+                .noisy(1, 10)
                 .spec("{duration: 1m, rate: 1000, warmup: 0s, producer: {lingerMs: 10}}")
                 .document();
 

@@ -4,10 +4,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import klt.common.code.Args;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencySummary;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
+import klt.common.report.ConsumerGroup;
 import klt.common.report.Judgement;
 import klt.common.report.RunDocument;
 import klt.common.report.RunEvents;
@@ -25,6 +30,7 @@ import klt.common.report.latency.Latencies;
 import klt.common.report.latency.Latencies.EndToEnd;
 import klt.common.report.latency.Latencies.Since;
 import klt.common.report.latency.Latency;
+import klt.common.report.limit.LimitResult;
 import klt.common.spec.RunSpec;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
@@ -46,6 +52,13 @@ final class SampleRun {
     private long answered;
     private long unanswered;
     private double rate = 1_000;
+    private RunPhase phase = RunPhase.DONE;
+    private Optional<RunIdentity.End> end = Optional.empty();
+    private Optional<LimitResult> limit = Optional.empty();
+    private Optional<Double> groupRate = Optional.empty();
+    private Since since = Since.DUE;
+    private Latency allEndToEnd = Latency.NONE;
+    private boolean ended;
 
     SampleRun(String id) {
         this.id = id;
@@ -71,6 +84,81 @@ final class SampleRun {
         return this;
     }
 
+    SampleRun ended(RunPhase early, EndCode code) {
+        phase = early;
+        end = Optional.of(new RunIdentity.End(code.name(), Args.NONE));
+        return this;
+    }
+
+    /** Makes it a search whose limit is between two rates. */
+    SampleRun limit(LimitResult.Bound bound, double lower, double upper) {
+        limit = Optional.of(new LimitResult(
+                LimitResult.Progress.DONE,
+                Optional.of(lower),
+                Optional.of(upper),
+                bound,
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                List.of()));
+        return this;
+    }
+
+    /** The load ends in the next window; without it, in an empty one at the end. */
+    SampleRun lastWindow(double[] micros, long failed) {
+        ended = true;
+        return window(micros, failed);
+    }
+
+    /** Makes it a run that only reads, with a window for each number of records. */
+    SampleRun reads(String start, Since from, double perSecond, int... records) {
+        spec("{rate: 0, duration: 1m, warmup: 0s, consumers: {groups: 1, start: " + start + "}}");
+        since = from;
+        groupRate = Optional.of(perSecond);
+        responseTime = Optional.of(Latency.NONE);
+        Latency endToEnd = latency(IntStream.range(500, 900).asDoubleStream().toArray());
+        allEndToEnd = endToEnd;
+        for (int consumed : records) {
+            rows.add(new SeriesRow(
+                    rows.size(),
+                    1,
+                    Optional.empty(),
+                    new SeriesRow.Counts(0, 0, 0, 0, 0, 0, 0),
+                    new SeriesRow.SenderLatencies(Latency.NONE, Latency.NONE, Latency.NONE),
+                    Throttle.UNKNOWN,
+                    consumed,
+                    Optional.empty(),
+                    endToEnd));
+        }
+        return this;
+    }
+
+    private static Latency latency(double[] micros) {
+        Histogram histogram = new Histogram(3);
+        for (double value : micros) {
+            histogram.recordValue(Math.round(value));
+        }
+        return Latency.of(LatencySummary.of(histogram, 0));
+    }
+
+    private List<ConsumerGroup> groups() {
+        return groupRate
+                .map(perSecond -> new ConsumerGroup(
+                        new ConsumerGroup.Id(0, Optional.empty(), "g"),
+                        1,
+                        1,
+                        new ConsumerGroup.Records(0, 0, 0, 0, Optional.of(perSecond)),
+                        new ConsumerGroup.Lag(0, 0),
+                        0,
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new EndToEnd(Latency.NONE, Optional.empty(), since)))
+                .stream()
+                .toList();
+    }
+
     SampleRun worker(String name, double cpuLimit) {
         workers.add(new RunWorker(
                 name + ".1",
@@ -94,6 +182,37 @@ final class SampleRun {
         return this;
     }
 
+    /** Windows of 300 messages around some milliseconds. */
+    SampleRun noisy(double millis, int windows) {
+        Random random = new Random(id.hashCode());
+        for (int second = 0; second < windows; second++) {
+            window(
+                    random.doubles(300, 0.5, 1.5)
+                            .map(factor -> 1_000 * millis * factor)
+                            .toArray(),
+                    0);
+        }
+        return this;
+    }
+
+    /** Answers after the load has ended. */
+    SampleRun drained(double[] micros, long failed) {
+        lastWindow(new double[] {1_000}, 0).window(micros, failed);
+        SeriesRow row = rows.removeLast();
+        SeriesRow.Counts counts = row.counts();
+        rows.add(new SeriesRow(
+                row.second(),
+                row.seconds(),
+                row.target(),
+                new SeriesRow.Counts(0, counts.acked(), counts.failed(), 0, 0, 0, 0),
+                row.latencies(),
+                row.throttle(),
+                row.consumed(),
+                row.lag(),
+                row.endToEnd()));
+        return this;
+    }
+
     /** The response times of one second, and the number of messages that failed in it. */
     SampleRun window(double[] micros, long failed) {
         Histogram histogram = new Histogram(3);
@@ -111,6 +230,12 @@ final class SampleRun {
     SampleRun window(Latency response) {
         answered += response.count();
         rows.add(row((int) response.count(), response.unanswered(), response));
+        return this;
+    }
+
+    /** One second of which only the number of acks counts. */
+    SampleRun window(int acked) {
+        rows.add(row(acked, 0, Latency.NONE));
         return this;
     }
 
@@ -134,14 +259,15 @@ final class SampleRun {
 
     RunDocument document() {
         List<SeriesRow> series = new ArrayList<>(rows);
-        // the interval in which the load ends
-        series.add(row(1, 0, Latency.NONE));
+        if (!ended) {
+            series.add(row(1, 0, Latency.NONE));
+        }
         return new RunDocument(RunDocument.SCHEMA_VERSION, result(), series, timing());
     }
 
     private RunResult result() {
         return new RunResult(
-                new RunIdentity(id, RunPhase.DONE, Optional.empty(), Optional.empty(), version),
+                new RunIdentity(id, phase, Optional.empty(), end, version),
                 spec,
                 new Judgement(
                         new Verdict(Verdict.Objectives.PASS, validity, Verdict.Integrity.UNCHECKED, List.of()),
@@ -157,9 +283,9 @@ final class SampleRun {
                         Latency.NONE,
                         Latency.NONE,
                         Latency.NONE,
-                        new EndToEnd(Latency.NONE, Optional.empty(), Since.DUE)),
-                new Breakdown(List.of(), Optional.empty(), List.of(), Optional.empty()),
-                List.of(),
+                        new EndToEnd(allEndToEnd, Optional.empty(), since)),
+                new Breakdown(List.of(), limit, List.of(), Optional.empty()),
+                groups(),
                 Optional.empty(),
                 workers,
                 new RunEvents(List.of(), List.of()));

@@ -31,6 +31,11 @@ public record LimitResult(
         loads = List.copyOf(loads);
     }
 
+    /** The lower rate, if the search ended at the limit of Kafka: a load above it misses an objective. */
+    public Optional<Double> found() {
+        return progress == Progress.DONE && bound == Bound.OBJECTIVE ? lower : Optional.empty();
+    }
+
     /** The state of a search. */
     public enum Progress {
         SEARCHING,

@@ -27,6 +27,11 @@ public record Group(
         return protocol != GroupProtocol.SHARE && (start instanceof Start.Latest || start instanceof Start.Earliest);
     }
 
+    /** Whether it also reads records that were in the topic before it joined. */
+    public boolean readsStoredRecords() {
+        return !(start instanceof Start.Latest);
+    }
+
     /**
      * Time in microseconds that a member spends on each record, because of the processing time or its share of the group's rate; 0 for
      * none.

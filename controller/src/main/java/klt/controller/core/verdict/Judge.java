@@ -99,6 +99,9 @@ public final class Judge {
     /** While a run is live, an unmeasured objective is not judged; at its end it is missed. */
     private static Objectives objectivesVerdict(Run run, Instant now, List<Reason> reasons) {
         boolean ended = run.phase().isEnded();
+        if (run.stats().limit().filter(LimitFigures::isUnknown).isPresent()) {
+            return Objectives.NONE;
+        }
         List<Judged> judged = objectives(run, now).stream()
                 .filter(j -> ended || j.met().isPresent())
                 .toList();
@@ -141,7 +144,11 @@ public final class Judge {
         run.stats()
                 .limit()
                 .ifPresentOrElse(
-                        trials -> judgeSearch(run, trials, degraded), () -> judgePacing(run, now, invalid, degraded));
+                        trials -> judgeSearch(
+                                run,
+                                trials,
+                                run.phase().isEnded() && LimitFigures.isUnknown(trials) ? invalid : degraded),
+                        () -> judgePacing(run, now, invalid, degraded));
         judgeProcesses(run, now, degraded, hints);
         judgeWorkers(run, degraded);
         BatchSplits.reason(run).ifPresent(degraded::add);
@@ -172,14 +179,18 @@ public final class Judge {
         }
     }
 
-    /** Windows in which the load tester was the bottleneck are excluded, so only their consequences for the search are a reason. */
-    private static void judgeSearch(Run run, LimitTrials trials, List<Reason> degraded) {
+    /**
+     * Windows in which the load tester was the bottleneck do not count, so only what follows from them is a reason.
+     *
+     * @param reasons that the run is INVALID if nothing is known about Kafka, otherwise that it is DEGRADED
+     */
+    private static void judgeSearch(Run run, LimitTrials trials, List<Reason> reasons) {
         Limit limit = trials.limit();
         if (run.phase() == RunPhase.DONE && limit.progress() != Progress.DONE) {
-            degraded.add(ReasonCode.SEARCH_INCOMPLETE.with("lowerRate", limit.lower(), "upperRate", limit.upper()));
+            reasons.add(ReasonCode.SEARCH_INCOMPLETE.with("lowerRate", limit.lower(), "upperRate", limit.upper()));
         }
         if (limit.bound() == Bound.LOAD_TESTER) {
-            degraded.add(ReasonCode.LIMITED_BY_LOAD_TESTER.with("upperRate", limit.upper()));
+            reasons.add(ReasonCode.LIMITED_BY_LOAD_TESTER.with("upperRate", limit.upper()));
         }
     }
 

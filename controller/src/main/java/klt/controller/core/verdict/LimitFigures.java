@@ -2,7 +2,9 @@ package klt.controller.core.verdict;
 
 import java.util.List;
 import java.util.Optional;
+import klt.common.report.limit.LimitResult.Bound;
 import klt.controller.core.limit.LimitTrials;
+import klt.controller.core.limit.LimitTrials.Limit;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.LoadWindows;
 import klt.controller.core.stats.TimeSeries.Row;
@@ -15,6 +17,12 @@ import klt.controller.core.verdict.Judge.Judged;
 final class LimitFigures {
 
     private LimitFigures() {}
+
+    /** Whether no load meets the objectives so far, and none misses them either. */
+    static boolean isUnknown(LimitTrials trials) {
+        Limit limit = trials.limit();
+        return limit.lower().isEmpty() && limit.bound() != Bound.OBJECTIVE;
+    }
 
     static List<Judged> judge(Run run, LimitTrials trials) {
         Optional<Double> lower = trials.limit().lower();

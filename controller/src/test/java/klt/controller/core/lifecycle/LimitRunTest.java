@@ -137,6 +137,35 @@ class LimitRunTest {
     }
 
     @Test
+    void aSearchThatTheLoadTesterLimitsAtItsFirstLoadSaysNothingAboutKafka() {
+        SearchedCluster cluster = new SearchedCluster(1e9, 1, SenderTimes.NONE, SearchedCluster.FROM_THE_LOWEST);
+        cluster.search();
+        cluster.end();
+
+        assertThat(cluster.limit().lower()).isEmpty();
+        assertThat(cluster.limit().bound()).isEqualTo(Bound.LOAD_TESTER);
+        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness().now());
+        assertThat(verdict.objectives()).isEqualTo(Verdict.Objectives.NONE);
+        assertThat(verdict.validity()).isEqualTo(Verdict.Validity.INVALID);
+        assertThat(verdict.reasons())
+                .extracting(Verdict.Reason::code)
+                .containsExactly(ReasonCode.LIMITED_BY_LOAD_TESTER.name());
+    }
+
+    @Test
+    void aClusterThatMissesAnObjectiveAtTheLowestLoadFails() {
+        SearchedCluster cluster = new SearchedCluster(1, 1e9, SenderTimes.NONE, SearchedCluster.FROM_THE_LOWEST);
+        cluster.search();
+        cluster.end();
+
+        assertThat(cluster.limit().lower()).isEmpty();
+        assertThat(cluster.limit().bound()).isEqualTo(Bound.OBJECTIVE);
+        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness().now());
+        assertThat(verdict.objectives()).isEqualTo(Verdict.Objectives.FAIL);
+        assertThat(verdict.validity()).isNotEqualTo(Verdict.Validity.INVALID);
+    }
+
+    @Test
     void aWorkerThatKafkaBlocksIsNotTheBottleneck() {
         SenderTimes blocked = Intervals.times(1, SECOND_NANOS / 2, 0);
         SearchedCluster cluster = new SearchedCluster(1e9, 3_000, blocked);
@@ -214,8 +243,23 @@ class LimitRunTest {
 
     @Test
     void theEndOfTheDurationIsNamedWhenTheSearchWasNotOver() {
-        SearchedCluster cluster = new SearchedCluster(5_321);
-        for (int i = 0; i < 100; i++) {
+        Verdict verdict = atTheEndOfTheDuration(new SearchedCluster(5_321), 200);
+
+        assertThat(verdict.validity()).isEqualTo(Verdict.Validity.DEGRADED);
+        assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains(ReasonCode.SEARCH_INCOMPLETE.name());
+    }
+
+    @Test
+    void aSearchThatFoundNoBoundInItsDurationIsInvalid() {
+        Verdict verdict = atTheEndOfTheDuration(new SearchedCluster(5_321), 3);
+
+        assertThat(verdict.objectives()).isEqualTo(Verdict.Objectives.NONE);
+        assertThat(verdict.validity()).isEqualTo(Verdict.Validity.INVALID);
+        assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains(ReasonCode.SEARCH_INCOMPLETE.name());
+    }
+
+    private static Verdict atTheEndOfTheDuration(SearchedCluster cluster, int seconds) {
+        for (int i = 0; i < seconds; i++) {
             cluster.second();
         }
         cluster.harness().pass(Duration.ofHours(2));
@@ -227,10 +271,7 @@ class LimitRunTest {
                                 .acked(all)
                                 .at(all, all, new OutcomeCounts(all, 0, 0, 0, 0)));
         cluster.harness().ticks(2);
-
-        Verdict verdict = Judge.verdict(cluster.run(), cluster.harness().now());
-
         assertThat(cluster.run().phase()).isEqualTo(RunPhase.DONE);
-        assertThat(verdict.reasons()).extracting(Verdict.Reason::code).contains(ReasonCode.SEARCH_INCOMPLETE.name());
+        return Judge.verdict(cluster.run(), cluster.harness().now());
     }
 }

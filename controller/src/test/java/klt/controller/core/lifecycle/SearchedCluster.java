@@ -19,6 +19,9 @@ class SearchedCluster {
     private static final String SPEC =
             "{kind: limit, duration: 2h, warmup: 5s, objectives: ['response.p99<20ms', 'errors<1%'],"
                     + " limit: {from: 1000, window: 10s, hold: 60s}}";
+    /** The spec of a search that begins with the lowest load that can be measured. */
+    static final String FROM_THE_LOWEST = SPEC.replace("from: 1000, window: 10s", "from: 20, window: 5s");
+
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final int SECONDS_MAX = 7_000;
 
@@ -31,10 +34,14 @@ class SearchedCluster {
     private long acked;
 
     SearchedCluster(double capacity, double senderCapacity, SenderTimes times) {
+        this(capacity, senderCapacity, times, SPEC);
+    }
+
+    SearchedCluster(double capacity, double senderCapacity, SenderTimes times, String spec) {
         this.capacity = capacity;
         this.senderCapacity = senderCapacity;
         this.times = times;
-        harness.running("r", SPEC, "a");
+        harness.running("r", spec, "a");
     }
 
     SearchedCluster(double capacity) {

@@ -1,0 +1,62 @@
+package klt.common.compare;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import klt.common.report.SeriesRow;
+import klt.common.report.latency.Latency;
+
+/** The windows of a run for one figure, each of one or several intervals of its series. */
+final class Windows {
+
+    private final List<SeriesRow> rows;
+    /** position in the rows of the first one of each window, and their number */
+    private final int[] bounds;
+
+    private Windows(List<SeriesRow> rows, int[] bounds) {
+        this.rows = rows;
+        this.bounds = bounds;
+    }
+
+    /** One window per interval. */
+    static Windows of(List<SeriesRow> rows) {
+        return merged(rows, rows, row -> true);
+    }
+
+    /**
+     * One window per whole interval. What was measured before the first of them is part of the first window, and what was measured after the
+     * last of them part of the last one: every message that is in the report is in a window.
+     *
+     * @param whole some consecutive intervals
+     * @param series all of them
+     * @param measured whether an interval has something to count
+     */
+    static Windows merged(List<SeriesRow> whole, List<SeriesRow> series, Predicate<SeriesRow> measured) {
+        int windows = (int) whole.stream().filter(measured).count();
+        if (windows == 0) {
+            return new Windows(List.of(), new int[1]);
+        }
+        List<SeriesRow> rows = series.stream().filter(measured).toList();
+        int first = whole.getFirst().second();
+        int before = (int) rows.stream().filter(row -> row.second() < first).count();
+        int[] bounds = new int[windows + 1];
+        for (int i = 1; i < windows; i++) {
+            bounds[i] = before + i;
+        }
+        bounds[windows] = rows.size();
+        return new Windows(rows, bounds);
+    }
+
+    int count() {
+        return bounds.length - 1;
+    }
+
+    PrefixSums sums(ToDoubleFunction<SeriesRow> amount) {
+        return PrefixSums.of(rows, amount).at(bounds);
+    }
+
+    LatencyMixture latencies(Function<SeriesRow, Latency> latency) {
+        return LatencyMixture.of(rows.stream().map(latency).toList(), bounds);
+    }
+}
