@@ -60,7 +60,9 @@ public final class SweepSession extends Session {
                         submitted,
                         state -> {
                             lines.ended(state, ended).forEach(console()::print);
-                            state.summary().current().ifPresent(run -> show(client.run(run), progress));
+                            if (console().terminal().interactive()) {
+                                state.summary().current().ifPresent(run -> show(client.run(run), progress));
+                            }
                         });
         console().clear();
         if (!sweep.summary().phase().isEnded()) {

@@ -158,9 +158,12 @@ final class SweepApi {
     }
 
     private Optional<SweepRunResult> result(String run) {
-        return reader.live(reader.snapshot(), run)
-                .map(live -> SweepRunResult.of(live.view().result()))
-                .or(() -> store.sweepResult(run));
+        return live(run).map(live -> SweepRunResult.of(live.view().result())).or(() -> store.sweepResult(run));
+    }
+
+    /** An ended run needs no snapshot. */
+    private Optional<Snapshot.LiveRun> live(String run) {
+        return store.hasEnded(run) ? Optional.empty() : reader.live(reader.snapshot(), run);
     }
 
     private SweepView.Summary summary(Sweep sweep) {
@@ -177,7 +180,7 @@ final class SweepApi {
                 spec.runs(),
                 sweep.started(),
                 sweep.newestRun()
-                        .filter(run -> reader.live(reader.snapshot(), run).isPresent()));
+                        .filter(run -> sweep.endedAt().isEmpty() && live(run).isPresent()));
     }
 
     private static SweepPhase phase(Sweep sweep) {
