@@ -41,7 +41,7 @@ export function three(value) {
  */
 function scaled(value, steps) {
   const size = Math.abs(value);
-  // half a step is added, so that 999.96 does not become "1000" of the smaller unit
+  // half a rounding step is added, so that 999.96 is written in the larger unit, not as "1000" of the smaller one
   const [factor, name] = steps.find(([step]) => size >= step * 0.9995) ?? steps[steps.length - 1];
   return [three(value / factor), name];
 }

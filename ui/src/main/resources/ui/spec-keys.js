@@ -43,7 +43,7 @@ export const LENGTH = ['messages', 'duration', 'rate', STAGES, 'load.repeat'];
 
 const FIRST_SECONDS = 10;
 
-/** The text for an empty list, because an empty field means the default. */
+/** The text that stands for an empty list; an empty field stands for the default. */
 const NO_OBJECTIVES = 'none';
 
 /** @param {string} text */
