@@ -118,7 +118,7 @@ class Scaler extends LitElement {
         title: `Scale down to ${counted(wanted, 'worker')}?`,
         text:
           wanted === 0
-            ? 'A run is active. It waits until workers are up again.'
+            ? 'A run is active. The run waits until workers are up again.'
             : 'A run is active. Workers that leave hand over their shards first.',
         action: 'Scale down',
       }));
