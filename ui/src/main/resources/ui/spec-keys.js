@@ -231,7 +231,8 @@ export class SpecKeys {
   }
 
   /**
-   * The query of a link → form values, or null if it has none. `spec=` is JSON; simple keys are field paths or their last word.
+   * The query of a link → form values, or null if it has none. `spec=` is JSON; other keys are the path of a field, or the last word of the
+   * path.
    * @param {string} search
    */
   fromQuery(search) {

@@ -251,8 +251,8 @@ class Chart extends LitElement {
   }
 
   /**
-   * The legend shows the values under the cursor, or the newest ones if there is no cursor. It is written directly to the DOM, because this
-   * runs on every mouse move.
+   * The legend shows the values under the cursor, or the newest values if there is no cursor. It is written directly to the DOM, because
+   * this runs on every mouse move.
    * @param {uPlot} plot
    */
   #point(plot) {

@@ -163,7 +163,7 @@ class RunPage extends LitElement {
   }
 
   /**
-   * The note that says where the measured part begins.
+   * The note that shows where the measured part of the run begins.
    * @param {Api.Run} run
    */
   #measured({ warmupSeconds, elapsedSeconds, measuredFrom }) {
