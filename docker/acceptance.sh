@@ -50,7 +50,7 @@ submit() { curl -fsS "$API/api/runs" -H 'Content-Type: application/yaml' -d "$1"
 
 scale() { docker compose up -d --no-recreate --scale worker="$1" worker >/dev/null 2>&1; }
 
-# exact RUN TOPIC COUNT: all messages are acked, and the topic contains at least these (a lost worker's last messages may be there twice)
+# exact RUN TOPIC COUNT: checks that all messages are acked and in the topic (a lost worker's last messages may be there twice)
 exact() {
   until_true "the end of run $1" 240 ended "$1"
   local totals log
@@ -80,7 +80,8 @@ start_millis() {
   echo $((ready - begun))
 }
 
-# refuses SERVICE WORDS VARIABLE=VALUE…: checks that, with these variables, it exits with 2 and prints one line that begins with the words
+# refuses SERVICE WORDS VARIABLE=VALUE…: checks that the service exits with 2 if these variables are set, and prints one line that begins
+# with WORDS
 refuses() {
   local image=kafka-load-tester-$1 words=$2 variable said status=0 settings=()
   shift 2
@@ -110,7 +111,7 @@ refuses worker "METRICS_PORT takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 METRICS_P
 refuses controller "MAX_RATE takes" KAFKA_BOOTSTRAP_SERVERS=kafka:9092 MAX_RATE=fast
 say "a missing or wrong variable ends the start with one line and exit code 2"
 
-# memory that the start needed is returned within half a minute
+# memory that was needed only for startup is returned within half a minute
 at_rest() {
   idle_worker=$(memory worker | most)
   idle_controller=$(memory controller)

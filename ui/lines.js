@@ -1,4 +1,4 @@
-// Fails for lines of more than 140 characters. Prettier leaves them where they are a text, a comment or an interpolation.
+// Fails for lines of more than 140 characters. Prettier does not break long texts, comments and interpolations.
 
 import { readFileSync, readdirSync } from 'node:fs';
 

@@ -49,10 +49,10 @@ declare namespace Api {
   type Waiting = Schemas['Waiting'];
 }
 
-/** A failure of a request, or of the network. */
+/** A failed request, or a network error. */
 type Problem = import('./src/main/resources/ui/api.js').Problem;
 
-/** A number for display: its text, its unit, and the exact value for the hover. */
+/** A number for display: its text, its unit, and the exact value to show on hover. */
 interface Quantity {
   text: string;
   unit: string;
@@ -62,7 +62,7 @@ interface Quantity {
 /** A number that may not have been measured. */
 type Maybe = number | null | undefined;
 
-/** What a template may contain. */
+/** The values that a template may contain. */
 type Content = import('lit').TemplateResult | typeof import('lit').nothing | string | number;
 
 /** An event of an element of type T. */
@@ -78,7 +78,7 @@ interface Line {
   kind?: 'step' | 'bars';
 }
 
-/** The x values of a chart, then one column per line; null is a gap, Infinity has no answer. */
+/** The x values of a chart, then one column per line; null is a gap, and Infinity means no answer. */
 type ChartData = (number | null)[][];
 
 /** The x axis of a chart. */
@@ -91,7 +91,7 @@ interface XAxis {
   axis?: Partial<uPlot.Axis>;
 }
 
-/** A special range of the x axis. */
+/** A marked range of the x axis. */
 interface Zone {
   from: number;
   to: number;
@@ -114,7 +114,7 @@ interface Bound {
   token: string;
 }
 
-/** The colour of a token, for a canvas. */
+/** The colour of a design token, for a canvas. */
 type Colour = (token: string) => string;
 
 /** A column of a sortable table. */
@@ -130,10 +130,10 @@ interface Column<Row> {
   cell: (row: Row) => Content;
 }
 
-/** The values of the form: the path of a spec's key → its text. */
+/** The values of the form: the path of a spec key → its text. */
 type FormValues = Record<string, string>;
 
-/** A field of the form: a key of the spec. */
+/** A field of the form, which stands for a spec key. */
 type Field = Api.SpecSchema['keys'][number];
 
 type SpecKeys = import('./src/main/resources/ui/spec-keys.js').SpecKeys;

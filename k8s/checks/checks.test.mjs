@@ -1,4 +1,4 @@
-// Tests that the checks detect the faults that they check for.
+// Tests that the checks detect faults.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

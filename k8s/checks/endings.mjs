@@ -1,4 +1,4 @@
-// Every container keeps the end of its log when it fails: the fleet page shows why a pod ended.
+// Checks that every container keeps the end of its log when it fails, because the fleet page shows it as the reason why a pod ended.
 const POLICY = "FallbackToLogsOnError";
 
 /** @returns {string[]} problems, one per line */

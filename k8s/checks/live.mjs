@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const MONITORING = join(ROOT, "k8s/components/monitoring");
 const START_SECONDS_MAX = 240;
 const DATA_SECONDS_MAX = 90;
-// corresponds to a scrape each second
+// chosen for a scrape every second
 const RATE_INTERVAL = "10s";
 
 const work = mkdtempSync(join(tmpdir(), "checks-"));

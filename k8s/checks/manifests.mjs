@@ -1,4 +1,4 @@
-// Checks rendered manifests against the types of Kubernetes and of the operators' resources.
+// Checks rendered manifests against the types of the resources of Kubernetes and the operators.
 //
 //   node manifests.mjs FILE.yaml…
 import { readFileSync } from "node:fs";

@@ -6,7 +6,7 @@ export function documented(markdown) {
   return new Map(rows.map(([, name, type, labels]) => [name, { type, labels: words(labels.replaceAll("`", "")) }]));
 }
 
-/** The same from several scrapes in Prometheus' text format; only our own families. */
+/** Returns the same map for several scrapes in Prometheus' text format, with only our own families. */
 export function exposed(scrapes) {
   const found = new Map();
   for (const line of scrapes.flatMap((scrape) => scrape.split("\n"))) {

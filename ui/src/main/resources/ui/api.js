@@ -1,4 +1,4 @@
-// The HTTP API. Every failure, including network errors, is a Problem: a title, a detail and the invalid fields.
+// The HTTP API. Every failure, including a network error, is thrown as a Problem with a title, a detail and the invalid fields.
 
 export class Problem extends Error {
   /** @param {{ title: string, status: number, detail?: string, errors?: Api.FieldError[] }} problem */
@@ -53,7 +53,7 @@ async function problemOf(response) {
   }
 }
 
-/** Why the controller is not ready; null if it is ready, or if it does not answer at all, which the stream reports. */
+/** Why the controller is not ready. Null if it is ready or does not answer; the stream reports a controller that does not answer. */
 async function notReady() {
   try {
     const response = await fetch('/health/ready');

@@ -8,7 +8,7 @@ const NOTHING = Object.freeze({ text: DASH, unit: '', exact: 'not measured' });
 const NO_ANSWER = Object.freeze({
   text: 'no answer',
   unit: '',
-  exact: 'messages without an answer rank here, above every answered one',
+  exact: 'messages without an answer rank here, above every answered message',
 });
 /**
  * The beginning of a long text.
@@ -41,7 +41,7 @@ export function three(value) {
  */
 function scaled(value, steps) {
   const size = Math.abs(value);
-  // half a step is added, so that 999.96 does not become "1000" of the smaller unit
+  // half a rounding step is added, so that 999.96 is written in the larger unit, not as "1000" of the smaller one
   const [factor, name] = steps.find(([step]) => size >= step * 0.9995) ?? steps[steps.length - 1];
   return [three(value / factor), name];
 }
@@ -251,7 +251,8 @@ const OBJECTIVE_LATENCIES = {
 };
 
 /**
- * The result of an objective, in the unit of the metric that its expression names. `of` is its run or report.
+ * The result of an objective, in the unit of the metric that its expression names. `of` is the run or the report that contains the
+ * objective.
  * @param {Pick<Api.Objective, 'expression' | 'actual'>} objective
  * @param {Api.Run | Api.Report} of
  * @returns {Quantity}

@@ -1,6 +1,6 @@
 import { html, svg } from 'lit';
 
-// 16 × 16, drawn in the text's colour. An icon is always accompanied by a word or a label.
+// The icons are 16 × 16 pixels, and drawn in the colour of the text. An icon is always accompanied by a word or a label.
 /** @typedef {keyof typeof SHAPES} Shape */
 
 const SHAPES = {

@@ -3,7 +3,7 @@ import { rate, span } from './format.js';
 // The result of a search for a limit in words.
 
 /**
- * A rate with all its digits, because the bounds of a limit may differ only in the last ones.
+ * A rate with all its digits, because the bounds of a limit may differ only in the last digits.
  * @param {number | null} value
  */
 const perSecond = (value) => rate(value).exact.replace(' ', '\u00a0');
@@ -28,7 +28,7 @@ export function answer({ bound, lower, upper }, ended) {
 }
 
 /**
- * What bounds the limit, and whether it was confirmed.
+ * What determines the limit, and whether the limit was confirmed.
  * @param {Api.LimitResult} limit
  * @param {boolean} ended whether the run has ended
  */

@@ -36,7 +36,7 @@ class Live extends EventTarget {
   }
 
   /**
-   * Follows a run, or none (null). Reopens the stream, so that its snapshot contains the run's whole history.
+   * Follows a run; with null, follows none. Reopens the stream, so that its snapshot contains the run's whole history.
    * @param {string | null} id
    */
   follow(id) {
@@ -107,7 +107,7 @@ class Live extends EventTarget {
 export const live = new Live();
 
 /**
- * The rows on which every worker has reported: a partly reported second would look like a dip. Such a second is sent again with the next
+ * The rows for which every worker has reported; a partly reported second would look like a dip. Such a second is sent again with the next
  * tick.
  * @param {Api.EventTick} tick
  */

@@ -20,7 +20,7 @@ export const hasEnded = (phase) => phase === 'DONE' || phase === 'STOPPED' || ph
 export const isSending = (phase) => phase === 'RUNNING' || phase === 'PAUSED';
 
 /**
- * Whether the rate of the spec applied to the entire run; otherwise a comparison with it is meaningless.
+ * Whether the rate in the spec applied to the entire run; otherwise a comparison with that rate is meaningless.
  * @param {Api.RunEvent[]} events
  */
 export const keptItsRate = (events) =>

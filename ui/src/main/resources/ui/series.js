@@ -1,7 +1,8 @@
 import { accepted } from './figures.js';
 import { figure } from './format.js';
 
-// The time series of one run: fixed-size columns, merged by second, thinned in pairs when full. Hours of 1 Hz data stay in under 1 MB.
+// The time series of one run, in columns of fixed size. Rows of the same second are merged, and pairs of rows are merged when the
+// columns are full. Hours of data at one row per second take less than 1 MB.
 
 /** @type {('sent' | 'failed' | 'indeterminate' | 'payloadBytes' | 'consumed')[]} */
 const READ = ['sent', 'failed', 'indeterminate', 'payloadBytes', 'consumed'];
@@ -51,7 +52,7 @@ export class Series {
   }
 
   /**
-   * Rows may arrive again, late, or wider than before; a row replaces those that it covers.
+   * Rows may arrive again, late, or wider than before; a row replaces the rows that it covers.
    * @param {Api.SeriesRow[]} rows
    */
   merge(rows) {
@@ -149,8 +150,9 @@ export class Series {
   }
 
   /**
-   * Chart data: x in seconds after the start, then one array per column; 'accepted/s' is a count by its seconds. A point covers `step`
-   * seconds: counts and targets are averages over it, latencies and messages in flight are the worst values. A gap in time is null.
+   * Chart data: x in seconds after the start, then one array per column; 'accepted/s' is a count divided by the seconds that it covers. A
+   * point covers `step` seconds: counts and targets are averages over it, and latencies and messages in flight are the worst values. A gap
+   * in time is null.
    * @param {string[]} names
    * @param {number} [step]
    * @returns {ChartData}
@@ -190,7 +192,7 @@ export class Series {
     for (let k = 1; k < out.length; k++) out[k].push(value(k - 1));
   }
 
-  /** Whether the last row has only answers, but nothing was due or sent: its rate would look like a dip. */
+  /** Whether the last row contains only answers, because nothing was due or sent; its rate would look like a dip. */
   get #endsInAnswers() {
     const { sent, target, accepted: answered } = this.columns;
     const last = this.length - 1;

@@ -4,7 +4,7 @@ import { shellQuote } from './spec.js';
 import { formatStages, parseStages } from './stages.js';
 
 /**
- * The options of the command line that are shorter than --set path=value.
+ * The command-line options that are alternatives to --set path=value, by the path of the key.
  * @type {Record<string, string>}
  */
 const FLAGS = {
@@ -43,7 +43,7 @@ export const LENGTH = ['messages', 'duration', 'rate', STAGES, 'load.repeat'];
 
 const FIRST_SECONDS = 10;
 
-/** Stands for an empty list, because an empty field means the defaults. */
+/** The text that stands for an empty list; an empty field stands for the default. */
 const NO_OBJECTIVES = 'none';
 
 /** @param {string} text */
@@ -107,7 +107,7 @@ const stagesOption = (text) =>
     : `--stages ${shellQuote(text)}`;
 
 /**
- * The short option of the command line for a field, if there is one.
+ * The command-line option for a field other than --set, if there is one.
  * @param {string} path
  * @returns {string | undefined}
  */
@@ -115,7 +115,7 @@ export const flagOf = (path) => FLAGS[path];
 
 /** The keys as fields, and the conversions between a form's values (path → text) and a spec. */
 export class SpecKeys {
-  /** The keys before the controller has sent them. */
+  /** Stands for the keys until the controller has sent them. */
   static NONE = new SpecKeys({ groups: [], keys: [] });
 
   /** @type {Map<string, Field>} */
@@ -231,7 +231,8 @@ export class SpecKeys {
   }
 
   /**
-   * The query of a link → form values, or null if it has none. `spec=` is JSON; simple keys are field paths or their last word.
+   * The query of a link → form values, or null if it has none. `spec=` is JSON; other keys are the path of a field, or the last word of the
+   * path.
    * @param {string} search
    */
   fromQuery(search) {

@@ -1,4 +1,4 @@
-// A spec as YAML and as a curl command, and the text of its parts. Strings stay strings: the server parses units.
+// Writes a spec as YAML and as a curl command, and parts of a spec as text. Strings stay strings: the server parses units.
 
 /** @param {unknown} value */
 const scalar = (value) => {
@@ -33,7 +33,7 @@ const flow = (value) =>
 const isBlock = (value) => typeof value === 'string' && /^\S[^\r\t]*\n[^\r\t]*\S$/.test(value);
 
 /**
- * Whether a group has no values, such as the transactions of a run without any.
+ * Whether a group of keys has no values, such as `transactions` in a run without transactions.
  * @param {unknown} value
  */
 const isUnset = (value) =>
@@ -78,8 +78,8 @@ export function toCurl(spec, origin) {
 }
 
 /**
- * Parses a new rate: the API accepts this quantity only as a number, so its unit is parsed here. 1500, 1.5k, 2M; null for
- * anything else.
+ * Parses a new rate such as 1500, 1.5k or 2M; null for anything else. The API accepts this quantity only as a number, so its unit is parsed
+ * here.
  * @param {string} text
  */
 export function parseRate(text) {

@@ -1,8 +1,8 @@
 import { readsOnly, searches } from './figures.js';
 import { bytes, counted, human, rate } from './format.js';
 
-// The stages of a load: as text, as rows that the form edits, in words and as a line. Values that a user types stay strings: the server
-// parses units.
+// Converts the stages of a load between text and the rows that the form edits, and describes stages in words and as a line to draw.
+// Values that a user types stay strings: the server parses units.
 
 /** @typedef {Record<string, any>} Stage a stage as in a spec */
 /** @typedef {'linear' | 'steps' | 'spike' | 'sine' | 'pause'} Kind */
@@ -149,7 +149,7 @@ export function moved(stages, from, to) {
 }
 
 /**
- * The rates that a stage of a resolved spec names or reaches.
+ * The rates that a stage of a resolved spec contains.
  * @param {Stage} stage
  * @returns {number[]}
  */
@@ -208,7 +208,7 @@ function sizeText(size) {
 }
 
 /**
- * What a stage of a resolved spec does.
+ * Describes a stage of a resolved spec.
  * @param {Stage} stage
  * @param {number} [from] the rate at its start
  */

@@ -1,7 +1,7 @@
 import { infiniteRuns } from './chart-scales.js';
 import { drawWord } from './chart-marks.js';
 
-// Areas of a chart in addition to its lines: special ranges of its axis, and infinite values.
+// Draws marked ranges of a chart's x axis, and infinite values.
 
 const HATCH_PX = 7;
 const ARROW_EVERY_PX = 44;
@@ -9,7 +9,7 @@ const ARROW_PX = 4;
 const EDGE_PX = 3;
 
 /**
- * Ranges of the x axis, [{from, to, label}], drawn under the lines: hatched or, for a stage, a line at its start.
+ * Draws ranges of the x axis, [{from, to, label}], under the lines: as hatched areas or, for a stage, as a line at its start.
  * @param {uPlot} plot
  * @param {Zone[]} zones
  * @param {Colour} colour
@@ -18,7 +18,7 @@ export function drawZones(plot, zones, colour) {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
   ctx.save();
-  // drawing a dashed series leaves its dash pattern set
+  // uPlot does not reset the dash pattern of a dashed series
   ctx.setLineDash([]);
   for (const { from, to, stage } of zones) {
     const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
@@ -65,7 +65,7 @@ function drawEdge({ ctx, bbox }, x, colour) {
 }
 
 /**
- * The labels of the ranges, drawn over the lines: for a stage at the top, if there is room.
+ * Draws the labels of the ranges over the lines. The label of a stage is at the top, if there is room.
  * @param {uPlot} plot
  * @param {Zone[]} zones
  * @param {Colour} colour
@@ -88,7 +88,7 @@ export function drawZoneWords(plot, zones, colour, font, size) {
 }
 
 /**
- * Infinite values: the line runs along the top edge, below arrows that point beyond it, with a label.
+ * Draws infinite values as a line along the top edge, with a label and arrows that point beyond the edge.
  * @param {uPlot} plot
  * @param {ChartData} data
  * @param {Line[]} lines

@@ -28,7 +28,7 @@ export function linearRange(top) {
 }
 
 /**
- * The range from a 1-2-5 step below the smallest value to one above the largest, at least one decade.
+ * The range from the 1-2-5 step below the smallest value to the 1-2-5 step above the largest value; at least one decade.
  * @param {number} least
  * @param {number} greatest
  * @returns {[number, number]}
@@ -41,7 +41,7 @@ export function logRange(least, greatest) {
 }
 
 /**
- * The grid lines of a log axis: as many of the steps 1-2-5 in each decade as fit.
+ * The grid lines of a log axis: as many of the steps 1, 2 and 5 in each decade as fit.
  * @param {number} low
  * @param {number} high
  * @param {number} room
@@ -63,14 +63,14 @@ export function logSplits(low, high, room) {
 }
 
 /**
- * A column without infinite values, which a chart can scale.
+ * The column with infinite values replaced by gaps, so that a chart can scale it.
  * @param {(number | null)[]} column
  */
 export const finite = (column) =>
   column.includes(Infinity) ? column.map((value) => (value === Infinity ? null : value)) : column;
 
 /**
- * The ranges of infinite values in a column, as [first, last] index.
+ * The ranges of infinite values in a column, as pairs of the first and the last index.
  * @param {(number | null)[]} column
  */
 export function infiniteRuns(column) {
@@ -86,7 +86,7 @@ export function infiniteRuns(column) {
 export const timeIncrements = () => TIME_STEPS;
 
 /**
- * The last value of a column, ignoring gaps.
+ * The last value of a column that is not a gap.
  * @param {(number | null)[]} column
  */
 export function newest(column) {

@@ -1,6 +1,7 @@
 import { css } from 'lit';
 
-// uPlot's own rules, copied once from the page's stylesheet link: with a link in each shadow root, charts would briefly appear unstyled.
+// uPlot's own CSS rules, copied once from the page's stylesheet link: with a link in each shadow root, charts would briefly appear
+// unstyled.
 export const uplotSheet = new CSSStyleSheet();
 const uplotLink = /** @type {HTMLLinkElement} */ (document.getElementById('uplot-css'));
 for (const rule of uplotLink.sheet?.cssRules ?? []) uplotSheet.insertRule(rule.cssText, uplotSheet.cssRules.length);

@@ -5,7 +5,7 @@ import { q } from '../components/parts.js';
 
 const MOST_ROWS = 240;
 
-/** A chart's data as a table, newest first; of a long series, every n-th point is shown. */
+/** A chart's data as a table, newest first. For a long series, it contains only every n-th point. */
 class ChartTable extends LitElement {
   static properties = {
     heading: {},

@@ -83,7 +83,7 @@ class Chart extends LitElement {
     this.#plot = null;
   }
 
-  /** A token's colour for the canvas: resolved by the browser, for the current theme. */
+  /** The colour of a design token for the canvas, as resolved by the browser for the current theme. */
   #colour = (/** @type {string} */ token) => {
     this.#probe ??= /** @type {HTMLElement} */ (this.renderRoot.querySelector('.probe'));
     this.#probe.style.color = `var(${token})`;
@@ -95,7 +95,7 @@ class Chart extends LitElement {
   }
 
   /**
-   * Font and size of text on the canvas.
+   * The font and the size of text on the canvas.
    * @returns {[font: string, size: number]}
    */
   get #words() {
@@ -241,7 +241,7 @@ class Chart extends LitElement {
     /** @type {Range} */
     const range = [plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x')];
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    // with synced cursors, every chart of the group selects, but only the one under the pointer fires
+    // with synced cursors, every chart of the group has the selection, but only the chart under the pointer fires `zoom`
     if (this.matches(':hover')) this.#zoom(range);
   }
 
@@ -251,8 +251,8 @@ class Chart extends LitElement {
   }
 
   /**
-   * The legend shows the values under the cursor, or the newest ones if there is no cursor. It is written directly to the DOM, because this
-   * runs on every mouse move.
+   * The legend shows the values under the cursor, or the newest values if there is no cursor. It is written directly to the DOM, because
+   * this runs on every mouse move.
    * @param {uPlot} plot
    */
   #point(plot) {

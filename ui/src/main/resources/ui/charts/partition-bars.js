@@ -1,8 +1,8 @@
-/** Maximum number of bars: more would be thinner than a pixel on a small screen. */
+/** Maximum number of bars; with more, each would be thinner than a pixel on a small screen. */
 const BARS_MAX = 250;
 
 /**
- * The records of each partition as bars. If there are too many partitions, each bar stands for the same number of neighbouring ones.
+ * The records of each partition as bars. If there are too many partitions, each bar represents the same number of adjacent partitions.
  * @param {number[]} added
  * @returns {{ first: number, last: number, records: number }[]} records of the fullest partition of each bar
  */

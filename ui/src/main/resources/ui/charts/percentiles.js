@@ -21,7 +21,8 @@ const GAP_BEFORE_MAX = 0.8;
 const EPSILON = 1e-6;
 
 /**
- * The x values and one column per metric. Only percentiles that the count can resolve are points; the last point is the maximum.
+ * The x values and one column per metric. There are points only for percentiles that the number of messages can resolve; the last point is
+ * the maximum.
  * @param {Api.Latency[]} metrics
  * @returns {ChartData}
  */

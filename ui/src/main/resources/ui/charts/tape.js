@@ -7,8 +7,8 @@ const SLOTS = 96;
 
 /**
  * The run as a strip of bars. Each bar is the throughput of one part of the run: completed parts are solid (red where messages failed or
- * are indeterminate), the rest are stubs. The strip shows progress, steadiness and errors at a glance. `span` is the length of the entire
- * run in seconds, or null if its end is unknown.
+ * are indeterminate), and the remaining parts are stubs. The strip shows progress, steadiness and errors at a glance. `span` is the length
+ * of the entire run in seconds, or null if its end is unknown.
  */
 class Tape extends LitElement {
   static properties = {

@@ -56,7 +56,8 @@ const GROUPS = [
     key: 'p50',
     label: 'End to end p50',
     num: true,
-    title: 'from when a message was due, or from the timestamp of the record if the run sends nothing',
+    title:
+      'time from when a message was due, or from the timestamp of the record if the run sends nothing, to its delivery',
     sort: (g) => figure(g.endToEnd, 'p50'),
     cell: (g) => q(micros(figure(g.endToEnd, 'p50'))),
   },
@@ -71,7 +72,7 @@ const GROUPS = [
     key: 'rebalances',
     label: 'Rebalances',
     num: true,
-    title: 'rebalances that members took part in',
+    title: 'rebalances in which members took part',
     sort: (g) => g.rebalances,
     cell: (g) => exactly(g.rebalances),
   },

@@ -87,8 +87,9 @@ export function latencyTable(report) {
 }
 
 const readingNote = html`<p class="label">
-  The latency runs from the timestamp of a record to its delivery to a consumer. Its producer or its broker set the
-  timestamp, by a clock that was not measured. For records that were in the topic before the run it is their age.
+  The latency is the time from a record's timestamp to its delivery to a consumer. The producer or the broker set the
+  timestamp, and their clocks were not measured. For records that were in the topic before the run, the latency is their
+  age.
 </p>`;
 
 /** @param {Api.Report} report */
@@ -106,6 +107,6 @@ const sendingNotes = (report) =>
         : nothing
     }
     <p class="label">
-      Response time runs from the moment a message was due to its ack; service time from the send to the ack; send lag
-      is the load tester's own lateness. Messages that were never answered rank above all answered ones.
+      Response time is the time from when a message was due to its ack. Service time is the time from the send to the
+      ack. Send lag is the load tester's own lateness. Unanswered messages rank above all answered messages.
     </p>`;

@@ -24,7 +24,7 @@ export function liveFigures(run) {
   );
   const whole = (/** @type {import('../format.js').Statistic} */ key) =>
     now ? html`whole run ${q(micros(figure(run.responseTime, key)))}` : 'whole run';
-  // the target for the same second as the throughput: on a ramp, that of the next second is different
+  // the target of the second in which the throughput was measured; on a ramp, the next second has a different target
   const targetRate = now ? now.target : run.rate.target;
   return [
     {

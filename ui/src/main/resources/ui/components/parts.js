@@ -4,7 +4,7 @@ import { icon } from '../icons.js';
 // Small templates without state.
 
 /**
- * A quantity of format.js: number and unit, with the exact value on hover.
+ * Renders a quantity from format.js: its number and unit, with the exact value on hover.
  * @param {Quantity} quantity
  */
 export const q = (quantity) =>
@@ -13,7 +13,7 @@ export const q = (quantity) =>
   >`;
 
 /**
- * The only topic of a run, or their number with the names on hover.
+ * The topic of a run or, if it has several, the number of topics, with their names on hover.
  * @param {string} names as in the spec
  * @param {number} count
  */
@@ -52,7 +52,7 @@ const MEANING = {
 };
 
 /**
- * Tone, icon and word of one verdict.
+ * The tone, icon and word of a verdict.
  * @param {Question} kind
  * @param {string} value
  */

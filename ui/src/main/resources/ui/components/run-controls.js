@@ -10,8 +10,8 @@ import { hasEnded, isSending } from '../phases.js';
 import { q } from './parts.js';
 
 /**
- * Stop, pause, the rate and the stages of a live run. Each control shows at once that its action was requested; the run shows when it takes
- * effect.
+ * Stop, pause, the rate and the stages of a live run. Each control shows immediately that its action was requested; the run's state shows
+ * when the action takes effect.
  */
 class RunControls extends LitElement {
   static properties = { run: { attribute: false }, asked: { state: true } };
@@ -102,7 +102,8 @@ class RunControls extends LitElement {
   }
 
   /**
-   * A step from the fixed rate or, if none is set, from the factor of the stages, whose rate varies.
+   * The change that a step button requests. It multiplies the fixed rate or, while the stages determine the rate, the factor by which the
+   * schedule is multiplied.
    * @param {Api.Run} run
    * @param {number} by
    */

@@ -153,7 +153,7 @@ const TOTALS = [
     key: 'buffer',
     label: 'Buffer wait',
     num: true,
-    title: 'time for which sending was blocked by a full buffer, missing leaders or the end of a transaction',
+    title: 'time during which sending was blocked by a full buffer, missing leaders or the end of a transaction',
     sort: (w) => w.bufferWait,
     cell: (w) => q(span(w.bufferWait)),
   },
@@ -256,7 +256,7 @@ export const eventsList = (events) =>
   </ol>`;
 
 /**
- * The length of a run; stages have their own.
+ * The length of a run, as given by `messages` or `duration`; nothing for a load of stages, which have durations of their own.
  * @param {Api.Spec} spec
  */
 function extent({ messages, duration }) {

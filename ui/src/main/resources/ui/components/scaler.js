@@ -12,7 +12,7 @@ import { attempt } from './notice.js';
 /** @type {Api.Replicas} */
 const NONE = { runner: 'STATIC', desired: null, max: 0, canScale: false, problems: [], command: null };
 
-/** Requests a number of workers, or shows the command that does. Fires `scaled` with the fleet that the controller returned. */
+/** Requests a number of workers, or shows the command to run for this. Fires `scaled` with the fleet that the controller returned. */
 class Scaler extends LitElement {
   static properties = {
     replicas: { attribute: false },
@@ -118,7 +118,7 @@ class Scaler extends LitElement {
         title: `Scale down to ${counted(wanted, 'worker')}?`,
         text:
           wanted === 0
-            ? 'A run is active. It waits until workers are up again.'
+            ? 'A run is active. The run waits until workers are up again.'
             : 'A run is active. Workers that leave hand over their shards first.',
         action: 'Scale down',
       }));
@@ -137,7 +137,7 @@ class Scaler extends LitElement {
       await navigator.clipboard.writeText(command);
       this.copied = 'Copied';
     } catch {
-      // without a secure origin, the browser refuses, so the user has to copy with the keyboard
+      // without a secure origin, the browser denies access to the clipboard, so the user has to copy with the keyboard
       const code = this.renderRoot.querySelector('.command code');
       if (code) getSelection()?.selectAllChildren(code);
       this.copied = 'Selected';

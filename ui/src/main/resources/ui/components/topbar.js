@@ -21,7 +21,7 @@ const CONNECTION = {
   stale: ['bad', 'warning'],
 };
 
-/** Always visible: the cluster, the workers, the active run, and whether the data is fresh. */
+/** The bar that is always visible. It shows the cluster, the workers, the active run, and whether the data is up to date. */
 class Topbar extends LitElement {
   static styles = [
     base,

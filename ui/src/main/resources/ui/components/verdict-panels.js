@@ -26,12 +26,12 @@ const WORDS = {
   },
   validity: {
     VALID: () =>
-      'The load tester kept up: it was neither late nor short of CPU, memory or buffer. The results reflect the cluster.',
+      'The load tester kept up: it was neither late nor short of CPU, memory or buffer space. The results reflect the cluster.',
     DEGRADED: () => 'Interpret the results with caution: they reflect more than the cluster. The reasons explain why.',
     INVALID: () => 'Do not trust the results: they do not measure the cluster. The reasons explain why.',
   },
   integrity: {
-    INTACT: () => 'Every acked message was found: once, in order, unchanged.',
+    INTACT: () => 'Every acked message was found once, in order and unchanged.',
     VIOLATED: () => 'The messages found differ from the messages acked.',
     INCONCLUSIVE: () => 'Inconclusive: the messages found neither prove nor disprove that every message arrived.',
     UNCHECKED: () => 'The messages were not verified, so loss and order are unknown.',

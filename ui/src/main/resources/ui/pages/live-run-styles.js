@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-// Styles of the page of a live run; those shared with the report are in run-styles.js.
+// Styles of the live run page; the styles shared with the report are in run-styles.js.
 export const liveRunStyles = css`
   .top {
     display: flex;

@@ -38,7 +38,7 @@ class NewRunPage extends LitElement {
   #asking = null;
   #defaultRate = 0;
   /**
-   * The form's values that the stages or the search have replaced.
+   * The form's values that the stages or the search replaced.
    * @type {FormValues}
    */
   #replaced = {};
@@ -111,7 +111,7 @@ class NewRunPage extends LitElement {
     this.yaml = toYaml(this.keys.toSpec(values));
   }
 
-  /** A resolved spec contains every default; the form shows only values that differ, as in the spec that the user wrote. */
+  /** A resolved spec contains every default. The form shows only the values that differ from the defaults, as the user wrote them. */
   async #shorten() {
     try {
       // some defaults depend on the length of the run
@@ -119,7 +119,7 @@ class NewRunPage extends LitElement {
       const { spec } = await api.validate(this.keys.toSpec(length));
       this.values = this.keys.withoutDefaults(this.values, this.keys.toValues(spec).values);
     } catch {
-      // if the defaults are unavailable, the form is only longer
+      // without the defaults, the form merely shows more values
     }
   }
 
@@ -209,7 +209,7 @@ class NewRunPage extends LitElement {
     this.#later();
   }
 
-  /** Stages and searches replace the rate and the length of the form; without them, these are restored. */
+  /** Stages and searches replace the rate and the length in the form; these are restored when the stages or the search are removed. */
   #exchange() {
     const { messages = '', duration = '', rate = '' } = this.values;
     Object.assign(

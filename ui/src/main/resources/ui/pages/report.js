@@ -165,10 +165,14 @@ class ReportPage extends LitElement {
           <th scope="col">Objective</th>
           <th scope="col" class="num">Actual</th>
           <th scope="col">Met</th>
-          <th scope="col" class="num" title="fraction of the seconds after the warm-up in which it was met">
+          <th scope="col" class="num" title="fraction of the seconds after the warm-up in which the objective was met">
             Of seconds
           </th>
-          <th scope="col" class="num" title="fraction of the ten-second windows after the warm-up in which it was met">
+          <th
+            scope="col"
+            class="num"
+            title="fraction of the ten-second windows after the warm-up in which the objective was met"
+          >
             Of 10 s
           </th>
         </tr>

@@ -24,10 +24,10 @@ import '../components/run-controls.js';
 import '../charts/tape.js';
 
 const SUMMARY_MILLIS = 30000;
-// below this, an estimate of the end fluctuates too much
+// the progress below which an estimate of the remaining time fluctuates too much
 const LEAST_PROGRESS = 0.02;
 const SHORTEST_AXIS_SECONDS = 15;
-// the time axis of a run up to this length ends at the run's end; that of a longer run grows with it
+// for a run of up to this length, the time axis covers the entire run; for a longer run, it grows as the run progresses
 const SHORT_RUN_SECONDS = 120;
 
 /** The page of a live run, which keeps showing the charts after the run has ended. */
@@ -86,7 +86,7 @@ class RunPage extends LitElement {
     }
   }
 
-  /** The stream's view of the run if available, otherwise the result of a direct request. */
+  /** The run as received from the stream if available, otherwise the result of a direct request. */
   get run() {
     return live.run?.id === this.runId ? live.run : this.loaded;
   }
@@ -107,7 +107,8 @@ class RunPage extends LitElement {
   }
 
   /**
-   * Seconds to the end: according to the schedule or, at rate max and in a pause, from the pace so far; null if unknown.
+   * Seconds until the run ends, according to its schedule or, at rate max and in a pause, estimated from its progress so far; null if
+   * unknown.
    * @param {Api.Run} run
    */
   #left(run) {
@@ -162,7 +163,7 @@ class RunPage extends LitElement {
   }
 
   /**
-   * The note that says where the measured part begins.
+   * The note that shows where the measured part of the run begins.
    * @param {Api.Run} run
    */
   #measured({ warmupSeconds, elapsedSeconds, measuredFrom }) {

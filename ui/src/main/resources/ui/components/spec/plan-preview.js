@@ -48,7 +48,9 @@ function preflightPart(preflight) {
   if (!('findings' in preflight))
     return part(html`<p class="warn">${icon('warning')} ${preflight.title}. ${preflight.detail}</p>`);
   if (preflight.findings.length === 0)
-    return part(html`<p class="good">${icon('check')} Topic, brokers, quotas and workers are suitable.</p>`);
+    return part(
+      html`<p class="good">${icon('check')} The topic, the brokers, the quotas and the workers are suitable.</p>`,
+    );
   return part(
     html`<ul>
       ${preflight.findings.map(({ level, code, message, cure }) => {

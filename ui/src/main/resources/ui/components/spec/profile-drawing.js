@@ -8,7 +8,7 @@ import { q } from '../parts.js';
 /** @typedef {Api.PlanPreview['stages'][number]} PlannedStage */
 
 const LISTED = 12;
-/** Minimum width of a stage as a fraction: below it, the boundaries would merge into a grey area. */
+/** Minimum width of a stage, as a fraction of the drawing; the boundaries of narrower stages would merge into a grey area. */
 const NARROW_PERCENT = 1.5;
 /** Approximate width of a character in the drawing. */
 const CHARACTER_PERCENT = 2.3;

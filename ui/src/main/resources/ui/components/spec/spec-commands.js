@@ -5,7 +5,7 @@ import { toCurl } from '../../spec.js';
 import { SpecKeys } from '../../spec-keys.js';
 import { newRunStyles } from '../../pages/new-run-styles.js';
 
-/** The commands that start the run of a form. */
+/** The commands that start the run that the form describes. */
 class SpecCommands extends LitElement {
   static properties = { keys: { attribute: false }, values: { attribute: false }, copied: { state: true } };
 
@@ -29,7 +29,7 @@ class SpecCommands extends LitElement {
       await navigator.clipboard.writeText(words.join(' \\\n  '));
       this.copied = title;
     } catch {
-      // without a secure origin, the browser refuses, but the user can select the text
+      // without a secure origin, the browser denies access to the clipboard, but the user can select the text
       this.copied = null;
     }
   }

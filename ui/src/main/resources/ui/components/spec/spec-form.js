@@ -29,7 +29,7 @@ export const fieldId = (path) => path.replace('.', '-');
  */
 
 /**
- * A field: its label, its input, and below them its errors or, if there are none, its meaning.
+ * A field with its label and input, and below them its errors or, if there are none, its description.
  * @param {Field} field
  * @param {FieldState} state
  */
@@ -115,7 +115,7 @@ export function specForm(keys, values, open, draw) {
 }
 
 /**
- * Messages and duration side by side, because a spec has only one of them.
+ * Places messages and duration side by side, because a spec may set only one of them.
  * @param {Field[]} fields
  * @param {(field: Field) => Content} draw
  */

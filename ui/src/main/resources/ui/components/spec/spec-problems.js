@@ -4,13 +4,13 @@ import { live as sync } from 'lit/directives/live.js';
 // The errors in a spec as reported by the controller, and above them the spec as YAML.
 
 /**
- * an error that concerns the entire spec has no field
+ * An error that concerns the entire spec has no field.
  * @param {string} field
  */
 const named = (field) => (field ? html`<code>${field}</code>: ` : nothing);
 
 /**
- * The problem of a spec, with a link to each field that has an error; without `jump`, there are no fields.
+ * A summary of the errors in a spec, with a link to each field that has an error. `jump` is null if there are no fields.
  * @param {Problem} problem
  * @param {SpecKeys} keys
  * @param {((path: string) => void) | null} jump
@@ -70,7 +70,7 @@ export function specYaml(yaml, problem, set) {
 }
 
 /**
- * Shown instead of a form without fields.
+ * Shown in place of the form until its fields have been loaded.
  * @param {Problem | null} problem why the controller has not sent the fields
  * @param {() => void} retry
  */

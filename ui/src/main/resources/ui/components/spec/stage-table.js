@@ -3,7 +3,7 @@ import { live as sync } from 'lit/directives/live.js';
 import { icon } from '../../icons.js';
 import { KINDS, SIZE, formatStages, kindOf, moved, parseStages, valueOf, withValue } from '../../stages.js';
 
-// The stages of a load as rows, without state: they are parsed from the text of their field and written back to it.
+// The stages of a load as rows. The rows have no state: they are parsed from the text of the field for stages, and written back to it.
 
 /** @typedef {import('../../stages.js').Stage} Stage */
 /** @typedef {import('../../stages.js').Kind} Kind */
