@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import klt.common.protocol.StatusRecord.Vitals;
 
-/** The state of this process, from the JVM's own beans. */
+/** The state of this process, from the JVM's management beans. */
 public final class ProcessVitals {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -15,7 +15,7 @@ public final class ProcessVitals {
             ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
     private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
 
-    /** CPU time since the process began. */
+    /** CPU time since the process started. */
     public double cpuSeconds() {
         return Math.max(0, system.getProcessCpuTime()) / NANOS_PER_SECOND;
     }
