@@ -43,7 +43,7 @@ final class ControllerOption {
                 ExitCode.USAGE, "--controller takes an address such as http://localhost:8080, not '" + url + "'");
     }
 
-    /** @throws Failure unless the controller accepted the request */
+    /** @throws Failure unless the controller has accepted the request */
     static <T> T require(Answer<T> answer, URI controller) {
         return switch (answer) {
             case Answer.Ok<T> ok -> ok.value();

@@ -142,7 +142,7 @@ class RunCommand implements Callable<Integer> {
         return withKeys(new RunCommand(context));
     }
 
-    /** A command whose help lists the keys of a spec. */
+    /** A command whose help lists the spec keys. */
     static CommandLine withKeys(RunCommand run) {
         CommandLine command = new CommandLine(run);
         List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
@@ -170,7 +170,7 @@ class RunCommand implements Callable<Integer> {
         return exitCode.number();
     }
 
-    /** {@code path=value} for each key that the command line sets without a dedicated option. */
+    /** A {@code path=value} for each spec key that the command line sets without a dedicated option. */
     List<String> sets() {
         return sets;
     }

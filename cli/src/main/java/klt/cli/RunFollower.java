@@ -11,11 +11,11 @@ import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
 import klt.common.report.RunView;
 
-/** Follows one run to its end, and stops it when the user asks for it. */
+/** Follows one run to its end, and stops it at the user's request. */
 final class RunFollower {
 
     private static final Duration POLL = Duration.ofMillis(500);
-    /** Maximum time without an answer: a controller may be replaced during a run. */
+    /** Maximum time without an answer, because a controller may be replaced during a run. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
@@ -28,7 +28,7 @@ final class RunFollower {
     private final Progress progress;
     private final Runnable check;
 
-    /** @param check throws if there is no point in following the run further */
+    /** @param check throws if following the run further is pointless */
     RunFollower(ControllerClient client, CliContext context, Console console, Progress progress, Runnable check) {
         this.client = client;
         this.context = context;
@@ -37,7 +37,7 @@ final class RunFollower {
         this.check = check;
     }
 
-    /** The report of a run that has ended; waits for a controller that is being replaced. */
+    /** Requests the report of a run that has ended; waits if the controller is being replaced. */
     Answer<String> report(String id) {
         Ticker ticker = context.ticker();
         long start = ticker.nanos();
@@ -53,7 +53,7 @@ final class RunFollower {
         }
     }
 
-    /** @return the ended run, or its last known state if it did not end soon after the user asked to stop it */
+    /** @return the ended run, or its last known state if it did not end soon after the user's request to stop */
     RunView follow(RunView submitted) {
         Interrupts interrupts = context.interrupts();
         Ticker ticker = context.ticker();
@@ -107,7 +107,7 @@ final class RunFollower {
                 console.print("Stopping " + id + " … (press Ctrl-C again to exit immediately)");
             }
             if (!received) {
-                // a refusal means that the run has ended or is ending
+                // a refusal means that the run has ended or is about to end
                 received = !(client.command(id, "stop") instanceof Answer.Unreachable);
             }
             return context.ticker().nanos() - sinceNanos > STOP_MAX.toNanos();

@@ -25,7 +25,7 @@ import klt.common.report.RunView;
 import klt.common.text.Counted;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One run from the spec to the exit code. */
+/** Executes one run, from the spec to the exit code. */
 record RunSession(CliContext context, Console console, ObjectNode spec, RunOutputs outputs) {
 
     private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
@@ -39,7 +39,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
         }
     }
 
-    /** Starts what the run needs, and removes it afterwards; after a failure, the logs are kept. */
+    /** Starts the processes that the run needs, and removes them afterwards. After a failure, keeps the logs. */
     ExitCode onOwnSystem(int workers, Optional<String> kafka) {
         SpecBuilder.expectWorkers(spec, workers);
         // the controller would report the same errors, but only after all processes have started
@@ -61,7 +61,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
         return exitCode;
     }
 
-    /** Reports a failure before the slow shutdown of the child processes. */
+    /** Reports a failure immediately, because shutting down the child processes takes a while. */
     private ExitCode onStarted(LocalSystem system, int workers, boolean ownKafka) {
         try {
             console.print("Starting " + (ownKafka ? "" : "Kafka, ") + "a controller and "
@@ -81,8 +81,8 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
     }
 
     /**
-     * On a shared cluster, this controller must neither interact with other controllers nor continue the runs of an earlier command that
-     * was killed. It therefore has its own topics, unless the user sets a prefix.
+     * The prefix of the control topics. On a shared cluster, this controller must neither interact with other controllers nor continue the
+     * runs of an earlier command that was killed. It therefore has its own topics, unless the user sets a prefix.
      */
     private Optional<String> ownTopicPrefix() {
         return context.environment().text(PREFIX_VARIABLE).isPresent()
@@ -94,7 +94,7 @@ record RunSession(CliContext context, Console console, ObjectNode spec, RunOutpu
         new Readiness(context.interrupts(), context.ticker(), check).await(client, kafka);
     }
 
-    /** @param controller the controller, if it still stores the run afterwards */
+    /** @param controller the controller, if it keeps the run afterwards */
     private ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check) {
         RunView submitted = ControllerOption.require(withSuggestions(client.submit(spec)), client.base());
         console.print("submitted " + submitted.id() + "; watch it at " + client.base());

@@ -5,7 +5,7 @@ import java.util.List;
 import klt.cli.text.Glyphs;
 import klt.cli.text.Style;
 
-/** The command's output: lines, one line that is redrawn, and errors. Not thread-safe. */
+/** The command's output: lines, a line that is redrawn, and errors. Not thread-safe. */
 public final class Console {
 
     private static final String CLEAR_LINE = "\r\u001b[K";

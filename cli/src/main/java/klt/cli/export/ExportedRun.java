@@ -17,7 +17,7 @@ import klt.common.report.Verdict;
 /** A run to export. */
 public record ExportedRun(RunDocument document, Origin origin) {
 
-    /** The report, without its series. */
+    /** The report, without the series. */
     public static ExportedRun of(RunView view, Origin origin) {
         return new ExportedRun(
                 new RunDocument(RunDocument.SCHEMA_VERSION, view.result(), List.of(), view.timing()), origin);
@@ -69,12 +69,12 @@ public record ExportedRun(RunDocument document, Origin origin) {
         return isDone() && verdict().validity() != Verdict.Validity.INVALID;
     }
 
-    /** The start of the run, or the time of its submission if it did not start. */
+    /** The time at which the run started or, if it did not start, was submitted. */
     Instant start() {
         return timing().startedAt().orElse(timing().createdAt());
     }
 
-    /** The duration from start to end; 0 if the run did not start or has not ended. */
+    /** The duration of the run; 0 if it did not start or has not ended. */
     double seconds() {
         return elapsed().orElse(0.0);
     }
@@ -86,7 +86,7 @@ public record ExportedRun(RunDocument document, Origin origin) {
                                 Math.max(0, Duration.between(started, ended).toMillis() / 1e3)));
     }
 
-    /** The run in the form that the command's summary needs. */
+    /** The run in the form that the command's summary expects. */
     RunView view() {
         RunView.Status ended = new RunView.Status(
                 Optional.empty(),

@@ -10,7 +10,7 @@ import klt.common.report.RunResult;
 import klt.common.report.Totals;
 import klt.common.report.latency.Latency;
 
-/** The figures of a run that tools compare between runs. Runs with the same spec have the same figures. */
+/** The figures that tools compare between runs. Runs with the same spec have the same set of figures. */
 final class Figures {
 
     /** Whether a higher value is better. */
@@ -22,9 +22,9 @@ final class Figures {
     /**
      * One figure.
      *
-     * @param column the figure's name where only letters, digits and _ are safe
-     * @param value empty if it was not measured, or belongs to a message that was not answered
-     * @param uncertainty uncertainty of the value, in the same unit
+     * @param column name of the figure for tools that accept only letters, digits and _
+     * @param value empty if the figure was not measured, or falls on an unanswered message
+     * @param uncertainty uncertainty of the value, in the value's unit
      */
     record Figure(
             String name,
@@ -69,7 +69,7 @@ final class Figures {
         String label = group.id().label();
         String column = "group_" + label.replaceAll("[^A-Za-z0-9]", "_");
         if (!sends) {
-            // otherwise the figure is the rate of the messages
+            // otherwise the figure would only repeat the rate of the messages
             rate(
                     "group " + label + " rate",
                     column + "_rate",

@@ -11,7 +11,7 @@ public final class ExitCodes {
 
     private ExitCodes() {}
 
-    /** The most severe result wins: an early end, then lost data, then an invalid run, then missed objectives. */
+    /** The most severe result wins, in this order: an early end, lost data, an invalid run, missed objectives. */
     public static ExitCode of(RunPhase phase, Optional<RunIdentity.End> end, Verdict verdict) {
         return switch (phase) {
             case FAILED -> ofFailure(end.map(RunIdentity.End::code).orElse(""));
