@@ -50,7 +50,7 @@ public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
         return table.lines("");
     }
 
-    /** The p99 response time, with the number of unanswered messages, which it excludes. */
+    /** The p99 response time, and the number of repaired messages, which it excludes. */
     private String p99(RunSummary run) {
         String known = units.micros(run.responseP99(), run.counts().errors());
         return run.counts().repaired() == 0

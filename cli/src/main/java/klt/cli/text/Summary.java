@@ -31,7 +31,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         RunResult run = view.result();
         List<String> lines = new ArrayList<>();
         lines.add(headline(view));
-        // only a search has a reason although it is complete; its result is shown below
+        // of the complete runs, only a search has a reason: its result, which is shown below
         run.run()
                 .reason()
                 .filter(reason -> view.phase() != RunPhase.DONE)
