@@ -21,7 +21,7 @@ final class ControllerOption {
     @Option(
             names = "--controller",
             paramLabel = "URL",
-            description = "Address of the controller (default: that of 'loadtester local', " + LOCAL + ").")
+            description = "Address of the controller (default: the address of 'loadtester local', " + LOCAL + ").")
     private String url = LOCAL;
 
     ControllerClient client() {

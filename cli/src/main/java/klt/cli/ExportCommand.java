@@ -27,7 +27,7 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
-            description = "The run's id, or a report as written by 'run --json FILE'.")
+            description = "A run id, or a report file written by 'run --json FILE'.")
     private String run = "";
 
     @Option(

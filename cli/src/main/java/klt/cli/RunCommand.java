@@ -200,7 +200,7 @@ class RunCommand implements Callable<Integer> {
 
     private void checkTogether() {
         if (preset.isPresent() && file.isPresent()) {
-            throw new Failure(ExitCode.USAGE, "--preset replaces SPEC.yaml; use one of them");
+            throw new Failure(ExitCode.USAGE, "--preset and SPEC.yaml are mutually exclusive; pass only one of them");
         }
         if (controller.isPresent() && kafka.isPresent()) {
             throw new Failure(
@@ -209,7 +209,7 @@ class RunCommand implements Callable<Integer> {
         if (controller.isPresent() && workers.isPresent()) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "--workers starts local workers, but the controller given by --controller has its own; to wait for N of those,"
+                    "--workers starts local workers, but the controller given by --controller has its own; to wait for N of its workers,"
                             + " use --set workers.expected=N");
         }
         workers.ifPresent(WorkerCount::check);

@@ -40,7 +40,8 @@ public final class ReportText {
         } catch (JacksonException noReport) {
             throw new Failure(
                     ExitCode.USAGE,
-                    source + " has no report of a run, as 'run --json FILE' writes it, that this version can read");
+                    source
+                            + " is not a run report that this version can read; pass a file written by 'run --json FILE'");
         }
     }
 }

@@ -151,7 +151,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
                     + " whole intervals between its warm-up and the end of its load");
         }
         if (comparison.figures().stream().anyMatch(row -> row.outcome() == Outcome.TOO_FEW_MESSAGES)) {
-            notes.add("too few messages: a percentile needs " + Comparer.MESSAGES_MIN + " slower ones in each run");
+            notes.add("too few messages: a percentile needs " + Comparer.MESSAGES_MIN + " slower messages in each run");
         }
         if (!comparison.isInvalid()
                 && (comparison.a().size() == 1 || comparison.b().size() == 1)) {

@@ -101,8 +101,8 @@ final class JsonCompiler {
             throw document.refused(
                     schema,
                     keyword,
-                    "has no alternative whose values are certainly invalid for the others; give each a type, or a required"
-                            + " property with a const, of its own, or use anyOf");
+                    "has no alternative whose values are certainly invalid for the others; give each a distinct type, or a"
+                            + " required property with a distinct const, or use anyOf");
         }
         return nodes.isEmpty() ? Optional.empty() : Optional.of(ValueNode.oneOf(random, nodes));
     }
