@@ -15,7 +15,7 @@ public final class Console {
     private final Terminal terminal;
     private boolean drawn;
 
-    /** @param terminal that {@code out} writes to */
+    /** @param terminal the terminal that {@code out} writes to */
     public Console(PrintStream out, PrintStream err, Terminal terminal) {
         this.out = out;
         this.err = err;

@@ -19,7 +19,7 @@ public record Units(Glyphs glyphs) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    /** @param noun in the singular */
+    /** @param noun the noun in the singular */
     public String count(long value, String noun) {
         return count(value) + " " + Counted.noun(value, noun);
     }

@@ -74,7 +74,7 @@ public final class BusClock {
     /**
      * The reading at a ticker time.
      *
-     * @throws IllegalStateException before the first observation
+     * @throws IllegalStateException if there is no observation yet
      */
     public Reading read(long tickerNanos) {
         if (samples == 0) {

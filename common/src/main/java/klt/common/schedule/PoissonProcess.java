@@ -78,7 +78,7 @@ final class PoissonProcess {
      * A Beta(half, half) random number minus its mean, by Ulrich's method (Devroye, "Non-Uniform Random Variate Generation", IX.3), which
      * takes two uniform random numbers and never rejects any.
      *
-     * @param id of the node
+     * @param id id of the node
      */
     private double ratio(long id, double half) {
         double u = uniform(2 * id);

@@ -61,7 +61,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     private final Map<String, RunMeters> runs = new HashMap<>();
     private final Deque<String> ended = new ArrayDeque<>();
 
-    /** @param worker its name */
+    /** @param worker the worker's name */
     public WorkerMetrics(String worker) {
         registry.config().commonTags("worker", worker);
         new JvmMemoryMetrics().bindTo(registry);

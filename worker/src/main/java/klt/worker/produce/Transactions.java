@@ -51,7 +51,7 @@ final class Transactions {
     }
 
     /**
-     * @param sequence of its first message
+     * @param sequence sequence of the transaction's first message
      * @param nowNanos ticker time
      * @throws KafkaException if the producer can no longer be used
      */

@@ -20,7 +20,7 @@ final class ChecksumShift {
     /** products of each value of each byte of a CRC, the lowest byte first */
     private final int[] products = new int[Integer.BYTES * VALUES];
 
-    /** @param bytes to append */
+    /** @param bytes number of bytes to append */
     ChecksumShift(long bytes) {
         int factor = power(bytes * Byte.SIZE);
         for (int i = 0; i < products.length; i++) {

@@ -51,7 +51,7 @@ public final class Messages {
     /**
      * Creates messages without a header.
      *
-     * @param partitions of the topics
+     * @param partitions the partitions of the topics
      */
     public Messages(RunSpec spec, PayloadWriter payload, SendTime time, PartitionNumbers partitions) {
         this(spec, payload, time, null, partitions, 0);
@@ -100,7 +100,7 @@ public final class Messages {
      *
      * @param payload writes their values
      * @param producerNumber id of the producer, which is unique in the run
-     * @param partitions of the topics
+     * @param partitions the partitions of the topics
      * @param offsetNanos bus time since the epoch minus ticker time
      */
     public static Messages of(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public interface PayloadWriter extends ValueChecksum {
 
     /**
-     * @param sequence of the message
+     * @param sequence sequence of the message
      * @param fireAt bus time at which the message is due, in nanoseconds since the epoch
      * @param sendNanos ticker time at which the message is sent
      */

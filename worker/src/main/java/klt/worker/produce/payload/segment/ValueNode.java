@@ -46,7 +46,7 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
     /**
      * Writes a datum of one of the nodes; each node is equally likely.
      *
-     * @param nodes at least one
+     * @param nodes the nodes, at least one
      */
     public static ValueNode oneOf(MessageRandom random, List<ValueNode> nodes) {
         if (nodes.size() == 1) {
