@@ -42,7 +42,7 @@ final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "The console's port (default: ${DEFAULT-VALUE}); 0 picks a free one.")
+            description = "The console's port (default: ${DEFAULT-VALUE}); 0 picks a free port.")
     private int port = PORT_DEFAULT;
 
     @Option(

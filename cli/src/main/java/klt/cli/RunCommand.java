@@ -83,7 +83,7 @@ class RunCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description = "Set any key of the spec (listed below), such as producer.acks=1; repeatable.")
+            description = "Set any spec key (listed below), such as producer.acks=1; repeatable.")
     private List<String> sets = new ArrayList<>();
 
     @Option(

@@ -173,8 +173,8 @@ final class Node {
     }
 
     /**
-     * Shuts Raft down with a short timeout, before the controller's shutdown does so with a fixed, longer one. Raft's driver must initiate
-     * it, because otherwise an error is logged. The driver is a thread that nothing else gives access to.
+     * Shuts Raft down with a short timeout, before the controller's shutdown does so with a longer, fixed timeout. Raft's driver must
+     * initiate it, because otherwise an error is logged. The driver is a thread that nothing else gives access to.
      */
     private static void resign(Parts running) {
         KafkaRaftManager<?> raft = running.shared.raftManager();

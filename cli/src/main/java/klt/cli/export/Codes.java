@@ -66,7 +66,7 @@ final class Codes {
         return Optional.ofNullable(entries.get(code)).map(Entry::cure);
     }
 
-    /** The codes of one verdict's reasons, such as those of {@code validity}. */
+    /** The codes of the reasons of one verdict, such as {@code validity}. */
     List<Reason> of(String verdict, List<Reason> reasons) {
         return reasons.stream()
                 .filter(reason -> Optional.ofNullable(entries.get(reason.code()))

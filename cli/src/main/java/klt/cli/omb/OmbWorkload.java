@@ -141,7 +141,7 @@ final class OmbWorkload {
             draft.note(
                     "consumerBacklogSizeGB: " + backlog.get().toPlainString(),
                     "the run ends when the groups have read the backlog; the producers do not continue in the meantime");
-            fields.leave("backlogDrainRatio", "the groups read all of it");
+            fields.leave("backlogDrainRatio", "the groups read the entire backlog");
         } else {
             fields.skip("backlogDrainRatio");
             draft.set("warmup", warmup + "m");

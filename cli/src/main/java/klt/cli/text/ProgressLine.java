@@ -103,7 +103,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
 
     /**
      * Describes what the controller is waiting for, and how much longer it will wait. The time is computed with the controller's clock,
-     * which may differ from the local one.
+     * which may differ from the local clock.
      */
     private String waiting(RunView.Waiting waiting, RunView run) {
         Optional<Instant> now = run.timing()

@@ -109,7 +109,7 @@ final class MessageKeys {
                     Default.none("the latest; not with payload.schema", 1))
             .either(spec -> registrySchema(spec).flatMap(RegistrySchema::version))
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO, Payload.Format.PROTOBUF, Payload.Format.JSON_SCHEMA)
-            .shown(TOPIC, "Schema version", "The version of the subject to use, instead of the latest one.");
+            .shown(TOPIC, "Schema version", "The version of the subject to use instead of the latest version.");
     static final SpecKey<String> SCHEMA_MESSAGE = TABLE.key(
                     "payload.message", messageName(), Default.none("the first message type in the schema", "M"))
             .either(spec -> registrySchema(spec).flatMap(RegistrySchema::message))

@@ -51,7 +51,7 @@ final class FakeValues {
         try {
             value = faker.expression("#{" + fake.expression() + "}");
         } catch (RuntimeException e) {
-            // Datafaker has no exception class of its own
+            // Datafaker throws no specific exception class
             throw new PayloadException(unknown(fake), e);
         }
         if (value == null) {

@@ -44,7 +44,8 @@ public record SampleFolder(Optional<Path> root, long bytesMax) {
             Path found = find(path);
             List<byte[]> samples = Files.isDirectory(found) ? files(path, found) : lines(path, found);
             if (samples.isEmpty()) {
-                throw refused(path, "has no samples: a file needs a line that is not empty, and a folder a file");
+                throw refused(
+                        path, "has no samples: a file must contain a non-empty line, and a folder must contain a file");
             }
             return samples.toArray(byte[][]::new);
         } catch (IOException e) {

@@ -143,7 +143,7 @@ final class Combination {
         return seeing;
     }
 
-    /** A schema that restricts additional properties must name those of the other schema. */
+    /** A schema that restricts additional properties must name the other schema's properties. */
     private void checkClosed(ObjectNode closed, ObjectNode other) {
         if (!closed.has(CLOSED) || closed.get(CLOSED).equals(closed.booleanNode(true))) {
             return;

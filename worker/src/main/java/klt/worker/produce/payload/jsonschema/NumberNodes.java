@@ -24,7 +24,10 @@ final class NumberNodes {
     /** Minimum number of decimals of a number without {@code multipleOf}. */
     private static final int SCALE = 6;
 
-    /** A number has at least about 10 to this power different values between its bounds, if the maximum number of digits allows it. */
+    /**
+     * A number has enough decimals for at least about 10 to this power different values between its bounds, unless it would exceed {@code
+     * DIGITS_MAX}.
+     */
     private static final int VALUE_DIGITS = 3;
 
     private static final BigDecimal INTEGERS = BigDecimal.valueOf((1L << Integer.SIZE) - 1);

@@ -7,10 +7,10 @@ import java.nio.ByteOrder;
 /** Numbers in the binary encodings of Avro and Protobuf. Each writing method returns the position after the number. On the hot path. */
 public final class BinaryNumbers {
 
-    /** Size of the longest int as a varint, in bytes. */
+    /** Maximum size of an int as a varint, in bytes. */
     public static final int INT_BYTES_MAX = 5;
 
-    /** Size of the longest long as a varint, in bytes. */
+    /** Maximum size of a long as a varint, in bytes. */
     public static final int LONG_BYTES_MAX = 10;
 
     /** Average sizes of random varints, most of which take the maximum number of bytes because their highest bits are random. */
