@@ -49,16 +49,22 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "A",
             split = ",",
             arity = "1",
-            description = "A run's id, or a report as written by 'run --json FILE'; repeated runs separated by commas.")
+            description =
+                    "A run id, or a report file written by 'run --json FILE'; separate repeated runs with commas.")
     private List<String> a = List.of();
 
-    @Parameters(index = "1", paramLabel = "B", split = ",", arity = "1", description = "The other side, likewise.")
+    @Parameters(
+            index = "1",
+            paramLabel = "B",
+            split = ",",
+            arity = "1",
+            description = "The runs of the other side, in the same form.")
     private List<String> b = List.of();
 
     @Option(
             names = "--fail-if",
             paramLabel = "EXPR",
-            description = "Fail if a figure changed by more than a bound, and the interval excludes no change:"
+            description = "Fail if a figure changed by more than a bound, and its confidence interval excludes zero:"
                     + " 'response.p99 > +10%%', 'rate < -5%%', 'errors > +0.1pp'; repeatable.")
     private List<String> failIf = new ArrayList<>();
 

@@ -29,7 +29,7 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "RUN",
-            description = "The run's id, or a report as written by 'run --json FILE'.")
+            description = "A run id, or a report file written by 'run --json FILE'.")
     private String run = "";
 
     @Option(
@@ -78,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** The format names, for help and completion. */
+    /** The names of the formats, for help and completion. */
     private static final class Formats implements Iterable<String> {
 
         @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class LimitCommand extends RunCommand {
 
-    /** A search controls the rate itself. */
+    /** A search sets the rate itself. */
     private static final List<String> OF_A_GIVEN_LOAD = List.of("--messages", "--rate", "--stages");
 
     @Option(names = "--from", paramLabel = "R", description = "Messages per second of the first load (default: 1000).")

@@ -109,7 +109,7 @@ public final class LoadTester {
             context.stderr().println("loadtester: " + failure.getMessage());
             return failure.exitCode().number();
         }
-        // this is a bug, and a bug report needs the entire stack trace
+        // any other exception is a bug, and a bug report needs the entire stack trace
         e.printStackTrace(context.stderr());
         return ExitCode.UNEXPECTED.number();
     }

@@ -88,7 +88,7 @@ class RunCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description = "Set any key of the spec (listed below), such as producer.acks=1; repeatable.")
+            description = "Set any spec key (listed below), such as producer.acks=1; repeatable.")
     private List<String> sets = new ArrayList<>();
 
     @Option(
@@ -147,7 +147,7 @@ class RunCommand implements Callable<Integer> {
         return withKeys(new RunCommand(context));
     }
 
-    /** A command whose help lists the keys of a spec. */
+    /** A command whose help lists the spec keys. */
     static CommandLine withKeys(RunCommand run) {
         CommandLine command = new CommandLine(run);
         List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
@@ -175,7 +175,7 @@ class RunCommand implements Callable<Integer> {
         return exitCode.number();
     }
 
-    /** {@code path=value} for each key that the command line sets without a dedicated option. */
+    /** A {@code path=value} for each spec key that the command line sets without a dedicated option. */
     List<String> sets() {
         return sets;
     }
@@ -222,7 +222,7 @@ class RunCommand implements Callable<Integer> {
 
     private void checkTogether() {
         if (preset.isPresent() && file.isPresent()) {
-            throw new Failure(ExitCode.USAGE, "--preset replaces SPEC.yaml; use one of them");
+            throw new Failure(ExitCode.USAGE, "--preset and SPEC.yaml are mutually exclusive; pass only one of them");
         }
         if (controller.isPresent() && kafka.isPresent()) {
             throw new Failure(
@@ -231,7 +231,7 @@ class RunCommand implements Callable<Integer> {
         if (controller.isPresent() && workers.isPresent()) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "--workers starts local workers, but the controller given by --controller has its own; to wait for N of those,"
+                    "--workers starts local workers, but the controller given by --controller has its own; to wait for N of its workers,"
                             + " use --set workers.expected=N");
         }
         workers.ifPresent(WorkerCount::check);

@@ -179,7 +179,7 @@ class RunCommandTest {
                 "run --messages 5 --set nonsense=1              | nonsense: is not a known key",
                 "run --messages 5 --set producer.linger=1       | did you mean producer.lingerMs?",
                 "run --preset nonsense                          | presets are smoke, quick-check, steady,",
-                "run spec.yaml --preset soak                    | --preset replaces SPEC.yaml",
+                "run spec.yaml --preset soak                    | --preset and SPEC.yaml are mutually exclusive",
                 "run --print                                    | messages: is missing",
                 "run --stages 5x:1                              | load.stages[0].duration: takes a time",
                 "run --messages 5 --set nonsense                | --set takes path=value",

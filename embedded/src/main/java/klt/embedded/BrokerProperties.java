@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The server properties of one combined node: defaults for a small footprint, which callers may override, and its identity, which they may
- * not.
+ * The server properties of one combined node. Callers may override the defaults, which keep the footprint small, but not the node's
+ * identity.
  */
 final class BrokerProperties {
 
     static final String CLIENT_LISTENER = "PLAINTEXT";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
-    /** These properties turn the nodes into one cluster. Callers must not set them, so they are rejected. */
+    /** The properties that turn the nodes into one cluster. They are rejected if a caller sets them. */
     static final Set<String> OWNED = Set.of(
             "process.roles",
             "node.id",
@@ -34,7 +34,7 @@ final class BrokerProperties {
             "log.dirs",
             "metadata.log.dir");
 
-    /** Size of an index: enough for segments of about 350 MB. */
+    /** Size of an index, which suffices for segments of about 350 MB. */
     private static final int INDEX_BYTES_MAX = 1024 * 1024;
 
     private BrokerProperties() {}
@@ -42,12 +42,12 @@ final class BrokerProperties {
     /**
      * An additional listener for clients, on a free port.
      *
-     * @param protocol Kafka's name for it, such as SASL_PLAINTEXT
-     * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own
+     * @param protocol Kafka's name for the security protocol, such as SASL_PLAINTEXT
+     * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own port
      */
     record Listener(String name, String protocol, String advertised) {}
 
-    /** @param controllerPorts the controller ports of all nodes, by node */
+    /** @param controllerPorts the controller port of each node */
     static Properties of(
             int node,
             int clientPort,
@@ -75,7 +75,7 @@ final class BrokerProperties {
     private static Map<String, String> small(int brokers) {
         String replicas = String.valueOf(Math.min(3, brokers));
         String minInSync = brokers < 3 ? "1" : "2";
-        // 50 partitions each by default, that is 50 folders with preallocated indexes
+        // by default, each topic has 50 partitions, and therefore 50 folders with preallocated indexes
         String partitions = String.valueOf(brokers);
         return Map.ofEntries(
                 Map.entry("num.network.threads", "2"),
@@ -86,11 +86,11 @@ final class BrokerProperties {
                 Map.entry("share.coordinator.threads", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("log.cleaner.dedupe.buffer.size", String.valueOf(2 * 1024 * 1024)),
-                // 10 MiB by default, with two per partition, which the kernel may keep in memory entirely
+                // by default, each of a partition's two indexes takes 10 MiB, which the kernel may keep in memory
                 Map.entry("log.index.size.max.bytes", String.valueOf(INDEX_BYTES_MAX)),
                 Map.entry("auto.create.topics.enable", "false"),
-                // 2 s and 9 s by default: a stopping broker waits for a heartbeat, a returning one for the end of its
-                // old session
+                // 2 s and 9 s by default; a stopping broker waits for a heartbeat, and a restarted broker for the end
+                // of its old session
                 Map.entry("broker.heartbeat.interval.ms", "300"),
                 Map.entry("broker.session.timeout.ms", "3000"),
                 Map.entry("default.replication.factor", replicas),
@@ -102,7 +102,7 @@ final class BrokerProperties {
                 Map.entry("share.coordinator.state.topic.replication.factor", replicas),
                 Map.entry("share.coordinator.state.topic.min.isr", minInSync),
                 Map.entry("share.coordinator.state.topic.num.partitions", partitions),
-                // unlimited by default; a node without a quorum must report the failure
+                // unlimited by default, but a node without a quorum must report the failure
                 Map.entry("server.max.startup.time.ms", String.valueOf(Node.START_LIMIT.toMillis())),
                 Map.entry("metric.reporters", ""));
     }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka in this JVM: one combined KRaft node (controller and broker) or several, on 127.0.0.1 only. Each is in its own rack:
- * {@code rack-0}, {@code rack-1} and so on.
+ * A real Kafka cluster in this JVM: one or more combined KRaft nodes (controller and broker), on 127.0.0.1 only. Each node is in its own
+ * rack: {@code rack-0}, {@code rack-1} and so on.
  *
  * <pre>{@code
  * try (var kafka = EmbeddedKafka.builder().brokers(3).start()) {
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Several instances may run in one JVM. A fatal fault of a broker does not end the JVM; see {@link #fault}.
+ * <p>A JVM may run several instances. A fatal fault of a broker does not end the JVM; see {@link #fault}.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -69,14 +69,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Completes with a message if a broker has a fault that would halt a server process of Kafka. The brokers are then unusable and must
-     * be closed. Otherwise it never completes.
+     * Completes with a message if a broker has a fault that would halt a Kafka server process. The brokers are then unusable and must be
+     * closed. Otherwise it never completes.
      */
     public CompletableFuture<String> fault() {
         return fault.copy();
     }
 
-    /** Stops brokers (0, 1 …) cleanly; ignores stopped ones. Each keeps its data and its port. */
+    /** Stops brokers (0, 1 …) cleanly; ignores brokers that are already stopped. Each broker keeps its data and its port. */
     public synchronized void stop(int... brokers) {
         List<Node> stopping = selected(brokers, true);
         stop(stopping);
@@ -84,8 +84,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Restarts stopped brokers with their previous data and ports, ignores running ones, and returns when they accept clients. A majority
-     * of all brokers must be running, so if too many were stopped, restart them in one call.
+     * Restarts stopped brokers with their previous data and ports, and returns when they accept clients; ignores running brokers. A
+     * majority of all brokers must be running, so if too many are stopped, restart them in one call.
      */
     public synchronized void restart(int... brokers) {
         List<Node> starting = selected(brokers, false);
@@ -144,7 +144,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 .filter(node -> node.isRunning() && !stopping.contains(node))
                 .count();
         boolean quorumStays = staying > nodes.size() / 2;
-        // stops all brokers before any controller, because a broker needs the quorum for a clean shutdown
+        // stop all brokers before any controller, because a broker needs the quorum for a clean shutdown
         try {
             ParallelNodes.stop(stopping, Node::stopBroker);
         } finally {
@@ -175,7 +175,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         fault.complete(cause == null ? message : message + ": " + EmbeddedKafkaException.reason(cause));
     }
 
-    /** Options of an embedded Kafka; by default one broker, a free port and a temporary data folder. */
+    /** Options of an embedded Kafka. The defaults are one broker, a free port and a temporary data folder. */
     public static final class Builder {
         private int brokers = 1;
         private int port;
@@ -185,7 +185,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
         private Builder() {}
 
-        /** The number of brokers, 1 to {@value #MAX_BROKERS}; each is also a controller of the quorum. */
+        /** The number of brokers, 1 to {@value #MAX_BROKERS}; each is also a controller in the quorum. */
         public Builder brokers(int count) {
             if (count < 1 || count > MAX_BROKERS) {
                 throw new IllegalArgumentException("brokers must be 1 to " + MAX_BROKERS + ", not " + count);
@@ -194,7 +194,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** The port of broker 0; the others use the ports that follow. 0 (the default) picks free ports. */
+        /** The port of broker 0; the other brokers use the ports that follow. 0 (the default) picks free ports. */
         public Builder port(int first) {
             if (first < 0 || first > MAX_PORT) {
                 throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + first);
@@ -203,7 +203,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** A data folder that is kept: the next start with this folder and the same number of brokers finds the topics again. */
+        /** A data folder that is kept. The next start with this folder and the same number of brokers finds the topics again. */
         public Builder dataFolder(Path folder) {
             dataFolder = Optional.of(folder);
             return this;
@@ -215,17 +215,17 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
 
         /**
-         * Like the method above, with an explicit address, which may be wrong.
+         * Like the method above, but with an explicit advertised address, which may be wrong.
          *
-         * @param protocol Kafka's name for it, such as SASL_PLAINTEXT
-         * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own
+         * @param protocol Kafka's name for the security protocol, such as SASL_PLAINTEXT
+         * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own port
          */
         public Builder listener(String name, String protocol, String advertised) {
             listeners.add(new BrokerProperties.Listener(name, protocol, advertised));
             return this;
         }
 
-        /** A server property of all brokers; overrides the defaults of this class and of Kafka. */
+        /** A server property of all brokers, which overrides the defaults of this class and of Kafka. */
         public Builder property(String name, String value) {
             if (BrokerProperties.OWNED.contains(name)) {
                 throw new IllegalArgumentException(
@@ -236,7 +236,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
 
         /**
-         * Returns when all brokers accept clients.
+         * Starts the brokers, and returns when all of them accept clients.
          *
          * @throws PortInUseException if another process listens on a given port
          * @throws EmbeddedKafkaException if a broker does not start; everything is then cleaned up

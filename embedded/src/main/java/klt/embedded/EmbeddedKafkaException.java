@@ -4,7 +4,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** The embedded Kafka failed; the message states what failed, where, and what to do. */
+/** Thrown if the embedded Kafka fails; the message says what failed, where, and what to do. */
 public class EmbeddedKafkaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

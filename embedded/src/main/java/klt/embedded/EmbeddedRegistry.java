@@ -26,9 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A schema registry in this JVM, for tests. It implements the contract of Confluent's REST API, as far as producers and consumers use it:
- * ids, subjects, versions, types, references and errors. It accepts any JSON as an Avro schema or JSON Schema, and any string as a
- * Protobuf schema.
+ * A schema registry in this JVM, for tests. It implements the parts of Confluent's REST API that producers and consumers use: ids,
+ * subjects, versions, types, references and errors. It accepts any JSON as an Avro schema or JSON Schema, and any string as a Protobuf
+ * schema.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
 
@@ -105,7 +105,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         frozen.add(subject);
     }
 
-    /** Queues the answer to a request: each queued answer serves one request. */
+    /** Queues an answer; each queued answer serves one request. */
     public synchronized void answerNext(int status, String body) {
         next.add(new Answer(status, body));
     }

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prevents Kafka from ending the JVM that embeds it.
  *
- * <p>A server process of Kafka halts itself on a fatal fault, for example when its last log folder fails. This would end a JVM that also
- * runs tests or a console without a message. While an embedded Kafka runs, Kafka's {@link Exit} therefore does not end the JVM. The calling
- * thread gets an exception and ends, and every open embedded Kafka is notified (there is one exit procedure per JVM, so it cannot determine
- * which broker called it). After the last embedded Kafka is closed, {@code Exit} ends the JVM again, as Kafka's command line tools expect.
+ * <p>A Kafka server process halts itself after a fatal fault, for example when its last log folder fails. A JVM that also runs tests or a
+ * console would then end without a message. While an embedded Kafka runs, Kafka's {@link Exit} therefore does not end the JVM. The calling
+ * thread gets an exception and ends. Every open embedded Kafka is notified, because a JVM has only one exit procedure, which cannot
+ * determine which broker called it. After the last embedded Kafka is closed, {@code Exit} ends the JVM again, as Kafka's command-line tools
+ * expect.
  */
 final class FatalFaults {
 
@@ -29,7 +30,7 @@ final class FatalFaults {
 
     static synchronized void forget(EmbeddedKafka kafka) {
         if (OPEN.remove(kafka) && OPEN.isEmpty()) {
-            // not Exit.resetExitProcedure(), which would leave procedures that only throw
+            // do not use Exit.resetExitProcedure(), which would set procedures that only throw
             Exit.setExitProcedure((status, message) -> Runtime.getRuntime().exit(status));
             Exit.setHaltProcedure((status, message) -> Runtime.getRuntime().halt(status));
         }

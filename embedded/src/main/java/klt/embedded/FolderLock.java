@@ -7,12 +7,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Locks a folder against other embedded Kafkas, in this process or others. The lock ends with the process at the latest. */
+/** Locks a folder against other embedded Kafkas, in this process or another one. The lock ends with the process at the latest. */
 final class FolderLock implements AutoCloseable {
 
     /**
-     * The folders that this process has locked. A file lock does not work within a process: closing a second channel on the file would
-     * release the lock of the first.
+     * The folders that this process has locked. A file lock does not work within a process, because closing a second channel on the file
+     * would release the first channel's lock.
      */
     private static final Set<Path> HERE = new HashSet<>();
 
@@ -61,7 +61,7 @@ final class FolderLock implements AutoCloseable {
         synchronized (HERE) {
             HERE.remove(folder);
             try {
-                // releases the lock; the file remains, because deleting it would race with the next owner
+                // release the lock, but keep the file, because deleting it would race with the next owner
                 channel.close();
             } catch (IOException e) {
                 throw new EmbeddedKafkaException("Cannot unlock data folder " + folder, e);

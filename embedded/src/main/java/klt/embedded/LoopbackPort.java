@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A port on 127.0.0.1 that stays reserved from {@link #open} to {@link #close}, even while its broker is stopped.
  *
- * <p>It is bound before Kafka uses it, so a port in use is detected immediately, and a free port cannot be lost between the choice and the
- * bind. While a broker is stopped, a bound socket that does not listen keeps the port: clients are refused, as intended, and the kernel
- * does not use the port for outgoing connections. Otherwise a client that retries a stopped broker may get that port as its local port and
- * connect to itself, and the restart fails.
+ * <p>The port is bound before Kafka uses it. A port that is in use is therefore detected immediately, and a free port cannot be taken
+ * between the choice and the bind. While a broker is stopped, a bound socket that does not listen holds the port. Clients are refused, as
+ * intended, and the kernel does not use the port for outgoing connections. Otherwise, a client that tries to connect to the stopped broker
+ * could get that port as its local port and connect to itself; the broker could then not restart.
  */
 final class LoopbackPort implements AutoCloseable {
 
@@ -98,7 +98,7 @@ final class LoopbackPort implements AutoCloseable {
             ServerSocketChannel listening = ServerSocketChannel.open();
             try {
                 listening.configureBlocking(false);
-                // a restart finds connections of the previous broker in TIME_WAIT
+                // allow a restart while connections of the previous broker are in TIME_WAIT
                 listening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 listening.bind(new InetSocketAddress(host(), port));
                 return listening;

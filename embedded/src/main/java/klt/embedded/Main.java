@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process that runs an embedded Kafka until SIGTERM: {@code --port N --data DIR --brokers N}, all optional.
  *
- * <p>Prints one line on stdout, {@code READY <bootstrap servers>}, when it accepts clients; logs to stderr. Exit status: 2 for wrong usage,
- * 15 for a port in use, 1 for any other failure. A line on stderr gives the reason.
+ * <p>When Kafka accepts clients, prints one line to stdout: {@code READY <bootstrap servers>}. Logs to stderr. Exit status: 2 for incorrect
+ * usage, 15 for a port in use, 1 for any other failure. A line on stderr gives the reason.
  */
 public final class Main {
 
@@ -18,29 +18,28 @@ public final class Main {
     private static final int BAD_USAGE = 2;
     private static final int PORT_IN_USE = 15;
 
-    /** Time limit for a shutdown, longer than an interrupted start plus a stop. */
+    /** Time limit for a shutdown, longer than an interrupted start followed by a stop. */
     private static final long END_LIMIT_SECONDS = 60;
 
     private static final Map<String, String> LOG_LEVELS = Map.of(
             "defaultLogLevel",
             "warn",
-            // overrides the level that the services' simplelogger.properties sets, which may be on the same class path
+            // overrides the level in the simplelogger.properties of the services, which may be on the same class path
             "log.org.apache.kafka",
             "warn",
-            // warns at the first start of each new broker that it writes the first records
+            // at the first start of each new broker, warns that it writes the first records
             "log.org.apache.kafka.controller.QuorumController",
             "error",
             // warns about each connection to a deliberately stopped broker
             "log.org.apache.kafka.clients.NetworkClient",
             "error",
-            // warns each time several brokers end that the last controller found no successor
+            // when several brokers end, warns that the last controller has found no successor
             "log.org.apache.kafka.raft.KafkaRaftClient",
             "error",
-            // logs a stack trace for each request that reaches a controller that no longer leads, which happens in
-            // elections
+            // logs a stack trace for each request to a controller that no longer leads, which happens during elections
             "log.kafka.server.ControllerApis",
             "off",
-            // warns that brokers of one JVM share the names of their metrics
+            // warns that the brokers in a JVM use the same names for their metrics
             "log.com.yammer.metrics.reporting.JmxReporter",
             "error");
 
@@ -81,7 +80,7 @@ public final class Main {
         }
     }
 
-    /** On SIGTERM, the owning thread closes the brokers, whatever it is doing, and the JVM waits for that. */
+    /** On SIGTERM, the owning thread is interrupted and closes the brokers, and the JVM waits for it. */
     private static void endInOrder(Thread owner, CountDownLatch ended) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -103,7 +102,7 @@ public final class Main {
         return status;
     }
 
-    /** slf4j-simple reads these properties when the process creates its first logger. */
+    /** Must run before the process creates its first logger, because slf4j-simple reads these properties then. */
     private static void quietLogs() {
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         LOG_LEVELS.forEach((name, level) -> {

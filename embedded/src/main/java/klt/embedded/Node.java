@@ -35,8 +35,8 @@ import scala.Tuple2;
 /**
  * One combined controller and broker.
  *
- * <p>It wires the three components of {@link KafkaRaftServer} in the same way as that class. The class itself offers no way to pass in
- * bound sockets, to report a fatal fault instead of halting the JVM, or to limit the time of a controlled shutdown (five minutes).
+ * <p>It connects the three components of {@link KafkaRaftServer} in the same way as that class. The class itself cannot be used: it does
+ * not accept bound sockets, halts the JVM instead of reporting a fatal fault, and gives a controlled shutdown five minutes.
  */
 final class Node {
 
@@ -55,7 +55,7 @@ final class Node {
 
     private record Parts(Metrics metrics, SharedServer shared, ControllerServer controller, BrokerServer broker) {}
 
-    /** @param onFault receives a fatal fault that no exception of {@link #start} reports */
+    /** @param onFault receives each fatal fault that no exception of {@link #start} reports */
     Node(
             int id,
             Path folder,
@@ -93,7 +93,7 @@ final class Node {
         return parts != null;
     }
 
-    /** Returns when the broker accepts clients; that needs a majority of the controllers. */
+    /** Returns when the broker accepts clients, which requires a majority of the controllers. */
     void start(List<Integer> controllerPorts, List<BrokerProperties.Listener> listeners, Map<String, String> extra) {
         clients.listen();
         peers.listen();
@@ -101,7 +101,7 @@ final class Node {
         try {
             Parts started = wire(BrokerProperties.of(id, clientPort(), controllerPorts, folder, listeners, extra));
             parts = started;
-            // the controller first: its endpoints go to the Raft client
+            // start the controller first, because the Raft client needs its endpoints
             started.controller.startup();
             started.broker.startup();
         } finally {
@@ -144,7 +144,7 @@ final class Node {
         return fatal ? new FatalFaultHandler(name, action) : new LoggingFaultHandler(name, action);
     }
 
-    /** Leaders move to other brokers first, if there are any; that needs a majority of the controllers. */
+    /** Stops the broker. Leaders first move to other brokers, if there are any, which requires a majority of the controllers. */
     void stopBroker() {
         Parts running = parts;
         if (running != null) {
@@ -152,7 +152,7 @@ final class Node {
         }
     }
 
-    /** @param quorumStays whether another controller will lead; if not, Raft would wait 5 s for one in vain */
+    /** @param quorumStays whether another controller will lead; otherwise, Raft would wait 5 s for one in vain */
     void stopController(boolean quorumStays) {
         Parts running = parts;
         if (running == null) {
@@ -173,8 +173,8 @@ final class Node {
     }
 
     /**
-     * Shuts Raft down with a short timeout. The shutdown of the controller would use a fixed one, so Raft must be shut down first. Its
-     * driver must do that, otherwise an error is logged; Raft is reachable only through the driver's thread.
+     * Shuts Raft down with a short timeout, before the controller's shutdown does so with a longer, fixed timeout. Raft's driver must
+     * initiate it, because otherwise an error is logged. The driver is a thread that nothing else gives access to.
      */
     private static void resign(Parts running) {
         KafkaRaftManager<?> raft = running.shared.raftManager();
@@ -207,7 +207,7 @@ final class Node {
         @Override
         public RuntimeException handleFault(String message, @Nullable Throwable cause) {
             action.run();
-            // after this, Kafka's own startup throws the cause and cleans up
+            // after this call, Kafka's own startup throws the cause and cleans up
             if (!Thread.currentThread().equals(starter)) {
                 onFault.accept("Broker " + id + ": " + name + ": " + message, cause);
             }

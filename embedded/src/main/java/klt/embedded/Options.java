@@ -8,7 +8,7 @@ record Options(int port, int brokers, Optional<Path> data) {
 
     static final String USAGE = "usage: [--port N] [--data DIR] [--brokers N]";
 
-    /** @throws IllegalArgumentException if the options are invalid; the message is one line for the user */
+    /** @throws IllegalArgumentException if the options are invalid; the message is a line for the user */
     static Options parse(String... arguments) {
         int port = 0;
         int brokers = 1;
@@ -39,7 +39,7 @@ record Options(int port, int brokers, Optional<Path> data) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // falls through to the same message for all invalid values
+            // fall through to the message that all invalid values share
         }
         throw new IllegalArgumentException(
                 name + " must be a number from " + min + " to " + max + " but is '" + value + "'; " + USAGE);

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Starts or stops several nodes in parallel, each in its own thread, because a quorum cannot start or stop node by node. */
+/** Starts or stops several nodes in parallel, each in its own thread, because a quorum cannot start or stop one node at a time. */
 final class ParallelNodes {
 
-    /** Time limit, longer than Kafka's own limits for a start. */
+    /** Time limit for a start, longer than Kafka's own limits. */
     private static final Duration START_LIMIT = Node.START_LIMIT.plusSeconds(10);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -24,10 +24,10 @@ final class ParallelNodes {
     private ParallelNodes() {}
 
     /**
-     * Returns when all nodes have started. The first failure, the abort, an interrupt of the caller, or the time limit interrupts the
-     * other starts, which might otherwise wait for a quorum in vain.
+     * Returns when all nodes have started. The first failure, {@code abort}, an interrupt of the caller or the time limit interrupts the
+     * other starts, because they might wait for a quorum in vain.
      *
-     * @param abort if it completes, its message is the failure
+     * @param abort aborts the start when it completes; its value is the error message
      */
     static void start(List<Node> nodes, CompletableFuture<String> abort, Consumer<Node> action) {
         ExecutorService threads = threads("start");
@@ -48,7 +48,7 @@ final class ParallelNodes {
             Thread.currentThread().interrupt();
             throw new EmbeddedKafkaException("Interrupted while starting Kafka", e);
         } finally {
-            // after a success, there is nothing to interrupt
+            // after a success, there are no threads to interrupt
             threads.shutdownNow();
             awaitAll(starts);
         }
@@ -78,7 +78,7 @@ final class ParallelNodes {
                 .toArray(CompletableFuture<?>[]::new);
     }
 
-    /** Completes if the action fails, otherwise never. */
+    /** Completes only if the action fails. */
     private static CompletableFuture<?> onlyFailure(CompletableFuture<?> action) {
         return action.thenCompose(done -> new CompletableFuture<Object>());
     }

@@ -2,7 +2,7 @@ package klt.embedded;
 
 import java.net.BindException;
 
-/** Another process listens on a port that a broker should use. */
+/** Thrown if another process listens on a broker's port. */
 public final class PortInUseException extends EmbeddedKafkaException {
 
     private static final long serialVersionUID = 1L;

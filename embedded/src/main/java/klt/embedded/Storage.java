@@ -16,10 +16,11 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data folder with {@code broker-0}, {@code broker-1} …, each formatted once; deleted at the end if it is temporary.
+ * The data folder, which contains {@code broker-0}, {@code broker-1} and so on, each formatted once. A temporary folder is deleted at the
+ * end.
  *
- * <p>A folder that is kept is locked while it is open. Kafka locks its log folders too, but a combined node does so only after it has
- * written to the metadata log there, and two nodes that write to the same log corrupt it.
+ * <p>A folder that is kept is locked while it is open. Kafka locks its log folders too, but a combined node does so only after writing to
+ * the metadata log in it. Two nodes that write to the same log would corrupt it.
  */
 final class Storage implements AutoCloseable {
 
@@ -59,7 +60,7 @@ final class Storage implements AutoCloseable {
         return folder.resolve("broker-" + node);
     }
 
-    /** Formats a new folder for this number of brokers; keeps one that was formatted before. */
+    /** Formats a new folder for this number of brokers; leaves a formatted folder unchanged. */
     void format(int brokers) {
         long formatted = formatted();
         if (formatted != 0 && formatted != brokers) {
@@ -87,7 +88,7 @@ final class Storage implements AutoCloseable {
     private void format(int node, String clusterId) {
         String path = folderOf(node).toString();
         try {
-            // static voters, because their ports come from the configuration and may change between starts
+            // the voters are static, because their ports come from the configuration and may change between starts
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .setNodeId(node)

@@ -18,7 +18,7 @@ final class ClientChecks {
 
     private ClientChecks() {}
 
-    /** @throws ConfigurationException naming the variable */
+    /** @throws ConfigurationException if a value is invalid; the message names the variable */
     static KafkaSettings checked(KafkaSettings settings) {
         Map<String, Object> properties = new HashMap<>(settings.targetClient("check"));
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

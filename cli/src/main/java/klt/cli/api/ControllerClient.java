@@ -43,11 +43,11 @@ public final class ControllerClient implements AutoCloseable {
 
     @Override
     public void close() {
-        // shutdownNow, because close() would wait for requests that are no longer needed
+        // not close(), which would wait for requests that are no longer needed
         http.shutdownNow();
     }
 
-    /** Whether the controller reaches Kafka and has read its state. */
+    /** Whether the controller is connected to Kafka and has read its state. */
     public Answer<String> ready() {
         return send(request("/health/ready").GET().build(), Function.identity());
     }
@@ -96,7 +96,7 @@ public final class ControllerClient implements AutoCloseable {
         return changeLoad(id, "rate", rate);
     }
 
-    /** @param factor factor applied to the scheduled rate; 1 returns to the schedule */
+    /** @param factor factor to apply to the scheduled rate; 1 returns to the schedule */
     public Answer<RunView> scaleRate(String id, double factor) {
         return changeLoad(id, "factor", factor);
     }
@@ -143,7 +143,7 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     private static String why(IOException e) {
-        // the client hides the causes of such exceptions behind null messages
+        // the HTTP client hides the causes of such exceptions behind exceptions without a message
         if (e instanceof HttpConnectTimeoutException) {
             return "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
         }

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Reads the controller's documents. Ignores fields that a newer controller adds, including those in the spec of a run, which is only
- * displayed.
+ * Reads the controller's documents. Reads the controller's documents. Ignores fields that a newer controller adds, also in a run's spec,
+ * which is only displayed.
  */
 public final class DocumentReader {
 
@@ -38,7 +38,7 @@ public final class DocumentReader {
 
     private DocumentReader() {}
 
-    /** @throws JacksonException when the text is not such a document */
+    /** @throws JacksonException if the text is not such a document */
     public static <T> T read(String json, Class<T> type) {
         return JSON.readValue(json, type);
     }

@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An RFC 9457 problem document; also built from other error responses, such as those of a proxy. */
+/** An RFC 9457 problem document, which is also built from other error responses, such as a proxy's. */
 public record Problem(int status, String detail, List<FieldError> errors) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -41,7 +41,7 @@ public record Problem(int status, String detail, List<FieldError> errors) {
         return "HTTP " + status;
     }
 
-    /** The errors, one line each. */
+    /** The errors, each on one line. */
     public List<String> fieldErrors() {
         return errors.stream().map(FieldError::toString).toList();
     }

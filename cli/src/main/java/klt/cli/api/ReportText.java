@@ -9,10 +9,10 @@ import klt.cli.outcome.Failure;
 import klt.common.report.RunDocument;
 import tools.jackson.core.JacksonException;
 
-/** The report of a run as text, from a controller or a file. */
+/** Parses the report of a run, from a controller or a file. */
 public final class ReportText {
 
-    /** Matches the names of files, none of which can be a run id. */
+    /** Matches file names that cannot be run ids. */
     private static final Pattern FILE = Pattern.compile(".*([/\\\\].*|\\.json)");
 
     private ReportText() {}
@@ -40,7 +40,8 @@ public final class ReportText {
         } catch (JacksonException noReport) {
             throw new Failure(
                     ExitCode.USAGE,
-                    source + " has no report of a run, as 'run --json FILE' writes it, that this version can read");
+                    source
+                            + " is not a run report that this version can read; pass a file written by 'run --json FILE'");
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import klt.common.report.RunSummary;
 
 /**
- * The newest runs, as in {@code GET /api/runs}.
+ * The newest runs, as returned by {@code GET /api/runs}.
  *
  * @param total number of runs
  */

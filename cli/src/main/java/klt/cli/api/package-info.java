@@ -1,4 +1,4 @@
-/** Client side of the controller's HTTP API. */
+/** The client of the controller's HTTP API. */
 @NullMarked
 package klt.cli.api;
 

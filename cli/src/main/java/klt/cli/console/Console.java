@@ -5,7 +5,7 @@ import java.util.List;
 import klt.cli.text.Glyphs;
 import klt.cli.text.Style;
 
-/** The command's output: lines, one line that is redrawn, and errors. Not thread-safe. */
+/** The command's output: lines, a line that is redrawn, and errors. Not thread-safe. */
 public final class Console {
 
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -15,7 +15,7 @@ public final class Console {
     private final Terminal terminal;
     private boolean drawn;
 
-    /** @param terminal that {@code out} writes to */
+    /** @param terminal the terminal that {@code out} writes to */
     public Console(PrintStream out, PrintStream err, Terminal terminal) {
         this.out = out;
         this.err = err;

@@ -10,12 +10,12 @@ import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
 
 /**
- * Wakes the main thread when it waits: on a request to stop, or on an event from another thread. The main thread handles the first request;
- * the second ends the process immediately.
+ * Wakes the waiting main thread on a request to stop, or on an event from another thread. The main thread handles the first request; a
+ * second request ends the process immediately.
  */
 public final class Interrupts {
 
-    /** One Ctrl-C may arrive twice: from the terminal and again from a wrapper that forwards it. */
+    /** Time within which a second signal is ignored: one Ctrl-C may arrive twice, from the terminal and from a wrapper that forwards it. */
     private static final Duration ECHO_MAX = Duration.ofMillis(300);
 
     private final Ticker ticker;
@@ -31,7 +31,7 @@ public final class Interrupts {
         this.end = end;
     }
 
-    /** Sets the action to run first on the second request, on a signal's thread. */
+    /** Sets the action that runs on the second request before the process ends. It runs on a signal's thread. */
     public void beforeEnd(Runnable action) {
         beforeEnd.add(action);
     }
@@ -81,7 +81,7 @@ public final class Interrupts {
         }
     }
 
-    /** @throws Failure if a stop was requested; for waits that have nothing to shut down */
+    /** @throws Failure if a stop was requested; for use while there is nothing to shut down */
     public void throwIfAsked() {
         if (stopAsked()) {
             throw new Failure(ExitCode.STOPPED, "stopped before the run began");

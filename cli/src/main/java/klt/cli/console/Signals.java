@@ -3,8 +3,8 @@ package klt.cli.console;
 import java.lang.reflect.Proxy;
 
 /**
- * The process's signals. It uses reflection, because javac warns about {@code sun.misc.Signal} in a way that cannot be suppressed. It
- * handles signals itself, because a shutdown hook cannot detect a second Ctrl-C.
+ * The process's signals. This class uses reflection, because javac's warning about {@code sun.misc.Signal} cannot be suppressed. It does
+ * not use a shutdown hook, which cannot detect a second Ctrl-C.
  */
 public final class Signals {
 
@@ -18,7 +18,7 @@ public final class Signals {
         handle("HUP", interrupts::askToStopOnce);
     }
 
-    /** @param action runs on its own thread for each signal */
+    /** @param action runs on a separate thread for each signal */
     public static void handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -33,7 +33,7 @@ public final class Signals {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         } catch (ReflectiveOperationException taken) {
-            // under -Xrs, the JVM does not handle signals: the default action ends the process
+            // with -Xrs, the JVM does not handle signals, and the default action ends the process
         }
     }
 }

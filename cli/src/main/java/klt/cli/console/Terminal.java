@@ -8,10 +8,10 @@ import java.util.function.IntSupplier;
 import klt.common.settings.Environment;
 
 /**
- * The terminal of a stream.
+ * The terminal of an output stream.
  *
  * @param interactive whether it is a terminal that can redraw a line
- * @param columns its current width
+ * @param columns current width of the terminal
  */
 public record Terminal(boolean interactive, boolean coloured, IntSupplier columns) {
 
@@ -26,7 +26,7 @@ public record Terminal(boolean interactive, boolean coloured, IntSupplier column
 
     /** @param descriptor {@link #STDOUT} or {@link #STDERR} of this process */
     public static Terminal of(int descriptor, Environment environment) {
-        // System.console() would be about stdin and stdout together, and since JDK 22 it exists even without a terminal
+        // System.console() depends on both stdin and stdout, and since JDK 22, it exists even without a terminal
         boolean interactive = !environment.text("TERM", "dumb").equals("dumb") && isTerminal(descriptor);
         if (!interactive) {
             return none();

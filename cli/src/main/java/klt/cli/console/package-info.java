@@ -1,4 +1,4 @@
-/** The terminal, its signals, and the process around the command. */
+/** The terminal and the signals of the command. */
 @NullMarked
 package klt.cli.console;
 

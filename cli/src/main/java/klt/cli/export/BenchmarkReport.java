@@ -9,8 +9,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The figures for which either higher or lower values are better, in the format of github-action-benchmark: its tools {@code
- * customSmallerIsBetter} and {@code customBiggerIsBetter}.
+ * The figures for which lower values are better, or those for which higher values are better, in the format of github-action-benchmark's
+ * tools {@code customSmallerIsBetter} and {@code customBiggerIsBetter}.
  */
 final class BenchmarkReport {
 

@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import klt.common.report.Verdict.Reason;
 
-/** The descriptions in {@code docs/codes.md} of the reasons of a verdict and the ends of a run. */
+/** The descriptions in {@code docs/codes.md} of why a verdict was reached and why a run ended. */
 final class Codes {
 
     /**
      * One row of the page.
      *
-     * @param where the verdict to which the code belongs, and its value
+     * @param where the verdict to which the code belongs, and the verdict's value
      * @param cure what to do, as inline Markdown without links
      */
     private record Entry(String where, String cure) {}
@@ -28,7 +28,7 @@ final class Codes {
             Pattern.compile("\\| `(?<code>[A-Z_]+)` \\| (?<where>.*?) \\| .* \\| (?<cure>[^|]*) \\|");
     private static final Pattern LINK = Pattern.compile("\\[([^]]*)]\\([^)]*\\)");
 
-    /** The end of the part to read: later parts of the page explain other codes with the same names. */
+    /** The heading at which reading ends, because later parts of the page explain other codes with the same names. */
     private static final String REST = "## Events";
 
     private static final Codes PAGE = new Codes(read());
@@ -61,12 +61,12 @@ final class Codes {
         }
     }
 
-    /** The remedy, as inline Markdown; empty for a code of a newer version. */
+    /** The remedy, as inline Markdown; empty for a code from a newer version. */
     Optional<String> cure(String code) {
         return Optional.ofNullable(entries.get(code)).map(Entry::cure);
     }
 
-    /** The codes of one verdict's reasons, such as those of {@code validity}. */
+    /** The codes of the reasons of one verdict, such as {@code validity}. */
     List<Reason> of(String verdict, List<Reason> reasons) {
         return reasons.stream()
                 .filter(reason -> Optional.ofNullable(entries.get(reason.code()))

@@ -16,10 +16,10 @@ public enum ExportFormat {
     OTAVA("otava", true, OtavaReport::of);
 
     private final String word;
-    /** Whether a tool adds the figures to those of earlier runs, where a wrong figure causes lasting harm. */
+    /** Whether tools add the figures to a history of runs, which a wrong figure would distort permanently. */
     private final boolean history;
 
-    @SuppressWarnings("ImmutableEnumChecker") // the function has no state
+    @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
     private final Function<ExportedRun, String> renderer;
 
     ExportFormat(String word, boolean history, Function<ExportedRun, String> renderer) {
@@ -28,7 +28,7 @@ public enum ExportFormat {
         this.renderer = renderer;
     }
 
-    /** The names of the formats on the command line. */
+    /** The names of the formats, as on the command line. */
     public static List<String> words() {
         return Arrays.stream(values()).map(format -> format.word).toList();
     }
@@ -43,7 +43,7 @@ public enum ExportFormat {
                         "'" + word + "' is not a format for --format; formats are " + String.join(", ", words())));
     }
 
-    /** @throws Failure if the format is meant for comparisons with other runs, but the figures of this run must not be compared */
+    /** @throws Failure if the format is meant for comparing runs, but this run's figures must not be compared */
     public String render(ExportedRun run) {
         if (history && !run.isJudged()) {
             throw new Failure(

@@ -26,7 +26,7 @@ public record ExportedRun(RunDocument document, Origin origin, Optional<Failure>
         this(document, origin, Optional.empty());
     }
 
-    /** The report, without its series. */
+    /** The report, without the series. */
     static ExportedRun of(RunView view, Origin origin, Optional<Failure> lost) {
         return new ExportedRun(
                 new RunDocument(RunDocument.SCHEMA_VERSION, view.result(), List.of(), view.timing()), origin, lost);
@@ -79,12 +79,12 @@ public record ExportedRun(RunDocument document, Origin origin, Optional<Failure>
         return isDone() && verdict().validity() != Verdict.Validity.INVALID;
     }
 
-    /** The start of the run, or the time of its submission if it did not start. */
+    /** The time at which the run started or, if it did not start, was submitted. */
     Instant start() {
         return timing().startedAt().orElse(timing().createdAt());
     }
 
-    /** The duration from start to end; 0 if the run did not start or has not ended. */
+    /** The duration of the run; 0 if it did not start or has not ended. */
     double seconds() {
         return elapsed().orElse(0.0);
     }
@@ -96,7 +96,7 @@ public record ExportedRun(RunDocument document, Origin origin, Optional<Failure>
                                 Math.max(0, Duration.between(started, ended).toMillis() / 1e3)));
     }
 
-    /** The run in the form that the command's summary needs. */
+    /** The run in the form that the command's summary expects. */
     RunView view() {
         RunView.Status ended = new RunView.Status(
                 Optional.empty(),

@@ -19,7 +19,7 @@ import klt.common.report.limit.LimitResult.Load;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Group;
 
-/** The figures of a run that tools compare between runs. Runs with the same spec have the same figures. */
+/** The figures that tools compare between runs. Runs with the same spec have the same set of figures. */
 final class Figures {
 
     /** Whether a higher value is better. */
@@ -31,9 +31,9 @@ final class Figures {
     /**
      * One figure.
      *
-     * @param column the figure's name where only letters, digits and _ are safe
-     * @param value empty if it was not measured, or belongs to a message that was not answered
-     * @param uncertainty uncertainty of the value, in the same unit
+     * @param column name of the figure for tools that accept only letters, digits and _
+     * @param value empty if the figure was not measured, or falls on an unanswered message
+     * @param uncertainty uncertainty of the value, in the value's unit
      */
     record Figure(
             String name,
@@ -103,7 +103,7 @@ final class Figures {
         String name = unique("group " + label, " rate", " end to end p99");
         String column = unique("group_" + label.replaceAll("[^A-Za-z0-9]", "_"), "_rate", "_end_to_end_p99_ms");
         if (!spec.load().sends()) {
-            // otherwise the figure is the rate of the messages
+            // otherwise the figure would only repeat the rate of the messages
             rate(
                     name + " rate",
                     column + "_rate",

@@ -116,7 +116,7 @@ final class JUnitReport {
         return new State.Skipped("not judged because " + why + "; the figure was " + figure);
     }
 
-    /** A stage does not decide the verdict, so it is never the cause of a failed test case. */
+    /** Describes a stage's objectives. They do not decide the verdict, so they never fail a test case. */
     private State ofStage(ObjectiveResult objective, String figure) {
         if (!run.isJudged()) {
             return notJudged(figure);

@@ -7,17 +7,20 @@ import klt.cli.text.Table;
 import klt.cli.text.Table.Align;
 import klt.common.text.OneLine;
 
-/** A document in GitHub's Markdown, limited in bytes. A table or list that is too long is truncated; at the limit, the document ends. */
+/**
+ * A document in GitHub's Markdown with a size limit in bytes. A table or list that is too long is truncated; at the limit, the document
+ * ends.
+ */
 final class MarkdownDocument {
 
-    /** Maximum fraction of the limit for one table or list, because the parts that follow need room too. */
+    /** Maximum fraction of the limit that one table or list may take, because the parts that follow need room too. */
     private static final int PART_BYTES_MAX = 100 * 1024;
 
-    /** Room for the line with the number of omitted lines, and for the empty line after a part. */
+    /** Room for the line that gives the number of omitted lines, and for the empty line after a part. */
     private static final int NOTE_BYTES_MAX = 50;
 
     private static final int TEXT_LENGTH_MAX = 500;
-    /** Characters with a meaning in Markdown or in GitHub's extensions: mentions, references, mathematics. */
+    /** Characters with a meaning in Markdown or in GitHub's extensions for mentions, references and mathematics. */
     private static final String SPECIAL = "\\`*[]|~#@!$";
 
     private static final String REST = "The rest is in the report.\n";
@@ -30,13 +33,14 @@ final class MarkdownDocument {
         room = bytesMax - bytes(REST);
     }
 
-    /** Any text as inline Markdown of one line. */
+    /** Converts any text to inline Markdown on one line. */
     static String escaped(String text) {
         String line = OneLine.of(text, TEXT_LENGTH_MAX);
         StringBuilder escaped = new StringBuilder();
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            // a backslash would not do: a pipe in a cell would need two, and HTML none
+            // escape with entities: with backslashes, a pipe in a table cell would need two, and HTML characters cannot
+            // be escaped
             switch (c) {
                 case '<' -> escaped.append("&lt;");
                 case '>' -> escaped.append("&gt;");
@@ -72,7 +76,7 @@ final class MarkdownDocument {
         return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     }
 
-    /** A paragraph, a heading, or any other lines that belong together. */
+    /** Adds a paragraph, a heading, or other lines that belong together. */
     void block(String markdown) {
         add(markdown + "\n\n");
     }

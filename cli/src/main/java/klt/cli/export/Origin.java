@@ -6,10 +6,10 @@ import java.util.Optional;
 import klt.common.settings.Environment;
 
 /**
- * The origin of a run, as far as the environment of the command reveals it.
+ * The origin of a run, as far as it is known from the command's environment.
  *
  * @param build address of the CI job
- * @param controller the controller that stores the run; empty if it ended with the command
+ * @param controller the controller that stores the run; empty if the controller ended with the command
  */
 public record Origin(Optional<String> commit, Optional<String> build, Optional<URI> controller) {
 

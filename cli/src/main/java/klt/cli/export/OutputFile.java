@@ -16,7 +16,7 @@ import klt.cli.outcome.Failure;
 import klt.common.text.ErrorMessage;
 
 /**
- * A file that is named by an option, or stdout.
+ * The destination that an option sets: a file, or stdout.
  *
  * @param option such as {@code --json}
  */
@@ -28,7 +28,7 @@ public record OutputFile(String option, String name) {
         return new OutputFile(option, STDOUT);
     }
 
-    /** @throws Failure for a file that cannot exist, because it is better to fail now than after the run */
+    /** @throws Failure if the file cannot exist; it is better to fail before the run than after it */
     public static OutputFile of(String option, String name) {
         OutputFile file = new OutputFile(option, name);
         if (!file.isStdout()) {
@@ -69,7 +69,7 @@ public record OutputFile(String option, String name) {
         }
     }
 
-    /** Whether both refer to the same file. */
+    /** Whether both options refer to the same file. */
     boolean isSame(OutputFile other) {
         if (isStdout() || other.isStdout()) {
             return name.equals(other.name);

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import klt.common.report.SeriesRow;
 import klt.common.report.latency.Latency;
 
-/** Rate and p99 of a run over time, as Mermaid charts. */
+/** Mermaid charts of a run's rate and p99 over time. */
 final class RunChart {
 
     private static final int POINTS_MAX = 60;
 
-    /** Sets the colours, because the first ones of Mermaid's theme are hardly visible. */
+    /** Sets the colours, because the first colours of Mermaid's theme are hardly visible. */
     private static final String COLOURS =
             "%%{init: {\"themeVariables\": {\"xyChart\": {\"plotColorPalette\": \"#1f77b4, #888888\"}}}}%%";
 
@@ -24,8 +24,8 @@ final class RunChart {
     /**
      * One point of a chart, which stands for several intervals of the series.
      *
-     * @param p99 the highest p99 of the intervals, ms; empty if none of them has one
-     * @param unanswered whether the p99 of an interval falls on an unanswered message
+     * @param p99 the highest p99 of the intervals, ms; empty if no interval has a p99
+     * @param unanswered whether the p99 of any interval falls on an unanswered message
      */
     private record Point(double rate, double target, Optional<Double> p99, boolean unanswered) {}
 
@@ -97,7 +97,7 @@ final class RunChart {
         return blocks;
     }
 
-    /** A line cannot have gaps, so points without a figure are at the bottom, and points of unanswered messages at the top. */
+    /** A line cannot have gaps. Points without a figure are therefore drawn at the bottom, and points of unanswered messages at the top. */
     private void addLatency(List<String> blocks) {
         double top = max(point -> point.p99().orElse(0.0));
         double noAnswer = top == 0 ? 1 : top * 1.1;

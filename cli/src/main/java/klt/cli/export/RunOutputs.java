@@ -17,11 +17,11 @@ import klt.common.report.RunView;
 import tools.jackson.core.JacksonException;
 
 /**
- * The files that are written about a run when it has ended, regardless of how it ended.
+ * The files with a run's results, which are written when the run has ended, no matter how.
  *
  * @param json the report
  * @param junit the verdict as JUnit XML
- * @param summary the file to which a summary in Markdown is appended
+ * @param summary the file to which a Markdown summary is appended
  */
 public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, Optional<OutputFile> summary) {
 
@@ -60,10 +60,10 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
     }
 
     /**
-     * Writes each file, even if another one fails.
+     * Writes all files; if writing one fails, the others are still written.
      *
      * @param run the ended run
-     * @param report requests the report with the series, as JSON
+     * @param report requests the JSON report with the series
      * @return the failures
      */
     public List<Failure> write(RunView run, Origin origin, Supplier<String> report, PrintStream stdout) {

@@ -5,7 +5,7 @@ import klt.common.spec.RunSpec;
 import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
 
-/** The keys of a spec as a flat list: {@code spec.topic.name}, {@code spec.objectives[0]}. */
+/** The keys of a spec as a flat list of names such as {@code spec.topic.name} and {@code spec.objectives[0]}. */
 final class SpecProperties {
 
     /** Maximum length of a value, because a template or a schema may be very long. */
@@ -13,7 +13,7 @@ final class SpecProperties {
 
     private SpecProperties() {}
 
-    /** The value of a key; an empty string if it has none. */
+    /** The value of a key; an empty string if the key has no value. */
     static void of(RunSpec spec, BiConsumer<String, String> properties) {
         add("spec", spec.toJson(), properties);
     }

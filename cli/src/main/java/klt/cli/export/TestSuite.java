@@ -32,7 +32,7 @@ record TestSuite(
 
         record Passed() implements State {}
 
-        /** The tested system does not do what it should. */
+        /** The system under test does not meet the expectation. */
         record Failed(String type, String message, String details) implements State {}
 
         /** The test could not be performed. */

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The command line of a child JVM.
  *
- * @param name name of the process and of its log
- * @param heapMegabytes maximum size of its heap
+ * @param name name of the process and its log
+ * @param heapMegabytes maximum size of the process's heap
  * @param scratch a folder to delete when the parent has ended, or {@link Child#NO_SCRATCH}
  */
 record ChildCommand(
@@ -19,7 +19,7 @@ record ChildCommand(
         String mainClass,
         List<String> arguments) {
 
-    /** Ctrl-C in a terminal reaches all processes at the same time, but they must end in order, so only the parent handles it. */
+    /** Ctrl-C in a terminal reaches all processes at the same time, but they must end in order. Only the parent therefore handles it. */
     private static final String IGNORE_TERMINAL_SIGNALS = "trap \"\" INT HUP; exec \"$@\"";
 
     ChildCommand {
@@ -29,7 +29,7 @@ record ChildCommand(
     /**
      * The command line without the class path, which is passed in the environment so that process listings stay readable.
      *
-     * @param classPath value of the class path in that environment
+     * @param classPath the class path in the environment
      * @param logs folder for the crash log of the JVM
      */
     List<String> line(Path javaHome, String classPath, Path logs) {
@@ -38,7 +38,7 @@ record ChildCommand(
         line.addAll(ClassArchive.options(classPath));
         line.addAll(compilation.options());
         line.addAll(List.of(
-                // with several small JVMs on one machine, parallel collectors would only compete for its cores
+                // the parallel collectors of several small JVMs would only compete for the machine's cores
                 "-XX:+UseSerialGC",
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+ExitOnOutOfMemoryError",

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The environment of the child processes: the user's, without variables meant for other deployments. */
+/** The environment of the child processes: the user's environment, without variables that are meant for other deployments. */
 final class ChildEnvironment {
 
     private ChildEnvironment() {}
@@ -14,7 +14,8 @@ final class ChildEnvironment {
         Map<String, String> variables = new HashMap<>(user);
         variables.keySet().removeAll(Set.of("PORT", "HOST", "METRICS_PORT", "WORKER_NAME"));
         if (plan.kafka().isEmpty()) {
-            // credentials and the control cluster of another Kafka would break the connection to the local one
+            // the credentials and the control cluster of another Kafka cluster would break the connection to the local
+            // one
             variables.remove("CONTROL_BOOTSTRAP_SERVERS");
             variables.keySet().removeIf(name -> name.startsWith("KAFKA_CLIENT_"));
         }
@@ -33,7 +34,7 @@ final class ChildEnvironment {
         return variables;
     }
 
-    /** @param folder folder in which specs may name samples, unless the user's environment names another */
+    /** @param folder the workers' folder of samples, unless the user's environment names another folder */
     static Map<String, String> worker(Map<String, String> shared, String name, String folder) {
         Map<String, String> variables = new HashMap<>(shared);
         variables.putIfAbsent("PAYLOAD_DIR", folder);

@@ -34,8 +34,8 @@ final class ChildProcess {
     }
 
     /**
-     * @param said called for each line on its stdout, on the child's own thread
-     * @param ended called once, on the same thread
+     * @param said called for each line on the process's stdout, on a thread for this child
+     * @param ended called once when the process exits, on the same thread
      */
     static ChildProcess start(
             String name,
@@ -63,7 +63,9 @@ final class ChildProcess {
         }
     }
 
-    /** If stdout and stderr shared a file, READY could appear in the middle of another line, so stdout uses a pipe. */
+    /**
+     * Starts the process. stdout uses a pipe, because if stdout and stderr shared a file, READY could appear in the middle of another line.
+     */
     private void copyStdout(Consumer<String> said) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
                 OutputStream copy = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -89,14 +91,14 @@ final class ChildProcess {
     }
 
     /**
-     * Requests the process to end. Does not use Process.destroy(), which also closes the pipes, so that the child would assume that its
-     * parent has ended.
+     * Asks the process to end. Does not use Process.destroy(): it also closes the pipes, and the child would assume that its parent has
+     * ended.
      */
     void terminate() {
         process.toHandle().destroy();
     }
 
-    /** Like {@link #terminate()}, but for a child that the system can do without. */
+    /** Like {@link #terminate()}, but for a child whose exit does not affect the system. */
     void dismiss() {
         dismissed = true;
         terminate();
@@ -132,7 +134,7 @@ final class ChildProcess {
 
     private List<String> lastLines() {
         try {
-            // a log in an unexpected encoding is still readable
+            // decode leniently, so that a log in an unexpected encoding is still readable
             List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()
                     .toList();

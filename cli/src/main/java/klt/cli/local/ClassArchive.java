@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The classes of all processes in a form that a JVM can map into memory (class data sharing, JEP 310). With the archive, a process needs
- * half the CPU time to start. The launcher writes it next to the jars when it builds. A JVM ignores an archive that does not match its
- * version or the jars.
+ * The archive of all processes' classes, which a JVM can map into memory (class data sharing, JEP 310). With it, a process takes half the
+ * CPU time to start. The launcher script creates the archive next to the jars when it builds them. A JVM ignores an archive that does not
+ * match its version or the jars.
  */
 final class ClassArchive {
 
@@ -16,11 +16,11 @@ final class ClassArchive {
 
     private ClassArchive() {}
 
-    /** The options for a JVM with this class path; none if there is no archive, for example when the program runs from class folders. */
+    /** The JVM options for this class path; none if there is no archive, for example when the program runs from class folders. */
     static List<String> options(String classPath) {
         Path archive = Path.of(classPath.split(File.pathSeparator, 2)[0]).resolveSibling(FILE);
         return Files.exists(archive)
-                // otherwise the JVM would report on stdout that it ignores an archive
+                // otherwise the JVM would report on stdout that it ignores the archive
                 ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable")
                 : List.of();
     }

@@ -9,15 +9,15 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 
-/** Checks the user's cluster before anything is started: otherwise each process would find the same error and keep retrying. */
+/** Checks the user's cluster before any process is started, because otherwise each process would find the same error and keep retrying. */
 public final class ClusterCheck {
 
     private ClusterCheck() {}
 
     /**
      * @param user the command's own environment
-     * @throws Failure when the cluster cannot be used until a setting changes; not for a cluster that does not answer, because it may still
-     *     be starting
+     * @throws Failure if the cluster cannot be used until a setting changes; not if the cluster does not answer, because it may still be
+     *     starting
      */
     public static void require(LocalPlan plan, Map<String, String> user) {
         plan.kafka().ifPresent(kafka -> check(ChildEnvironment.of(user, plan, kafka)));

@@ -17,7 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The control topics of one run on the user's cluster, where they must not accumulate. */
+/** Deletes the control topics of one run from the user's cluster, so that they do not accumulate. */
 final class ControlTopics {
 
     private static final int DELETE_SECONDS_MAX = 10;
@@ -27,15 +27,15 @@ final class ControlTopics {
     /**
      * Deletes the topics.
      *
-     * @param environment of the child processes
-     * @return one line that says which topics remain and why; empty if none do
+     * @param environment environment of the child processes
+     * @return a line that says which topics remain and why; empty if none remain
      */
     static Optional<String> delete(Map<String, String> environment) {
         KafkaSettings settings;
         try {
             settings = KafkaSettings.from(new Environment(environment));
         } catch (ConfigurationException wrong) {
-            // the child processes could not reach Kafka either
+            // ignored, because the child processes could not reach Kafka either
             return Optional.empty();
         }
         BusTopics topics = BusTopics.withPrefix(settings.topicPrefix());

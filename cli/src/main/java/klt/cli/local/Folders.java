@@ -8,15 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Deletes folders when the system ends. */
+/** Deletes folders at the end. */
 public final class Folders {
 
-    /** A broker that is being killed may create a file while its folder is deleted. */
+    /** Number of attempts; a broker that is being killed may create a file while its folder is deleted. */
     private static final int ATTEMPTS_MAX = 10;
 
     private Folders() {}
 
-    /** @return whether the folder was deleted completely */
+    /** @return whether the folder was completely deleted */
     public static boolean delete(Path folder) {
         for (int attempt = 0; attempt < ATTEMPTS_MAX && Files.exists(folder); attempt++) {
             try (Stream<Path> tree = Files.walk(folder)) {

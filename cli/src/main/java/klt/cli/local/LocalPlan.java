@@ -5,9 +5,9 @@ import java.util.Optional;
 /**
  * Describes the local system to start.
  *
- * @param port of the console; 0 picks a free one
- * @param kafka bootstrap servers of an existing cluster; if empty, a broker is started
- * @param topicPrefix a prefix for control topics that are deleted at the end; if empty, the environment determines it
+ * @param port port of the console; 0 picks a free port
+ * @param kafka bootstrap servers of an existing cluster; if empty, the system includes a broker
+ * @param topicPrefix prefix of control topics that are deleted at the end; if empty, the environment determines the prefix
  */
 public record LocalPlan(int workers, int port, Optional<String> kafka, Optional<String> topicPrefix) {
 

@@ -23,14 +23,14 @@ import klt.common.clock.Ticker;
 import klt.common.text.ErrorMessage;
 
 /**
- * Broker, controller and workers as child processes. They end, workers first, on {@link #close()}; when the JVM shuts down; and, because
- * each child watches this process, when it is killed.
+ * Broker, controller and workers as child processes. They end, workers first, on {@link #close()} and when this JVM shuts down. They also
+ * end when this process is killed, because each child watches it.
  */
 public final class LocalSystem implements AutoCloseable {
 
     static final String WORKER = "worker-";
 
-    /** The prefix of the controller's output that requests a number of workers. */
+    /** The prefix of a line in the controller's output that requests a number of workers. */
     private static final Pattern SCALE = Pattern.compile("SCALE ([0-9]{1,4})");
 
     private static final int NOTHING_ASKED = -1;
@@ -41,7 +41,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(200);
-    /** Equals the grace period in which a worker in Kubernetes hands over its shards. */
+    /** Time limit for workers to hand over their shards, equal to their grace period in Kubernetes. */
     private static final Duration DISMISSED_END_MAX = Duration.ofSeconds(60);
 
     private static final Duration WORKERS_END_MAX = Duration.ofSeconds(15);
@@ -60,14 +60,16 @@ public final class LocalSystem implements AutoCloseable {
     private final Compilation compilation;
     private final Queue<String> leftBehind = new ConcurrentLinkedQueue<>();
     private volatile Map<String, String> sharedEnvironment = Map.of();
-    /** number of workers in a request of the controller that has not been handled yet; {@link #NOTHING_ASKED} without a request */
+    /**
+     * number of workers that the controller has requested and that has not been handled yet; {@link #NOTHING_ASKED} if there is no request
+     */
     private final AtomicInteger asked = new AtomicInteger(NOTHING_ASKED);
 
     private int workersStarted;
     private volatile boolean kafkaReached;
     private volatile boolean ending;
 
-    /** Creates the system, but does not start any process. */
+    /** Creates the system without starting any processes. */
     public LocalSystem(
             LocalPlan plan,
             MainClasses programs,
@@ -99,7 +101,10 @@ public final class LocalSystem implements AutoCloseable {
      */
     public record Endpoints(String kafka, URI controller) {}
 
-    /** Starts all processes. When this returns, the controller answers requests, but Kafka and the workers may still be starting. */
+    /**
+     * Starts all processes. Starts the processes. When it returns, the controller answers requests, but Kafka and the workers may still be
+     * starting.
+     */
     public Endpoints start() {
         Runtime.getRuntime().addShutdownHook(hook);
         interrupts.beforeEnd(this::killNow);
@@ -137,7 +142,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /**
-     * Starts workers, or ends the newest ones, if the controller has requested a different number since the last call. Also replaces
+     * Starts workers, or ends the newest workers, if the controller has requested a different number since the last call. Also replaces
      * workers that have crashed. Must be called on the thread that called {@link #start()}.
      */
     public void scale() {
@@ -167,7 +172,7 @@ public final class LocalSystem implements AutoCloseable {
                 new ChildCommand(
                         "broker",
                         BROKER_HEAP_MB,
-                        // processes whose performance is measured run as fast as possible
+                        // a broker under test must run as fast as possible
                         Compilation.FULL,
                         data.toString(),
                         programs.broker(),
@@ -195,8 +200,7 @@ public final class LocalSystem implements AutoCloseable {
                     this::ended);
             children.add(child);
             if (ending) {
-                // the shutdown began after the process was started but before it was added to the list, so nothing else
-                // would kill it
+                // the shutdown began before the new process was added to the list, so nothing else would kill it
                 child.kill();
             }
             return child;
@@ -228,7 +232,7 @@ public final class LocalSystem implements AutoCloseable {
         return child.ready().join();
     }
 
-    /** Called once control topics may exist that have to be deleted. */
+    /** Called when control topics may exist that must be deleted at the end. */
     public void kafkaIsReached() {
         kafkaReached = true;
     }
@@ -241,14 +245,14 @@ public final class LocalSystem implements AutoCloseable {
         return worker;
     }
 
-    /** @throws Failure with the exit code that corresponds to that of the child */
+    /** @throws Failure with an exit code that corresponds to the child's */
     public void throwIfDead() {
         deaths.stream().findFirst().ifPresent(death -> {
             throw failure(death);
         });
     }
 
-    /** Like {@link #throwIfDead()}, but only records the exits of workers, so that the command can decide whether they matter. */
+    /** Like {@link #throwIfDead()}, but only records the exits of workers. The command then decides whether they matter. */
     public void throwIfEssentialPartIsDead() {
         deaths.stream().filter(death -> !death.isWorker()).findFirst().ifPresent(death -> {
             throw failure(death);
@@ -256,7 +260,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private static Failure failure(ProcessExit death) {
-        // the child reports invalid settings and ports in use in one line, which is all that the user needs
+        // the child reports an invalid setting or a port in use in one line, which is all that the user needs
         boolean ownWords = !death.lastLines().isEmpty()
                 && (death.exitCode() == ExitCode.USAGE.number() || death.exitCode() == ExitCode.UNREACHABLE.number());
         if (ownWords) {
@@ -277,7 +281,7 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** After the end: descriptions of what could not be cleaned up, one line each. */
+    /** Descriptions of what could not be cleaned up, one line each; complete after the end. */
     public List<String> leftBehind() {
         return List.copyOf(leftBehind);
     }

@@ -1,4 +1,4 @@
-/** The whole system as child processes of this one. */
+/** Runs the whole system as child processes. */
 @NullMarked
 package klt.cli.local;
 

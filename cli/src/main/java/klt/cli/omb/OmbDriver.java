@@ -14,10 +14,10 @@ import klt.common.spec.client.TopicProperties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A driver file of the OpenMessaging Benchmark for Kafka, which contains properties of Kafka's clients and topics. */
+/** An OpenMessaging Benchmark driver file for Kafka, which contains client and topic properties. */
 final class OmbDriver {
 
-    /** The field that identifies a driver. */
+    /** The field by which a driver file is recognised. */
     static final String FIELD = "driverClass";
 
     /** Kafka's default. */
@@ -53,7 +53,7 @@ final class OmbDriver {
         fields.end();
     }
 
-    /** As in Kafka's client, a delivery timeout that is not set is at least the sum of the timeouts that it includes. */
+    /** As in Kafka's client, the default delivery timeout is at least the sum of the timeouts that it includes. */
     private static void raiseDeliveryTimeout(SortedMap<String, String> producer) {
         String request = producer.get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
         if (request != null && !producer.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
@@ -64,7 +64,7 @@ final class OmbDriver {
                     producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(least));
                 }
             } catch (NumberFormatException e) {
-                // validating the spec reports the value
+                // an invalid value is reported when the spec is validated
             }
         }
     }
@@ -81,14 +81,14 @@ final class OmbDriver {
         if (known.key(name).isPresent()) {
             draft.set(known.key(name).get(), name.equals("acks") && value.equals("-1") ? "all" : value);
         } else if (known.refusal(name).isPresent()) {
-            // the value is not shown, because it may be a password
+            // do not show the value, which may be a password
             draft.note(section + " " + name, known.refusal(name).get());
         } else {
             draft.setProperty(section + ".properties", name, value);
         }
     }
 
-    /** A field whose text has one property per line. */
+    /** Reads a field whose text has one property per line. */
     private static SortedMap<String, String> properties(OmbFields fields, String name) {
         Properties parsed = new Properties();
         try {

@@ -10,10 +10,10 @@ import klt.common.text.JsonScalar;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The fields of a file, each of which is read once; fields that remain unread are not supported. */
+/** The fields of a file, each of which is read once. Fields that are never read are not supported. */
 final class OmbFields {
 
-    /** Maximum number of topics, partitions, members or bytes: the product of two such numbers fits in a long. */
+    /** Maximum number of topics, partitions, members or bytes; the product of two such numbers fits in a long. */
     static final long COUNT_MAX = Integer.MAX_VALUE;
 
     private final ObjectNode fields;
@@ -30,7 +30,7 @@ final class OmbFields {
         return scalar(name);
     }
 
-    /** A number of 0 or more; empty if the field is absent. */
+    /** Reads a number of 0 or more; empty if the field is absent. */
     Optional<BigDecimal> number(String name) {
         return scalar(name).map(text -> {
             try {
@@ -39,13 +39,13 @@ final class OmbFields {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // reported below, as for a negative number
+                // reported below, like a negative number
             }
             throw new Failure(ExitCode.USAGE, name + " takes a number of 0 or more, not " + text);
         });
     }
 
-    /** A whole number of 0 or more. */
+    /** Reads a whole number of 0 or more. */
     long count(String name, long byDefault) {
         BigDecimal number = number(name).orElse(BigDecimal.valueOf(byDefault));
         if (number.stripTrailingZeros().scale() > 0 || number.compareTo(BigDecimal.valueOf(COUNT_MAX)) > 0) {
@@ -65,7 +65,7 @@ final class OmbFields {
         unread.remove(name);
     }
 
-    /** @param why why the field has no equivalent in a spec */
+    /** @param why the reason why the field has no equivalent in a spec */
     void leave(String name, String why) {
         scalar(name).ifPresent(value -> draft.note(name + ": " + value, why));
     }

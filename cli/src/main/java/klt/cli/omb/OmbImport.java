@@ -8,9 +8,9 @@ import klt.cli.spec.SpecBuilder;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Converts files of the OpenMessaging Benchmark to a spec: a workload, a driver for Kafka, or both.
+ * Converts OpenMessaging Benchmark files to a spec: a workload, a driver for Kafka, or both.
  *
- * @param spec the spec that corresponds to the files
+ * @param spec the corresponding spec
  * @param notes settings that have no exact equivalent in the spec, one line each
  */
 public record OmbImport(ObjectNode spec, List<String> notes) {
@@ -62,7 +62,7 @@ public record OmbImport(ObjectNode spec, List<String> notes) {
         return complete;
     }
 
-    /** The spec as YAML, below the notes as comments. */
+    /** The notes as comments, followed by the spec as YAML. */
     public String yaml() {
         StringBuilder yaml = new StringBuilder();
         if (!notes.isEmpty()) {

@@ -6,13 +6,13 @@ import java.util.Optional;
 import klt.common.spec.limit.Limits;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A workload file of the OpenMessaging Benchmark. */
+/** An OpenMessaging Benchmark workload file. */
 final class OmbWorkload {
 
-    /** The field that identifies a workload. */
+    /** The field by which a workload file is recognised. */
     static final String FIELD = "messageSize";
 
-    /** Keys of the benchmark's distributors. */
+    /** Number of keys that the benchmark's key distributors use. */
     private static final int KEYS = 10_000;
 
     private static final BigDecimal GIB = BigDecimal.valueOf(1L << 30);
@@ -141,7 +141,7 @@ final class OmbWorkload {
             draft.note(
                     "consumerBacklogSizeGB: " + backlog.get().toPlainString(),
                     "the run ends when the groups have read the backlog; the producers do not continue in the meantime");
-            fields.leave("backlogDrainRatio", "the groups read all of it");
+            fields.leave("backlogDrainRatio", "the groups read the entire backlog");
         } else {
             fields.skip("backlogDrainRatio");
             draft.set("warmup", warmup + "m");

@@ -1,10 +1,10 @@
 package klt.cli.outcome;
 
-/** The exit code of the process. Scripts rely on the numbers. */
+/** The exit code of the process. Scripts rely on the numbers, so they must not change. */
 public enum ExitCode {
     PASS(0),
     UNEXPECTED(1),
-    /** Wrong usage or an invalid spec. */
+    /** Incorrect usage, or an invalid spec. */
     USAGE(2),
     OBJECTIVES_FAILED(10),
     INVALID(11),

@@ -25,7 +25,7 @@ public record CliContext(
         Consumer<Interrupts> signals,
         MainClasses programs) {
 
-    /** After this call, the command handles requests to stop; before it, such a request ends the process. */
+    /** After this call, the command handles requests to stop. Before it, such a request ends the process. */
     public void listenToSignals() {
         signals.accept(interrupts);
     }
@@ -35,7 +35,7 @@ public record CliContext(
         return new Console(stdout, stderr, terminals.apply(Terminal.STDOUT));
     }
 
-    /** A console that prints everything to stderr, because stdout is for a document. */
+    /** A console that prints everything to stderr, because a document is written to stdout. */
     public Console consoleBesideDocument() {
         return new Console(stderr, stderr, terminals.apply(Terminal.STDERR));
     }

@@ -24,7 +24,7 @@ public final class ControllerOption {
     @Option(
             names = "--controller",
             paramLabel = "URL",
-            description = "Address of the controller (default: that of 'loadtester local', " + LOCAL + ").")
+            description = "Address of the controller (default: the address of 'loadtester local', " + LOCAL + ").")
     private String url = LOCAL;
 
     public ControllerClient client() {
@@ -46,7 +46,7 @@ public final class ControllerOption {
                 ExitCode.USAGE, "--controller takes an address such as http://localhost:8080, not '" + url + "'");
     }
 
-    /** @throws Failure unless the controller accepted the request */
+    /** @throws Failure unless the controller has accepted the request */
     public static <T> T require(Answer<T> answer, URI controller) {
         return switch (answer) {
             case Answer.Ok<T> ok -> ok.value();

@@ -9,7 +9,7 @@ import klt.common.clock.Ticker;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunView;
 
-/** Shows the progress of a run: one line that is redrawn on a terminal, otherwise a line every few seconds and at each change of phase. */
+/** Shows the progress of a run: on a terminal, one line that is redrawn; otherwise, a line every few seconds and at each phase change. */
 final class Progress {
 
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(5);
@@ -28,7 +28,7 @@ final class Progress {
 
     void show(RunView run) {
         if (run.phase().isEnded()) {
-            // the summary reports the end
+            // the summary reports the end of the run
             return;
         }
         if (console.terminal().interactive()) {

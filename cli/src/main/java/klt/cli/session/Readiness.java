@@ -10,11 +10,11 @@ import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
 
 /**
- * Waits until a controller answers and has reached its Kafka.
+ * Waits until a controller answers and is connected to Kafka.
  *
  * @param answerMax maximum wait for a controller that does not answer
  * @param kafkaMax maximum wait for a controller that answers but is not ready
- * @param check throws if there is no point in waiting further
+ * @param check throws if further waiting is pointless
  */
 public record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Duration kafkaMax, Runnable check) {
 
@@ -30,8 +30,8 @@ public record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax
     }
 
     /**
-     * @param kafka address of Kafka, if known to the command
-     * @throws Failure naming what is unreachable, and why
+     * @param kafka address of Kafka, if the command knows it
+     * @throws Failure if the controller or Kafka is unreachable; the message says which, and why
      */
     public void await(ControllerClient client, Optional<String> kafka) {
         long start = ticker.nanos();

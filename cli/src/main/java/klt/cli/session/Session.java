@@ -82,7 +82,7 @@ public abstract class Session {
      */
     abstract ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check);
 
-    /** Reports a failure before the slow shutdown of the child processes. */
+    /** Reports a failure immediately, because shutting down the child processes takes a while. */
     private ExitCode onStarted(LocalSystem system, int workers, boolean ownKafka) {
         try {
             console.print("Starting " + (ownKafka ? "" : "Kafka, ") + "a controller and "
@@ -102,8 +102,8 @@ public abstract class Session {
     }
 
     /**
-     * On a shared cluster, this controller must neither interact with other controllers nor continue the runs of an earlier command that
-     * was killed. It therefore has its own topics, unless the user sets a prefix.
+     * The prefix of the control topics. On a shared cluster, this controller must neither interact with other controllers nor continue the
+     * runs of an earlier command that was killed. It therefore has its own topics, unless the user sets a prefix.
      */
     private Optional<String> ownTopicPrefix() {
         return context.environment().text(PREFIX_VARIABLE).isPresent()

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import klt.common.spec.SpecSchema;
 
-/** The keys of a spec for the help text, one line each. */
+/** Lists the spec keys for the help text, one line each. */
 public final class KeyList {
 
     private KeyList() {}

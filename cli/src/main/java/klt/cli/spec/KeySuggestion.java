@@ -8,7 +8,7 @@ import klt.common.spec.SpecSchema;
 import klt.common.spec.input.FieldError;
 import klt.common.text.EditDistance;
 
-/** Suggests a key of the spec for one that does not exist. */
+/** Suggests an existing spec key in place of an unknown one. */
 public final class KeySuggestion {
 
     private static final List<String> KEYS =
@@ -22,27 +22,27 @@ public final class KeySuggestion {
 
     private KeySuggestion() {}
 
-    /** The error, with a suggestion if its field is not a key of the spec but is similar to one. */
+    /** The error, with a suggestion if its field is not a spec key but resembles one. */
     public static FieldError added(FieldError error) {
         return nearest(error.field())
                 .map(key -> new FieldError(error.field(), error.message() + "; did you mean " + key + "?"))
                 .orElse(error);
     }
 
-    /** The most similar key; empty for an existing key, and for a string that resembles none. */
+    /** The most similar key; empty for an existing key, and for a string that resembles no key. */
     static Optional<String> nearest(String field) {
         String path = field.replaceFirst("\\[.*", "");
         if (path.isEmpty() || KEYS.contains(path) || SECTIONS.contains(path)) {
             return Optional.empty();
         }
-        // the first one if two are equally similar
+        // the first key if several are equally similar
         return Stream.concat(KEYS.stream(), SECTIONS.stream())
                 .filter(key -> distance(path, key)
                         <= Math.min(EditDistance.SIMILAR_MAX, name(path).length() / 2))
                 .min(Comparator.comparingInt(key -> distance(path, key)));
     }
 
-    /** A name in the wrong section counts as much as one wrong character. */
+    /** The distance between two paths; a wrong section counts as much as one wrong character. */
     private static int distance(String path, String key) {
         return Math.min(EditDistance.of(path, key), EditDistance.of(name(path), name(key)) + 1);
     }

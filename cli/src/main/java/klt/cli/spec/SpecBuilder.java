@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Merges a spec: flags override {@code --set}, which overrides the file. The spec reader interprets the values. */
+/** Builds a spec. Flags override {@code --set}, which overrides the file. The spec reader interprets the values. */
 public final class SpecBuilder {
 
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -23,7 +23,7 @@ public final class SpecBuilder {
     private static final String STAGES = "load.stages";
     private static final String REPEAT = "load.repeat";
 
-    /** For a key on the command line, the keys of a file or preset that it replaces. */
+    /** For a key on the command line, the keys in a file or preset that it replaces. */
     private static final Map<String, List<String>> ALTERNATIVES = Map.of(
             "messages",
             List.of("duration"),
@@ -36,7 +36,7 @@ public final class SpecBuilder {
             "kind",
             List.of("rate", "messages", STAGES, REPEAT));
 
-    /** The keys whose value is never parsed as YAML: the template {"a": 1} is not an object. */
+    /** The keys whose value is never parsed as YAML; for example, the template {"a": 1} is not an object. */
     private static final List<String> LINES = SpecSchema.current().keys().stream()
             .filter(key -> key.type().equals("lines"))
             .map(SpecSchema.Key::path)
@@ -107,10 +107,10 @@ public final class SpecBuilder {
         flags.messages().ifPresent(value -> spec.set("messages", value(value)));
         flags.duration().ifPresent(value -> spec.set("duration", value(value)));
         flags.rate().ifPresent(value -> spec.set("rate", value(value)));
-        // never parsed as YAML, where 10:20 is a number in base 60
+        // never parsed as YAML, in which 10:20 is a number in base 60
         flags.stages().ifPresent(value -> put(SpecPath.of("load.stages"), StringNode.valueOf(value), "--stages"));
         flags.size().ifPresent(value -> put(SpecPath.of("payload.size"), value(value), "--size"));
-        // never parsed as YAML: a topic called 2026 is a name
+        // never parsed as YAML, in which a topic called 2026 would be a number
         flags.topic().ifPresent(value -> put(SpecPath.of("topic.name"), StringNode.valueOf(value), "--topic"));
         if (!flags.objectives().isEmpty()) {
             ArrayNode list = spec.putArray("objectives");
@@ -122,7 +122,7 @@ public final class SpecBuilder {
     }
 
     /**
-     * @param keys the keys that the user sets; if two of them contradict each other, the spec reader must see both to report the conflict
+     * @param keys the keys that the user sets; if two of them contradict each other, the spec reader must get both to report the conflict
      */
     private void dropAlternatives(Collection<String> keys) {
         keys.stream()
@@ -161,7 +161,7 @@ public final class SpecBuilder {
         }
     }
 
-    /** Parses a value as YAML: numbers, booleans and lists; anything else is a string. */
+    /** Parses a value as YAML: a number, a boolean, a list or an object; anything else is a string. */
     private static JsonNode value(String text) {
         try {
             JsonNode tree = YAML.readTree(text);

@@ -10,12 +10,12 @@ import klt.common.spec.sweep.SweepReader;
 import klt.common.spec.sweep.SweepResult;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Validates a spec locally, as a controller of the same build would. */
+/** Validates a spec locally, like a controller of the same build. */
 public final class SpecCheck {
 
     private SpecCheck() {}
 
-    /** @throws Failure with every error, and with the most similar key for a key that does not exist */
+    /** @throws Failure if the spec is invalid; contains all errors, and the most similar key for each unknown key */
     public static void require(ObjectNode spec) {
         if (SpecReader.read(spec) instanceof SpecResult.Invalid(List<FieldError> errors)) {
             throw invalid(errors);

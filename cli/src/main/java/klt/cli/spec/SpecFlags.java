@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The spec options of the command line, as typed; the controller validates them.
+ * The command-line options for the spec, as typed; the controller validates them.
  *
  * @param sets {@code path=value}
  * @param verify whether to verify the messages

@@ -23,13 +23,13 @@ import klt.common.report.Verdict.Validity;
 import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
 
-/** A comparison of runs, line by line. */
+/** The text of a comparison of runs, line by line. */
 public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
 
     private static final String INDENT = "  ";
     private static final int VALUE_LENGTH_MAX = 60;
 
-    /** @param conditions the conditions whose results the comparison contains, in the same order */
+    /** @param conditions the conditions, in the order of their results in the comparison */
     public List<String> lines(Comparison comparison, List<FailIf> conditions) {
         List<String> lines = new ArrayList<>(runs(comparison));
         lines.add("");
@@ -161,7 +161,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
                     + " whole intervals between its warm-up and the end of its load");
         }
         if (has(comparison, Outcome.TOO_FEW_MESSAGES)) {
-            notes.add("too few messages: a percentile needs " + Comparer.MESSAGES_MIN + " slower ones in each run");
+            notes.add("too few messages: a percentile needs " + Comparer.MESSAGES_MIN + " slower messages in each run");
         }
         if (has(comparison, Outcome.SEARCH)) {
             notes.add("search: the loads of a search for a limit differ; only the limit can be compared");

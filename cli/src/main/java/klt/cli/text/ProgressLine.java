@@ -15,7 +15,7 @@ import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
 import klt.common.report.limit.LimitResult.Progress;
 
-/** Progress of a run, in one line. */
+/** The progress of a run, on one line. */
 public record ProgressLine(Units units, Glyphs glyphs, Style style) {
 
     private static final int BAR_MIN = 10;
@@ -24,7 +24,10 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** For a terminal: a bar that fills the space next to the numbers; a narrow terminal drops the least important numbers. */
+    /**
+     * The line for a terminal, with a bar that fills the space next to the numbers. On a narrow terminal, the least important numbers are
+     * omitted.
+     */
     public String bar(RunView run, int columns) {
         List<String> figures = new ArrayList<>(figures(run));
         String head = String.format(Locale.ROOT, "%-11s", run.phase());
@@ -54,7 +57,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return String.join(glyphs.dot(), parts);
     }
 
-    /** The numbers, most important first. */
+    /** The numbers, the most important first. */
     private List<String> figures(RunView run) {
         List<String> figures = new ArrayList<>();
         run.status().waiting().map(waiting -> waiting(waiting, run)).ifPresent(figures::add);
@@ -99,8 +102,8 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
     }
 
     /**
-     * Describes what the controller is waiting for, and for how much longer. The time is computed with the controller's clock, which may
-     * differ from the local one.
+     * Describes what the controller is waiting for, and how much longer it will wait. The time is computed with the controller's clock,
+     * which may differ from the local clock.
      */
     private String waiting(RunView.Waiting waiting, RunView run) {
         Optional<Instant> now = run.timing()

@@ -9,7 +9,7 @@ import klt.cli.text.Table.Cell;
 import klt.common.report.RunSummary;
 import klt.common.report.Verdict;
 
-/** The list of runs, one line each. */
+/** The list of runs, with one line for each. */
 public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -50,7 +50,7 @@ public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
         return table.lines("");
     }
 
-    /** The p99, with the number of messages that it excludes. */
+    /** The p99 response time, and the number of repaired messages, which it excludes. */
     private String p99(RunSummary run) {
         String known = units.micros(run.responseP99(), run.counts().errors());
         return run.counts().repaired() == 0

@@ -31,7 +31,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         RunResult run = view.result();
         List<String> lines = new ArrayList<>();
         lines.add(headline(view));
-        // a complete run has a reason only if it was a search, whose result is shown below
+        // of the complete runs, only a search has a reason: its result, which is shown below
         run.run()
                 .reason()
                 .filter(reason -> view.phase() != RunPhase.DONE)
@@ -76,7 +76,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return new LimitLines(units, glyphs, style).sentence(limit);
     }
 
-    /** The loads that a search has measured. */
+    /** The lines about the loads that a search has measured. */
     public Table loads(LimitResult limit) {
         return new LimitLines(units, glyphs, style).table(limit);
     }
@@ -252,7 +252,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return table;
     }
 
-    /** The messages that the latencies exclude or show elsewhere. */
+    /** The lines about messages that the latencies exclude or show elsewhere. */
     public List<String> latencyNotes(Latencies latencies) {
         Latency repaired = latencies.repairedResponseTime();
         List<String> notes = new ArrayList<>();

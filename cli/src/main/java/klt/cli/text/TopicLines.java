@@ -6,10 +6,10 @@ import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
 import klt.common.report.TopicResult;
 
-/** The results by topic of a run with several topics. */
+/** The results of each topic in a run with several topics. */
 record TopicLines(Units units, Style style) {
 
-    /** Maximum number of lines: more would hide the rest of the summary, and the report contains all of them. */
+    /** Maximum number of lines; more would hide the rest of the summary, and the report contains all results. */
     private static final int LINES_MAX = 20;
 
     List<String> lines(List<TopicResult> topics, String indent) {

@@ -19,7 +19,7 @@ public record Units(Glyphs glyphs) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    /** @param noun in the singular */
+    /** @param noun the noun in the singular */
     public String count(long value, String noun) {
         return count(value) + " " + Counted.noun(value, noun);
     }
@@ -38,8 +38,8 @@ public record Units(Glyphs glyphs) {
     /**
      * Formats a latency.
      *
-     * @param unanswered number of messages that rank above all others; if there are any, an empty value means that the figure falls among
-     *     them
+     * @param unanswered number of unanswered messages, which rank above all others; if there are any, an empty value means that the figure
+     *     falls among them
      */
     public String micros(Optional<Long> micros, long unanswered) {
         return micros.isEmpty() && unanswered > 0 ? NO_ANSWER : micros(micros);
@@ -50,7 +50,7 @@ public record Units(Glyphs glyphs) {
     }
 
     private String micros(BigDecimal micros) {
-        // rounded first, so that 999.96 ms becomes 1 s and not 1000 ms
+        // round first, so that 999.96 ms becomes 1 s and not 1000 ms
         BigDecimal value = micros.round(THREE_DIGITS);
         if (value.compareTo(THOUSAND) < 0) {
             return plain(value) + " " + glyphs.micro() + "s";
@@ -72,7 +72,7 @@ public record Units(Glyphs glyphs) {
         return plain(value) + " TB";
     }
 
-    /** Formats a number with trailing zeros, so that the numbers of a column have the same precision. */
+    /** Formats a number with trailing zeros, so that all numbers in a column have the same precision. */
     private static String threeDigits(BigDecimal value) {
         int wholeDigits = value.precision() - value.scale();
         return value.setScale(Math.max(0, THREE_DIGITS.getPrecision() - wholeDigits), RoundingMode.UNNECESSARY)

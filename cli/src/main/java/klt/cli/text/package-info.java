@@ -1,4 +1,4 @@
-/** The output of the command, as pure functions of the controller's answers. */
+/** Pure functions that create the command's output from the controller's answers. */
 @NullMarked
 package klt.cli.text;
 

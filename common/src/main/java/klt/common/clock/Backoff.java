@@ -18,7 +18,7 @@ public final class Backoff {
     private final DoubleSupplier random;
     private Duration next;
 
-    /** @param random from 0 to 1 */
+    /** @param random returns random numbers from 0 to 1 */
     Backoff(Duration first, Duration max, DoubleSupplier random) {
         this.first = first;
         this.max = max;

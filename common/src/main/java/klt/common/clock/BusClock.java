@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Each record that is written to a topic with {@code LogAppendTime} bounds the offset: the broker stamped it between the send and the
  * ack, so {@code offset ∈ [append − acked, append + 1 ms − sent]} (the timestamp is truncated to milliseconds). The intersection of these
  * intervals shrinks with every quick round trip; between samples, it widens by the maximum drift between two clocks (Marzullo's algorithm
- * with one source; the drift bound is that of NTP, RFC 5905).
+ * with one source; the drift bound comes from NTP, RFC 5905).
  *
  * <p>Not thread-safe: one owner observes and publishes {@link Reading}s, which are immutable.
  */
@@ -66,7 +66,7 @@ public final class BusClock {
         return samples > 0;
     }
 
-    /** Number of samples that contradicted all earlier ones. */
+    /** Number of samples that contradicted all earlier samples. */
     public long jumps() {
         return jumps;
     }
@@ -74,7 +74,7 @@ public final class BusClock {
     /**
      * The reading at a ticker time.
      *
-     * @throws IllegalStateException before the first observation
+     * @throws IllegalStateException if there is no observation yet
      */
     public Reading read(long tickerNanos) {
         if (samples == 0) {

@@ -60,7 +60,7 @@ public final class Comparer {
         return ids.stream()
                 .filter(id -> !seen.add(id))
                 .findFirst()
-                .map(twice -> "has run " + twice + " twice; a run is not a repeat of itself");
+                .map(twice -> "has run " + twice + " twice; list each run only once");
     }
 
     private Comparison compare(List<FailIf> conditions) {

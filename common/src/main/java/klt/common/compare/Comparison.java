@@ -9,7 +9,7 @@ import klt.common.report.Verdict.Validity;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The result of a comparison: how the runs of B differ from those of A.
+ * The result of a comparison: the differences between the runs of A and B.
  *
  * @param confidence confidence level of the intervals
  * @param differences differences between the specs, versions and fleets

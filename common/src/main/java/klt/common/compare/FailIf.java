@@ -44,7 +44,7 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
         String name = form.group("figure").replace("p99.9", "p999");
         Figure figure = Figure.named(name)
                 .orElseThrow(() -> new IllegalArgumentException("'" + name
-                        + "' is not a figure that is compared; those are "
+                        + "' is not a figure that can be compared; use one of "
                         + String.join(
                                 ", ", Figure.ALL.stream().map(Figure::name).toList())));
         if (form.group("unit").equals("%") != figure.isRelative()) {

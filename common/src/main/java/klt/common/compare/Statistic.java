@@ -8,7 +8,7 @@ interface Statistic {
     /** The figure of the drawn windows; infinite if it falls among unanswered messages. */
     double of(Resample drawn);
 
-    /** Each window's contribution to the deviation of the figure from that of all windows, up to a constant factor. */
+    /** Each window's contribution to the deviation of a sample's figure from the run's figure, up to a constant factor. */
     double[] contributions();
 
     /** The contributions to a ratio of two sums. */

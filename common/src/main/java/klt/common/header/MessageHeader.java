@@ -124,7 +124,7 @@ public final class MessageHeader {
     /**
      * Begins a checksum with everything before the value.
      *
-     * @param length of the header without the checksum
+     * @param length length of the header without the checksum
      */
     static void begin(CRC32C crc, byte[] header, int length, byte @Nullable [] key) {
         crc.reset();
@@ -134,7 +134,7 @@ public final class MessageHeader {
         }
     }
 
-    /** @param length of the header without the checksum */
+    /** @param length length of the header without the checksum */
     static int checksum(CRC32C crc, byte[] header, int length, byte @Nullable [] key, byte @Nullable [] value) {
         begin(crc, header, length, key);
         if (value != null) {

@@ -20,7 +20,7 @@ public final class LatencyRecorder {
     /**
      * Records a latency, rounded to µs. Writing thread only.
      *
-     * @throws IllegalArgumentException for a negative latency, which is a bug in the caller
+     * @throws IllegalArgumentException if the latency is negative, which is a bug in the caller
      */
     public void recordNanos(long nanos) {
         recorder.recordValue(micros(nanos));
@@ -29,7 +29,7 @@ public final class LatencyRecorder {
     /**
      * A latency rounded to µs.
      *
-     * @throws IllegalArgumentException for a negative one
+     * @throws IllegalArgumentException if the latency is negative
      */
     public static long micros(long nanos) {
         if (nanos < 0) {

@@ -45,7 +45,7 @@ final class BrokerProbe implements AutoCloseable {
     /**
      * @param server host:port of a listener that speaks Kafka's protocol, with TLS if the settings enable it
      * @param settings the settings of the clients
-     * @throws SettingsException when a client cannot use the settings
+     * @throws SettingsException if a client cannot use the settings
      */
     BrokerProbe(String server, Map<String, Object> settings) {
         LogContext log = new LogContext("[probe of " + server + "] ");
@@ -82,9 +82,9 @@ final class BrokerProbe implements AutoCloseable {
     /**
      * The addresses that the brokers advertise on this listener.
      *
-     * @throws org.apache.kafka.common.errors.AuthenticationException when the listener refuses the client
-     * @throws ClosedException when the listener closes the connection instead of answering
-     * @throws IOException when there is no connection
+     * @throws org.apache.kafka.common.errors.AuthenticationException if the listener refuses the client
+     * @throws ClosedException if the listener closes the connection instead of answering
+     * @throws IOException if there is no connection
      */
     Collection<Node> advertised() throws IOException {
         connect();

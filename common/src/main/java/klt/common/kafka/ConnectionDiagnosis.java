@@ -58,7 +58,7 @@ public final class ConnectionDiagnosis {
      * first bytes of the answer as a response size of hundreds of megabytes, and runs out of memory (KAFKA-4090). A refused client would
      * also keep retrying.
      *
-     * @throws ConnectionException when a cluster cannot be used until a setting changes
+     * @throws ConnectionException if a cluster cannot be used until a setting changes
      */
     public static void check(KafkaSettings settings) {
         String id = "klt-probe";

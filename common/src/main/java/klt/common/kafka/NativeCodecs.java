@@ -28,7 +28,7 @@ public final class NativeCodecs {
      * Loads the library by compressing a few bytes.
      *
      * @param codec Kafka's name for the codec, such as {@code zstd} or {@code none}
-     * @throws ConnectionException when the library cannot be loaded
+     * @throws ConnectionException if the library cannot be loaded
      */
     public static void require(String codec) {
         try (OutputStream out = Compression.of(codec)

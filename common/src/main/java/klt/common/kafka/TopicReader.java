@@ -30,7 +30,7 @@ public interface TopicReader extends AutoCloseable {
     /** The offset of the first record with this timestamp or a later one; empty if there is none. */
     Optional<Long> offsetAt(String topic, Instant time, Duration max);
 
-    /** Returns the next records, waiting at most this long for the first one. */
+    /** Returns the next records; waits for the first record, but at most this long. */
     List<TopicRecord> poll(Duration max);
 
     /** Interrupts a waiting call, which then throws Kafka's WakeupException. */

@@ -46,7 +46,7 @@ public enum EndCode {
     WORKER_FAILED("{worker} failed: {error}"),
     STATE_TOO_LARGE("{error}"),
     INCOMPLETE(
-            "{unsent:message} not sent when the run was stopped, {graceSeconds} and a delivery timeout after the end of its schedule"),
+            "{unsent:message} not sent when the run was stopped, {graceSeconds} plus a delivery timeout after the end of its schedule"),
     CONTROLLER_RESTARTED("the controller stopped before the run was stored");
 
     @SuppressWarnings("ImmutableEnumChecker") // Wording is immutable

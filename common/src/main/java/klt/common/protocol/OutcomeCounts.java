@@ -32,7 +32,7 @@ public record OutcomeCounts(long acked, long failed, long indeterminate, long ab
                 repaired + other.repaired);
     }
 
-    /** @param part of these */
+    /** @param part a part of these counts */
     public OutcomeCounts minus(OutcomeCounts part) {
         long ackedLeft = acked - part.acked;
         return new OutcomeCounts(

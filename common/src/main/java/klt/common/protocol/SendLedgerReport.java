@@ -8,7 +8,7 @@ import klt.common.protocol.limit.RecordLimits;
  * The outcomes of the messages that a worker has sent to some partitions so far, by ordinal.
  *
  * @param producer id of the producer, as in the headers of its messages
- * @param partitions of the topic
+ * @param partitions number of partitions of the topic
  * @param first number of the partition to which the first entry belongs; further entries belong to the partitions that follow
  */
 public record SendLedgerReport(String run, int producer, int partitions, int first, List<Given> given)

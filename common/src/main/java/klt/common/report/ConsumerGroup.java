@@ -45,11 +45,11 @@ public record ConsumerGroup(
     }
 
     /**
-     * @param records delivered records, including redelivered ones
+     * @param records number of delivered records, including redeliveries
      * @param foreign records that are not messages of the run; 0 if the run sends none
-     * @param rate records per second, without redelivered ones, or empty if unknown. The measurement begins at the start of the run or,
-     *     with a backlog, at the last ack. It ends when the group has caught up, when the duration of a run without a load is over, or when
-     *     the run ends; before that, the rate is empty
+     * @param rate records per second, without redeliveries, or empty if unknown. The measurement begins at the start of the run or, with a
+     *     backlog, at the last ack. It ends when the group has caught up, when the duration of a run without a load is over, or when the
+     *     run ends; before that, the rate is empty
      */
     public record Records(long records, long redelivered, long foreign, long bytes, Optional<Double> rate) {
 

@@ -12,7 +12,7 @@ public enum ReasonCode {
             "{objective}: it was {actualRate} messages per second",
             "{objective}: it was {consumeRate} records per second",
             "{objective}: it was {lag:record}",
-            "{objective}: {unanswered} of {messages:message} were not answered, and these rank above all answered ones",
+            "{objective}: {unanswered} of {messages:message} were not answered and rank above all answered messages",
             "{objective}: nothing was measured"),
     THROTTLED(
             "Kafka's quota throttled {producers:producer} for {throttledSeconds} in total; response time includes that wait",
@@ -32,7 +32,7 @@ public enum ReasonCode {
                     + "[{cause=TRANSACTIONS}the workers waited for transactions to end]"
                     + "[{cause=SLOW_ACKS}Kafka answered slowly and the buffer was full]"),
     BUFFER_TOO_SMALL(
-            "the workers' p99 send lag was {sendLagP99Micros}: send() was blocked for {blockedSeconds}: bufferMemory of"
+            "the workers' p99 send lag was {sendLagP99Micros}, because send() was blocked for {blockedSeconds}: bufferMemory of"
                     + " {bufferBytes:byte} is too small for a batch of {batchBytes:byte} for each partition, although"
                     + " Kafka answered quickly;"
                     + " set it to at least {neededBytes:byte}, or lower batchSize"),
@@ -83,14 +83,14 @@ public enum ReasonCode {
     TOPIC_TOO_SHORT("{acked:message} acked, but the topic grew by only {grown:offset}: {missing:message} missing"
             + ReasonCode.ALLOWANCE),
     LOST("{messages:acked message} missing" + ReasonCode.ALLOWANCE),
-    GHOST("{messages:message} in the topic after a final failure, or after their transaction was aborted"),
-    CORRUPT("{records:record} with content that differs from what was sent"),
-    MISROUTED("{messages:message} in a different partition or topic from the one to which they were sent"),
+    GHOST("{messages:message} found in the topic after a final failure, or read although the transaction was aborted"),
+    CORRUPT("{records:record} found with content that differs from what was sent"),
+    MISROUTED("{messages:message} found in a partition or topic other than the one to which they were sent"),
     TRUNCATED("{partitions:partition} truncated below an acked offset" + ReasonCode.ALLOWANCE),
     OFFSET_MISMATCH(
-            "{partitions:partition} with messages at offsets that differ from the acked ones (counted per worker)"),
-    DUPLICATED("{messages:message} in the topic more than once, which idempotence=true rules out"),
-    REORDERED("{messages:message} after later messages of the same worker and partition"),
+            "{partitions:partition} found with messages at offsets other than the acked ones (counted per worker)"),
+    DUPLICATED("{messages:message} found in the topic more than once, although idempotence=true rules this out"),
+    REORDERED("{messages:message} found after messages that the same worker sent later to the same partition"),
     NOTHING_PROMISED("{messages:message} missing; acks=0 guarantees nothing"),
     NOTHING_TO_VERIFY("no message was acked, so there is nothing to verify"),
     AUDIT_INCOMPLETE(

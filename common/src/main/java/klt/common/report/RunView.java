@@ -48,7 +48,7 @@ public record RunView(
      * The current stage.
      *
      * @param index index of the stage in the spec, from 0
-     * @param repetition from 0
+     * @param repetition index of the repetition, from 0
      * @param endsAt when the stage ends, unless the load is changed
      * @param last whether no stage follows
      */

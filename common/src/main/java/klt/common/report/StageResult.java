@@ -37,8 +37,8 @@ public record StageResult(
      * Identifies a stage.
      *
      * @param stage index in the spec, from 0
-     * @param repetition from 0
-     * @param level of a staircase, from 0
+     * @param repetition index of the repetition, from 0
+     * @param level index of the level of a staircase, from 0
      */
     public record Place(int stage, int repetition, Optional<Integer> level, Optional<String> name) {
 

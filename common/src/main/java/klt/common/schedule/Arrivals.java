@@ -9,7 +9,7 @@ public sealed interface Arrivals {
         UNIFORM,
         POISSON;
 
-        /** @param seed of random arrivals */
+        /** @param seed seed of random arrivals */
         public Arrivals with(long seed) {
             return switch (this) {
                 case UNIFORM -> Arrivals.UNIFORM;

@@ -25,7 +25,7 @@ public final class FireTimes {
     /** The number of messages is unbounded. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
-    /** Maximum number of segments: those of the longest profile, plus those that the maximum number of changes adds. */
+    /** Maximum number of segments: the longest profile, split by the maximum number of changes. */
     public static final int SEGMENTS_MAX = LoadProfile.SEGMENTS_MAX + 2 * LoadChange.CHANGES_MAX;
 
     private final List<Segment> segments;

@@ -40,7 +40,7 @@ final class KeplerEquation {
     private final double[] starts = new double[STARTS + 2];
 
     /**
-     * @param e from 0 to 1
+     * @param e the eccentricity, from 0 to 1
      * @param oneMinusE {@code 1 − e}, computed without the rounding error of that subtraction
      */
     KeplerEquation(double e, double oneMinusE) {

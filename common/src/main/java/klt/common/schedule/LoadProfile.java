@@ -20,7 +20,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
      * One stage at its position in the profile.
      *
      * @param index index of the stage in the spec, from 0
-     * @param repetition from 0
+     * @param repetition index of the repetition, from 0
      * @param peak the highest rate of the stage
      */
     public record Span(Stage stage, int index, int repetition, long fromNanos, long toNanos, double peak) {
@@ -50,7 +50,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
         spans = List.copyOf(spans);
     }
 
-    /** @param nanos its length, or {@link Segment#FOREVER} */
+    /** @param nanos length of the profile, or {@link Segment#FOREVER} */
     public static LoadProfile constant(double rate, long nanos) {
         return new LoadProfile(List.of(new Segment.Constant(nanos, rate)), List.of());
     }
@@ -113,7 +113,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     /**
      * The rate over time after changes: each change applies from its time until the next one.
      *
-     * @param changes in order of time
+     * @param changes changes to the load, in chronological order
      */
     public List<Segment> with(List<LoadChange> changes) {
         List<Segment> changed = new ArrayList<>();
@@ -132,7 +132,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
      * The stages that take time, in order and at their actual times; none if the load has no stages. While a rate overrides the schedule,
      * the current stage is the one that the schedule's time is in.
      *
-     * @param changes in order of time
+     * @param changes changes to the load, in chronological order
      */
     public List<Played> stages(List<LoadChange> changes) {
         List<Played> played = new ArrayList<>();

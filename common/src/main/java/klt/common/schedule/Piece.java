@@ -141,7 +141,7 @@ abstract sealed class Piece {
             return segment().nanos() - secondsFrom(to, -after().to(whole, fraction)) * NANOS_PER_SECOND;
         }
 
-        /** The time that a number of messages takes at a rate that rises from the lower one. */
+        /** The time that a number of messages takes, at a rate that rises from the ramp's lower rate. */
         private double secondsFrom(double rate, double messages) {
             return messages <= 0
                     ? 0

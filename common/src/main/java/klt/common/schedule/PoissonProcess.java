@@ -78,7 +78,7 @@ final class PoissonProcess {
      * A Beta(half, half) random number minus its mean, by Ulrich's method (Devroye, "Non-Uniform Random Variate Generation", IX.3), which
      * takes two uniform random numbers and never rejects any.
      *
-     * @param id of the node
+     * @param id id of the node
      */
     private double ratio(long id, double half) {
         double u = uniform(2 * id);
@@ -90,7 +90,7 @@ final class PoissonProcess {
     private void fill(long block) {
         double sum = 0;
         for (int i = 0; i < BLOCK; i++) {
-            // negative, so these counters differ from those of all nodes
+            // negative counters, which no node uses
             sum -= StrictMath.log(uniform(-1 - (block << BLOCK_BITS | i)));
             offsets[i] = sum;
         }
@@ -107,7 +107,7 @@ final class PoissonProcess {
         return offsets[index];
     }
 
-    /** The position of the last arrival before the block minus the same number. */
+    /** The position of the last arrival before the block, also minus the number of the block's first arrival. */
     double offsetBefore() {
         return start[BLOCK_BITS];
     }

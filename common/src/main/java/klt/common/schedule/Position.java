@@ -7,7 +7,7 @@ import java.math.RoundingMode;
  * A number of messages, which may have a fraction.
  *
  * @param whole rounded down
- * @param fraction from 0 to 1
+ * @param fraction the fraction, from 0 to 1
  */
 record Position(long whole, double fraction) {
 

@@ -105,7 +105,7 @@ public sealed interface Segment {
     /**
      * A rate that follows a sine wave.
      *
-     * @param amplitude at most {@code mean}
+     * @param amplitude amplitude of the wave, at most {@code mean}
      * @param sinceTroughNanos time between the wave's last trough and the segment's start
      */
     record Sine(long nanos, double mean, double amplitude, long periodNanos, long sinceTroughNanos) implements Segment {

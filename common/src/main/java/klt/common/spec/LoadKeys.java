@@ -50,7 +50,7 @@ final class LoadKeys {
             .shown(
                     LOAD,
                     "Messages",
-                    "Number of messages to send, or that each group reads with rate 0, such as 10000, 50k or 2M.");
+                    "Number of messages to send or, with rate 0, of records that each group reads, such as 10000, 50k or 2M.");
     static final SpecKey<Duration> DURATION = TABLE.key(
                     "duration",
                     duration(Duration.ofSeconds(1), Duration.ofSeconds(Limits.DURATION_SECONDS_MAX)),
@@ -86,7 +86,10 @@ final class LoadKeys {
     static final SpecKey<Arrivals.Kind> ARRIVALS = TABLE.key(
                     "load.arrivals", oneOf(Arrivals.Kind.class), Arrivals.Kind.UNIFORM)
             .in(spec -> spec.load().arrivals().kind())
-            .shown(Group.STAGES, "Arrivals", "Evenly spaced, or random, as if from many independent clients.");
+            .shown(
+                    Group.STAGES,
+                    "Arrivals",
+                    "Whether messages are evenly spaced or random, as from many independent clients.");
     static final SpecKey<Pacing> PACING = TABLE.key("load.pacing", oneOf(Pacing.class), Pacing.BALANCED)
             .in(spec -> spec.load().pacing())
             .shown(
@@ -99,7 +102,7 @@ final class LoadKeys {
             .shown(
                     Group.STAGES,
                     "Stages",
-                    "A rate that changes, instead of a fixed one, such as 2m:10k,10m:10k,0s:20k,1m:20k;"
+                    "The stages of a changing rate, such as 2m:10k,10m:10k,0s:20k,1m:20k;"
                             + " a stage in a list may have a size.");
     static final SpecKey<Integer> REPEAT = TABLE.key("load.repeat", integer(1, Limits.REPEAT_MAX), 1)
             .either(spec -> staged(spec).map(Rate.Staged::repeat))
@@ -124,7 +127,7 @@ final class LoadKeys {
             0.03,
             LimitSettings::width,
             "Width",
-            "The search ends when its bounds differ by at most this fraction of the upper one.");
+            "The search ends when its bounds differ by at most this fraction of the upper bound.");
     static final SpecKey<Duration> LIMIT_WINDOW = limit(
             "window",
             duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
@@ -337,7 +340,7 @@ final class LoadKeys {
             String path = STAGES.path() + "[" + i + "].size";
             stages.get(i).size().ifPresent(sizes -> {
                 if (format != Payload.Format.JSON && format != Payload.Format.RAW) {
-                    fields.errorAt(path, "has no effect without payload.format json or raw; remove it or set that");
+                    fields.errorAt(path, "has no effect without payload.format json or raw; remove it or set that key");
                 } else if (format == Payload.Format.JSON && MessageKeys.isTooSmallForJson(sizes)) {
                     fields.errorAt(path, MessageKeys.tooSmallForJson(sizes));
                 }

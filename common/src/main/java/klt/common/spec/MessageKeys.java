@@ -82,7 +82,7 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "File or folder",
-                    "A file whose lines are the values, or a folder whose files are the values, below the workers' PAYLOAD_DIR.");
+                    "A file in the workers' PAYLOAD_DIR whose lines are the values, or a folder in it whose files are the values.");
     static final SpecKey<String> HEX = TABLE.key(
                     "payload.hex", hex(), Default.none("none; required with payload.format hex", "00"))
             .either(spec -> spec.message().payload().values() instanceof Values.Hex(String digits)
@@ -109,7 +109,7 @@ final class MessageKeys {
                     Default.none("the latest; not with payload.schema", 1))
             .either(spec -> registrySchema(spec).flatMap(RegistrySchema::version))
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO, Payload.Format.PROTOBUF, Payload.Format.JSON_SCHEMA)
-            .shown(TOPIC, "Schema version", "The version of the subject to use, instead of the latest one.");
+            .shown(TOPIC, "Schema version", "The version of the subject to use instead of the latest version.");
     static final SpecKey<String> SCHEMA_MESSAGE = TABLE.key(
                     "payload.message", messageName(), Default.none("the first message type in the schema", "M"))
             .either(spec -> registrySchema(spec).flatMap(RegistrySchema::message))
@@ -120,19 +120,22 @@ final class MessageKeys {
                     "The message type of the Protobuf schema to send, with its package, such as shop.Order.");
     static final SpecKey<Double> TOMBSTONES = TABLE.key("payload.tombstones", decimal(0, 1), 0.0)
             .in(spec -> spec.message().payload().tombstones())
-            .shown(TOPIC, "Tombstones", "Fraction of the messages without a value (null), which delete their key.");
+            .shown(
+                    TOPIC,
+                    "Tombstones",
+                    "Fraction of the messages that have no value (null) and thus delete their key.");
     static final SpecKey<Double> COMPRESSIBILITY = TABLE.key("payload.compressibility", decimal(0, 1), 0.0)
             .either(spec -> spec.message().payload().values() instanceof Values.Raw raw
                     ? Optional.of(raw.compressibility())
                     : Optional.empty())
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.RAW)
-            .shown(TOPIC, "Compressibility", "Fraction of a raw value's size that compression saves, approximately.");
+            .shown(TOPIC, "Compressibility", "Approximate fraction of a raw value's size that compression saves.");
     static final SpecKey<Keys.Kind> KEY_KIND = TABLE.key("key.kind", oneOf(Keys.Kind.class), Keys.Kind.NONE)
             .in(spec -> spec.message().keys().kind())
             .shown(
                     TOPIC,
                     "Key",
-                    "sequential is the message's sequence; random, zipf and hotset draw from a limited number of keys.");
+                    "sequential uses the message's sequence as the key; random, zipf and hotset draw from a limited number of keys.");
     static final SpecKey<Integer> KEY_CARDINALITY = TABLE.key(
                     "key.cardinality", integer(1, MessageLimits.KEYS_MAX), 1_000)
             .either(spec -> spec.message().keys().cardinality())
@@ -162,7 +165,7 @@ final class MessageKeys {
             .shown(
                     TOPIC,
                     "Partitioner",
-                    "default hashes the key, or fills a batch per partition without one; key uses murmur2, as Kafka's clients do.");
+                    "default hashes the key or, without a key, fills one batch per partition; key uses murmur2, like Kafka's clients.");
     static final SpecKey<Integer> PARTITIONER_PARTITION = TABLE.key(
                     "partitioner.partition", integer(0, Limits.PARTITIONS_MAX - 1), 0)
             .either(spec -> spec.message().partitioning() instanceof Partitioning.Fixed fixed
@@ -272,8 +275,7 @@ final class MessageKeys {
             case RAW -> {}
             case TEMPLATE ->
                 require(TEMPLATE, "write the text of a value, such as {\"id\": {{sequence}}}", values, fields);
-            case FILE ->
-                require(FILE, "name a file below the workers' PAYLOAD_DIR, such as orders.jsonl", values, fields);
+            case FILE -> require(FILE, "name a file in the workers' PAYLOAD_DIR, such as orders.jsonl", values, fields);
             case HEX -> require(HEX, "write the bytes of a value, such as '00 ff 7f'", values, fields);
             case AVRO -> checkSchema(SchemaType.AVRO, values, fields);
             case PROTOBUF -> checkSchema(SchemaType.PROTOBUF, values, fields);

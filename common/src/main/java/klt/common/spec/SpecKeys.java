@@ -79,7 +79,7 @@ final class SpecKeys {
             .shown(
                     TOPIC,
                     "Topic weights",
-                    "Relative number of messages of each topic, such as [5, 1, 1]; the same for each if empty.");
+                    "Relative number of messages of each topic, such as [5, 1, 1]; if empty, all topics get the same number.");
     static final SpecKey<Integer> PARTITIONS = key("topic.partitions", integer(1, Limits.PARTITIONS_MAX), 6)
             .in(spec -> spec.topic().partitions())
             .shown(TOPIC, "Partitions", "Number of partitions of each topic that the run creates.");
@@ -173,7 +173,7 @@ final class SpecKeys {
             key("consumers.rate", rate("records", Limits.RATE_MIN), new Rate.Max()),
             Group::rate,
             "Rate per group",
-            "Records per second of each group, such as 5000 or max.");
+            "Number of records that each group reads per second, such as 5000 or max.");
     static final SpecKey<Integer> MAX_POLL_RECORDS = ofGroup(
             key("consumers.maxPollRecords", integer(1, Limits.POLL_RECORDS_MAX), 500),
             group -> group.client().maxPollRecords(),
@@ -200,7 +200,7 @@ final class SpecKeys {
             .shown(
                     CONSUMERS,
                     "Time to catch up",
-                    "How long the groups may take to catch up after the last message, or, with rate 0, go without any progress.");
+                    "How long the groups may take to catch up after the last message or, with rate 0, may make no progress.");
 
     static final SpecKey<RunSpec.Verification> VERIFICATION = key(
                     "verification", oneOf(RunSpec.Verification.class), RunSpec.Verification.NONE)

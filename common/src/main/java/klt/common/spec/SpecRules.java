@@ -146,7 +146,7 @@ final class SpecRules {
                 .ifPresent(condition -> fields.error(
                         key.name(),
                         "has no effect without " + condition.key().path() + " " + Listing.or(condition.words())
-                                + "; remove it or set that"));
+                                + "; remove it or set that key"));
     }
 
     /** Makes the checks that Kafka's producer would make when it is created, and rejects properties that would have no effect. */

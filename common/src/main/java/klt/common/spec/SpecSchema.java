@@ -66,7 +66,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
         }
     }
 
-    /** @param path of another key */
+    /** @param path path of another key */
     public record Condition(String path, List<String> values) {
 
         public Condition {

@@ -35,7 +35,7 @@ class MessageMistakesTest {
         assertThat(mistakes(SpecReader.readYaml("{messages: 1, key: {cardinality: 10}}"))
                         .getFirst()
                         .message())
-                .isEqualTo("has no effect without key.kind random, zipf or hotset; remove it or set that");
+                .isEqualTo("has no effect without key.kind random, zipf or hotset; remove it or set that key");
     }
 
     @Test
@@ -165,7 +165,7 @@ class MessageMistakesTest {
         assertThat(message("{messages: 1, payload: {format: template}}"))
                 .isEqualTo("is missing: write the text of a value, such as {\"id\": {{sequence}}}");
         assertThat(message("{messages: 1, payload: {format: file, file: a, size: 10}}"))
-                .isEqualTo("has no effect without payload.format json or raw; remove it or set that");
+                .isEqualTo("has no effect without payload.format json or raw; remove it or set that key");
     }
 
     @ParameterizedTest

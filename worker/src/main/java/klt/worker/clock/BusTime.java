@@ -40,7 +40,7 @@ public final class BusTime {
     /**
      * Adds a record with a broker timestamp; see {@link BusClock#observe}.
      *
-     * @return true if it contradicted all earlier ones
+     * @return true if the record contradicted all earlier records
      */
     public boolean observe(long sentNanos, long ackedNanos, long appendMillis) {
         long jumpsBefore = clock.jumps();

@@ -33,7 +33,7 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
     private static final int METADATA_AGE_MS_MAX = 10_000;
 
     /**
-     * @param name of the member
+     * @param name name of the member
      * @param topics number of topics that the member reads
      */
     Consumer<byte[], byte[]> consumer(String name, String group, Group spec, int topics) {
@@ -41,7 +41,7 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
                 ofConsumerGroup(name, group, spec, topics), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** @param name of the member */
+    /** @param name name of the member */
     ShareConsumer<byte[], byte[]> shareConsumer(String name, String group, Group spec) {
         return new KafkaShareConsumer<>(
                 ofShareGroup(name, group, spec), new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -63,7 +63,7 @@ final class GroupMember extends Member {
     }
 
     /**
-     * @param name of its thread
+     * @param name name of the member's thread
      * @param begin for each partition, by number, the offset at which a new group begins; empty for the beginning of the topics
      */
     GroupMember(

@@ -72,7 +72,7 @@ abstract class Member {
     private final Backoff backoff = Backoff.ofClients();
     private long throttledNanosReported;
 
-    /** @param name of its thread */
+    /** @param name name of the member's thread */
     Member(String name, Setting setting, GroupMeter meter) {
         this.name = name;
         this.setting = setting;

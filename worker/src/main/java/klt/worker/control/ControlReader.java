@@ -44,7 +44,7 @@ final class ControlReader {
     }
 
     /**
-     * Reads the available records, or waits for one.
+     * Reads the available records; waits briefly if there are none.
      *
      * @return true once everything has been read that the topic contained at the first call
      */

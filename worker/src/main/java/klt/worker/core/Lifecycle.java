@@ -175,7 +175,7 @@ public final class Lifecycle {
         };
     }
 
-    /** Moves to a later state; a late event never moves a run back to an earlier one. */
+    /** Moves to a later state. A late event never moves a run back to an earlier state. */
     private static State reached(State state, RunState phase) {
         return state.phase
                         .map(now -> now.compareTo(phase) < 0 && !now.isFinal())

@@ -79,8 +79,10 @@ final class RunMeters implements AutoCloseable {
                 "Time that sending was blocked by a full buffer, a missing leader or the end of a transaction");
         throttled = counter(
                 "produce.throttled", "seconds", "Time during which a Kafka quota throttled at least one producer");
-        batchSplits =
-                counter("batch.splits", "", "Batches that a broker rejected as too large, resent as smaller batches");
+        batchSplits = counter(
+                "batch.splits",
+                "",
+                "Batches that a broker rejected as too large, and that were resent as smaller batches");
         gauge(
                 "send.queue.bytes",
                 "Unacknowledged bytes in the longest send queue of a socket; NaN if not measured",

@@ -62,7 +62,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     private final Map<String, RunMeters> runs = new HashMap<>();
     private final Deque<String> ended = new ArrayDeque<>();
 
-    /** @param worker its name */
+    /** @param worker the worker's name */
     public WorkerMetrics(String worker) {
         registry.config().commonTags("worker", worker);
         new JvmMemoryMetrics().bindTo(registry);
@@ -96,12 +96,12 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     public void follow(StatusWriter status, BusTime busTime, DoubleSupplier tickAgeSeconds) {
         total("heartbeats.acked", "Heartbeats that Kafka acknowledged", status, StatusWriter::heartbeatsAcked);
         total("heartbeats.dropped", "Heartbeats that a newer one replaced", status, StatusWriter::heartbeatsDropped);
+        total("intervals.dropped", "Measurement intervals that were dropped", status, StatusWriter::intervalsDropped);
         total(
-                "intervals.dropped",
-                "Intervals of measurements that were dropped",
+                "clock.jumps",
+                "Broker timestamps that contradicted all earlier timestamps",
                 status,
-                StatusWriter::intervalsDropped);
-        total("clock.jumps", "Broker timestamps that contradicted all earlier ones", status, StatusWriter::clockJumps);
+                StatusWriter::clockJumps);
         Gauge.builder("klt.worker.tick.age", tickAgeSeconds::getAsDouble)
                 .description("Time since the newest tick was read")
                 .baseUnit("seconds")

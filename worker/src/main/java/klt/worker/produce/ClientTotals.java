@@ -8,7 +8,7 @@ import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Metric;
 
-/** Totals that the Kafka producers of a run keep themselves; they remain readable after the producers are closed. */
+/** Reads the totals that a run's Kafka producers keep. The totals remain readable after the producers are closed. */
 final class ClientTotals {
 
     private static final String GROUP = "producer-metrics";
@@ -36,8 +36,8 @@ final class ClientTotals {
     }
 
     /**
-     * Sums across the producers, and the time during which a quota throttled at least one of them. Leader waits and throttle time are
-     * counted from the creation of this object.
+     * The sums across the producers, and the time during which a quota throttled at least one of them. Waits for leaders and throttle time
+     * are counted from the creation of this object.
      */
     ProducerTotals totals() {
         return new ProducerTotals(

@@ -15,8 +15,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the messages of a run to Kafka's producers, in transactions if the run has them. All messages of a partition go through the same
- * producer, which keeps them in order.
+ * Passes the messages of a run to Kafka's producers, in transactions if the run is transactional. All messages of a partition go through
+ * the same producer, which keeps them in order.
  *
  * <p>The hot path; sending thread only. Guarded by {@code SendLoopAllocationTest}.
  */
@@ -35,7 +35,7 @@ final class MessageSender {
     private final BooleanSupplier stopping;
 
     /**
-     * @param outcomes records the outcomes; must be for the same number of producers
+     * @param outcomes records the outcomes; must have been created for the same number of producers
      * @param transactions null if messages are sent without transactions
      * @param startNanos ticker time of the run's start
      * @param warmupNanos length of the warm-up
@@ -68,7 +68,7 @@ final class MessageSender {
 
     /**
      * @param cursor positioned at the message
-     * @param fire when it was due, nanoseconds after the start
+     * @param fire when the message was due, nanoseconds after the start
      * @param now nanoseconds after the start
      * @return false if the message was not sent because the thread is about to end; it counts as unsent
      */
@@ -82,7 +82,7 @@ final class MessageSender {
         }
         boolean aborted = transactions != null && transactions.isAborting();
         ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant(), aborted);
-        // no read_committed consumer receives a message that will be aborted
+        // a message that will be aborted gets no place in the ledger, because no read_committed consumer receives it
         PartitionLedger ledger = aborted ? null : messages.ledger();
         int index = producers.size() == 1 ? 0 : messages.partition() % producers.size();
         SendSlot slot = (transactions == null ? slots.get(index).take() : transactions.next())
@@ -96,7 +96,7 @@ final class MessageSender {
                         sequence,
                         messages.valueBytes());
         try {
-            // the slot is the callback that receives the answer
+            // the slot is the callback that receives Kafka's answer
             var unused = producers.get(index).send(record, slot);
         } catch (InterruptException e) {
             return false;
@@ -112,12 +112,12 @@ final class MessageSender {
         if (ledger != null) {
             ledger.advance();
         }
-        // this worker did not cause the lateness of a repair
+        // the lateness of a repair is not this worker's send lag
         counters.sent(repair ? sendNanos : fireNanos, sendNanos);
         return true;
     }
 
-    /** @return false if the thread is about to end and the producer may be closed */
+    /** @return false if the thread is about to end; the producer may then be closed */
     private boolean begin(Transactions these, long sequence, long sendNanos) {
         if (these.isOpen()) {
             return true;
@@ -138,12 +138,12 @@ final class MessageSender {
         return transactions != null && transactions.isDue(startNanos + now);
     }
 
-    /** @return false if the thread is about to end: the transaction is then still open */
+    /** @return false if the thread is about to end; the transaction is then still open */
     boolean endTransaction() {
         return transactions == null || transactions.end();
     }
 
-    /** How long the thread may sleep: until it must stop or end the open transaction, in nanoseconds after the start. */
+    /** The time until which the thread may sleep, because it must then stop or end the open transaction, in nanoseconds after the start. */
     long wakeNanos(long stopNanos) {
         return transactions == null || !transactions.isOpen()
                 ? stopNanos

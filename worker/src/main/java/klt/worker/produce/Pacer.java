@@ -6,9 +6,9 @@ import klt.common.clock.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the sending thread wait according to a single rule: once everything due is sent, it waits until the next message is due, but at
- * least for the interval of the {@link klt.common.spec.load.Pacing}. Messages that are far apart are therefore sent at their fire times,
- * and messages that are close together are sent together.
+ * Makes the sending thread wait. The only rule is: after sending everything that is due, the thread waits until the next message is due,
+ * but at least for the interval of the {@link klt.common.spec.load.Pacing}. Messages that are far apart are therefore sent at their fire
+ * times; messages that are close together are sent together.
  *
  * <p>On the hot path. {@link #wake} may be called by any thread, the other methods only by the sending thread.
  */
@@ -34,7 +34,7 @@ final class Pacer {
      * @param nowNanos the current time
      * @param fireNanos when the next message is due
      * @param intervalNanos the shortest wait
-     * @param stopNanos the latest time to return
+     * @param stopNanos when to return at the latest
      */
     void awaitFire(long originNanos, long nowNanos, long fireNanos, long intervalNanos, long stopNanos) {
         sleepUntil(originNanos, Math.min(Math.max(fireNanos, nowNanos + intervalNanos), stopNanos));

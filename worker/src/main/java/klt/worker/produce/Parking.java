@@ -1,6 +1,6 @@
 package klt.worker.produce;
 
-/** Makes a thread wait, as {@code LockSupport::parkNanos} does. It may return early. */
+/** Makes a thread wait, like {@code LockSupport::parkNanos}. It may return early. */
 @FunctionalInterface
 public interface Parking {
 

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares a run: generates its values, waits until the topic exists and has leaders, opens the producers, and warms up the code and the
- * clock. It waits indefinitely, until an interrupt ends it.
+ * Prepares a run: loads or generates its values, waits until the topic exists and has leaders, opens the producers, and warms up the code
+ * and the clock. It waits without a time limit; only an interrupt ends it.
  */
 public final class Preparation {
 
@@ -50,9 +50,9 @@ public final class Preparation {
     private final PayloadSources sources;
 
     /**
-     * @param worker the worker's name, which messages carry
-     * @param producerNumber identifies this worker process in message headers
-     * @param warmUp runs before a run's producers are opened
+     * @param worker the worker's name, which JSON messages contain
+     * @param producerNumber number that identifies this worker process in message headers
+     * @param warmUp warms up the code before a run's producers are opened
      */
     public Preparation(
             TargetCluster cluster,
@@ -79,7 +79,7 @@ public final class Preparation {
 
     /**
      * @throws IllegalArgumentException if the run's messages cannot be generated
-     * @throws KafkaException when Kafka refuses permanently
+     * @throws KafkaException if Kafka permanently refuses a request
      */
     Ready open(String run, Plan plan) throws InterruptedException {
         RunSpec spec = plan.spec();
@@ -112,8 +112,8 @@ public final class Preparation {
     }
 
     /**
-     * A producer's request for a topic's metadata can make the broker create the topic, so no request may be sent before the controller has
-     * created the topics.
+     * Waits until the controller has created the topics. A producer must not request a topic's metadata before that, because its request
+     * can make the broker create the topic.
      */
     private void awaitTopics(String run, List<String> topics) throws InterruptedException {
         Admin admin = cluster.admin(run);
@@ -130,7 +130,7 @@ public final class Preparation {
                 }
             }
         } finally {
-            // after an interrupt, answers are no longer needed, so close() does not wait for them
+            // after an interrupt, close() must not wait for answers that are no longer needed
             admin.close(Duration.ZERO);
         }
     }
@@ -172,13 +172,13 @@ public final class Preparation {
         }
     }
 
-    /** Kafka's exception has set the interrupt flag again; InterruptedException takes its place. */
+    /** Converts Kafka's exception, which sets the interrupt flag again, to an InterruptedException. */
     private static InterruptedException interrupted() {
         var unused = Thread.interrupted();
         return new InterruptedException();
     }
 
-    /** Waits for a Kafka resource; logs each reason for waiting once. */
+    /** Waits for something in Kafka, and logs each reason for waiting once. */
     private final class Waiting {
         private final String run;
         private final String what;

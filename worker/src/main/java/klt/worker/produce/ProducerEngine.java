@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executes one run on this worker: owns its producers and their sending thread. The thread prepares the run, waits for the start, sends,
- * waits for the acks, closes the producers, and reports each step. The methods return immediately; only {@link #abort} waits briefly.
+ * Executes one run on this worker, and owns its producers and sending thread. The thread prepares the run, waits for the start, sends,
+ * waits for the acks, and closes the producers; it reports each step. The methods return immediately, except {@link #abort}, which waits
+ * briefly.
  */
 public final class ProducerEngine {
 
@@ -68,8 +69,8 @@ public final class ProducerEngine {
 
     /**
      * @param gate closed while this worker must not send
-     * @param atRest called by the sending thread when its grants have nothing more to send
-     * @param events called by the sending thread
+     * @param atRest called by the sending thread when there is nothing more to send under its grants
+     * @param events receives the steps of the run, on the sending thread
      */
     public ProducerEngine(
             String run,
@@ -122,13 +123,13 @@ public final class ProducerEngine {
         started().ifPresent(begun -> begun.loop().change(sendPlan(begun.order(), assignment)));
     }
 
-    /** Called when the controller knows that the topic has at least this many partitions. */
+    /** Called when the controller reports that the topic has at least this many partitions. */
     public void partitions(int known) {
         partitions = known;
         messages.ifPresent(used -> used.grow(known));
     }
 
-    /** Most changes concern only the grants, so the schedule, which may take a second to compute, is kept. */
+    /** Keeps the schedule, which may take a second to compute, if a change concerns only the grants, as most do. */
     private SendLoop.SendPlan sendPlan(StartSending order, SendAssignment assignment) {
         Scheduled known = scheduled
                 .filter(made -> made.state().equals(assignment.schedule()))
@@ -138,7 +139,7 @@ public final class ProducerEngine {
         return new SendLoop.SendPlan(known.schedule(), assignment.grants());
     }
 
-    /** Stops sending before the next message, even if the client blocks, and lets the thread run to its end. */
+    /** Stops sending before the next message, even if the client blocks. The thread then runs to its end. */
     public void stop() {
         synchronized (stopLock) {
             if (stopRequested || sendingOver) {
@@ -175,7 +176,7 @@ public final class ProducerEngine {
             LOG.atError().addKeyValue("run", run).setCause(e).log("the run failed because of a bug or lack of memory");
             endByError(e);
         }
-        // the run's meter remains while the run is verified; otherwise closed producers would keep their buffers
+        // release the closed producers and their buffers, because this object is kept until the run is verified
         producers = List.of();
         events.accept(fatal.<Event>map(Event.Broken::new).orElseGet(Event.Drained::new));
     }
@@ -199,7 +200,7 @@ public final class ProducerEngine {
                 ready.observations().forEach(ProducerObserver.Observation::close);
             }
         } catch (InterruptedException | InterruptException e) {
-            // the run was stopped before there was anything to send
+            // the run was stopped before it sent anything
         }
     }
 
@@ -235,7 +236,7 @@ public final class ProducerEngine {
         begun.loop().run(ready.producers(), ready.messages(), begun.nanos());
     }
 
-    /** After this, no call blocks in a way that a stop would have to interrupt. */
+    /** After this call, nothing blocks that a stop would have to interrupt. */
     private void endSending() {
         synchronized (stopLock) {
             sendingOver = true;
@@ -244,7 +245,10 @@ public final class ProducerEngine {
         events.accept(new Event.LastSent());
     }
 
-    /** Ends the open transaction, if there is one. A stop does not interrupt this. If the producer was closed, the result is unknown. */
+    /**
+     * Ends the open transaction, if there is one. A stop does not interrupt this. If the producer is closed in the meantime, the result is
+     * unknown.
+     */
     private void endTransaction() {
         transactions.ifPresent(Transactions::end);
     }

@@ -8,7 +8,7 @@ public interface ProducerObserver {
 
     Observation observe(Producer<byte[], byte[]> producer);
 
-    /** Must be closed when its producer is closed. */
+    /** The result must be closed together with its producer. */
     @FunctionalInterface
     interface Observation {
 

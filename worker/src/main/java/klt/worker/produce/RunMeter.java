@@ -16,13 +16,13 @@ import klt.worker.produce.outcome.ErrorTable;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the measurements of one run's hot path. To be called by a single thread; empty before the start. */
+/** Reads the measurements of one run's hot path. Only one thread may call it; before the start, there are no measurements. */
 public final class RunMeter {
 
     /**
      * The latencies since the last call, µs.
      *
-     * @param topics the outcomes of each topic, if there are several; empty with a single one
+     * @param topics the outcomes of each topic; empty for a run with a single topic
      */
     public record Latencies(
             Histogram responseTime,
@@ -43,7 +43,7 @@ public final class RunMeter {
     private volatile @Nullable Sources sources;
 
     /**
-     * @param stamper empty when messages are not verified
+     * @param stamper the stamper with the send ledgers; empty if messages are not verified
      * @param startNanos ticker time of the run's start
      */
     void attach(
@@ -57,9 +57,9 @@ public final class RunMeter {
     }
 
     /**
-     * Reports the messages sent to the partitions from {@code first} on, as many as fit in one record; empty if messages are not verified.
+     * Returns the send ledgers of the partitions from {@code first} on, as many as fit in one record; empty if messages are not verified.
      *
-     * @param first the first partition, taken modulo the number of partitions
+     * @param first number of the first partition; after the last partition, the numbers start over
      */
     public Optional<SendLedgerReport> evidence(String run, int first) {
         Sources from = sources;
@@ -74,23 +74,24 @@ public final class RunMeter {
         return from == null ? 0 : from.loop().rateAt(nowNanos - from.startNanos());
     }
 
-    /** @param toBus bus time of a ticker time */
+    /** @param toBus converts ticker time to bus time */
     public RunTotals totals(LongFunction<Instant> toBus) {
         Sources from = sources;
         if (from == null) {
             return RunTotals.NONE;
         }
-        // the subsets are read first: a message that completes afterwards adds only to the totals
+        // the subsets are read first, so that a message that completes in the meantime is in the totals but not in a
+        // subset
         OutcomeCounts warmup = from.outcomes().warmup();
         long unanswered = from.outcomes().unanswered(AckRecorder.Category.MEASURED);
         long repairedUnanswered = from.outcomes().unanswered(AckRecorder.Category.REPAIRED);
-        // outcomes are read first: a message that is sent afterwards adds only to the messages in flight
+        // outcomes are read first, so that a message that is sent in the meantime counts as in flight
         long payloadBytes = from.outcomes().valueBytes();
         long acked = from.outcomes().acked();
         long failed = from.outcomes().count(Outcome.FAILED);
         long indeterminate = from.outcomes().count(Outcome.INDETERMINATE);
         long aborted = from.outcomes().aborted();
-        // a message is counted after send() returns, but its ack may arrive before that
+        // a message counts as sent after send() returns, but its ack may arrive before that
         SendCounters counters = from.loop().counters();
         long sent = Math.max(counters.sent(), acked + failed + indeterminate + aborted);
         boolean begun = counters.sent() > 0;

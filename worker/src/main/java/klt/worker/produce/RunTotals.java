@@ -7,13 +7,13 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 
 /**
- * Totals of one run on this worker so far; {@code sent ≥ acked + failed + indeterminate + aborted}.
+ * The totals of one run on this worker so far; {@code sent ≥ acked + failed + indeterminate + aborted}.
  *
  * @param payloadBytes bytes of the values that were acked
- * @param warmup outcome counts of messages of the warm-up, which are included in acked, failed, indeterminate and aborted
+ * @param warmup the warm-up's share of acked, failed, indeterminate and aborted
  * @param unanswered measured messages that failed or are indeterminate
  * @param repairedUnanswered likewise for repaired messages
- * @param producer what the Kafka producer counted
+ * @param producer the Kafka producers' own totals
  */
 public record RunTotals(
         long sent,
@@ -33,9 +33,9 @@ public record RunTotals(
             new RunTotals(0, 0, 0, 0, 0, 0, OutcomeCounts.NONE, 0, 0, ProducerTotals.NONE, Times.NONE, List.of());
 
     /**
-     * Ticker times of the first message and of the newest ack; empty until the first ack.
+     * The times of the first message and of the newest ack; empty until the first ack.
      *
-     * @param lastAckNanos when the newest message was acked, or aborted on purpose, which Kafka also accepted
+     * @param lastAckNanos when the newest message was acked, or aborted on purpose
      */
     public record Times(OptionalLong firstFireNanos, OptionalLong firstSendNanos, OptionalLong lastAckNanos) {
 

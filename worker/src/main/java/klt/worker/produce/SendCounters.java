@@ -2,7 +2,7 @@ package klt.worker.produce;
 
 import klt.worker.produce.outcome.WriterCounters;
 
-/** Counters of a run's sending thread: that thread writes, and any thread may read. On the hot path: a write is a plain store. */
+/** Counters of a run's sending thread. Only that thread writes; any thread may read. On the hot path: a write is a plain store. */
 final class SendCounters {
 
     private static final int SENT = 0;
@@ -15,8 +15,8 @@ final class SendCounters {
     /**
      * Counts a sent message.
      *
-     * @param fireNanos ticker time at which it was due
-     * @param sendNanos ticker time at which it was passed to the client
+     * @param fireNanos ticker time at which the message was due
+     * @param sendNanos ticker time at which the message was passed to the client
      */
     void sent(long fireNanos, long sendNanos) {
         if (sent() == 0) {
@@ -31,12 +31,12 @@ final class SendCounters {
         return counters.get(SENT);
     }
 
-    /** Ticker time of the first send; valid once it has happened. */
+    /** Ticker time of the first send; valid after it. */
     long firstSendNanos() {
         return counters.get(FIRST_SEND_NANOS);
     }
 
-    /** Ticker time at which that message was due. */
+    /** Ticker time at which the first message was due. */
     long firstFireNanos() {
         return counters.get(FIRST_FIRE_NANOS);
     }

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import klt.common.clock.Ticker;
 
 /**
- * Prevents a worker from sending messages that it may no longer own. A process that was frozen resumes in the middle of its loop, when
- * other workers may already own its shards. The gate therefore closes when the pulse has been missing for a while, and stays closed until a
- * controller has confirmed the worker. It also closes at a preset time, when the worker has read no tick for too long.
+ * Prevents a worker from sending messages that it may no longer own. After a freeze, a process resumes in the middle of its loop, while
+ * other workers may already own its shards. The gate therefore closes if the pulse is missing for {@link #FREEZE_NANOS}, and stays closed
+ * until a controller has confirmed the worker. It also closes at the time limit that each tick extends.
  *
  * <p>{@link #isOpen} is on the hot path, and may be called by any thread.
  */
@@ -16,14 +16,17 @@ public final class SendGate {
     /** Interval of the pulse. */
     public static final long PULSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Longer than any pause of a healthy process, and far shorter than a lease. */
+    /**
+     * Time without a pulse after which the process counts as frozen: longer than any pause of a healthy process, and far shorter than a
+     * lease.
+     */
     static final long FREEZE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Interval at which a thread that waits at the gate checks whether it is open. */
+    /** Interval at which a waiting thread checks whether the gate is open. */
     static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Ticker ticker;
-    /** The largest difference at which ticker times can be compared. */
+    /** The largest difference between ticker times that can still be compared. */
     private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
 
     private volatile long pulseNanos;
@@ -41,8 +44,8 @@ public final class SendGate {
     public void pulse() {
         long now = ticker.nanos();
         if (now - pulseNanos > FREEZE_NANOS) {
-            // closes the gate before the pulse is renewed, because the pulse would tell the sending thread that the
-            // process is healthy
+            // close the gate before renewing the pulse, because the sending thread takes a recent pulse as a sign of
+            // health
             freezes.incrementAndGet();
         }
         pulseNanos = now;
@@ -54,7 +57,7 @@ public final class SendGate {
     }
 
     /**
-     * Opens the gate, because the worker still owned its shards after this number of freezes. Has no effect if the process has been frozen
+     * Opens the gate. The worker was confirmed to own its shards after this number of freezes. Has no effect if the process has been frozen
      * again.
      */
     public void clear(long upTo) {

@@ -14,11 +14,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the messages of this worker's grants according to a schedule. The load is an open model: a message is never skipped or
- * rescheduled; late messages are sent immediately until the loop has caught up. Repairs are sent in the gaps of the schedule, at the rate
- * of the scheduled messages.
+ * Sends the messages of this worker's grants according to a schedule. The load follows an open model: a message is never skipped or
+ * rescheduled, and late messages are sent immediately until the loop has caught up. Repairs are sent between scheduled messages, at the
+ * rate of the schedule.
  *
- * <p>When there is nothing to send, it waits: new grants may arrive as long as the run continues.
+ * <p>When there is nothing to send, the loop waits, because new grants may arrive as long as the run continues.
  *
  * <p>The hot path: no allocation per message outside Kafka's client, no lock, no logging; guarded by {@code SendLoopAllocationTest}. {@link
  * #change} and {@link #stop} may be called by any thread, the other methods only by the sending thread.
@@ -28,12 +28,12 @@ final class SendLoop {
     /** Repairs per second when the schedule has no rate. */
     static final double REPAIR_RATE_MIN = 1_000;
 
-    /** Repairs that became due during a wait of up to this length are sent at once; longer than any pacing interval. */
+    /** If repairs fall behind by up to this time during a wait, they are sent immediately; it is longer than any pacing interval. */
     private static final long REPAIR_CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** The loop's current instructions; every change creates a new object. */
+    /** What the loop has to send; each change creates a new object. */
     record SendPlan(Schedule schedule, List<Grant> grants) {}
 
     private final Ticker ticker;
@@ -54,7 +54,7 @@ final class SendLoop {
 
     /**
      * @param gate closed while this worker must not send
-     * @param atRest called each time the grants have nothing more to send
+     * @param atRest called each time there is nothing more to send under the grants
      */
     SendLoop(
             Ticker ticker,
@@ -75,7 +75,9 @@ final class SendLoop {
         warmupNanos = plan.schedule().warmupNanos();
     }
 
-    /** Makes the loop send the messages in transactions. Must be called before {@link #run}; the last transaction remains open. */
+    /**
+     * Makes the loop send the messages in transactions. Must be called before {@link #run}. The loop may leave the last transaction open.
+     */
     void sendIn(Transactions these) {
         transactions = these;
     }
@@ -86,7 +88,7 @@ final class SendLoop {
         pacer.wake();
     }
 
-    /** Ends the loop before the next message. A send that is blocked must be interrupted. */
+    /** Ends the loop before the next message. The caller must interrupt a blocked send. */
     void stop() {
         stopping = true;
         pacer.wake();
@@ -99,7 +101,7 @@ final class SendLoop {
     /**
      * Sends until the loop is stopped or the time is over.
      *
-     * @param producers must be as many as the recorder of the outcomes expects
+     * @param producers the producers, as many as the outcome recorder was created for
      * @param startNanos ticker time of the run's start
      */
     void run(List<Producer<byte[], byte[]>> producers, Messages messages, long startNanos) {
@@ -135,8 +137,8 @@ final class SendLoop {
                 }
                 continue;
             }
-            // read before the plan, so that a plan that was set before the gate opened is used from the first message
-            // after it
+            // read the gate before the plan, so that a plan that is set before the gate opens applies from the first
+            // message after it
             boolean open = gate.isOpen(startNanos + now);
             SendPlan newest = plan;
             if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {
@@ -169,7 +171,7 @@ final class SendLoop {
                 fire = fireNanos(schedule, times, sequence);
             } else if (repairs && repairDue <= now) {
                 if (schedule.fireTimes().isPausedAt(now)) {
-                    // the load is paused, and repairs are part of the load
+                    // the load is paused, including repairs, which are part of the load
                     repairDue = now + SendGate.LOOK_NANOS;
                 } else if (repair(sender, repairFireNanos(repairTimes, now), now)) {
                     repairDue = Math.max(repairDue, now - REPAIR_CATCH_UP_NANOS)
@@ -202,7 +204,7 @@ final class SendLoop {
         return sequence >= schedule.messages() ? Schedule.NEVER : times.fireNanos(sequence);
     }
 
-    /** The time at which the message to repair was due; a repair may run slightly ahead of the schedule. */
+    /** The time at which the message to repair was due; not later than now, although a repair may run slightly ahead of the schedule. */
     private long repairFireNanos(FireTimes.Reader times, long nowNanos) {
         return Math.min(times.fireNanos(work.repairSequence()), nowNanos);
     }
@@ -216,7 +218,7 @@ final class SendLoop {
     }
 
     private long repairIntervalNanos(Schedule.Paced schedule, long nanos, long sequence) {
-        // when the schedule has nothing left to send, repairs are sent at its rate
+        // when the schedule has nothing more to send, repairs are sent at the schedule's rate
         int shards = sequence >= schedule.messages() ? work.repairingShards() : work.sendingShards();
         double own = schedule.fireTimes().rateAt(nanos) * shards / shardCount;
         return (long) (NANOS_PER_SECOND / Math.max(own, REPAIR_RATE_MIN));
@@ -275,7 +277,7 @@ final class SendLoop {
     /** @return false when the loop is stopping */
     private boolean rest(MessageSender sender) {
         if (!resting && work.isResting()) {
-            // no message follows in the open transaction, and its messages complete only when it ends
+            // the open transaction gets no more messages, and its messages complete only when it ends
             if (!sender.endTransaction()) {
                 return false;
             }

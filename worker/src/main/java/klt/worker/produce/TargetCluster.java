@@ -25,7 +25,7 @@ public final class TargetCluster {
         this.worker = worker;
     }
 
-    /** @param number index of the producer on this worker */
+    /** @param number the producer's index on this worker */
     Producer<byte[], byte[]> producer(RunSpec spec, int valueBytesMax, String run, int number) {
         String suffix = spec.producer().perWorker() == 1 ? "" : "-p" + number;
         Map<String, Object> properties =
@@ -48,14 +48,14 @@ public final class TargetCluster {
     }
 
     /**
-     * @param base connection settings of the cluster; settings of the spec take precedence
+     * @param base connection settings of the cluster; client settings in the spec take precedence
      * @param valueBytesMax size of the largest value
      */
     static Map<String, Object> properties(Map<String, Object> base, RunSpec spec, int valueBytesMax) {
         RunSpec.Producer producer = spec.producer();
         Map<String, Object> properties = new HashMap<>();
-        // with rebootstrapping, a client drops the topic's metadata when no broker answers, and send() blocks: the load
-        // would stop before the buffer is full
+        // with rebootstrapping, a client discards the topic's metadata when no broker answers; send() would then block,
+        // and the load would stop before the buffer is full
         properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         properties.putAll(base);
         properties.put(ProducerConfig.ACKS_CONFIG, producer.acks());
@@ -67,7 +67,7 @@ public final class TargetCluster {
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, producer.maxInFlight());
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, producer.requestTimeoutMs());
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, producer.deliveryTimeoutMs());
-        // while a broker hangs, send() blocks for as long as an ack may take, instead of failing
+        // while a broker hangs, let send() block for as long as an ack may take, instead of failing
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, producer.deliveryTimeoutMs());
         properties.put(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,

@@ -14,8 +14,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consecutive transactions in which a worker sends the messages of a run. Whether a transaction is aborted on purpose is
- * decided when it begins, by the seed and the sequence of its first message.
+ * The consecutive transactions in which a worker sends the messages of a run. The seed and the sequence of a transaction's first message
+ * determine whether it is aborted on purpose.
  *
  * <p>On the hot path; sending thread only.
  */
@@ -32,7 +32,7 @@ final class Transactions {
     private boolean open;
     private boolean aborting;
     private long dueNanos;
-    /** the reason why the open transaction cannot be committed */
+    /** the error because of which the open transaction cannot be committed */
     private @Nullable Exception failure;
 
     Transactions(
@@ -51,7 +51,7 @@ final class Transactions {
     }
 
     /**
-     * @param sequence of its first message
+     * @param sequence sequence of the transaction's first message
      * @param nowNanos ticker time
      * @throws KafkaException if the producer can no longer be used
      */
@@ -78,12 +78,15 @@ final class Transactions {
         messages.sent();
     }
 
-    /** Whether there is an open transaction that must end. After one message has failed, Kafka's client would reject all others. */
+    /**
+     * Whether there is an open transaction that must end. True also after a message has failed, because Kafka's client would reject all
+     * further messages.
+     */
     boolean isDue(long nowNanos) {
         return open && (messages.size() >= messagesMax || nowNanos - dueNanos >= 0 || messages.failure() != null);
     }
 
-    /** Ticker time by which the open transaction must end; valid while one is open. */
+    /** Ticker time at which the open transaction must end; valid only while there is one. */
     long dueNanos() {
         return dueNanos;
     }
@@ -91,7 +94,7 @@ final class Transactions {
     /**
      * Ends the open transaction, and waits until Kafka has completed it.
      *
-     * @return false if the thread was interrupted: the transaction is still open, and must be ended by another call
+     * @return false if the thread was interrupted; the transaction is then still open, and another call must end it
      */
     boolean end() {
         if (!open) {
@@ -144,7 +147,7 @@ final class Transactions {
         }
     }
 
-    /** While Kafka does not answer, the result is unknown, so the request is repeated until the producer is closed. */
+    /** Repeats the request until the producer is closed, because the result is unknown until Kafka answers. */
     private static void repeatUntilAnswered(Runnable request) {
         while (true) {
             try {

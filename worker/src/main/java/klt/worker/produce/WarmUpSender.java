@@ -29,17 +29,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages with the run's own code: its messages, its send loop, Kafka's producer with the run's settings, and its ack recorder.
- * It sends in slices, each with its own loop. Not thread-safe.
+ * Sends messages with the code that a run uses: the messages, the send loop, Kafka's producer with the run's settings, and the ack
+ * recorder. The messages are sent in slices, each with its own loop. Not thread-safe.
  */
 public final class WarmUpSender implements AutoCloseable {
 
-    /** Schedule of the messages: paced, but at short intervals. */
+    /** Schedule of the messages, with short intervals. */
     private static final FireTimes FIRE_TIMES = FireTimes.constant(50_000, FireTimes.UNBOUNDED);
 
     private static final long BUFFER_BYTES_MAX = 8L << 20;
 
-    /** How far ahead the gate's pulse is set: messages that do not leave the process may be sent even after a freeze. */
+    /** Time by which the gate's pulse is set in the future; messages that do not leave the process may be sent even after a freeze. */
     private static final long PULSE_AHEAD_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static final int PRODUCER_NUMBER = 0;
@@ -53,10 +53,10 @@ public final class WarmUpSender implements AutoCloseable {
 
     /**
      * @param payloads the payloads of the run
-     * @param count number of messages that it sends in total, with the sizes of all stages
-     * @param worker the worker's name, which messages carry
-     * @param bootstrap server that receives the messages, without TLS and authentication
-     * @param partitions of its only topic
+     * @param count total number of messages to send, over which the sizes of all stages are spread
+     * @param worker the worker's name, which JSON messages contain
+     * @param bootstrap address of the server that receives the messages, which has no TLS or authentication
+     * @param partitions number of partitions of its only topic
      * @throws IllegalArgumentException if the run's messages cannot be created
      */
     public WarmUpSender(
@@ -88,7 +88,7 @@ public final class WarmUpSender implements AutoCloseable {
     /**
      * Sends this many messages and waits for their outcomes.
      *
-     * @return the meter that measured them
+     * @return the meter that measured the messages
      */
     public RunMeter send(int count) {
         long first = sent;
@@ -120,7 +120,9 @@ public final class WarmUpSender implements AutoCloseable {
         return meter;
     }
 
-    /** The schedule has the same kind as the run's: sending at fire times takes a different code path from rate max. */
+    /**
+     * The schedule is of the same kind as the run's, because sending at fire times takes a different code path from sending at rate max.
+     */
     private Schedule schedule() {
         return plan.spec().load().isMax()
                 ? new Schedule.AtMax(sent, 0, false, Schedule.NEVER)
@@ -132,7 +134,7 @@ public final class WarmUpSender implements AutoCloseable {
         return new Grant(1, "warm-up", 1, sequence, Optional.empty(), false, shards);
     }
 
-    /** Closes the producer without waiting for messages in flight. */
+    /** Closes the producer without waiting for the acks of messages in flight. */
     @Override
     public void close() {
         producer.close(Duration.ZERO);

@@ -10,7 +10,7 @@ import klt.common.protocol.RunProgress;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 
-/** Identifies the subject of a record. The newest record with a key supersedes all earlier ones. */
+/** Identifies what a record is about. The newest record with a key supersedes all earlier ones. */
 final class CoalescingKey {
 
     private CoalescingKey() {}
@@ -33,7 +33,10 @@ final class CoalescingKey {
         };
     }
 
-    /** The runs that lack data if the record is not written; the refusal of a refusal report is not itself reported. */
+    /**
+     * The runs that lack data if the record is not written. If a {@link klt.common.protocol.ReportRefused} is refused, this is not
+     * reported.
+     */
     static List<String> runs(StatusRecord record) {
         return switch (record) {
             case SendLedgerReport evidence -> List.of(evidence.run());

@@ -19,17 +19,17 @@ import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.worker.clock.BusTime;
 
 /**
- * The reporting loop. Reports each run's interval at whole seconds after its start, followed by a heartbeat. Without a run, it sends one
- * heartbeat per second. It also sends one immediately when a run changes state, and sends them frequently at first, because they measure
- * the broker's clock.
+ * The reporting loop. Reports an interval of each run at every full second after the run's start, followed by a heartbeat. Without a run,
+ * it sends one heartbeat per second. It also sends a heartbeat immediately when a run changes state, and sends heartbeats frequently at
+ * first, because they measure the broker's clock.
  */
 public final class Reporter {
 
     private static final long IDLE_HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
-     * Heartbeat interval during a run that sends; only a fallback, because the harvest of each second triggers a heartbeat. The worker's
-     * lease takes a longer gap than two seconds between answers for an outage, so this must be shorter.
+     * Maximum heartbeat interval while a run sends; usually, the harvest of each second triggers a heartbeat earlier. It must be below two
+     * seconds, because the worker's lease treats a longer gap between answers as an outage.
      */
     private static final long SENDING_HEARTBEAT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1_500);
 
@@ -44,11 +44,11 @@ public final class Reporter {
     private final HarvestListener listener;
     private final Ticker ticker;
     private final List<RunReport> runs = new CopyOnWriteArrayList<>();
-    /** reports from other threads, the newest for each key */
+    /** the newest report for each key, from other threads */
     private final Map<List<Object>, StatusRecord> unreported = new LinkedHashMap<>();
 
     private final Semaphore wakes = new Semaphore(0);
-    /** whether there is something new to report in a heartbeat */
+    /** whether the next heartbeat has something new to report */
     private final AtomicBoolean changed = new AtomicBoolean();
 
     private final Thread thread = Thread.ofPlatform().name("report").unstarted(this::loop);
@@ -91,7 +91,7 @@ public final class Reporter {
         wake();
     }
 
-    /** Wakes the loop, so that it reports something new immediately. */
+    /** Wakes the loop, so that it reports changes immediately. */
     public void wake() {
         changed.set(true);
         wakes.release();
@@ -116,7 +116,7 @@ public final class Reporter {
         records.forEach(status::offer);
     }
 
-    /** Called when the worker was asked to shut down: other workers should take over its shards. */
+    /** Called when the worker must shut down, so that other workers take over its shards. */
     public void leave() {
         leaving = true;
         wake();
@@ -190,11 +190,11 @@ public final class Reporter {
         }
     }
 
-    /** Writes the last interval and heartbeat of every run, and the goodbye; waits at most this long for Kafka. */
+    /** Writes the last interval and heartbeat of every run, and the goodbye, and waits at most this long for Kafka's acks. */
     public void close(String reason, Duration limit) throws InterruptedException {
         goodbye = Optional.of(new Goodbye(reason, limit));
         wake();
-        // only the reporter's thread may write: if it gets no CPU time, it is left to end by itself
+        // only the reporter's thread may write; if it gets no CPU time, it ends by itself later
         thread.join(limit.multipliedBy(2));
     }
 }

@@ -25,9 +25,9 @@ import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
 
 /**
- * The reports on one run. The control loop sets the state; the reporter harvests it once a second.
+ * The reports on one run. The control loop sets the run's state; the reporter harvests the measurements once a second.
  *
- * <p>{@link #progress} returns the totals of the last harvest, so they equal the sum of the intervals up to it.
+ * <p>{@link #progress} returns the totals as of the last harvest, so they equal the sum of all intervals so far.
  */
 public final class RunReport {
 
@@ -36,14 +36,14 @@ public final class RunReport {
     /** A consistent snapshot of the run's state. */
     private record Status(RunState state, OptionalLong startNanos, Optional<Failure> failure) {}
 
-    /** Number of harvests in which every partition's send ledger is reported once. */
+    /** Number of harvests that together report the send ledger of every partition once. */
     private static final int EVIDENCE_ROUND = 10;
 
-    /** Number of times that a final state is reported after the run's end, in case Kafka does not acknowledge every heartbeat. */
+    /** Number of times that the final state is reported after the run's end, in case Kafka does not acknowledge every heartbeat. */
     private static final int FINAL_REPORTS = 5;
 
     /**
-     * One harvest: the record for the controller and its sources.
+     * One harvest: the record for the controller, and its sources.
      *
      * @param nanos length of the interval
      * @param targetRate messages per second that this worker currently has to send; NaN at rate max
@@ -98,7 +98,7 @@ public final class RunReport {
         status = new Status(status.state(), OptionalLong.of(startNanos), Optional.empty());
     }
 
-    /** Control loop thread only: sets the revision of the newest desired state that the worker acts on. */
+    /** Control loop thread only: sets the revision of the newest desired state on which the worker acts. */
     public void toRevision(long newest) {
         revision = newest;
     }
@@ -108,7 +108,7 @@ public final class RunReport {
         forgotten = true;
     }
 
-    /** Ticker time at which the next harvest is due; empty if none is. */
+    /** Ticker time at which the next harvest is due; empty if there are no further harvests. */
     OptionalLong nextHarvestNanos() {
         Status now = status;
         if (complete || now.startNanos().isEmpty()) {
@@ -140,21 +140,21 @@ public final class RunReport {
         if (!begun) {
             processAtStart = process;
             long startNanos = at.startNanos().orElse(nowNanos);
-            // this worker joins a run that has already begun
+            // the worker may join a run that has already begun
             harvested = Math.max(0, (nowNanos - startNanos) / SECOND_NANOS);
             harvestedAtNanos = harvested == 0 ? startNanos : nowNanos;
         }
         if (!begun && !at.state().isFinal()) {
             return Optional.empty();
         }
-        // if the state was final when it was read, this harvest completes its report
+        // if the state was already final, this is the last harvest
         complete = at.state().isFinal();
         RunTotals before = totals;
         totals = meter.totals(busTime::toBus);
         Latencies latencies = meter.takeLatencies();
         intervals++;
         int second = (int) harvested;
-        // a late harvest covers more than its second; the next one ends with the current second
+        // a late harvest covers more than one second; the next harvest ends with the current second
         harvested = Math.max(harvested + 1, (nowNanos - at.startNanos().orElse(nowNanos)) / SECOND_NANOS);
         Harvest harvest = new Harvest(
                 interval(second, before, latencies, times(before, nowNanos, countedBefore, counted)),
@@ -169,8 +169,8 @@ public final class RunReport {
     }
 
     /**
-     * The send ledgers of some of the partitions; the next call continues after them, so that {@value #EVIDENCE_ROUND} calls cover all. For
-     * runs whose messages are verified.
+     * Returns the send ledgers of some of the partitions; the next call continues with further partitions, so that {@value #EVIDENCE_ROUND}
+     * calls cover all. Empty if messages are not verified.
      *
      * @param whole whether to report all partitions
      */
@@ -229,7 +229,7 @@ public final class RunReport {
                 counted.since(countedBefore));
     }
 
-    /** The outcomes since an earlier report. */
+    /** The increase in outcomes since an earlier report. */
     private static Interval.Outcomes outcomes(OutcomeCounts before, OutcomeCounts after) {
         return new Interval.Outcomes(
                 after.acked() - before.acked(),
@@ -238,7 +238,7 @@ public final class RunReport {
                 after.aborted() - before.aborted());
     }
 
-    /** The current report on the run. A final state is reported only after all of its data was harvested. */
+    /** The current report on the run. A final state is reported only after all its data has been harvested. */
     RunProgress progress() {
         Status at = status;
         SendQueue.Progress progress = meter.progress();
@@ -299,7 +299,7 @@ public final class RunReport {
         return forgotten && finalReportsLeft <= 0;
     }
 
-    /** Whether there is nothing more to send but some acks are pending: the entire run may be waiting for this report. */
+    /** Whether there is nothing more to send but some acks are pending, so that the entire run may be waiting for this worker's report. */
     boolean isAwaitingAcks() {
         return awaitsAcks;
     }

@@ -13,10 +13,11 @@ import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 
 /**
- * Records that wait to be written. Heartbeats, intervals and send ledgers keep their order and go first; the findings of audits and
- * consumers follow, so that they never delay a heartbeat; the goodbye is last.
+ * Records that wait to be written. Heartbeats, intervals and send ledgers are first, in their order. Reports of audits and consumers
+ * follow, so that they never delay a heartbeat. The goodbye is last.
  *
- * <p>Only the newest record of each {@link CoalescingKey} is kept, and the newest {@value #INTERVALS_MAX} intervals. Not thread-safe.
+ * <p>The queue keeps only the newest record of each {@link CoalescingKey}, and the newest {@value #INTERVALS_MAX} intervals. Not
+ * thread-safe.
  */
 final class StatusQueue {
 
@@ -28,7 +29,7 @@ final class StatusQueue {
     private Optional<StatusRecord.Bye> goodbye = Optional.empty();
     private int intervals;
 
-    /** @return the older heartbeat that it replaces, or the interval that no longer fits */
+    /** @return the older heartbeat that the record replaces, or the interval that no longer fits */
     Optional<StatusRecord> add(StatusRecord record) {
         return switch (record) {
             case StatusRecord.Bye bye -> {
@@ -42,8 +43,7 @@ final class StatusQueue {
                 yield older;
             }
             case SendLedgerReport evidence -> {
-                // behind all records that were offered earlier, so that a run's last records precede the heartbeat that
-                // ends it
+                // keep the order of all records, so that a run's last records precede the heartbeat that ends the run
                 first.remove(CoalescingKey.of(evidence));
                 yield put(evidence);
             }
@@ -76,7 +76,7 @@ final class StatusQueue {
         return oldest;
     }
 
-    /** Puts a record back at the front, unless a newer one with the same key is waiting. */
+    /** Puts a record back at the front, unless a newer record with the same key is waiting. */
     void putBack(StatusRecord record) {
         if (lane(record).containsKey(CoalescingKey.of(record))) {
             return;

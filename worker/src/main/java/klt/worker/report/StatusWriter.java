@@ -35,15 +35,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes this worker's records to the status topic, in the order of the {@link StatusQueue}.
  *
- * <p>While Kafka does not acknowledge them, only the newest heartbeat waits, because its totals include those of all earlier ones. The
- * same applies to the newest record of every other {@link CoalescingKey}. The newest {@value StatusQueue#INTERVALS_MAX} intervals wait
- * with them; older ones are dropped, counted and logged.
+ * <p>While Kafka acknowledges nothing, only the newest heartbeat is kept, because its totals include those of all earlier heartbeats. The
+ * same applies to every other {@link CoalescingKey}. The newest {@value StatusQueue#INTERVALS_MAX} intervals are kept too; older ones are
+ * dropped, counted and logged.
  *
  * <p>One thread offers records; the producer's I/O thread handles the acks.
  */
 public final class StatusWriter {
 
-    /** Maximum number of records that Kafka has not acknowledged yet; limits their memory and the age of a heartbeat. */
+    /** Maximum number of records in flight, without an ack; limits their memory and the age of a heartbeat. */
     static final int OUTSTANDING_MAX = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
@@ -58,7 +58,7 @@ public final class StatusWriter {
     private volatile Optional<Link> link = Optional.empty();
     private volatile Runnable room = () -> {};
     private final AtomicLong outstanding = new AtomicLong();
-    /** whether records are waiting for an ack to make room */
+    /** whether records are waiting until an ack makes room for them */
     private final AtomicBoolean full = new AtomicBoolean();
 
     private final AtomicLong heartbeatsAcked = new AtomicLong();
@@ -66,7 +66,7 @@ public final class StatusWriter {
     private final AtomicLong intervalsDropped = new AtomicLong();
     private final AtomicLong clockJumps = new AtomicLong();
 
-    /** records on which the client gave up, to be resent; bounded by the number of outstanding records */
+    /** records that the client failed to write, to be resent; bounded by the number of outstanding records */
     private final Queue<StatusRecord> unwritten = new ConcurrentLinkedQueue<>();
 
     /** reports that will never be written; bounded by the number of outstanding records */
@@ -90,7 +90,7 @@ public final class StatusWriter {
         this.ticker = ticker;
     }
 
-    /** Called when the topic exists; offered records wait until then. */
+    /** Called when the topic exists. Offered records wait until then. */
     public void open(Producer<byte[], byte[]> producer, boolean stamped) {
         link = Optional.of(new Link(producer, stamped));
     }
@@ -133,7 +133,7 @@ public final class StatusWriter {
         });
     }
 
-    /** Resends records on which the client gave up, unless newer ones with the same key exist. */
+    /** Resends records that the client failed to write, unless newer records with the same key exist. */
     private void takeBack() {
         for (StatusRecord record = unwritten.poll(); record != null; record = unwritten.poll()) {
             waiting.putBack(record);
@@ -162,11 +162,11 @@ public final class StatusWriter {
             return true;
         }
         full.set(true);
-        // an ack that arrived between the two checks did not see the waiting records
+        // check again, because an ack that arrived before full was set triggered no notification
         return outstanding.get() < OUTSTANDING_MAX;
     }
 
-    /** @return false if the client cannot accept it now, because it does not know the topic's leader */
+    /** @return false if the client cannot accept the record now, because it does not know the topic's leader */
     private boolean send(Link open, StatusRecord record) {
         byte[] value = BusCodec.STATUS.encode(new Envelope<>(term.getAsLong(), worker, number, record));
         if (value.length > BusTopics.WRITTEN_BYTES_MAX) {
@@ -198,7 +198,7 @@ public final class StatusWriter {
         return true;
     }
 
-    /** A heartbeat without the oversized parts, which shows that the worker is alive. */
+    /** A heartbeat without its runs, which make it too large; it still shows that the worker is alive. */
     private static StatusRecord.Heartbeat alone(StatusRecord.Heartbeat heartbeat) {
         return new StatusRecord.Heartbeat(
                 heartbeat.worker(),
@@ -238,7 +238,7 @@ public final class StatusWriter {
         CoalescingKey.runs(record).forEach(run -> refusals.add(new ReportRefused(run, report, bytes, reason)));
     }
 
-    /** Handles the ack of one record. */
+    /** Handles the ack or the error of one record. */
     private final class Delivery implements Callback {
         private final Link open;
         private final StatusRecord record;
@@ -284,7 +284,7 @@ public final class StatusWriter {
             boolean repeatable = !(record instanceof StatusRecord.Heartbeat || record instanceof StatusRecord.Bye);
             if (isPassing(error)) {
                 if (repeatable) {
-                    // a repeated record changes nothing: its number is the same, or lower than that of a newer record
+                    // a repeated record changes nothing, because readers ignore numbers that are not new
                     unwritten.add(record);
                 } else if (heartbeatsDropped.incrementAndGet() == 1) {
                     LOG.warn("a heartbeat was not written to {}: {}", topic, String.valueOf(error));
@@ -299,7 +299,7 @@ public final class StatusWriter {
         }
     }
 
-    /** Waits at most this long until Kafka has acknowledged everything, and closes the writer. */
+    /** Waits until Kafka has acknowledged everything, but at most this long, and closes the writer. */
     void close(Duration limit) {
         long deadline = ticker.nanos() + limit.toNanos();
         while ((!waiting.isEmpty() || !unwritten.isEmpty() || outstanding.get() > 0)

@@ -13,7 +13,7 @@ import klt.worker.clock.BusTime;
 import klt.worker.process.ProcessMeter;
 import klt.worker.produce.RunMeter;
 
-/** Creates a run's status records with the reporting code, without writing them. */
+/** Warms up the reporting code: creates a run's status records without writing them. */
 public final class WarmUpReport {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -33,14 +33,14 @@ public final class WarmUpReport {
     /**
      * The records of one second of sending.
      *
-     * @param meter the meter of everything that was sent in that second
+     * @param meter the meter of everything that was sent in the second
      * @param nowNanos ticker time
      */
     public void reportSending(RunMeter meter, long nowNanos) {
         RunReport report = new RunReport(run, meter, busTime);
         report.toState(RunState.SENDING, Optional.empty());
         report.toStart(nowNanos);
-        // the first harvest only records the starting values
+        // the first harvest only records the initial values
         var unused = report.harvest(nowNanos, vitals::counters);
         report.harvest(nowNanos + SECOND_NANOS, vitals::counters).ifPresent(harvest -> code(harvest.interval()));
         report.evidence(false).forEach(this::code);

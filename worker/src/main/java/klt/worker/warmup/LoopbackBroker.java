@@ -49,8 +49,8 @@ import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /**
- * A minimal broker for a producer and for a consumer without a group: one topic with any name, on the loopback interface. It lets
- * Kafka's client run in this process without a cluster. It keeps the first records that it receives and discards the rest.
+ * A minimal broker on the loopback interface, with which Kafka's clients can run in this process without a cluster. It serves one topic
+ * with any name to a producer and to a consumer without a group. It keeps the first records that it receives, and discards the rest.
  */
 final class LoopbackBroker implements AutoCloseable {
 
@@ -91,7 +91,7 @@ final class LoopbackBroker implements AutoCloseable {
         return broker;
     }
 
-    /** The bootstrap server for clients. */
+    /** The clients' bootstrap server. */
     String address() {
         return host() + ":" + server.getLocalPort();
     }
@@ -133,13 +133,13 @@ final class LoopbackBroker implements AutoCloseable {
                 }
             }
         } catch (IOException closed) {
-            // the client or close() ended the connection
+            // the client or close() has ended the connection
         } finally {
             connections.remove(connection);
         }
     }
 
-    /** The response with its size prefix; empty when the client expects none. */
+    /** The response with its size prefix; empty if the client expects no response. */
     private Optional<ByteBuffer> answer(ByteBuffer bytes) {
         RequestHeader header = RequestHeader.parse(bytes);
         AbstractRequest request = AbstractRequest.parseRequest(

@@ -36,21 +36,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends, reports and reads messages within this process, so that classes are loaded and compiled before a run measures. Runs once for each
- * kind of run, because runs of one kind take the same code path.
+ * Sends, reports and reads messages within this process, so that classes are loaded and compiled before a run measures anything. It warms
+ * up once for each kind of run, because runs of the same kind take the same code paths.
  */
 public final class LoopbackWarmUp implements WarmUp {
 
-    /** Number of messages: the C2 compiler compiles code after a few thousand calls. */
+    /** Maximum number of messages; the C2 compiler compiles code after a few thousand calls. */
     private static final int MESSAGES_MAX = 20_000;
 
     private static final long BYTES_MAX = 16L << 20;
     private static final int PARTITIONS_MAX = 16;
 
-    /** Messages per slice: about as many as a run sends in a second, for the reports. */
+    /** Messages per slice, for each of which a report is created like for a second of a run. */
     private static final int SLICE_MESSAGES = 500;
 
-    /** Time limit, so that a container with a small CPU share is ready in time, although it is less warm. */
+    /** Time limit, so that a container with a small CPU share is ready in time, even if it is less warm. */
     static final Duration TIME_MAX = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackWarmUp.class);
@@ -154,7 +154,10 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    /** The first group whose members are warmed up. The loopback broker does not support the protocol of share groups. */
+    /**
+     * The group with which consumers are warmed up: the first one that is not a share group, whose protocol the loopback broker does not
+     * support.
+     */
     private static Optional<Group> warmedUp(RunSpec spec) {
         return spec.consumers().groups().stream()
                 .filter(group -> group.protocol() != GroupProtocol.SHARE)

@@ -1,4 +1,4 @@
-/** Executes the worker's own code before a run depends on it. */
+/** Executes the worker's code before a run depends on its speed. */
 @NullMarked
 package klt.worker.warmup;
 

@@ -9,7 +9,7 @@ public sealed interface Decoded<T> {
      * A record that has another format or cannot be decoded; it is counted and skipped.
      *
      * @param kind label of the counter
-     * @param detail what was wrong
+     * @param detail the error
      */
     record Bad<T>(Kind kind, String detail) implements Decoded<T> {}
 

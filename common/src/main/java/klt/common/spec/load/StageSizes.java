@@ -36,7 +36,7 @@ public record StageSizes(List<SequenceRange> ranges) {
 
     /**
      * @param changes changes to the load during the run, in chronological order
-     * @param byDefault of a stage without a size
+     * @param byDefault the sizes in stages that set none
      */
     public static StageSizes of(Load load, List<LoadChange> changes, Sizes byDefault) {
         if (!hasStageSizes(load)) {
@@ -74,7 +74,7 @@ public record StageSizes(List<SequenceRange> ranges) {
     /**
      * The smallest and the largest size of all stages, and the average size of the planned messages.
      *
-     * @param byDefault of a stage without a size
+     * @param byDefault the sizes in stages that set none
      */
     public static SizeRange range(Load load, Sizes byDefault) {
         if (!hasStageSizes(load)) {
@@ -105,7 +105,7 @@ public record StageSizes(List<SequenceRange> ranges) {
     /**
      * Bytes per second in the stage with the highest throughput, based on the average of its sizes; empty at rate max.
      *
-     * @param byDefault of a stage without a size
+     * @param byDefault the sizes in stages that set none
      * @param messageBytes bytes of a message as a function of the average size of its value
      */
     public static Optional<Double> peakBytes(Load load, Sizes byDefault, ToDoubleFunction<Sizes> messageBytes) {

@@ -73,7 +73,7 @@ public sealed interface Keys {
      * Many messages have one of a few hot keys, as in YCSB's hotspot distribution. All hot keys are equally likely, and so are all other
      * keys.
      *
-     * @param count at least 2
+     * @param count number of keys, at least 2
      * @param dataFraction fraction of the keys that are hot; the hot keys have the lowest numbers
      * @param operationFraction fraction of the messages that have a hot key
      */
@@ -104,7 +104,7 @@ public sealed interface Keys {
     /**
      * Size of the longest key in bytes.
      *
-     * @param messages of the run
+     * @param messages number of messages of the run
      */
     int bytesMax(long messages);
 

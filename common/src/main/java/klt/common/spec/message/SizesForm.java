@@ -202,7 +202,7 @@ public final class SizesForm {
                 : Optional.empty();
     }
 
-    /** The keys of one distribution, all required. */
+    /** The keys of a distribution, all of which are required. */
     private static final class Fields {
 
         private final JsonNode object;

@@ -43,9 +43,8 @@ public final class ValuesForm {
                 .anyMatch(name -> name.isBlank() || name.equals(".") || name.equals(".."));
         boolean unusual = text.codePoints().anyMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c));
         if (leaves || unusual) {
-            mistakes.accept(
-                    "takes the path of a file or folder below the workers' PAYLOAD_DIR, such as orders.jsonl or "
-                            + "orders/2026, not '" + JsonScalar.shown(text) + "'");
+            mistakes.accept("takes the path of a file or folder in the workers' PAYLOAD_DIR, such as orders.jsonl or "
+                    + "orders/2026, not '" + JsonScalar.shown(text) + "'");
             return Optional.empty();
         }
         return Optional.of(text);

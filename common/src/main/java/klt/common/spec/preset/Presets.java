@@ -18,19 +18,22 @@ public final class Presets {
         return List.of(
                 preset(
                         "Smoke",
-                        "30 seconds at 10 per second, verified: checks that everything works.",
+                        "Sends 10 messages per second for 30 seconds and verifies them, to check that everything works.",
                         "{duration: 30s, rate: 10, verification: after}"),
                 preset("Quick check", "1,000 messages at 100 per second.", "{messages: 1000, rate: 100}"),
                 preset("Steady", "10,000 messages at 1,000 per second.", "{messages: 10000, rate: 1000}"),
                 preset(
                         "Average load",
-                        "Ramps up to 1,000 per second within a minute, holds for five minutes, and ramps down.",
+                        "Ramps up to 1,000 messages per second within a minute, stays there for five minutes, and ramps down.",
                         "{load: {stages: '1m:1000,5m:1000,30s:0'}}"),
                 preset(
                         "Stress",
-                        "Ramps up to five times the average load within two minutes, holds for five minutes, and ramps down.",
+                        "Ramps up to five times the average load within two minutes, stays there for five minutes, and ramps down.",
                         "{load: {stages: '2m:5000,5m:5000,1m:0'}}"),
-                preset("Spike", "From 1,000 to 20,000 per second for 20 seconds, and a minute to recover.", """
+                preset(
+                        "Spike",
+                        "Rises from 1,000 to 20,000 messages per second for 20 seconds, followed by a minute of recovery.",
+                        """
                         load:
                           stages:
                             - {duration: 0s, target: 1000}
@@ -40,15 +43,15 @@ public final class Presets {
                         """),
                 preset(
                         "Soak",
-                        "An hour at 1,000 per second, to find leaks and the effects of compaction and slow disks.",
+                        "Sends 1,000 messages per second for an hour, to find leaks and the effects of compaction and slow disks.",
                         "{duration: 1h, rate: 1000}"),
                 preset(
                         "Breakpoint",
-                        "Adds 2,000 per second every half minute, up to 40,000, to find the breaking point.",
+                        "Raises the rate by 2,000 messages per second every half minute, up to 40,000, to find the breaking point.",
                         "{load: {stages: [{steps: {from: 2000, by: 2000, times: 20, hold: 30s, ramp: 5s}}]}}"),
                 preset(
                         "Wave",
-                        "Random arrivals that rise and fall around 2,000 per second, like user traffic over a day.",
+                        "Random arrivals at a rate that rises and falls around 2,000 per second, like user traffic over a day.",
                         """
                         load:
                           arrivals: poisson
@@ -62,11 +65,11 @@ public final class Presets {
                         "{messages: 500000, rate: 20000, consumers: {groups: 1, members: 2, backlog: true}}"),
                 preset(
                         "Fan-out",
-                        "Five consumer groups read 2,000 messages per second.",
+                        "Five consumer groups each read 2,000 messages per second.",
                         "{duration: 2m, rate: 2000, consumers: {groups: 5, members: 2}}"),
                 preset(
                         "Transactions",
-                        "1,000 per second in transactions of 100, of which 5 % are aborted; consumers read only committed messages.",
+                        "1,000 messages per second in transactions of 100; 5 % of the transactions are aborted, and consumers read only committed messages.",
                         """
                         duration: 1m
                         rate: 1000
@@ -76,11 +79,11 @@ public final class Presets {
                         """),
                 preset(
                         "Large messages",
-                        "20 messages of 900 kB per second.",
+                        "20 messages per second, each of 900 kB.",
                         "{duration: 1m, rate: 20, payload: {size: 900000}}"),
                 preset(
                         "Maximum",
-                        "30 seconds, as fast as the cluster accepts messages.",
+                        "Sends messages for 30 seconds, as fast as the cluster accepts them.",
                         "{duration: 30s, rate: max}"));
     }
 

@@ -3,8 +3,8 @@ package klt.worker.produce.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reusable arrays, one for each length. If there are too many lengths for the memory limit, the lengths that occur first, usually the
- * frequent ones, get an array each; for other lengths, an array is allocated every time. On the hot path.
+ * Reusable arrays, one for each length. If all lengths together exceed the memory limit, only the lengths that occur first, usually the
+ * frequent ones, get a reusable array. For other lengths, an array is allocated every time. On the hot path.
  */
 public final class ArraysByLength {
 
@@ -14,7 +14,7 @@ public final class ArraysByLength {
     private static final int SLOT_BITS = 14;
     private static final int SLOTS = 1 << SLOT_BITS;
 
-    /** Maximum number of arrays: with more, finding one would take longer. */
+    /** Maximum number of arrays; with more, looking one up would take longer. */
     private static final int KEPT_MAX = SLOTS / 2;
 
     /** Odd, near 2^32 / golden ratio. */
@@ -26,7 +26,7 @@ public final class ArraysByLength {
     private int keptCount;
     private long keptBytes;
 
-    /** Returns an array of this length, which contains zeros or whatever was last written to it. */
+    /** Returns an array of this length, which contains zeros or the bytes that were last written to it. */
     public byte[] of(int length) {
         int slot = (length * FIBONACCI) >>> (Integer.SIZE - SLOT_BITS);
         byte[] array = kept[slot];

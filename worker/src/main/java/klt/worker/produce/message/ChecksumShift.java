@@ -1,7 +1,7 @@
 package klt.worker.produce.message;
 
 /**
- * Combines the CRC32C of some bytes with the CRC32C of the bytes that follow, without reading either.
+ * Combines the CRC32C of some bytes with the CRC32C of the bytes that follow, without reading the bytes.
  *
  * <p>Appending {@code n} bytes multiplies a CRC by {@code x}<sup>8n</sup> in GF(2)[x] modulo its polynomial (the method of zlib's
  * crc32_combine). Because this operation is linear, the products of the four bytes of a CRC can be looked up. On the hot path.
@@ -20,7 +20,7 @@ final class ChecksumShift {
     /** products of each value of each byte of a CRC, the lowest byte first */
     private final int[] products = new int[Integer.BYTES * VALUES];
 
-    /** @param bytes to append */
+    /** @param bytes number of bytes to append */
     ChecksumShift(long bytes) {
         int factor = power(bytes * Byte.SIZE);
         for (int i = 0; i < products.length; i++) {
@@ -30,7 +30,7 @@ final class ChecksumShift {
 
     /**
      * @param before CRC32C of the first bytes
-     * @param appended CRC32C of the bytes that follow, as many as this instance was created for
+     * @param appended CRC32C of the bytes that follow, whose number must be the one for which this instance was created
      */
     int append(int before, int appended) {
         return products[before & BYTE]

@@ -10,14 +10,12 @@ import klt.worker.produce.random.MessageRandom.Purpose;
 import klt.worker.produce.random.WeightedChoice;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Chooses the topic of each message, by its sequence, and then the partition. On the hot path; sending thread only.
- */
+/** Chooses the topic of each message, by its sequence, and then its partition. On the hot path; sending thread only. */
 final class Destination {
 
     private final PartitionNumbers numbers;
     private final List<String> names;
-    /** by topic; empty if the client chooses the partition */
+    /** a chooser for each topic; empty if the client chooses the partition */
     private final List<PartitionChooser> choosers;
 
     private final MessageRandom random;
@@ -30,8 +28,8 @@ final class Destination {
     /**
      * @param clientChooses whether the client chooses the partition
      * @param batchBytes size of a batch
-     * @param first partition to begin with; workers use different values, so that they do not fill the same partition at the same time
-     * @throws IllegalArgumentException if a topic lacks a partition that the spec names
+     * @param first first partition to fill; workers use different values, so that they do not fill the same partition at the same time
+     * @throws IllegalArgumentException if the spec names a partition that a topic does not have
      */
     Destination(RunSpec spec, PartitionNumbers numbers, boolean clientChooses, int batchBytes, int first) {
         this.numbers = numbers;
@@ -79,12 +77,12 @@ final class Destination {
         return names.get(topic);
     }
 
-    /** The partition as Kafka numbers it; unused if the client chooses it. */
+    /** Kafka's number of the partition; unused if the client chooses the partition. */
     int partition() {
         return partition;
     }
 
-    /** The partition's number among those of all topics; 0 if the client chooses it. */
+    /** The partition's number among the partitions of all topics; 0 if the client chooses the partition. */
     int number() {
         return numbers.first(topic) + partition;
     }
@@ -94,7 +92,7 @@ final class Destination {
         return numbers.canGrow() && !clientChooses() ? choosers.getFirst().partitions() : numbers.count();
     }
 
-    /** Adds partitions of the only topic. */
+    /** Adds new partitions of the only topic. */
     void grow(int partitions) {
         choosers.getFirst().grow(partitions);
     }

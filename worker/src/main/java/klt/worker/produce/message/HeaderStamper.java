@@ -17,8 +17,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the header that makes messages verifiable: it carries the partition and the ordinal within it. A single header is patched for each
- * message, because the client copies the bytes before {@code send()} returns.
+ * Adds the header that makes messages verifiable, which contains the partition and the ordinal within it. A single header is patched for
+ * each message, because the client copies the bytes before {@code send()} returns.
  *
  * <p>On the hot path; for the sending thread, except {@link #evidence}.
  */
@@ -27,12 +27,12 @@ public final class HeaderStamper {
     private static final long NANOS_PER_MICRO = 1_000;
 
     /**
-     * Bytes that a message takes in its batch beyond its key, value and header: the header's key and two lengths, and an estimate of
-     * Kafka's own fields.
+     * Bytes that a message takes in its batch in addition to its key, value and header: the header's key and two lengths, and an estimate
+     * of Kafka's own fields.
      */
     private static final int OVERHEAD_BYTES = MessageHeader.KEY.length() + 2 + 10;
 
-    /** Above this number of ranges, adding another partition could exceed the limit of the record. */
+    /** Number of ranges above which adding another partition could exceed the limit of the record. */
     private static final int RANGES_FULL = SendLedgerReport.RANGES_MAX - SendLedgerReport.UNACKED_MAX;
 
     private final int shardCount;
@@ -46,7 +46,7 @@ public final class HeaderStamper {
     private PartitionLedger current;
 
     /**
-     * @param producer distinguishes the producers of a run
+     * @param producer id of the producer, which is unique in the run
      * @param partitions number of partitions of all topics
      * @param offsetNanos bus time since the epoch minus ticker time
      */
@@ -69,7 +69,9 @@ public final class HeaderStamper {
         ledgers.addAll(newLedgers(partitions - ledgers.size()));
     }
 
-    /** Bytes that a message takes in its batch beyond its key and value; assumes the length of the previous header. */
+    /**
+     * Bytes that a message takes in its batch in addition to its key and value, assuming a header of the same length as the previous one.
+     */
     int overheadBytes() {
         return header.value.length + OVERHEAD_BYTES;
     }
@@ -77,12 +79,12 @@ public final class HeaderStamper {
     /**
      * Builds the header of a message.
      *
-     * @param partition by its number among those of all topics
-     * @param fireNanos ticker time at which it was due
-     * @param sendNanos ticker time at which it is passed to the client
-     * @param grant under which it is sent
-     * @param aborted whether its transaction will be aborted
-     * @param payload must have just written the value
+     * @param partition number of the partition among the partitions of all topics
+     * @param fireNanos ticker time at which the message was due
+     * @param sendNanos ticker time at which the message is passed to the client
+     * @param grant the grant under which the message is sent
+     * @param aborted whether the message's transaction will be aborted
+     * @param payload the writer that has just written the message's value
      */
     void stamp(
             int partition,
@@ -107,7 +109,7 @@ public final class HeaderStamper {
                 payload);
     }
 
-    /** The header of the last message that was stamped. */
+    /** The header of the last stamped message. */
     Header header() {
         return header;
     }
@@ -117,7 +119,7 @@ public final class HeaderStamper {
         return current;
     }
 
-    /** Distinguishes the producers of the run. */
+    /** The id of the producer, which is unique in the run. */
     int producer() {
         return producer;
     }
@@ -131,9 +133,9 @@ public final class HeaderStamper {
     }
 
     /**
-     * Reports the messages sent to some partitions, as many as fit in one record. Reporting thread only.
+     * Returns the send ledgers of some partitions, as many as fit in one record. Reporting thread only.
      *
-     * @param first index of the first partition; must exist
+     * @param first index of the first partition, which must exist
      */
     public SendLedgerReport evidence(String run, int first) {
         int partitions = ledgers.size();
@@ -150,8 +152,8 @@ public final class HeaderStamper {
     }
 
     /**
-     * Replaces Kafka's own header class, which is designed for headers received over the network, because the client reads a header's
-     * fields many times per message.
+     * Replaces Kafka's own header class, which is designed for headers that arrive over the network. The client reads a header's fields
+     * many times for each message, so they must be cheap to read.
      */
     private static final class KltHeader implements Header {
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {"id":"msg-12345","timestamp":"2026-01-11T12:34:56.123456Z","sequence":12345,"payload":"…","metadata":{"producer":"…","test_run":"…"}}
  * </pre>
  *
- * <p>On the hot path: a write replaces only the two numbers, the time and the payload. If all messages have the same size, the frame is
- * laid out once for each number of digits, otherwise for each message.
+ * <p>On the hot path: a write replaces only the two numbers, the time and the payload. The frame is laid out again only when the number of
+ * digits changes or, if sizes differ, for each message.
  */
 public final class JsonPayload implements PayloadWriter {
 
@@ -23,7 +23,7 @@ public final class JsonPayload implements PayloadWriter {
     private static final byte[] BEFORE_SEQUENCE = ascii("\",\"sequence\":");
     private static final byte[] BEFORE_PAYLOAD = ascii(",\"payload\":\"");
 
-    /** Characters that need no escaping, so that a name has the same length in the message. */
+    /** Characters that need no escaping, so that a name has the same length in the JSON message. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]*");
 
     private final PayloadPool pool;
@@ -40,10 +40,10 @@ public final class JsonPayload implements PayloadWriter {
     private int payloadAt;
     private int payloadEnd;
 
-    /** position from which a value consists of pool bytes and the tail, whatever the number of digits */
+    /** position after which a value consists only of pool bytes and the tail, for any number of digits */
     private final int endAt;
 
-    /** null if values differ in length; the checksum is then computed over the entire value */
+    /** null if values differ in length; the checksum is then computed from the entire value */
     private final @Nullable SuffixChecksums end;
 
     private int place;
@@ -51,7 +51,7 @@ public final class JsonPayload implements PayloadWriter {
     /**
      * @param pool a pool of text
      * @param producer the worker's name
-     * @throws IllegalArgumentException if the fields do not fit or need escaping
+     * @throws IllegalArgumentException if the fields do not fit into a message, or need escaping
      */
     public JsonPayload(PayloadPool pool, ValueArrays values, String producer, String run, BusTimestamp timestamp) {
         if (!PLAIN.matcher(producer).matches() || !PLAIN.matcher(run).matches()) {

@@ -7,7 +7,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.RejectionInversionZipfSampler;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the keys of messages as decimal numbers, into one array for each length. On the hot path: allocates nothing per message. */
+/** Writes the keys of messages as decimal numbers, to one array for each length. On the hot path: allocates nothing per message. */
 abstract class KeyWriter {
 
     /** The key of a message, valid until the next call; null if it has none. */
@@ -48,7 +48,7 @@ abstract class KeyWriter {
         }
     }
 
-    /** The number of a key, given the random numbers of a message. */
+    /** Draws the number of a key from a message's random numbers. */
     @FunctionalInterface
     private interface Draw {
         int next();

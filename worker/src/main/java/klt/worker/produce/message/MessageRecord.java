@@ -11,12 +11,12 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of a run, which is sent repeatedly, each time with different contents: the client reads it only within {@code send()}. On the
+ * The only record of a run, which is sent repeatedly with different contents. The client reads it only until {@code send()} returns. On the
  * hot path.
  */
 final class MessageRecord extends ProducerRecord<byte[], byte[]> {
 
-    /** Boxed partitions, because Kafka's client expects an object. */
+    /** The partitions as boxed numbers, because Kafka's client expects objects. */
     private final List<Integer> numbers = new ArrayList<>();
 
     private final SendTime time;
@@ -32,7 +32,7 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
         headers = null;
     }
 
-    /** @param headers all headers of a message; their values may change from message to message */
+    /** @param headers all headers of a message, whose values may change from message to message */
     MessageRecord(SendTime time, List<Header> headers) {
         super("", null);
         this.time = time;
@@ -101,7 +101,10 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
         return System.identityHashCode(this);
     }
 
-    /** The client requests the headers of every message as an array, and Kafka's own implementation copies it each time. */
+    /**
+     * The headers of the record. For every message, the client requests them as an array, of which Kafka's own implementation creates a
+     * copy each time.
+     */
     private static final class FixedHeaders implements Headers {
 
         private final List<Header> list;

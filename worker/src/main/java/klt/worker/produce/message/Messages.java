@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Messages {
 
-    /** Overhead of a batch in bytes. */
+    /** Overhead of a batch, in bytes. */
     private static final int BATCH_OVERHEAD_BYTES = 61;
 
-    /** Approximate overhead of a message without a header in its batch, in bytes. */
+    /** Approximate overhead of a message without a header within its batch, in bytes. */
     private static final int OVERHEAD_BYTES = 10;
 
     private final KeyWriter keys;
@@ -43,7 +43,7 @@ public final class Messages {
     /** size of the headers of every message, in bytes */
     private final int headerBytes;
 
-    /** bus time of the run's start minus its ticker time: unlike the offset of the clock, it does not change during a run */
+    /** bus time of the run's start minus its ticker time; unlike the clock's offset, it does not change during a run */
     private long startOffsetNanos;
 
     private volatile int knownPartitions;
@@ -51,13 +51,13 @@ public final class Messages {
     /**
      * Creates messages without a header.
      *
-     * @param partitions of the topics
+     * @param partitions the partitions of the topics
      */
     public Messages(RunSpec spec, PayloadWriter payload, SendTime time, PartitionNumbers partitions) {
         this(spec, payload, time, null, partitions, 0);
     }
 
-    /** @param stamper adds the header that makes them verifiable */
+    /** @param stamper adds the header that makes the messages verifiable */
     public Messages(RunSpec spec, PayloadWriter payload, HeaderStamper stamper, PartitionNumbers partitions) {
         this(spec, payload, stamper.time(), stamper, partitions, stamper.producer());
     }
@@ -96,11 +96,11 @@ public final class Messages {
     }
 
     /**
-     * Creates the messages of a run that one worker sends.
+     * Creates the messages that one worker sends for a run.
      *
      * @param payload writes their values
-     * @param producerNumber distinguishes the producers of a run
-     * @param partitions of the topics
+     * @param producerNumber id of the producer, which is unique in the run
+     * @param partitions the partitions of the topics
      * @param offsetNanos bus time since the epoch minus ticker time
      */
     public static Messages of(
@@ -122,10 +122,10 @@ public final class Messages {
     }
 
     /**
-     * Sets the instant from which the fire times in values are computed. All workers know the start of a run exactly, so they write the
+     * Sets the run's start, from which the fire times in values are computed. All workers know the exact start of a run, so they write the
      * same times.
      *
-     * @param startNanos ticker time of the same instant
+     * @param startNanos ticker time of the run's start
      */
     public void startAt(Instant start, long startNanos) {
         startOffsetNanos = Instant.EPOCH.until(start, ChronoUnit.NANOS) - startNanos;
@@ -139,10 +139,10 @@ public final class Messages {
     /**
      * Returns the message, which is valid until the next call.
      *
-     * @param fireNanos ticker time at which it was due
-     * @param sendNanos ticker time at which it is passed to the client
-     * @param grant under which it is sent
-     * @param aborted whether its transaction will be aborted
+     * @param fireNanos ticker time at which the message was due
+     * @param sendNanos ticker time at which the message is passed to the client
+     * @param grant the grant under which the message is sent
+     * @param aborted whether the message's transaction will be aborted
      */
     public ProducerRecord<byte[], byte[]> of(
             long sequence, long fireNanos, long sendNanos, Grant grant, boolean aborted) {
@@ -169,9 +169,9 @@ public final class Messages {
     }
 
     /**
-     * Called when the only topic has more partitions: the next messages also use the new ones. May be called by any thread.
+     * Called when the only topic has more partitions; the next messages use the new partitions too. May be called by any thread.
      *
-     * @param partitions ignored if there are fewer than before
+     * @param partitions new number of partitions; ignored if it is lower than before
      */
     public void grow(int partitions) {
         knownPartitions = partitions;
@@ -184,7 +184,7 @@ public final class Messages {
         }
     }
 
-    /** The last message's partition by its number among those of all topics; 0 when the client chooses the partition. */
+    /** Number of the last message's partition among the partitions of all topics; 0 if the client chooses the partition. */
     public int partition() {
         return destination.number();
     }
@@ -206,7 +206,7 @@ public final class Messages {
         return stamper == null ? null : stamper.ledger();
     }
 
-    /** The stamper; null if messages are not verified. */
+    /** The header stamper; null if messages are not verified. */
     @Nullable
     public HeaderStamper stamper() {
         return stamper;

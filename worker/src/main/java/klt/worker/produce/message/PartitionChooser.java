@@ -18,11 +18,11 @@ abstract class PartitionChooser {
     }
 
     /**
-     * @param topic its name, for the error
-     * @param partitions of the topic
+     * @param topic name of the topic, for error messages
+     * @param partitions number of partitions of the topic
      * @param batchBytes size of a batch
-     * @param first partition to begin with; workers use different values, so that they do not fill the same partition at the same time
-     * @throws IllegalArgumentException if the topic lacks a partition that the spec names
+     * @param first first partition to fill; workers use different values, so that they do not fill the same partition at the same time
+     * @throws IllegalArgumentException if the spec names a partition that the topic does not have
      */
     static PartitionChooser of(RunSpec spec, String topic, int partitions, int batchBytes, int first) {
         Partitioning partitioning = spec.message().partitioning();
@@ -53,9 +53,9 @@ abstract class PartitionChooser {
     abstract int next(long sequence, byte @Nullable [] key, int bytes);
 
     /**
-     * For messages with a key, it chooses as Kafka's own partitioner does. Without a key, it cycles through the partitions, one batch each:
-     * it moves to the next partition when the next message would start a new batch. Unlike Kafka's partitioner, it does not avoid slow
-     * partitions, so the load is spread as planned.
+     * Chooses the partition of a message with a key like Kafka's own partitioner. Messages without a key cycle through the partitions, one
+     * batch each: when the next message would start a new batch, it goes to the next partition. Unlike Kafka's partitioner, this one does
+     * not avoid slow partitions, so the load is spread as planned.
      */
     static final class Batches extends PartitionChooser {
 

@@ -5,11 +5,11 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. The sequence of a message
- * determines where its piece of the ring ends. Messages of one batch therefore differ and compress no better than random data, unless the
+ * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. A message's sequence determines
+ * where the message's piece of the ring ends. The messages of a batch therefore differ, and compress no better than random data unless the
  * spec sets a compressibility.
  *
- * <p>On the hot path: a fill is a copy.
+ * <p>On the hot path: filling a value is a copy.
  */
 public final class PayloadPool {
 
@@ -20,13 +20,13 @@ public final class PayloadPool {
 
     private static final long SEED = 0x6b6c74;
 
-    /** Number of positions: few enough for one number per position to fit in the cache, and as many as the pool has cache lines. */
+    /** Number of positions: as many as the pool has cache lines, and few enough for one number per position to fit in the cache. */
     private static final int PLACE_BITS = 14;
 
     private static final int PLACES = 1 << PLACE_BITS;
     private static final int STRIDE = LENGTH / PLACES;
 
-    /** Odd, near 2^64 / golden ratio: spreads consecutive numbers evenly (Knuth, TAOCP 6.4). */
+    /** An odd number near 2^64 / golden ratio, which spreads consecutive numbers evenly (Knuth, TAOCP 6.4). */
     private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
 
     private final byte[] pool;
@@ -36,8 +36,8 @@ public final class PayloadPool {
     }
 
     /**
-     * A pool of arbitrary bytes. In each block, the first bytes are random and the others constant, so that any piece of several blocks
-     * compresses as well as the whole pool.
+     * Creates a pool of arbitrary bytes. In each block, the first bytes are random and the others constant, so that every piece of several
+     * blocks compresses as well as the entire pool.
      *
      * @param compressibility fraction of constant bytes; 0 for random bytes only
      */
@@ -51,7 +51,7 @@ public final class PayloadPool {
         return new PayloadPool(pool);
     }
 
-    /** A pool of printable ASCII that needs no escaping in JSON. */
+    /** Creates a pool of printable ASCII characters that need no escaping in JSON. */
     public static PayloadPool ofText(long seed) {
         SplittableRandom random = new SplittableRandom(SEED ^ seed);
         byte[] pool = new byte[LENGTH];
@@ -65,7 +65,7 @@ public final class PayloadPool {
         return new PayloadPool(pool);
     }
 
-    /** @param alphabet of single bytes */
+    /** @param alphabet the characters, each of which is a single byte */
     public static PayloadPool ofCharacters(long seed, byte[] alphabet) {
         SplittableRandom random = new SplittableRandom(SEED ^ seed);
         byte[] pool = new byte[LENGTH];
@@ -92,9 +92,9 @@ public final class PayloadPool {
     }
 
     /**
-     * The checksums of values that end with a piece of this pool and constant bytes.
+     * The checksums of values that end with a piece of this pool followed by constant bytes.
      *
-     * @param piece its length in bytes
+     * @param piece length of the piece in bytes
      */
     SuffixChecksums ends(int piece, byte[] tail) {
         long turns = Math.ceilDiv((long) piece, LENGTH) * LENGTH;
@@ -112,7 +112,7 @@ public final class PayloadPool {
         return new SuffixChecksums(checksums, (long) piece + tail.length);
     }
 
-    /** CRC32C of this many bytes of the ring, plus one more stride for each further position. */
+    /** For each position, the CRC32C of this many bytes of the ring, plus one stride for each earlier position. */
     private int[] checksums(long first) {
         var crc = new CRC32C();
         for (long turn = 0; turn < first / LENGTH; turn++) {

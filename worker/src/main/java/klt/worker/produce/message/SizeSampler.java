@@ -11,7 +11,10 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 /** Draws the sizes of values. On the hot path: allocates nothing per message. */
 abstract class SizeSampler {
 
-    /** At least a third of a distribution is between its limits, so fewer than one in 10¹⁷ messages need more draws than this. */
+    /**
+     * Maximum number of draws. At least a third of a distribution is between its limits, so fewer than one in 10¹⁷ messages need more
+     * draws.
+     */
     private static final int ATTEMPTS = 100;
 
     /** The size of the value of a message, in bytes. */

@@ -1,8 +1,8 @@
 package klt.worker.produce.message;
 
 /**
- * Checksums of the ends of values, one for each position in a {@link PayloadPool}, so that computing a checksum reads only a small part of
- * a value. On the hot path.
+ * Checksums of the ends of values, one for each position in a {@link PayloadPool}. With them, computing a checksum reads only a small part
+ * of a value. On the hot path.
  */
 final class SuffixChecksums {
 
@@ -10,7 +10,7 @@ final class SuffixChecksums {
     private final ChecksumShift shift;
 
     /**
-     * @param checksums CRC32C of the value's end, by position
+     * @param checksums for each position, the CRC32C of the value's end
      * @param length length of the end in bytes
      */
     SuffixChecksums(int[] checksums, long length) {
@@ -20,7 +20,7 @@ final class SuffixChecksums {
 
     /**
      * @param before CRC32C of everything before the end
-     * @return CRC32C including the end
+     * @return CRC32C of the entire value
      */
     int after(int before, int place) {
         return shift.append(before, checksums[place]);

@@ -6,7 +6,7 @@ import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.random.MessageRandom.Purpose;
 import org.jspecify.annotations.Nullable;
 
-/** Omits the values of some messages, which makes them tombstones. On the hot path. */
+/** Makes some messages tombstones by omitting their values. On the hot path. */
 public final class Tombstones implements PayloadWriter {
 
     private final PayloadWriter payload;

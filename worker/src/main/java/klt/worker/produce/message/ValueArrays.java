@@ -4,8 +4,8 @@ import klt.common.spec.message.size.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays into which values of given sizes are written. Kafka's client sends an entire array as a value (its ByteBufferSerializer
- * copies a part of one into a new array), so there is one reusable array for each length.
+ * The arrays into which values of given sizes are written. Kafka's client always sends an entire array as a value; its ByteBufferSerializer
+ * copies part of an array to a new one. There is therefore one reusable array for each length.
  *
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}.
  */
@@ -16,7 +16,10 @@ public final class ValueArrays {
     private final int bytesMin;
     private final ArraysByLength arrays;
 
-    /** @param arrays for values of different sizes; may be shared, because a value is no longer needed when the next one is written */
+    /**
+     * @param arrays the arrays for values of different sizes; they may be shared, because a value is no longer needed when the next one is
+     * written
+     */
     public ValueArrays(Sizes sizes, long seed, ArraysByLength arrays) {
         this.arrays = arrays;
         bytesMin = sizes.min();
@@ -28,12 +31,12 @@ public final class ValueArrays {
         return bytesMin;
     }
 
-    /** All messages use the same array. */
+    /** Whether all messages use the same array. */
     boolean isFixed() {
         return only != null;
     }
 
-    /** An array of the value's length for a message; it contains zeros or the bytes of an earlier message. */
+    /** Returns an array of the length of a message's value; it contains zeros or the bytes of an earlier message. */
     byte[] of(long sequence) {
         return only == null ? arrays.of(sizes.size(sequence)) : only;
     }

@@ -13,17 +13,17 @@ import klt.common.protocol.StatusRecord.TopicInterval;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Records the outcomes of the messages of one run: the acks of each producer separately, and all errors together. */
+/** Records the outcomes of a run's messages: acks separately for each producer, and errors together. */
 public final class AckRecorder {
 
     /** The category of a message, which determines the statistics that include it. */
     public enum Category {
-        /** Only the totals include the message. */
+        /** A message of the warm-up, which only the totals include. */
         WARMUP,
         /** A message of the warm-up that another worker orphaned. */
         REPAIRED_WARMUP,
         MEASURED,
-        /** A message that another worker orphaned: Kafka did not cause its lateness, so it has its own histogram. */
+        /** A message that another worker orphaned. Kafka did not cause its lateness, so it has its own histogram. */
         REPAIRED;
 
         public static Category of(boolean warmup, boolean repair) {
@@ -45,7 +45,7 @@ public final class AckRecorder {
     private volatile long sendingThreadId = -1;
 
     /**
-     * @param fatal receives every error that ends the run here, on the thread where it occurred
+     * @param fatal receives each error that ends the run on this worker, on the thread on which it occurred
      * @param producers number of producers
      * @param topics number of topics
      */
@@ -61,23 +61,24 @@ public final class AckRecorder {
         this.fatal = fatal;
     }
 
-    /** Must be called before the first message. */
+    /** Sets the sending thread. Must be called before the first message. */
     public void sendingThread(Thread thread) {
         sendingThreadId = thread.threadId();
     }
 
-    /** The recorders of acks, one for each producer. */
+    /** The ack recorders, one for each producer. */
     public List<ProducerAcks> producers() {
         return producers;
     }
 
-    /** The outcomes of a topic; null with a single topic, whose outcomes are those of the run. */
+    /** The outcomes of a topic; null with a single topic, which needs no separate outcomes. */
     public @Nullable TopicOutcomes topic(int topic) {
         return topics.isEmpty() ? null : topics.get(topic);
     }
 
     /**
-     * Classifies the error passed to a message's callback, which the client calls on the sending thread if it rejects a message at once.
+     * Classifies the error that a message's callback receives. The client calls the callback on the sending thread if it rejects the
+     * message at once.
      */
     ErrorClassifier classify(Exception error) {
         boolean refused = Thread.currentThread().threadId() == sendingThreadId;
@@ -110,7 +111,7 @@ public final class AckRecorder {
         return producers.stream().mapToLong(count).sum();
     }
 
-    /** Ticker time at which the newest message was acked, or aborted on purpose; valid after the first one. */
+    /** Ticker time at which the newest message was acked, or aborted on purpose; valid only after the first such message. */
     public long lastAckNanos() {
         return producers.stream()
                 .filter(producer -> producer.acked() + producer.aborted() > 0)
@@ -121,7 +122,7 @@ public final class AckRecorder {
 
     /** Outcomes of the messages of the warm-up. */
     public OutcomeCounts warmup() {
-        // repaired is read first, because it is a subset of acked
+        // read repaired first, because it is a subset of acked
         long repaired = sum(ProducerAcks::warmupRepaired);
         return new OutcomeCounts(
                 sum(ProducerAcks::warmupAcked),
@@ -140,7 +141,7 @@ public final class AckRecorder {
         return errors.unanswered(category);
     }
 
-    /** The response times since the last call, µs. Only for the reading thread, like the following methods. */
+    /** The response times since the last call, µs. Only the reading thread may call this method and the methods below. */
     public Histogram takeResponseTime() {
         return take(ProducerAcks::responseTime);
     }
@@ -158,7 +159,7 @@ public final class AckRecorder {
         return take(ProducerAcks::commitTime);
     }
 
-    /** The outcomes by topic since the last call, without topics that had none. */
+    /** The outcomes since the last call of each topic that had any. */
     public List<TopicInterval> takeTopics() {
         return topics.stream().flatMap(topic -> topic.takeInterval().stream()).toList();
     }

@@ -60,8 +60,8 @@ enum ErrorClassifier {
 
     /** Classifies the error of a message that {@code send()} rejected. */
     static ErrorClassifier ofRefusal(Throwable error) {
-        // an exception that is not Kafka's would affect every message: it is an invalid setting or a bug; a deleted
-        // topic appears as the cause of a timeout
+        // an exception that is not Kafka's comes from an invalid setting or a bug, so every message would fail; a
+        // deleted topic appears as the cause of a timeout
         Throwable reason = error instanceof TimeoutException && error.getCause() != null ? error.getCause() : error;
         return isFatalRefusal(reason) || !(error instanceof KafkaException) ? FATAL : FAILED;
     }
@@ -72,7 +72,7 @@ enum ErrorClassifier {
             return FATAL;
         }
         return switch (error) {
-            // the client retries these until the delivery timeout, so a reported error has persisted
+            // the client retries this error until the delivery timeout, so it has persisted
             case KafkaStorageException e -> FATAL_INDETERMINATE;
             case ProducerFencedException e -> FATAL_INDETERMINATE;
             case InvalidProducerEpochException e -> FATAL_INDETERMINATE;
@@ -96,8 +96,8 @@ enum ErrorClassifier {
     }
 
     /**
-     * Whether the broker rejected a batch because of other records in it, and appended none of them. Kafka's producer has no separate
-     * exception type for these records, only a message (Sender.failBatch).
+     * Whether the broker rejected the record's batch because of other records, and appended none of them. Kafka's producer has no separate
+     * exception type for this case, only a message (Sender.failBatch).
      */
     private static boolean isOfRefusedBatch(KafkaException error) {
         return error.getClass() == KafkaException.class

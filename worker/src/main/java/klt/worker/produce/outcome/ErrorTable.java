@@ -14,7 +14,7 @@ import klt.common.text.ErrorMessage;
 /** The errors of one run, by class and outcome. Thread-safe; errors are rare enough for a lock. */
 public final class ErrorTable {
 
-    /** Maximum number of kinds that are listed. Kafka has about a hundred exceptions, but a longer list would not help. */
+    /** Maximum number of different errors that are listed. Kafka has about a hundred exception types, but a longer list would not help. */
     static final int KINDS_MAX = 20;
 
     static final int SAMPLE_LENGTH_MAX = 300;
@@ -72,7 +72,7 @@ public final class ErrorTable {
         return messages.getOrDefault(category, Map.of()).getOrDefault(outcome, 0L);
     }
 
-    /** @param toBus bus time of a ticker time */
+    /** @param toBus converts ticker time to bus time */
     public synchronized List<ErrorCount> counts(LongFunction<Instant> toBus) {
         List<ErrorCount> counts = new ArrayList<>();
         tallies.forEach((kind, tally) -> counts.add(new ErrorCount(

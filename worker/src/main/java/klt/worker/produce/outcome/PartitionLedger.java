@@ -12,11 +12,12 @@ import klt.worker.core.Ledger;
 import klt.worker.core.ShardCursor;
 
 /**
- * The messages that one run has sent to one partition, and their outcomes, by ordinal. Ordinals count the messages passed to the client,
- * from 0.
+ * The outcomes of the messages that one producer has sent to one partition in a run. Messages are identified by their ordinals, which
+ * number the messages passed to the client from 0.
  *
- * <p>The sending thread adds messages. One thread records acks: the I/O thread of the partition's producer, or with transactions the
- * sending thread. One thread reads. On the hot path: an ack is a few plain stores. Messages without an ack are rare enough for a lock.
+ * <p>The sending thread adds messages. One thread records acks: the I/O thread of the partition's producer or, with transactions, the
+ * sending thread. One thread reads. On the hot path: an ack is a few plain stores. Recording another outcome takes a lock, because such
+ * outcomes are rare.
  */
 public final class PartitionLedger {
 
@@ -25,7 +26,7 @@ public final class PartitionLedger {
     private static final int OFFSETS = 1;
     private static final int REWOUND = 2;
 
-    /** covers all ordinals, as if they were the sequences of a single shard */
+    /** treats the ordinals as the sequences of a single shard */
     private final Ledger ledger = new Ledger(new ShardCursor(List.of(0), 1, 0));
 
     private final WriterCounters sender = new WriterCounters(1);
@@ -50,13 +51,13 @@ public final class PartitionLedger {
         return ledger.place();
     }
 
-    /** Advances past the next message after it was passed to the client or rejected by it. */
+    /** Advances to the next ordinal, after a message was passed to the client or the client rejected it. */
     public void advance() {
         ledger.advance();
         sender.add(SENT, 1);
     }
 
-    /** Records an ack. Only for the thread that records acks; the page is updated separately. */
+    /** Records an ack. Only the thread that records acks may call this; the caller updates the page separately. */
     void acked(long ordinal, long offset) {
         if (offset >= 0) {
             if (offset > answers.get(LAST_OFFSET)) {
@@ -95,7 +96,7 @@ public final class PartitionLedger {
 
     /** Reporting thread only. */
     public Given given() {
-        // the order matters, because a value that is read later can only be higher
+        // the order of these reads matters, because a value that is read later can only be higher
         ledger.collect();
         long completed = ledger.completedBelow();
         // an ack may arrive before send() returns

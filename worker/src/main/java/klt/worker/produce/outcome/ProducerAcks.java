@@ -5,7 +5,7 @@ import klt.common.histogram.LatencyRecorder;
 import klt.worker.produce.outcome.AckRecorder.Category;
 
 /**
- * Records the acks of one producer. The only writer is the producer's I/O thread, or with transactions the sending thread when a
+ * Records the acks of one producer. The only writer is the producer's I/O thread or, with transactions, the sending thread when a
  * transaction has ended.
  *
  * <p>On the hot path: an ack takes no lock and allocates nothing.
@@ -45,7 +45,8 @@ public final class ProducerAcks {
 
     /**
      * @param answerNanos ticker time of Kafka's answer
-     * @param now ticker time from which the message counts as acked: the time of the answer, or of the end of its transaction
+     * @param now ticker time from which the message counts as acked: the time of the answer or, with transactions, of the end of the
+     *     transaction
      */
     void acked(Category category, long fireNanos, long sendNanos, int valueBytes, long answerNanos, long now) {
         switch (category) {
@@ -65,7 +66,7 @@ public final class ProducerAcks {
         counters.add(ACKED, 1);
     }
 
-    /** @param now ticker time of the end of its transaction */
+    /** @param now ticker time at which the message's transaction ended */
     void aborted(Category category, long now) {
         if (category.isWarmup()) {
             counters.add(WARMUP_ABORTED, 1);

@@ -3,7 +3,9 @@ package klt.worker.produce.outcome;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** The slot of a message without a transaction: Kafka's answer is its outcome. It returns to its ring after an ack. On the hot path. */
+/**
+ * The slot of a message without a transaction, whose outcome is Kafka's answer. The slot returns to its ring after an ack. On the hot path.
+ */
 final class RingSlot extends SendSlot {
 
     private final SlotRing ring;
@@ -25,7 +27,7 @@ final class RingSlot extends SendSlot {
             completeAcked(now, now, offsetOf(metadata));
             ring.give(this);
         } else {
-            // not reused, because this may be the sending thread, and only the I/O thread may return slots
+            // do not reuse the slot: this may be the sending thread, and only the I/O thread may return slots
             completeUnacked(recorder.classify(error), error);
         }
     }

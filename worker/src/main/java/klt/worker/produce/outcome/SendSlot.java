@@ -24,7 +24,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     /** null with a single topic */
     private @Nullable TopicOutcomes topic;
 
-    // the ledger of its partition; null if it has none
+    // the ledger of the message's partition; null if there is none
     private @Nullable PartitionLedger partition;
     private Ledger.@Nullable Page partitionPage;
     private int partitionPlace;
@@ -38,13 +38,13 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
 
     /**
      * @param fireNanos ticker time at which the message was due
-     * @param sendNanos ticker time at which it is passed to the client
-     * @param inCategory determines the statistics that include it
-     * @param cursor the cursor of its grant, at this message
-     * @param inTopic the statistics of its topic, which also include it; null with a single topic
-     * @param ledger the ledger of its partition, positioned at this message; null when the client chooses the partition, and for a message
-     *     that will be aborted
-     * @param bytes size of its value
+     * @param sendNanos ticker time at which the message is passed to the client
+     * @param inCategory category, which determines the statistics that include the message
+     * @param cursor the cursor of the grant, positioned at this message
+     * @param inTopic the statistics of the message's topic; null with a single topic
+     * @param ledger the ledger of the message's partition, positioned at this message; null if the client chooses the partition, and for a
+     *     message that will be aborted
+     * @param bytes size of the message's value
      */
     public final SendSlot of(
             long fireNanos,
@@ -72,7 +72,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         return this;
     }
 
-    /** Called when {@code send()} itself failed, so the message never left the client. */
+    /** Called if {@code send()} itself failed, so that the message never left the client. */
     public abstract void refused(Exception error);
 
     /** The statistics that include the message. */
@@ -97,7 +97,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         }
     }
 
-    /** @param nowNanos ticker time at which its transaction was aborted on purpose */
+    /** @param nowNanos ticker time at which the message's transaction was aborted on purpose */
     final void completeAborted(long nowNanos) {
         acks.aborted(category, nowNanos);
         Objects.requireNonNull(page).aborted(place);

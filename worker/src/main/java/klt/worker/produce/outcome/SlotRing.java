@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes used slots back from a producer's I/O thread to the sending thread. On the hot path.
  *
- * <p>Assumptions: 1. One thread gives slots, and one takes them. 2. One thread owns a slot at a time.
+ * <p>Assumptions: 1. One thread returns slots, and one thread takes them. 2. One thread owns a slot at a time.
  *
- * <p>Guarantees: 1. Everything that the giver does to a slot happens-before the taker gets it. 2. Neither waits: if the ring is full, the
- * slot is left to the garbage collector; if it is empty, a new slot is created. (This is the queue of FastFlow: a null cell is empty, so
- * giver and taker share no index.)
+ * <p>Guarantees: 1. Everything that the returning thread does to a slot happens-before the other thread takes it. 2. Neither thread waits.
+ * If the ring is full, a returned slot is left to the garbage collector; if it is empty, a new slot is created. (This is FastFlow's queue:
+ * null marks an empty cell, so the threads share no index.)
  */
 public final class SlotRing {
 
-    /** Maximum number of idle slots: as many as a few large requests acknowledge at once. */
+    /** Maximum number of idle slots; the acks of a few large requests return this many slots at once. */
     static final int CAPACITY = 1 << 16;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(SendSlot[].class);
@@ -23,7 +23,7 @@ public final class SlotRing {
     private static final int HEAD = 0;
 
     private final @Nullable SendSlot[] cells = new @Nullable SendSlot[CAPACITY];
-    /** the taker's and the giver's index, on separate cache lines */
+    /** the indexes of the taking and the returning thread, on separate cache lines */
     private final WriterCounters head = new WriterCounters(1);
 
     private final WriterCounters tail = new WriterCounters(1);

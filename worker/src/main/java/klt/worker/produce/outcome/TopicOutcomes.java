@@ -13,8 +13,8 @@ import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcomes of one topic's messages, excluding the warm-up, in a run with several topics. Any thread may count, and one thread reads. On
- * the hot path: counting allocates only when a response time is larger than all earlier ones.
+ * The outcomes of one topic's messages, excluding the warm-up, in a run with several topics. Any thread may count; one thread reads. On the
+ * hot path: counting allocates only when a response time is larger than all earlier ones.
  */
 public final class TopicOutcomes {
 
@@ -37,12 +37,12 @@ public final class TopicOutcomes {
     private record Totals(
             long acked, long failed, long indeterminate, long aborted, long valueBytes, long unanswered) {}
 
-    /** @param topic its index in the spec */
+    /** @param topic index of the topic in the spec */
     TopicOutcomes(int topic) {
         this.topic = topic;
     }
 
-    /** @param tookNanos time from when the message was due until it counts as acked */
+    /** @param tookNanos time from when the message was due until it counted as acked */
     void acked(Category category, long tookNanos, int bytes) {
         if (category.isWarmup()) {
             return;
@@ -70,7 +70,7 @@ public final class TopicOutcomes {
         (outcome == Outcome.FAILED ? failed : indeterminate).increment();
     }
 
-    /** The outcomes since the last call; empty if there are none. */
+    /** The outcomes since the last call; empty if there were none. */
     Optional<TopicInterval> takeInterval() {
         Totals before = reported;
         reported = new Totals(

@@ -5,9 +5,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of an open transaction. Kafka's answer to a message does not complete it; the end of the transaction does.
+ * The messages of an open transaction. A message gets its outcome not from Kafka's answer to it, but from the end of the transaction.
  *
- * <p>On the hot path; sending thread only, except {@link #fail}. Kafka's client has answered each message before it ends a transaction.
+ * <p>On the hot path; sending thread only, except {@link #fail}. Before it ends a transaction, Kafka's client calls the callback of each of
+ * its messages.
  */
 public final class TransactionMessages {
 
@@ -16,7 +17,7 @@ public final class TransactionMessages {
     private final ProducerAcks acks;
     private @Nullable TransactionSlot[] slots = new @Nullable TransactionSlot[CAPACITY];
     private int size;
-    /** error of one of its messages */
+    /** error of one of the messages */
     private volatile @Nullable Exception failure;
 
     public TransactionMessages(ProducerAcks acks) {
@@ -37,7 +38,7 @@ public final class TransactionMessages {
         return slot;
     }
 
-    /** Called when the message of {@link #next} has been passed to the client or rejected by it. */
+    /** Called when the message of {@link #next} has been passed to the client, or the client has rejected it. */
     public void sent() {
         size++;
     }
@@ -47,21 +48,23 @@ public final class TransactionMessages {
         return size;
     }
 
-    /** Called when one of its messages has failed. May be called by any thread. */
+    /** Called when one of the messages has failed. May be called by any thread. */
     void fail(Exception error) {
         if (failure == null) {
             failure = error;
         }
     }
 
-    /** The error of the first message that failed: Kafka will not commit the transaction. Null if none has failed so far. */
+    /**
+     * The error of the first message that failed, because of which Kafka will not commit the transaction; null if none has failed so far.
+     */
     public @Nullable Exception failure() {
         return failure;
     }
 
     /** @param tookNanos time from the request to commit the transaction to the answer */
     public void committed(long tookNanos) {
-        // the commit time of a transaction that began in the warm-up is not measured
+        // do not measure the commit time of a transaction that began in the warm-up
         if (size > 0 && !slot(0).category().isWarmup()) {
             acks.committed(tookNanos);
         }

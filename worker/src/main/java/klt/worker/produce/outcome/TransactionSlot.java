@@ -5,7 +5,7 @@ import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slot of a message in a transaction: it keeps Kafka's answer until the transaction ends. A message with an error keeps that error,
+ * The slot of a message in a transaction, which keeps Kafka's answer until the transaction ends. A message with an error keeps that error,
  * no matter how the transaction ends. On the hot path.
  */
 final class TransactionSlot extends SendSlot {
@@ -49,7 +49,7 @@ final class TransactionSlot extends SendSlot {
         transaction.fail(failure);
     }
 
-    /** Called when its transaction was committed, so that it counts as acked. */
+    /** Called when the transaction was committed, so that the message counts as acked. */
     void committed(long nowNanos) {
         if (error == null) {
             completeAcked(answerNanos, nowNanos, offset);
@@ -58,7 +58,7 @@ final class TransactionSlot extends SendSlot {
         }
     }
 
-    /** Called when its transaction was aborted on purpose. */
+    /** Called when the transaction was aborted on purpose. */
     void aborted(long nowNanos) {
         if (error == null) {
             completeAborted(nowNanos);
@@ -67,9 +67,9 @@ final class TransactionSlot extends SendSlot {
         }
     }
 
-    /** Called when its transaction was aborted because of an error. */
+    /** Called when the transaction was aborted because of an error. */
     void uncommitted(Exception cause) {
-        // Kafka's client reports this error for messages that it has not yet sent when their transaction is aborted
+        // when a transaction is aborted, Kafka's client reports this error for messages that it has not sent yet
         if (error == null || error instanceof TransactionAbortedException) {
             completeFailed(ErrorClassifier.ofAnswer(cause), cause);
         } else {
@@ -77,7 +77,7 @@ final class TransactionSlot extends SendSlot {
         }
     }
 
-    /** Called when the result of its transaction is unknown. */
+    /** Called when the result of the transaction is unknown. */
     void unknown(Exception cause) {
         if (error == null) {
             boolean fatal = ErrorClassifier.ofAnswer(cause).isFatal();

@@ -4,14 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A few longs with one writing thread and any number of readers, on separate cache lines, so that two writers never slow each other down.
- * On the hot path: a write is a plain store.
+ * A few counters with one writing thread and any number of reading threads. They have their own cache lines, so that different writers
+ * never slow each other down. On the hot path: a write is a plain store.
  */
 public final class WriterCounters {
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** 128 bytes: processors fetch lines in pairs. */
+    /** Padding of 128 bytes, because processors fetch cache lines in pairs. */
     private static final int PADDING = 16;
 
     private final long[] cells;

@@ -1,4 +1,4 @@
-/** Counts and times the messages of a run between their send and their ack. On the hot path. */
+/** Counts the messages of a run and measures the times between their send and their ack. On the hot path. */
 @NullMarked
 package klt.worker.produce.outcome;
 

@@ -14,14 +14,14 @@ import klt.worker.core.PayloadException;
 import net.datafaker.Faker;
 import org.jspecify.annotations.Nullable;
 
-/** Values from the Datafaker library, drawn before a run because drawing one takes microseconds and allocates. */
+/** Values from the Datafaker library. They are drawn before a run, because drawing a value takes microseconds and allocates memory. */
 final class FakeValues {
 
     private FakeValues() {}
 
     /**
-     * Draws the values of each expression in a template. They depend on the expression and the seed; those of some expressions, such as a
-     * date in the past, also depend on the current time.
+     * Draws the values of each expression in a template. The values depend on the expression and the seed; some, such as a date in the
+     * past, also depend on the current time.
      *
      * @throws PayloadException for an expression that Datafaker does not know
      */
@@ -51,7 +51,7 @@ final class FakeValues {
         try {
             value = faker.expression("#{" + fake.expression() + "}");
         } catch (RuntimeException e) {
-            // Datafaker has no exception class of its own
+            // Datafaker throws no specific exception class
             throw new PayloadException(unknown(fake), e);
         }
         if (value == null) {
@@ -65,7 +65,7 @@ final class FakeValues {
                 + "' is not a provider of Datafaker and its method, such as Name.fullName; see datafaker.net";
     }
 
-    /** Truncates a text before the first character that would not fit. */
+    /** Truncates a text before the first character that does not fit. */
     private static byte[] cut(byte[] text) {
         if (text.length <= TemplateLimits.FAKE_BYTES_MAX) {
             return text;

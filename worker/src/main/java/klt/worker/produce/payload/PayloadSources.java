@@ -4,13 +4,13 @@ import java.util.Optional;
 import klt.worker.produce.registry.RegistrySettings;
 
 /**
- * The sources from which a worker generates values: recorded samples, and schemas from a registry.
+ * A worker's sources of values: a folder of samples and a schema registry.
  *
  * @param registry empty if this worker has none
  */
 public record PayloadSources(SampleFolder samples, Optional<RegistrySettings> registry) {
 
-    /** The sources of a worker that has neither. */
+    /** The sources of a worker that has neither of them. */
     public static final PayloadSources NONE =
             new PayloadSources(new SampleFolder(Optional.empty(), 0), Optional.empty());
 }

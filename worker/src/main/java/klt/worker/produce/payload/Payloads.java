@@ -33,7 +33,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The values of a run, prepared once: samples are in memory, the Datafaker values are drawn, and the id of the schema is known. */
+/** The prepared values of a run: the samples are in memory, the Datafaker values are drawn, and the id of the schema is known. */
 public final class Payloads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
@@ -44,11 +44,11 @@ public final class Payloads {
     private final MessageModel model;
     /** sizes of the values, without tombstones */
     private final SizeRange sizes;
-    /** samples of the formats file and hex */
+    /** samples, for the formats file and hex */
     private final byte[][] samples;
-    /** Datafaker values by their expression in a template */
+    /** Datafaker values for each expression in the template */
     private final Map<String, byte[][]> fakes;
-    /** schema of the formats that have one */
+    /** the schema, for formats that have one */
     private final Optional<SchemaValues> schema;
 
     private Payloads(RunSpec spec, byte[][] samples, Map<String, byte[][]> fakes, Optional<SchemaValues> schema) {
@@ -102,7 +102,7 @@ public final class Payloads {
         };
     }
 
-    /** Identifies the largest sample by its number, counted from 1. */
+    /** Describes the largest sample by its number, counted from 1. */
     private String largestSample() {
         int number = 1;
         while (samples[number - 1].length < bytesMax()) {
@@ -114,7 +114,7 @@ public final class Payloads {
     /**
      * Checks values whose sizes were not known when the spec was validated.
      *
-     * @param what describes what has the largest value
+     * @param what describes the source of the largest value
      */
     private void checkLargestFits(String what) {
         checkFits(what, "producer.bufferMemory", spec.producer().bufferMemory());
@@ -139,7 +139,7 @@ public final class Payloads {
         }
     }
 
-    /** Logs a checksum, which is the same on all workers with the same samples. */
+    /** Logs a checksum, which is equal on all workers with the same samples. */
     private void logSamples(String run, String path) {
         CRC32C checksum = new CRC32C();
         for (byte[] sample : samples) {
@@ -180,9 +180,9 @@ public final class Payloads {
     }
 
     /**
-     * @param worker the worker's name, which JSON messages carry
-     * @param sendTime gives the time in JSON messages
-     * @throws IllegalArgumentException if the names do not fit in a JSON message
+     * @param worker the worker's name, which JSON messages contain
+     * @param sendTime provides the time for JSON messages
+     * @throws IllegalArgumentException if the names do not fit into a JSON message
      */
     public PayloadWriter writer(String worker, String run, BusTimestamp sendTime) {
         long seed = model.seed();

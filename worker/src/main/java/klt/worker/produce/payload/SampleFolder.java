@@ -15,14 +15,14 @@ import klt.common.text.ErrorMessage;
 import klt.worker.core.PayloadException;
 
 /**
- * The folder of this worker from which runs may read samples. Nothing outside this folder is read, not even through a symbolic link.
+ * The folder on this worker from which runs may read samples. Nothing outside it is read, not even through a symbolic link.
  *
  * @param root empty if this worker has none
  * @param bytesMax maximum total size of a run's samples
  */
 public record SampleFolder(Optional<Path> root, long bytesMax) {
 
-    /** Maximum fraction of the heap for samples; the producer's buffer and everything else need the rest. */
+    /** Maximum fraction of the heap for samples; the producers' buffers and everything else need the rest. */
     private static final int HEAP_PARTS = 4;
 
     /** @param root empty if this worker has none */
@@ -33,9 +33,10 @@ public record SampleFolder(Optional<Path> root, long bytesMax) {
     }
 
     /**
-     * Reads the non-empty lines of a file without their line endings, or the files of a folder in order of their names, except hidden ones.
+     * Reads the non-empty lines of a file without their line endings, or the files in a folder in order of their names, except hidden
+     * files.
      *
-     * @param path path relative to the root
+     * @param path path relative to the folder
      * @throws PayloadException if there are no samples, or too many
      */
     byte[][] read(String path) {
@@ -43,7 +44,8 @@ public record SampleFolder(Optional<Path> root, long bytesMax) {
             Path found = find(path);
             List<byte[]> samples = Files.isDirectory(found) ? files(path, found) : lines(path, found);
             if (samples.isEmpty()) {
-                throw refused(path, "has no samples: a file needs a line that is not empty, and a folder a file");
+                throw refused(
+                        path, "has no samples: a file must contain a non-empty line, and a folder must contain a file");
             }
             return samples.toArray(byte[][]::new);
         } catch (IOException e) {
@@ -91,7 +93,7 @@ public record SampleFolder(Optional<Path> root, long bytesMax) {
         List<byte[]> samples = new ArrayList<>();
         long bytes = 0;
         for (Path file : files) {
-            // a link may point outside the folder
+            // a symbolic link may point outside the folder
             Path real = find(path + "/" + name(file));
             bytes += Files.size(real);
             requireBytes(path, bytes);

@@ -8,7 +8,7 @@ final class SamplePayload implements PayloadWriter {
     private final byte[][] samples;
     private byte[] value;
 
-    /** @param samples at least one */
+    /** @param samples the samples, at least one */
     SamplePayload(byte[][] samples) {
         this.samples = samples;
         value = samples[0];

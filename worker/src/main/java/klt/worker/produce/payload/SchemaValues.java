@@ -20,24 +20,24 @@ import klt.worker.produce.registry.SchemaRegistry;
 import klt.worker.produce.registry.SchemaText;
 
 /**
- * Values of a schema, as Confluent's serializers write them: a zero byte, the id of the schema in four bytes, and the datum.
+ * Values of a schema in the format of Confluent's serializers: a zero byte, the id of the schema in four bytes, and the datum.
  *
- * @param name of the schema in messages
- * @param id of the schema in the registry
+ * @param name name of the schema, for messages to users
+ * @param id id of the schema in the registry
  */
 record SchemaValues(ParsedSchema schema, String name, int id, int bytesMax, double bytesAverage) {
 
     private static final byte MAGIC = 0;
     private static final int PREFIX_BYTES = 1 + Integer.BYTES;
 
-    /** Any id will do here, because the size of the data does not depend on it. */
+    /** An arbitrary id, because the size of the data does not depend on it. */
     private static final long ANY_SEED = 0;
 
     /**
-     * Registers the schema in the spec, or looks one up if the spec contains none.
+     * Registers the spec's schema or, if the spec contains none, looks up a registered schema.
      *
      * @param registry empty if this worker has none
-     * @throws PayloadException if the registry refuses, or no data can be generated for the schema
+     * @throws PayloadException if the registry refuses the request, or no data can be generated for the schema
      */
     static SchemaValues prepare(RegistrySchema reference, String topic, Optional<RegistrySettings> registry)
             throws InterruptedException {
@@ -55,7 +55,8 @@ record SchemaValues(ParsedSchema schema, String name, int id, int bytesMax, doub
             SchemaText text =
                     SchemaText.alone("payload.schema", reference.text().get());
             ParsedSchema schema = parse(reference, text);
-            // compiled before it is registered, so that the registry never contains a schema that workers cannot use
+            // compile the schema before registering it, so that the registry never contains a schema that workers
+            // cannot use
             ValueNode node = compiled(schema);
             return of(schema, node, text.name(), client.register(subject, reference.type(), text.text()));
         }

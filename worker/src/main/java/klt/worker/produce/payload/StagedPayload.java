@@ -11,8 +11,8 @@ import klt.worker.produce.message.PayloadWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the values of a run whose stages have different sizes, with one writer for each size: a writer for a single size can prepare more
- * in advance than one for several sizes.
+ * Writes the values of a run whose stages have different sizes. Each size has its own writer, because a writer for a single size can
+ * prepare more in advance.
  *
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}.
  */
@@ -24,13 +24,13 @@ final class StagedPayload implements PayloadWriter {
 
     private PayloadWriter[] writers = {};
 
-    /** the range of the last message: its first sequence, and the first one after it */
+    /** the range of the last message: its first sequence, and the first sequence after it */
     private long from;
 
     private long until;
     private PayloadWriter current;
 
-    /** @param planned all sizes of the run, assuming that the load does not change */
+    /** @param planned the planned sizes by sequence, which must include every size of the run */
     StagedPayload(StageSizes planned, Function<Sizes, PayloadWriter> writerOf) {
         planned.distinct().forEach(sizes -> bySizes.put(sizes, writerOf.apply(sizes)));
         current = follow(planned.ranges());
@@ -44,7 +44,7 @@ final class StagedPayload implements PayloadWriter {
     private PayloadWriter follow(List<StageSizes.SequenceRange> ranges) {
         starts = ranges.stream().mapToLong(StageSizes.SequenceRange::from).toArray();
         writers = ranges.stream().map(range -> bySizes.get(range.sizes())).toArray(PayloadWriter[]::new);
-        // makes the next message look up its range
+        // an empty range, so that the next message looks up its range
         from = 0;
         until = 0;
         return writers[0];
@@ -58,7 +58,7 @@ final class StagedPayload implements PayloadWriter {
         current.write(sequence, fireAt, sendNanos);
     }
 
-    /** Moves to the last range that starts at or before a sequence; earlier ranges with the same start are empty. */
+    /** Moves to the last range that starts at or before a sequence. If several ranges have the same start, all but the last are empty. */
     private void moveTo(long sequence) {
         int low = 0;
         int high = starts.length - 1;

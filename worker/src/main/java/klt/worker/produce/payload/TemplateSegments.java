@@ -69,7 +69,7 @@ final class TemplateSegments {
 
     private ValueSegment intRange(long min, long max) {
         long count = max - min + 1;
-        // the larger kind of divisor
+        // a range of up to 2³¹ − 1 numbers needs only a random int
         return count <= Integer.MAX_VALUE
                 ? (sequence, fireAt, target, at) -> signed(min + random.nextInt((int) count), target, at)
                 : (sequence, fireAt, target, at) -> signed(min + random.nextLong(count), target, at);

@@ -1,4 +1,4 @@
-/** The values of a run's messages: chooses the writer for each format, and prepares the formats that need it. */
+/** Creates the values of a run's messages: chooses the writer for each format, and prepares what the format needs. */
 @NullMarked
 package klt.worker.produce.payload;
 

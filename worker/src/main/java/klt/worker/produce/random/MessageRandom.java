@@ -4,8 +4,8 @@ import klt.common.random.SplitMix64;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Random numbers for successive messages. The numbers of a message depend only on the seed, its sequence and their purpose: a {@link
- * SplitMix64} is reseeded for each message. On the hot path.
+ * Random numbers for successive messages. A message's numbers depend only on the seed, the message's sequence and the purpose of the
+ * numbers. A {@link SplitMix64} is reseeded for each message. On the hot path.
  */
 public final class MessageRandom implements UniformRandomProvider {
 
@@ -16,7 +16,7 @@ public final class MessageRandom implements UniformRandomProvider {
         PARTITION(3),
         TOMBSTONE(4),
         TEMPLATE(5),
-        /** Whether the transaction that begins with a message is aborted. */
+        /** Whether to abort the transaction that begins with a message. */
         ABORT(6),
         SCHEMA(7),
         TOPIC(8);
@@ -36,8 +36,8 @@ public final class MessageRandom implements UniformRandomProvider {
     }
 
     /**
-     * Starts the sequence of random numbers of a message. Mixes twice, so that consecutive messages do not get the same sequence of numbers
-     * shifted by an offset.
+     * Starts the random numbers of a message. Mixes twice, because otherwise consecutive messages would get the same numbers shifted by an
+     * offset.
      */
     public void at(long sequence) {
         state = SplitMix64.mix(base + sequence * SplitMix64.GAMMA);

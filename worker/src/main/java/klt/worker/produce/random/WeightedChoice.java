@@ -9,7 +9,7 @@ public final class WeightedChoice {
     /** cumulative sums of the weights */
     private final long[] sums;
 
-    /** @param weights at least one; none is negative, and not all are 0 */
+    /** @param weights the weights, at least one; none is negative, and not all are 0 */
     public WeightedChoice(List<Integer> weights) {
         sums = new long[weights.size()];
         long sum = 0;
@@ -21,8 +21,8 @@ public final class WeightedChoice {
 
     public int next(MessageRandom random) {
         long drawn = random.nextLong(sums[sums.length - 1]);
-        // the first alternative whose sum is above the drawn number; where sums are equal, the later alternatives have
-        // weight 0
+        // find the first alternative whose sum is above the drawn number; if several sums are equal, the later
+        // alternatives have weight 0
         int at = Arrays.binarySearch(sums, drawn);
         if (at < 0) {
             return -at - 1;

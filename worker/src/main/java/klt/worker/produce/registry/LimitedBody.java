@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a response, and fails if it is longer than the limit. */
+/** Reads the body of a response. Fails if the body is longer than the limit. */
 final class LimitedBody implements BodySubscriber<byte[]> {
 
     /** Thrown if the body is longer than the limit. */

@@ -1,7 +1,7 @@
 package klt.worker.produce.registry;
 
 /**
- * A schema in a registry.
+ * A registered schema.
  *
  * @param id the number that identifies the schema in each value
  */

@@ -7,8 +7,8 @@ import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 
 /**
- * The address of the schema registry and the worker's credentials. Only the environment sets them: a spec must not be able to make a
- * worker call an arbitrary address.
+ * The address of the schema registry and the worker's credentials. They come only from the environment, because a spec must not be able to
+ * make a worker call arbitrary addresses.
  *
  * @param url without a trailing slash
  * @param userInfo {@code user:password} for HTTP basic authentication
@@ -19,7 +19,7 @@ public record RegistrySettings(String url, Optional<String> userInfo) {
     public static final String USER_INFO_VARIABLE = "SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO";
 
     /**
-     * @return empty if the environment names no registry
+     * @return the settings; empty if the environment names no registry
      * @throws ConfigurationException for an invalid variable
      */
     public static Optional<RegistrySettings> from(Environment environment) {
@@ -36,7 +36,7 @@ public record RegistrySettings(String url, Optional<String> userInfo) {
         try {
             url = new URI(text);
         } catch (URISyntaxException e) {
-            // the value is not shown, because it may contain a password
+            // do not show the value, which may contain a password
             throw new ConfigurationException(URL_VARIABLE, problem);
         }
         if (url.getRawUserInfo() != null) {

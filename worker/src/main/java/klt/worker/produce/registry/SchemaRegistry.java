@@ -34,15 +34,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A client of a schema registry: the part of Confluent's REST API that a producer needs, which Redpanda and Karapace serve too. It does not
- * follow redirects. After a 5xx response or no response, it retries a few times.
+ * A client for the part of Confluent's REST API that a producer needs. Redpanda and Karapace support this part too. It does not follow
+ * redirects. It retries a few times after a 5xx response, or if there is no response.
  */
 public final class SchemaRegistry implements AutoCloseable {
 
-    /** Maximum number of attempts; including the delays between them, they take a little more than a second. */
+    /** Maximum number of attempts; with the delays between them, they take a little more than a second. */
     static final int ATTEMPTS_MAX = 5;
 
-    /** Maximum size of a response; the largest schemas in use have a few hundred kilobytes. */
+    /** Maximum size of a response; the largest schemas in use take a few hundred kilobytes. */
     static final int ANSWER_BYTES_MAX = 4 << 20;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -76,7 +76,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Registers a schema. Registering it again returns the same id.
+     * Registers a schema. Registers a schema. Registering the same schema again returns the same id.
      *
      * @return the number that identifies the schema in each value
      * @throws PayloadException if the registry refuses or does not answer
@@ -84,7 +84,7 @@ public final class SchemaRegistry implements AutoCloseable {
     public int register(String subject, SchemaType type, String schema) throws InterruptedException {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("schema", schema);
         if (type != SchemaType.AVRO) {
-            // omitted for this type, which is the default: registries that support no other type do not know the key
+            // omit the default type, because registries that support no other type do not know this key
             body.put("schemaType", type.registered());
         }
         String path = versions(subject);
@@ -99,7 +99,7 @@ public final class SchemaRegistry implements AutoCloseable {
      * Looks up a schema, together with the schemas to which it refers.
      *
      * @param version empty for the latest
-     * @throws PayloadException if the registry refuses or does not answer, or if the schema has a different type
+     * @throws PayloadException if the registry refuses the request or does not answer, or if the schema has a different type
      */
     public RegisteredSchema lookUp(String subject, SchemaType type, Optional<Integer> version)
             throws InterruptedException {
@@ -140,7 +140,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Looks up the schemas to which a schema refers; each precedes those that refer to it.
+     * Looks up the schemas to which a schema refers; each precedes the schemas that refer to it.
      *
      * @param seen names and paths of the schemas that were already looked up
      */
@@ -171,7 +171,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     private static String versions(String subject) {
-        // URLEncoder encodes a space as a plus sign, as in forms
+        // URLEncoder encodes a space as a plus sign, as for forms
         String encoded = URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
         return "/subjects/" + encoded + "/versions";
     }
@@ -237,7 +237,7 @@ public final class SchemaRegistry implements AutoCloseable {
         }
     }
 
-    /** Connection exceptions have no message. */
+    /** Describes an exception; connection exceptions have no message. */
     private static String problem(IOException e) {
         return e instanceof ConnectException || e instanceof HttpConnectTimeoutException
                 ? "cannot be reached"

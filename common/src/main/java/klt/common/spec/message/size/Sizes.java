@@ -88,7 +88,7 @@ public sealed interface Sizes {
         }
     }
 
-    /** Weighted ranges, such as message counts from another system. */
+    /** Weighted ranges of sizes, for example the message counts by size in another system. */
     record Histogram(List<Bucket> buckets) implements Sizes {
 
         /**

@@ -229,8 +229,8 @@ final class TemplateParser {
         } else if (expressions.add(word.text()) && expressions.size() > TemplateLimits.FAKES_MAX) {
             mistake(
                     word.at(),
-                    "is the expression number " + expressions.size() + " of Datafaker; use at most "
-                            + TemplateLimits.FAKES_MAX + " different ones");
+                    "is Datafaker expression number " + expressions.size() + "; use at most " + TemplateLimits.FAKES_MAX
+                            + " different ones");
         } else {
             parts.add(new TemplatePart.Fake(word.text(), place(word.at())));
         }

@@ -117,7 +117,7 @@ class TemplateTest {
                         .mapToObj(i -> "{{fake 'A.a" + i + "'}}")
                         .collect(Collectors.joining())))
                 .containsExactly(
-                        "line 1, column 318: is the expression number 21 of Datafaker; use at most 20 different ones");
+                        "line 1, column 318: is Datafaker expression number 21; use at most 20 different ones");
     }
 
     @Test

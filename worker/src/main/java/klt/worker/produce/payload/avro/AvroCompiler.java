@@ -13,8 +13,8 @@ import klt.worker.produce.random.MessageRandom;
 import org.apache.avro.Schema;
 
 /**
- * Compiles an Avro schema. Where a record is nested within itself too deeply, the enclosing union uses another branch, or the enclosing
- * array or map is empty.
+ * Compiles an Avro schema. If a record is nested within itself too deeply, the enclosing union uses another branch, or the enclosing array
+ * or map is empty.
  */
 final class AvroCompiler {
 
@@ -29,7 +29,7 @@ final class AvroCompiler {
     }
 
     /**
-     * @param name of the schema in errors
+     * @param name name of the schema, for error messages
      * @throws PayloadException if no data can be generated for it
      */
     ValueNode compile(Schema schema, String name) {
@@ -40,7 +40,7 @@ final class AvroCompiler {
     }
 
     /**
-     * @param place of the part in its schema
+     * @param place place of the part in its schema
      * @return empty if a record is nested within itself too deeply
      */
     private Optional<ValueNode> node(Schema schema, String place) {
@@ -84,9 +84,9 @@ final class AvroCompiler {
     }
 
     /**
-     * Compiles an array, or a map, which is encoded like an array of its entries.
+     * Compiles an array or a map; a map is encoded like an array of its entries.
      *
-     * @param item empty for an array that is always empty
+     * @param item empty if the array or map is always empty
      */
     private ValueNode array(Optional<ValueNode> item) {
         if (item.isEmpty()) {

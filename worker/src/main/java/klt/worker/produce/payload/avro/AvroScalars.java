@@ -12,7 +12,7 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** Compiles the Avro types that contain no other type. Their data are random, but times are the message's fire time. */
+/** Compiles the Avro types that contain no other type. Their data is random, except for times, which are the message's fire time. */
 final class AvroScalars {
 
     /** Maximum number of digits of a random decimal, so that its unscaled value fits in a long. */
@@ -33,7 +33,7 @@ final class AvroScalars {
     }
 
     /**
-     * @param place of the type in its schema
+     * @param place place of the type in its schema
      * @throws PayloadException for a logical type for which no data can be generated
      */
     ValueNode of(Schema schema, String place) {
@@ -97,7 +97,7 @@ final class AvroScalars {
         };
     }
 
-    /** Time from the epoch to the fire time, in the given unit. */
+    /** The time from the epoch to the fire time, in the given unit. */
     private static ValueNode epoch(long unitNanos) {
         return new ValueNode(
                 (sequence, fireAt, target, at) -> number(Math.floorDiv(fireAt, unitNanos), target, at),

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Combines schemas that apply to the same value into one: a schema, those in its {@code allOf}, and the one to which it refers. Values of
- * the combined schema are valid for each of them. A combination that a single schema cannot express is refused.
+ * Combines schemas that apply to the same value: a schema, the schemas in its {@code allOf}, and the schema to which it refers. A value of
+ * the combined schema is valid for each of them. Combinations that a single schema cannot express are refused.
  */
 final class Combination {
 
@@ -27,14 +27,14 @@ final class Combination {
 
     private final Document document;
     private final Keywords keywords;
-    /** schemas that have been combined with others */
+    /** number of schemas that have been combined with others */
     private int parts;
 
     /**
      * One schema that replaces several.
      *
      * @param schema the combined schema, with neither {@code $ref} nor {@code allOf}
-     * @param places locations of all of them
+     * @param places locations of all combined schemas
      */
     record Combined(ObjectNode schema, Set<String> places) {}
 
@@ -50,7 +50,7 @@ final class Combination {
     }
 
     /**
-     * Combines a schema that will later be combined with the enclosing schema.
+     * Combines the parts of a schema that will later be combined with the enclosing schema.
      *
      * @throws PayloadException for keywords that are not supported
      */
@@ -98,7 +98,7 @@ final class Combination {
         return all;
     }
 
-    /** A schema that allows no value. */
+    /** Creates a schema that allows no value. */
     private static ObjectNode nothing(ObjectNode schema) {
         schema.putArray("enum");
         return schema;
@@ -107,7 +107,8 @@ final class Combination {
     /**
      * Combines two schemas into one whose values are valid for both.
      *
-     * @param combined is nested in the other schema, so that its {@code unevaluatedProperties} does not see the other's properties
+     * @param combined the schema that is nested in the other one, so that its {@code unevaluatedProperties} does not see the other's
+     *     properties
      */
     ObjectNode both(ObjectNode schema, ObjectNode combined) {
         ObjectNode part = seeingItselfOnly(combined);
@@ -116,7 +117,7 @@ final class Combination {
         checkItems(schema, part);
         ObjectNode both = keywords.copy(schema);
         if (both.isEmpty()) {
-            // so that errors name the location of the keywords
+            // a copy of the other schema, so that errors name the location of its keywords
             return keywords.copy(part);
         }
         for (Map.Entry<String, JsonNode> entry : part.properties()) {
@@ -142,7 +143,7 @@ final class Combination {
         return seeing;
     }
 
-    /** A schema that restricts additional properties must name those of the other schema. */
+    /** A schema that restricts additional properties must name the other schema's properties. */
     private void checkClosed(ObjectNode closed, ObjectNode other) {
         if (!closed.has(CLOSED) || closed.get(CLOSED).equals(closed.booleanNode(true))) {
             return;
@@ -156,7 +157,7 @@ final class Combination {
         }
     }
 
-    /** The {@code items} of a schema apply after those that the same schema lists by position. */
+    /** A schema's {@code items} applies to the items after those that the same schema lists by position. */
     private void checkItems(ObjectNode one, ObjectNode other) {
         Set<String> kinds = itemKeywords(one);
         Set<String> others = itemKeywords(other);

@@ -22,13 +22,13 @@ final class ContainerNodes {
     private final Keywords keywords;
     private final MessageRandom random;
     private final StringNodes strings;
-    /** compiles a schema; the result is empty if it is nested within itself too deeply */
+    /** compiles a schema; the result is empty if the schema is nested within itself too deeply */
     private final Function<JsonNode, Optional<ValueNode>> compiler;
 
-    /** Range for the number of items or entries; each number in it is equally likely. */
+    /** The range of the number of items or entries; each number in the range is equally likely. */
     private record Count(int min, int max) {}
 
-    /** @param always whether an object has the property in every value */
+    /** @param always whether every value of the object contains the property */
     private record Property(ValueNode node, boolean always) {}
 
     ContainerNodes(
@@ -46,7 +46,7 @@ final class ContainerNodes {
 
     /**
      * @param mostMax the largest possible number
-     * @param usualMax the maximum for a schema that does not require more
+     * @param usualMax the maximum, unless the schema requires more
      */
     private Count count(ObjectNode schema, String minKeyword, String maxKeyword, int mostMax, int usualMax) {
         int min = keywords.count(schema, minKeyword).orElse(0);
@@ -58,7 +58,7 @@ final class ContainerNodes {
         return new Count(min, Math.min(Math.min(max, mostMax), Math.max(min, usualMax)));
     }
 
-    /** @return empty if its items are nested too deeply */
+    /** @return empty if the array's items are nested too deeply */
     Optional<ValueNode> array(ObjectNode schema) {
         if (schema.has("prefixItems") && schema.has("items") && !document.isNewestDraft()) {
             throw document.refused(
@@ -70,7 +70,7 @@ final class ContainerNodes {
         if (schema.has("prefixItems") || schema.path("items").isArray()) {
             return tuple(schema);
         }
-        // random items may be equal
+        // random items could be equal
         int most = keywords.isTrue(schema, "uniqueItems") ? 1 : Integer.MAX_VALUE;
         Count count = count(schema, "minItems", "maxItems", isFalse(schema, "items") ? 0 : most, SchemaWalk.ITEMS_MAX);
         if (count.max == 0) {
@@ -88,7 +88,7 @@ final class ContainerNodes {
         return schema.path(keyword).isBoolean() && !schema.path(keyword).booleanValue();
     }
 
-    /** Compiles an array in which each item has its own schema. */
+    /** Compiles an array whose items each have their own schema. */
     private Optional<ValueNode> tuple(ObjectNode schema) {
         List<JsonNode> schemas = keywords.list(schema, schema.has("prefixItems") ? "prefixItems" : "items");
         int most = keywords.isTrue(schema, "uniqueItems") ? Math.min(1, schemas.size()) : schemas.size();
@@ -151,7 +151,7 @@ final class ContainerNodes {
         return schema.isBoolean() && !schema.booleanValue();
     }
 
-    /** The schema of a required property that has none of its own. */
+    /** The schema of a required property that has no schema of its own. */
     private JsonNode undeclared(ObjectNode schema, String name) {
         if (isFalse(schema, "additionalProperties") || schema.has("unevaluatedProperties")) {
             throw document.refused(schema, "required", "names " + name + ", which is not one of the properties");

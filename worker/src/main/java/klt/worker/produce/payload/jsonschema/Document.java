@@ -17,13 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** The JSON of a schema, with the location of each subschema in it. */
 final class Document {
 
-    /** Reads numbers exactly: a double would round the bounds of numbers. */
+    /** Reads numbers exactly, because a double would round the bounds of numbers. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .nodeFactory(new DistinctNodes())
             .build();
 
-    /** The value of {@code $schema} for draft 2020-12. */
+    /** The value of {@code $schema} in draft 2020-12. */
     static final String NEWEST_DRAFT = "https://json-schema.org/draft/2020-12/schema";
 
     private static final String ROOT = "#";
@@ -34,7 +34,7 @@ final class Document {
     private final IdentityHashMap<JsonNode, String> pointers = new IdentityHashMap<>();
 
     /**
-     * @param name name of the schema, for messages
+     * @param name name of the schema, for messages to users
      * @param root the result of {@link #read}
      */
     Document(String name, JsonNode root) {
@@ -71,7 +71,7 @@ final class Document {
         return root;
     }
 
-    /** Whether the schema is of draft 2020-12, or names no draft. */
+    /** Whether the schema uses draft 2020-12, or names no draft. */
     boolean isNewestDraft() {
         return root.path("$schema").asString(NEWEST_DRAFT).startsWith(NEWEST_DRAFT);
     }
@@ -89,12 +89,12 @@ final class Document {
         return Objects.requireNonNull(pointers.get(schema));
     }
 
-    /** A generated schema that replaces one of the document. */
+    /** Creates a schema that replaces one in the document. */
     ObjectNode derived(JsonNode from) {
         return located(pointer(from));
     }
 
-    /** A generated schema that allows any value, as the effect of a keyword. */
+    /** Creates a schema that allows any value, at the location of a keyword. */
     ObjectNode any(JsonNode schema, String keyword) {
         return located(pointer(schema) + "/" + keyword);
     }
@@ -139,7 +139,7 @@ final class Document {
         if (!reference.startsWith("#/")) {
             return MAPPER.missingNode();
         }
-        // not form encoding: a plus sign stays a plus sign
+        // the reference is not form-encoded, so a plus sign must stay a plus sign
         String fragment = reference.substring(1).replace("+", "%2B");
         try {
             return root.at(JsonPointer.compile(URLDecoder.decode(fragment, StandardCharsets.UTF_8)));

@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Decides whether the values that are generated for one alternative of a {@code oneOf} are invalid for another one. It is conservative: if
- * it cannot prove this, the answer is no.
+ * Decides whether all values that are generated for one alternative of a {@code oneOf} are invalid for another alternative. The decision is
+ * conservative: if this cannot be proved, the answer is no.
  */
 final class Exclusion {
 
@@ -36,7 +36,7 @@ final class Exclusion {
         return areDistinct(made, other) || (types.equals(Set.of("object")) && excludesObjects(made, other));
     }
 
-    /** The types of valid values; empty for any. */
+    /** The types of valid values; empty if any type is valid. */
     private List<String> allowedTypes(ObjectNode schema) {
         List<String> types = keywords.types(schema);
         return types.isEmpty()
@@ -47,7 +47,7 @@ final class Exclusion {
                 : types;
     }
 
-    /** Whether both list their values and have none in common. */
+    /** Whether both schemas list their values and have no value in common. */
     private boolean areDistinct(JsonNode made, JsonNode other) {
         return keywords.constants(other)
                 .map(others -> others.isEmpty()
@@ -66,7 +66,7 @@ final class Exclusion {
         keywords.properties(other).forEach(entry -> others.put(entry.getKey(), entry.getValue()));
         Set<String> always = keywords.names(made, "required");
         boolean known = !made.has("anyOf") && !made.has("oneOf");
-        // an object without declared properties has random property names
+        // an object without declared properties gets random property names
         boolean named = !own.isEmpty() || !made.path("additionalProperties").isObject();
         boolean lacks = known
                 && named

@@ -15,14 +15,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Compiles a JSON Schema. Where a schema is nested within itself too deeply, the alternative or property that leads to it is left out, or
- * the array is empty.
+ * Compiles a JSON Schema. If a schema is nested within itself too deeply, the alternative or property that leads to it is omitted, or the
+ * array is empty.
  */
 final class JsonCompiler {
 
     private static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf");
 
-    /** The type of values for a schema without {@code type}, inferred from a keyword that restricts this type. */
+    /** For a schema without {@code type}: keywords that restrict values of one type, and the type that is inferred from each. */
     private static final List<List<String>> TYPICAL = List.of(
             List.of("object", "properties", "required", "additionalProperties", "minProperties", "maxProperties"),
             List.of("array", "items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
@@ -78,7 +78,7 @@ final class JsonCompiler {
                 .orElseGet(() -> ofTypes(schema));
     }
 
-    /** Each alternative is equally likely. Alternatives of {@code oneOf} whose values may be valid for another one are left out. */
+    /** Each alternative is equally likely. An alternative of {@code oneOf} is omitted if its values may be valid for another one. */
     private Optional<ValueNode> alternatives(ObjectNode schema, String keyword) {
         ObjectNode around = keywords.without(schema, keyword);
         List<Combination.Combined> all = keywords.list(schema, keyword).stream()
@@ -101,8 +101,8 @@ final class JsonCompiler {
             throw document.refused(
                     schema,
                     keyword,
-                    "has no alternative whose values are certainly invalid for the others; give each a type, or a required"
-                            + " property with a const, of its own, or use anyOf");
+                    "has no alternative whose values are certainly invalid for the others; give each a distinct type, or a"
+                            + " required property with a distinct const, or use anyOf");
         }
         return nodes.isEmpty() ? Optional.empty() : Optional.of(ValueNode.oneOf(random, nodes));
     }

@@ -10,10 +10,10 @@ import klt.worker.core.PayloadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The keywords of JSON Schema. Keywords that are not listed here are annotations or unknown, and do not restrict values. */
+/** The keywords of JSON Schema. Keywords that are not listed here are annotations or unknown; they do not restrict values. */
 final class Keywords {
 
-    /** Keywords that restrict values and are respected. */
+    /** Keywords that restrict values and that the generator supports. */
     static final Set<String> HONOURED = Set.of(
             "type",
             "enum",
@@ -143,7 +143,7 @@ final class Keywords {
                 .orElse(Set.of());
     }
 
-    /** The types that the keyword {@code type} allows; empty without it. */
+    /** The types that the keyword {@code type} allows; empty without this keyword. */
     List<String> types(JsonNode schema) {
         return value(schema, "type")
                 .map(value -> value.isArray() ? List.copyOf(value.values()) : List.of(value))
@@ -162,7 +162,7 @@ final class Keywords {
         return schema.has("enum") ? Optional.of(list(schema, "enum")) : Optional.empty();
     }
 
-    /** Compares two values. The number 1 equals 1.0, also within arrays and objects. */
+    /** Compares two values. Whether two values are equal; the number 1 equals 1.0, also within arrays and objects. */
     static boolean same(JsonNode one, JsonNode other) {
         return one.equals(Keywords::compareScalars, other);
     }

@@ -10,7 +10,7 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.random.MessageRandom;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Compiles numbers between bounds: each multiple of a unit is equally likely. */
+/** Compiles numbers between bounds; each multiple of a unit is equally likely. */
 final class NumberNodes {
 
     /** Number of decimal digits that a double preserves. */
@@ -24,7 +24,10 @@ final class NumberNodes {
     /** Minimum number of decimals of a number without {@code multipleOf}. */
     private static final int SCALE = 6;
 
-    /** Between its bounds, a number has at least about 10 to this power different values, if the number of digits allows it. */
+    /**
+     * A number has enough decimals for at least about 10 to this power different values between its bounds, unless it would exceed {@code
+     * DIGITS_MAX}.
+     */
     private static final int VALUE_DIGITS = 3;
 
     private static final BigDecimal INTEGERS = BigDecimal.valueOf((1L << Integer.SIZE) - 1);
@@ -42,7 +45,7 @@ final class NumberNodes {
         this.random = random;
     }
 
-    /** Compiles an integer; without bounds, its range is that of 32 bits. */
+    /** Compiles an integer; without bounds, it has the range of 32-bit integers. */
     ValueNode integer(ObjectNode schema) {
         BigDecimal unit = unit(schema, BigDecimal.ONE);
         if (unit.stripTrailingZeros().scale() > 0) {
@@ -51,7 +54,7 @@ final class NumberNodes {
         return multiples(schema, unit, bounds(schema, BigDecimal.valueOf(Integer.MIN_VALUE), INTEGERS));
     }
 
-    /** Compiles a number; without bounds, its range is 0 to 1. */
+    /** Compiles a number; without bounds, it has the range 0 to 1. */
     ValueNode number(ObjectNode schema) {
         Bounds bounds = bounds(schema, BigDecimal.ZERO, BigDecimal.ONE);
         int scale = Math.max(SCALE, VALUE_DIGITS - magnitude(bounds.max.subtract(bounds.min)));
@@ -60,7 +63,7 @@ final class NumberNodes {
         return multiples(schema, unit(schema, BigDecimal.ONE.scaleByPowerOfTen(-kept)), bounds);
     }
 
-    /** Number of digits before the decimal point; negative for zeros directly after it. */
+    /** Number of digits before the decimal point; negative if the first digits after it are zeros. */
     private static int magnitude(BigDecimal number) {
         return number.precision() - number.scale();
     }
@@ -75,13 +78,13 @@ final class NumberNodes {
         return unit;
     }
 
-    /** Reads a bound or unit. A value beyond the largest number is clamped. */
+    /** Reads a bound or unit. A value beyond the maximum magnitude is clamped. */
     private Optional<BigDecimal> number(ObjectNode schema, String keyword) {
         return keywords.number(schema, keyword).map(number -> {
             if (number.signum() == 0) {
                 return BigDecimal.ZERO;
             }
-            // computed with 64 bits, because the scale of an exponent may be any int
+            // compute with 64 bits, because an exponent can make the scale any int
             if ((long) number.precision() - number.scale() > MAGNITUDE_MAX) {
                 return BigDecimal.TEN.pow(MAGNITUDE_MAX).multiply(BigDecimal.valueOf(number.signum()));
             }
@@ -105,7 +108,7 @@ final class NumberNodes {
 
     private ValueNode multiples(ObjectNode schema, BigDecimal unit, Bounds bounds) {
         int scale = Math.max(0, unit.stripTrailingZeros().scale());
-        // digits of the largest number, including its decimals
+        // the largest number with {@code DIGITS_MAX} digits, including its decimals
         BigDecimal limit = MAX.scaleByPowerOfTen(-scale);
         BigInteger first = bounds.min
                 .max(limit.negate())

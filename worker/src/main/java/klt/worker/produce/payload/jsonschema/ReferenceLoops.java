@@ -10,8 +10,8 @@ import klt.worker.core.PayloadException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Refuses a schema that refers to itself for the same value, such as {@code {"anyOf": [{"$ref": "#"}]}}: the specification does not define
- * its meaning. A schema may refer to itself for a part of the value.
+ * Refuses a schema that refers to itself for the same value, such as {@code {"anyOf": [{"$ref": "#"}]}}, whose meaning the specification
+ * does not define. A schema may refer to itself for a part of the value.
  */
 final class ReferenceLoops {
 
@@ -26,7 +26,7 @@ final class ReferenceLoops {
     private final Set<JsonNode> checked = Collections.newSetFromMap(new IdentityHashMap<>());
     /** the nested schemas of the value that is being checked */
     private final Set<JsonNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** schemas of parts of values that are still to be checked */
+    /** schemas of parts of the value, which still have to be checked */
     private final Deque<JsonNode> waiting = new ArrayDeque<>();
 
     ReferenceLoops(Document document) {

@@ -12,18 +12,18 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.random.MessageRandom;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Compiles strings of letters and digits, or of a format. */
+/** Compiles strings of letters and digits, or with a format. */
 final class StringNodes {
 
     /** Number of characters of a random name in an address. */
     private static final int NAME_LENGTH = 12;
 
-    /** Positions in a timestamp, in which a T separates the date from the time. */
+    /** Positions of the date and the time in a timestamp, between which there is a T. */
     private static final int DATE_LENGTH = 10;
 
     private static final int TIME_AT = 11;
 
-    /** Formats that validators may check and that the generator does not support. Other unknown formats do not restrict values. */
+    /** Formats that validators may check but the generator does not support. Other unknown formats do not restrict values. */
     private static final Set<String> REFUSED = Set.of(
             "idn-email",
             "idn-hostname",
@@ -97,7 +97,7 @@ final class StringNodes {
         return ValueNode.ofSize(count, segments.characters(count));
     }
 
-    /** Texts of a fixed length, in ASCII; empty for a format that does not restrict values. */
+    /** Compiles ASCII texts of fixed length; empty for a format that does not restrict values. */
     private Optional<ValueNode> ofFormat(String format) {
         return switch (format) {
             case "uuid" ->

@@ -4,7 +4,7 @@ import klt.worker.produce.payload.segment.BinaryNumbers;
 import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.payload.segment.ValueSegment;
 
-/** The encoding of fields: a tag, which consists of the field's number and its wire type, followed by the datum. */
+/** Encodes fields. A field is a tag, which consists of the field's number and its wire type, followed by the datum. */
 final class FieldEncoding {
 
     /** Wire types. */
@@ -30,7 +30,7 @@ final class FieldEncoding {
                 tagBytes + datum.bytesAverage());
     }
 
-    /** Encodes a field that is left out if all bytes of its datum are 0. */
+    /** Encodes a field that is omitted if all bytes of its datum are 0. */
     static ValueNode unlessZero(int number, int wireType, ValueNode datum) {
         ValueNode tagged = tagged(number, wireType, datum);
         int tagBytes = (int) (tagged.bytesMax() - datum.bytesMax());
@@ -49,8 +49,8 @@ final class FieldEncoding {
     }
 
     /**
-     * Prefixes a datum with its length. Room for the length of an average datum is left before the datum, which is moved if its own length
-     * takes fewer or more bytes.
+     * Prefixes a datum with its length. The datum is written after as many bytes as an average length takes. If its actual length takes
+     * fewer or more bytes, it is moved.
      */
     static ValueNode delimited(ValueNode datum) {
         ValueSegment segment = datum.segment();

@@ -21,14 +21,15 @@ import klt.worker.core.PayloadException;
 import klt.worker.produce.registry.SchemaText;
 
 /**
- * Parses a .proto file and the files that it imports: those of {@code google/protobuf}, and schemas to which the registry has references.
+ * Parses a .proto file and the files that it imports, which are files in {@code google/protobuf} and schemas that the registry lists as
+ * references.
  */
 final class ProtoFiles implements Loader {
 
-    /** Name of the file itself in errors that give a line and column. */
+    /** Name of the file itself in errors with a line and column. */
     private static final String MAIN = "schema";
 
-    /** Maximum nesting depth of brackets of any kind; the parser is recursive for those of messages, options, lists and maps. */
+    /** Maximum nesting depth of brackets of any kind; the parser recurses into messages, options, lists and maps. */
     private static final int NESTING_MAX = 100;
 
     private static final int PROBLEM_LENGTH_MAX = 300;
@@ -85,7 +86,7 @@ final class ProtoFiles implements Loader {
         }
     }
 
-    /** The position after a character, or after the string or comment that begins with it. */
+    /** The position after a character, or after the string or comment that begins at this character. */
     private static int next(String text, int at) {
         char first = text.charAt(at);
         if (first == '"' || first == '\'') {

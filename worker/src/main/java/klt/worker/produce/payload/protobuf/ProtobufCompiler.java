@@ -23,8 +23,8 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.random.MessageRandom;
 
 /**
- * Compiles a Protobuf message. Its fields are in the order of their numbers; a oneof takes the position of its lowest number. Where a
- * message is nested within itself too deeply, the field that leads to it is left out.
+ * Compiles a Protobuf message. Fields are written in the order of their numbers; a oneof is written at the position of its lowest number.
+ * If a message is nested within itself too deeply, the field that leads to it is omitted.
  */
 final class ProtobufCompiler {
 
@@ -45,7 +45,7 @@ final class ProtobufCompiler {
     }
 
     /**
-     * @param name of the schema in errors
+     * @param name name of the schema, for error messages
      * @throws PayloadException if no data can be generated for it
      */
     ValueNode compile(MessageType message, String name) {
@@ -112,7 +112,7 @@ final class ProtobufCompiler {
                         .isPresent();
     }
 
-    /** Encodes consecutive numbers with a single tag. Without numbers, the field is left out. */
+    /** Encodes consecutive numbers with a single tag. Without numbers, the field is omitted. */
     private Optional<ValueNode> packed(Field field, String place) {
         return walk.part(
                 place,
@@ -121,7 +121,7 @@ final class ProtobufCompiler {
                         .map(numbers -> FieldEncoding.unlessZero(field.getTag(), FieldEncoding.DELIMITED, numbers)));
     }
 
-    /** Serializers leave out a scalar without presence if it is 0. */
+    /** Serializers omit a scalar without presence if it is 0. */
     private Optional<ValueNode> implicit(Field field, String place) {
         Optional<Scalar> scalar = scalar(typeOf(field));
         return scalar.isEmpty()
@@ -136,7 +136,7 @@ final class ProtobufCompiler {
         return Objects.requireNonNull(field.getType());
     }
 
-    /** Compiles one datum of a field, which follows its tag. */
+    /** Compiles the datum of a field, which follows the field's tag. */
     private Optional<ValueNode> single(Field field, String place) {
         return walk.part(place, () -> tagged(field.getTag(), typeOf(field), place));
     }
@@ -158,7 +158,7 @@ final class ProtobufCompiler {
         return schema.getType(type) instanceof EnumType values ? Optional.of(scalars.of(values)) : Optional.empty();
     }
 
-    /** A map is encoded as a repeated message with two fields: the key has number 1, and the value number 2. */
+    /** A map is encoded as a repeated message with two fields: field 1 is the key, and field 2 is the value. */
     private Optional<ValueNode> entry(Field field, String place) {
         ProtoType type = typeOf(field);
         return walk.part(

@@ -69,7 +69,7 @@ final class ProtobufScalars {
         };
     }
 
-    /** Half of the numbers are negative, and are encoded like 64-bit numbers. */
+    /** Half of the numbers are negative; they are encoded like 64-bit numbers. */
     private Scalar int32() {
         return new Scalar(
                 FieldEncoding.VARINT,

@@ -16,17 +16,17 @@ import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.registry.SchemaText;
 
 /**
- * A message type in a .proto file. Its values begin with the position of the type in the file, as written by Confluent's serializers.
+ * A message type in a .proto file. Its values begin with the position of the type in the file, in the format of Confluent's serializers.
  *
  * @param schema the file, together with the files that it imports
- * @param indexes index of the outermost message type in the file, then that of the type nested in it, and so on
- * @param name name of the schema, for messages
+ * @param indexes index of the outermost message type in the file, followed by the index of the nested type in it, and so on
+ * @param name name of the schema, for messages to users
  */
 public record ProtobufSchema(Schema schema, MessageType message, List<Integer> indexes, String name)
         implements ParsedSchema {
 
     /**
-     * @param message name of the message type with its package; empty for the first one
+     * @param message name of the message type with its package; empty for the first message type
      * @throws PayloadException if the text is not a .proto file, or contains no such message type
      */
     public static ProtobufSchema parse(SchemaText text, Optional<String> message) {

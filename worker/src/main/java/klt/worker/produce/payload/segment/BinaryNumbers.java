@@ -4,16 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers in the binary encodings of Avro and Protobuf. Each method that writes returns the position after the number. On the hot path. */
+/** Numbers in the binary encodings of Avro and Protobuf. Each writing method returns the position after the number. On the hot path. */
 public final class BinaryNumbers {
 
-    /** Size of the longest int as a varint, in bytes. */
+    /** Maximum size of an int as a varint, in bytes. */
     public static final int INT_BYTES_MAX = 5;
 
-    /** Size of the longest long as a varint, in bytes. */
+    /** Maximum size of a long as a varint, in bytes. */
     public static final int LONG_BYTES_MAX = 10;
 
-    /** Average size of a random varint: its highest bits are random, so most take the maximum number of bytes. */
+    /** Average sizes of random varints, most of which take the maximum number of bytes because their highest bits are random. */
     public static final double INT_BYTES_AVERAGE = 4.9;
 
     public static final double LONG_BYTES_AVERAGE = 9.5;
@@ -21,7 +21,7 @@ public final class BinaryNumbers {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Bits of a number in each byte of a varint. */
+    /** Number of bits of the number in each byte of a varint. */
     private static final int GROUP_BITS = 7;
 
     private static final int GROUP = (1 << GROUP_BITS) - 1;
@@ -29,7 +29,7 @@ public final class BinaryNumbers {
 
     private BinaryNumbers() {}
 
-    /** Zigzag encoding, which maps numbers near 0 to small unsigned ones: 0, −1, 1, −2 become 0, 1, 2, 3. */
+    /** Zigzag encoding, which maps numbers near 0 to small unsigned numbers: 0, −1, 1, −2 become 0, 1, 2, 3. */
     public static long zigzag(long number) {
         return (number << 1) ^ (number >> (Long.SIZE - 1));
     }
@@ -73,7 +73,7 @@ public final class BinaryNumbers {
         return fixed(Double.doubleToRawLongBits(number), target, at);
     }
 
-    /** Writes the lowest bytes of a number in two's complement, in big-endian order; bytes beyond eight repeat the sign. */
+    /** Writes the lowest bytes of a number in two's complement, in big-endian order. Bytes beyond the eighth repeat the sign. */
     public static int twosComplement(long number, int count, byte[] target, int at) {
         long rest = number;
         for (int i = at + count - 1; i >= at; i--) {
@@ -83,7 +83,7 @@ public final class BinaryNumbers {
         return at + count;
     }
 
-    /** Minimum number of bytes of a number in two's complement. */
+    /** Minimum number of bytes for a number in two's complement. */
     public static int twosComplementBytes(long number) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(number ^ (number >> (Long.SIZE - 1)));
         return bits / Byte.SIZE + 1;

@@ -16,14 +16,14 @@ public final class RandomSegments {
     public static final int TEXT_MAX = 16;
     private static final double TEXT_AVERAGE = (TEXT_MIN + TEXT_MAX) / 2.0;
 
-    /** Number of bytes that are drawn one by one; longer values continue with a piece of a pool, which is faster. */
+    /** Number of bytes that are drawn individually; longer values continue with a piece of a pool, which is faster. */
     private static final int DRAWN_BYTES_MAX = 32;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final MessageRandom random;
     private final long seed;
-    /** created for the first segment that needs it */
+    /** created when the first segment needs it */
     private @Nullable PayloadPool characterPool;
 
     private @Nullable PayloadPool bytePool;
@@ -31,7 +31,7 @@ public final class RandomSegments {
     /** Writes a length in a specific encoding. */
     public interface LengthEncoding {
 
-        /** @return the position after it; a length of up to {@link #TEXT_MAX} takes one byte */
+        /** @return the position after the length; a length of up to {@link #TEXT_MAX} must take one byte */
         int write(long length, byte[] target, int at);
     }
 

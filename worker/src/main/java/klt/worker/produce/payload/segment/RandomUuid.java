@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import klt.common.spec.message.template.TemplatePart;
 import klt.worker.produce.random.MessageRandom;
 
-/** Random UUIDs: version 4, variant 10 (RFC 9562). On the hot path: handles eight digits at a time, as the bytes of one long. */
+/** Random UUIDs: version 4, variant 10 (RFC 9562). On the hot path: processes eight digits at a time, as the bytes of a long. */
 public final class RandomUuid {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -72,7 +72,7 @@ public final class RandomUuid {
         nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFFL;
         nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FFL;
         nibbles = (nibbles | nibbles << 4) & LOW_NIBBLES;
-        // for a nibble of 10 or more, nibble + 6 has its fifth bit set
+        // nibble + 6 has its fifth bit set if the nibble is 10 or more
         long letters = ((nibbles + 6 * ONES) >>> 4) & ONES;
         return nibbles + '0' * ONES + ('a' - '0' - 10) * letters;
     }

@@ -10,7 +10,7 @@ import klt.common.spec.message.MessageLimits;
 import klt.worker.core.PayloadException;
 
 /**
- * A compiler's traversal of one schema's parts, with its limits. Each use of a named type is compiled separately. The recursion of a type
+ * A compiler's traversal of the parts of a schema, with limits. Each use of a named type is compiled separately. The recursion into a type
  * that contains itself ends after a few levels.
  */
 public final class SchemaWalk {
@@ -18,16 +18,16 @@ public final class SchemaWalk {
     /** Maximum nesting depth of a type that contains itself, including the outermost level. */
     public static final int LEVELS_MAX = 3;
 
-    /** Maximum number of items in an array or entries in a map of variable size. Each number from 0 up is equally likely. */
+    /** Maximum number of items in an array, or entries in a map, of variable size; each number from 0 to the maximum is equally likely. */
     public static final int ITEMS_MAX = 4;
 
     /** Maximum number of parts in a schema, counting each use of a named type. The largest schemas in use have a few thousand fields. */
     public static final int PARTS_MAX = 10_000;
 
-    /** Maximum nesting depth of parts; the writer recurses into each. */
+    /** Maximum nesting depth of parts, because the writer recurses into each level. */
     public static final int DEPTH_MAX = 100;
 
-    /** for each type, how often the part that is being compiled is nested in it */
+    /** for each type, the number of its levels in which the current part is nested */
     private final Map<String, Integer> levels = new HashMap<>();
 
     private int parts;
@@ -37,7 +37,7 @@ public final class SchemaWalk {
      * Compiles a part.
      *
      * @param place location of the part in its schema
-     * @param node returns empty if a type is nested within itself too deeply
+     * @param node compiles the part; returns empty if a type is nested within itself too deeply
      * @throws PayloadException beyond a limit
      */
     public Optional<ValueNode> part(String place, Supplier<Optional<ValueNode>> node) {
@@ -72,14 +72,14 @@ public final class SchemaWalk {
     /**
      * Compiles a named type.
      *
-     * @return empty if it is nested within itself too deeply
+     * @return empty if the type is nested within itself too deeply
      */
     public Optional<ValueNode> type(String name, Supplier<Optional<ValueNode>> node) {
         return types(Set.of(name), node);
     }
 
     /**
-     * Compiles a part that has several names.
+     * Compiles a part whose type has several names.
      *
      * @return empty if any of them is nested within itself too deeply
      */

@@ -5,10 +5,10 @@ import klt.worker.produce.message.PayloadWriter;
 import klt.worker.produce.random.MessageRandom;
 
 /**
- * Writes values segment by segment: those of a template or of a schema.
+ * Writes the values of a template or a schema, segment by segment.
  *
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}. Values of a fixed size are written in place.
- * The size of other values is known only after they are written, so they are then copied into an array of that size.
+ * The size of other values is known only after they have been written; they are then copied to an array of that size.
  */
 public final class SegmentPayload implements PayloadWriter {
 
@@ -21,7 +21,7 @@ public final class SegmentPayload implements PayloadWriter {
     private byte[] value;
 
     /**
-     * @param random random numbers that the segments use, restarted for each message
+     * @param random the segments' random numbers, restarted for each message
      * @param bytesMax maximum size of a value
      */
     public SegmentPayload(MessageRandom random, int bytesMax, ValueSegment... segments) {

@@ -13,22 +13,22 @@ import klt.worker.produce.random.MessageRandom;
  */
 public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage) {
 
-    /** A part whose data all have the same size. */
+    /** Creates a part whose data always has the same size. */
     public static ValueNode ofSize(long bytes, ValueSegment segment) {
         return new ValueNode(segment, bytes, bytes);
     }
 
-    /** The same bytes in every datum. */
+    /** Writes the same bytes in every datum. */
     public static ValueNode of(byte[] bytes) {
         return ofSize(bytes.length, ValueSegment.of(bytes));
     }
 
-    /** The same text in every datum. */
+    /** Writes the same text in every datum. */
     public static ValueNode of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One datum of each node, in this order. */
+    /** Writes one datum of each node, in this order. */
     public static ValueNode inSequence(List<ValueNode> nodes) {
         ValueSegment[] segments = segments(nodes);
         return new ValueNode(
@@ -44,9 +44,9 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
     }
 
     /**
-     * A datum of one of the nodes, each of which is equally likely.
+     * Writes a datum of one of the nodes; each node is equally likely.
      *
-     * @param nodes at least one
+     * @param nodes the nodes, at least one
      */
     public static ValueNode oneOf(MessageRandom random, List<ValueNode> nodes) {
         if (nodes.size() == 1) {
@@ -61,7 +61,7 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
     }
 
     /**
-     * Consecutive data of one node. Each possible number of data is equally likely.
+     * Writes a random number of consecutive data of one node; each possible number is equally likely.
      *
      * @param separator written between two data
      */

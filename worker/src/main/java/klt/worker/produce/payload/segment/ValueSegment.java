@@ -5,7 +5,7 @@ public interface ValueSegment {
 
     /**
      * @param fireAt bus time at which the message is due, in nanoseconds since the epoch
-     * @param at position at which it begins
+     * @param at position at which the part begins
      * @return the position after it
      */
     int write(long sequence, long fireAt, byte[] target, int at);
