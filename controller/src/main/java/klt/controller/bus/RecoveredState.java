@@ -29,7 +29,7 @@ final class RecoveredState {
     private final RunDocuments documents;
     private final ControlTable controlTable = new ControlTable();
     private final Map<String, UnendedRun> unended = new HashMap<>();
-    /** ids on the state topic, with a record or a tombstone */
+    /** ids of runs with a record or a tombstone in the state topic */
     private final Set<String> stored = new HashSet<>();
 
     RecoveredState(RunDocuments documents) {
@@ -54,7 +54,7 @@ final class RecoveredState {
         documents.load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }
 
-    /** Called when the state topic has been read to its end: removes runs that it does not contain from the documents. */
+    /** Called when the state topic has been read to its end. Removes the documents of runs that the topic does not contain. */
     void onStateRead() {
         documents.retain(stored);
     }
@@ -88,7 +88,7 @@ final class RecoveredState {
                 .toList();
     }
 
-    /** The earliest possible time of workers' reports about these runs; empty if there can be none. */
+    /** The earliest possible time of a worker's report about these runs; empty if there can be no report. */
     Optional<Instant> replaySince() {
         return runs().stream()
                 .filter(run -> !run.queued())

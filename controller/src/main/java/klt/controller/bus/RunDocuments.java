@@ -10,13 +10,13 @@ import klt.controller.core.history.RunHistory;
 import klt.controller.core.run.Run;
 import org.jspecify.annotations.Nullable;
 
-/** The runs of the state topic, each as a document. Thread-safe. */
+/** The documents of the runs in the state topic. Thread-safe. */
 public interface RunDocuments {
 
     /** A run that had not ended when it was stored. */
     record UnendedRun(String id, RunSpec spec, Instant createdAt, RunPhase phase, RunHistory past) {}
 
-    /** Keeps the current state of a run and returns its document. */
+    /** Stores the current state of a run and returns its document. */
     byte[] put(Run run, Instant now);
 
     /**
@@ -32,7 +32,7 @@ public interface RunDocuments {
     /** Removes all runs except these. */
     void retain(Set<String> ids);
 
-    /** Ids of the oldest runs, which exceed the limit. */
+    /** Ids of the oldest runs beyond the limit. */
     List<String> surplus();
 
     /** Ids of all runs. */

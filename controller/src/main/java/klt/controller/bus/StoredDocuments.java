@@ -10,7 +10,7 @@ import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.jspecify.annotations.Nullable;
 
-/** The runs' documents, which include their reports, in the store that the HTTP API reads. */
+/** Keeps the runs' documents, which include their reports, in the store that the HTTP API reads. */
 public final class StoredDocuments implements RunDocuments {
 
     private final RunStore store;

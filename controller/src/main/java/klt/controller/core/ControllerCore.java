@@ -36,8 +36,8 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Step;
 
 /**
- * The controller's state machine: the fleet and the runs that have not ended. Pure: it takes an event and its time, and returns commands.
- * Event-loop thread only.
+ * The controller's state machine: the fleet and the runs that have not ended. It is pure: it takes an event and the time of the event, and
+ * returns commands. Event-loop thread only.
  */
 public final class ControllerCore {
 
@@ -56,7 +56,7 @@ public final class ControllerCore {
     /** when the newest tick was read back */
     private Optional<Instant> tickReadAt = Optional.empty();
 
-    /** reports sent to an earlier controller are replayed: they update the state but trigger no decision */
+    /** while true, reports to an earlier controller are replayed: they update the state but trigger no decision */
     private boolean replaying;
 
     /** @param concurrentRunsMax maximum number of runs that load Kafka at the same time */
@@ -274,7 +274,7 @@ public final class ControllerCore {
                     .ifPresent(machine -> commands.addAll(machine.onProgress(worker, progress, fleet, now)));
         }
         if (another && !replaying) {
-            // done at once, because waiting for the next tick would take a second
+            // not deferred to the next tick, which would take a second
             commands.addAll(each(machine -> machine.onWorkerAdded(fleet, now)));
         }
         return commands;
@@ -294,7 +294,9 @@ public final class ControllerCore {
         return outage.compareTo(Run.OUTAGE_MIN) < 0 ? List.of() : each(machine -> machine.onOutage(outage, now));
     }
 
-    /** Ticks read in a burst count as one: the reader was delayed, and heartbeats may follow them in the backlog. */
+    /**
+     * Ticks that are read in a burst count as one: they show that the reader was delayed, and heartbeats may follow them in the backlog.
+     */
     private List<Command> onTickRead(Instant now) {
         if (tickCounted) {
             return List.of();

@@ -12,7 +12,7 @@ import klt.controller.core.preflight.Finding;
 /** The events of a run, in order; bounded. */
 public final class RunLog {
 
-    /** Maximum number of entries: the first half and the newest half are kept. */
+    /** Maximum number of entries. Beyond it, the oldest half and the newest half are kept. */
     public static final int ENTRIES_MAX = 400;
 
     public enum Kind {
@@ -88,9 +88,9 @@ public final class RunLog {
     }
 
     /**
-     * @param args arguments of the kind. For the PHASE event of an early end, they include the code of the end and that code's arguments;
-     *     for PREFLIGHT, those of the finding
-     * @param message the text for people; built once, because every snapshot contains it
+     * @param args arguments of the kind. The PHASE event of an early end also has the code of the end and the arguments of that code; a
+     *     PREFLIGHT event also has those of the finding
+     * @param message human-readable text, which is built once because every snapshot contains it
      */
     public record Entry(Instant at, Kind kind, Args args, String message) {
 
@@ -146,7 +146,10 @@ public final class RunLog {
         entries.addAll(earlier);
     }
 
-    /** Number of entries ever added, including dropped ones, but not those of an earlier controller. */
+    /**
+     * Number of entries that were added to this log, including those that were dropped since. Entries of an earlier controller do not
+     * count.
+     */
     public long added() {
         return added;
     }

@@ -15,7 +15,7 @@ public record Finding(Level level, Code code, Args args) {
         WARN
     }
 
-    /** Explained in {@code docs/codes.md}. A text consists of the mismatch, a vertical bar, and what to change. */
+    /** The kinds of findings, which {@code docs/codes.md} explains. A text consists of the mismatch, a vertical bar, and what to change. */
     public enum Code {
         /** The cluster did not answer, or refused the request. */
         CLUSTER_UNKNOWN(
