@@ -5,8 +5,8 @@ import java.util.Optional;
 import klt.common.histogram.LatencySummary;
 
 /**
- * A latency as in the HTTP contract, in µs. Unanswered messages rank above all others: a percentile whose rank falls among them is empty,
- * and mean and max are empty if there are any. Everything except the counts is empty if nothing was measured.
+ * A latency as the HTTP API returns it, in µs. Unanswered messages rank above all others: a percentile whose rank falls among them is
+ * empty, and mean and max are empty if there are any. Everything except the counts is empty if nothing was measured.
  *
  * @param count answered messages
  * @param unanswered messages that will never be answered
