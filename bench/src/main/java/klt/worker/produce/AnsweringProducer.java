@@ -16,7 +16,7 @@ final class AnsweringProducer extends MockProducer<byte[], byte[]> {
 
     @Override
     @SuppressWarnings(
-            "UnsynchronizedOverridesSynchronized") // not synchronized: only one thread sends, and the cost of a lock would be part of the measurement
+            "UnsynchronizedOverridesSynchronized") // only one thread sends, and a lock would distort the result
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
         callback.onCompletion(ACK, null);
         return FUTURE;

@@ -39,16 +39,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class BusSession implements AutoCloseable {
 
-    /**
-     * Interval at which the claim is repeated during a takeover. There are no ticks yet, so only the claim shows other controllers that
-     * this one leads.
-     */
+    /** Interval at which the claim is repeated during a takeover, before ticks show other controllers that this one leads. */
     private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
 
-    /**
-     * Number of ticks of the term that must be read back before the records of older terms are deleted. The runs have been written in the
-     * new term by then, so a worker always finds a record of each run.
-     */
+    /** Number of ticks to read back before records of older terms are deleted. By then, each run has a record in the new term. */
     private static final int TICKS_UNTIL_TAKEN_OVER = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(BusSession.class);

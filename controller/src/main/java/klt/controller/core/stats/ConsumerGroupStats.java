@@ -76,10 +76,7 @@ public final class ConsumerGroupStats {
         return endToEnd;
     }
 
-    /**
-     * Upper bound of the uncertainty (±) of every end-to-end latency, µs: the sum of the uncertainties of the sender's and the consumer's
-     * clocks.
-     */
+    /** Upper bound of the uncertainty (±) of end-to-end latencies, µs: the sum of the senders' and the consumers' clock uncertainties. */
     public OptionalLong uncertaintyMicros() {
         // the uncertainty of other producers' clocks is unknown
         boolean areKnown =
