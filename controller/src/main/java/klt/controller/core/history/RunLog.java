@@ -19,8 +19,8 @@ public final class RunLog {
         PHASE(
                 "{phase=QUEUED}accepted, queued",
                 "{phase}: preparing with {workers:worker} and {shards:shard}",
-                "{created=true}topic {topic} created with {partitions:partition}, replication {replication}",
-                "{created=true}topics {topics} created with {partitions:partition} each, replication {replication}",
+                "{created=true}topic {topic} was created with {partitions:partition}, replication {replication}",
+                "{created=true}topics {topics} were created with {partitions:partition} each, replication {replication}",
                 "{created=false}topics {topics} exist with {partitions:partition} each, replication {replication}"
                         + "[{asSpecified=true}][{asSpecified=false}; they are used as is]",
                 "{created=false}topic {topic} exists with {partitions:partition}, replication {replication}"
@@ -59,17 +59,18 @@ public final class RunLog {
         KAFKA_SILENT("Kafka did not answer for {outageSeconds}"),
         REBALANCE(
                 "group {group}: members on {worker} had {rebalances:rebalance}[ and read nothing for {pausedMillis}]"),
-        REPORT_REFUSED("a report of {worker} ({report}, {reportBytes}) was refused: {error}"),
+        REPORT_REFUSED("Kafka refused a report from {worker} ({report}, {reportBytes}): {error}"),
         TOPIC_CHANGED(
-                "topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; the new ones are read from their first offset",
-                "{used=false}topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; a run of several topics"
-                        + " does not use the new ones",
-                "topic {topic} lost {offsets:offset} of the run to retention or deletion ({cut:partition}): messages that"
-                        + " had not been read cannot be verified",
+                "topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; the new partitions are"
+                        + " read from their first offset",
+                "{used=false}topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; a run with several topics"
+                        + " does not use the new partitions",
+                "topic {topic} lost {offsets:offset} of the run to retention or deletion ({cut:partition}): unread"
+                        + " messages cannot be verified",
                 "topic {topic} was deleted during the run",
                 "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of"
                         + " {partitionsBefore}"),
-        CLOCK_JUMPED("the clock of {worker} jumped by {jumpSeconds} relative to the broker's"),
+        CLOCK_JUMPED("the clock of {worker} jumped by {jumpSeconds} relative to the broker's clock"),
         ERROR("{worker} failed: {error}");
 
         private static final String CHANGE = "rate {rateBefore} → {rate} msg/s at second {second}";
