@@ -105,7 +105,7 @@ public final class ClusterApi implements AutoCloseable {
         }
     }
 
-    /** The message of the cause, which is more useful than that of the exception around it. */
+    /** The message of the cause, which is more useful than the message of the wrapping exception. */
     private static String words(Exception e) {
         return ErrorMessage.of(Objects.requireNonNullElse(e.getCause(), e));
     }

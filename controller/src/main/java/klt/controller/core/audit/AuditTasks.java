@@ -146,7 +146,7 @@ final class AuditTasks {
         }
     }
 
-    /** Whether a report comes from the reader of that partition and is not older than the known report. */
+    /** Whether a report comes from the reader of its partition and is not older than the known report. */
     boolean isCurrent(String worker, PartitionAuditReport report) {
         boolean older = found(report.partition())
                 .filter(known -> known.task() == report.task() && known.position() > report.position())

@@ -51,7 +51,7 @@ final class LoadSearch {
         this.windows = windows;
     }
 
-    /** The search; empty if the run is not one. */
+    /** The search of a run; empty if the run is not a search. */
     static Optional<LoadSearch> of(Run run) {
         return run.stats()
                 .limit()

@@ -24,8 +24,9 @@ public record Finding(Level level, Code code, Args args) {
         TOPIC_MISSING(
                 "[topic {topic} does][topics {topics} do] not exist, and a run with rate 0 sends nothing to a new topic"
                         + "|name an existing topic in topic.name, or set a rate"),
-        TOPIC_EMPTY("[topic {topic} has][topics {topics} have] no records that the consumers could read"
-                + "|name a topic with records in topic.name, set a rate, or set a duration if other producers will send to it"),
+        TOPIC_EMPTY(
+                "[topic {topic} has][topics {topics} have] no records that the consumers could read"
+                        + "|name a topic with records in topic.name, set a rate, or set a duration if other producers will send to it"),
         NO_LEADER("[topic {topic} has][topics {topics} have] no leader for {partitions:partition}"
                 + "|start the brokers that have replicas of these partitions, or use a different topic"),
         TOO_FEW_REPLICAS(
@@ -51,7 +52,7 @@ public record Finding(Level level, Code code, Args args) {
                         + "|lower partitioner.partition or set fewer partitioner.weights, or use a topic with more partitions"),
         TIMESTAMP_LIMIT(
                 "[topic {topic} refuses][topics {topics} refuse] messages that are older than"
-                        + " message.timestamp.before.max.ms={beforeMaxMs}, and messages wait for"
+                        + " message.timestamp.before.max.ms={beforeMaxMs}, but messages can be older because of"
                         + " producer.lingerMs={lingerMs} and the network" + Code.RAISE_BEFORE_MAX,
                 "[topic {topic} refuses][topics {topics} refuse] messages that are older than"
                         + " message.timestamp.before.max.ms={beforeMaxMs}: a stall of that"

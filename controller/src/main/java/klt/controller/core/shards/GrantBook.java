@@ -265,8 +265,8 @@ final class GrantBook {
                 .filter(entry ->
                         entry.isEndless() && entry.grant().shards().stream().anyMatch(moves::containsKey))
                 .toList();
-        // the cut is after the beginning of every grant, because a grant that ends at its beginning is one that was
-        // ended at once; messages that were already sent stay in their grant
+        // the cut is after the beginning of every grant, because only a grant that was ended at once ends at its
+        // beginning; messages that were already sent stay in their grant
         long cut = touched.stream()
                 .mapToLong(entry -> Math.max(entry.grant().from() + 1, entry.position()))
                 .reduce(earliestCut, Math::max);

@@ -14,7 +14,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.WorkerStats;
 
-/** The workers that take part in one run, and those that no longer do. */
+/** The workers that take part in one run, and the workers that have left it or were lost. */
 public final class Membership {
 
     private final RunStats stats;

@@ -33,8 +33,8 @@ public final class ShardAllocation {
     static final Duration LEARN_MAX = Duration.ofSeconds(4);
 
     /**
-     * Since its newest report, a worker at rate max is assumed to have sent at most as many messages as in this many intervals like its
-     * last one.
+     * At rate max, a worker may have sent messages that it has not reported. Their number is assumed to be at most the number in its last
+     * interval, multiplied by this factor.
      */
     private static final int UNREPORTED_INTERVALS_MAX = Fleet.LEASE_TICKS + 4;
 

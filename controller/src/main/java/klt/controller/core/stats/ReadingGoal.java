@@ -49,7 +49,7 @@ sealed interface ReadingGoal {
         }
     }
 
-    /** Without a load: as many records as the groups read in this time. */
+    /** Without a load: the records that the groups read within this time. */
     record Timed(Duration time) implements ReadingGoal {
 
         /** The time in whole seconds, because members report whole seconds. */

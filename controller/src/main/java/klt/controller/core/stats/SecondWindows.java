@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import klt.controller.core.stats.TimeSeries.Row;
 
-/** The workers' reports in each second and in every ten seconds after the warm-up, which are kept until they are judged. */
+/** The workers' reports after the warm-up, summed over windows of one second and of ten seconds. Windows are kept until they are judged. */
 public final class SecondWindows {
 
     /** Length of the longer windows. */
