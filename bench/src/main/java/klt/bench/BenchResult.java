@@ -4,7 +4,7 @@ package klt.bench;
  * The result of one tool.
  *
  * @param rate acked messages per second
- * @param p50Millis as the tool itself reports it: service time for Kafka's tool, response time for this load tester
- * @param cpuSeconds of the sending process from its start to its end, as measured by the operating system
+ * @param p50Millis median latency as the tool reports it: the service time for Kafka's tool, the response time for this load tester
+ * @param cpuSeconds CPU time of the sending process from its start to its end, as measured by the operating system
  */
 record BenchResult(double rate, double p50Millis, double p99Millis, double cpuSeconds) {}

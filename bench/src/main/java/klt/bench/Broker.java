@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** A real broker in its own process, with a folder that is deleted at its end. */
+/** A broker in a separate process; its data folder is deleted when the broker is closed. */
 final class Broker implements AutoCloseable {
 
     private final Path folder;
@@ -34,7 +34,7 @@ final class Broker implements AutoCloseable {
         Process process = Tool.builder(command)
                 .redirectError(folder.resolve("kafka.log").toFile())
                 .start();
-        // even if the comparison is interrupted
+        // stops the process even if the comparison is interrupted
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -50,7 +50,7 @@ final class Broker implements AutoCloseable {
         return address;
     }
 
-    /** For the output of the tools. */
+    /** Folder for the output of the tools. */
     Path folder() {
         return folder;
     }

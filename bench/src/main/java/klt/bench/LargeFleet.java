@@ -23,9 +23,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Measures the cost of many workers for the controller: CPU time, memory, event loop time, and how long a client waits. The workers are
- * {@linkplain FleetOfWorkers simulated}; the broker and the controller run in separate processes, the controller with the image's JVM
- * options.
+ * Measures what a large fleet costs the controller: CPU time, memory, event-loop time, and the time that a client waits for a response. The
+ * workers are {@linkplain FleetOfWorkers simulated}; the broker and the controller run in separate processes, the controller with the
+ * image's JVM options.
  */
 public final class LargeFleet {
 
@@ -35,7 +35,7 @@ public final class LargeFleet {
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
-    /** USER_HZ, which is fixed for user space on Linux. */
+    /** USER_HZ, which is 100 on Linux. */
     private static final double TICKS_PER_SECOND = 100;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -65,7 +65,8 @@ public final class LargeFleet {
     }
 
     private static Process startController(Broker broker) throws IOException {
-        // the options of the image, in its container of 256 MiB; read relative to the root of the repository
+        // the JVM options of the image, with the memory of a 256 MiB container; the path is relative to the repository
+        // root
         ProcessBuilder builder = Tool.builder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@docker/jvm.options",
@@ -196,7 +197,7 @@ public final class LargeFleet {
         return sorted.get(sorted.size() / 2);
     }
 
-    /** Records the times between the events of the stream. */
+    /** Records the time between consecutive events of the stream. */
     private void watch(String run, List<Long> gaps) {
         try (InputStream events = http.send(request("/api/events?run=" + run), BodyHandlers.ofInputStream())
                         .body();
@@ -219,7 +220,7 @@ public final class LargeFleet {
         return controller.info().totalCpuDuration().orElseThrow().toNanos() / NANOS_PER_SECOND;
     }
 
-    /** CPU time of the thread "event-loop". */
+    /** CPU time of the thread "event-loop", in seconds. */
     private double loopSeconds() throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc", String.valueOf(controller.pid()), "task"))) {
             for (Path task : tasks.toList()) {

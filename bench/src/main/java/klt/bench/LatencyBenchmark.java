@@ -17,7 +17,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The stages of a latency: recorded for each message; encoded, merged and summarised for each interval. */
+/**
+ * Measures the steps of handling latencies: recording one per message, and encoding, merging and summarising histograms once per interval.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -39,7 +41,7 @@ public class LatencyBenchmark {
     private final LatencyAggregate aggregate = new LatencyAggregate();
     private int next;
 
-    /** Latencies like those of a fast broker: half of them below a millisecond, one in a thousand above twenty milliseconds. */
+    /** Latencies as a fast broker produces them: half of them are below 1 ms, one in a thousand is above 20 ms. */
     private static long[] latencies() {
         SplittableRandom random = new SplittableRandom(SEED);
         long[] nanos = new long[SAMPLES];

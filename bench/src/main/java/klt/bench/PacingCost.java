@@ -15,25 +15,26 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Measures what it costs to send at a fixed rate: the CPU time of the entire sending process and of the broker. Kafka's
  * ProducerPerformance, Trogdor and one worker in each pacing mode take turns on one broker, with the same client settings. All processes
- * stay up, so that the JIT compiler is not measured. A round is one slice of each, and every other round has the reverse order. Prints the
- * medians, and the median of the ratios to the first sender of the same round. Only the ratios carry over to other machines.
+ * stay up, so that JIT compilation does not distort the result. A round consists of one slice per sender, and every other round runs in
+ * reverse order. Prints the median of each figure, and the median of its ratio to the first sender in the same round. Only the ratios carry
+ * over to other machines.
  *
- * <p>Usage: {@code java -cp 'bench/target/lib/*' klt.bench.PacingCost [rounds [seconds of a slice]]}
+ * <p>Usage: {@code java -cp 'bench/target/lib/*' klt.bench.PacingCost [rounds [seconds per slice]]}
  */
 public final class PacingCost {
 
     private static final int ROUNDS = 7;
     private static final int WARM_UP_ROUNDS = 2;
     private static final int SLICE_SECONDS = 10;
-    /** Not measured: the first messages of a slice open connections. */
+    /** Time before the measured part of a slice, because the first messages of a slice open connections. */
     private static final int SETTLE_SECONDS = 2;
 
-    /** Not measured: the start of a run is known only after a short delay. */
+    /** Time after the measured part of a slice, because the start of a run becomes known only after a short delay. */
     private static final int REST_SECONDS = 1;
 
     private static final int PARTITIONS = 6;
     private static final int[] RATES = {10_000, 50_000};
-    /** Further time that is not measured, for the worker only. */
+    /** Further rates, at which only the worker is measured. */
     private static final int[] OTHER_RATES = {10, 100, 1_000, 100_000};
 
     private static final int OTHER_ROUNDS = 3;
@@ -45,11 +46,11 @@ public final class PacingCost {
     private final int sliceSeconds;
 
     /**
-     * One slice. A figure that a tool does not report is NaN.
+     * The figures of one slice. A figure that a tool does not report is NaN.
      *
-     * @param rate messages per second that were acked
+     * @param rate acked messages per second
      * @param lagP50 send lag, µs
-     * @param p50Millis as the tool itself reports it: service time for Kafka's tools, response time for this load tester
+     * @param p50Millis median latency as the tool reports it: the service time for Kafka's tools, the response time for this load tester
      */
     private record Cost(Used used, double rate, double lagP50, double lagP99, double p50Millis, double p99Millis) {
 
@@ -67,7 +68,7 @@ public final class PacingCost {
         Cost of(BenchCase benchCase, String topic) throws Exception;
     }
 
-    /** @param costs of its measured slices */
+    /** @param costs the costs of the measured slices */
     private record Sender(String name, Slice slice, List<Cost> costs) {
 
         Sender(String name, Slice slice) {
@@ -115,7 +116,7 @@ public final class PacingCost {
                 .toList();
     }
 
-    /** The first sender is the base of the ratios. */
+    /** Compares senders at one rate; the ratios are relative to the first sender. */
     private void compare(int rate, int warmUpRounds, int rounds, List<Sender> senders) throws Exception {
         int seconds = SETTLE_SECONDS + sliceSeconds + REST_SECONDS;
         BenchCase benchCase = new BenchCase(
@@ -189,7 +190,7 @@ public final class PacingCost {
      */
     private record Used(double client, double broker) {}
 
-    /** Lets a run settle and measures a slice of it. */
+    /** Waits until a run is steady, and then measures one slice of it. */
     private Used use(ProcessHandle client) throws InterruptedException {
         Thread.sleep(SETTLE_SECONDS * 1_000L);
         long clientBefore = cpuNanos(client);
@@ -238,7 +239,7 @@ public final class PacingCost {
         return Double.isNaN(figure) ? "-" : String.format(Locale.ROOT, "%,." + decimals + "f", figure);
     }
 
-    /** The median of the rounds. */
+    /** The median, over all rounds, of the ratio of a figure to the same figure of the base. */
     private static double ratio(List<Cost> own, List<Cost> base, ToDoubleFunction<Cost> figure) {
         List<Integer> rounds = IntStream.range(0, own.size()).boxed().toList();
         return SideBySide.median(

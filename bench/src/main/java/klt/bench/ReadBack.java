@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures how fast verification reads: one long-lived worker, followed by Kafka's ConsumerPerformance on the same topic. The first rounds
- * are discarded, because they warm up the worker and the broker. Only the ratios carry over to other machines.
+ * Measures how fast verification reads. In each round, one long-lived worker fills and verifies a topic, and then Kafka's
+ * ConsumerPerformance reads the same topic. The first rounds are discarded, because they warm up the worker and the broker. Only the ratios
+ * carry over to other machines.
  *
  * <p>Usage: {@code java -Djava.io.tmpdir=/dev/shm -cp 'bench/target/lib/*' klt.bench.ReadBack [rounds]}
  */
@@ -21,10 +22,10 @@ public final class ReadBack {
             new BenchCase("max, 1 KiB, acks=1, linger 5, batches of 128 KiB", 2_000_000, 1_024, 0, "1", 5, 131_072));
 
     /**
-     * Messages per second.
+     * The read rates in one round, in messages per second.
      *
-     * @param verified by the worker, from the request to the end of the run
-     * @param consumed by ConsumerPerformance
+     * @param verified rate of the worker, from the request to the end of the run
+     * @param consumed rate of ConsumerPerformance
      */
     private record Round(double verified, double consumed) {
 

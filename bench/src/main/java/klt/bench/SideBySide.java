@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Runs Kafka's ProducerPerformance and one worker against the same broker process with the same client settings, A B A B …, and prints the
- * medians and their ratio. The first pair is discarded, because it warms up the broker. Only the ratios carry over to other machines.
+ * Runs Kafka's ProducerPerformance and one worker against the same broker process with the same client settings, A B A B …, and prints
+ * their median results and the ratio of the medians. The first pair is discarded, because it warms up the broker. Only the ratios carry
+ * over to other machines.
  *
  * <p>Usage: {@code java -cp 'bench/target/lib/*' klt.bench.SideBySide [pairs]}
  */

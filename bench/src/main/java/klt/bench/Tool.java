@@ -56,17 +56,17 @@ enum Tool {
             Path out = folder.resolve("consumer-performance.out");
             double cpu = runToEnd(command, out, "ConsumerPerformance");
             List<String> figures = List.of(Files.readAllLines(out).getLast().split(",\\s*"));
-            // without the time to join its group
+            // the rate excludes the time that the consumer takes to join its group
             return new BenchResult(Double.parseDouble(figures.get(FETCHED_PER_SECOND)), 0, 0, cpu);
         }
     };
 
-    /** A column of its output: records per second during the fetch. */
+    /** Index of the output column with the records per second during the fetch. */
     private static final int FETCHED_PER_SECOND = 9;
 
     private static final Pattern SUMMARY = Pattern.compile(
             "records sent, ([0-9.]+) records/sec .* ([0-9.]+) ms 50th, [0-9.]+ ms 95th, ([0-9.]+) ms 99th");
-    /** This exit code means that the machine was too busy for the load; the results count anyway. */
+    /** Exit code of a run for which the machine was too busy; its results count anyway. */
     private static final int EXIT_INVALID = 11;
 
     private static final Duration RUN_MAX = Duration.ofMinutes(10);
@@ -92,7 +92,7 @@ enum Tool {
                 "buffer.memory=33554432");
     }
 
-    /** The result of ProducerPerformance, if this line of its output has it. */
+    /** Reads the result of ProducerPerformance from a line of its output; empty if the line does not contain it. */
     static Optional<BenchResult> summary(String line, double cpuSeconds) {
         Matcher figures = SUMMARY.matcher(line);
         return figures.find()
@@ -143,7 +143,7 @@ enum Tool {
     abstract BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
             throws IOException, InterruptedException;
 
-    /** The same JVM options for both tools, with the memory of a worker. */
+    /** The command for a main class, with the same JVM options for all tools and the heap of a worker. */
     static List<String> java(String mainClass) {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -152,7 +152,7 @@ enum Tool {
                 mainClass));
     }
 
-    /** The class path goes into the environment: the operating system shows only the first 4 KiB of a command line. */
+    /** Passes the class path in the environment, because the operating system shows only the first 4 KiB of a command line. */
     static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
@@ -160,7 +160,7 @@ enum Tool {
     }
 
     /**
-     * Runs a command and returns the CPU time, in seconds, of the process that runs a class: the command's own process or one of its
+     * Runs a command and returns the CPU time, in seconds, of the process that runs a main class: the command's own process or one of its
      * children.
      */
     private static double runToEnd(List<String> command, Path out, String mainClass)

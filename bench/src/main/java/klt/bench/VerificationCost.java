@@ -8,12 +8,12 @@ import klt.worker.produce.SliceSender;
 
 /**
  * Measures the cost of verification for the sender. Two senders, one of them with verification, alternate in slices of half a second, so
- * that other activity on the machine affects both. A round is without, with, with, without; the next round is the reverse. Starts differ
- * from each other by more than the effect to be measured, so each broker and its senders serve only some rounds, and all rounds are
- * evaluated together.
+ * that other activity on the machine affects both. The order in a round is without, with, with, without; the next round uses the reverse
+ * order. Results differ between two starts of the processes by more than the effect to be measured. Therefore, each broker and its senders
+ * serve only some of the rounds, and all rounds are evaluated together.
  *
- * <p>Only the ratios carry over to other machines. Run it with a {@code java.io.tmpdir} of about 8 GiB in memory, and with the workers'
- * garbage collector.
+ * <p>Only the ratios carry over to other machines. Run it with the workers' garbage collector and a {@code java.io.tmpdir} in memory, with
+ * about 8 GiB of space.
  *
  * <p>Usage: {@code java -XX:+UseSerialGC -Djava.io.tmpdir=/dev/shm -cp 'bench/target/lib/*' klt.bench.VerificationCost [brokers]}
  */
@@ -29,7 +29,7 @@ public final class VerificationCost {
             new BenchCase("1 KiB, acks=1, linger 5, batches of 128 KiB", 100_000, 1_024, 0, "1", 5, 131_072));
 
     /**
-     * One slice.
+     * The cost of one slice.
      *
      * @param rate acked messages per second
      * @param threadNanos CPU time of the sending thread per message
@@ -39,7 +39,7 @@ public final class VerificationCost {
 
     private record Round(List<Cost> plain, List<Cost> verified) {
 
-        /** The geometric mean of the ratios of one to the other. */
+        /** The geometric mean of the ratios of a figure with verification to the figure without it. */
         double ratio(ToDoubleFunction<Cost> figure) {
             return Math.sqrt(product(verified, figure) / product(plain, figure));
         }

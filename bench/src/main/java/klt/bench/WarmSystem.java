@@ -17,7 +17,7 @@ import klt.cli.api.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A controller and one worker that stay up for many runs, so that the JIT compiler is not measured. */
+/** A controller and one worker that stay up for many runs, so that JIT compilation does not distort the result. */
 final class WarmSystem implements AutoCloseable {
 
     private static final Pattern CONSOLE = Pattern.compile("Console +(http\\S+)");
@@ -39,7 +39,7 @@ final class WarmSystem implements AutoCloseable {
         Process process = Tool.builder(command)
                 .redirectError(broker.folder().resolve("local.log").toFile())
                 .start();
-        // even if the comparison is interrupted
+        // stops the process even if the comparison is interrupted
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -68,8 +68,8 @@ final class WarmSystem implements AutoCloseable {
     /**
      * Begins a run.
      *
-     * @param more keys of the spec
-     * @return its id
+     * @param more further spec keys
+     * @return the id of the run
      */
     String submit(BenchCase benchCase, String topic, Map<String, Object> more) {
         Map<String, Object> spec = new HashMap<>(Map.of(
@@ -93,7 +93,7 @@ final class WarmSystem implements AutoCloseable {
         return answered(client.submit(JSON.valueToTree(spec))).id();
     }
 
-    /** Waits until the workers send. */
+    /** Waits until the workers have started to send. */
     void awaitSending(String run) throws InterruptedException {
         await(run, List.of("RUNNING"));
     }
@@ -112,7 +112,7 @@ final class WarmSystem implements AutoCloseable {
         return report;
     }
 
-    /** The process of the worker. */
+    /** The worker's process. */
     ProcessHandle worker() {
         return process.descendants()
                 .filter(handle -> Tool.runs(handle, "klt.worker.Main"))

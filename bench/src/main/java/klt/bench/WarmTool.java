@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A tool in a process that stays up for many runs, so that the JIT compiler is not measured. It reads one line for each run. */
+/** A tool in a process that stays up for many runs, so that JIT compilation does not distort the result. It reads one line per run. */
 final class WarmTool implements AutoCloseable {
 
     private final Process process;
@@ -20,13 +20,13 @@ final class WarmTool implements AutoCloseable {
         in = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** @param loop the class that does one run for each line of its input */
+    /** @param loop the main class, which executes one run for each line of its input */
     static WarmTool start(Class<?> loop, Broker broker) throws IOException {
         Process process = Tool.builder(Tool.java(loop.getName()))
                 .redirectError(
                         broker.folder().resolve(loop.getSimpleName() + ".log").toFile())
                 .start();
-        // even if the comparison is interrupted
+        // stops the process even if the comparison is interrupted
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         return new WarmTool(process);
     }
@@ -35,13 +35,13 @@ final class WarmTool implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** Begins a run. */
+    /** Starts a run. */
     void submit(String line) throws IOException {
         in.write(line + "\n");
         in.flush();
     }
 
-    /** Waits until a line of the output has the result of the run. */
+    /** Waits for the output line that contains the result of the run. */
     <T> T await(Function<String, Optional<T>> result) throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             Optional<T> found = result.apply(line);

@@ -1,4 +1,4 @@
-/** Side-by-side runs against other tools. */
+/** Benchmarks that compare the load tester with other tools, and that measure the cost of its own parts. */
 @NullMarked
 package klt.bench;
 

@@ -169,8 +169,8 @@ final class CommandProcess implements AutoCloseable {
         }
     }
 
-    void awaitChildrenGone() {
-        await("all children are gone")
+    void awaitNoChildren() {
+        await("all children have ended")
                 .atMost(AWAIT_MAX)
                 .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }

@@ -18,7 +18,7 @@ import java.util.function.IntConsumer;
 import klt.common.protocol.RunPhase;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Implements the controller's HTTP contract, and plays back one scripted run. */
+/** A fake controller that implements the HTTP API and plays back one scripted run. */
 final class FakeController implements AutoCloseable {
 
     /** One request as it was received. */
@@ -55,7 +55,7 @@ final class FakeController implements AutoCloseable {
         return this;
     }
 
-    /** Has a run that has ended. */
+    /** Adds an ended run. */
     synchronized FakeController knows(ObjectNode report) {
         reports.put("GET /api/runs/" + report.get("id").stringValue() + "/report.json", report.toString());
         return this;
@@ -75,7 +75,7 @@ final class FakeController implements AutoCloseable {
         return this;
     }
 
-    /** The report of the run, in place of an abridged one. */
+    /** Sets the report of the run, which is otherwise an abridged one. */
     synchronized FakeController reports(ObjectNode document) {
         report = Optional.of(document);
         return this;

@@ -45,7 +45,7 @@ public final class FakeParts {
         private Controller() {}
 
         public static void main(String[] args) throws IOException {
-            dieIfTold(CONTROLLER_EXIT, "MAX_RATE takes messages per second, not 'x'");
+            dieIfRequested(CONTROLLER_EXIT, "MAX_RATE takes messages per second, not 'x'");
             journalAtEnd("controller");
             FakeController controller = new FakeController(Integer.parseInt(System.getenv("PORT")))
                     .onScale(workers -> System.out.println("SCALE " + workers));
@@ -64,7 +64,7 @@ public final class FakeParts {
         private Worker() {}
 
         public static void main(String[] args) {
-            dieIfTold(WORKER_EXIT, "out of luck");
+            dieIfRequested(WORKER_EXIT, "out of luck");
             if (variable(WORKER_HANGS).isPresent()) {
                 Runtime.getRuntime().addShutdownHook(new Thread(FakeParts::waitForEver));
             }
@@ -79,7 +79,7 @@ public final class FakeParts {
         return Optional.ofNullable(System.getenv(name));
     }
 
-    private static void dieIfTold(String variable, String lastWords) {
+    private static void dieIfRequested(String variable, String lastWords) {
         variable(variable).ifPresent(exitCode -> {
             System.err.println(lastWords);
             System.exit(Integer.parseInt(exitCode));

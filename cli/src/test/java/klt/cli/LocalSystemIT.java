@@ -30,7 +30,7 @@ class LocalSystemIT {
 
             command.signal("KILL");
 
-            command.awaitChildrenGone();
+            command.awaitNoChildren();
             assertThat(command.leftovers()).doesNotContain("data", "0.log");
         }
     }
@@ -102,7 +102,7 @@ class LocalSystemIT {
 
             command.signal("KILL");
 
-            command.awaitChildrenGone();
+            command.awaitNoChildren();
         }
     }
 
@@ -135,7 +135,7 @@ class LocalSystemIT {
 
             assertThat(command.awaitExit()).isEqualTo(1);
             assertThat(command.err()).contains("broker was killed by signal 9 unexpectedly");
-            command.awaitChildrenGone();
+            command.awaitNoChildren();
         }
     }
 

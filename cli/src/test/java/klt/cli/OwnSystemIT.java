@@ -52,7 +52,7 @@ class OwnSystemIT {
 
             assertThat(command.awaitExit()).isEqualTo(13);
             assertThat(command.out()).contains("STOPPED after", "Latency");
-            command.awaitChildrenGone();
+            command.awaitNoChildren();
             assertInOrder(command.journal());
         }
     }
@@ -72,7 +72,7 @@ class OwnSystemIT {
 
             assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
             assertThat(command.awaitExit()).isEqualTo(13);
-            command.awaitChildrenGone();
+            command.awaitNoChildren();
             assertThat(command.out()).doesNotContain("Latency");
             assertThat(command.leftovers()).doesNotContain("data");
         }

@@ -3,7 +3,7 @@ package klt.cli;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reports of runs as the contract (openapi.yaml) writes them, to be changed by the tests. */
+/** Run reports in the format of {@code openapi.yaml}, which tests can modify. */
 public final class ReportJson {
 
     private static final long MESSAGES = 1_000;
@@ -11,9 +11,9 @@ public final class ReportJson {
     private ReportJson() {}
 
     /**
-     * Of a run of one second of warm-up and some windows.
+     * The report of a run with one second of warm-up and some windows.
      *
-     * @param slowness factor of the response times, which vary by some percent
+     * @param slowness factor by which response times are multiplied; they vary by a few percent
      */
     public static ObjectNode report(String id, int windows, double slowness) {
         ObjectNode report = RunJson.done().put("id", id).put("schemaVersion", 1);

@@ -82,7 +82,7 @@ class RunCommandTest {
     @CsvSource({
         "WORKERS_NOT_READY: 1 of 2 workers came, 14",
         "KAFKA_UNREACHABLE: no answer, 15",
-        "TOPIC_DELETED: the topic is gone, 13"
+        "TOPIC_DELETED: the topic was deleted, 13"
     })
     void tellsWhyARunFailed(String reason, int exitCode) {
         controller.plays(RunJson.ended(RunPhase.FAILED, reason));
@@ -241,7 +241,7 @@ class RunCommandTest {
     }
 
     @Test
-    void goesOnWhenTheControllerFallsSilentForAWhile() {
+    void continuesWhenTheControllerDoesNotAnswerForAWhile() {
         AtomicInteger polls = new AtomicInteger();
         controller.plays(RunJson.running(), RunJson.running(), RunJson.done()).onPoll(() -> {
             int poll = polls.incrementAndGet();

@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Runs as in the contract (openapi.yaml), which tests can modify. */
+/** Runs in the format of {@code openapi.yaml}, which tests can modify. */
 public final class RunJson {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -11,14 +11,14 @@ import klt.common.text.Quantity;
 import klt.controller.fleet.FleetSettings;
 
 /**
- * The controller's configuration, from the environment.
+ * The controller's configuration, which is read from the environment.
  *
  * @param host address to listen on
- * @param port 0 for a free one
+ * @param port port to listen on; 0 for any free port
  * @param concurrentRunsMax maximum number of runs that load Kafka at the same time
- * @param allowedTopics the only topics that may be loaded; all if empty
- * @param defaultRate messages per second of a run without a rate
- * @param rateMax maximum messages per second of a run
+ * @param allowedTopics the only topics that runs may load; if empty, they may load any topic
+ * @param defaultRate rate of a run whose spec does not set one, in messages per second
+ * @param rateMax maximum rate of a run, in messages per second
  * @param fleet the platform that runs the workers
  */
 record ControllerSettings(
@@ -39,7 +39,7 @@ record ControllerSettings(
         allowedTopics = Set.copyOf(allowedTopics);
     }
 
-    /** @throws ConfigurationException for a missing or invalid variable */
+    /** @throws ConfigurationException if a variable is missing or invalid */
     static ControllerSettings from(Environment environment) {
         return new ControllerSettings(
                 KafkaSettings.from(environment),

@@ -25,7 +25,7 @@ import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 
-/** The controller's process: reads the environment, starts the components in dependency order, and closes them in reverse. */
+/** The controller's process: reads the environment, starts the components in dependency order, and closes them in reverse order. */
 public final class Main implements AutoCloseable {
 
     /** Exit code if the configuration is invalid. */
@@ -34,7 +34,9 @@ public final class Main implements AutoCloseable {
     /** Exit code if the port is in use. */
     private static final int EXIT_UNREACHABLE = 15;
 
-    /** Ids of a hundred runs created in one minute must not collide: with 32^5 words the probability is 1 in 6,000. */
+    /**
+     * Long enough that the ids of a hundred runs created in one minute hardly ever collide: the probability is 1 in 6,000 with 32^5 words.
+     */
     private static final int RUN_WORD_LENGTH = 5;
 
     private static final String ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -115,7 +117,7 @@ public final class Main implements AutoCloseable {
         Main main;
         try {
             Environment environment = Environment.ofProcess();
-            // the bus reports once what Kafka's client would log on every attempt
+            // the bus logs a connection error once, whereas Kafka's client logs it on every attempt
             LogSettings.ofService("error", "warn");
             ControllerSettings settings = ControllerSettings.from(environment);
             NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);

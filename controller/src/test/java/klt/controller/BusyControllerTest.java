@@ -84,7 +84,7 @@ class BusyControllerTest {
     }
 
     @Test
-    void whatAsksTheLoopIsToldToComeAgain() {
+    void requestsToTheLoopAreAskedToRetry() {
         loop.close();
         Api api = new Api(http.port(), new OpenApi());
 

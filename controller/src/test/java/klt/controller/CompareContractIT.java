@@ -14,13 +14,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The contract of the comparison of runs; every answer is validated by {@link Api}. */
+/** The API operation that compares runs. {@link Api} validates every response against {@code openapi.yaml}. */
 class CompareContractIT {
 
     private static final OpenApi CONTRACT = new OpenApi();
     private static final String COMPARE = "get /api/compare";
 
-    /** What {@link HttpContractIT} leaves to this class. */
+    /** The responses that {@link HttpContractIT} does not cover. */
     static final List<String> SEEN = List.of(COMPARE + " 200", COMPARE + " 400", COMPARE + " 404", COMPARE + " 409");
 
     @AfterAll

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The contract lists every keyword that a response can contain. */
+/** {@code openapi.yaml} lists every keyword that a response can contain. */
 class ContractWordsTest {
 
     private final JsonNode schemas = new YAMLMapper()

@@ -67,7 +67,7 @@ final class ControllerProcess implements AutoCloseable {
         signal("STOP");
     }
 
-    void thaw() {
+    void resume() {
         signal("CONT");
     }
 

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The contract of the operations about the fleet; every answer is validated by {@link Api}. */
+/** The API operations about the fleet. {@link Api} validates every response against {@code openapi.yaml}. */
 class FleetContractIT {
 
     private static final OpenApi CONTRACT = new OpenApi();
 
-    /** The operations that {@link HttpContractIT} leaves to this class. */
+    /** The operations that {@link HttpContractIT} does not cover. */
     static final List<String> SEEN =
             List.of("put /api/fleet/replicas 202", "put /api/fleet/replicas 400", "put /api/fleet/replicas 409");
 
@@ -64,7 +64,7 @@ class FleetContractIT {
 
     /** With a pod that stays pending and one whose worker sends heartbeats. */
     @Test
-    void podsAreShownBesideTheWorkersThatAreHeard() {
+    void podsAreShownBesideTheWorkersThatSendHeartbeats() {
         try (FakeCluster cluster = new FakeCluster();
                 Controller controller = Controller.start(
                         Broker.servers(), Broker.newPrefix(), CONTRACT, Map.of("FLEET", "kubernetes"))) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Every operation of the contract but scaling ({@link FleetContractIT}) and comparing ({@link CompareContractIT}), each with every
- * status that it names; every answer is validated by {@link Api}.
+ * Every API operation except scaling ({@link FleetContractIT}) and comparing ({@link CompareContractIT}), with every documented status.
+ * {@link Api} validates every response against {@code openapi.yaml}.
  */
 class HttpContractIT {
 
@@ -268,7 +268,7 @@ class HttpContractIT {
         for (int change = 0; change < count; change++) {
             int rate = 20 + change % 2 + 1;
             HttpRequest.Builder request = HttpRequest.newBuilder().header("Content-Type", "application/json");
-            // of a thousand similar responses, one was compared with the contract
+            // one of a thousand similar responses was validated
             assertThat(api.raw("put /api/runs/" + run + "/rate", request, "{\"rate\": " + rate + "}")
                             .status())
                     .isEqualTo(202);

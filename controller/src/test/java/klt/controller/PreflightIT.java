@@ -163,7 +163,7 @@ class PreflightIT {
                     .json()
                     .path("events")
                     .toString();
-            assertThat(created).contains("topic made created with 6 partitions");
+            assertThat(created).contains("topic made was created with 6 partitions");
         }
 
         await("the topic is deleted")

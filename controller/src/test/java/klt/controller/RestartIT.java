@@ -72,13 +72,13 @@ class RestartIT {
     }
 
     @Test
-    void aRunGoesOnWithoutAWorkerThatFallsSilent() {
+    void aRunContinuesWithoutAWorkerThatSendsNoHeartbeats() {
         try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
             controller.join("one", "two");
             String run = controller.submit("{messages: 1500, rate: 100}");
             controller.awaitPhase(run, "RUNNING");
 
-            controller.worker("one").fallsSilent();
+            controller.worker("one").stopsReporting();
 
             JsonNode ended = controller.awaitPhase(run, "DONE").json();
             assertThat(ended.at("/messages/unsent").longValue()).isZero();

@@ -143,7 +143,7 @@ class StandByIT {
     }
 
     @Test
-    void aFrozenLeaderThatThawsStepsDownAndForgetsItsRuns() {
+    void aFrozenLeaderThatResumesStepsDownAndForgetsItsRuns() {
         try (ControllerProcess first = ControllerProcess.start(prefix, CONTRACT)) {
             awaitReady(first.api());
             try (Controller second = second()) {
@@ -154,10 +154,10 @@ class StandByIT {
                 second.awaitReady();
                 second.api().call("post /api/runs/{id}/stop", run);
                 second.awaitPhase(run, "STOPPED");
-                first.thaw();
+                first.resume();
 
                 awaitStandBy(first.api(), 2);
-                await("it has what the new leader says of the run")
+                await("it has the state of the run from the new leader")
                         .atMost(Controller.AWAIT_MAX)
                         .until(
                                 () -> first.api()
@@ -195,7 +195,7 @@ class StandByIT {
     }
 
     @Test
-    void topicsThatAreDeletedAreMadeAnewWithAllThatTheLeaderKnows() {
+    void deletedTopicsAreRecreatedWithAllThatTheLeaderKnows() {
         BusTopics topics = BusTopics.withPrefix(prefix);
         String ended;
         String queued;

@@ -85,7 +85,7 @@ class TakeOverIT {
         return BusCodec.STATUS.encode(new Envelope<>(1, worker, number, heartbeat));
     }
 
-    private void wish(String run) {
+    private void assign(String run) {
         DesiredRun desired = new DesiredRun(
                 run,
                 1,
@@ -100,7 +100,7 @@ class TakeOverIT {
         Broker.write(
                 topics.control(),
                 "1/run/" + run,
-                BusCodec.CONTROL.encode(new Envelope<>(1, "controller.gone", 1, desired)));
+                BusCodec.CONTROL.encode(new Envelope<>(1, "controller.lost", 1, desired)));
     }
 
     private static List<String> workers(Api api) {
@@ -117,16 +117,16 @@ class TakeOverIT {
     }
 
     @Test
-    void whatWorkersSaidSinceARunWasMadeIsReadAgainAndNoneOfThemCountsAsReady() {
+    void reportsSinceARunWasCreatedAreReplayedAndNoWorkerCountsAsReady() {
         create();
         Broker.create(new NewTopic(TOPIC, 1, (short) 1));
         Broker.write(topics.state(), "begun", queued("begun"));
-        wish("begun");
-        Broker.write(topics.status(), "long-gone", heartbeat("long-gone", 1));
+        assign("begun");
+        Broker.write(topics.status(), "old-worker", heartbeat("old-worker", 1));
         Broker.write(topics.state(), "queued", queued("queued"));
 
         try (Controller controller = Controller.ready(prefix, CONTRACT)) {
-            assertThat(workers(controller.api())).containsExactly("long-gone SUSPECT");
+            assertThat(workers(controller.api())).containsExactly("old-worker SUSPECT");
             controller.join("one");
             controller.awaitPhase("begun", "DONE");
             assertThat(controller.awaitPhase("queued", "DONE").text("/messages/planned"))
@@ -135,10 +135,10 @@ class TakeOverIT {
     }
 
     @Test
-    void whatWorkersSaidIsOfNoUseWhileNoRunHasBegun() {
+    void reportsAreNotReplayedIfNoRunHasBegun() {
         create();
         Broker.write(topics.state(), "queued", queued("queued"));
-        Broker.write(topics.status(), "long-gone", heartbeat("long-gone", 1));
+        Broker.write(topics.status(), "old-worker", heartbeat("old-worker", 1));
 
         try (Controller controller = Controller.ready(prefix, CONTRACT)) {
             assertThat(workers(controller.api())).isEmpty();
@@ -151,11 +151,11 @@ class TakeOverIT {
     void fiveHundredStoredRunsAreRebuilt() {
         create();
         Broker.write(topics.state(), documents());
-        List<Map.Entry<String, byte[]>> said = new ArrayList<>();
+        List<Map.Entry<String, byte[]>> records = new ArrayList<>();
         for (int number = 0; number < REPLAYED; number++) {
-            said.add(Map.entry("one", heartbeat("one", number)));
+            records.add(Map.entry("one", heartbeat("one", number)));
         }
-        Broker.write(topics.status(), said);
+        Broker.write(topics.status(), records);
 
         try (Controller controller = Controller.start(Broker.servers(), prefix, CONTRACT, Map.of())) {
             controller.awaitReady();

@@ -67,7 +67,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void aTemporaryFolderIsGoneAfterClose() throws Exception {
+    void aTemporaryFolderIsDeletedOnClose() throws Exception {
         EmbeddedKafka kafka = EmbeddedKafka.builder().start();
         createTopic(kafka, new NewTopic("t", 1, (short) 1));
         Path folder = kafka.dataFolder();
@@ -178,7 +178,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void aFatalFaultDoesNotEndTheJvmButIsTold(@TempDir Path folder) throws Exception {
+    void aFatalFaultDoesNotEndTheJvmButIsReported(@TempDir Path folder) throws Exception {
         Path data = folder.resolve("data");
         try (var kafka = EmbeddedKafka.builder().dataFolder(data).start()) {
             assertThat(kafka.fault()).isNotDone();
@@ -197,7 +197,7 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void everyOpenKafkaHearsThatKafkaWantsToEndTheJvm() throws Exception {
+    void everyOpenKafkaIsNotifiedThatKafkaTriedToEndTheJvm() throws Exception {
         try (var one = EmbeddedKafka.builder().start();
                 var two = EmbeddedKafka.builder().start()) {
             assertThatThrownBy(() -> Exit.exit(3, "reason")).isInstanceOf(EmbeddedKafkaException.class);

@@ -227,7 +227,7 @@ class SchemaValuesIT {
                             .link(List.of(file))
                             .protoAdapter("shop.Order", false);
                     return value -> {
-                        // one index: the second message of the file; zigzag makes twice of it
+                        // one index, of the second message in the file, which zigzag encoding doubles
                         assertThat(value.get()).isEqualTo((byte) 2);
                         assertThat(value.get()).isEqualTo((byte) 2);
                         try {

@@ -333,14 +333,14 @@ class SeveralTopicsIT {
 
     @Test
     void aTopicThatIsDeletedEndsTheRun() throws Exception {
-        try (Command run = run("--topic=gone-{0..2}", "--rate=200", "--duration=2m")) {
+        try (Command run = run("--topic=deleted-{0..2}", "--rate=200", "--duration=2m")) {
             await("messages arrive")
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> admin.listTopics().names().get().contains("gone-1") && records("gone-1")[0] > 0);
-            admin.deleteTopics(List.of("gone-1")).all().get();
+                    .until(() -> admin.listTopics().names().get().contains("deleted-1") && records("deleted-1")[0] > 0);
+            admin.deleteTopics(List.of("deleted-1")).all().get();
 
             assertThat(run.exitCode(RUN_MAX)).as(run.output()).isEqualTo(STOPPED);
-            assertThat(run.output()).contains("gone-1 was deleted");
+            assertThat(run.output()).contains("deleted-1 was deleted");
         }
     }
 }

@@ -46,7 +46,7 @@ class BrokerOutageIT {
             control.await("some messages", () -> progress(control, id).acked() >= 500);
 
             kafka.stop(0);
-            // longer than the lapse: the worker holds, but does not give up
+            // longer than workers.lapse: the worker stops sending, but continues to run
             awaitPassed(7_000);
             kafka.restart(0);
             control.finish(started, id);

@@ -61,7 +61,7 @@ public final class ControlSide implements AutoCloseable {
     private final Map<String, Bye> byes = new HashMap<>();
     private final List<Long> numbers = new ArrayList<>();
     /** reports about ledgers and audits */
-    private final List<Envelope<StatusRecord>> told = new ArrayList<>();
+    private final List<Envelope<StatusRecord>> reports = new ArrayList<>();
 
     private final AtomicLong number = new AtomicLong();
     private final AtomicLong ticks = new AtomicLong();
@@ -100,7 +100,7 @@ public final class ControlSide implements AutoCloseable {
     }
 
     /** Deletes the control topic and creates it again. */
-    public void makeControlAnew() throws Exception {
+    public void recreateControl() throws Exception {
         admin.deleteTopics(List.of(topics.control())).all().get();
         create(topics.control(), 1, Map.of());
     }
@@ -152,7 +152,7 @@ public final class ControlSide implements AutoCloseable {
     }
 
     /** Stops the ticks. */
-    public void fallSilent() {
+    public void stopTicks() {
         ticker.shutdownNow();
     }
 
@@ -194,7 +194,7 @@ public final class ControlSide implements AutoCloseable {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("not within " + DEADLINE + ": " + what + "; last heard: " + heartbeats);
+                throw new AssertionError("not within " + DEADLINE + ": " + what + "; last heartbeats: " + heartbeats);
             }
             readStatus();
         }
@@ -215,21 +215,21 @@ public final class ControlSide implements AutoCloseable {
                     case Heartbeat heartbeat -> heartbeats.put(envelope.writer(), heartbeat);
                     case Interval interval -> intervals.add(interval);
                     case Bye bye -> byes.put(envelope.writer(), bye);
-                    case SendLedgerReport evidence -> told.add(envelope);
-                    case PartitionAuditReport audited -> told.add(envelope);
-                    case ContestedRangeReport seen -> told.add(envelope);
-                    case Consumed consumed -> told.add(envelope);
-                    case GroupPositions positions -> told.add(envelope);
-                    case ReportRefused refused -> told.add(envelope);
+                    case SendLedgerReport evidence -> reports.add(envelope);
+                    case PartitionAuditReport audited -> reports.add(envelope);
+                    case ContestedRangeReport seen -> reports.add(envelope);
+                    case Consumed consumed -> reports.add(envelope);
+                    case GroupPositions positions -> reports.add(envelope);
+                    case ReportRefused refused -> reports.add(envelope);
                 }
             }
         }
     }
 
-    /** Likewise, by worker. */
-    public <T extends StatusRecord> Map<String, List<T>> toldBy(Class<T> kind) {
+    /** The workers' reports of one kind, by worker. */
+    public <T extends StatusRecord> Map<String, List<T>> reportsBy(Class<T> kind) {
         Map<String, List<T>> by = new HashMap<>();
-        told.stream()
+        reports.stream()
                 .filter(envelope -> kind.isInstance(envelope.body()))
                 .forEach(envelope -> by.computeIfAbsent(envelope.writer(), writer -> new ArrayList<>())
                         .add(kind.cast(envelope.body())));
@@ -237,8 +237,8 @@ public final class ControlSide implements AutoCloseable {
     }
 
     /** The workers' reports of one kind about messages that they sent or found, in order. */
-    public <T extends StatusRecord> List<T> told(Class<T> kind) {
-        return told.stream()
+    public <T extends StatusRecord> List<T> reports(Class<T> kind) {
+        return reports.stream()
                 .map(Envelope::body)
                 .filter(kind::isInstance)
                 .map(kind::cast)

@@ -152,7 +152,7 @@ class HandoverIT {
     }
 
     @Test
-    void leavesAfterAWhileWhenNobodyTakesWhatItHasAndSaysHowFarItIs() throws Exception {
+    void leavesAfterAWhileWhenNoWorkerTakesItsShardsAndReportsItsPositions() throws Exception {
         String worker = start("w1");
         begin(run("messages: 100000, rate: 500", worker));
         long before = position(worker);
@@ -208,12 +208,12 @@ class HandoverIT {
     }
 
     @Test
-    void endsWhenItHearsNoControllerAnyMoreAndItsRunIsStrict() throws Exception {
+    void endsWhenItReadsNoTicksAndItsRunIsStrict() throws Exception {
         String worker = start("w1");
         begin(run("messages: 100000, rate: 500, workers: {lapse: strict}", worker));
         control.awaitTick(worker);
 
-        control.fallSilent();
+        control.stopTicks();
         long begun = System.nanoTime();
 
         assertThat(running.getFirst().awaitEnd()).isEqualTo("lost contact with the controller");

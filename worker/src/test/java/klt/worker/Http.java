@@ -20,7 +20,7 @@ final class Http {
                 !body.contains(text);
                 body = get(port, path).body()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError(path + " says not '" + text + "' but '" + body + "'");
+                throw new AssertionError(path + " returned '" + body + "', which does not contain '" + text + "'");
             }
         }
     }

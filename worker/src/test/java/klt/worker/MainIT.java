@@ -33,7 +33,7 @@ class MainIT {
     private static final long EXIT_SECONDS = 60;
     private static final String NOBODY_THERE = "127.0.0.1:1";
 
-    /** Well over a second, which counts as a freeze, but shorter than every lapse. */
+    /** Well over one second, so that it counts as a freeze, but shorter than any {@code workers.lapse}. */
     private static final int FROZEN_TICKS = 4;
 
     private final List<Process> processes = new ArrayList<>();
@@ -117,7 +117,7 @@ class MainIT {
     @Test
     void goesOnAfterAFreezeInWhichItWasNotLost() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
-                ControlSide control = new ControlSide(kafka.bootstrapServers(), "thawed").createBus()) {
+                ControlSide control = new ControlSide(kafka.bootstrapServers(), "resumed").createBus()) {
             control.create("load", 3, Map.of());
             Process process = start(control.environment("w1"));
             assertThat(ready(process)).startsWith("READY http://127.0.0.1:");

@@ -125,13 +125,13 @@ class ManyRunsIT {
     /** The offsets after the last message of a run, by partition. */
     private static List<Long> ends(ControlSide control, String run) {
         control.await(
-                "whole evidence",
+                "complete ledgers",
                 () -> given(control, run).stream().mapToLong(Given::completed).sum() == MESSAGES);
         return given(control, run).stream().map(given -> given.lastOffset() + 1).toList();
     }
 
     private static List<Given> given(ControlSide control, String run) {
-        return control.told(SendLedgerReport.class).stream()
+        return control.reports(SendLedgerReport.class).stream()
                 .filter(evidence -> evidence.run().equals(run))
                 .reduce((earlier, later) -> later)
                 .map(SendLedgerReport::given)
@@ -139,7 +139,7 @@ class ManyRunsIT {
     }
 
     private static long done(ControlSide control, String run) {
-        return control.told(PartitionAuditReport.class).stream()
+        return control.reports(PartitionAuditReport.class).stream()
                 .filter(audited -> audited.run().equals(run) && audited.done())
                 .map(PartitionAuditReport::partition)
                 .distinct()
@@ -147,7 +147,7 @@ class ManyRunsIT {
     }
 
     private static long read(ControlSide control, String run) {
-        return control.told(Consumed.class).stream()
+        return control.reports(Consumed.class).stream()
                 .filter(consumed -> consumed.run().equals(run))
                 .mapToLong(consumed -> consumed.records().received())
                 .max()

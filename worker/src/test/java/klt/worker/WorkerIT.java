@@ -106,12 +106,12 @@ class WorkerIT {
     }
 
     @Test
-    void aControlTopicThatIsMadeAnewIsReadFromItsFirstTerm() throws Exception {
+    void aRecreatedControlTopicIsReadFromItsFirstTerm() throws Exception {
         String worker = start("w1");
         control.tick(9, 17, List.of());
         control.await("the tick is read", () -> control.heartbeat(worker).lastTick() == 17);
 
-        control.makeControlAnew();
+        control.recreateControl();
         control.tick(1, 3, List.of());
 
         // that tick, or one of those that follow it each second

@@ -16,7 +16,7 @@ final class AnsweringProducer extends MockProducer<byte[], byte[]> {
 
     @Override
     @SuppressWarnings(
-            "UnsynchronizedOverridesSynchronized") // there is one sending thread, and a lock would be measured
+            "UnsynchronizedOverridesSynchronized") // only one thread sends, and a lock would distort the result
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
         callback.onCompletion(ACK, null);
         return FUTURE;

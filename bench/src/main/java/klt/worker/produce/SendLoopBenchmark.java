@@ -45,7 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class SendLoopBenchmark {
 
-    /** Large enough to hide the cost of a call to the loop. */
+    /** Large enough for the cost of calling the loop to be negligible. */
     static final int MESSAGES = 100_000;
 
     private static final int SHARDS = 64;
@@ -90,7 +90,7 @@ public class SendLoopBenchmark {
         return send(new Schedule.AtMax(MESSAGES, 0, false, Schedule.NEVER), System.nanoTime());
     }
 
-    /** Stops the loop as soon as there is nothing left to send; otherwise it would wait. */
+    /** Sends all messages. Stops the loop when there is nothing left to send, because it would otherwise wait. */
     private long send(Schedule schedule, long startNanos) {
         AckRecorder outcomes = new AckRecorder(System::nanoTime, new ErrorTable(), error -> {}, 1, 1);
         SendLoop sends = new SendLoop(

@@ -31,8 +31,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's sending code on the calling thread: sends this many messages as fast as possible. Does no other expensive work, so that slices
- * of two senders can follow each other closely.
+ * Runs a worker's sending code on the calling thread, as fast as possible. Does no other expensive work, so that slices of two senders can
+ * follow each other closely.
  */
 public final class SliceSender implements AutoCloseable {
 
@@ -47,14 +47,14 @@ public final class SliceSender implements AutoCloseable {
     private long sent;
 
     /**
-     * One slice.
+     * The cost of one slice.
      *
-     * @param nanos until all was acknowledged
+     * @param nanos time until all messages were acknowledged
      * @param threadNanos CPU time of the sending thread
      */
     public record Slice(long nanos, long threadNanos) {}
 
-    /** @param yaml of the run; its topic must exist */
+    /** @param yaml spec of the run; its topic must exist */
     public SliceSender(String kafka, String yaml) {
         spec = switch (SpecReader.readYaml(yaml)) {
             case SpecResult.Valid(RunSpec valid) -> valid;
@@ -89,7 +89,7 @@ public final class SliceSender implements AutoCloseable {
                 System::nanoTime,
                 LockSupport::parkNanos,
                 outcomes,
-                // never closed by a freeze of this machine
+                // the pulse is far in the future, so a freeze of this machine never closes the gate
                 new SendGate(() -> System.nanoTime() + TimeUnit.DAYS.toNanos(1)),
                 SHARDS,
                 new SendLoop.SendPlan(
@@ -119,7 +119,7 @@ public final class SliceSender implements AutoCloseable {
         producer.close();
     }
 
-    /** Stops the loop as soon as there is nothing left to send; otherwise it would wait. */
+    /** Stops the loop when there is nothing left to send, because it would otherwise wait. */
     private static final class Ending implements Runnable {
         private @Nullable SendLoop loop;
 

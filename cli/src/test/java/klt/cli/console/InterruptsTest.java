@@ -16,7 +16,7 @@ class InterruptsTest {
     private final Interrupts interrupts = new Interrupts(nanos::get, () -> happened.add("end"));
 
     @Test
-    void leavesTheFirstWishToTheMainThread() {
+    void leavesTheFirstInterruptToTheMainThread() {
         interrupts.askToStop();
 
         assertThat(interrupts.stopAsked()).isTrue();
@@ -24,7 +24,7 @@ class InterruptsTest {
     }
 
     @Test
-    void endsAtOnceOnTheSecondWishAfterCleaningUp() {
+    void endsAtOnceOnTheSecondInterruptAfterCleaningUp() {
         interrupts.beforeEnd(() -> happened.add("children killed"));
 
         interrupts.askToStop();
@@ -35,7 +35,7 @@ class InterruptsTest {
     }
 
     @Test
-    void takesAnEchoOfTheFirstWishForNoSecondOne() {
+    void ignoresAnEchoOfTheFirstInterrupt() {
         interrupts.askToStop();
         nanos.addAndGet(Duration.ofMillis(5).toNanos());
         interrupts.askToStop();

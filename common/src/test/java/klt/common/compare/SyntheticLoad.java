@@ -8,12 +8,12 @@ import klt.common.report.RunDocument;
 import klt.common.report.latency.Latency;
 
 /**
- * Runs whose response times have a known distribution: log-normal within a window, and the medians of the windows are log-normal with an
- * autocorrelation of first order.
+ * Runs whose response times have a known distribution. The response times within a window are log-normal. So are the medians of the
+ * windows, which have a first-order autocorrelation.
  *
  * @param windows number of seconds
  * @param drift standard deviation of the logarithms of the medians
- * @param correlation of consecutive windows
+ * @param correlation correlation between the medians of consecutive windows
  * @param between standard deviation of the logarithms of repeated runs
  */
 record SyntheticLoad(int windows, double drift, double correlation, double between) {
@@ -41,7 +41,7 @@ record SyntheticLoad(int windows, double drift, double correlation, double betwe
         return run.responseTime(latency((long) windows * MESSAGES, medians)).document();
     }
 
-    /** Of all windows together. */
+    /** The latency of all windows together. */
     private static Latency latency(long count, double[] medians) {
         double mean = DoubleStream.of(medians)
                 .map(median -> Math.exp(median + SPREAD * SPREAD / 2))
@@ -60,7 +60,7 @@ record SyntheticLoad(int windows, double drift, double correlation, double betwe
                 quantile(medians, P9999));
     }
 
-    /** By bisection. */
+    /** Computes a quantile of all windows together by bisection. */
     private static Optional<Long> quantile(double[] medians, double deviations) {
         DoubleUnaryOperator share = at -> DoubleStream.of(medians)
                 .map(median -> NormalDistribution.share((at - median) / SPREAD))

@@ -43,14 +43,14 @@ class KafkaSettingsTest {
     }
 
     @Test
-    void oneClusterIsBothUnlessToldOtherwise() {
+    void oneClusterIsBothUnlessConfiguredOtherwise() {
         assertThat(settings()).isEqualTo(new KafkaSettings("kafka:9092", "kafka:9092", Map.of(), "klt"));
         assertThat(settings(CONTROL, "a:1,b:2", "CONTROL_TOPIC_PREFIX", "x"))
                 .isEqualTo(new KafkaSettings("kafka:9092", "a:1,b:2", Map.of(), "x"));
     }
 
     @Test
-    void aMissingClusterIsToldWithWhatItTakes() {
+    void aMissingClusterIsReportedWithTheVariableToSet() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> KafkaSettings.from(new Environment(Map.of())))
                 .withMessageStartingWith(TARGET + " is missing; it takes host:port");
@@ -180,7 +180,7 @@ class KafkaSettingsTest {
     }
 
     @Test
-    void ofSeveralMistakesTheFirstInOrderIsTold() {
+    void ofSeveralMistakesTheFirstInOrderIsReported() {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> settings("KAFKA_CLIENT_ZZ", "1", "KAFKA_CLIENT_AA", "1", "KAFKA_CLIENT_MM", "1"))
                 .withMessageStartingWith("KAFKA_CLIENT_AA ");

@@ -50,7 +50,7 @@ class AuditRecordsTest {
     }
 
     @Test
-    void rangesWithoutAnAckAreApartAndSettled() {
+    void rangesWithoutAnAckAreSeparateAndCompleted() {
         SendLedgerReport.Unacked early = new SendLedgerReport.Unacked(0, 5, Outcome.FAILED, 0);
         SendLedgerReport.Unacked late = new SendLedgerReport.Unacked(4, 8, Outcome.INDETERMINATE, 9);
 
@@ -64,7 +64,7 @@ class AuditRecordsTest {
     }
 
     @Test
-    void evidenceIsWholeWhenEverythingHasItsOutcomeAndIsTold() {
+    void evidenceIsCompleteWhenAllOutcomesAreKnownAndReported() {
         assertThat(new SendLedgerReport.Given(9, 9, 4, false, 0, List.of(), 0).isWhole())
                 .isTrue();
         assertThat(new SendLedgerReport.Given(9, 8, 4, false, 0, List.of(), 0).isWhole())

@@ -168,7 +168,7 @@ class RecordsTest {
     }
 
     @Test
-    void aGrantIsOverWhenItIsStoppedAndAllOfItIsSettled() {
+    void aGrantIsOverWhenItIsStoppedAndCompleted() {
         assertThat(new GrantProgress(1, 100, 100, true).isOver()).isTrue();
         assertThat(new GrantProgress(1, 100, 99, true).isOver()).isFalse();
         assertThat(new GrantProgress(1, 100, 100, false).isOver()).isFalse();
@@ -176,14 +176,14 @@ class RecordsTest {
     }
 
     @Test
-    void aGrantIsNotSettledBeyondWhereItWasSent() {
+    void aGrantIsNotCompletedBeyondWhereItWasSent() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new GrantProgress(1, 100, 101, false))
                 .withMessageContaining("completed below 101");
     }
 
     @Test
-    void theGrantsOfARunStartAtOneAndAreToldOnce() {
+    void theGrantsOfARunStartAtOneAndAreReportedOnce() {
         GrantProgress first = new GrantProgress(1, 10, 5, false);
         GrantProgress second = new GrantProgress(2, 10, 5, false);
 
@@ -222,7 +222,7 @@ class RecordsTest {
     }
 
     @Test
-    void whatIsSettledAddsUp() {
+    void outcomeCountsAddUp() {
         OutcomeCounts some = new OutcomeCounts(100, 20, 3, 7, 40);
         OutcomeCounts more = new OutcomeCounts(1_000, 200, 30, 70, 400);
 

@@ -3,15 +3,15 @@ package klt.common.schedule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A rate that applies from a time after the start on. */
+/** A rate, and the time after the start from which it applies. */
 record RateAt(long startNanos, double rate) {
 
-    /** A schedule of such rates; the last one has no end. */
+    /** A schedule of such rates, of which the last has no end. */
     static FireTimes schedule(long messagesMax, RateAt... rates) {
         return new FireTimes(segments(Segment.FOREVER, rates), Arrivals.UNIFORM, messagesMax);
     }
 
-    /** Likewise, with an end. */
+    /** The segments of such rates, of which the last ends at a given time. */
     static List<Segment> segments(long endNanos, RateAt... rates) {
         List<Segment> segments = new ArrayList<>();
         for (int k = 0; k < rates.length; k++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpecMistakesTest {
 
     @Test
-    void everyMistakeIsToldAtOnceWithItsField() {
+    void everyMistakeIsReportedAtOnceWithItsField() {
         String yaml = """
                 name: ""
                 topic: {name: "a b", partitions: 0, replication: x, colour: red}

@@ -32,12 +32,15 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 
 /**
- * Reads, from the cluster under test, the facts that the {@link Preflight} compares with a spec. Every method waits for Kafka. Facts that
+ * Reads the state of the cluster under test, which the {@link Preflight} compares with a spec. Every method waits for Kafka. Facts that
  * this principal is not allowed to read are absent and cause no finding.
  */
 public final class ClusterInspector {
 
-    /** Maximum number of checks for partitions without a leader: about 7 s with the pauses, so that brokers can elect leaders. */
+    /**
+     * Maximum number of checks for partitions without a leader. With the pauses between them, they take about 7 s, in which new leaders can
+     * be elected.
+     */
     private static final int LOOKS_MAX = 8;
 
     private final Admin admin;
@@ -50,7 +53,7 @@ public final class ClusterInspector {
     }
 
     /**
-     * The current findings against a run.
+     * The preflight's findings about a run on the current cluster.
      *
      * @param workers number of workers in the run
      * @throws KafkaException if Kafka does not answer, or refuses to describe the topic
@@ -59,7 +62,7 @@ public final class ClusterInspector {
         return Preflight.ofCluster(spec, workers, facts(spec), user);
     }
 
-    /** Like {@code findings}, but waits a few seconds for partitions without a leader to elect one. */
+    /** Like {@code findings}, but gives partitions without a leader a few seconds to get one. */
     List<Finding> findingsWithLeaders(RunSpec spec, int workers) throws InterruptedException {
         ClusterFacts facts = facts(spec);
         Backoff backoff = Backoff.ofRequests();
@@ -141,7 +144,7 @@ public final class ClusterInspector {
         return values(config).map(TopicSettings::ofTopic).orElse(TopicSettings.UNKNOWN);
     }
 
-    /** The settings with which a topic would be created. */
+    /** The settings that the topics would have if the run created them. */
     private TopicSettings ofNewTopics(RunSpec.Topic topic, List<Integer> brokers) throws InterruptedException {
         if (brokers.isEmpty()) {
             return TopicSettings.UNKNOWN;
@@ -181,7 +184,7 @@ public final class ClusterInspector {
                 .orElse(List.of());
     }
 
-    /** The result; empty if Kafka does not return it because a permission or the feature is missing. */
+    /** The result of a request; empty if the principal lacks a permission or the cluster does not support the request. */
     private static <T> Optional<T> readable(TopicAdmin.Request<T> request) throws InterruptedException {
         try {
             return Optional.of(request.send());

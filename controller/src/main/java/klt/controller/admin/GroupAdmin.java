@@ -30,7 +30,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class GroupAdmin {
 
     /**
-     * Maximum number of checks whether the members of a group have left; a lost member is removed when its session times out, after 45 s.
+     * Maximum number of checks for remaining members of a group. A member that crashed is removed when its session times out, after 45 s.
      */
     private static final int LEAVE_MAX = 60;
 
@@ -40,7 +40,7 @@ final class GroupAdmin {
     private GroupAdmin() {}
 
     /**
-     * Sets the start offsets of those groups of the run whose members do not determine them themselves. The groups must be empty.
+     * Sets the start offsets of the run's groups, except those whose members determine them. The groups must be empty.
      *
      * @param ends end offsets before the run, by topic and partition
      * @param now bus time
@@ -83,7 +83,7 @@ final class GroupAdmin {
         };
     }
 
-    /** Members of other groups set their isolation themselves. */
+    /** Whether the isolation level is a setting of the group. In other groups, each member sets it. */
     private static boolean isIsolatedByConfig(Group group) {
         return group.protocol() == GroupProtocol.SHARE && group.isolation() == Isolation.READ_COMMITTED;
     }

@@ -41,12 +41,12 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     private final ClusterInspector inspector;
     private final Consumer<Event> answers;
     private final Map<String, Thread> preparing = new ConcurrentHashMap<>();
-    /** by topic */
+    /** threads that are deleting a topic, by topic */
     private final Map<String, Thread> deleting = new ConcurrentHashMap<>();
 
     /**
      * @param admin admin client of the cluster under test
-     * @param answers called by any thread
+     * @param answers receives the answers, on any thread
      */
     public KafkaTargetAdmin(Admin admin, KafkaSettings settings, Consumer<Event> answers) {
         this.admin = admin;
@@ -75,7 +75,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             for (String name : topic.names()) {
                 Thread deletion = deleting.get(name);
                 if (deletion != null) {
-                    // the topic was created and deleted by an earlier run; this one creates it again
+                    // an earlier run created this topic and is still deleting it; this run must create it again
                     deletion.join();
                 }
             }
@@ -127,7 +127,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
                 e, settings.target(), settings.targetClient("klt-controller-probe"), TopicRights.NONE);
     }
 
-    /** @return why Kafka refused the run's groups; empty if it did not */
+    /** @return why Kafka refused to set up the run's groups; empty if it did not refuse */
     private Optional<End> beginGroups(Command.PrepareTopics prepare, List<List<Long>> ends)
             throws InterruptedException {
         try {
@@ -220,7 +220,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         Thread.ofVirtual().name("transactions-" + find.run()).start(() -> answerWithTransactions(find));
     }
 
-    /** Best effort: without an answer, the run keeps what it knew before. */
+    /** Best effort: without an answer, the run keeps the result of the previous request. */
     private void answerWithTransactions(Command.FindTransactions find) {
         try {
             answers.accept(new Event.TransactionsFound(find.run(), OpenTransactions.find(admin, find)));
@@ -261,14 +261,14 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     /**
-     * Deletes groups. Best effort: no run depends on it. Kafka deletes a remaining consumer group when its offsets expire; a share group
-     * remains.
+     * Deletes groups. Best effort, because no run depends on it. If it fails, Kafka deletes a consumer group when its offsets expire, but
+     * keeps a share group.
      */
     private void deleteGroups(String run, Consumers consumers) {
         try {
             Thread begun = preparing.get(run);
             if (begun != null) {
-                // for a run that is stopped early, the creation of its groups may be in progress
+                // if the run was stopped early, its groups may still be being set up
                 begun.join();
             }
             List<String> left = GroupAdmin.delete(admin, run, consumers);

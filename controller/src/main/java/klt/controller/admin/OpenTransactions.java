@@ -44,7 +44,7 @@ final class OpenTransactions {
 
     private OpenTransactions() {}
 
-    /** An open transaction as known to the leader of a partition. */
+    /** An open transaction as reported by the leader of a partition. */
     private record PartitionTransaction(int number, TopicPartition partition, ProducerState producer) {
 
         OpenTransaction named(Optional<String> transactionalId, Optional<Instant> since) {

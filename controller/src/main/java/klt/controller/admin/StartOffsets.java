@@ -21,9 +21,9 @@ final class StartOffsets {
     private StartOffsets() {}
 
     /**
-     * @param ends of the topics before the run, by topic and partition
-     * @param now bus time to which relative timestamps refer
-     * @return by topic and partition
+     * @param ends end offsets before the run, by topic and partition
+     * @param now bus time from which relative timestamps are counted
+     * @return start offsets by topic and partition
      */
     static List<List<Long>> of(Admin admin, List<String> topics, Start start, List<List<Long>> ends, Instant now)
             throws InterruptedException {
@@ -59,7 +59,10 @@ final class StartOffsets {
         return offsets;
     }
 
-    /** Kafka has no offset for a time after the last record of a partition. */
+    /**
+     * The offsets of the first records since a time; the end of a partition if its last record is older, because Kafka then returns no
+     * offset.
+     */
     private static List<List<Long>> since(Admin admin, List<String> topics, Instant at, List<List<Long>> ends)
             throws InterruptedException {
         List<List<Long>> found = TopicOffsets.of(admin, topics, OffsetSpec.forTimestamp(at.toEpochMilli()));

@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The topics under load. Every method waits for Kafka's answer. */
+/** Creates, describes and deletes the topics under load. Every method waits for Kafka's answer. */
 final class TargetTopics {
 
     /**
@@ -42,7 +42,7 @@ final class TargetTopics {
     /**
      * Creates the missing topics under load.
      *
-     * @param created receives the name of each, even if Kafka refuses a later one
+     * @param created receives the name of each created topic, even if Kafka refuses a later one
      */
     static void create(Admin admin, RunSpec.Topic topic, List<String> created) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
@@ -58,7 +58,7 @@ final class TargetTopics {
     }
 
     /**
-     * The arguments of the events about the topics under load, one event for all topics with the same layout.
+     * The arguments of the events about the topics under load. Topics with the same layout share an event.
      *
      * @param created names of the topics that the run created
      */
@@ -81,11 +81,11 @@ final class TargetTopics {
         return Args.of("created", created, "partitions", partitions, "replication", replication);
     }
 
-    /** By topic. */
+    /** The layouts of existing topics, by topic. */
     private static Map<String, Args> existing(Admin admin, List<String> names, RunSpec spec)
             throws InterruptedException {
         RunSpec.Topic topic = spec.topic();
-        // without a load, the settings of a new topic are irrelevant
+        // without a load, the run creates no topic, so the settings of new topics are irrelevant
         boolean compared = spec.load().sends();
         Map<String, KafkaFuture<Config>> configs =
                 compared && !topic.config().isEmpty() ? TopicAdmin.configs(admin, names) : Map.of();
@@ -165,7 +165,7 @@ final class TargetTopics {
         return states;
     }
 
-    /** @param asked the partitions whose offsets were requested */
+    /** @param asked partitions whose offsets were requested */
     private static TopicState state(TopicDescription topic, Set<TopicPartition> asked, ListOffsetsResult answers)
             throws InterruptedException {
         List<Long> begins = new ArrayList<>();

@@ -29,8 +29,8 @@ public final class TopicAdmin {
     private static final int REPLICATION_MAX = 3;
 
     /**
-     * An existing topic may be missing from this many responses, about 5 s including pauses, because brokers learn about new topics with a
-     * delay.
+     * Number of responses, over about 5 s including pauses, from which an existing topic may be missing: brokers learn about new topics
+     * with a delay.
      */
     static final int ABSENT_MAX = 7;
 
@@ -55,7 +55,7 @@ public final class TopicAdmin {
         return ids;
     }
 
-    /** How a control topic differs from its definition; it still works, using partition 0. */
+    /** How a control topic differs from its definition. The topic can still be used, because only partition 0 is needed. */
     public static List<String> differences(Admin admin, BusTopics.Definition definition) throws InterruptedException {
         List<String> warnings = new ArrayList<>();
         int partitions = describeKnown(admin, definition.name()).partitions().size();
@@ -77,7 +77,7 @@ public final class TopicAdmin {
         return get(Objects.requireNonNull(configs(admin, List.of(topic)).get(topic)));
     }
 
-    /** The settings of some topics, by topic. */
+    /** Requests the settings of topics, by topic. */
     static Map<String, KafkaFuture<Config>> configs(Admin admin, Collection<String> topics) {
         Map<String, KafkaFuture<Config>> configs = new HashMap<>();
         admin.describeConfigs(topics.stream()

@@ -1,4 +1,4 @@
-/** Requests to Kafka about topics and groups: the control topics, and the topics under load. */
+/** Requests to Kafka about the control topics, the topics under load, and the groups of runs. */
 @NullMarked
 package klt.controller.admin;
 

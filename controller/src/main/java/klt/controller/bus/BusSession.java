@@ -34,18 +34,15 @@ import org.slf4j.LoggerFactory;
  *                                 └────► Replaying ◄─┘ ─► Leading
  * </pre>
  *
- * <p>A session ends when another controller has replaced this one, or when a topic was replaced or truncated; it fails with Kafka's
- * exception. Owned by one thread.
+ * <p>A session ends when another controller has replaced this one, or when a topic was replaced or truncated. If Kafka's client throws an
+ * exception, the session fails with it. Owned by one thread.
  */
 public final class BusSession implements AutoCloseable {
 
-    /** Interval at which the claim is repeated during a takeover, while no ticks show other controllers that this one leads. */
+    /** Interval at which the claim is repeated during a takeover, before ticks show other controllers that this one leads. */
     private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
 
-    /**
-     * Once this many ticks of the term have been read back, the runs of the term have been written, so the records of older terms can be
-     * deleted. A worker therefore always finds a record of each run.
-     */
+    /** Number of ticks to read back before records of older terms are deleted. By then, each run has a record in the new term. */
     private static final int TICKS_UNTIL_TAKEN_OVER = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(BusSession.class);
@@ -128,7 +125,7 @@ public final class BusSession implements AutoCloseable {
         return leadership;
     }
 
-    /** The checkpoint for the next session; to be called after the end of this one. */
+    /** The checkpoint for the next session; must be called after the end of this one. */
     public SessionCheckpoint checkpoint() {
         Optional<Long> read = Optional.ofNullable(reader.positions().get(status));
         return new SessionCheckpoint(
@@ -217,7 +214,7 @@ public final class BusSession implements AutoCloseable {
         return leadership instanceof Leader ? recover() : new SessionState.StandingBy();
     }
 
-    /** Passes the runs that have not ended to the core, retires those that have, and replays the workers' reports about the former. */
+    /** Passes the runs that have not ended to the core, retires the others, and replays the workers' reports about the runs in the core. */
     private SessionState recover() {
         forgetRuns();
         context.loop().run(CoreRuntime::beginReplay);
@@ -315,7 +312,7 @@ public final class BusSession implements AutoCloseable {
         forgetRuns();
     }
 
-    /** Discards the runs: another controller owns them, or they are read again. */
+    /** Discards the runs, because another controller owns them or because they will be read again. */
     private void forgetRuns() {
         context.loop().put(runtime -> {
             runtime.renew();

@@ -31,7 +31,7 @@ public final class KafkaBus implements AutoCloseable {
     private static final long CLOSE_SECONDS_MAX = 10;
 
     /**
-     * Time without an ack after which the controller is not ready: ticks are a second apart, and a leader change of the partition takes
+     * Time without an ack after which the controller is not ready. Ticks are one second apart, and a change of the partition leader takes
      * less than this.
      */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
@@ -188,7 +188,7 @@ public final class KafkaBus implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        // without a session, the thread is waiting for Kafka, which does not answer
+        // without a session, the thread is waiting for Kafka or for the next attempt
         session.ifPresentOrElse(BusSession::wakeUp, thread::interrupt);
         try {
             thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS_MAX));

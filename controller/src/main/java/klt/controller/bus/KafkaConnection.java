@@ -61,12 +61,12 @@ record KafkaConnection(
     /** Limit for blocking in send(). It is short, because the event loop sends and must not wait for Kafka. */
     private static final int SEND_BLOCK_MS_MAX = 200;
 
-    /** A newly assigned topic is part of the next fetch, so a short wait keeps a takeover fast. */
+    /** Short, so that a takeover is fast: a newly assigned topic is part of the next fetch, which begins when the current one ends. */
     private static final int FETCH_WAIT_MS_MAX = 100;
 
     private static final long METADATA_IDLE_MS_MAX = Duration.ofDays(365).toMillis();
 
-    /** Maximum size of a request: a report of a thousand rows is less than a megabyte of JSON, which the topic stores compressed. */
+    /** Maximum size of a request. A report with a thousand rows is less than one megabyte of JSON, and the topic stores it compressed. */
     private static final int DOCUMENT_BYTES_MAX = 8 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
@@ -75,7 +75,11 @@ record KafkaConnection(
         topicIds = Map.copyOf(topicIds);
     }
 
-    /** Creates missing topics. @throws org.apache.kafka.common.KafkaException if Kafka is unreachable or unusable */
+    /**
+     * Opens the connection and creates missing topics.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka is unreachable or unusable
+     */
     static KafkaConnection open(KafkaSettings settings, BusTopics topics, Ticker ticker) throws InterruptedException {
         ConnectionDiagnosis.check(settings);
         Admin admin = Admin.create(adminSettings(settings.controlClient("klt-controller-admin")));
@@ -180,7 +184,7 @@ record KafkaConnection(
         return this::send;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives the result
+    @SuppressWarnings("FutureReturnValueIgnored") // the result is passed to the callback
     private void send(String topic, String key, byte @Nullable [] value, TopicWriter.Ack ack) {
         producer.send(
                 new ProducerRecord<>(topic, BusTopics.PARTITION, key.getBytes(StandardCharsets.UTF_8), value),

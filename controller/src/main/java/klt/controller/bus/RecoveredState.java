@@ -62,7 +62,7 @@ final class RecoveredState {
         documents.load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }
 
-    /** Called when the state topic has been read to its end: removes runs that it does not contain from the documents. */
+    /** Called when the state topic has been read to its end. Removes the documents of runs that the topic does not contain. */
     void onStateRead() {
         documents.retain(stored);
     }
@@ -117,7 +117,7 @@ final class RecoveredState {
                 .toList();
     }
 
-    /** The earliest possible time of workers' reports about these runs; empty if there can be none. */
+    /** The earliest possible time of a worker's report about these runs; empty if there can be no report. */
     Optional<Instant> replaySince() {
         return runs().stream()
                 .filter(run -> !run.queued())

@@ -20,7 +20,7 @@ public interface RunDocuments {
     /** A run that had not ended when it was stored. */
     record UnendedRun(String id, RunSpec spec, Instant createdAt, RunPhase phase, RunHistory past) {}
 
-    /** Keeps the current state of a run and returns its document. */
+    /** Stores the current state of a run and returns its document. */
     byte[] put(Run run, Instant now);
 
     /**

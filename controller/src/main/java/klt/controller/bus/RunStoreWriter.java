@@ -23,7 +23,7 @@ final class RunStoreWriter {
     /** A record that Kafka has not acknowledged; compared by identity, because there may be a later record of the same run. */
     static final class Unwritten {}
 
-    /** @param unwritten the newest record of each run that Kafka has not acknowledged; thread-safe */
+    /** @param unwritten newest record of each run, until Kafka acknowledges it; thread-safe */
     RunStoreWriter(String topic, TopicWriter writer, RunDocuments documents, Map<String, Unwritten> unwritten) {
         this.topic = topic;
         this.writer = writer;
@@ -54,7 +54,7 @@ final class RunStoreWriter {
     }
 
     /**
-     * Rewrites all runs after the topic has lost them. Writes one run per task of the loop, because together they may exceed its memory.
+     * Rewrites all runs after the topic has lost them. Writes one run per task of the loop, because all runs at once may exceed the memory.
      */
     void storeAgain(CoreExecutor loop) {
         documents.keys().forEach(run -> loop.put(runtime -> writeAgain(run)));

@@ -11,7 +11,7 @@ import org.apache.kafka.common.Uuid;
 /**
  * The state that one session passes to the next.
  *
- * @param held the position up to which the event loop's core has read from Kafka; empty if another controller has led since
+ * @param held position up to which the core in the event loop has read from Kafka; empty if another controller has led since then
  */
 public record SessionCheckpoint(Follower leadership, Optional<Held> held) {
 

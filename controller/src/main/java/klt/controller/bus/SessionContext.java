@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The state that all sessions of a controller share.
  *
  * @param controller this controller's unique id
- * @param unwritten by run, its record for the state topic, until Kafka has acknowledged it
+ * @param unwritten records for the state topic that Kafka has not acknowledged, by run
  * @param skipped counts of records that could not be decoded
  */
 public record SessionContext(

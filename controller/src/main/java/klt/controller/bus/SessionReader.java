@@ -21,7 +21,7 @@ final class SessionReader {
 
     private final TopicReader reader;
     private final Ticker ticker;
-    /** by topic, the offset after the last record read */
+    /** offset after the last record read, by topic */
     private final Map<String, Long> positions = new HashMap<>();
 
     /** @param end the end of the topic when reading began */
@@ -32,7 +32,7 @@ final class SessionReader {
         this.ticker = ticker;
     }
 
-    /** By topic, the offset after the last record read. */
+    /** Offset after the last record read, by topic. */
     Map<String, Long> positions() {
         return positions;
     }
@@ -58,7 +58,7 @@ final class SessionReader {
         reader.seek(topics[topics.length - 1], offset);
     }
 
-    /** The current end of a topic. */
+    /** The goal to read a topic up to its current end. */
     Goal goal(String topic) {
         return new Goal(topic, end(topic), ticker.nanos() + CATCH_UP_MAX.toNanos());
     }

@@ -50,7 +50,7 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
      * records.
      *
      * @param followed runs with a desired state
-     * @param stateKept whether the state topic is still that of the previous session
+     * @param stateKept whether the state topic is still the one that the previous session used
      */
     void resume(List<String> followed, boolean stateKept, CoreExecutor loop, BusConnection connection) {
         loop.put(runtime -> {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes to the first partition of the control topics, in order. No call waits for Kafka. */
 public interface TopicWriter {
 
-    /** The result of one record; called by any thread, including the sender's. */
+    /** Receives the result of one write. Called by any thread, including the sender's. */
     @FunctionalInterface
     interface Ack {
 

@@ -40,8 +40,8 @@ import klt.controller.core.run.Sweep;
 import klt.controller.core.sweep.Sweeps;
 
 /**
- * The controller's state machine: the fleet and the runs that have not ended. Pure: it takes an event and its time, and returns commands.
- * Event-loop thread only.
+ * The controller's state machine: the fleet and the runs that have not ended. It is pure: it takes an event and the time of the event, and
+ * returns commands. Event-loop thread only.
  */
 public final class ControllerCore {
 
@@ -57,7 +57,7 @@ public final class ControllerCore {
     private final Sweeps sweeps = new Sweeps(new SweepRuns());
     private final TickCount ticks = new TickCount(TICK_INTERVAL.plus(Run.OUTAGE_MIN));
 
-    /** reports sent to an earlier controller are replayed: they update the state but trigger no decision */
+    /** while true, reports to an earlier controller are replayed: they update the state but trigger no decision */
     private boolean replaying;
 
     /** @param concurrentRunsMax maximum number of runs that load Kafka at the same time */
@@ -276,7 +276,7 @@ public final class ControllerCore {
                     .ifPresent(machine -> commands.addAll(machine.onProgress(worker, progress, fleet, now)));
         }
         if (another && !replaying) {
-            // done at once, because waiting for the next tick would take a second
+            // not deferred to the next tick, which would take a second
             commands.addAll(each(machine -> machine.onWorkerAdded(fleet, now)));
         }
         return commands;

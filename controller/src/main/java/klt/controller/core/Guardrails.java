@@ -16,9 +16,9 @@ import klt.common.text.Listing;
 /**
  * The limits set by the operator of this controller.
  *
- * @param allowedTopics the only topics that may be loaded; all if empty
- * @param rateMax messages per second; a run at rate max is refused if it is finite
- * @param busTopics topics that are never loaded
+ * @param allowedTopics the only topics that runs may load; if empty, they may load any topic
+ * @param rateMax maximum rate in messages per second; if it is finite, a run at rate max is refused
+ * @param busTopics the control topics, which no run may load
  */
 public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics busTopics) {
 
@@ -61,8 +61,8 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
     }
 
     /**
-     * @param field the key that sets the rate
-     * @param rate the highest rate in messages per second; infinite for max
+     * @param field spec key that sets the rate
+     * @param rate highest rate in messages per second; infinite for rate max
      */
     public Optional<FieldError> checkRate(String field, double rate) {
         return rate > rateMax

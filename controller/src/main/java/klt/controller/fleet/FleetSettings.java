@@ -6,7 +6,7 @@ import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import klt.common.spec.limit.Limits;
 
-/** The platform that runs the workers, from the environment. */
+/** Settings of the platform that runs the workers, read from the environment. */
 public sealed interface FleetSettings {
 
     /** @param deployment name of the workers' Deployment, in the controller's own namespace */
@@ -17,9 +17,9 @@ public sealed interface FleetSettings {
 
     record Static() implements FleetSettings {}
 
-    /** @throws ConfigurationException for an invalid variable */
+    /** @throws ConfigurationException if a variable is invalid */
     static FleetSettings from(Environment environment) {
-        // Kubernetes sets it in every container
+        // Kubernetes sets this variable in every container
         boolean inKubernetes = environment.text("KUBERNETES_SERVICE_HOST").isPresent();
         String fleet = environment.text("FLEET", inKubernetes ? "kubernetes" : "static");
         return switch (fleet.toLowerCase(Locale.ROOT)) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import klt.common.text.ErrorMessage;
 import klt.common.text.OneLine;
 
-/** Formats Kubernetes errors, with the API server's own message if it answered. */
+/** Formats Kubernetes errors; if the API server answered, the text contains its message. */
 final class KubernetesErrors {
 
     static final String NO_ANSWER = "the API server has not answered yet";

@@ -32,11 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Workers of a Deployment in the controller's own namespace. Informers follow the Deployment and the pods that it selects; only its
- * {@code scale} subresource is written.
+ * The workers of a Deployment in the controller's own namespace. Informers follow the Deployment and the pods that it selects. Only the
+ * {@code scale} subresource of the Deployment is written.
  *
- * <p>A dedicated thread connects, follows the Deployment's selector and checks whether scaling is permitted. No caller waits for it:
- * without an API server or a permission, the view reports the problem until it is resolved.
+ * <p>A dedicated thread connects, follows the Deployment's selector and checks whether scaling is permitted. No caller waits for this
+ * thread. If the API server is unreachable or a permission is missing, the view reports the problem until it is resolved.
  */
 final class KubernetesReplicas implements Replicas {
 
@@ -47,13 +47,13 @@ final class KubernetesReplicas implements Replicas {
     private static final int CONNECT_MS_MAX = 3_000;
     private static final int ANSWER_MS_MAX = 5_000;
 
-    /** The remedy for a missing permission: this file defines the controller's permissions. */
+    /** The remedy for a missing permission, which names the file that defines the controller's permissions. */
     private static final String ROLE = "; apply the Role in k8s/base/rbac.yaml";
 
-    /** The watched Deployment; its pods are selected once it is known. */
+    /** The watched Deployment. Its pods can be selected only once it is known. */
     private record Watch(KubernetesClient client, String namespace, WatchedResources<Deployment> deployments) {}
 
-    /** The watched pods of a selector. */
+    /** The watched pods that match a selector. */
     private record Selected(LabelSelector selector, WatchedResources<io.fabric8.kubernetes.api.model.Pod> pods) {}
 
     private final String deployment;
@@ -65,13 +65,13 @@ final class KubernetesReplicas implements Replicas {
     private volatile Optional<Selected> selected = Optional.empty();
     private volatile Optional<String> unreachable = Optional.of(KubernetesErrors.NO_ANSWER);
     private volatile Optional<String> notPermitted = Optional.empty();
-    /** the missing permissions that were logged; fleet thread only */
+    /** missing permissions that were logged; fleet thread only */
     private Set<String> logged = Set.of();
 
     private volatile boolean closed;
 
     /**
-     * @param connect creates a client, which this object closes; may be called again after an exception
+     * @param connect creates a client, which this object closes; called again after an exception
      * @param reviewEvery interval of the permission checks
      */
     KubernetesReplicas(String deployment, Supplier<KubernetesClient> connect, Duration reviewEvery) {
@@ -86,7 +86,7 @@ final class KubernetesReplicas implements Replicas {
     }
 
     private static KubernetesClient client() {
-        // the client uses the service account or a kubeconfig
+        // configured automatically, from the service account or a kubeconfig
         Config config = new ConfigBuilder()
                 .withConnectionTimeout(CONNECT_MS_MAX)
                 .withRequestTimeout(ANSWER_MS_MAX)
@@ -104,7 +104,7 @@ final class KubernetesReplicas implements Replicas {
                 }
             }
         } catch (InterruptedException closing) {
-            // the object was closed in the meantime: the resources are released below
+            // this object was closed in the meantime, and the resources are released below
         }
         selected.ifPresent(of -> of.pods.close());
         watch.ifPresent(of -> {
@@ -132,7 +132,7 @@ final class KubernetesReplicas implements Replicas {
         }
     }
 
-    /** Logs each missing permission once, and once when it is granted again. */
+    /** Logs each missing permission once, and logs once when it is granted again. */
     private void logPermissions(Watch seen) {
         Set<String> missing = new TreeSet<>();
         notPermitted.ifPresent(missing::add);
@@ -175,7 +175,7 @@ final class KubernetesReplicas implements Replicas {
         before.ifPresent(of -> of.pods.close());
     }
 
-    /** @return why scaling is not permitted, if so */
+    /** @return why scaling is not permitted; empty if it is permitted */
     private Optional<String> review(Watch seen) {
         SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
@@ -199,7 +199,7 @@ final class KubernetesReplicas implements Replicas {
                     .getStatus();
         } catch (KubernetesClientException e) {
             if (KubernetesErrors.isForbidden(e)) {
-                // the review itself is not permitted: the attempt to scale will show whether scaling is
+                // the review itself is not permitted, so only an attempt to scale can show whether scaling is permitted
                 return Optional.empty();
             }
             throw e;
@@ -278,7 +278,7 @@ final class KubernetesReplicas implements Replicas {
         return Optional.ofNullable(found.getSpec().getReplicas()).orElse(1);
     }
 
-    /** The Deployment's own error, for example because of a quota or policy of the namespace. */
+    /** The error that the Deployment reports, for example because of a quota or policy of the namespace. */
     private static Optional<String> failure(Deployment found) {
         return Optional.ofNullable(found.getStatus()).stream()
                 .flatMap(status -> status.getConditions().stream())
@@ -328,7 +328,7 @@ final class KubernetesReplicas implements Replicas {
             String words = KubernetesErrors.words(e) + (KubernetesErrors.isForbidden(e) ? ROLE : "");
             return new Outcome.Refused(words);
         } finally {
-            // the permissions may have changed, so they are reviewed again
+            // reviews the permissions again, because they may have changed
             changes.release();
         }
     }

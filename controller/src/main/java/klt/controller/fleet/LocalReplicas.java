@@ -8,7 +8,7 @@ import klt.controller.report.FleetView.Deployed;
 import klt.controller.report.Scaling;
 import klt.controller.report.Scaling.Runner;
 
-/** Workers on this machine. The parent process runs them and reads the desired number from this process's stdout. */
+/** The workers on this machine. The parent process runs them, and reads the desired number of workers from this process's stdout. */
 final class LocalReplicas implements Replicas {
 
     private static final String LINE = "SCALE ";

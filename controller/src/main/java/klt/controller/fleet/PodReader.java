@@ -17,7 +17,7 @@ import klt.controller.report.Pod.LastExit;
 import klt.controller.report.Pod.Phase;
 import org.jspecify.annotations.Nullable;
 
-/** Converts a Kubernetes pod to the view of the HTTP contract. */
+/** Converts a Kubernetes pod to the representation that the HTTP API returns. */
 final class PodReader {
 
     private static final int LENGTH_MAX = 500;
@@ -106,7 +106,10 @@ final class PodReader {
                 Optional.ofNullable(terminated.getMessage()).flatMap(PodReader::lastLine));
     }
 
-    /** The last line that is not a stack frame, which is the most informative one in the part of the log that Kubernetes keeps. */
+    /**
+     * The last line of the log that is not a stack frame. It is usually the most informative line in the part of the log that Kubernetes
+     * keeps.
+     */
     private static Optional<String> lastLine(String log) {
         return log.lines()
                 .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))

@@ -12,20 +12,20 @@ public sealed interface Replicas extends AutoCloseable permits KubernetesReplica
         /** Scaling has begun: workers start and stop asynchronously. */
         record Accepted() implements Outcome {}
 
-        /** @param why human-readable reason */
+        /** @param why reason for people */
         record Refused(String why) implements Outcome {}
     }
 
-    /** The last known state; never waits. */
+    /** The last known state. Never waits. */
     Deployed view();
 
-    /** Requests a number of workers; waits at most a few seconds for an answer. */
+    /** Requests a number of workers. Waits at most a few seconds for an answer. */
     Outcome scale(int replicas);
 
     @Override
     void close();
 
-    /** @param parent read by the parent process */
+    /** @param parent stream that the parent process reads */
     static Replicas of(FleetSettings settings, PrintStream parent) {
         return switch (settings) {
             case FleetSettings.Kubernetes(String deployment) -> KubernetesReplicas.connect(deployment);

@@ -7,13 +7,13 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
 
-/** Watches resources of one kind through the API server's events, and reports why they cannot be read. Retries forever. */
+/** Watches the Kubernetes resources of one kind, and reports why they cannot be read. Retries forever. */
 final class WatchedResources<T extends HasMetadata> implements AutoCloseable {
 
     private final SharedIndexInformer<T> informer;
     private volatile Optional<String> error = Optional.empty();
 
-    /** @param changed called on each change, on a thread of the client */
+    /** @param changed callback for each change, which runs on a thread of the client */
     WatchedResources(Informable<T> resources, Runnable changed) {
         informer = resources.runnableInformer(0);
         informer.exceptionHandler((started, e) -> {
@@ -59,7 +59,7 @@ final class WatchedResources<T extends HasMetadata> implements AutoCloseable {
         if (informer.isWatching()) {
             return Optional.empty();
         }
-        // a watch normally ends every few minutes and is reopened
+        // the end of a watch is not a problem, because it normally ends every few minutes and is reopened
         return isKnown() ? error : Optional.of(error.orElse(KubernetesErrors.NO_ANSWER));
     }
 

@@ -1,4 +1,4 @@
-/** The platform that runs the workers: its state, and scaling. */
+/** The state of the platform that runs the workers, and scaling. */
 @NullMarked
 package klt.controller.fleet;
 

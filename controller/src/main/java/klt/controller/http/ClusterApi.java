@@ -29,7 +29,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 
-/** Describes the cluster on request. */
+/** Describes the cluster under test and the control topics when a client requests it. */
 public final class ClusterApi implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 5_000;
@@ -45,7 +45,10 @@ public final class ClusterApi implements AutoCloseable {
         topics = BusTopics.withPrefix(settings.topicPrefix());
     }
 
-    /** Created on first use, because the client's constructor fails while the address does not resolve. */
+    /**
+     * The admin client of the cluster under test. It is created on first use, because its constructor fails while the address does not
+     * resolve.
+     */
     private synchronized Admin target() {
         Admin admin = target.orElseGet(() -> Admin.create(quick(settings.targetClient("klt-controller-cluster"))));
         target = Optional.of(admin);
@@ -89,7 +92,7 @@ public final class ClusterApi implements AutoCloseable {
         }
     }
 
-    /** The preflight's findings about a run on the current cluster; an unanswered request is also a finding. */
+    /** The preflight's findings about a run on the current cluster. If the cluster does not answer, this is a finding too. */
     List<Finding> preflight(RunSpec spec, int workers) {
         try {
             return new ClusterInspector(target(), settings.user()).findings(spec, workers);
@@ -102,7 +105,7 @@ public final class ClusterApi implements AutoCloseable {
         }
     }
 
-    /** Unwraps the cause, which has the useful message. */
+    /** The message of the cause, which is more useful than the message of the wrapping exception. */
     private static String words(Exception e) {
         return ErrorMessage.of(Objects.requireNonNullElse(e.getCause(), e));
     }

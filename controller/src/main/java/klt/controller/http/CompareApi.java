@@ -20,7 +20,7 @@ final class CompareApi {
     private final RunReader reader;
     private final Supplier<Optional<String>> unknown;
 
-    /** @param unknown why the stored runs have not been read; empty if they have */
+    /** @param unknown why the stored runs have not been read; empty if they have been read */
     CompareApi(RunReader reader, Supplier<Optional<String>> unknown) {
         this.reader = reader;
         this.unknown = unknown;

@@ -17,8 +17,8 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
- * Serves the files of the console and of the WebJars from the class path. The page's import map is filled with the versions of the WebJars
- * on the class path. It is the only inline script, and the content security policy contains its hash.
+ * Serves the files of the console and of the WebJars from the class path. The import map of the page contains the versions of the WebJars
+ * on the class path. It is the only inline script, so the content security policy contains its hash.
  */
 final class Console {
 
@@ -88,7 +88,10 @@ final class Console {
                 .header("Referrer-Policy", "no-referrer");
     }
 
-    /** Serves a file if the path names one, and the page for the root and every other path that a browser navigates to. */
+    /**
+     * Serves the file that the path names, if there is one. For the root, and for any other path to which a browser navigates, serves the
+     * page.
+     */
     void serve(Context context) {
         String path = context.path();
         Optional<byte[]> file = PATH.matcher(path).matches() && path.contains(".") ? file(path) : Optional.empty();

@@ -26,11 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Live state as server-sent events. Each client is served on its request's thread, which sends the current state once a second: a slow
- * client skips seconds, nothing accumulates, and no client has to wait for another. Each tick repeats the last rows of the series, so a
- * skipped tick loses nothing.
+ * Live state as server-sent events. Each client is served by the thread of its request, which sends the current state once a second. A slow
+ * client therefore skips seconds, no events accumulate, and no client has to wait for another. Each tick repeats the last rows of the
+ * series, so a skipped tick loses nothing.
  *
- * <p>Does not use Javalin's own event stream, which hands the request to another thread. If the client disconnects while that thread
+ * <p>Javalin's own event stream is not used, because it passes the request to another thread. If the client disconnects while that thread
  * writes, Jetty recycles the request, and Javalin's error handling fails and retries forever.
  */
 final class EventStream implements AutoCloseable {
@@ -38,7 +38,7 @@ final class EventStream implements AutoCloseable {
     /** Maximum number of concurrent clients. */
     static final int CLIENTS_MAX = 200;
 
-    /** A comment that keeps the connection open; the missing tick shows the client that its figures are stale. */
+    /** A comment that keeps the connection open. The missing tick shows the client that its figures are stale. */
     private static final String BUSY = ": the controller is busy\n\n";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
@@ -125,7 +125,7 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    /** @param all whether to include the whole series */
+    /** @param all whether to include the entire series */
     private Tick tick(Optional<String> id, boolean all) {
         Snapshot snapshot = reader.snapshot();
         Optional<LiveRun> live = id.flatMap(known -> reader.live(snapshot, known));

@@ -24,7 +24,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int UNAVAILABLE = 503;
 
-    /** Retry-After of an unavailable controller. It is short, because a new controller reads its state within seconds. */
+    /** Retry-After header of an unavailable controller. It is short, because a new controller reads its state within seconds. */
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -138,7 +138,7 @@ public final class HttpServer implements AutoCloseable {
         start(javalin, host, port);
     }
 
-    /** Suppresses Javalin's log message about a port in use, which the caller reports in one line. */
+    /** Starts the server. Suppresses Javalin's log message about a port in use, which the caller reports in one line. */
     private static void start(Javalin javalin, String host, int port) {
         JavalinLogger.enabled = false;
         try {

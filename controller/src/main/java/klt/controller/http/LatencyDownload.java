@@ -8,7 +8,7 @@ import klt.common.histogram.LatencyHistogram;
 import klt.common.report.latency.Latencies;
 import klt.common.report.latency.LatencyHistograms;
 
-/** A latency whose distribution can be downloaded, for a live or ended run. */
+/** The latencies whose distributions can be downloaded, for live and ended runs. */
 enum LatencyDownload {
     RESPONSE_TIME("responseTime"),
     SERVICE_TIME("serviceTime"),
@@ -37,7 +37,7 @@ enum LatencyDownload {
         return metric;
     }
 
-    /** The distribution, including the messages that were never answered. */
+    /** The distribution, including the messages that were not answered. */
     LatencyAggregate of(LatencyHistograms histograms, Latencies latencies) {
         return switch (this) {
             case RESPONSE_TIME ->

@@ -3,7 +3,7 @@ package klt.controller.http;
 import io.javalin.http.Handler;
 import io.javalin.router.JavalinDefaultRoutingApi;
 
-/** Read-only routes. */
+/** Registers read-only routes. */
 final class Reading {
 
     private Reading() {}

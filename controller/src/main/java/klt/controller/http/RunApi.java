@@ -56,10 +56,10 @@ final class RunApi {
     private final Supplier<Optional<String>> unknown;
 
     /**
-     * @param defaultRate messages per second of a spec without a rate
+     * @param defaultRate rate in messages per second for a spec without a rate
      * @param problem why the controller is not ready; empty if it is
-     * @param elsewhere why another controller owns the runs; empty if this one does
-     * @param unknown why the stored runs have not been read; empty if they have
+     * @param elsewhere why another controller owns the runs; empty if this controller owns them
+     * @param unknown why the stored runs have not been read; empty if they have been read
      */
     RunApi(
             EventLoop loop,
@@ -138,7 +138,7 @@ final class RunApi {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // reported with the same error as a number that is out of range
+            // refused below, with the same error as a number that is out of range
         }
         throw ProblemException.invalid("limit", "takes a whole number from 1 to " + LIST_MAX);
     }

@@ -21,17 +21,17 @@ import klt.controller.loop.EventLoop;
 import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
 
-/** Exposes live and recently ended runs to Prometheus, so that an alert can fire on a run that ended as INVALID. */
+/** Exposes live and recently ended runs to Prometheus. An alert can therefore fire on a run that ended as INVALID. */
 final class RunCollector implements MultiCollector {
 
     static final Duration ENDED_SHOWN_MAX = Duration.ofMinutes(15);
 
-    /** Maximum number of ended runs exposed, the newest first. */
+    /** Maximum number of exposed ended runs, which are the newest. */
     static final int ENDED_RUNS_MAX = 20;
 
     private static final String RUN = "run";
 
-    /** The exposed figures of a run. */
+    /** The figures of a run that are exposed. */
     private record RunFigures(
             String run,
             Validity validity,

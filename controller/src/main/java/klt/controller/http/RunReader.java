@@ -14,7 +14,10 @@ import klt.controller.report.Snapshot.LiveRun;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 
-/** Finds runs: those that have not ended in the event loop's newest snapshot, all others in the store. Never waits for the loop. */
+/**
+ * Finds runs. Reads those that have not ended from the event loop's newest snapshot, and all others from the store. Never waits for the
+ * loop.
+ */
 final class RunReader {
 
     private final EventLoop loop;
@@ -41,7 +44,7 @@ final class RunReader {
         return snapshot.run(id).filter(run -> !store.hasEnded(id));
     }
 
-    /** Finds a live run by its id; for an ended run, no snapshot is needed. */
+    /** Finds a live run by its id. An ended run does not need a snapshot. */
     private Optional<LiveRun> live(String id) {
         return store.hasEnded(id) ? Optional.empty() : snapshot().run(id);
     }
@@ -51,7 +54,9 @@ final class RunReader {
         return live(snapshot()).stream().map(LiveRun::summary).toList().reversed();
     }
 
-    /** All runs: first those that have not ended, then the others, newest first. Runs of another leader appear in their stored state. */
+    /**
+     * All runs: first those that have not ended, then the others, each newest first. Runs of another leader appear in their stored state.
+     */
     Stream<RunSummary> summaries() {
         List<RunSummary> active = active();
         List<String> live = active.stream().map(RunSummary::id).toList();

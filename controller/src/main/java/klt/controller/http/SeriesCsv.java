@@ -6,7 +6,8 @@ import klt.common.report.SeriesRow;
 import klt.common.report.latency.Latency;
 
 /**
- * A series as CSV. Latencies are in µs; a cell is empty if nothing was measured, and Inf if the percentile falls on an unanswered message.
+ * Formats a series as CSV. Latencies are in µs. A cell is empty if nothing was measured, and Inf if the percentile falls on an unanswered
+ * message.
  */
 final class SeriesCsv {
 

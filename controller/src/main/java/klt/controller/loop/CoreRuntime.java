@@ -19,8 +19,8 @@ import klt.controller.core.run.Reply;
 import klt.controller.core.run.Step;
 
 /**
- * The {@link ControllerCore} with its environment: the bus time of events, the timing and acknowledgement of ticks, and the commands that
- * wait for a connection. Owned by one thread, and never waits.
+ * Runs the {@link ControllerCore}: determines the bus time of events, sends ticks when they are due, and keeps commands until there is a
+ * connection. Owned by one thread, and never waits.
  */
 public final class CoreRuntime {
 
@@ -29,7 +29,7 @@ public final class CoreRuntime {
 
     private static final long TICK_NANOS = ControllerCore.TICK_INTERVAL.toNanos();
 
-    /** Turns are normally more frequent than this: a longer pause means that the process or its machine was suspended. */
+    /** Maximum time between two turns. A longer pause means that the process or its machine was suspended. */
     private static final long TURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<ControllerCore> cores;
@@ -53,13 +53,13 @@ public final class CoreRuntime {
     private long suspendedNanos;
 
     private volatile long turnedNanos;
-    /** whether the runs of another controller are being replayed, so that the core does not contain all of them yet */
+    /** whether the runs of another controller are being replayed, so that the core does not contain all runs yet */
     private volatile boolean replaying;
 
     /** increases with every new core and every finished replay */
     private final AtomicInteger generation = new AtomicInteger();
 
-    /** @param cores supplies an empty core, initially and whenever another controller has led in the meantime */
+    /** @param cores supplies an empty core: initially, and whenever another controller has led in the meantime */
     public CoreRuntime(Supplier<ControllerCore> cores, Ticker ticker, InstantSource wallClock, CoreListener listener) {
         this.cores = cores;
         core = cores.get();
@@ -87,14 +87,14 @@ public final class CoreRuntime {
         answeredNanos = OptionalLong.empty();
     }
 
-    /** Starts a replay: the runs of another controller follow, with the workers' reports about them, until {@link Event.ReplayFinished}. */
+    /** Starts a replay. The runs of another controller and the workers' reports about them follow, until {@link Event.ReplayFinished}. */
     public void beginReplay() {
         replaying = true;
     }
 
     /**
-     * Changes when the core is replaced and when a replay has finished, so that earlier snapshots are outdated. May be called by any
-     * thread.
+     * A number that changes when the core is replaced or a replay has finished, which makes earlier snapshots outdated. May be called by
+     * any thread.
      */
     int generation() {
         return generation.get();
@@ -105,7 +105,7 @@ public final class CoreRuntime {
         return replaying;
     }
 
-    /** Starts a tick every second. */
+    /** Starts to send a tick every second. */
     public void startTicking() {
         ticking = true;
         tickUnderWay = false;
@@ -121,7 +121,7 @@ public final class CoreRuntime {
         }
     }
 
-    /** Stops sending commands: they wait for the next connection, and no ticks are due. */
+    /** Stops sending commands and ticks. Commands wait for the next connection. */
     public void disconnect() {
         outside = this::keep;
         ticking = false;
@@ -133,7 +133,7 @@ public final class CoreRuntime {
         }
     }
 
-    /** Time since the acknowledgement of the newest acknowledged tick; zero while none is due. May be called by any thread. */
+    /** Time since the last acknowledgement of a tick; zero while no tick is due. May be called by any thread. */
     Duration silence() {
         return ticking ? Duration.ofNanos(ticker.nanos() - tickAckedNanos) : Duration.ZERO;
     }
@@ -143,7 +143,7 @@ public final class CoreRuntime {
         return Duration.ofNanos(ticker.nanos() - turnedNanos);
     }
 
-    /** Called when the last tick was acknowledged, which also refines the estimate of the broker's clock. */
+    /** Called when a tick was acknowledged, which also refines the estimate of the broker's clock. */
     public void onTickAcked(long sentNanos, long ackedNanos, long appendMillis) {
         tickUnderWay = false;
         tickAckedNanos = ackedNanos;
@@ -175,7 +175,7 @@ public final class CoreRuntime {
         suspendedNanos += nanos - turnedNanos > TURN_NANOS_MAX ? nanos - turnedNanos : 0;
         turnedNanos = nanos;
         if (ticking && !tickUnderWay && nanos >= nextTickNanos) {
-            // missed heartbeats are counted in ticks, so the next tick must not immediately follow a late one
+            // missed heartbeats are counted in ticks, so the next tick must not immediately follow a late tick
             nextTickNanos = (nanos - nextTickNanos < TICK_NANOS ? nextTickNanos : nanos) + TICK_NANOS;
             tickUnderWay = true;
             step(new Event.TickDue());

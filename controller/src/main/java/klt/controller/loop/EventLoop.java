@@ -28,12 +28,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The single thread that owns the {@link CoreRuntime}. Tasks enter through a bounded queue: if it is full, Kafka's reader waits and a
- * client's request is rejected.
+ * The single thread that owns the {@link CoreRuntime}. Tasks enter through a bounded queue. If it is full, the thread that reads from Kafka
+ * waits, and requests from clients are rejected.
  */
 public final class EventLoop implements CoreExecutor, AutoCloseable {
 
-    /** Maximum number of queued tasks: more than two seconds of reports from the largest fleet, of a few kilobytes each. */
+    /**
+     * Maximum number of queued tasks. It allows for more than two seconds of reports from the largest fleet, which are a few kilobytes
+     * each.
+     */
     static final int QUEUE_MAX = 5_000;
 
     /** Maximum time that a client waits for an answer. */
@@ -63,7 +66,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
     }
 
     /**
-     * @param cores supplies an empty core, initially and whenever another controller has led in the meantime
+     * @param cores supplies an empty core: initially, and whenever another controller has led in the meantime
      * @param snapshots creates the snapshot of a core that clients see
      */
     public EventLoop(
@@ -92,7 +95,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         thread.start();
     }
 
-    /** Time since the acknowledgement of the newest acknowledged tick; zero while none is due. */
+    /** Time since the last acknowledgement of a tick; zero while no tick is due. */
     public Duration silence() {
         return runtime.silence();
     }
@@ -215,7 +218,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         try {
             part.run();
         } catch (RuntimeException e) {
-            // this is a bug: it must be visible, but must not end other runs
+            // a bug must be visible, but must not end other runs
             LOG.error("event failed", e);
         }
     }

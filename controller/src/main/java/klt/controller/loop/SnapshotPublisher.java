@@ -17,17 +17,18 @@ import klt.controller.report.Snapshot;
  */
 final class SnapshotPublisher {
 
-    /** Interval of snapshots while no run changes. */
+    /** Interval between snapshots while no run changes. */
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** Shortest interval of snapshots while runs change. */
+    /** Minimum interval between snapshots while runs change. */
     private static final long INTERVAL_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Between two snapshots, the loop does other work for at least this many times the duration of the last snapshot. */
+    /** Minimum time between two snapshots, as a multiple of the time that it took to create the last one. */
     private static final int PAUSE_FACTOR = 20;
 
     /**
-     * Maximum interval: if a snapshot took long because the process was suspended, the next one must not be delayed beyond the age limit.
+     * Maximum interval between snapshots. If creating a snapshot took long because the process was suspended, the next one must still be
+     * published before the age limit.
      */
     private static final long INTERVAL_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
@@ -75,7 +76,7 @@ final class SnapshotPublisher {
         return snapshot.generation == runtime.generation();
     }
 
-    /** The newest snapshot; empty if it is older than this, or if the core does not contain all runs yet. */
+    /** The newest snapshot; empty if it is older than {@code ageMax}, or if the core does not contain all runs yet. */
     Optional<Snapshot> newest(Duration ageMax) {
         Published newest = published;
         return shows(newest) && !runtime.isReplaying() && ticker.nanos() - newest.nanos <= ageMax.toNanos()

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The cluster under test and the control topics. */
+/** The cluster under test and the control topics, as the HTTP API returns them. */
 public record ClusterView(
         String bootstrapServers,
         String clusterId,
@@ -16,6 +16,6 @@ public record ClusterView(
 
     public record Broker(int id, String address) {}
 
-    /** @param warnings differences from the topic that the load tester would create */
+    /** @param warnings how the topic differs from one that the load tester would create */
     public record ControlTopic(String name, long endOffset, List<String> warnings) {}
 }

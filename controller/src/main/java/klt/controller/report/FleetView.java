@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The known workers, and the platform that runs them.
+ * The known workers and the platform that runs them.
  *
- * @param pods pods without a known worker
+ * @param pods pods in which no known worker runs
  */
 public record FleetView(
         long ready, long busy, long suspect, long lost, Scaling replicas, List<FleetWorker> workers, List<Pod> pods) {
@@ -54,7 +54,7 @@ public record FleetView(
     /**
      * The resources that the process uses.
      *
-     * @param cpu cores
+     * @param cpu number of CPU cores in use
      */
     public record Usage(
             double uptimeSeconds,
@@ -64,7 +64,7 @@ public record FleetView(
             long heapMax,
             double gcSeconds) {}
 
-    /** The worker's estimate of the broker's clock, µs. */
+    /** The worker's estimate of the broker's clock, in µs. */
     public record ClockEstimate(Optional<Long> clockOffset, Optional<Long> clockUncertainty) {}
 
     /** Number of workers by state. */
@@ -105,7 +105,8 @@ public record FleetView(
     }
 
     /**
-     * Finds the pod of a worker. By default, a worker in Kubernetes is named after its host, and the host after its pod.
+     * Finds the pod of a worker by its hostname. In Kubernetes, a worker is by default named after its host, whose name is derived from
+     * that of the pod.
      */
     private static Optional<Pod> pod(FleetWorker worker, Map<String, Pod> byHostname) {
         return Stream.of(worker.host, worker.name)

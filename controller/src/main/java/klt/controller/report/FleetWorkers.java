@@ -17,14 +17,14 @@ import klt.controller.report.FleetView.FleetWorker;
 import klt.controller.report.FleetView.Usage;
 import klt.controller.report.FleetView.WorkerState;
 
-/** Builds the documents' view of the fleet's workers. */
+/** Builds the list of the fleet's workers that the HTTP API returns. */
 final class FleetWorkers {
 
     private static final double MILLIS_PER_SECOND = 1e3;
 
     private FleetWorkers() {}
 
-    /** The part of a worker in a run. */
+    /** A worker's part in a run. */
     private record Part(String run, int shards) {}
 
     static List<FleetWorker> of(ControllerCore core, Instant now) {
@@ -34,7 +34,7 @@ final class FleetWorkers {
                 .toList();
     }
 
-    /** For each worker, its part in the first run to which it belongs. */
+    /** The part of each worker in the first run to which it belongs. */
     private static Map<String, Part> parts(ControllerCore core) {
         Map<String, Part> parts = new HashMap<>();
         for (Run run : core.runs()) {

@@ -13,12 +13,12 @@ import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
 /**
- * A preview of a run. Sizes are in bytes (averages if values differ in size), rates per second.
+ * A preview of a run. Sizes are in bytes and rates in messages per second. If values differ in size, their average size is used.
  *
  * @param topics number of topics
- * @param payloadBytes bytes of all values; empty if their number is unknown, or if only the workers know their sizes
- * @param payloadBytesPerSecond bytes of all values per second at the highest load; empty in the same cases
- * @param preflight findings about the spec on the current cluster and workers; empty if the cluster was not queried
+ * @param payloadBytes total size of all values; empty if their number is unknown, or if only the workers know their sizes
+ * @param payloadBytesPerSecond size of the values per second at the highest load; empty if it is unknown
+ * @param preflight findings about the spec on the current cluster and fleet; empty if the cluster was not queried
  */
 public record PlanPreview(
         RunSpec spec,
@@ -43,7 +43,7 @@ public record PlanPreview(
         }
     }
 
-    /** Messages per second per worker above which more workers are recommended. On good hardware, a worker achieves more. */
+    /** Rate per worker, in messages per second, above which more workers are recommended. On good hardware, a worker achieves more. */
     private static final double RATE_PER_WORKER_HIGH = 200_000;
 
     private static final double LARGE_BYTES = 100e9;
@@ -59,7 +59,7 @@ public record PlanPreview(
         Optional<Long> messages = load.messages();
         Optional<Double> seconds = load.seconds();
         Optional<Double> valueBytes = spec.message().payload().averageBytes(load);
-        // saturates, because the total size of the largest run exceeds a long
+        // the cast saturates, because the total size of the largest run exceeds a long
         Optional<Long> bytes = valueBytes.flatMap(size -> messages.map(count -> (long) (count * size)));
         return new PlanPreview(
                 spec,

@@ -13,8 +13,8 @@ import klt.common.spec.load.Load;
 /**
  * The planned rate over time, for a chart.
  *
- * @param profile points in chronological order; two points at the same second are a jump. Empty at rate max and without a load
- * @param stages the first of the stages that take time; none if the load was not described in stages
+ * @param profile points in chronological order; two points at the same second represent a jump. Empty at rate max and without a load
+ * @param stages the first stages with a length above 0; empty if the spec has no stages
  */
 public record PlannedLoad(List<Point> profile, List<PlannedStage> stages) {
 
@@ -45,7 +45,7 @@ public record PlannedLoad(List<Point> profile, List<PlannedStage> stages) {
         }
     }
 
-    /** @param index of the stage in the spec, from 0 */
+    /** @param index index of the stage in the spec, from 0 */
     public record PlannedStage(
             int index,
             Optional<String> name,
@@ -68,7 +68,7 @@ public record PlannedLoad(List<Point> profile, List<PlannedStage> stages) {
         return new PlannedLoad(points, stages(profile.get(), seconds));
     }
 
-    /** The end points of each segment and, for a wave, points between them. */
+    /** The end points of each segment and, for a wave, points between its ends. */
     private static List<Point> points(List<Segment> segments, double seconds) {
         long waves = segments.stream().filter(Segment.Sine.class::isInstance).count();
         double room = (double) (POINTS_MAX - 2 * segments.size()) / Math.max(1, waves);

@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * A worker's pod, as reported by Kubernetes.
  *
- * @param ready whether its readiness probe succeeds
- * @param why why it is not running or not ready: the reason and message from Kubernetes
- * @param restarts number of restarts of its containers
- * @param lastExit the last exit of one of its containers
+ * @param ready whether the pod's readiness probe succeeds
+ * @param why the reason and message from Kubernetes if the pod is not running or not ready
+ * @param restarts number of restarts of the pod's containers
+ * @param lastExit last exit of one of the pod's containers
  */
 public record Pod(
         String name,
@@ -21,7 +21,7 @@ public record Pod(
         Optional<String> why,
         Optional<LastExit> lastExit) {
 
-    /** The Kubernetes phases, and kubectl's state of a pod that is being deleted. */
+    /** The Kubernetes phases, and the state that kubectl shows for a pod that is being deleted. */
     public enum Phase {
         PENDING,
         RUNNING,
@@ -33,14 +33,14 @@ public record Pod(
 
     /**
      * @param reason reason of the exit, for example OOMKilled
-     * @param message the last line of its log, if Kubernetes kept it
+     * @param message last line of the container's log, if Kubernetes kept it
      */
     public record LastExit(String reason, int exitCode, Optional<Instant> at, Optional<String> message) {}
 
     /** Maximum length of a hostname, which is a DNS label. */
     private static final int HOSTNAME_LENGTH_MAX = 63;
 
-    /** The hostname inside the pod, which is the default name of its worker. */
+    /** The hostname inside the pod, which is the default name of the worker. */
     public String hostname() {
         return name.length() <= HOSTNAME_LENGTH_MAX
                 ? name

@@ -48,7 +48,7 @@ import klt.controller.core.verdict.AchievedLoad;
 import klt.controller.core.verdict.Judge;
 import klt.controller.report.Snapshot.LiveRun;
 
-/** Builds the documents of a run from the core's state. */
+/** Builds everything that the HTTP API returns about runs and the fleet from the core's state. */
 public final class Reporter {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -57,7 +57,7 @@ public final class Reporter {
 
     private final String version;
 
-    /** @param version of this controller */
+    /** @param version version of this controller */
     public Reporter(String version) {
         this.version = version;
     }
@@ -70,7 +70,7 @@ public final class Reporter {
         return new RunView(result(run, now), timing(run), RunStatus.of(run, now));
     }
 
-    /** The view of an ended run. */
+    /** The representation of an ended run. */
     public static RunView view(RunDocument document) {
         return new RunView(document.result(), document.timing(), RunStatus.of(document));
     }
@@ -87,7 +87,7 @@ public final class Reporter {
                 stats.commitTime().histogram());
     }
 
-    /** The current state of the controller for clients. */
+    /** The current state of the controller, as clients see it. */
     public Snapshot snapshot(ControllerCore core, Instant now) {
         Map<String, LiveRun> runs = new LinkedHashMap<>();
         for (Run run : core.runs()) {
@@ -142,7 +142,7 @@ public final class Reporter {
                 run.measuredFrom());
     }
 
-    /** The integrity results; empty before the end, when unread messages would count as missing. */
+    /** The result of the verification; empty before the end, because unread messages would count as missing. */
     private static Optional<AuditResult> verification(Run run) {
         Verification verification = run.verification();
         return (run.phase().isEnded() ? verification.findings() : verification.findingsSoFar())

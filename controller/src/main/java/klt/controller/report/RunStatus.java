@@ -150,7 +150,7 @@ final class RunStatus {
                 .orElse(0L);
     }
 
-    /** The newest interval that every worker should have reported: the one before the last. */
+    /** The newest interval that every worker should have reported, which is the second to last. */
     private static Optional<SeriesRow> current(Run run, Optional<Double> elapsed) {
         int from = Math.max(
                 0,

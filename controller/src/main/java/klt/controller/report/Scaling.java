@@ -7,10 +7,10 @@ import java.util.Optional;
  * The desired number of workers, and whether the controller can change it.
  *
  * @param runner the platform that runs the workers
- * @param desired the desired number, if the platform reports it
+ * @param desired desired number of workers, if the platform reports it
  * @param max maximum number of workers
- * @param problems the problems, as complete sentences
- * @param command the command for scaling by hand if the controller cannot scale; {@link #NUMBER} stands for the number of workers
+ * @param problems descriptions of the problems, in complete sentences
+ * @param command command for scaling by hand if the controller cannot scale; {@link #NUMBER} stands for the number of workers
  */
 public record Scaling(
         Runner runner,
@@ -32,12 +32,12 @@ public record Scaling(
         problems = List.copyOf(problems);
     }
 
-    /** A copy with a new desired number, which the platform may not report yet. */
+    /** A copy with a new desired number of workers, which the platform may not report yet. */
     public Scaling withDesired(int replicas) {
         return new Scaling(runner, Optional.of(replicas), max, canScale, problems, command);
     }
 
-    /** The command with a number of workers filled in. */
+    /** The command for scaling to a number of workers. */
     public Optional<String> command(int replicas) {
         return command.map(text -> text.replace(NUMBER, String.valueOf(replicas)));
     }

@@ -11,7 +11,7 @@ import klt.common.schedule.FireTimes;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.TimeSeries;
 
-/** Builds the documents' time series of a run. */
+/** Builds the time series of a run for the HTTP API. */
 final class SeriesRows {
 
     private SeriesRows() {}
@@ -53,7 +53,7 @@ final class SeriesRows {
                 Latency.of(row.responseTime()), Latency.of(row.serviceTime()), Latency.of(row.sendLag()));
     }
 
-    /** The scheduled messages per second in the row's interval; less than the rate if the run ends within the row. */
+    /** Messages per second that are scheduled in the row's interval. Fewer than the rate if the run ends within the interval. */
     private static double target(FireTimes times, TimeSeries.Row row) {
         return times.scheduled(nanos(row.second()), nanos(row.second() + row.seconds())) / row.seconds();
     }

@@ -15,11 +15,11 @@ import klt.controller.core.run.Sweep;
 import klt.controller.report.FleetView.FleetWorker;
 
 /**
- * The state of the controller at one moment, as clients see it. Immutable: the event loop publishes a sequence of snapshots, and any thread
- * may read the newest.
+ * The state of the controller at one moment, as clients see it. The event loop publishes a sequence of snapshots, and any thread may read
+ * the newest. Immutable.
  *
- * @param at in bus time
- * @param workers without their pods
+ * @param at time of the snapshot, in bus time
+ * @param workers known workers, without their pods
  * @param readyMemory heap limits of the workers that can take shards
  * @param runs by id, those that have not ended, in order of submission
  * @param sweeps those that have not ended, in order of submission

@@ -12,7 +12,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.verdict.StageJudge;
 import klt.controller.core.verdict.StageJudge.JudgedStage;
 
-/** Builds the documents' results of the stages. */
+/** Builds the results of the stages for the HTTP API. */
 final class StageRows {
 
     private StageRows() {}

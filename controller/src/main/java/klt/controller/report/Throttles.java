@@ -4,7 +4,7 @@ import java.util.Optional;
 import klt.common.report.Totals.Throttle;
 import klt.controller.core.stats.Throttled;
 
-/** Converts throttle times to the unit of the documents. */
+/** Converts throttle times to seconds, for the HTTP API. */
 final class Throttles {
 
     private static final long NANOS_PER_MILLI = 1_000_000;

@@ -11,12 +11,12 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.TopicStats;
 import klt.controller.core.verdict.AchievedLoad;
 
-/** Builds the documents' results of a run's topics. */
+/** Builds the results of a run's topics for the HTTP API. */
 final class TopicRows {
 
     private TopicRows() {}
 
-    /** None for a run with a single topic. */
+    /** The results of each topic; empty for a run with a single topic. */
     static List<TopicResult> of(Run run) {
         TopicStats stats = run.stats().topics();
         return IntStream.range(0, stats.topics().size())

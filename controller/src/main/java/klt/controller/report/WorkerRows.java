@@ -14,7 +14,7 @@ import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.Judge;
 
-/** Builds the documents' view of a run's workers. */
+/** Builds the results of a run's workers for the HTTP API. */
 final class WorkerRows {
 
     private static final Counts NOTHING_SENT = new Counts(0, 0, 0, 0, 0);

@@ -1,4 +1,4 @@
-/** The views of the HTTP contract: runs, reports, the fleet. */
+/** The representations that the HTTP API returns: runs, reports, the fleet and the cluster. */
 @NullMarked
 package klt.controller.report;
 

@@ -24,12 +24,12 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An in-memory table of the runs in the state topic: a summary and the compressed document of each. Thread-safe: written by the event loop
- * and the session, read by any thread.
+ * An in-memory table of the runs in the state topic, with the summary and the compressed document of each run. Thread-safe: the event loop
+ * and the session write, and any thread reads.
  */
 public final class RunStore {
 
-    /** Maximum number of stored runs; the oldest are deleted first. */
+    /** Maximum number of stored runs. Beyond it, the oldest are deleted. */
     public static final int RUNS_MAX = 1_000;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -42,7 +42,7 @@ public final class RunStore {
             .with(
                     DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
                     DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            // ignored, because only the beginning of the document is parsed
+            // trailing tokens are expected, because only the beginning of a document is parsed
             .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private static final class Entry {
@@ -63,7 +63,7 @@ public final class RunStore {
     private final AtomicLong revision = new AtomicLong();
     private final SweepStore sweeps = new SweepStore();
 
-    /** Increases with every change. */
+    /** A number that increases with every change. */
     public long revision() {
         return revision.get();
     }
@@ -80,7 +80,7 @@ public final class RunStore {
     }
 
     /**
-     * Applies a record of the topic. Of an ended run, only the summary is parsed.
+     * Applies a record of the topic. If the run has ended, only the summary is parsed.
      *
      * @param document null if the run was deleted
      * @return the run if it has not ended; empty if it has, was deleted or cannot be parsed
@@ -104,7 +104,7 @@ public final class RunStore {
         return run;
     }
 
-    /** Parses a document only up to the end of the summary, because most of it is the series. */
+    /** Parses a document up to the end of the summary. The rest is mostly the time series, and is not needed. */
     private static Optional<RunSummary> summary(byte[] document) {
         try (JsonParser parser = JSON.createParser(document)) {
             boolean known = false;
@@ -129,7 +129,7 @@ public final class RunStore {
         try {
             return Optional.of(JSON.readValue(document, StoredRun.class));
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-            // the document is foreign or truncated
+            // the document was written by another program, or it is truncated
             return Optional.empty();
         }
     }
@@ -149,7 +149,7 @@ public final class RunStore {
         return entries.containsKey(id);
     }
 
-    /** Parses a run. The last result is kept, because many clients read the same, newest run. */
+    /** Parses a run. The last result is cached, because many clients read the newest run. */
     public Optional<StoredRun> find(String id) {
         Entry entry = entries.get(id);
         if (entry == null) {
@@ -206,7 +206,7 @@ public final class RunStore {
         }
     }
 
-    /** Newest first. */
+    /** The summaries of all runs, newest first. */
     public List<RunSummary> summaries() {
         return entries.values().stream()
                 .map(entry -> entry.summary)
@@ -219,7 +219,7 @@ public final class RunStore {
         return summaries().stream().skip(RUNS_MAX).map(RunSummary::id).toList();
     }
 
-    /** Compression level. Reports are highly repetitive, so a higher level takes three times as long and saves nothing. */
+    /** Compresses quickly. Reports are highly repetitive, so a higher level would take three times as long and save nothing. */
     private static final class QuickZip extends GZIPOutputStream {
 
         QuickZip(ByteArrayOutputStream out) throws IOException {

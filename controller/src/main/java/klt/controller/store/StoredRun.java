@@ -19,11 +19,11 @@ import klt.controller.core.run.Run;
 import klt.controller.report.Reporter;
 
 /**
- * The persistent state of one run: the document that is served, and the distributions behind its percentiles. It is small while the run is
- * live, because the workers' reports are in the status topic.
+ * The persistent state of one run: the document that the HTTP API returns, and the distributions behind its percentiles. It is small while
+ * the run is live, because the workers' reports are in the status topic.
  *
- * @param summary comes first, so that listing runs does not require parsing the rest
- * @param disruptions needed by another controller for the verdict
+ * @param summary summary of the run, which comes first so that listing runs does not require parsing the rest
+ * @param disruptions disruptions of the load, which another controller needs for the verdict
  * @param outages outages of the control cluster; absent in documents of earlier versions
  * @param createdTopics names of the topics that the run created; absent in documents of earlier versions
  */
@@ -43,7 +43,7 @@ public record StoredRun(
         disruptions = List.copyOf(disruptions);
         outages = List.copyOf(Objects.requireNonNullElse(outages, List.of()));
         createdTopics = List.copyOf(Objects.requireNonNullElse(createdTopics, List.of()));
-        // foreign documents may contain anything
+        // documents that other programs wrote may contain anything
         report.result().log().events().forEach(event -> RunLog.Kind.valueOf(event.kind()));
     }
 
@@ -61,7 +61,7 @@ public record StoredRun(
                 ended ? Reporter.histograms(run) : LatencyHistograms.NONE);
     }
 
-    /** The history that another controller needs to continue the run. */
+    /** The history with which another controller can continue the run. */
     public RunHistory past() {
         return new RunHistory(
                 report.result().log().events().stream().map(StoredRun::entry).toList(),
@@ -70,14 +70,14 @@ public record StoredRun(
                 createdTopics);
     }
 
-    /** Omits disruptions of other builds for which the verdict's reason has no text. */
+    /** Omits disruptions that another build stored with arguments for which this build has no text. */
     private static List<Disruption> known(List<Disruption> stored, ReasonCode code) {
         return stored.stream()
                 .filter(disruption -> code.wording().fits(disruption.reasonArgs()))
                 .toList();
     }
 
-    /** If another build recorded an event with different arguments or none, only its text is kept. */
+    /** Restores an event. If another build recorded it with different arguments, or with none, only its text is kept. */
     private static RunLog.Entry entry(RunEvent event) {
         RunLog.Kind kind = RunLog.Kind.valueOf(event.kind());
         try {

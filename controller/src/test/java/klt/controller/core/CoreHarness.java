@@ -56,7 +56,7 @@ public final class CoreHarness {
     private boolean answersLooks = true;
     private final List<Command> commands = new ArrayList<>();
     private final Map<String, DesiredRun> records = new HashMap<>();
-    private final List<Event.StatusRead> said = new ArrayList<>();
+    private final List<Event.StatusRead> statuses = new ArrayList<>();
     private final Map<String, Long> numbers = new HashMap<>();
     private int partitions = 1;
     private final Map<String, Clock> clocks = new HashMap<>();
@@ -170,7 +170,7 @@ public final class CoreHarness {
                 Arrays.stream(runs).map(progress -> report(worker, progress)).toList());
     }
 
-    /** According to the worker's last grants. */
+    /** Builds the report from the worker's newest grants. */
     private RunProgress report(String worker, Progress progress) {
         Optional<DesiredRun> record = Optional.ofNullable(records.get(progress.run()));
         List<Grant> grants = record.map(r -> r.grantsOf(worker)).orElse(List.of());
@@ -178,19 +178,19 @@ public final class CoreHarness {
         return progress.report(grants, messages);
     }
 
-    /** As the worker reports it. */
+    /** Sends a heartbeat with the given reports. */
     void report(String worker, RunProgress... runs) {
         report(worker, nextNumber(worker), List.of(runs));
     }
 
     /** A report that only the next controller reads. */
     void unread(String worker, RunProgress progress) {
-        said.add(read(worker, nextNumber(worker), heartbeat(worker, List.of(progress))));
+        statuses.add(read(worker, nextNumber(worker), heartbeat(worker, List.of(progress))));
     }
 
     /** A goodbye that only the next controller reads. */
     void unreadBye(String worker) {
-        said.add(read(worker, nextNumber(worker), new StatusRecord.Bye("SIGTERM")));
+        statuses.add(read(worker, nextNumber(worker), new StatusRecord.Bye("SIGTERM")));
     }
 
     private void report(String worker, long number, List<RunProgress> runs) {
@@ -229,7 +229,7 @@ public final class CoreHarness {
 
     public void status(String worker, long number, StatusRecord record) {
         Event.StatusRead read = read(worker, number, record);
-        said.add(read);
+        statuses.add(read);
         on(read);
     }
 
@@ -249,13 +249,13 @@ public final class CoreHarness {
         next.numbers.putAll(numbers);
         next.leaving.addAll(leaving);
         next.records.putAll(records);
-        next.said.addAll(said);
+        next.statuses.addAll(statuses);
         for (Run run : core.runs()) {
             Optional<DesiredRun> record = Optional.ofNullable(records.get(run.id()));
             next.on(new Event.Recovered(
                     run.id(), run.spec(), run.createdAt(), record.isEmpty(), record, past.apply(run)));
         }
-        said.forEach(next::on);
+        statuses.forEach(next::on);
         next.on(new Event.ReplayFinished());
         return next;
     }

@@ -31,7 +31,7 @@ class DepartedWorkerTest {
     }
 
     @Test
-    void aWorkerThatIsLostAndSaysGoodbyeIsGoneOnce() {
+    void aWorkerThatIsLostAndSaysGoodbyeDepartsOnce() {
         CoreHarness harness = new CoreHarness();
         harness.running("r", SPEC, "a", "b");
         for (int second = 0; second <= Fleet.LEASE_TICKS; second++) {
@@ -50,7 +50,7 @@ class DepartedWorkerTest {
     }
 
     @Test
-    void aWorkerThatIsGoneCannotFailTheRun() {
+    void aWorkerThatDepartedCannotFailTheRun() {
         CoreHarness harness = new CoreHarness();
         harness.running("r", SPEC, "a", "b");
         harness.bye("a");
@@ -65,15 +65,15 @@ class DepartedWorkerTest {
     void aWorkerThatWasLostAndSentNothingMoreIsNoZombie() {
         CoreHarness harness = new CoreHarness();
         harness.running("r", SPEC, "a", "b");
-        Progress settled = Progress.of("r", RunState.SENDING).acked(5).at(10, 10, new OutcomeCounts(5, 0, 0, 0, 0));
-        harness.heartbeat("a", settled);
+        Progress completed = Progress.of("r", RunState.SENDING).acked(5).at(10, 10, new OutcomeCounts(5, 0, 0, 0, 0));
+        harness.heartbeat("a", completed);
         for (int second = 0; second <= Fleet.LEASE_TICKS; second++) {
             harness.tick();
             harness.heartbeat("b", Progress.of("r", RunState.SENDING));
         }
         assertThat(harness.record("r").members()).containsExactly("b");
 
-        harness.heartbeat("a", settled);
+        harness.heartbeat("a", completed);
 
         assertThat(harness.run("r").log().entries())
                 .extracting(RunLog.Entry::kind)
@@ -81,7 +81,7 @@ class DepartedWorkerTest {
     }
 
     @Test
-    void whileNobodyIsThereToSendTheRecordIsNotWrittenAgainAndAgain() {
+    void whileNoWorkerCanSendTheRecordIsNotRewritten() {
         CoreHarness harness = new CoreHarness();
         harness.running("r", SPEC, "a");
         harness.bye("a");
@@ -93,7 +93,7 @@ class DepartedWorkerTest {
     }
 
     @Test
-    void onlyTheNewestIdsOfThoseWhoAreGoneAreKept() {
+    void onlyTheNewestIdsOfDepartedWorkersAreKept() {
         CoreHarness harness = new CoreHarness();
         harness.running("r", "{duration: 24h, rate: 10}", "stays");
         for (int worker = 0; worker <= Limits.WORKERS_MAX; worker++) {

@@ -91,7 +91,7 @@ public final class FakeFleet {
             if (harness.hasRecord(RUN) && !run().phase().isEnded()) {
                 worker.turn(harness.record(RUN), harness.now());
             }
-            if (worker.isGone()) {
+            if (worker.hasDeparted()) {
                 workers.remove(worker.id());
                 harness.bye(worker.id());
             } else if (worker.isReporting()) {
@@ -179,7 +179,7 @@ public final class FakeFleet {
         turnUntil(RunPhase.DONE);
     }
 
-    /** Until a worker that is silent from now on is lost: the tick after its last report counts too. */
+    /** Until a worker that sends no more reports is lost: the tick after its last report counts too. */
     void turnsUntilLost() {
         turns(Fleet.LEASE_TICKS - 1);
     }

@@ -44,7 +44,7 @@ final class FakeWorker {
     private boolean slow;
     private boolean leaving;
     private boolean abandoned;
-    private boolean gone;
+    private boolean departed;
 
     /** One grant in progress. */
     private final class GrantWalk {
@@ -53,7 +53,7 @@ final class FakeWorker {
         private long end = NEVER;
         private long position;
         private long completedBelow;
-        private long settled;
+        private long completed;
         private long sent;
         private boolean stopped;
 
@@ -81,11 +81,11 @@ final class FakeWorker {
 
         void learn() {
             completedBelow = position;
-            settled = sent;
+            completed = sent;
         }
 
         OutcomeCounts part() {
-            return new OutcomeCounts(settled, 0, 0, 0, grant.repair() ? settled : 0);
+            return new OutcomeCounts(completed, 0, 0, 0, grant.repair() ? completed : 0);
         }
     }
 
@@ -122,8 +122,8 @@ final class FakeWorker {
         abandoned = true;
     }
 
-    boolean isGone() {
-        return gone;
+    boolean hasDeparted() {
+        return departed;
     }
 
     boolean isReporting() {
@@ -142,7 +142,7 @@ final class FakeWorker {
         if (state.equals(Optional.of(RunState.SENDING))) {
             send(now);
         }
-        gone = leaving
+        departed = leaving
                 && !statusBlocked
                 && wanted.map(run -> run.grantsOf(id).isEmpty()).orElse(true);
     }
@@ -201,7 +201,7 @@ final class FakeWorker {
         }
     }
 
-    /** Its report on the run; nothing before it takes part. */
+    /** The worker's report on the run; empty before the worker takes part. */
     Optional<RunProgress> progress() {
         if (state.isEmpty()) {
             return Optional.empty();
@@ -210,9 +210,9 @@ final class FakeWorker {
         walks.values()
                 .forEach(walk -> grants.add(
                         new GrantProgress(walk.grant.id(), walk.position, walk.completedBelow, walk.stopped)));
-        OutcomeCounts settled =
+        OutcomeCounts completed =
                 walks.values().stream().map(GrantWalk::part).reduce(ofRemovedGrants, OutcomeCounts::plus);
-        boolean answered = walks.values().stream().allMatch(walk -> walk.settled == walk.sent);
+        boolean answered = walks.values().stream().allMatch(walk -> walk.completed == walk.sent);
         RunState reported = state.get() == RunState.FINISHED && !answered ? RunState.DRAINING : state.get();
         long sent = ofRemovedGrants.acked() + sum(walk -> walk.sent);
         return Optional.of(new RunProgress(
@@ -220,8 +220,8 @@ final class FakeWorker {
                 wanted.orElseThrow().revision(),
                 reported,
                 grants,
-                settled,
-                new RunProgress.Totals(sent, settled.acked(), 0, 0, 0, settled.acked(), OutcomeCounts.NONE),
+                completed,
+                new RunProgress.Totals(sent, completed.acked(), 0, 0, 0, completed.acked(), OutcomeCounts.NONE),
                 0,
                 ProducerTotals.NONE,
                 RunProgress.Times.NONE,

@@ -60,7 +60,7 @@ class HandoverTest {
     }
 
     @Test
-    void aWorkerThatIsToldToEndHandsOverAndGoes() {
+    void aWorkerThatIsAskedToEndHandsOverAndLeaves() {
         fleet.begin(SPEC, "a", "b", "c");
         fleet.turns(3);
         fleet.leave("a");
@@ -78,7 +78,7 @@ class HandoverTest {
     }
 
     @Test
-    void theLastWorkerThatIsToldToEndGoesOnUntilAnotherComes() {
+    void theLastWorkerThatIsAskedToEndContinuesUntilAnotherJoins() {
         fleet.begin(SPEC, "a");
         fleet.turns(3);
         fleet.leave("a");
@@ -318,7 +318,7 @@ class HandoverTest {
     }
 
     @Test
-    void atRateMaxNothingIsWrittenWhileNobodyComesOrGoes() {
+    void atRateMaxNothingIsWrittenWhileNoWorkerJoinsOrLeaves() {
         CoreHarness harness = new CoreHarness();
         harness.running("r", "{messages: 20000, rate: max}", "a", "b");
         harness.forgetCommands();

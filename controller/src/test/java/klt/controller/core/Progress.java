@@ -31,7 +31,7 @@ public final class Progress {
     private long transactionWaitNanos;
     private OptionalLong position = OptionalLong.empty();
     private OptionalLong completedBelow = OptionalLong.empty();
-    private Optional<OutcomeCounts> settled = Optional.empty();
+    private Optional<OutcomeCounts> completed = Optional.empty();
     private OutcomeCounts warmup = OutcomeCounts.NONE;
     private boolean stopped;
     private long bufferWaitNanos;
@@ -78,14 +78,15 @@ public final class Progress {
     }
 
     /**
-     * Under each of its grants, it has sent everything below one sequence, and everything below another has its outcome.
+     * Sets the progress under each grant: the worker has sent the messages below one sequence, and the messages below another have an
+     * outcome.
      *
-     * @param part the outcomes
+     * @param part outcome counts of these messages
      */
-    public Progress at(long sentBelow, long belowIsSettled, OutcomeCounts part) {
+    public Progress at(long sentBelow, long below, OutcomeCounts part) {
         position = OptionalLong.of(sentBelow);
-        completedBelow = OptionalLong.of(belowIsSettled);
-        settled = Optional.of(part);
+        completedBelow = OptionalLong.of(below);
+        completed = Optional.of(part);
         return this;
     }
 
@@ -173,7 +174,7 @@ public final class Progress {
                 1,
                 state,
                 grants.stream().map(grant -> of(grant, messages)).toList(),
-                settled.orElse(
+                completed.orElse(
                         state.isFinal()
                                 ? new OutcomeCounts(acked, failed, indeterminate, aborted, 0)
                                 : OutcomeCounts.NONE),

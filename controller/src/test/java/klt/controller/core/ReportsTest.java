@@ -144,12 +144,13 @@ class ReportsTest {
         harness.running("r", SPEC, "a");
         harness.forgetCommands();
 
-        harness.heartbeat("a", Progress.of("unknown", RunState.FAILED).failure(EndCode.WORKER_FAILED, "nobody asked"));
+        harness.heartbeat("a", Progress.of("unknown", RunState.FAILED).failure(EndCode.WORKER_FAILED, "not requested"));
         harness.interval("stranger", FIRST);
-        harness.heartbeat("stranger", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "nobody asked"));
+        harness.heartbeat(
+                "stranger", Progress.of("r", RunState.FAILED).failure(EndCode.WORKER_FAILED, "not requested"));
         harness.interval("a", Intervals.interval("unknown", 0, 0, 1_000));
-        harness.interval("never-heard", FIRST);
-        harness.bye("never-heard");
+        harness.interval("unknown", FIRST);
+        harness.bye("unknown");
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.RUNNING);
         assertThat(harness.run("r").stats().responseTime().summary().isEmpty()).isTrue();

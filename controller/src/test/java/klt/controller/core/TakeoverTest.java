@@ -119,7 +119,7 @@ class TakeoverTest {
     }
 
     @Test
-    void aWorkerOfWhichNothingWasSaidIsGone() {
+    void aWorkerThatNoReportMentionsIsLost() {
         fleet.begin(SPEC, "a", "b");
         fleet.turns(3);
         DesiredRun record = fleet.record();
@@ -230,7 +230,7 @@ class TakeoverTest {
     }
 
     @Test
-    void nothingIsDecidedWhileThePastIsTold() {
+    void nothingIsDecidedDuringTheReplay() {
         fleet.begin(SPEC, "a", "b");
         fleet.turns(3);
         fleet.harness().forgetCommands();
@@ -241,7 +241,7 @@ class TakeoverTest {
     }
 
     @Test
-    void whatWasMeasuredIsToldAgain() {
+    void whatWasMeasuredIsReplayed() {
         CoreHarness harness = new CoreHarness();
         harness.running("r", SPEC, "a", "b");
         harness.pass(Duration.ofSeconds(2));
@@ -261,7 +261,7 @@ class TakeoverTest {
     }
 
     @Test
-    void whatAWorkerMeasuredThatIsGoneIsToldAgainToo() {
+    void whatADepartedWorkerMeasuredIsReplayedToo() {
         CoreHarness harness = new CoreHarness();
         harness.running("r", SPEC, "a", "b");
         harness.interval("a", Intervals.interval("r", 0, 0, 1_000, 2_000));

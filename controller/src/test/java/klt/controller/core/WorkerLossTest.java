@@ -28,7 +28,7 @@ class WorkerLossTest {
     private final FakeFleet fleet = new FakeFleet();
 
     @Test
-    void whatALostWorkerLeftBehindIsRepairedAndTheRestGoesOnBySchedule() {
+    void orphanedMessagesAreRepairedAndTheRestContinuesOnSchedule() {
         fleet.begin(SPEC, "a", "b", "c");
         fleet.turns(3);
         List<Grant> before = fleet.grantsOf("b");
@@ -129,7 +129,7 @@ class WorkerLossTest {
     }
 
     @Test
-    void mostOfTheFleetSilentTogetherIsGivenTimeAndNothingOfItsMoves() {
+    void mostOfTheFleetMissingHeartbeatsTogetherGetsMoreTimeAndKeepsItsShards() {
         fleet.begin(SPEC, "a", "b", "c");
         fleet.turns(3);
         List<Grant> before = fleet.record().grants();
@@ -180,7 +180,7 @@ class WorkerLossTest {
         assertThat(fleet.logged(RunLog.Kind.WORKER_RETURNED).getFirst().get("worker"))
                 .contains("name-of-a");
         assertThat(fleet.messages().acked() - counted)
-                .as("what it says counts no more")
+                .as("its reports no longer count")
                 .isLessThanOrEqualTo(fleet.dueIn(0) - counted);
         fleet.worker("a").blockControl(false);
         fleet.turnUntil(RunPhase.DONE);
@@ -256,7 +256,7 @@ class WorkerLossTest {
     }
 
     @Test
-    void atRateMaxALossIsGivenToTheOthersFromWhereItWasSettled() {
+    void atRateMaxOthersContinueFromWhereALostWorkerHadCompleted() {
         fleet.begin("{messages: 20000, rate: max}", "a", "b", "c");
         fleet.turns(3);
         fleet.kill("a");

@@ -59,7 +59,7 @@ class KubernetesReplicasTest {
         return seen.pods().stream().map(Pod::name).toList();
     }
 
-    private static Predicate<Scaling> says(String words) {
+    private static Predicate<Scaling> reports(String words) {
         return seen -> seen.problems().stream().anyMatch(problem -> problem.contains(words));
     }
 
@@ -74,7 +74,7 @@ class KubernetesReplicasTest {
 
         assertThat(awaitPods("a", "b").pods().getFirst().why()).contains(Pods.UNSCHEDULABLE);
         assertThat(awaitWorking().desired()).contains(3);
-        // what a Role permits that is limited to this resource name
+        // a Role that is limited to this resource name permits these requests
         assertThat(cluster.requests())
                 .filteredOn(request -> request.matches("GET .*/deployments\\b.*"))
                 .isNotEmpty()
@@ -103,7 +103,7 @@ class KubernetesReplicasTest {
 
         assertThat(cluster.scaled()).containsExactly(4);
         assertThat(cluster.requests())
-                // those of the informers, and the permission reviews
+                // without the requests of the informers and the permission reviews
                 .filteredOn(
                         request -> !request.matches("GET .*/(pods|deployments)\\?.*|POST .*/selfsubjectaccessreviews"))
                 .containsExactly("PUT " + OWN + "/scale");
@@ -116,7 +116,8 @@ class KubernetesReplicasTest {
         cluster.deploy(DEPLOYMENT, 2);
         cluster.put(Pods.running("a"));
 
-        Deployed refused = awaitScaling("it is said", says("pods is forbidden: User \"klt\" cannot do that"));
+        Deployed refused =
+                awaitScaling("the problem is reported", reports("pods is forbidden: User \"klt\" cannot do that"));
 
         assertThat(refused.replicas().problems())
                 .singleElement()
@@ -138,7 +139,7 @@ class KubernetesReplicasTest {
         cluster.forbid("GET .*/deployments");
         cluster.deploy(DEPLOYMENT, 2);
 
-        Deployed refused = awaitScaling("it is said", says("Cannot read the Deployment workers: GET"));
+        Deployed refused = awaitScaling("the problem is reported", reports("Cannot read the Deployment workers: GET"));
 
         assertThat(refused.replicas().desired()).isEmpty();
         assertThat(replicas.scale(3)).isEqualTo(new Outcome.Accepted());
@@ -150,7 +151,7 @@ class KubernetesReplicasTest {
             cluster.deploy(DEPLOYMENT, 2);
             awaitWorking();
             cluster.mayNotScale();
-            awaitScaling("it is said", says("is not allowed to update deployments/scale"));
+            awaitScaling("the problem is reported", reports("is not allowed to update deployments/scale"));
             long looks = reviews();
             Awaitility.await("it looked again").atMost(AWAIT_MAX).until(this::reviews, now -> now > looks + 2);
 
@@ -185,8 +186,9 @@ class KubernetesReplicasTest {
         cluster.deploy(DEPLOYMENT, 2);
 
         Scaling refused = awaitScaling(
-                        "it is said",
-                        says("is not allowed to update deployments/scale of workers in the namespace kafka (no rule)"))
+                        "the problem is reported",
+                        reports(
+                                "is not allowed to update deployments/scale of workers in the namespace kafka (no rule)"))
                 .replicas();
 
         assertThat(refused.canScale()).isFalse();
@@ -215,7 +217,8 @@ class KubernetesReplicasTest {
 
     @Test
     void saysThatThereIsNoSuchDeploymentUntilThereIs() {
-        Deployed absent = awaitScaling("it is said", says("There is no Deployment workers in the namespace kafka"));
+        Deployed absent = awaitScaling(
+                "the problem is reported", reports("There is no Deployment workers in the namespace kafka"));
 
         assertThat(absent.replicas().canScale()).isFalse();
 
@@ -240,22 +243,22 @@ class KubernetesReplicasTest {
                         .endStatus()
                         .build());
 
-        awaitScaling("it is said", says("Kubernetes cannot create pods: exceeded quota: pods=10"));
+        awaitScaling("the problem is reported", reports("Kubernetes cannot create pods: exceeded quota: pods=10"));
     }
 
     @Test
     void startsWithoutAnApiServerAndFindsItWhenItComes() {
-        FakeCluster gone = new FakeCluster();
-        int port = gone.port();
-        gone.close();
+        FakeCluster stopped = new FakeCluster();
+        int port = stopped.port();
+        stopped.close();
 
         try (KubernetesReplicas alone = of(port)) {
-            Deployed silent = await(
-                    "it is said",
+            Deployed unreachable = await(
+                    "the problem is reported",
                     alone,
-                    seen -> says("the API server is unreachable").test(seen.replicas()));
-            assertThat(silent.replicas().canScale()).isFalse();
-            assertThat(silent.replicas().command(2)).isPresent();
+                    seen -> reports("the API server is unreachable").test(seen.replicas()));
+            assertThat(unreachable.replicas().canScale()).isFalse();
+            assertThat(unreachable.replicas().command(2)).isPresent();
             assertThat(alone.scale(2)).isInstanceOf(Outcome.Refused.class);
 
             try (FakeCluster back = new FakeCluster(port)) {

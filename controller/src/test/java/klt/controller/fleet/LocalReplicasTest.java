@@ -13,21 +13,21 @@ import org.junit.jupiter.api.Test;
 
 class LocalReplicasTest {
 
-    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
-    private final LocalReplicas replicas = new LocalReplicas(2, new PrintStream(told, false, StandardCharsets.UTF_8));
+    private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+    private final LocalReplicas replicas = new LocalReplicas(2, new PrintStream(stdout, false, StandardCharsets.UTF_8));
 
     private Optional<Integer> desired() {
         return replicas.view().replicas().desired();
     }
 
     @Test
-    void theParentReadsALineForEachWish() {
+    void theParentReadsALineForEachRequest() {
         assertThat(desired()).contains(2);
 
         assertThat(replicas.scale(4)).isEqualTo(new Outcome.Accepted());
         assertThat(replicas.scale(0)).isEqualTo(new Outcome.Accepted());
 
-        assertThat(told.toString(StandardCharsets.UTF_8).lines()).containsExactly("SCALE 4", "SCALE 0");
+        assertThat(stdout.toString(StandardCharsets.UTF_8).lines()).containsExactly("SCALE 4", "SCALE 0");
         assertThat(desired()).contains(0);
     }
 
@@ -35,7 +35,7 @@ class LocalReplicasTest {
     void moreThanOneMachineIsGivenAreRefused() {
         assertThat(replicas.scale(33)).isInstanceOf(Outcome.Refused.class);
 
-        assertThat(told.size()).isZero();
+        assertThat(stdout.size()).isZero();
         assertThat(desired()).contains(2);
     }
 

@@ -84,7 +84,7 @@ class PodReaderTest {
     }
 
     @Test
-    void aPodThatNobodyHasLookedAtYetIsUnknown() {
+    void aPodThatKubernetesHasNotSeenYetIsUnknown() {
         Pod pod = PodReader.read(Pods.unseen("a"));
 
         assertThat(pod.phase()).isEqualTo(Pod.Phase.UNKNOWN);

@@ -12,18 +12,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The schemas {@code SpecInput} and {@code Spec} of {@code openapi.yaml}, generated from the table of keys. */
+/** Generates the schemas {@code SpecInput} and {@code Spec} in {@code openapi.yaml} from the table of spec keys. */
 final class SpecContract {
 
     static final String BEGIN =
-            "    # Generated from the table of the spec's keys, up to the end mark: " + SpecDocumentsTest.COMMAND;
-    static final String END = "    # End of what is generated.";
+            "    # Generated from the table of spec keys, up to the end mark: " + SpecDocumentsTest.COMMAND;
+    static final String END = "    # End of the generated part.";
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*");
 
     /**
-     * Keys that a spec may lack, in addition to those that belong to a certain value of another key: it has the keys of either a fixed
-     * rate or stages, either messages or a duration, and those of transactions only if it uses transactions.
+     * Keys that may be absent from a spec, in addition to keys that belong to a certain value of another key. A spec has either a fixed
+     * rate or stages, either messages or a duration, and keys for transactions only if it uses transactions.
      */
     private static final List<String> ALTERNATIVES = List.of(
             "messages",

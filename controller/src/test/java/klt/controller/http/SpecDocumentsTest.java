@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import klt.common.spec.SpecSchema;
 import org.junit.jupiter.api.Test;
 
-/** The documents generated from the table of a spec's keys are up to date. With {@code -Dspec.write=true}, this test writes them. */
+/** The documents that are generated from the table of spec keys are up to date. With {@code -Dspec.write=true}, this test writes them. */
 class SpecDocumentsTest {
 
     static final String COMMAND =
@@ -56,7 +56,7 @@ class SpecDocumentsTest {
             Files.writeString(file, expected);
         }
         assertThat(Files.exists(file) ? Files.readString(file) : "")
-                .as("%s is not what the table of the spec's keys says; run: %s", file.normalize(), COMMAND)
+                .as("%s differs from the table of spec keys; run: %s", file.normalize(), COMMAND)
                 .isEqualTo(expected);
     }
 }

@@ -3,7 +3,7 @@ package klt.controller.http;
 import java.util.stream.Collectors;
 import klt.common.spec.SpecSchema;
 
-/** The reference of a spec's keys, {@code docs/spec.md}. */
+/** Generates the reference of the spec keys, {@code docs/spec.md}. */
 final class SpecReference {
 
     private SpecReference() {}

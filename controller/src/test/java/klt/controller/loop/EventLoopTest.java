@@ -306,7 +306,7 @@ class EventLoopTest {
     }
 
     @Test
-    void aLoopThatHasEndedAnswersNobody() {
+    void aLoopThatHasEndedAnswersNoRequest() {
         loop.close();
 
         assertThatThrownBy(() -> loop.ask((core, now) -> 1)).isInstanceOf(EventLoop.BusyException.class);

@@ -31,7 +31,7 @@ class PlanPreviewTest {
     }
 
     @Test
-    void nobodyKnowsTheBytesOfSamples() {
+    void theBytesOfSamplesAreUnknown() {
         PlanPreview preview = plan("{messages: 100, rate: 10, payload: {format: file, file: a}}", 1);
 
         assertThat(preview.payloadBytes()).isEmpty();
@@ -39,7 +39,7 @@ class PlanPreviewTest {
     }
 
     @Test
-    void atRateMaxNobodyKnows() {
+    void atRateMaxItIsUnknown() {
         PlanPreview byTime = plan("{duration: 60s, rate: max}", 2);
 
         assertThat(byTime.messages()).isEmpty();

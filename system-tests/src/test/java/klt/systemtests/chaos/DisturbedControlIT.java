@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** The connection to the control topics is slow or blocked, or another program created them, while that to the cluster under test works. */
+/**
+ * The connection to the control topics is slow or blocked, or another program created them, while the connection to the cluster under test
+ * works.
+ */
 @Tag("chaos")
 class DisturbedControlIT {
 
@@ -37,27 +40,27 @@ class DisturbedControlIT {
     private static final Duration STRICT_SLACK = Duration.ofMillis(1_500);
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.brokerOnly();
+    private final TestSystem system = TestSystem.brokerOnly();
 
     private Proxy way;
 
     @BeforeEach
     void openTheWay() {
-        way = rig.proxy();
+        way = system.proxy();
     }
 
     private void startSystem() {
-        rig.startController();
-        rig.startWorker("worker-1");
-        rig.startWorker("worker-2");
-        rig.startWorker("worker-3", way.address());
+        system.startController();
+        system.startWorker("worker-1");
+        system.startWorker("worker-2");
+        system.startWorker("worker-3", way.address());
     }
 
     private record Outcome(JsonNode report, Traffic traffic) {}
 
     private Outcome judge(String run, Load load) {
-        JsonNode report = rig.api().awaitReport(run, END_MAX);
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, END_MAX);
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Checks.say(Checks.events(report));
         Checks.isDone(report);
         Checks.addsUp(report);
@@ -68,12 +71,12 @@ class DisturbedControlIT {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void aStrictWorkerThatHearsNothingStopsBeforeOthersHaveItsPart(Way silent) {
+    void aStrictWorkerThatReadsNoTicksStopsBeforeOthersOwnItsShards(Way silent) {
         startSystem();
         Load load = Load.of(Duration.ofSeconds(40), 3).withLapse("strict");
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(8), START_MAX);
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, Duration.ofSeconds(8), START_MAX);
 
         Instant held = silence(silent);
 
@@ -90,12 +93,12 @@ class DisturbedControlIT {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void aWorkerThatGoesOnInSilenceMaySendTwiceWhatTheReportNames(Way silent) {
+    void aWorkerThatContinuesWithoutTicksSendsOnlyDuplicatesThatTheReportCounts(Way silent) {
         startSystem();
         Load load = Load.of(Duration.ofSeconds(40), 3).withLapse("continue");
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(8), START_MAX);
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, Duration.ofSeconds(8), START_MAX);
 
         silence(silent);
 
@@ -124,11 +127,11 @@ class DisturbedControlIT {
     @Test
     void aSlowWayToTheControlTopicsDoesNotSlowTheLoad() {
         way.delay(Duration.ofMillis(500));
-        rig.startController(way.address());
-        IntStream.rangeClosed(1, 3).forEach(i -> rig.startWorker("worker-" + i, way.address()));
+        system.startController(way.address());
+        IntStream.rangeClosed(1, 3).forEach(i -> system.startWorker("worker-" + i, way.address()));
         Load load = Load.of(Duration.ofSeconds(30), 3);
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
 
         Outcome outcome = judge(run, load);
 
@@ -146,11 +149,11 @@ class DisturbedControlIT {
     void connectionsThatAreResetAreMadeAgain() {
         startSystem();
         Load load = Load.of(Duration.ofSeconds(20), 3);
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
 
         for (int second = 3; second < 15; second += 2) {
-            rig.api().awaitElapsed(run, Duration.ofSeconds(second), START_MAX);
+            system.api().awaitElapsed(run, Duration.ofSeconds(second), START_MAX);
             way.reset();
         }
 
@@ -163,14 +166,14 @@ class DisturbedControlIT {
     void controlTopicsOfTwelvePartitionsWithoutStampsServeToo() {
         for (String topic : new String[] {"klt-control", "klt-status", "klt-state"}) {
             Load.createTopic(
-                    rig.bootstrapServers(),
+                    system.bootstrapServers(),
                     new NewTopic(topic, 12, (short) 1)
                             .configs(Map.of("cleanup.policy", "delete", "message.timestamp.type", "CreateTime")));
         }
         startSystem();
         Load load = Load.of(Duration.ofSeconds(15), 3);
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
 
         Outcome outcome = judge(run, load);
 

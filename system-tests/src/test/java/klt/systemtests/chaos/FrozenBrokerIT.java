@@ -31,22 +31,22 @@ class FrozenBrokerIT {
     private static final double MICROS_PER_SECOND = 1e6;
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(2);
+    private final TestSystem system = TestSystem.withWorkers(2);
 
     @Test
     void whatIsDueInAnOutageIsLateAndNoWorkerIsLost() {
         Load load = Load.of(Duration.ofSeconds(100), 2).at(200).judgedBy("response.max<60s");
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
         // the warm-up takes 10 s, and its messages are in no latency
-        rig.api().awaitElapsed(run, Duration.ofSeconds(12), Duration.ofSeconds(60));
+        system.api().awaitElapsed(run, Duration.ofSeconds(12), Duration.ofSeconds(60));
 
-        rig.broker().freeze();
+        system.broker().freeze();
         Time.pass(FREEZE);
-        rig.broker().thaw();
+        system.broker().resume();
 
-        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, Duration.ofSeconds(90));
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.say(Checks.events(report));
         Checks.addsUp(report);

@@ -24,25 +24,25 @@ class FrozenWorkerIT {
     /** The Kafka client sends its buffered and in-flight messages within this time. */
     private static final Duration LEFTOVERS_MAX = Duration.ofSeconds(2);
 
-    /** From the command to the signal. */
+    /** Maximum time from the command until the process receives the signal. */
     private static final Duration FREEZE_TAKES = Duration.ofMillis(500);
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(3);
+    private final TestSystem system = TestSystem.withWorkers(3);
 
     @Test
-    void aThawedWorkerSendsNothingThatOthersHave() {
+    void aResumedWorkerSendsNothingThatOthersOwn() {
         Load load = Load.of(Duration.ofSeconds(40), 3);
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
 
-        Instant frozen = rig.worker("worker-2").freeze();
+        Instant frozen = system.worker("worker-2").freeze();
         Time.pass(FREEZE);
-        Instant thawed = rig.worker("worker-2").thaw();
+        Instant resumed = system.worker("worker-2").resume();
 
-        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, Duration.ofSeconds(90));
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.say(Checks.events(report));
         Checks.addsUp(report);
@@ -51,10 +51,10 @@ class FrozenWorkerIT {
         Checks.isProven(traffic, report);
         Instant start = Checks.startOf(report);
         Traffic leftovers = traffic.by("worker-2")
-                .since(thawed)
-                .only(sent -> dueAt(sent.sequence(), start, load).isBefore(thawed));
-        Checks.say(words(leftovers, frozen, thawed, start, load));
-        assertThat(leftovers.since(thawed.plus(LEFTOVERS_MAX)).records().size())
+                .since(resumed)
+                .only(sent -> dueAt(sent.sequence(), start, load).isBefore(resumed));
+        Checks.say(words(leftovers, frozen, resumed, start, load));
+        assertThat(leftovers.since(resumed.plus(LEFTOVERS_MAX)).records().size())
                 .as("messages of the old worker when its client's buffer was long empty")
                 .isZero();
         assertThat(leftovers
@@ -69,27 +69,27 @@ class FrozenWorkerIT {
                 .as("leftovers are named: " + Checks.events(report))
                 .isTrue();
         assertThat(traffic.repeatedSequences().stream()
-                        .filter(sequence -> dueAt(sequence, start, load).isAfter(thawed))
+                        .filter(sequence -> dueAt(sequence, start, load).isAfter(resumed))
                         .count())
                 .as("messages that were due after the thaw and came twice")
                 .isZero();
         assertThat(traffic.by("worker-2")
-                        .since(thawed.plus(LEFTOVERS_MAX))
+                        .since(resumed.plus(LEFTOVERS_MAX))
                         .records()
                         .size())
                 .as("messages of the worker that came in its place")
                 .isPositive();
     }
 
-    private static String words(Traffic leftovers, Instant frozen, Instant thawed, Instant start, Load load) {
+    private static String words(Traffic leftovers, Instant frozen, Instant resumed, Instant start, Load load) {
         if (leftovers.records().isEmpty()) {
             return "no leftovers of the old worker after the thaw";
         }
         LongSummaryStatistics sequences =
                 leftovers.records().stream().mapToLong(Traffic.Sent::sequence).summaryStatistics();
         return leftovers.records().size() + " leftovers of the old worker from "
-                + Duration.between(thawed, leftovers.firstAt()).toMillis() + " to "
-                + Duration.between(thawed, leftovers.lastAt()).toMillis() + " ms after the thaw, due from "
+                + Duration.between(resumed, leftovers.firstAt()).toMillis() + " to "
+                + Duration.between(resumed, leftovers.lastAt()).toMillis() + " ms after the thaw, due from "
                 + Duration.between(frozen, dueAt(sequences.getMin(), start, load))
                         .toMillis() + " to "
                 + Duration.between(frozen, dueAt(sequences.getMax(), start, load))

@@ -25,19 +25,19 @@ class KilledWorkerIT {
     private static final double UNREPORTED_SECONDS_MAX = 1.25;
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(3);
+    private final TestSystem system = TestSystem.withWorkers(3);
 
     @Test
     void othersTakeOverWhatAKilledWorkerHad() {
         Load load = Load.of(Duration.ofSeconds(30), 3);
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, Duration.ofMillis(8_500), Duration.ofSeconds(60));
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, Duration.ofMillis(8_500), Duration.ofSeconds(60));
 
-        Instant killed = rig.worker("worker-2").kill();
+        Instant killed = system.worker("worker-2").kill();
 
-        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, Duration.ofSeconds(90));
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Set<Integer> lost = traffic.before(killed).by("worker-2").shards();
         Set<Integer> kept = new TreeSet<>(traffic.before(killed).shards());
         kept.removeAll(lost);
@@ -68,14 +68,14 @@ class KilledWorkerIT {
     @Test
     void aWorkerThatIsKilledDuringARampChangesNoTotal() {
         Load load = Load.of(Duration.ofSeconds(16), 3).at(1_000).ramping();
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, Duration.ofMillis(5_500), Duration.ofSeconds(60));
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, Duration.ofMillis(5_500), Duration.ofSeconds(60));
 
-        rig.worker("worker-2").kill();
+        system.worker("worker-2").kill();
 
-        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, Duration.ofSeconds(90));
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.addsUp(report);
         Checks.hasEverySequence(traffic, load);

@@ -28,11 +28,11 @@ class LeavingWithoutControllerIT {
     private static final Duration AWAY = Duration.ofSeconds(10);
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(3);
+    private final TestSystem system = TestSystem.withWorkers(3);
 
     private JsonNode report(String run, Load load) {
-        JsonNode report = rig.api().awaitReport(run, END_MAX);
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, END_MAX);
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.say(Checks.events(report));
         Checks.addsUp(report);
@@ -51,15 +51,15 @@ class LeavingWithoutControllerIT {
     @Test
     void aWorkerThatIsAskedToEndWaitsForTheController() {
         Load load = Load.of(Duration.ofSeconds(35), 3).at(RATE);
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
-        Part leaving = rig.worker("worker-2");
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
+        Part leaving = system.worker("worker-2");
 
-        rig.controller().kill();
+        system.controller().kill();
         leaving.terminate();
         Time.pass(AWAY);
-        rig.startController();
+        system.startController();
 
         JsonNode report = report(run, load);
         assertThat(leaving.awaitExit(START_MAX)).isZero();
@@ -71,14 +71,14 @@ class LeavingWithoutControllerIT {
     @Test
     void aWorkerThatIsKilledWithTheControllerIsNamedWithItsSeconds() {
         Load load = Load.of(Duration.ofSeconds(25), 3).at(RATE).readBack("none");
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
 
-        rig.controller().kill();
-        rig.worker("worker-2").kill();
-        rig.startController();
-        rig.startWorker("worker-2");
+        system.controller().kill();
+        system.worker("worker-2").kill();
+        system.startController();
+        system.startWorker("worker-2");
 
         JsonNode report = report(run, load);
         assertThat(report.at("/messages/repaired").asLong()).isPositive();
@@ -92,7 +92,7 @@ class LeavingWithoutControllerIT {
                     assertThat(loss.at("/shards").asLong()).isBetween(21L, 22L);
                     assertThat(loss.at("/fromSecond").asDouble()).isBetween(4.0, 20.0);
                 });
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         assertThat(report.at("/messages/handoverDuplicates").asLong())
                 .as("duplicates, as the growth of the topic tells them")
                 .isEqualTo(traffic.repeated());

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 class LongLivedWorkerIT {
 
     /** After this many runs, everything that is loaded, compiled, pooled, or kept of the newest runs is in memory. */
-    private static final int SETTLED = 10;
+    private static final int WARM_UP_RUNS = 10;
 
     private static final int RUNS = 50;
     private static final int LIMIT_MB = 256;
@@ -47,21 +47,21 @@ class LongLivedWorkerIT {
                     Map.of("groups", 2, "members", 2)));
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(0);
+    private final TestSystem system = TestSystem.withWorkers(0);
 
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void isAsLargeAfterFiftyRunsAsAfterTen() {
-        Part worker = rig.startContainerWorker("worker-1", LIMIT_MB);
-        carryOut(SETTLED);
+        Part worker = system.startContainerWorker("worker-1", LIMIT_MB);
+        carryOut(WARM_UP_RUNS);
         Footprint before = worker.footprint();
-        carryOut(RUNS - SETTLED);
+        carryOut(RUNS - WARM_UP_RUNS);
         await("end of all threads beyond the " + before.threads() + " of before")
                 .atMost(FORGET_MAX)
                 .until(() -> worker.footprint().threads() <= before.threads());
         Footprint after = worker.footprint();
 
-        Checks.say("after " + SETTLED + " runs " + before + ", after " + RUNS + " " + after);
+        Checks.say("after " + WARM_UP_RUNS + " runs " + before + ", after " + RUNS + " " + after);
         assertThat(after.liveBytes()).as("live bytes").isLessThan(before.liveBytes() + LIVE_TOLERANCE);
         assertThat(after.residentBytes()).as("resident bytes").isLessThan((long)
                 (before.residentBytes() * RESIDENT_TOLERANCE));
@@ -70,7 +70,7 @@ class LongLivedWorkerIT {
 
     private void carryOut(int runs) {
         for (int run = 0; run < runs; run++) {
-            JsonNode report = rig.api().awaitReport(rig.api().submit(SPEC), RUN_MAX);
+            JsonNode report = system.api().awaitReport(system.api().submit(SPEC), RUN_MAX);
             assertThat(report.at("/phase").asString()).isEqualTo("DONE");
             assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
         }

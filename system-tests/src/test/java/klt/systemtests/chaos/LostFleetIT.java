@@ -17,22 +17,22 @@ import tools.jackson.databind.JsonNode;
 class LostFleetIT {
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(3);
+    private final TestSystem system = TestSystem.withWorkers(3);
 
     @Test
     void theRunWaitsForAWorkerAndGoesOn() {
         Load load = Load.of(Duration.ofSeconds(20), 3);
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
 
-        List<Part> all = rig.workers("worker-1", "worker-2", "worker-3");
+        List<Part> all = system.workers("worker-1", "worker-2", "worker-3");
         all.forEach(Part::kill);
-        rig.api().awaitEvent(run, "WAITING", Duration.ofSeconds(40));
-        rig.startWorker("worker-4");
+        system.api().awaitEvent(run, "WAITING", Duration.ofSeconds(40));
+        system.startWorker("worker-4");
 
-        JsonNode report = rig.api().awaitReport(run, Duration.ofMinutes(2));
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, Duration.ofMinutes(2));
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.say(Checks.events(report));
         Checks.addsUp(report);

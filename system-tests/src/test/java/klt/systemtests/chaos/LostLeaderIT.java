@@ -33,31 +33,31 @@ class LostLeaderIT {
     private static final Duration END_MAX = Duration.ofSeconds(150);
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.clusterWithWorkers(2);
+    private final TestSystem system = TestSystem.clusterWithWorkers(2);
 
     /** The followers receive nothing for a while, and then the leader is lost: with acks=1, it acked messages that only it had. */
     @ParameterizedTest
     @CsvSource({"all, INTACT", "1, VIOLATED"})
-    void whatOnlyTheLeaderHadIsGone(String acks, String integrity) {
+    void whatOnlyTheLeaderHadIsLost(String acks, String integrity) {
         Load load = Load.replicated(Cluster.NODES, acks, LOAD, 2);
         Load.createTopic(
-                rig.bootstrapServers(),
+                system.bootstrapServers(),
                 new NewTopic(load.topic(), Load.PARTITIONS, (short) Cluster.NODES)
                         .configs(Map.of("min.insync.replicas", "2")));
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, FIRST, Duration.ofSeconds(60));
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, FIRST, Duration.ofSeconds(60));
 
-        int leader = rig.cluster().leaderOf(load.topic(), 0);
+        int leader = system.cluster().leaderOf(load.topic(), 0);
         List<Part> followers = IntStream.range(0, Cluster.NODES)
                 .filter(node -> node != leader)
-                .mapToObj(rig.cluster()::node)
+                .mapToObj(system.cluster()::node)
                 .toList();
         followers.forEach(Part::freeze);
         Time.pass(ALONE);
-        rig.cluster().node(leader).kill();
-        followers.forEach(Part::thaw);
+        system.cluster().node(leader).kill();
+        followers.forEach(Part::resume);
 
-        JsonNode report = rig.api().awaitReport(run, END_MAX);
+        JsonNode report = system.api().awaitReport(run, END_MAX);
         long lost = lost(report, load);
         assertThat(report.at("/verdict/integrity").asString()).isEqualTo(integrity);
         if (acks.equals("all")) {
@@ -75,19 +75,19 @@ class LostLeaderIT {
     void anUncleanLeaderTruncatesTheLog(String verification) {
         Load load = Load.replicated(2, "all", LOAD, 2).readBack(verification);
         Load.createTopic(
-                rig.bootstrapServers(),
+                system.bootstrapServers(),
                 new NewTopic(load.topic(), Map.of(0, List.of(0, 1), 1, List.of(2, 0), 2, List.of(2, 0)))
                         .configs(Map.of("min.insync.replicas", "1", "unclean.leader.election.enable", "true")));
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, FIRST, Duration.ofSeconds(60));
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, FIRST, Duration.ofSeconds(60));
 
-        rig.cluster().node(1).kill();
-        rig.cluster().awaitNodes(2);
+        system.cluster().node(1).kill();
+        system.cluster().awaitNodes(2);
         Time.pass(ALONE);
-        rig.cluster().node(0).kill();
-        rig.cluster().restart(1);
+        system.cluster().node(0).kill();
+        system.cluster().restart(1);
 
-        JsonNode report = rig.api().awaitReport(run, END_MAX);
+        JsonNode report = system.api().awaitReport(run, END_MAX);
         assertThat(lost(report, load)).as("lost").isPositive();
         assertThat(report.at("/verification/truncated").asLong())
                 .as("truncated partitions")
@@ -102,8 +102,9 @@ class LostLeaderIT {
         JsonNode found = report.at("/verification");
         Checks.say("audit " + found);
         Checks.addsUp(report);
-        long distinct =
-                Traffic.read(rig.bootstrapServers(), load.topic()).sequences().cardinality();
+        long distinct = Traffic.read(system.bootstrapServers(), load.topic())
+                .sequences()
+                .cardinality();
         long acked = report.at("/messages/acked").asLong();
         long unacked = found.at("/indeterminate/present").asLong()
                 + found.at("/ghosts").asLong();

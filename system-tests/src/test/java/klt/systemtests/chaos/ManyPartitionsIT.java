@@ -30,7 +30,7 @@ class ManyPartitionsIT {
     private static final long CONTROLLER_GROWTH_BYTES_MAX = 100_000_000;
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(2);
+    private final TestSystem system = TestSystem.withWorkers(2);
 
     @Test
     @Tag("fault")
@@ -41,18 +41,18 @@ class ManyPartitionsIT {
     @Test
     @Tag("long")
     void tenThousandAreVerified() {
-        rig.startWorker("worker-3");
-        rig.startWorker("worker-4");
+        system.startWorker("worker-3");
+        system.startWorker("worker-4");
         check(4, 10_000, 40_000, 2_000, 0, Duration.ofMinutes(8));
     }
 
     private void check(int workers, int partitions, int messages, int rate, int groups, Duration runMax) {
-        long before = rig.controller().footprint().liveBytes();
-        String run = rig.api().submit(spec(workers, partitions, messages, rate, groups));
-        rig.api().awaitPhase(run, "VERIFYING", runMax);
-        long verifying = rig.controller().footprint().liveBytes();
-        JsonNode report = rig.api().awaitReport(run, runMax);
-        long after = rig.controller().footprint().liveBytes();
+        long before = system.controller().footprint().liveBytes();
+        String run = system.api().submit(spec(workers, partitions, messages, rate, groups));
+        system.api().awaitPhase(run, "VERIFYING", runMax);
+        long verifying = system.controller().footprint().liveBytes();
+        JsonNode report = system.api().awaitReport(run, runMax);
+        long after = system.controller().footprint().liveBytes();
 
         Checks.isDone(report);
         assertThat(report.at("/verdict/integrity").asString())
@@ -93,7 +93,7 @@ class ManyPartitionsIT {
     private Map<String, Integer> largestRecords() {
         Map<String, Integer> largest = new HashMap<>();
         try (var consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", rig.bootstrapServers(), "auto.offset.reset", "earliest"),
+                Map.of("bootstrap.servers", system.bootstrapServers(), "auto.offset.reset", "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = BusTopics.withPrefix(TestSystem.CONTROL_PREFIX).names().stream()

@@ -32,16 +32,16 @@ class OpenTransactionIT {
             """;
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(3);
+    private final TestSystem system = TestSystem.withWorkers(3);
 
     @Test
     void nothingIsLostAndTheRunEndsInTime() {
-        String run = rig.api().submit(SPEC);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(7), Duration.ofSeconds(60));
+        String run = system.api().submit(SPEC);
+        system.api().awaitElapsed(run, Duration.ofSeconds(7), Duration.ofSeconds(60));
 
-        rig.worker("worker-2").kill();
+        system.worker("worker-2").kill();
 
-        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
+        JsonNode report = system.api().awaitReport(run, Duration.ofSeconds(90));
         Checks.isDone(report);
         Checks.say(Checks.events(report));
         Checks.addsUp(report);

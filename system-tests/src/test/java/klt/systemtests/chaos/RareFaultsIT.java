@@ -28,16 +28,16 @@ class RareFaultsIT {
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(30);
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(3);
+    private final TestSystem system = TestSystem.withWorkers(3);
 
     private String begin(Load load) {
-        load.createTopic(rig.bootstrapServers());
-        return rig.api().submit(load);
+        load.createTopic(system.bootstrapServers());
+        return system.api().submit(load);
     }
 
     private Traffic judge(String run, Load load) {
-        JsonNode report = rig.api().awaitReport(run, END_MAX);
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, END_MAX);
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Checks.say(Checks.events(report));
         Checks.isDone(report);
         Checks.addsUp(report);
@@ -50,11 +50,11 @@ class RareFaultsIT {
     void aSecondWorkerIsKilledWhileTheFirstIsNotYetMissed() {
         Load load = Load.of(Duration.ofSeconds(30), 3);
         String run = begin(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
+        system.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
 
-        rig.worker("worker-1").kill();
+        system.worker("worker-1").kill();
         Time.pass(Duration.ofSeconds(2));
-        rig.worker("worker-2").kill();
+        system.worker("worker-2").kill();
 
         judge(run, load);
     }
@@ -63,11 +63,11 @@ class RareFaultsIT {
     void aWorkerIsKilledWhileAnotherJoins() {
         Load load = Load.of(Duration.ofSeconds(30), 3);
         String run = begin(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
+        system.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
 
-        rig.startWorker("worker-4");
-        rig.api().awaitEvent(run, "WORKER_JOINED", START_MAX);
-        rig.worker("worker-2").kill();
+        system.startWorker("worker-4");
+        system.api().awaitEvent(run, "WORKER_JOINED", START_MAX);
+        system.worker("worker-2").kill();
 
         Traffic traffic = judge(run, load);
         assertThat(traffic.workers()).contains("worker-4");
@@ -77,10 +77,10 @@ class RareFaultsIT {
     void aWorkerThatJustJoinsIsKilled() {
         Load load = Load.of(Duration.ofSeconds(30), 3);
         String run = begin(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
+        system.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
 
-        Part newcomer = rig.startWorker("worker-4");
-        rig.api().awaitEvent(run, "WORKER_JOINED", START_MAX);
+        Part newcomer = system.startWorker("worker-4");
+        system.api().awaitEvent(run, "WORKER_JOINED", START_MAX);
         newcomer.kill();
 
         judge(run, load);
@@ -90,9 +90,9 @@ class RareFaultsIT {
     void aWorkerLeavesBeforeTheLoadBegins() {
         Load load = Load.of(Duration.ofSeconds(15), 2);
         String run = begin(load);
-        rig.api().awaitEvent(run, "WORKER_READY", START_MAX);
+        system.api().awaitEvent(run, "WORKER_READY", START_MAX);
 
-        Part leaving = rig.worker("worker-3");
+        Part leaving = system.worker("worker-3");
         leaving.terminate();
 
         assertThat(leaving.awaitExit(GOODBYE_MAX)).isZero();
@@ -104,7 +104,7 @@ class RareFaultsIT {
     void theControlTopicIsDeletedWhileTheLoadGoesOn() {
         Load load = Load.of(Duration.ofSeconds(30), 3);
         String run = begin(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
+        system.api().awaitElapsed(run, Duration.ofSeconds(6), START_MAX);
 
         Instant deleted = Instant.now();
         delete("klt-control");
@@ -113,15 +113,15 @@ class RareFaultsIT {
         assertThat(traffic.since(deleted.plusSeconds(3)).records().size())
                 .as("messages that were sent without a control topic")
                 .isPositive();
-        JsonNode report = rig.api().awaitReport(run, END_MAX);
+        JsonNode report = system.api().awaitReport(run, END_MAX);
         assertThat(Checks.eventsOf(report, "WORKER_LOST")).isEmpty();
         assertThat(Checks.eventsOf(report, "WORKER_LEFT"))
-                .as("workers that gave up, because they heard no controller any more")
+                .as("workers that ended because they read no more ticks")
                 .isEmpty();
     }
 
     private void delete(String topic) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", rig.bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", system.bootstrapServers()))) {
             admin.deleteTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             throw new AssertionError("deleting " + topic, e);

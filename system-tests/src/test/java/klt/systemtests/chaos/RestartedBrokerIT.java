@@ -23,21 +23,21 @@ class RestartedBrokerIT {
     private static final double MICROS_PER_SECOND = 1e6;
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(3);
+    private final TestSystem system = TestSystem.withWorkers(3);
 
     @Test
-    void aBrokerThatComesBackLosesNobodyAndNothing() {
+    void aRestartOfTheBrokerLosesNoWorkerAndNoMessage() {
         Load load = Load.of(Duration.ofSeconds(30), 3);
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
 
-        rig.broker().kill();
+        system.broker().kill();
         Time.pass(OUTAGE);
-        rig.startBroker();
+        system.startBroker();
 
-        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(150));
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, Duration.ofSeconds(150));
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.say(Checks.events(report));
         long acked = report.at("/messages/acked").asLong();

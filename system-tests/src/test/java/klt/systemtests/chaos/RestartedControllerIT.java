@@ -23,19 +23,19 @@ import tools.jackson.databind.JsonNode;
 @Tag("fault")
 class RestartedControllerIT {
 
-    /** leaves enough of the lapse for a process to start, even on a slow machine */
+    /** leaves enough of {@code workers.lapse} for a process to start, even on a slow machine */
     private static final int RATE = 1_000;
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(3);
+    private final TestSystem system = TestSystem.withWorkers(3);
 
     @Test
     void theLoadAndTheCommandGoOnWithoutAController() throws IOException {
         Load load = Load.of(Duration.ofSeconds(40), 3).at(RATE);
-        load.createTopic(rig.bootstrapServers());
-        Path spec = Files.writeString(rig.folder().resolve("spec.json"), load.spec());
-        try (Command command = Command.start("run", spec.toString(), "--controller", rig.controllerUrl())) {
-            theLoadGoesOn(load, rig.api().awaitNewest(Duration.ofMinutes(1)));
+        load.createTopic(system.bootstrapServers());
+        Path spec = Files.writeString(system.folder().resolve("spec.json"), load.spec());
+        try (Command command = Command.start("run", spec.toString(), "--controller", system.controllerUrl())) {
+            theLoadGoesOn(load, system.api().awaitNewest(Duration.ofMinutes(1)));
 
             assertThat(command.exitCode(Duration.ofMinutes(1)))
                     .as(command.output() + command.errors())
@@ -44,13 +44,13 @@ class RestartedControllerIT {
     }
 
     private void theLoadGoesOn(Load load, String run) {
-        rig.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
+        system.api().awaitElapsed(run, Duration.ofSeconds(8), Duration.ofSeconds(60));
 
-        rig.controller().kill();
-        rig.startController();
+        system.controller().kill();
+        system.startController();
 
-        JsonNode report = rig.api().awaitReport(run, Duration.ofMinutes(2));
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, Duration.ofMinutes(2));
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.say(Checks.events(report));
         assertThat(Checks.events(report))

@@ -28,32 +28,32 @@ class ScaledFleetIT {
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(30);
 
     @RegisterExtension
-    private final TestSystem rig = TestSystem.withWorkers(2);
+    private final TestSystem system = TestSystem.withWorkers(2);
 
     @Test
     void everySequenceIsSentOnceWhileWorkersComeAndGo() {
         Load load = Load.of(Duration.ofSeconds(70), 2);
-        load.createTopic(rig.bootstrapServers());
-        String run = rig.api().submit(load);
-        rig.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
+        load.createTopic(system.bootstrapServers());
+        String run = system.api().submit(load);
+        system.api().awaitElapsed(run, Duration.ofSeconds(6), Duration.ofSeconds(60));
 
         // one after another: the time that a JVM needs to start must not be mistaken for the time that a worker needs
         // to join
         Map<String, Instant> ready = new LinkedHashMap<>();
         for (int number = 3; number <= 5; number++) {
-            Part newcomer = rig.startWorker("worker-" + number);
+            Part newcomer = system.startWorker("worker-" + number);
             ready.put(newcomer.name(), newcomer.awaitReady());
-            rig.api().awaitSending(run, number, Duration.ofSeconds(20));
+            system.api().awaitSending(run, number, Duration.ofSeconds(20));
         }
-        rig.api().awaitElapsed(run, Duration.ofSeconds(26), Duration.ofSeconds(40));
-        List<Part> leaving = rig.workers("worker-1", "worker-2", "worker-3", "worker-5");
+        system.api().awaitElapsed(run, Duration.ofSeconds(26), Duration.ofSeconds(40));
+        List<Part> leaving = system.workers("worker-1", "worker-2", "worker-3", "worker-5");
         leaving.forEach(Part::terminate);
 
         assertThat(leaving)
                 .allSatisfy(part ->
                         assertThat(part.awaitExit(GOODBYE_MAX)).as(part.name()).isZero());
-        JsonNode report = rig.api().awaitReport(run, Duration.ofSeconds(90));
-        Traffic traffic = Traffic.read(rig.bootstrapServers(), load.topic());
+        JsonNode report = system.api().awaitReport(run, Duration.ofSeconds(90));
+        Traffic traffic = Traffic.read(system.bootstrapServers(), load.topic());
         Checks.isDone(report);
         Checks.say(Checks.events(report));
         Checks.addsUp(report);

@@ -282,7 +282,7 @@ enum Mutant {
         return with(run, grants, run.departed().workers());
     }
 
-    private static DesiredRun with(DesiredRun run, List<Grant> grants, List<String> gone) {
+    private static DesiredRun with(DesiredRun run, List<Grant> grants, List<String> departed) {
         return new DesiredRun(
                 run.run(),
                 run.revision(),
@@ -294,7 +294,7 @@ enum Mutant {
                 new DesiredRun.Allocation(
                         grants, run.allocation().leftovers(), run.allocation().excess()),
                 new DesiredRun.Departed(
-                        gone, run.departed().outcomes(), run.departed().handoverDuplicates()),
+                        departed, run.departed().outcomes(), run.departed().handoverDuplicates()),
                 run.audit());
     }
 
@@ -356,9 +356,10 @@ enum Mutant {
                 : grants;
     }
 
-    OutcomeCounts reported(OutcomeCounts settled, OutcomeCounts before) {
+    OutcomeCounts reported(OutcomeCounts completed, OutcomeCounts before) {
         return this == DELTA_REPORTS
-                ? new OutcomeCounts(settled.acked() - before.acked(), 0, 0, 0, settled.repaired() - before.repaired())
-                : settled;
+                ? new OutcomeCounts(
+                        completed.acked() - before.acked(), 0, 0, 0, completed.repaired() - before.repaired())
+                : completed;
     }
 }

@@ -24,7 +24,7 @@ record SimulatedClock(long skewNanos, long driftPpm) {
                 random.nextLong(-SKEW_NANOS_MAX, SKEW_NANOS_MAX), random.nextLong(-DRIFT_PPM_MAX, DRIFT_PPM_MAX));
     }
 
-    /** Its reading at a time of the world. */
+    /** The reading of this clock at a simulated time. */
     long read(long nanos) {
         return nanos + skewNanos + nanos / 1_000_000 * driftPpm;
     }
@@ -41,7 +41,7 @@ record SimulatedClock(long skewNanos, long driftPpm) {
         return (instant.getEpochSecond() - BEGIN.getEpochSecond()) * World.SECOND + instant.getNano() - BEGIN.getNano();
     }
 
-    /** The time of the world at which it has this reading, to about a millisecond. */
+    /** The simulated time at which this clock has a given reading, accurate to about a millisecond. */
     long when(long reading) {
         return reading - skewNanos - reading / 1_000_000 * driftPpm;
     }

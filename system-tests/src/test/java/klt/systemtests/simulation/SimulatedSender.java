@@ -66,7 +66,7 @@ final class SimulatedSender {
         return (Schedule.Paced) Schedule.of(start.plan(), given.schedule(), start.startAt());
     }
 
-    /** The loop checks its assignment only when it reaches it. */
+    /** Sets a new assignment, which the loop reads later. */
     void change(Lifecycle.SendAssignment next) {
         assignment = next;
         wake();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Histories in which everything goes wrong; one seed determines a history. */
+/** Histories with every kind of fault. A seed determines each history. */
 @Timeout(900)
 class SimulationTest {
 

@@ -29,8 +29,8 @@ import klt.systemtests.simulation.model.Violation;
 import org.apache.kafka.common.Uuid;
 
 /**
- * One history: the real code of controllers and workers, above Kafka's clients and the sending thread, on simulated topics and with every
- * kind of fault. The seed determines all of it.
+ * One history. It runs the real code of controllers and workers, except Kafka's clients and the sending thread, on simulated topics and
+ * with every kind of fault. The seed determines everything.
  */
 final class World {
 
@@ -42,7 +42,7 @@ final class World {
 
     static final long END_NANOS_MAX = 300 * SECOND;
 
-    /** Within this time after its end, the run must be over for every process. */
+    /** Maximum time from the end of the run until it is over for every process. */
     private static final long REST_NANOS_MAX = 40 * SECOND;
 
     static final BusTopics TOPICS = BusTopics.withPrefix("s");
@@ -158,7 +158,7 @@ final class World {
     }
 
     /**
-     * The control cluster does not answer for this long; records sent to it arrive afterwards.
+     * Starts an outage of the control cluster with this length. Records that are sent to it arrive afterwards.
      *
      * @param target whether the cluster under test is the same
      */

@@ -88,7 +88,7 @@ class AuditIT {
         control.publish(run);
         control.finish(run, id);
         control.await(
-                "whole evidence",
+                "complete ledgers",
                 () -> evidence().stream().mapToLong(Given::completed).sum() == MESSAGES);
         given = evidence();
     }
@@ -109,8 +109,8 @@ class AuditIT {
     }
 
     private List<Given> evidence() {
-        List<SendLedgerReport> told = control.told(SendLedgerReport.class);
-        return told.isEmpty() ? List.of() : told.getLast().given();
+        List<SendLedgerReport> reports = control.reports(SendLedgerReport.class);
+        return reports.isEmpty() ? List.of() : reports.getLast().given();
     }
 
     private List<Long> ends() {
@@ -141,7 +141,7 @@ class AuditIT {
     }
 
     private Optional<PartitionAuditReport> newest(int task, int partition) {
-        return control.told(PartitionAuditReport.class).stream()
+        return control.reports(PartitionAuditReport.class).stream()
                 .filter(audited -> audited.task() == task && audited.partition() == partition && audited.done())
                 .reduce((earlier, later) -> later);
     }
@@ -161,7 +161,7 @@ class AuditIT {
             assertThat(audited.position()).isEqualTo(ends().get(partition));
             assertThat(audited.received())
                     .containsExactly(new Received(
-                            control.told(SendLedgerReport.class).getLast().producer(),
+                            control.reports(SendLedgerReport.class).getLast().producer(),
                             of.sent(),
                             of.sent(),
                             0,
@@ -174,7 +174,7 @@ class AuditIT {
     }
 
     @Test
-    void anotherTaskBeginsAnew() throws Exception {
+    void anotherTaskStartsFromTheBeginning() throws Exception {
         List<PartitionAuditReport> first = audit(1, ends());
 
         List<PartitionAuditReport> second = audit(2, ends());
@@ -189,7 +189,7 @@ class AuditIT {
         Audit.Task task = new Audit.Task(1, id, List.of(0, 1, 2));
         control.publish(verifying(run, new Audit(List.of(), List.of(0L, 0L, 0L), List.of(), List.of(task), List.of())));
         control.await("all that is there is read", () -> read().equals(ends()));
-        assertThat(control.told(PartitionAuditReport.class)).noneMatch(PartitionAuditReport::done);
+        assertThat(control.reports(PartitionAuditReport.class)).noneMatch(PartitionAuditReport::done);
 
         writeForeign();
         List<Long> ends = List.of(ends().get(0) + 1, ends().get(1), ends().get(2));
@@ -204,7 +204,7 @@ class AuditIT {
     /** How far each partition has been read. */
     private List<Long> read() {
         return List.of(0, 1, 2).stream()
-                .map(partition -> control.told(PartitionAuditReport.class).stream()
+                .map(partition -> control.reports(PartitionAuditReport.class).stream()
                         .filter(audited -> audited.partition() == partition)
                         .mapToLong(PartitionAuditReport::position)
                         .max()
@@ -239,7 +239,7 @@ class AuditIT {
     }
 
     @Test
-    void aTopicThatIsGoneIsNamed() throws Exception {
+    void aDeletedTopicIsNamed() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.deleteTopics(List.of(topic)).all().get();
         }

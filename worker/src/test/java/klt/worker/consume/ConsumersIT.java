@@ -251,17 +251,17 @@ class ConsumersIT {
         control.publish(started);
         control.await("some are read", () -> reports.records(0) > 500);
         // three members leave and join again
-        DesiredRun fewer = withMembers(started, id, "nobody.00000000");
+        DesiredRun fewer = withMembers(started, id, "absent.00000000");
         control.publish(fewer);
         control.await(
                 "members leave", () -> reports.newest(0).getFirst().members().joined() < 6);
-        DesiredRun wish = withMembers(fewer, id);
-        control.publish(wish);
-        control.finish(wish, id);
+        DesiredRun desired = withMembers(fewer, id);
+        control.publish(desired);
+        control.finish(desired, id);
 
         control.await("all is done", () -> reports.passed(0) == 3_000);
         control.await(
-                "all is told",
+                "all reports",
                 () -> reports.records(0)
                                         - reports.newest(0).getFirst().records().redelivered()
                                 <= 3_000
@@ -273,7 +273,7 @@ class ConsumersIT {
     }
 
     @Test
-    void whoeverComesAndGoesLosesNoSampleAndCountsWhatCameAgain() throws Exception {
+    void membersThatJoinAndLeaveLoseNoSampleAndCountRedeliveries() throws Exception {
         String id = startWorker("w1");
         DesiredRun run = begin(
                 "messages: 10000, rate: 1000, consumers: {groups: 1, members: 4, processingMicros: 200, maxPollRecords: 50}",
@@ -281,29 +281,29 @@ class ConsumersIT {
         reports.awaitPartitions(1, PARTITIONS);
         DesiredRun started = started(run, ControlSide.soon());
         control.publish(started);
-        DesiredRun wish = started;
+        DesiredRun desired = started;
         for (int turn = 0; turn < 4; turn++) {
             // to a worker that does not exist: its members leave, and join again
             long before = reports.rebalances();
-            wish = withMembers(wish, id, "nobody.00000000");
-            control.publish(wish);
+            desired = withMembers(desired, id, "absent.00000000");
+            control.publish(desired);
             control.await(
                     "members leave",
                     () -> reports.rebalances() > before
                             && reports.newest(0).getFirst().members().joined() < 4);
-            wish = withMembers(wish, id);
-            control.publish(wish);
+            desired = withMembers(desired, id);
+            control.publish(desired);
             control.await(
                     "members come", () -> reports.newest(0).getFirst().members().joined() == 4);
         }
-        control.finish(wish, id);
+        control.finish(desired, id);
 
         control.await(
                 "all is read",
                 () -> reports.passed(0) == 10_000
                         && reports.newest(0).getFirst().members().joined() == 4);
         control.await(
-                "all is told",
+                "all reports",
                 () -> reports.records(0)
                                         - reports.newest(0).getFirst().records().redelivered()
                                 == 10_000
@@ -329,30 +329,30 @@ class ConsumersIT {
         assertThat(reports.newest(0))
                 .hasSize(2)
                 .allSatisfy(of -> assertThat(of.records().received()).isPositive());
-        long uncertainty = control.told(Consumed.class).stream()
+        long uncertainty = control.reports(Consumed.class).stream()
                 .mapToLong(consumed -> consumed.endToEnd().uncertaintyMicros())
                 .max()
                 .orElseThrow();
         assertThat(uncertainty).isBetween(0L, UNCERTAINTY_MAX_MICROS);
-        LatencySummary told = reports.endToEnd(0).summary();
-        assertThat(told.count()).isEqualTo(messages);
+        LatencySummary reported = reports.endToEnd(0).summary();
+        assertThat(reported.count()).isEqualTo(messages);
         List<Long> earliest = waits(start, rate, Arrivals.Poll::notBefore);
         List<Long> latest = waits(start, rate, Arrivals.Poll::notAfter);
         assertThat(earliest).hasSize(messages);
         int half = messages / 2 - 1;
         int nineTenths = messages * 9 / 10 - 1;
         System.out.printf(
-                "end to end, told %d and %d µs, in truth %d to %d and %d to %d µs, uncertain by ±%d µs%n",
-                told.p50().orElseThrow(),
-                told.p90().orElseThrow(),
+                "end to end, reported %d and %d µs, in truth %d to %d and %d to %d µs, uncertain by ±%d µs%n",
+                reported.p50().orElseThrow(),
+                reported.p90().orElseThrow(),
                 earliest.get(half),
                 latest.get(half),
                 earliest.get(nineTenths),
                 latest.get(nineTenths),
                 uncertainty);
-        assertThat(told.p50().orElseThrow())
+        assertThat(reported.p50().orElseThrow())
                 .isBetween(low(earliest.get(half), uncertainty), high(latest.get(half), uncertainty));
-        assertThat(told.p90().orElseThrow())
+        assertThat(reported.p90().orElseThrow())
                 .isBetween(low(earliest.get(nineTenths), uncertainty), high(latest.get(nineTenths), uncertainty));
     }
 

@@ -11,7 +11,7 @@ class GroupPlacesTest {
 
     private final GroupPlaces places = new GroupPlaces();
 
-    private List<Position> told() {
+    private List<Position> reported() {
         return places.positions("r", 0).stream()
                 .flatMap(part -> part.positions().stream())
                 .toList();
@@ -26,7 +26,7 @@ class GroupPlacesTest {
         assertThat(places.take(0, 41)).isFalse();
         assertThat(places.take(0, 40)).isFalse();
         assertThat(places.take(0, 42)).isTrue();
-        assertThat(told()).containsExactly(new Position(0, 40, 43, 43));
+        assertThat(reported()).containsExactly(new Position(0, 40, 43, 43));
     }
 
     @Test
@@ -39,7 +39,7 @@ class GroupPlacesTest {
 
         assertThat(places.take(0, 41)).isFalse();
         assertThat(places.take(0, 42)).isTrue();
-        assertThat(told()).containsExactly(new Position(0, 40, 43, 43));
+        assertThat(reported()).containsExactly(new Position(0, 40, 43, 43));
     }
 
     @Test
@@ -47,16 +47,16 @@ class GroupPlacesTest {
         places.begin(3, 500);
 
         assertThat(places.take(3, 500)).isTrue();
-        assertThat(told()).containsExactly(new Position(3, 500, 501, 501));
+        assertThat(reported()).containsExactly(new Position(3, 500, 501, 501));
     }
 
     @Test
-    void theEndIsToldWithThePlaceAndNeverGoesBack() {
+    void theEndIsReportedWithThePositionAndNeverDecreases() {
         places.begin(1, 10);
         places.reach(1, 12, 20);
         places.reach(1, 11, 15);
 
-        assertThat(told()).containsExactly(new Position(1, 10, 12, 20));
+        assertThat(reported()).containsExactly(new Position(1, 10, 12, 20));
     }
 
     @Test
@@ -65,12 +65,12 @@ class GroupPlacesTest {
         places.take(1, 10);
         places.reach(1, 12, 12);
 
-        assertThat(told()).containsExactly(new Position(1, 10, 12, 12));
+        assertThat(reported()).containsExactly(new Position(1, 10, 12, 12));
     }
 
     @Test
-    void nothingIsToldOfWhereNobodyBegan() {
-        assertThat(told()).isEmpty();
+    void aPartitionThatNoMemberReadsIsNotReported() {
+        assertThat(reported()).isEmpty();
     }
 
     @Test

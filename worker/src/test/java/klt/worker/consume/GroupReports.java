@@ -29,7 +29,7 @@ record GroupReports(ControlSide control) {
     /** Each worker's last report on a group. */
     List<Consumed> newest(int group) {
         Map<String, Consumed> newest = new TreeMap<>();
-        control.toldBy(Consumed.class)
+        control.reportsBy(Consumed.class)
                 .forEach((writer, all) -> all.stream()
                         .filter(consumed -> consumed.group() == group)
                         .forEach(consumed -> newest.put(writer, consumed)));
@@ -38,9 +38,9 @@ record GroupReports(ControlSide control) {
 
     Map<Integer, Position> places(int group) {
         Map<Integer, Position> places = new TreeMap<>();
-        control.told(GroupPositions.class).stream()
-                .filter(told -> told.group() == group)
-                .flatMap(told -> told.positions().stream())
+        control.reports(GroupPositions.class).stream()
+                .filter(reported -> reported.group() == group)
+                .flatMap(reported -> reported.positions().stream())
                 .forEach(place -> places.merge(
                         place.partition(),
                         place,
@@ -60,7 +60,7 @@ record GroupReports(ControlSide control) {
 
     LatencyAggregate endToEnd(int group) {
         LatencyAggregate all = new LatencyAggregate();
-        control.told(Consumed.class).stream()
+        control.reports(Consumed.class).stream()
                 .filter(consumed -> consumed.group() == group)
                 .forEach(consumed -> all.add(consumed.endToEnd().latency()));
         return all;

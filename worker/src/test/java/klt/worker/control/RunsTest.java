@@ -44,14 +44,14 @@ class RunsTest {
             () -> 1,
             harvest -> {},
             ticker);
-    private final TargetCluster nobodyThere = new TargetCluster(
+    private final TargetCluster unreachable = new TargetCluster(
             KafkaSettings.from(new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"))), ME);
     private final BlockingQueue<String> warmed = new LinkedBlockingQueue<>();
     private final Runs runs = new Runs(
             ME,
             new ProducerEngines(
                     new Preparation(
-                            nobodyThere,
+                            unreachable,
                             producer -> () -> {},
                             busTime,
                             "w1",

@@ -33,7 +33,7 @@ class ControlViewTest {
     private final ControlView view = new ControlView(BusCodec.CONTROL);
 
     @Test
-    void keepsTheNewestWishForEachRun() {
+    void keepsTheNewestDesiredStateOfEachRun() {
         run(1, PREPARING);
         run(1, in(RunPhase.DONE, PREPARING));
 
@@ -93,7 +93,7 @@ class ControlViewTest {
     }
 
     @Test
-    void learnsNothingFromTheTicksOfATopicThatIsReadAnew() {
+    void ignoresTheTicksOfATopicThatIsReread() {
         tick(1, 1, 100);
         tick(1, 2, 1_100, "w1.1");
         view.takeTicks();
@@ -106,7 +106,7 @@ class ControlViewTest {
     }
 
     @Test
-    void countsTheTicksOfEachTermAnew() {
+    void countsTheTicksOfEachTermFromZero() {
         assertThat(view.lastTick()).isEqualTo(-1);
         tick(1, 500, 100);
 
@@ -133,7 +133,7 @@ class ControlViewTest {
     }
 
     @Test
-    void whoeverTakesOverMaySaySoBeforeItsFirstTick() {
+    void aNewLeaderMayAnnounceItselfBeforeItsFirstTick() {
         assertThat(view.read("2/lead", encoded(2, new Claim("c2")), 1)).isInstanceOf(Reading.Taken.class);
 
         assertThat(view.term()).isEqualTo(2);

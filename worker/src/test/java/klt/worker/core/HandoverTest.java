@@ -15,7 +15,7 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several workers that hand shards to each other, as a controller would have them. */
+/** Several workers that hand over shards to each other, as a controller would assign them. */
 class HandoverTest {
 
     private static final long MESSAGES = 20_000;

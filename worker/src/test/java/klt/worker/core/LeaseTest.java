@@ -56,7 +56,7 @@ class LeaseTest {
     }
 
     @Test
-    void canBeListedAnewByEachController() {
+    void canBeListedAgainByEachController() {
         tick(1, WITH_ME, 1_000);
         tick(2, WITHOUT_ME, 2_000);
         assertThat(lease.isRevoked()).isFalse();
@@ -101,7 +101,7 @@ class LeaseTest {
     }
 
     @Test
-    void isRevokedByARunThatSaysItIsGoneThoughItWasNeverListed() {
+    void isRevokedByARunThatListsItAsDepartedThoughItWasNeverListed() {
         tick(1, WITHOUT_ME, 1_000);
 
         lease = lease.onDeclaredLost();

@@ -47,7 +47,7 @@ class LedgerTest {
     }
 
     @Test
-    void isSettledUpToTheFirstMessageWithoutAnOutcome() {
+    void isCompletedUpToTheFirstMessageWithoutAnOutcome() {
         send(4);
 
         sent.get(0).complete(0);
@@ -137,7 +137,7 @@ class LedgerTest {
     }
 
     @Test
-    void canBeReadWhileOthersSendAndSettle() throws InterruptedException {
+    void canBeReadWhileOtherThreadsSendAndComplete() throws InterruptedException {
         int messages = 400_000;
         BlockingQueue<Sent> inFlight = new LinkedBlockingQueue<>(5_000);
         AtomicBoolean answered = new AtomicBoolean();

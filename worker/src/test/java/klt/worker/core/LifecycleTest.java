@@ -76,7 +76,7 @@ class LifecycleTest {
     }
 
     @Test
-    void doesNothingWhenAWishIsRepeated() {
+    void doesNothingWhenADesiredStateIsRepeated() {
         want(PREPARING);
         assertThat(want(PREPARING)).isEmpty();
         happen(new Event.Prepared());
@@ -147,7 +147,7 @@ class LifecycleTest {
     }
 
     @Test
-    void hearsOfNothingNewWhenOnlyTheGrantsOfOthersChange() {
+    void isNotNotifiedWhenOnlyTheGrantsOfOthersChange() {
         send();
 
         assertThat(want(withGrants(STARTED, MINE, grant(7, OTHER, 100, List.of(63)))))
@@ -297,7 +297,7 @@ class LifecycleTest {
     }
 
     @Test
-    void finishesWithNothingWhenItHearsOfARunThatAlreadyDrains() {
+    void finishesWithNothingWhenItReadsOfARunThatAlreadyDrains() {
         assertThat(want(in(RunPhase.DRAINING, STARTED))).isEmpty();
         assertPhase(RunState.FINISHED);
     }

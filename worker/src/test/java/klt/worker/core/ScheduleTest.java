@@ -40,7 +40,7 @@ class ScheduleTest {
 
     @Test
     void aRunOfMessagesWhoseStagesArePausedStaysOpenUntilTheirEnd() {
-        DesiredRun run = wish("{messages: 500, load: {stages: '0s:100,10s:100'}}");
+        DesiredRun run = desired("{messages: 500, load: {stages: '0s:100,10s:100'}}");
         DesiredRun paused = withChanges(run, rateFrom(2_000_000_000L, 0));
 
         assertThat(Schedule.of(run.plan(), ScheduleState.of(run), START))
@@ -64,7 +64,7 @@ class ScheduleTest {
 
     @Test
     void theHardStopCountsFromTheStart() {
-        DesiredRun run = withHardStop(wish("{duration: 10s, rate: max}"), START.plusMillis(2_500));
+        DesiredRun run = withHardStop(desired("{duration: 10s, rate: max}"), START.plusMillis(2_500));
 
         assertThat(Schedule.of(run.plan(), ScheduleState.of(run), START).messages())
                 .isEqualTo(Limits.MESSAGES_MAX);
@@ -74,20 +74,20 @@ class ScheduleTest {
 
     @Test
     void aPauseHoldsARunAtMaxOnly() {
-        assertThat(ScheduleState.of(in(RunPhase.PAUSED, wish("{messages: 5, rate: max}")))
+        assertThat(ScheduleState.of(in(RunPhase.PAUSED, desired("{messages: 5, rate: max}")))
                         .held())
                 .isTrue();
-        assertThat(ScheduleState.of(in(RunPhase.PAUSED, wish("{messages: 5, rate: 5}")))
+        assertThat(ScheduleState.of(in(RunPhase.PAUSED, desired("{messages: 5, rate: 5}")))
                         .held())
                 .isFalse();
     }
 
     private static Schedule of(String yaml) {
-        DesiredRun run = wish(yaml);
+        DesiredRun run = desired(yaml);
         return Schedule.of(run.plan(), ScheduleState.of(run), START);
     }
 
-    private static DesiredRun wish(String yaml) {
+    private static DesiredRun desired(String yaml) {
         return started(preparing(plan(yaml), "w1.1"), START);
     }
 }

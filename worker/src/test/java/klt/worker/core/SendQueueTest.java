@@ -87,7 +87,7 @@ class SendQueueTest {
     }
 
     @Test
-    void sendsNothingMoreOfAGrantThatIsGone() {
+    void sendsNothingMoreOfARemovedGrant() {
         work.adopt(List.of(grant(1, ME, 0, List.of(1)), grant(2, ME, 0, List.of(2))));
         send(3);
 
@@ -98,7 +98,7 @@ class SendQueueTest {
     }
 
     @Test
-    void keepsInMindWhatWasSettledUnderGrantsThatAreGone() {
+    void remembersWhatWasCompletedUnderRemovedGrants() {
         work.adopt(List.of(grant(1, ME, 0, List.of(1)).endingAt(25), repair(2, ME, 0, 20, List.of(2))));
         send(100);
         while (work.repairSequence() != SendQueue.NONE) {
@@ -122,7 +122,7 @@ class SendQueueTest {
     }
 
     @Test
-    void saysHowFarEachGrantIsSentAndSettled() {
+    void reportsHowFarEachGrantIsSentAndCompleted() {
         work.adopt(List.of(grant(1, ME, 0, List.of(1)), grant(2, ME, 0, List.of(2))));
         List<Runnable> answers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

@@ -18,7 +18,7 @@ class ServiceTimeTest {
     }
 
     @Test
-    void whoeverWasIdleBeginsWhenTheRecordComes() {
+    void anIdleMemberBeginsWhenTheRecordArrives() {
         ServiceTime service = new ServiceTime(10);
         service.take(1_000);
 

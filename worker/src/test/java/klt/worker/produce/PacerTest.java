@@ -42,7 +42,7 @@ class PacerTest {
     }
 
     @Test
-    void wakesWhenItIsTold() {
+    void wakesWhenItIsNotified() {
         time.onPark(() -> {
             if (time.parks() == 3) {
                 pacer.wake();
@@ -53,7 +53,7 @@ class PacerTest {
     }
 
     @Test
-    void doesNotForgetThatItWasToldBeforeItSlept() {
+    void remembersAWakeUpFromBeforeItSlept() {
         pacer.wake();
         pacer.sleepUntil(ORIGIN, Schedule.NEVER);
         assertThat(time.parks()).isZero();

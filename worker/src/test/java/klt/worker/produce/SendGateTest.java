@@ -14,7 +14,7 @@ class SendGateTest {
     private final SendGate gate = new SendGate(time);
 
     @Test
-    void isOpenAsLongAsThePulseIsFelt() {
+    void isOpenWhileThePulseIsRecent() {
         for (int i = 0; i < 100; i++) {
             time.pass(SendGate.PULSE_NANOS);
             assertThat(isOpen()).isTrue();
@@ -24,7 +24,7 @@ class SendGateTest {
     }
 
     @Test
-    void closesWhenNobodyHasFeltThePulseForLong() {
+    void closesWhenThePulseIsTooOld() {
         time.pass(SECOND);
         assertThat(isOpen()).isTrue();
         time.pass(1);
@@ -63,7 +63,7 @@ class SendGateTest {
     }
 
     @Test
-    void isOpenForWhoReadTheTimeBeforeThePulse() {
+    void isOpenForAThreadThatReadTheTimeBeforeThePulse() {
         long before = time.nanos();
         time.pass(SECOND / 2);
         gate.pulse();

@@ -37,9 +37,10 @@ class SendLoopAllocationTest {
     private static final int MEASURED = 1_000_000;
 
     /**
-     * An object per message would take at least 16 bytes. The remaining allocations are the byte that each ledger, of grant and partition,
-     * keeps per message, and those that are not per message: a longer key, a timestamp once a millisecond, the date once a second, and a
-     * histogram that grows by about 100 KB when the machine stalls for longer than ever before.
+     * Maximum number of allocated bytes per message; an object per message would take at least 16 bytes. Each of the two ledgers, of the
+     * grant and of the partition, keeps one byte per message. The other allocations do not occur for each message: a longer key, a
+     * timestamp once per millisecond, the date once per second, and a histogram that grows by about 100 KB when the machine stalls for
+     * longer than before.
      */
     private static final double BYTES_PER_MESSAGE_MAX = 8;
 
@@ -121,7 +122,7 @@ class SendLoopAllocationTest {
                 System::nanoTime,
                 nanos -> {},
                 outcomes,
-                // never closed by a freeze of this machine
+                // the pulse is far in the future, so a freeze of this machine never closes the gate
                 new SendGate(() -> System.nanoTime() + FAR_NANOS),
                 SHARDS,
                 new SendLoop.SendPlan(schedule, grants("w1.1", "w1.2")),

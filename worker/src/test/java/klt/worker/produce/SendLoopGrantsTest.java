@@ -77,7 +77,7 @@ class SendLoopGrantsTest extends SendLoopHarness {
     }
 
     @Test
-    void sendsWhatItWasLastToldBeforeItBegan() {
+    void sendsTheLastPlanFromBeforeItBegan() {
         Plan plan = plan("{messages: 1000, rate: 1000}");
         SendLoop loop = loop(plan, grant(1, ME, 0, EVEN));
         loop.change(sendPlan(plan, List.of(grant(2, ME, 0, List.of(5)))));
@@ -204,7 +204,7 @@ class SendLoopGrantsTest extends SendLoopHarness {
     }
 
     @Test
-    void hearsOfAChangeWhileItWaits() throws InterruptedException {
+    void isNotifiedOfAChangeWhileItWaits() throws InterruptedException {
         Plan plan = plan("{messages: 1000, rate: 100}");
         SendLoop real = real(sendPlan(plan, List.of(everything(1, ME).endingAt(0))), () -> {});
         Thread loop = Thread.ofPlatform().start(() -> runOn(real, System.nanoTime() - 100 * SECOND));

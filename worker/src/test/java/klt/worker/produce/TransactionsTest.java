@@ -167,7 +167,7 @@ class TransactionsTest extends SendLoopHarness {
     @Test
     void anAckedMessageOfAnOpenTransactionIsInFlight() {
         failures.add(Optional.of(new InterruptException("stopped")));
-        // the exception has set it
+        // clears the interrupt flag, which the exception has set
         var unused = Thread.interrupted();
         run("{messages: 3, rate: max, verification: after, transactions: {messages: 3}}");
 
@@ -222,7 +222,7 @@ class TransactionsTest extends SendLoopHarness {
         assertThat(aborted).isBetween(740L, 1_660L).isEqualTo(aborting.size());
         assertThat(totals().acked()).isEqualTo(4_000 - aborted);
         assertThat(meter.progress().completed()).isEqualTo(new OutcomeCounts(4_000 - aborted, 0, 0, aborted, 0));
-        // what the client still has must reach the log before it is aborted
+        // messages that are still in the client must reach the log before their transaction is aborted
         assertThat(first).containsSubsequence("flush", "abort");
         long numbered = meter.evidence("r-1", 0).orElseThrow().given().stream()
                 .mapToLong(SendLedgerReport.Given::sent)

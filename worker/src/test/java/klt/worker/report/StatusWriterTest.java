@@ -169,7 +169,7 @@ class StatusWriterTest {
     }
 
     @Test
-    void notifiesWhoeverOffersAsSoonAsThereIsRoomForWhatWaits() throws Exception {
+    void notifiesAsSoonAsThereIsRoomForWaitingReports() throws Exception {
         List<String> notified = new ArrayList<>();
         writer.onRoom(() -> notified.add("room"));
         writer.open(producer, true);

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writing the value of one message. */
+/** Writes the value of one message. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -98,7 +98,7 @@ public class PayloadBenchmark {
         return writer(format + ", schema: " + JsonMapper.shared().writeValueAsString(schema));
     }
 
-    /** 60 fields of the same kinds as those of Avro. */
+    /** 60 fields of the same types as in the Avro schema. */
     private static String protobuf() {
         String fields =
                 "sint64 a# = 1#; optional string b# = 2#; double c# = 3#; repeated sint32 d# = 4#; string e# = 5#;"
@@ -106,7 +106,7 @@ public class PayloadBenchmark {
         return "syntax = \"proto3\"; message R {" + repeated(fields, 10, "") + "}";
     }
 
-    /** 30 properties: text takes more bytes. */
+    /** 30 properties, because values take more bytes as text. */
     private static String jsonSchema() {
         String properties = """
                 "a#": {"type": "integer"}, "b#": {"type": ["null", "string"]}, "c#": {"type": "number"}, "e#": {"type": "string"},
@@ -114,7 +114,7 @@ public class PayloadBenchmark {
         return "{\"minProperties\": 30, \"properties\": {" + repeated(properties, 5, ",") + "}}";
     }
 
-    /** @param text in which # stands for the number of the repetition */
+    /** @param text the text to repeat, in which # stands for the number of the repetition */
     private static String repeated(String text, int times, String separator) {
         return IntStream.range(0, times)
                 .mapToObj(i -> text.replace("#", String.valueOf(i)))
@@ -154,7 +154,7 @@ public class PayloadBenchmark {
         return write(raw1KiB);
     }
 
-    /** 1,000 stages of 1,000 B and as many of 1,048 B. */
+    /** 1,000 stages with values of 1,000 B, and 1,000 stages with values of 1,048 B. */
     @Benchmark
     public byte @Nullable [] rawOfStages1KiB() {
         return write(rawOfStages1KiB);
@@ -176,19 +176,19 @@ public class PayloadBenchmark {
         return write(templateWithText1KiB);
     }
 
-    /** 40 short functions. */
+    /** The template calls 40 short functions. */
     @Benchmark
     public byte @Nullable [] templateOfFields1KiB() {
         return write(templateOfFields1KiB);
     }
 
-    /** Most of the value is one fixed. */
+    /** Most of the value is one field of type {@code fixed}. */
     @Benchmark
     public byte @Nullable [] avroWithBytes1KiB() {
         return write(avroWithBytes1KiB);
     }
 
-    /** 60 fields, of about 1 KiB. */
+    /** 60 fields, which take about 1 KiB in total. */
     @Benchmark
     public byte @Nullable [] avroOfFields1KiB() {
         return write(avroOfFields1KiB);
@@ -204,13 +204,13 @@ public class PayloadBenchmark {
         return write(jsonSchemaOfFields1KiB);
     }
 
-    /** Including the checksum of the header, for values of one size. */
+    /** Also computes the checksum for the header; all values have the same size. */
     @Benchmark
     public int checked1KiB() {
         return checked(raw1KiB);
     }
 
-    /** Likewise for values of different sizes, where it reads the entire value. */
+    /** Also computes the checksum for the header. The values differ in size, so the checksum reads each value entirely. */
     @Benchmark
     public int checked100BTo2KiB() {
         return checked(raw100BTo2KiB);

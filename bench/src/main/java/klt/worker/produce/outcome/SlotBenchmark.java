@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Acquiring and releasing the slot of one message on one thread. */
+/** Acquires and releases the slot of one message on one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,7 +34,7 @@ public class SlotBenchmark {
         return work;
     }
 
-    /** The ring alone. */
+    /** Uses only the slot ring. */
     @Benchmark
     public long takeAndGive() {
         SendSlot slot = slots.take();
@@ -42,7 +42,7 @@ public class SlotBenchmark {
         return outcomes.acked();
     }
 
-    /** With an ack, which reads the clock once, as the send does here, and records two latencies. */
+    /** Also handles an ack, which records two latencies. The send and the ack each read the clock once. */
     @Benchmark
     public long takeAndAck() {
         long now = System.nanoTime();

@@ -41,7 +41,7 @@ class ConsumerPlacementTest {
     }
 
     @Test
-    void everySeatHasOneHolderAndNobodyHasMoreThanAnEqualPart() {
+    void everySlotHasOneHolderAndNoHolderHasMoreThanAnEqualPart() {
         for (int workers = 1; workers <= 7; workers++) {
             Map<MemberSlot, String> holders = holders(consumers(3, 5), workers(workers));
 

@@ -19,8 +19,8 @@ import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.PartitionAuditReport;
 
 /**
- * The assignment of partitions to readers, and the readers' reports. When partitions move to another worker, they get a new task, and the
- * reports of the old task are discarded.
+ * The assignment of partitions to readers, and the readers' reports. Partitions that move to another worker get a new task, and the reports
+ * of the old task are discarded.
  */
 final class AuditTasks {
 
@@ -31,7 +31,7 @@ final class AuditTasks {
     private final Map<Integer, Integer> open = new HashMap<>();
     /** number of contested ranges that were sent to the reader, by task */
     private final Map<Integer, Integer> contestedAt = new HashMap<>();
-    /** partitions that are in no task and may contain records; empty while unknown */
+    /** partitions that are in no task and may contain records; empty until they are determined */
     private Optional<List<Integer>> unread = Optional.empty();
 
     private int newest;
@@ -130,7 +130,7 @@ final class AuditTasks {
      * @param contested number of contested ranges that the readers receive
      */
     void assign(List<Integer> partitions, Collection<String> workers, int contested) {
-        // the least loaded workers first: live tasks last as long as the run
+        // the workers with the fewest partitions first, because live tasks last as long as the run
         List<String> readers = workers.stream()
                 .sorted(Comparator.comparingLong(worker -> tasks.values().stream()
                         .filter(task -> task.worker().equals(worker))
@@ -146,7 +146,7 @@ final class AuditTasks {
         }
     }
 
-    /** Whether a report comes from the reader of that partition and is not older than the known report. */
+    /** Whether a report comes from the reader of its partition and is not older than the known report. */
     boolean isCurrent(String worker, PartitionAuditReport report) {
         boolean older = found(report.partition())
                 .filter(known -> known.task() == report.task() && known.position() > report.position())
@@ -208,7 +208,7 @@ final class AuditTasks {
         return read;
     }
 
-    /** Whether a reader has not yet read up to an offset of its partition, or has failed to. */
+    /** Whether the reader of a partition has not reached an offset yet, or has failed to read. */
     boolean hasToRead(int partition, long offset) {
         return found(partition)
                 .map(report -> report.position() <= offset
@@ -217,10 +217,10 @@ final class AuditTasks {
     }
 
     /**
-     * Fraction of the offsets that was read, 0 to 1.
+     * Fraction of the offsets that were read, from 0 to 1.
      *
-     * @param from by partition, the first offset to read
-     * @param until by partition, the offset after the last one to read
+     * @param from first offset to read, by partition
+     * @param until offset after the last one to read, by partition
      */
     double progress(List<Long> from, List<Long> until) {
         long all = 0;

@@ -27,7 +27,7 @@ final class Reconciliation {
 
     private final Verification verification;
     private final Map<AuditResult.Kind, List<AuditResult.Sample>> samples = new EnumMap<>(AuditResult.Kind.class);
-    /** ordinals of messages found elsewhere, by the partition for which they were intended */
+    /** ordinals of messages that were found in another partition, by their intended partition */
     private final Map<Place, Set<Long>> strays = new HashMap<>();
 
     private long audited;
@@ -58,7 +58,7 @@ final class Reconciliation {
         return comparison.findings();
     }
 
-    /** The result so far, without checks that need later records or reports. */
+    /** The current result, without checks that need later records or reports. */
     static AuditResult soFar(Verification verification) {
         return read(verification).findings();
     }
@@ -138,7 +138,7 @@ final class Reconciliation {
             }
         }
         truncated += cut || (rewound && missing > 0) ? 1 : 0;
-        // a corrupt record cannot be identified, so each one accounts for one missing message
+        // a corrupt record cannot be identified, so each corrupt record accounts for one missing message
         lost += Math.max(
                 0, missing - read.map(report -> report.records().corrupt()).orElse(0L));
     }
@@ -168,7 +168,7 @@ final class Reconciliation {
                 }
             }
         }
-        // includes messages that were sent but had no outcome in the worker's last report
+        // these include messages that were sent but had no outcome in the worker's last report
         absent += missing(received, given.completed(), given.sent());
         present += given.sent() - given.completed() - missing(received, given.completed(), given.sent());
         acked -= strays.getOrDefault(place, Set.of()).stream()
@@ -239,7 +239,7 @@ final class Reconciliation {
             }
             lostBits.and(givenBits);
             for (int bit = lostBits.nextSetBit(0); bit >= 0; bit = lostBits.nextSetBit(bit + 1)) {
-                // a message whose worker was lost twice is part of two ranges
+                // a message is part of two ranges if two successive workers that sent it were lost
                 if (counted.add(ranges.get(i).from() + bit)) {
                     zombies += lateBits.get(bit) ? 1 : 0;
                     handovers += lateBits.get(bit) ? 0 : 1;

@@ -7,7 +7,7 @@ import klt.common.protocol.SendLedgerReport.Given;
 /**
  * A worker's ledger of the messages that it sent.
  *
- * @param given by partition
+ * @param given counts of messages, by partition
  */
 public record SendLedger(int producer, Map<Integer, Given> given) {
 

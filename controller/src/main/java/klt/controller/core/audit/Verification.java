@@ -22,8 +22,8 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.stats.OpenTransaction;
 
 /**
- * The verification of one run: the run's offset ranges in the topics, the assignment of partitions to readers, and the readers' reports. A
- * lost reader is replaced by another, which restarts its unfinished partitions; their reports are discarded.
+ * The verification of one run: its offset ranges in the topics, the assignment of partitions to readers, and the readers' reports. If a
+ * reader is lost, another worker reads its unfinished partitions from the beginning, and the reports about them are discarded.
  */
 public final class Verification {
 
@@ -47,10 +47,10 @@ public final class Verification {
 
     private Optional<Instant> movedAt = Optional.empty();
     private Optional<OpenTransaction> heldBackBy = Optional.empty();
-    /** the arguments of {@code AUDIT_INCOMPLETE} */
+    /** why verification is inconclusive, as arguments of {@code AUDIT_INCOMPLETE} */
     private Optional<Args> trouble = Optional.empty();
 
-    /** @param mode when messages are verified; if they are not, only the growth of the topics is checked */
+    /** @param mode when messages are verified; if they are not verified, only the growth of the topics is checked */
     public Verification(RunSpec.Verification mode) {
         this.mode = mode;
     }
@@ -68,7 +68,7 @@ public final class Verification {
         newestLive = isLive() ? tasks.newest() : 0;
     }
 
-    /** @param topicIds empty if unknown */
+    /** @param topicIds ids of the topics; empty if unknown */
     public Audit audit(List<String> topicIds) {
         return new Audit(topicIds, from, until, List.copyOf(tasks.all()), contested);
     }
@@ -83,17 +83,17 @@ public final class Verification {
         return mode == RunSpec.Verification.LIVE;
     }
 
-    /** @param offsets end offset by partition before the run */
+    /** @param offsets end offsets before the run, by partition */
     public void onTopicsReady(List<Long> offsets) {
         from = offsets;
     }
 
-    /** By partition, the first offset that may contain a message of the run. */
+    /** First offset that may contain a message of the run, by partition. */
     public List<Long> from() {
         return Collections.unmodifiableList(from);
     }
 
-    /** @param partitions new number of partitions; the added ones were initially empty */
+    /** @param partitions new number of partitions; the added partitions were initially empty */
     public void grow(int partitions) {
         if (!begun && partitions > from.size()) {
             List<Long> grown = new ArrayList<>(from);
@@ -114,7 +114,7 @@ public final class Verification {
         }
     }
 
-    /** Whether the contested ranges reached the limit of what readers can report: there may be more. */
+    /** Whether there may be more contested ranges than readers can report. */
     public boolean isFull() {
         return contested.size() >= Audit.CONTESTED_MAX;
     }
@@ -143,7 +143,7 @@ public final class Verification {
         }
     }
 
-    /** @param offsets end offset by partition after the last ack; at least as many partitions as before the run */
+    /** @param offsets end offsets after the last ack, by partition; there are at least as many partitions as before the run */
     public void begin(List<Long> offsets, Instant now) {
         if (from.size() > offsets.size()) {
             trouble = Optional.of(Args.of("partitionsBefore", from.size(), "partitionsAfter", offsets.size()));
@@ -154,12 +154,12 @@ public final class Verification {
         begun = true;
         tasks.onPartitionsChanged();
         movedAt = Optional.of(now);
-        // no worker sends any more, so tasks that are started from now on cover everything
+        // workers no longer send, so tasks that start from now on cover all messages
         newestLive = tasks.newest();
         tasks.removeIncomplete(contested.size());
     }
 
-    /** @param why the arguments of {@code AUDIT_INCOMPLETE} */
+    /** @param why the cause, as arguments of {@code AUDIT_INCOMPLETE} */
     public void giveUp(Args why) {
         trouble = trouble.or(() -> Optional.of(why));
     }
@@ -291,12 +291,12 @@ public final class Verification {
         return Math.round((1 - progress()) * growth().orElse(0L));
     }
 
-    /** Fraction of the offsets that was read, 0 to 1. */
+    /** Fraction of the offsets that were read, from 0 to 1. */
     public double progress() {
         return tasks.progress(from, until);
     }
 
-    /** Whether the topics were read completely and no doubt remains. */
+    /** Whether the topics were read completely and the result is certain. */
     public boolean isWhole() {
         return reads() && isBegun() && trouble.isEmpty() && isRead() && tasks.areUntroubled();
     }
@@ -336,12 +336,12 @@ public final class Verification {
         return tasks.seen();
     }
 
-    /** The result, or as much of it as could be determined; empty if nothing was read. */
+    /** The result, as far as it could be determined; empty if nothing was read. */
     public Optional<AuditResult> findings() {
         return reads() && isBegun() && !topicLost ? Optional.of(Reconciliation.of(this)) : findingsSoFar();
     }
 
-    /** The result so far, without missing messages, which can be determined only at the end. Empty unless the run is verified live. */
+    /** The current result, without missing messages, which can be determined only at the end. Empty unless the run is verified live. */
     public Optional<AuditResult> findingsSoFar() {
         return isLive() ? Optional.of(Reconciliation.soFar(this)) : Optional.empty();
     }

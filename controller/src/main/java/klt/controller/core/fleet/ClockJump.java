@@ -6,14 +6,14 @@ import java.util.Optional;
 import klt.common.protocol.StatusRecord.Clock;
 
 /**
- * A step of a worker's wall clock relative to the broker's, detected between two heartbeats: one of the clocks was set, or the machine was
- * suspended.
+ * A jump of a worker's wall clock relative to the broker's clock, detected between two heartbeats. One of the clocks was set, or the
+ * machine was suspended.
  *
  * @param by size of the jump; positive if the worker's clock jumped ahead
  */
 public record ClockJump(Duration by) {
 
-    /** A smaller change, beyond both uncertainties, is a gradual clock correction. */
+    /** Minimum jump beyond the uncertainties of both clocks. A smaller change is a gradual clock correction. */
     static final Duration MIN = Duration.ofMillis(100);
 
     /** Detects a jump; empty if the two clocks agree within their uncertainties. */

@@ -20,21 +20,21 @@ import klt.controller.core.preflight.WorkerMemory;
 /**
  * The state of the workers, derived from their heartbeats.
  *
- * <p>Time since a heartbeat is counted in ticks that were read back, at most one per second, and not in seconds: when the broker stalls,
- * ticks stall too, so no worker is declared lost.
+ * <p>The time since a heartbeat is counted in ticks that were read back, at most one per second, instead of seconds. When the broker
+ * stalls, ticks stall too, so no worker is declared lost.
  */
 public final class Fleet {
 
-    /** A worker without a heartbeat for this many ticks is lost. */
+    /** A worker is declared lost after this many ticks without a heartbeat. */
     public static final int LEASE_TICKS = 6;
 
-    /** Additional ticks when most of the fleet misses heartbeats at once: the network is the likely cause. */
+    /** Additional ticks when most of the fleet misses heartbeats at once, because the network is the likely cause. */
     public static final int MASS_LOSS_TICKS = 6;
 
-    /** Minimum fleet size for this extension. */
+    /** Minimum fleet size for the additional ticks. */
     static final int MASS_WORKERS_MIN = 3;
 
-    /** A worker without a heartbeat for this many ticks is suspect. */
+    /** A worker is suspect after this many ticks without a heartbeat. */
     public static final int SUSPECT_TICKS = 3;
 
     /** A lost worker is removed this many ticks after its loss. */
@@ -52,10 +52,11 @@ public final class Fleet {
     /**
      * One worker.
      *
-     * @param number number of its newest heartbeat
-     * @param lastHeartbeatTick the tick from which missed heartbeats are counted: that of its last heartbeat, or of the end of an outage
-     * @param leaving whether it is shutting down
-     * @param cpu number of cores that it used between its last two heartbeats
+     * @param number number of the worker's newest heartbeat
+     * @param lastHeartbeatTick the tick from which missed heartbeats are counted: the tick of the last heartbeat, or the tick at the end of
+     *     an outage
+     * @param leaving whether the worker is shutting down
+     * @param cpu number of cores that the worker used between its last two heartbeats
      */
     public record Member(
             String id,
@@ -82,7 +83,7 @@ public final class Fleet {
     private final Map<String, Member> members = new LinkedHashMap<>();
     /** ids that an earlier controller revoked */
     private final Set<String> revoked = new HashSet<>();
-    /** ids of workers that left with a goodbye, the oldest first */
+    /** ids of workers that left with a goodbye, oldest first */
     private final Set<String> left = new LinkedHashSet<>();
 
     private long ticksRead;
@@ -95,7 +96,7 @@ public final class Fleet {
         return Optional.ofNullable(members.get(id));
     }
 
-    /** Workers that can take shards, sorted by id, so that equal fleets get equal assignments. */
+    /** Ids of the workers that can take shards. They are sorted, so that equal fleets get equal assignments. */
     public List<String> readyIds() {
         return members.values().stream()
                 .filter(member -> member.state == State.READY && !member.leaving)
@@ -104,7 +105,7 @@ public final class Fleet {
                 .toList();
     }
 
-    /** Workers that have missed heartbeats: they may recover or be declared lost. */
+    /** Ids of the workers that have missed heartbeats. They may recover or be declared lost. */
     public List<String> suspectIds() {
         return members.values().stream()
                 .filter(member -> member.state == State.SUSPECT)
@@ -155,7 +156,7 @@ public final class Fleet {
                         heartbeat.clock(),
                         heartbeat.vitals(),
                         before.flatMap(member -> cpuBetween(member, heartbeat.vitals())),
-                        // its shards were reassigned, so it must rejoin under another id
+                        // the shards of the worker were reassigned, so it must rejoin under another id
                         revoked.contains(id)
                                         || before.filter(member -> member.state == State.LOST)
                                                 .isPresent()
@@ -168,7 +169,7 @@ public final class Fleet {
         return members.size() >= MEMBERS_MAX || countedIds().size() >= Limits.WORKERS_MAX;
     }
 
-    /** The jump of a worker's clock between its last heartbeat and a new one that is not applied yet. */
+    /** The jump of a worker's clock between its last heartbeat and a new heartbeat that is not applied yet. */
     public Optional<ClockJump> clockJump(String id, Heartbeat heartbeat) {
         return member(id).flatMap(before -> ClockJump.between(before.clock, heartbeat.clock()));
     }
@@ -184,14 +185,14 @@ public final class Fleet {
         ids.forEach(id -> member(id).ifPresent(member -> members.put(id, member.withState(State.LOST))));
     }
 
-    /** Replayed heartbeats may be old: no worker is ready before its next heartbeat. */
+    /** Called when the replay has finished. Replayed heartbeats may be old, so no worker is ready before its next heartbeat. */
     public void onReplayFinished() {
         members.replaceAll((id, member) -> member.state == State.READY ? member.withState(State.SUSPECT) : member);
     }
 
     /**
-     * Called when ticks are read again after an outage, or after this process was suspended. No worker's report could be read in the
-     * meantime, so earlier ticks do not count.
+     * Called when ticks are read again after an outage, or after this process was suspended. No reports could be read in the meantime, so
+     * earlier ticks do not count.
      */
     public void onOutage() {
         members.replaceAll(

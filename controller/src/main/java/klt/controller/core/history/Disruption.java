@@ -6,9 +6,9 @@ import klt.common.code.Args;
 /**
  * A period in which the load was not as scheduled, or the consumers of a worker were not measured.
  *
- * @param args a description of what happened: the arguments of the verdict's reason, except the seconds
- * @param fromSecond after the run's start
- * @param toSecond when the load was as scheduled again, or when the loss was detected
+ * @param args a description of what happened: the arguments of the reason in the verdict, except the seconds
+ * @param fromSecond when the period began, in seconds after the run's start
+ * @param toSecond when the load was as scheduled again or the loss was detected, in seconds after the run's start
  */
 public record Disruption(Args args, double fromSecond, double toSecond) {
 
@@ -24,7 +24,7 @@ public record Disruption(Args args, double fromSecond, double toSecond) {
     }
 
     public Disruption {
-        // documents of earlier builds contain a text instead
+        // documents from earlier builds contain a text instead
         args = Objects.requireNonNullElse(args, Args.NONE);
     }
 

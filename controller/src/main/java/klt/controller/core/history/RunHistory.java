@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of a run that is stored in addition to its record, so that its report is complete under another controller too.
+ * The data about a run that is stored in addition to its record, so that the report is complete even after another controller takes over.
  *
  * @param createdTopics names of the topics that the run created
  */

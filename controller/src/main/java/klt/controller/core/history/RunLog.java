@@ -12,15 +12,15 @@ import klt.controller.core.preflight.Finding;
 /** The events of a run, in order; bounded. */
 public final class RunLog {
 
-    /** Maximum number of entries: the first half and the newest half are kept. */
+    /** Maximum number of entries. Beyond it, the oldest half and the newest half are kept. */
     public static final int ENTRIES_MAX = 400;
 
     public enum Kind {
         PHASE(
                 "{phase=QUEUED}accepted, queued",
                 "{phase}: preparing with {workers:worker} and {shards:shard}",
-                "{created=true}topic {topic} created with {partitions:partition}, replication {replication}",
-                "{created=true}topics {topics} created with {partitions:partition} each, replication {replication}",
+                "{created=true}topic {topic} was created with {partitions:partition}, replication {replication}",
+                "{created=true}topics {topics} were created with {partitions:partition} each, replication {replication}",
                 "{created=false}topics {topics} exist with {partitions:partition} each, replication {replication}"
                         + "[{asSpecified=true}][{asSpecified=false}; they are used as is]",
                 "{created=false}topic {topic} exists with {partitions:partition}, replication {replication}"
@@ -59,17 +59,18 @@ public final class RunLog {
         KAFKA_SILENT("Kafka did not answer for {outageSeconds}"),
         REBALANCE(
                 "group {group}: members on {worker} had {rebalances:rebalance}[ and read nothing for {pausedMillis}]"),
-        REPORT_REFUSED("a report of {worker} ({report}, {reportBytes}) was refused: {error}"),
+        REPORT_REFUSED("Kafka refused a report from {worker} ({report}, {reportBytes}): {error}"),
         TOPIC_CHANGED(
-                "topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; the new ones are read from their first offset",
-                "{used=false}topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; a run of several topics"
-                        + " does not use the new ones",
-                "topic {topic} lost {offsets:offset} of the run to retention or deletion ({cut:partition}): messages that"
-                        + " had not been read cannot be verified",
+                "topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; the new partitions are"
+                        + " read from their first offset",
+                "{used=false}topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; a run with several topics"
+                        + " does not use the new partitions",
+                "topic {topic} lost {offsets:offset} of the run to retention or deletion ({cut:partition}): unread"
+                        + " messages cannot be verified",
                 "topic {topic} was deleted during the run",
                 "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of"
                         + " {partitionsBefore}"),
-        CLOCK_JUMPED("the clock of {worker} jumped by {jumpSeconds} relative to the broker's"),
+        CLOCK_JUMPED("the clock of {worker} jumped by {jumpSeconds} relative to the broker's clock"),
         ERROR("{worker} failed: {error}");
 
         private static final String CHANGE = "rate {rateBefore} → {rate} msg/s at second {second}";
@@ -88,9 +89,9 @@ public final class RunLog {
     }
 
     /**
-     * @param args arguments of the kind. For the PHASE event of an early end, they include the code of the end and that code's arguments;
-     *     for PREFLIGHT, those of the finding
-     * @param message the text for people; built once, because every snapshot contains it
+     * @param args arguments of the kind. The PHASE event of an early end also has the code of the end and the arguments of that code; a
+     *     PREFLIGHT event also has those of the finding
+     * @param message human-readable text, which is built once because every snapshot contains it
      */
     public record Entry(Instant at, Kind kind, Args args, String message) {
 
@@ -146,7 +147,10 @@ public final class RunLog {
         entries.addAll(earlier);
     }
 
-    /** Number of entries ever added, including dropped ones, but not those of an earlier controller. */
+    /**
+     * Number of entries that were added to this log, including those that were dropped since. Entries of an earlier controller do not
+     * count.
+     */
     public long added() {
         return added;
     }

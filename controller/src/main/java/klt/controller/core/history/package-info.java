@@ -1,4 +1,4 @@
-/** The records that are kept about a run in addition to its state: its events and disruptions. */
+/** The history of a run: its events, and the disruptions of its load. */
 @NullMarked
 package klt.controller.core.history;
 

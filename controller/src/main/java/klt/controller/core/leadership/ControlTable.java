@@ -11,21 +11,21 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.topics.ControlKey;
 
 /**
- * The content of the control topic, folded from its records in order: its keys, and the desired state of each run in the newest term. A
- * desired state that follows any record of a newer term, even a claim, was written by a fenced controller and is ignored. It is used only
- * if no other remains, because compaction may have deleted the valid one in favour of this later record. A late tombstone is ignored in the
- * same way.
+ * The contents of the control topic: its keys, and the desired state of each run in the newest term. They are computed by applying the
+ * records in order. A desired state that follows any record of a newer term, even a claim, was written by a fenced controller and is
+ * ignored. It is used only if the run has no other desired state, because compaction may have deleted the valid record in favour of this
+ * later one. A late tombstone is ignored in the same way.
  */
 public final class ControlTable {
 
     /**
-     * @param desired the desired state; empty if the run was retired, or if only its tombstone remains
-     * @param ended whether it was retired in time, so that all readers of the topic read the tombstone
-     * @param late whether it follows a record of a newer term
+     * @param desired the desired state; empty if the run was retired or has only a tombstone
+     * @param ended whether the run was retired in time, so that all readers of the topic read the tombstone
+     * @param late whether the record follows a record of a newer term
      */
     private record DesiredState(long term, Optional<DesiredRun> desired, boolean ended, boolean late) {
 
-        /** Applies a state; a late one replaces only another late one. */
+        /** Applies a desired state. A late state replaces only another late state. */
         DesiredState then(DesiredState next) {
             return next.late && (!late || next.term < term) ? this : next;
         }
@@ -46,7 +46,7 @@ public final class ControlTable {
         }
     }
 
-    /** A tombstone. */
+    /** Applies a tombstone. */
     public void remove(ControlKey key) {
         keys.remove(key);
         newestTerm = Math.max(newestTerm, key.term());

@@ -17,10 +17,13 @@ import klt.common.protocol.topics.ControlKey;
  */
 public sealed interface Leadership {
 
-    /** Four ticks: a leader is considered lost if no record of it is read for this long while Kafka answers. */
+    /** A leader is considered lost if no record from it is read for this long, four ticks, while Kafka answers. */
     long SILENCE_NANOS_MAX = Duration.ofSeconds(4).toNanos();
 
-    /** A healthy Kafka answers more often; time beyond this gap does not count, because a leader could not write either. */
+    /**
+     * Maximum time between two answers from Kafka that counts as silence of the leader. A healthy Kafka answers more often, and a leader
+     * cannot write while Kafka does not answer.
+     */
     long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
     /** A record of the control topic that concerns leadership. */
@@ -29,9 +32,9 @@ public sealed interface Leadership {
         long term();
 
         /**
-         * Derives the message of a record from its key.
+         * Derives what a record says about leadership from its key.
          *
-         * @param by id of the controller that wrote it
+         * @param by id of the controller that wrote the record
          */
         static News of(ControlKey key, String by) {
             return key instanceof ControlKey.Claim(long term, String controller)
@@ -54,12 +57,13 @@ public sealed interface Leadership {
     }
 
     /**
-     * Writes nothing.
+     * Does not write.
      *
      * @param term the highest known term; 0 if none is known
      * @param leader the leader of that term; empty if unknown
      * @param silentNanos time since the leader's last record was read
-     * @param vacant whether no controller leads: there is no term yet, its leader has shut down, or its leader was this controller itself
+     * @param vacant whether no controller leads, because there is no term yet, the leader has shut down, or the leader was this controller
+     *     itself
      */
     record Follower(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
 
@@ -88,7 +92,7 @@ public sealed interface Leadership {
             return switch (message) {
                 case News.Led led -> of(self, led);
                 case News.Left left -> new Follower(self, term, leader, 0, true);
-                // the first claim has won: this one is the winner's repeated claim, or has lost
+                // the first claim has won, so this claim is a repetition of it or has lost
                 case News.Claimed claimed -> new Follower(self, term, leader, 0, vacant);
             };
         }
@@ -152,7 +156,7 @@ public sealed interface Leadership {
     }
 
     /**
-     * Has been leader, and must no longer write.
+     * Was the leader, and must no longer write.
      *
      * @param by id of the new leader
      */

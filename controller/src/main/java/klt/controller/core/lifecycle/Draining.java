@@ -13,13 +13,16 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** Sending has ended: messages in flight complete, and then the ends of the topics are read, unless the run sent nothing. */
+/**
+ * Sending has ended. The run waits until the messages in flight complete, and then reads the end offsets of the topics, unless it sent
+ * nothing.
+ */
 final class Draining implements LifecycleState {
 
     /** Maximum wait for the end offsets of the topics. */
     static final Duration ENDS_MAX = Duration.ofSeconds(60);
 
-    /** After a topic is deleted, workers have this long to report the outcomes of their messages. */
+    /** Maximum wait for the outcomes of messages after a topic was deleted. */
     static final Duration TOPIC_LOST_MAX = Duration.ofSeconds(5);
 
     private final RunControl control;
@@ -67,7 +70,7 @@ final class Draining implements LifecycleState {
     }
 
     /**
-     * Called when nothing more is written to the topics: verifies their content, if the spec requires it.
+     * Called when the run no longer writes to the topics. Verifies their contents if the spec requires it.
      *
      * @param ends end offsets by topic and partition
      */

@@ -8,7 +8,7 @@ import klt.controller.core.fleet.Fleet;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Waiting;
 
-/** The run is over: nothing changes after that. */
+/** The run has ended, and its state no longer changes. */
 record Ended() implements LifecycleState {
 
     @Override

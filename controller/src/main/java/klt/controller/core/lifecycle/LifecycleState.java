@@ -10,14 +10,14 @@ import klt.controller.core.run.Waiting;
 
 /**
  * One state in the life of a run, with the data that only this state needs; see {@link klt.common.protocol.RunPhase} for the order of
- * states. A state that is over replaces itself with the next one. Event-loop thread only.
+ * states. When a state is over, it replaces itself with the next state. Event-loop thread only.
  */
 sealed interface LifecycleState permits Queued, Preparing, Sending, Draining, Verifying, Ended {
 
     /** Whether the run has a desired state on the control topic. */
     boolean isPublished();
 
-    /** Performs the actions that are due. */
+    /** Performs all actions that are due. */
     List<Command> advance(Fleet fleet, Instant now);
 
     /**

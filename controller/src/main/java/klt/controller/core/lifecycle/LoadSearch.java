@@ -24,21 +24,21 @@ import klt.controller.core.verdict.WindowJudge;
 import klt.controller.core.verdict.WindowJudge.WindowResult;
 
 /**
- * Controls the load of a search: judges each window once its reports have arrived, and changes to the load that the search asks for, after
- * letting queues drain. It has no state of its own beyond the run's, so another controller can continue it.
+ * Controls the load of a search. Judges each window once its reports have arrived, and then changes to the load that the search measures
+ * next; queues drain before that. All state is part of the run, so another controller can continue the search.
  */
 final class LoadSearch {
 
     /** Time from the end of a window until the reports of all workers about it have arrived. */
     static final int REPORT_SECONDS = 3;
 
-    /** Reports are at most this late, so messages that are older than this without an outcome are a backlog. */
+    /** Reports are at most this late, so older messages without an outcome are a backlog. */
     private static final double BACKLOG_SECONDS = 3;
 
     /** A consumer group counts as caught up if its lag is at most this many seconds of the next load. */
     private static final double LAG_SECONDS = 0.1;
 
-    /** Maximum wait for queues to drain; what remains is measured with the next load. */
+    /** Maximum wait for queues to drain. Messages that are still queued after that affect the measurement of the next load. */
     static final Duration DRAIN_MAX = Duration.ofMinutes(2);
 
     private final Run run;
@@ -51,7 +51,7 @@ final class LoadSearch {
         this.windows = windows;
     }
 
-    /** The search; empty if the run is not one. */
+    /** The search of a run; empty if the run is not a search. */
     static Optional<LoadSearch> of(Run run) {
         return run.stats()
                 .limit()
@@ -71,7 +71,7 @@ final class LoadSearch {
         record Over(Ending ending) implements Step {}
     }
 
-    /** @param leadNanos from the decision to a change of the load */
+    /** @param leadNanos time from the decision to a change of the load */
     Step advance(long leadNanos, Instant now) {
         long elapsed = run.timeline().elapsedNanos(now);
         windows.take(
@@ -88,7 +88,7 @@ final class LoadSearch {
         double current = newest.flatMap(LoadChange::rate)
                 .orElse(run.spec().load().search().orElseThrow().from());
         if (current == next.get()) {
-            // an earlier stall must not affect another window
+            // the backlog of an earlier stall must not affect another window
             boolean backlog = windows.hasTakenSinceChange()
                     && trials.leavesBacklog()
                     && unanswered(now) > BACKLOG_SECONDS * current;
@@ -115,7 +115,7 @@ final class LoadSearch {
         return judged.result();
     }
 
-    /** After a takeover all windows are judged again. */
+    /** Adds an event, unless an earlier controller has added it: all windows are judged again after a takeover. */
     private void note(Args judgement, Instant now) {
         boolean known = run.log().entries().stream()
                 .anyMatch(entry ->

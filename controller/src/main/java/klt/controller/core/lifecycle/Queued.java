@@ -14,7 +14,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** Waits for its turn and for workers. */
+/** The run waits for its turn and for workers. */
 final class Queued implements LifecycleState {
 
     private final RunControl control;

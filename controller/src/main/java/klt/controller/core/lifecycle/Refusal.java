@@ -21,20 +21,20 @@ import klt.controller.core.stats.RunStats;
  */
 final class Refusal {
 
-    /** This many outcomes without an ack count as a refusal. */
+    /** This many failed messages without an ack count as a refusal. */
     static final long OUTCOMES_MIN = 1_000;
 
-    /** For a slower run, outcomes within this time after the first send suffice. */
+    /** If a run sends too slowly for that, the outcomes are judged this long after its first send. */
     static final Duration SENDING_MIN = Duration.ofSeconds(5);
 
-    /** Errors of messages that are not in the log but do not rule out that Kafka accepts later messages. */
+    /** Errors after which a message is not in the log, but Kafka may accept later messages. */
     private static final Set<String> PASSING = Set.of(
             "TimeoutException",
             "BufferExhaustedException",
             "NotEnoughReplicasException",
             "ThrottlingQuotaExceededException");
 
-    /** Used only if there is no other class: Kafka reports a more specific error for other records of the batch. */
+    /** Used only if there is no other error class, because Kafka reports a more specific class for other records of the batch. */
     private static final String UNSPECIFIC = "KafkaException";
 
     /** The remedy, as an argument of {@link EndCode#MESSAGES_REFUSED}. */
@@ -103,7 +103,7 @@ final class Refusal {
         return switch (error.errorClass()) {
             case "RecordTooLargeException", "RecordBatchTooLargeException" -> Cure.MESSAGE_SIZE;
             case "InvalidTimestampException" -> Cure.TIMESTAMP_LIMIT;
-            // if a batch has several invalid records, they have this class, whatever their errors
+            // Kafka reports this class for all invalid records of a batch if there are several, whatever their errors
             case "InvalidRecordException" -> invalidRecordCure(error.sample().toLowerCase(Locale.ROOT));
             case "UnsupportedCompressionTypeException" -> Cure.COMPRESSION;
             case "InvalidTopicException" -> Cure.TOPIC_NAME;

@@ -38,7 +38,7 @@ final class RunControl {
     private final TransactionWatch transactions;
     private LifecycleState state;
 
-    /** the final phase and end, which apply once every worker is done; empty unless the run was ended early */
+    /** the final phase and the reason, which apply once every worker is done; empty unless the run was ended early */
     private Optional<Ending> ending = Optional.empty();
 
     /** whether a topic was deleted or replaced */
@@ -108,7 +108,7 @@ final class RunControl {
     }
 
     /**
-     * Records the end after the loss of a topic, which replaces an earlier failure, because that is a consequence of the loss, but not a
+     * Records that the run ends because a topic was lost. This replaces an earlier failure, which is a consequence of the loss, but not a
      * stop by request.
      */
     void recordTopicLoss(Ending early) {
@@ -121,7 +121,7 @@ final class RunControl {
         return topicLost;
     }
 
-    /** Records a change of a topic, unless an earlier controller has. */
+    /** Records a change of a topic, unless an earlier controller has recorded it. */
     void note(RunTopic.Change change, Instant now) {
         boolean known = run.log().entries().stream()
                 .anyMatch(entry -> entry.kind() == RunLog.Kind.TOPIC_CHANGED
@@ -132,8 +132,8 @@ final class RunControl {
     }
 
     /**
-     * Messages that were sent cannot be verified, and new ones would go to a different topic, so the run does not wait for answers that
-     * cannot arrive.
+     * Ends the run: messages that were sent cannot be verified, and new messages would go to a different topic. Does not wait for answers
+     * that cannot arrive.
      */
     List<Command> onTopicLost(Args args, Instant now) {
         topicLost = true;
@@ -161,7 +161,7 @@ final class RunControl {
         return EndCode.INCOMPLETE.with("unsent", run.unsent(), "graceSeconds", HARD_STOP_GRACE);
     }
 
-    /** Ends the run with the end that was set early, or as complete if all planned messages have an outcome. */
+    /** Ends the run early if an early end was recorded, and otherwise as complete if all planned messages have an outcome. */
     List<Command> finish(Instant now) {
         if (ending.isPresent()) {
             return end(ending.get().phase(), ending.get().end(), now);
@@ -179,7 +179,7 @@ final class RunControl {
     }
 
     private List<Command> end(RunPhase ended, Optional<End> why, Instant now) {
-        // groups with start offsets were created with the topic, others by their members
+        // groups with start offsets are created with the topic, all others by their members
         boolean grouped = state.isPublished()
                 || (run.phase() != RunPhase.QUEUED
                         && !run.spec().consumers().groups().stream().allMatch(Group::isStartKnownToMembers));
@@ -196,7 +196,7 @@ final class RunControl {
         return commands;
     }
 
-    /** Keeps topics in which messages are missing, or whose verification did not complete, as evidence. */
+    /** Whether to delete the topics. They are kept as evidence if messages are missing or verification did not complete. */
     private boolean deletesTopics(Instant now) {
         return run.spec().topic().delete() == RunSpec.TopicDeletion.AFTER
                 && !isTopicLost()
@@ -206,7 +206,7 @@ final class RunControl {
                 };
     }
 
-    /** Describes the topics. */
+    /** Requests a description of the topics. */
     Command look(Instant now) {
         topics.asked(now);
         return new Command.LookAtTopics(run.id(), run.spec().topic().names());
@@ -222,7 +222,7 @@ final class RunControl {
         return publishedAt;
     }
 
-    /** Retries at the next tick, because an immediate retry would loop for as long as Kafka refuses. */
+    /** Publishes the record again at the next tick. An immediate retry would loop for as long as Kafka refuses the record. */
     void onPublishFailed() {
         publishedAt = Instant.EPOCH;
     }

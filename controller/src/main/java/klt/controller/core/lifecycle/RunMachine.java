@@ -36,7 +36,7 @@ import klt.controller.core.stats.WorkerStats;
  */
 public final class RunMachine {
 
-    /** Time from the decision to a rate change, in which every worker reads it. */
+    /** Lead time of a rate change, in which every worker reads it. */
     static final Duration CHANGE_LEAD = Duration.ofMillis(1_500);
 
     /** Approximate time that a search takes from the window that decides a load to the next load. */
@@ -49,7 +49,7 @@ public final class RunMachine {
     private final RunControl control;
 
     private Optional<RunPhase> waitNoted = Optional.empty();
-    /** number of events in the last stored state, which another controller would also know */
+    /** number of events in the last stored state; another controller would know only these */
     private long eventsStored;
 
     /** Creates a queued run. */
@@ -89,7 +89,7 @@ public final class RunMachine {
         return state() instanceof Preparing preparing ? preparing.onTopicsRefused(refused, now) : List.of();
     }
 
-    /** @param seen the description of each topic; empty if it is absent */
+    /** @param seen description of each topic; empty if the topic is absent */
     public List<Command> onTopicsSeen(List<Optional<Event.TopicState>> seen, Fleet fleet, Instant now) {
         if (!state().isPublished() || control.isTopicLost()) {
             return List.of();
@@ -136,7 +136,7 @@ public final class RunMachine {
         return state() instanceof Verifying verifying ? verifying.advance(fleet, now) : List.of();
     }
 
-    /** Called when nothing more is written to the topics: verifies their content, if the spec requires it. */
+    /** Called when the run no longer writes to the topics. Verifies their contents if the spec requires it. */
     public List<Command> onEndsRead(List<List<Long>> ends, Fleet fleet, Instant now) {
         return state() instanceof Draining draining ? draining.onEndsRead(ends, fleet, now) : List.of();
     }
@@ -280,7 +280,7 @@ public final class RunMachine {
     /**
      * Updates what the run is waiting for, as shown to clients.
      *
-     * @param always even if the phase has not changed
+     * @param always whether to update it even if the phase has not changed
      * @param before number of runs ahead of it in the queue
      */
     public void noteWait(boolean always, int before, Fleet fleet, Instant now) {
@@ -335,7 +335,7 @@ public final class RunMachine {
         };
     }
 
-    /** Ends the run at once, because there is no state to continue from, or the desired state can no longer be written. */
+    /** Ends the run at once: there is no state from which it could continue, or the desired state can no longer be written. */
     public List<Command> fail(End why, Instant now) {
         return control.end(RunPhase.FAILED, why, now);
     }

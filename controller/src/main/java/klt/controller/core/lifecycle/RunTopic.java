@@ -12,8 +12,8 @@ import klt.controller.core.run.Event.TopicState;
 final class RunTopic {
 
     /**
-     * A broker that has just started may not know an existing topic, so a topic counts as deleted only after this many such answers in a
-     * row.
+     * Number of consecutive answers without the topic after which it counts as deleted. A broker that has just started may not know an
+     * existing topic.
      */
     static final int ABSENT_MAX = 2;
 
@@ -48,7 +48,7 @@ final class RunTopic {
 
     /**
      * @param growing whether the run uses partitions that are added
-     * @param id empty if not known yet
+     * @param id id of the topic; empty if not known yet
      */
     RunTopic(String name, boolean growing, Optional<String> id) {
         this.name = name;
@@ -72,8 +72,8 @@ final class RunTopic {
     }
 
     /**
-     * @param seen the topic's description; empty if it is absent
-     * @param from by partition, the offset at which the run's records begin
+     * @param seen description of the topic; empty if the topic is absent
+     * @param from offset at which the run's records begin, by partition
      * @return the changes since the last answer
      */
     List<Change> seen(Optional<TopicState> seen, List<Long> from) {
@@ -105,7 +105,7 @@ final class RunTopic {
         return changes;
     }
 
-    /** Reported only once, because retention that has begun to delete records will continue. */
+    /** The loss of records, if any. Reported only once, because retention that has begun to delete records will continue. */
     private Optional<Change> cutOf(TopicState seen, List<Long> from) {
         List<Integer> cutPartitions = new ArrayList<>();
         long offsets = 0;

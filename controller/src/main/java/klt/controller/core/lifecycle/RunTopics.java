@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import klt.common.kafka.PartitionNumbers;
 import klt.controller.core.run.Event.TopicState;
 
-/** Polls the descriptions of a run's topics: decides when to request them, and detects changes. */
+/** Decides when to request descriptions of a run's topics, and detects changes of the topics. */
 final class RunTopics {
 
-    /** Time from an answer to the next request: a change is detected well within ten seconds. */
+    /** Time from an answer to the next request; with it, a change is detected well within ten seconds. */
     static final Duration LOOK_EVERY = Duration.ofSeconds(3);
 
     /** A request without an answer is repeated after this time. */
@@ -22,7 +22,7 @@ final class RunTopics {
     private Optional<Instant> askedAt = Optional.empty();
     private Optional<Instant> answeredAt = Optional.empty();
 
-    /** @param ids of the topics; empty if not known yet */
+    /** @param ids ids of the topics; empty if not known yet */
     RunTopics(List<String> names, List<String> ids) {
         boolean growing = names.size() == 1;
         topics = IntStream.range(0, names.size())
@@ -54,7 +54,7 @@ final class RunTopics {
         return topics.stream().anyMatch(RunTopic::isAbsent);
     }
 
-    /** Whether an answer is outstanding. */
+    /** Whether a request is waiting for its answer. */
     boolean isAsked(Instant now) {
         return askedAt.filter(asked -> !now.isAfter(asked.plus(ANSWER_MAX))).isPresent();
     }
@@ -75,8 +75,8 @@ final class RunTopics {
     }
 
     /**
-     * @param seen the description of each topic; empty if it is absent
-     * @param from by partition number, the offset at which the run's records begin
+     * @param seen description of each topic; empty if the topic is absent
+     * @param from offset at which the run's records begin, by partition number
      * @return the changes since the last answer
      */
     List<RunTopic.Change> seen(

@@ -15,7 +15,10 @@ import klt.controller.core.run.Waiting;
 import klt.controller.core.schedule.Timeline;
 import klt.controller.core.verdict.ObjectiveWatch;
 
-/** Workers send according to the schedule, which may begin later or be paused. Without a load, the consumers read an existing topic. */
+/**
+ * Workers send according to the schedule, which may begin later or be paused. In a run without a load, the consumers read an existing
+ * topic.
+ */
 final class Sending implements LifecycleState {
 
     private final RunControl control;
@@ -68,7 +71,7 @@ final class Sending implements LifecycleState {
         List<String> readers = new ArrayList<>(fleet.readyIds());
         readers.addAll(fleet.suspectIds());
         changed |= run.verification().assign(fleet.readyIds(), readers, now);
-        // a search lets queues drain between two loads
+        // a search pauses the load to drain queues, which is not the phase PAUSED
         RunPhase desired = timeline.isPaused(now) && run.stats().limit().isEmpty() ? RunPhase.PAUSED : RunPhase.RUNNING;
         if (timeline.elapsedNanos(now) >= 0 && desired != run.phase()) {
             run.toPhase(desired, phaseArgs(), now);
@@ -77,7 +80,7 @@ final class Sending implements LifecycleState {
         return changed;
     }
 
-    /** Shards are rebalanced once per tick, for all reports at once: a large fleet sends thousands of reports per second. */
+    /** Shards are rebalanced once per tick for all reports, because a large fleet sends thousands of reports per second. */
     List<Command> drainIfDone(Instant now) {
         if (run.allocation().clear(run.timeline(), now)) {
             control.markStale();

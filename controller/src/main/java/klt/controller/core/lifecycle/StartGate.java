@@ -9,7 +9,7 @@ import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.spec.RunSpec;
 
-/** Tracks what a run waits for before it starts, for how long, and why it fails on a timeout. */
+/** Tracks what a run waits for before it starts and how long it waits, and states why the run fails on a timeout. */
 final class StartGate {
 
     private final int expected;
@@ -40,7 +40,7 @@ final class StartGate {
         since = Optional.of(now);
     }
 
-    /** For a queued run, the timeout begins with the first call, which is when its turn comes. */
+    /** Whether the wait has timed out. The timeout of a queued run begins with the first call, when its turn comes. */
     boolean isLate(Instant now) {
         since = since.or(() -> Optional.of(now));
         return !now.isBefore(since.get().plus(timeout));

@@ -19,7 +19,7 @@ import klt.controller.core.stats.OpenTransaction;
  */
 final class TransactionWatch {
 
-    /** Readers that are not blocked usually finish within this time. */
+    /** Minimum time for which the run waits before the first request. Readers that are not blocked usually finish within this time. */
     static final Duration WAIT_MIN = Duration.ofSeconds(3);
 
     static final Duration ASK_EVERY = Duration.ofSeconds(10);
@@ -77,7 +77,7 @@ final class TransactionWatch {
         List<String> own = run.transactionalIds();
         others.removeIf(open -> open.transactionalId().filter(own::contains).isPresent());
         others.sort(OpenTransaction.OLDEST_FIRST);
-        // from then on, requests no longer cover the partitions of the groups
+        // after that, requests no longer cover the partitions of the groups
         if (!run.consumerStats().isOver(now)) {
             for (GroupStats group : committedGroups()) {
                 group.heldBackBy(first(others, open -> run.consumerStats().isHeldBack(group, open)));

@@ -16,7 +16,7 @@ final class Verifying implements LifecycleState {
 
     private final RunControl control;
     private final Run run;
-    /** whether the topics have been described after the verification */
+    /** whether the topics were described after the verification */
     private boolean lastLook;
 
     Verifying(RunControl control) {
@@ -42,7 +42,7 @@ final class Verifying implements LifecycleState {
         return changed ? List.of(control.publish(now)) : List.of();
     }
 
-    /** Whether messages are missing or could not be read, in which case a topic may have been replaced since they were sent. */
+    /** Whether messages are missing or could not be read. A topic may have been replaced since the messages were sent. */
     private boolean mayHaveLostItsTopic(Instant now) {
         RunTopics topics = control.topics();
         boolean answered = lastLook && !topics.isAsked(now) && !topics.isAnyAbsent();
@@ -51,7 +51,7 @@ final class Verifying implements LifecycleState {
 
     private List<Command> lookAgain(Instant now) {
         if (control.topics().isAsked(now)) {
-            // the outstanding answer may predate the verification
+            // the answer to the current request may predate the verification
             return List.of();
         }
         lastLook = true;
@@ -64,7 +64,7 @@ final class Verifying implements LifecycleState {
         return Optional.of(run.consumerStats().isOver(now) ? waits.audit() : waits.catchUp());
     }
 
-    /** Everything has been sent, so the run is complete without the result of its verification. */
+    /** Ends the run without a result of its verification. The run is complete, because everything has been sent. */
     List<Command> stop(EndCode why, Instant now) {
         run.verification().giveUp(Args.of("end", why));
         run.consumerStats().giveUp(Args.of("end", why), now);

@@ -99,7 +99,7 @@ final class Waits {
                 On.ENDS, "reading the end of " + Counted.of(partitions, "partition"), partitions, Optional.of(until));
     }
 
-    /** The wait for an open transaction that prevents a group from catching up; empty if there is none. */
+    /** The wait for the end of an open transaction that prevents a group from catching up; empty if there is none. */
     Optional<Waiting> heldBackConsumers() {
         return heldBack().isEmpty() ? Optional.empty() : Optional.of(catchUp());
     }

@@ -3,11 +3,11 @@ package klt.controller.core.limit;
 import java.util.List;
 
 /**
- * One window of a load.
+ * One judged window of a load.
  *
- * @param rate target rate, messages per second
- * @param hold whether it belongs to the hold that confirms the result
- * @param missed expressions of the objectives that were missed; none unless the window is bad
+ * @param rate target rate in messages per second
+ * @param hold whether the window belongs to the hold that confirms the result
+ * @param missed expressions of the missed objectives; empty unless the window is bad
  */
 public record JudgedWindow(double rate, boolean hold, Result result, List<String> missed) {
 

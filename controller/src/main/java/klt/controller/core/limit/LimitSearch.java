@@ -8,8 +8,8 @@ import java.util.function.BiPredicate;
 import klt.common.spec.load.LimitSettings;
 
 /**
- * Chooses the load to measure next from the windows measured so far, and decides when the limit is known. A pure function, so another
- * controller that reads the same reports continues the search where the first one ended.
+ * Chooses the load to measure next from the windows measured so far, and decides when the limit is known. It is a pure function, so another
+ * controller that reads the same reports continues the search where the first controller stopped.
  *
  * <p>A single window per load roughly brackets the limit: the rate is doubled or halved until one window is bad and another is good. Then
  * the loads in the bracket are measured until they are decided, as in RFC 9971: a load is a lower bound if it meets the objectives even if
@@ -21,7 +21,7 @@ final class LimitSearch {
     /** The next step of the search. */
     sealed interface Next {
 
-        /** Measures another window at this rate, messages per second. */
+        /** Measures another window at this rate, in messages per second. */
         record Measure(double rate) implements Next {}
 
         /** Measures another window at this rate to confirm the result. */
@@ -31,7 +31,7 @@ final class LimitSearch {
         record Done() implements Next {}
     }
 
-    /** The rough bracket is this many times wider than the final one. */
+    /** Width of the rough bracket, as a multiple of the width of the final one. */
     private static final double ROUGH_WIDTHS = 4;
 
     /** Rates are rounded to this many significant digits. */
@@ -178,12 +178,15 @@ final class LimitSearch {
         return rate > upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();
     }
 
-    /** A load above an upper bound may meet the objectives by chance. */
+    /** Whether a load above an upper bound has windows that met the objectives, which may have happened by chance. */
     private boolean isDoubtfulUpper(double rate) {
         return tally(rate).isMixed() || tally(rate).isLowerBound(settings);
     }
 
-    /** Two bad windows decide a load, but near the limit two occur by chance more often than three. */
+    /**
+     * Whether an upper bound was decided by few windows. Two bad windows decide a load, but near the limit, two bad windows occur by chance
+     * more often than three.
+     */
     private boolean isThin(double upper) {
         Tally tally = tally(upper);
         return tally.measured() < Math.ceilDiv(settings.windows(), 2)
@@ -232,18 +235,18 @@ final class LimitSearch {
         return new Next.Measure(upTo(lower + Math.min(lower, step)));
     }
 
-    /** A rounded rate, but at most the highest one. */
+    /** The rounded rate, but at most the highest rate of the search. */
     private double upTo(double wanted) {
         return wanted >= settings.to() ? settings.to() : Math.min(settings.to(), rounded(wanted));
     }
 
-    /** A rate below another one; empty if there is none with enough messages in a window. */
+    /** The next step at a rate below an upper bound; empty if a window at such a rate has too few messages. */
     private Optional<Next> below(double upper, double wanted) {
         double rate = Math.max(settings.lowest(), rounded(wanted));
         return rate < upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();
     }
 
-    /** The rate in the middle of a bracket; empty if the bracket is too narrow for one. */
+    /** The rate in the middle of a bracket; empty if the bracket is too narrow for another rate. */
     private static Optional<Next> between(double lower, double upper) {
         double rate = rounded(Math.sqrt(lower * upper));
         return rate > lower && rate < upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();

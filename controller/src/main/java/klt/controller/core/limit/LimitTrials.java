@@ -19,17 +19,17 @@ import klt.common.spec.load.LimitSettings;
 import klt.controller.core.limit.JudgedWindow.Result;
 import klt.controller.core.limit.LimitSearch.Next;
 
-/** The loads that a search has measured, and the conclusions from them. */
+/** The loads that a search has measured, and what they show about the limit. */
 public final class LimitTrials {
 
     /** A measured load. */
     public record Trial(double rate, Verdict verdict, Windows windows) {}
 
     /**
-     * The limit as far as it is known.
+     * The limit, as far as it is known.
      *
-     * @param lower the highest load known to meet the objectives, messages per second; empty if none is known yet
-     * @param upper the lowest load known to miss them; empty if none is known yet
+     * @param lower highest load known to meet the objectives, in messages per second; empty if none is known yet
+     * @param upper lowest load known to miss the objectives; empty if none is known yet
      * @param objective the objective that was missed most often at the upper bound
      * @param held whether the lower bound was confirmed
      */
@@ -41,7 +41,7 @@ public final class LimitTrials {
             Optional<String> objective,
             boolean held) {}
 
-    /** Fraction of a load's windows that is usually enough to decide it. */
+    /** Fraction of a load's windows that usually suffices to decide the load. */
     private static final double EXPECTED_WINDOWS = 0.6;
 
     private final LimitSettings settings;
@@ -60,7 +60,7 @@ public final class LimitTrials {
     /**
      * Adds a window.
      *
-     * @param missedObjectives expressions of the missed objectives; none unless the window is bad
+     * @param missedObjectives expressions of the missed objectives; empty unless the window is bad
      */
     public void add(double rate, Result result, List<String> missedObjectives) {
         JudgedWindow window =
@@ -97,7 +97,7 @@ public final class LimitTrials {
         return trials;
     }
 
-    /** What is known about a load. */
+    /** The verdict on a load, based on the windows so far. */
     public Verdict verdict(double rate) {
         return verdict(loads.getOrDefault(rate, Tally.NONE));
     }
@@ -136,7 +136,7 @@ public final class LimitTrials {
         return lower.filter(rate -> rate >= settings.to()).isPresent() ? Bound.HIGHEST_RATE : Bound.NONE;
     }
 
-    /** The objective that was missed most often at a load; empty if none was. */
+    /** The objective that was missed most often at a load; empty if none was missed. */
     public Optional<String> mostMissed(double rate) {
         return missed.getOrDefault(rate, Map.of()).entrySet().stream()
                 .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
@@ -146,7 +146,7 @@ public final class LimitTrials {
     /**
      * Estimated remaining time of the search; empty while no load has missed the objectives.
      *
-     * @param change time that a change to another load takes
+     * @param change time that it takes to change to another load
      */
     public Optional<Duration> remaining(Duration change) {
         Optional<Double> bad = search.upper().or(() -> first(Tally::looksBad));

@@ -3,7 +3,7 @@ package klt.controller.core.limit;
 import klt.common.spec.load.LimitSettings;
 
 /**
- * The windows that were measured at one load, by result.
+ * The number of windows that were measured at one load, by result.
  *
  * @param good windows in which the objectives were met
  * @param bad windows in which an objective was missed
@@ -15,7 +15,7 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
 
     static final Tally NONE = new Tally(0, 0, 0, 0, 0);
 
-    /** The fraction of a load's windows that must be excluded for the load to count as out of the load tester's reach. */
+    /** Excluded windows, as a fraction of the windows of a load, from which the load tester is considered unable to send the load. */
     private static final double EXCLUDED_MIN = 0.5;
 
     private static final double ROUNDING = 1e-9;
@@ -34,14 +34,14 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
         return good + bad;
     }
 
-    /** Whether the load misses the objectives even if all windows that are still missing were good. */
+    /** Whether the load would miss the objectives even if all remaining windows were good. */
     boolean isUpperBound(LimitSettings settings) {
         return exceeds(bad, Math.max(settings.windows(), measured()), settings)
                 || exceeds(heldBad, Math.max(settings.holdWindows(), held()), settings)
                 || isOutOfReach(settings);
     }
 
-    /** Whether the load meets the objectives even if all windows that are still missing were bad. */
+    /** Whether the load would meet the objectives even if all remaining windows were bad. */
     boolean isLowerBound(LimitSettings settings) {
         int missing = Math.max(0, settings.windows() - measured());
         return !isUpperBound(settings) && !exceeds(bad + missing, Math.max(settings.windows(), measured()), settings);
@@ -52,7 +52,7 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
         return excluded > measured() + held() && excluded >= EXCLUDED_MIN * settings.windows();
     }
 
-    /** Number of windows of the hold. */
+    /** Number of windows in the hold. */
     int held() {
         return heldGood + heldBad;
     }
@@ -61,12 +61,12 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
         return held() >= settings.holdWindows();
     }
 
-    /** Whether some windows were good and others bad: the load is within the variation of the limit. */
+    /** Whether some windows were good and others bad, so that the load is within the variation of the limit. */
     boolean isMixed() {
         return good > 0 && bad > 0;
     }
 
-    /** The tendency of the windows so far; enough to choose the next load, but not to decide about this one. */
+    /** Whether most windows so far were good, which is enough to choose the next load but not to decide this one. */
     boolean looksGood() {
         return good > bad;
     }
@@ -76,7 +76,7 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
     }
 
     private static boolean exceeds(int some, int all, LimitSettings settings) {
-        // a tolerance such as 0.29 has no exact binary form
+        // a tolerance such as 0.29 has no exact binary representation
         return some > settings.tolerance() * all + ROUNDING;
     }
 }

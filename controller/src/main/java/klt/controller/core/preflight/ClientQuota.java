@@ -8,10 +8,10 @@ import java.util.Optional;
 import klt.common.code.Args;
 
 /**
- * A Kafka client quota, which each broker applies separately.
+ * A client quota, which each Kafka broker applies separately.
  *
- * @param entity by type, such as {@code user}, the name; an empty name is the default of that type
- * @param limits by key, such as {@code producer_byte_rate}
+ * @param entity names by entity type, such as {@code user}; an empty name stands for the default of the type
+ * @param limits limits by quota key, such as {@code producer_byte_rate}
  */
 public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Double> limits) {
 
@@ -63,7 +63,7 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
         return entity.containsKey(CLIENT_ID);
     }
 
-    /** @param key one of its limits */
+    /** @param key quota key of one of the limits */
     double limit(String key) {
         return Objects.requireNonNull(limits.get(key));
     }

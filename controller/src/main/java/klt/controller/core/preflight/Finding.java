@@ -15,19 +15,20 @@ public record Finding(Level level, Code code, Args args) {
         WARN
     }
 
-    /** Explained in {@code docs/codes.md}. A text consists of the mismatch, a vertical bar, and what to change. */
+    /** The kinds of findings, which {@code docs/codes.md} explains. A text consists of the mismatch, a vertical bar, and what to change. */
     public enum Code {
         /** The cluster did not answer, or refused the request. */
         CLUSTER_UNKNOWN(
                 "{cluster} did not describe the topic: {error}"
                         + "|check that it is running, that its address is correct, and that the ACLs allow describing the topic"),
         TOPIC_MISSING(
-                "[topic {topic} does][topics {topics} do] not exist, and a run with rate 0 would send nothing to a new one"
+                "[topic {topic} does][topics {topics} do] not exist, and a run with rate 0 sends nothing to a new topic"
                         + "|name an existing topic in topic.name, or set a rate"),
-        TOPIC_EMPTY("[topic {topic} has][topics {topics} have] no records that the consumers could read"
-                + "|name a topic with records in topic.name, set a rate, or set a duration if others will send to it"),
+        TOPIC_EMPTY(
+                "[topic {topic} has][topics {topics} have] no records that the consumers could read"
+                        + "|name a topic with records in topic.name, set a rate, or set a duration if other producers will send to it"),
         NO_LEADER("[topic {topic} has][topics {topics} have] no leader for {partitions:partition}"
-                + "|start the brokers that have their replicas, or use a different topic"),
+                + "|start the brokers that have replicas of these partitions, or use a different topic"),
         TOO_FEW_REPLICAS(
                 "topic.replication is {replication}, but the cluster has {brokers:broker}"
                         + "|lower topic.replication to {brokers} or start more brokers",
@@ -51,17 +52,17 @@ public record Finding(Level level, Code code, Args args) {
                         + "|lower partitioner.partition or set fewer partitioner.weights, or use a topic with more partitions"),
         TIMESTAMP_LIMIT(
                 "[topic {topic} refuses][topics {topics} refuse] messages that are older than"
-                        + " message.timestamp.before.max.ms={beforeMaxMs}, and messages wait for"
+                        + " message.timestamp.before.max.ms={beforeMaxMs}, but messages can be older because of"
                         + " producer.lingerMs={lingerMs} and the network" + Code.RAISE_BEFORE_MAX,
                 "[topic {topic} refuses][topics {topics} refuse] messages that are older than"
                         + " message.timestamp.before.max.ms={beforeMaxMs}: a stall of that"
                         + " length makes messages fail" + Code.RAISE_BEFORE_MAX,
-                "[topic {topic} refuses][topics {topics} refuse] messages that are ahead of its broker's clock by more than"
+                "[topic {topic} refuses][topics {topics} refuse] messages whose timestamps are ahead of the broker's clock by more than"
                         + " message.timestamp.after.max.ms={afterMaxMs}|raise message.timestamp.after.max.ms to {neededMs} or more"),
         WORKER_MEMORY(
-                "if Kafka stalls, {messages:message} of {messageBytes} wait in producer.bufferMemory {bufferBytes}"
-                        + "[ of each of {producers:producer}] and need {neededBytes} of a worker's heap; {worker} has {heapBytes}, and"
-                        + " {availableBytes} of it is available for that"
+                "if Kafka stalls, {messages:message} of {messageBytes} wait in the producer buffer (producer.bufferMemory {bufferBytes}"
+                        + "[ for each of {producers:producer}]) and need {neededBytes} of a worker's heap; {worker} has {heapBytes}, of"
+                        + " which {availableBytes} is available"
                         + "|lower producer.bufferMemory[ to {fittingBytes} or less], or give the workers more memory"),
         BATCH_TOO_LARGE("producer.batchSize {batchBytes} exceeds max.message.bytes {limitBytes:byte} of"
                 + " [topic {topic}][topics {topics}]: Kafka refuses each full batch, and the producer splits and resends it"

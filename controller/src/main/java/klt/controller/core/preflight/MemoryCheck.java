@@ -16,13 +16,16 @@ final class MemoryCheck {
     /** Fraction of a worker's heap that its producers may fill while Kafka does not answer. */
     static final double HEAP_SHARE_MAX = 0.7;
 
-    /** Heap per unanswered message in addition to its own bytes: its slot, its callback and its future. */
+    /** Heap that an unanswered message takes in addition to its own bytes, for its slot, its callback and its future. */
     static final int PENDING_OVERHEAD_BYTES = 200;
 
-    /** A worker has several copies of the largest message in memory at once: when it is created, sent, and read for verification. */
+    /** Number of copies of the largest message that a worker has in memory at once, because it creates, sends and reads messages. */
     static final int MESSAGE_COPIES = 4;
 
-    /** Heap for the response times of one of several topics, up to 5 s: one histogram that is recorded, and one that is being reported. */
+    /**
+     * Heap that the response times of one topic take if a run has several topics: two histograms for up to 5 s, of which one is being
+     * recorded and one is being reported.
+     */
     static final int TOPIC_BYTES = 450 << 10;
 
     private static final int MIB_BITS = 20;
@@ -30,8 +33,8 @@ final class MemoryCheck {
     private MemoryCheck() {}
 
     /**
-     * Compares a spec with the workers' memory. While Kafka does not answer, the producers' buffers fill, unless the run has fewer
-     * messages or they expire first.
+     * Compares a spec with the workers' memory. While Kafka does not answer, the producers' buffers fill up, unless the run has too few
+     * messages or the messages expire first.
      */
     static List<Finding> findings(RunSpec spec, List<WorkerMemory> workers) {
         Optional<WorkerMemory> smallest = workers.stream()
@@ -84,7 +87,7 @@ final class MemoryCheck {
         return topics == 1 ? 0 : (long) topics * TOPIC_BYTES;
     }
 
-    /** The warm-up and the run keep an array for each size of a stage. */
+    /** Heap for the value arrays: the warm-up and the run each keep an array per stage size. */
     private static long stagesBytes(RunSpec spec) {
         List<Sizes> sizes = spec.message()
                 .payload()

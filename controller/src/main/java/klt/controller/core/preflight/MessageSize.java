@@ -13,8 +13,8 @@ import klt.common.spec.message.Keys;
  * Size in bytes of a message that is alone in its record batch, which Kafka compares with {@code max.message.bytes} (record format 2,
  * KIP-98).
  *
- * @param header the record headers with their names; 0 without any
- * @param framing Kafka's overhead
+ * @param header size of the record headers, including their names; 0 if the message has none
+ * @param framing overhead of Kafka's record and batch format
  */
 record MessageSize(int value, int key, int header, int framing) {
 
@@ -23,7 +23,7 @@ record MessageSize(int value, int key, int header, int framing) {
     /** Size of the attributes, and of the timestamp and offset deltas, which are 0 in a batch of one. */
     private static final int RECORD_BYTES = 3;
 
-    /** Stands for an unbounded number of messages: more messages do not make the header any longer. */
+    /** Stands for an unbounded number of messages. The header does not become longer with even more messages. */
     private static final long MESSAGES_UNKNOWN = 1L << 35;
 
     /** The largest message of a run; empty if only the workers know the sizes of values. */
@@ -32,7 +32,7 @@ record MessageSize(int value, int key, int header, int framing) {
     }
 
     /**
-     * A message with a value of the average size, used for throughput and for the number of messages that fit in a buffer; empty if only
+     * A message with a value of average size, for computing the throughput and the number of messages that fit in a buffer; empty if only
      * the workers know the sizes of values.
      */
     static Optional<MessageSize> average(RunSpec spec, int workers, int partitions) {
@@ -69,7 +69,7 @@ record MessageSize(int value, int key, int header, int framing) {
         return spec.load().messages().orElse(MESSAGES_UNKNOWN);
     }
 
-    /** Length of a number as a zigzag varint. */
+    /** Length of a number that is encoded as a zigzag varint. */
     private static int varint(int number) {
         int zigzag = (number << 1) ^ (number >> 31);
         return (Integer.SIZE - Integer.numberOfLeadingZeros(zigzag | 1) + 6) / 7;

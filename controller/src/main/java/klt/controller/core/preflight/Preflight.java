@@ -110,7 +110,10 @@ public final class Preflight {
                 : Optional.of(refuse(Code.NO_LEADER, PARTITIONS, leaderless, TOPIC, facts.topic()));
     }
 
-    /** A run that sends nothing needs a topic with records; during a run with a duration, others may send them. */
+    /**
+     * A run that sends nothing needs an existing topic with records. If the run has a duration, other producers may send the records
+     * meanwhile.
+     */
     private static Optional<Finding> existing(RunSpec spec, TopicFacts facts, ClusterFacts cluster) {
         if (!facts.exists()) {
             return Optional.of(refuse(Code.TOPIC_MISSING, TOPIC, facts.topic()));
@@ -132,7 +135,7 @@ public final class Preflight {
         }
         long min = facts.settings().minInsyncReplicas().getAsLong();
         Args setting = Args.of("minInsync", min, TOPIC, facts.topic());
-        // since Kafka 4.0, a broker requires no more replicas than a partition has
+        // since Kafka 4.0, min.insync.replicas cannot require more replicas than a partition has
         List<Integer> dead = numbers(
                 facts,
                 partition -> partition.hasLeader() && partition.liveReplicas() < Math.min(min, partition.replicas()));

@@ -15,8 +15,8 @@ final class QuotaCheck {
     private QuotaCheck() {}
 
     /**
-     * @param message a message of the run; empty if the run reads records of other producers, whose size is unknown
-     * @param key of the quota, such as {@code producer_byte_rate}
+     * @param message message of the run; empty if the run reads records of other producers, whose size is unknown
+     * @param key quota key, such as {@code producer_byte_rate}
      */
     static Optional<Finding> finding(
             RunSpec spec,
@@ -26,7 +26,7 @@ final class QuotaCheck {
             Optional<String> user,
             String key) {
         Optional<ClientQuota> applied = ClientQuota.applied(cluster.quotas(), user, key);
-        // Kafka's default is the largest long
+        // Kafka's default, which means no limit, is Long.MAX_VALUE
         if (applied.isEmpty() || applied.get().limit(key) >= Long.MAX_VALUE) {
             return Optional.empty();
         }
@@ -47,7 +47,7 @@ final class QuotaCheck {
         return rate instanceof Rate.PerSecond perSecond ? perSecond.value() : UNLIMITED;
     }
 
-    /** Bytes of the run's messages per second at the highest load; empty at rate max. */
+    /** Bytes per second that the run sends at its highest load; empty at rate max. */
     private static Optional<Double> produced(RunSpec spec, MessageSize message) {
         return spec.message().payload().peakBytesPerSecond(spec.load(), (double) message.total() - message.value());
     }

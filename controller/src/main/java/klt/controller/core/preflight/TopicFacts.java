@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The cluster's description of one topic of a run, or of a topic that the run would create.
  *
- * @param exists false for a topic that the run would create
- * @param empty whether an existing topic has no records; known only if the run sends none
+ * @param exists whether the topic exists; if not, the run would create it
+ * @param empty whether an existing topic has no records; determined only for a run that sends none
  */
 public record TopicFacts(
         String topic, boolean exists, List<Partition> partitions, boolean empty, TopicSettings settings) {
@@ -19,8 +19,8 @@ public record TopicFacts(
      * One partition.
      *
      * @param replicas number of assigned replicas
-     * @param liveReplicas number of these that are on live brokers
-     * @param insyncReplicas number of these that are in sync with the leader
+     * @param liveReplicas number of assigned replicas on live brokers
+     * @param insyncReplicas number of assigned replicas that are in sync with the leader
      */
     public record Partition(int number, boolean hasLeader, int replicas, int liveReplicas, int insyncReplicas) {}
 

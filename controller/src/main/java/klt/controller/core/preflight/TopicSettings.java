@@ -11,9 +11,9 @@ import org.apache.kafka.common.config.TopicConfig;
  *
  * @param messageBytesMax maximum size of a record batch
  * @param compacted whether the cleanup policy includes compaction
- * @param stampedByBroker whether the broker sets the timestamps, so that none is refused
+ * @param stampedByBroker whether the broker sets the timestamps, so that it refuses no message because of its timestamp
  * @param timestampBehindMaxMs how far a timestamp may be behind the broker's clock
- * @param timestampAheadMaxMs how far a timestamp may be ahead of it
+ * @param timestampAheadMaxMs how far a timestamp may be ahead of the broker's clock
  */
 public record TopicSettings(
         OptionalLong messageBytesMax,
@@ -23,7 +23,7 @@ public record TopicSettings(
         OptionalLong timestampBehindMaxMs,
         OptionalLong timestampAheadMaxMs) {
 
-    /** The names of the brokers' default settings, by topic setting. */
+    /** Names of the broker settings that contain the defaults, by topic setting. */
     private static final Map<String, String> IN_BROKER = Map.of(
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "message.max.bytes",
             TopicConfig.CLEANUP_POLICY_CONFIG, "log.cleanup.policy",
@@ -35,7 +35,7 @@ public record TopicSettings(
     /** Used for a topic whose settings the controller may not read. */
     public static final TopicSettings UNKNOWN = ofTopic(Map.of());
 
-    /** @param values by name, as Kafka describes a topic */
+    /** @param values topic settings by name, as returned by Kafka */
     public static TopicSettings ofTopic(Map<String, String> values) {
         return new TopicSettings(
                 number(values, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
@@ -49,8 +49,8 @@ public record TopicSettings(
     /**
      * Returns the settings of a topic that does not exist yet.
      *
-     * @param broker by name, as Kafka describes a broker: the defaults
-     * @param overrides by name, as Kafka describes a topic
+     * @param broker broker settings by name, as returned by Kafka, which contain the defaults
+     * @param overrides topic settings of the spec, by name
      */
     public static TopicSettings ofNewTopic(Map<String, String> broker, Map<String, String> overrides) {
         Map<String, String> values = new HashMap<>();

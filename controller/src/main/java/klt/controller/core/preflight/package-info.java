@@ -1,4 +1,4 @@
-/** Checks before a run begins whether the spec fits the topic, the brokers and the workers. Pure. */
+/** The checks of a spec against the topics, the brokers and the workers before a run begins. Pure. */
 @NullMarked
 package klt.controller.core.preflight;
 

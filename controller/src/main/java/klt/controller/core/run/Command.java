@@ -18,8 +18,8 @@ public sealed interface Command {
     record RetireRun(String run) implements Command {}
 
     /**
-     * Creates the topics under load, compares them with the spec, and sets the start offsets of groups that cannot determine them on their
-     * own; answered by TopicsChecked, and by TopicsReady or TopicsRefused. Without a load, the topics must exist.
+     * Creates the topics under load, compares them with the spec, and sets the start offsets of groups whose members cannot determine them.
+     * Answered by TopicsChecked, and then by TopicsReady or TopicsRefused. Without a load, the topics must already exist.
      *
      * @param workers number of workers in the run
      * @param now bus time
@@ -44,10 +44,10 @@ public sealed interface Command {
     }
 
     /**
-     * Looks for open transactions in some partitions; answered by TransactionsFound, unless Kafka does not answer. Partitions whose
-     * producers Kafka refuses to describe are omitted.
+     * Looks for open transactions in some partitions. Answered by TransactionsFound if Kafka answers. Partitions whose producers Kafka
+     * refuses to describe are omitted.
      *
-     * @param numbers numbers of the partitions in the run
+     * @param numbers the partitions to search, by their numbers in the run
      */
     record FindTransactions(String run, PartitionNumbers partitions, List<Integer> numbers) implements Command {
 
@@ -59,7 +59,7 @@ public sealed interface Command {
     /** Deletes a topic that an ended run created, before another run prepares it; not answered. */
     record DeleteTopic(String run, String topic) implements Command {}
 
-    /** Deletes the consumer or share groups of an ended run, once their members have left; not answered. */
+    /** Deletes the consumer or share groups of an ended run when their members have left; not answered. */
     record DeleteGroups(String run, Consumers consumers) implements Command {}
 
     /** Stores the current state of the run. */

@@ -31,7 +31,7 @@ public sealed interface Event {
 
     record LoadChangeRequested(String run, LoadRequest request) implements Event {}
 
-    /** @param stored whether the store contains an ended run with that id */
+    /** @param stored whether the store contains an ended run with this id */
     record DeleteRequested(String run, boolean stored) implements Event {}
 
     /** A worker's record was read from the status topic. */
@@ -51,7 +51,7 @@ public sealed interface Event {
     record TickRead() implements Event {}
 
     /**
-     * The topics have been compared with the spec; this is the last answer if a finding refuses the run.
+     * The topics have been compared with the spec. No other answer follows if a finding refuses the run.
      *
      * @param created names of the topics that were created
      */
@@ -64,7 +64,7 @@ public sealed interface Event {
     }
 
     /**
-     * @param topics the topics that were created and their layout, as arguments of PHASE events
+     * @param topics layouts of the topics and whether they were created, as arguments of PHASE events
      * @param created names of the topics that were created
      * @param ends end offsets by topic and partition
      */
@@ -85,7 +85,7 @@ public sealed interface Event {
         }
     }
 
-    /** @param topics each as Kafka describes it; empty if it does not exist */
+    /** @param topics Kafka's description of each topic; empty if the topic does not exist */
     record TopicsSeen(String run, List<Optional<TopicState>> topics) implements Event {
 
         public TopicsSeen {
@@ -93,14 +93,14 @@ public sealed interface Event {
         }
     }
 
-    /** Kafka did not describe the topics. */
+    /** Kafka did not return a description of the topics. */
     record TopicsUnseen(String run) implements Event {}
 
     /**
      * A topic as described by Kafka.
      *
-     * @param id distinguishes the topic from others of the same name
-     * @param begins by partition, the log start offset; −1 if Kafka did not return it
+     * @param id id that distinguishes the topic from other topics of the same name
+     * @param begins log start offset by partition; −1 if Kafka did not return it
      */
     record TopicState(String id, List<Long> begins) {
 
@@ -117,7 +117,7 @@ public sealed interface Event {
         }
     }
 
-    /** @param error what went wrong, such as the host and Kafka's own message */
+    /** @param error description of the error, such as the host and Kafka's own message */
     record EndsUnknown(String run, String error) implements Event {}
 
     /** @param open the open transactions in the requested partitions, both of the run and of others */
@@ -131,7 +131,7 @@ public sealed interface Event {
     /** The run's record could not be written to the control topic; a retry may succeed. */
     record PublishFailed(String run) implements Event {}
 
-    /** The run's record cannot be written to the control topic, now or later. */
+    /** The run's record cannot be written to the control topic, and a retry would not succeed. */
     record PublishRefused(String run, String error) implements Event {}
 
     /** A term has begun; nothing has been written to the control topic in it yet. */
@@ -143,7 +143,7 @@ public sealed interface Event {
      *
      * @param queued whether it was still queued, or no worker knew it yet
      * @param desired its latest desired state; empty if no worker knew it yet or it had just ended
-     * @param past its stored history
+     * @param past stored history of the run
      */
     record Recovered(
             String run,

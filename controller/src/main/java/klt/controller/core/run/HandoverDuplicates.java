@@ -4,8 +4,9 @@ import java.util.Optional;
 import klt.controller.core.audit.Verification;
 
 /**
- * The messages of a run that are in its topics twice because two workers sent them. While the run is live, this is an upper bound for what
- * lost workers may have sent. At the end, it is computed from the topics as the number of records in excess of one per acked message.
+ * The number of messages that are in a run's topics twice because two workers sent them. While the run is live, it is an upper bound, which
+ * assumes that lost workers sent as much as possible. At the end, it is computed from the topics, as the number of records in excess of one
+ * per acked message.
  */
 final class HandoverDuplicates {
 
@@ -18,7 +19,7 @@ final class HandoverDuplicates {
                 : surplus(run).map(surplus -> Math.min(most, surplus)).orElse(most);
     }
 
-    /** Records of the run in the topics in excess of one per acked message; empty while unknown. */
+    /** Number of the run's records in excess of one per acked message; empty while unknown. */
     private static Optional<Long> surplus(Run run) {
         long acked = run.stats().totals().acked();
         Verification verification = run.verification();

@@ -10,6 +10,6 @@ public sealed interface Reply {
     /** The state of the run does not allow the request. */
     record Conflict(String reason) implements Reply {}
 
-    /** A named limit is reached. */
+    /** A limit is reached, which the reason names. */
     record Refused(String reason) implements Reply {}
 }

@@ -34,12 +34,12 @@ import klt.controller.core.stats.Throttled;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * The state of one run: its plan, its progress, and the workers' reports. Decisions are made in {@link RunMachine}. Times are bus time.
+ * The state of one run: its plan, its progress, and the workers' reports. {@link RunMachine} makes the decisions. Times are bus time.
  * Event-loop thread only; owned by the controller's core.
  */
 public final class Run {
 
-    /** A shorter outage does not affect a run, because this is the shortest {@code workers.lapse}. */
+    /** Minimum length of an outage that affects a run, which is the shortest {@code workers.lapse}. */
     public static final Duration OUTAGE_MIN = ControllerLossPolicy.STRICT.silenceMax();
 
     private final String id;
@@ -174,7 +174,7 @@ public final class Run {
     /**
      * Called when the control cluster answers again after an outage.
      *
-     * @param outage how long it did not answer
+     * @param outage how long the cluster did not answer
      */
     public void onOutage(Duration outage, Instant now) {
         Args args = Args.of("outageSeconds", outage);
@@ -222,14 +222,14 @@ public final class Run {
         return schedule.endNanos();
     }
 
-    /** Number of messages that the run has to send; at rate max with a duration, and in a search, it is known only after the end. */
+    /** Number of messages that the run has to send. In a search, and at rate max with a duration, it is known only after the end. */
     public Optional<Long> planned() {
         return schedule.messages()
                 .filter(messages -> stats.limit().isEmpty())
                 .or(() -> phase.isEnded() ? Optional.of(stats.totals().sent()) : Optional.empty());
     }
 
-    /** What the run is waiting for, as of the last tick or the beginning of its phase; empty if it is not waiting. */
+    /** What the run was waiting for at the last tick or at the beginning of its phase; empty if it is not waiting. */
     public Optional<Waiting> waiting() {
         return waiting;
     }
@@ -268,7 +268,7 @@ public final class Run {
         return planned().map(all -> all - stats.totals().completed()).orElse(0L);
     }
 
-    /** Number of messages that are in the topic twice because two workers sent them; an upper bound while the run is live. */
+    /** Number of messages that are in the topics twice because two workers sent them; an upper bound while the run is live. */
     public long handoverDuplicates() {
         return HandoverDuplicates.of(this);
     }
@@ -278,7 +278,7 @@ public final class Run {
         return spec.producer().acks().equals("all");
     }
 
-    /** The transactional ids of all the run's workers; none if it sends without transactions. */
+    /** The transactional ids of all workers of the run; none if it sends without transactions. */
     public List<String> transactionalIds() {
         return spec.transactions().isEmpty()
                 ? List.of()
@@ -297,7 +297,7 @@ public final class Run {
         allocation = new ShardAllocation(shardCount, membership, stats, verification, log);
     }
 
-    /** @param names of topics that the run created */
+    /** @param names names of topics that the run created */
     public void onTopicsCreated(List<String> names) {
         createdTopics.addAll(names);
     }
@@ -317,7 +317,7 @@ public final class Run {
         stats.series().follow(changed);
     }
 
-    /** @param args further arguments of the event, in addition to the phase */
+    /** @param args arguments of the event in addition to the phase */
     public void toPhase(RunPhase next, Args args, Instant now) {
         phase = next;
         log.add(now, RunLog.Kind.PHASE, Args.of("phase", next).and(args));

@@ -23,19 +23,21 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
 
 /**
- * Applies the workers' reports to a run, and records the events that they reveal. Makes no decisions, which are the responsibility of
- * {@link RunMachine}. Event-loop thread only.
+ * Applies the workers' reports to a run, and records the events that they reveal. Makes no decisions; {@link RunMachine} does. Event-loop
+ * thread only.
  */
 public final class RunReports {
 
-    /** An interval that is further in the future than this is invalid, because clocks cannot differ by so much, and counts as missing. */
+    /**
+     * An interval that begins further in the future than this is invalid, because clocks cannot differ by so much. It counts as missing.
+     */
     static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
 
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Run run;
 
-    /** bounded by the number of report kinds per worker, because a worker reports one refusal of each kind */
+    /** bounded, because a worker reports one refusal per kind of report */
     private final Set<Args> refused = new LinkedHashSet<>();
 
     RunReports(Run run) {
@@ -82,7 +84,7 @@ public final class RunReports {
     /**
      * Applies the figures of a consumer group's members on one worker.
      *
-     * @param replayed whether another controller received it and has recorded the event
+     * @param replayed whether another controller received the report and recorded the event
      */
     public void onConsumed(String worker, Consumed report, Fleet fleet, boolean replayed, Instant now) {
         if (!run.phase().isEnded() && isPossible(report.second(), now)) {
@@ -105,7 +107,7 @@ public final class RunReports {
     /**
      * Applies the positions of a consumer group.
      *
-     * @param replayed whether another controller received it earlier
+     * @param replayed whether another controller received the report earlier
      */
     public void onPositions(GroupPositions report, boolean replayed, Instant now) {
         if (!run.phase().isEnded()) {
@@ -117,7 +119,7 @@ public final class RunReports {
         }
     }
 
-    /** @return what is missing, as the arguments of the event */
+    /** @return the arguments of the event about the refusal */
     public Args onRefused(String worker, ReportRefused report) {
         Args args = Args.of(
                 "worker",
@@ -132,7 +134,7 @@ public final class RunReports {
         return args;
     }
 
-    /** The workers' reports that Kafka refused. */
+    /** The workers' reports that Kafka refused, as arguments of their events. */
     public Set<Args> refused() {
         return Collections.unmodifiableSet(refused);
     }

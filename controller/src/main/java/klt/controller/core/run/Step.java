@@ -2,7 +2,7 @@ package klt.controller.core.run;
 
 import java.util.List;
 
-/** The result of one event. */
+/** The result of handling one event. */
 public record Step(List<Command> commands, Reply reply) {
 
     public Step {

@@ -6,16 +6,16 @@ import java.util.Optional;
 /**
  * Describes what a run is currently waiting for.
  *
- * @param on what kind of answer it waits for
- * @param text human-readable description
+ * @param on the kind of answer for which the run waits
+ * @param text description for people
  * @param count number of missing answers
- * @param until timeout, in bus time; empty if it waits indefinitely
+ * @param until time of the timeout, in bus time; empty if the run waits indefinitely
  */
 public record Waiting(On on, String text, long count, Optional<Instant> until) {
 
     /** The kind of answer for which a run waits. */
     public enum On {
-        /** Runs ahead of it in the queue. */
+        /** Runs that are ahead in the queue. */
         TURN,
         /** Workers that are missing. */
         WORKERS,

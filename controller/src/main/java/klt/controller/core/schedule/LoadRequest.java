@@ -1,12 +1,12 @@
 package klt.controller.core.schedule;
 
-/** A change to the load that a client requests. */
+/** A client's request to change the load. */
 public sealed interface LoadRequest {
 
-    /** @param perSecond messages per second, above 0, which replace the schedule's */
+    /** @param perSecond rate in messages per second, above 0, which replaces the scheduled rate */
     record SetRate(double perSecond) implements LoadRequest {}
 
-    /** @param factor of the schedule's rate, above 0; 1 returns to the schedule */
+    /** @param factor multiplier of the scheduled rate, above 0; 1 returns to the schedule */
     record Scale(double factor) implements LoadRequest {}
 
     record Pause() implements LoadRequest {}

@@ -15,7 +15,7 @@ import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 
-/** The current schedule of a run: the planned load, and the changes made while it sends. Immutable. */
+/** The current schedule of a run: the planned load, and the changes that were made while it was sending. Immutable. */
 public final class LoadSchedule {
 
     private final Load load;
@@ -24,7 +24,7 @@ public final class LoadSchedule {
     private final Optional<FireTimes> fireTimes;
     private final Optional<Double> plannedRate;
 
-    /** @param changes in order of time; none at rate max */
+    /** @param changes changes of the load in chronological order; empty at rate max */
     public LoadSchedule(Load load, List<LoadChange> changes) {
         this(load, changes, load.measuredRate());
     }
@@ -50,7 +50,7 @@ public final class LoadSchedule {
         return fireTimes;
     }
 
-    /** Average rate of the planned load from the end of the warm-up onwards, in messages per second; empty at rate max. */
+    /** Average rate of the planned load after the warm-up, in messages per second; empty at rate max. */
     public Optional<Double> plannedRate() {
         return plannedRate;
     }
@@ -66,7 +66,7 @@ public final class LoadSchedule {
     /** The end of the schedule, nanoseconds after the start; {@link FireTimes#NEVER} if unknown. */
     public long endNanos() {
         if (!load.sends()) {
-            // a segment without an end never ends
+            // the length of the profile; a profile without an end has the length NEVER
             return profile.orElseThrow().nanos();
         }
         return fireTimes
@@ -89,7 +89,10 @@ public final class LoadSchedule {
                 .findFirst();
     }
 
-    /** The part with separate results that is current at a time after the start; empty between two parts, and without stages. */
+    /**
+     * The part of the load that has its own results and is current at a time after the start; empty between two such parts, and without
+     * stages.
+     */
     public Optional<Window> windowAt(long nanos) {
         long planned = changeAt(nanos).scheduleNanosAt(nanos);
         return profile.stream()
@@ -135,7 +138,7 @@ public final class LoadSchedule {
         return changeAt(nanos).isPause();
     }
 
-    /** The newest change; empty if the load was not changed. */
+    /** The newest change; empty if the load has not been changed. */
     public Optional<LoadChange> lastChange() {
         return changes.isEmpty() ? Optional.empty() : Optional.of(changes.getLast());
     }
@@ -155,7 +158,7 @@ public final class LoadSchedule {
                 .orElse(LoadChange.NONE);
     }
 
-    /** The time and rate of the next change, which has not taken effect yet. */
+    /** The time and rate of a change that has not taken effect yet. */
     public Optional<NextRate> next(long nanos) {
         return changes.stream()
                 .filter(change -> change.atNanos() > nanos)
@@ -164,7 +167,7 @@ public final class LoadSchedule {
                         fireTimes.map(times -> new NextRate(change.atNanos(), times.rateAt(change.atNanos()))));
     }
 
-    /** @param atNanos after the start */
+    /** @param atNanos time of the change, after the start */
     public record NextRate(long atNanos, double rate) {}
 
     /** Why a request must be refused; empty if it is allowed. */
@@ -231,7 +234,7 @@ public final class LoadSchedule {
         return profile.orElseThrow();
     }
 
-    /** Workers may already act on the newest change, so the next one is later. */
+    /** The time of the next change. It is later than the newest change, on which workers may already act. */
     private long atNanos(long earliestNanos) {
         return Math.max(earliestNanos, newest().atNanos() + 1);
     }
@@ -268,7 +271,10 @@ public final class LoadSchedule {
         return new LoadSchedule(load, changed, plannedRate);
     }
 
-    /** The rate that overrode the schedule before the pause; none if a stage has been skipped since, which returns to the schedule. */
+    /**
+     * The rate that overrode the schedule before the pause; empty if a stage has been skipped since then, because a skip returns to the
+     * schedule.
+     */
     private Optional<Double> rateBeforePause() {
         for (int k = changes.size() - 1; k >= 0; k--) {
             LoadChange change = changes.get(k);

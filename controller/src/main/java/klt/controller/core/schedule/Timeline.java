@@ -38,7 +38,7 @@ public record Timeline(LoadSchedule schedule, Optional<Instant> startAt) {
         return schedule.messages().orElse(FireTimes.UNBOUNDED);
     }
 
-    /** Whether the time of a run at rate max with a duration is over. */
+    /** Whether the duration of a run at rate max is over. */
     public boolean isTimeOver(Instant now) {
         return schedule.isMax() && elapsedNanos(now) >= schedule.endNanos();
     }

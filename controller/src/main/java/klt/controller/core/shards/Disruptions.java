@@ -10,7 +10,7 @@ import klt.controller.core.history.Disruption.Cause;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.schedule.Timeline;
 
-/** The periods of one run in which the load was not as scheduled, because workers were lost or left. */
+/** The periods of one run in which the load was not as scheduled because workers were lost or left. */
 final class Disruptions {
 
     private final List<Disruption> disruptions = new ArrayList<>();
@@ -66,12 +66,12 @@ final class Disruptions {
     /**
      * Called when the orphaned messages have been assigned.
      *
-     * @param first the first of these messages
+     * @param first the first orphaned message
      */
     void end(long first, Timeline timeline, Instant now) {
         Optional<Double> from = timeline.dueSecond(first);
         if (openFrom == disruptions.size() && from.isPresent()) {
-            // an earlier controller, which knew the worker, may already have stored the disruption
+            // an earlier controller that knew the worker may already have stored the disruption
             if (openFrom > 0 && disruptions.getLast().toSecond() >= from.get()) {
                 openFrom--;
             } else {

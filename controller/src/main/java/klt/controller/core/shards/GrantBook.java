@@ -72,7 +72,7 @@ final class GrantBook {
         return book;
     }
 
-    /** Messages sent under two grants because a worker read the end of its grant too late; only closed grants count. */
+    /** Number of messages that were sent under two grants because a worker read the end of its grant too late. Only closed grants count. */
     long excess() {
         return excess;
     }
@@ -103,14 +103,14 @@ final class GrantBook {
         return open.of(worker).mapToLong(OpenGrant::position).max().orElse(0);
     }
 
-    /** Messages that a worker has sent beyond the ends of its open grants. */
+    /** Number of messages that a worker has sent beyond the ends of its open grants. */
     long overrunOf(String worker) {
         return open.of(worker)
                 .mapToLong(entry -> entry.sentBeyondEnd(entry.position(), shardCount))
                 .sum();
     }
 
-    /** Number of these messages that have an outcome. */
+    /** Number of messages with an outcome that a worker has sent beyond the ends of its open grants. */
     long completedOverrunOf(String worker) {
         return open.of(worker)
                 .mapToLong(entry -> entry.sentBeyondEnd(entry.completedBelow(), shardCount))
@@ -127,20 +127,20 @@ final class GrantBook {
 
     void onProgress(String worker, List<GrantProgress> progress) {
         for (GrantProgress report : progress) {
-            // the id of a closed grant of an earlier controller must not be reused
+            // the grant may have been closed by an earlier controller, and its id must not be reused
             newestId = Math.max(newestId, report.grant());
             open.find(worker, report.grant()).ifPresent(entry -> entry.onProgress(report));
         }
     }
 
     /**
-     * Closes grants that are over; the rest of a grant that stopped before its end becomes unassigned.
+     * Closes grants that are over. If a grant stopped before its end, the rest of it becomes unassigned.
      *
      * @param messages number of messages of the run
      * @return whether anything has changed
      */
     boolean clear(long messages) {
-        // fast path: this is called for each heartbeat, and usually no grant is over
+        // fast path, because this is called for each heartbeat and usually no grant is over
         List<OpenGrant> over = open.all().stream().filter(OpenGrant::isOver).toList();
         boolean changed = false;
         for (OpenGrant entry : over) {
@@ -164,7 +164,7 @@ final class GrantBook {
     /**
      * Revokes the grants of a worker: its uncompleted messages become unassigned. The worker may have sent some of them.
      *
-     * @param sentBelow the worker has sent no sequence at or above this one
+     * @param sentBelow sequence below which everything lies that the worker has sent
      * @return upper bound for messages that were sent and will be resent
      */
     long revoke(String worker, long sentBelow) {
@@ -173,7 +173,7 @@ final class GrantBook {
             open.remove(entry.grant());
             long from = entry.completedBelow();
             long sent = entry.isStopped() ? entry.position() : Math.max(entry.position(), sentBelow);
-            // a worker knows the end of a repair from the beginning, but may read any other end too late
+            // a repair has an end from the beginning, but a worker may read the end of any other grant too late
             long first = Math.min(from, entry.end());
             long end = entry.grant().repair() ? Math.min(sent, entry.end()) : sent;
             again += entry.grant().messagesBetween(first, end, shardCount);
@@ -216,7 +216,7 @@ final class GrantBook {
     }
 
     /**
-     * Assigns all unassigned messages: those due before the cut as repairs, the rest according to the schedule.
+     * Assigns all unassigned messages. Those that are due before the cut become repairs; the others are sent according to the schedule.
      *
      * @param workers at least one
      * @param cut the first sequence that a new owner can send in time
@@ -249,7 +249,7 @@ final class GrantBook {
     /**
      * Rebalances shards at a future sequence, so that all workers have an equal number.
      *
-     * @param workers at least one; others lose all their shards
+     * @param workers at least one; all other workers lose their shards
      * @param suspects workers that keep their shards but get no new ones
      * @return whether any shard moves
      */
@@ -265,8 +265,8 @@ final class GrantBook {
                 .filter(entry ->
                         entry.isEndless() && entry.grant().shards().stream().anyMatch(moves::containsKey))
                 .toList();
-        // a grant is never empty, so one that ends at its beginning is unambiguous; messages that were already sent
-        // stay in their grant
+        // the cut is after the beginning of every grant, because only a grant that was ended at once ends at its
+        // beginning; messages that were already sent stay in their grant
         long cut = touched.stream()
                 .mapToLong(entry -> Math.max(entry.grant().from() + 1, entry.position()))
                 .reduce(earliestCut, Math::max);

@@ -14,7 +14,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.WorkerStats;
 
-/** The workers that take part in one run, and those that no longer do. */
+/** The workers that take part in one run, and the workers that have left it or were lost. */
 public final class Membership {
 
     private final RunStats stats;
@@ -23,7 +23,7 @@ public final class Membership {
     /** in order of joining */
     private final Set<String> members = new LinkedHashSet<>();
 
-    /** ids of workers that left or were lost and cannot rejoin, the oldest first */
+    /** ids of workers that left or were lost and cannot rejoin, oldest first */
     private final Set<String> departed = new LinkedHashSet<>();
 
     public Membership(RunStats stats, RunLog log) {
@@ -60,7 +60,7 @@ public final class Membership {
     /**
      * Adds ready workers that are not members yet.
      *
-     * @param membersMax maximum number of members: any more would get no shard
+     * @param membersMax maximum number of members; further members would get no shard
      * @return whether any was added
      */
     public boolean letJoin(Fleet fleet, int membersMax, Instant now) {

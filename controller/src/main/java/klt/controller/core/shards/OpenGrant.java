@@ -8,14 +8,14 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 /** A grant that is not closed, and its worker's progress. */
 final class OpenGrant {
     /**
-     * Sequences of a closed grant that its worker may have sent and that are also in another grant.
+     * Sequences of a closed grant that its worker may have sent, and that are also part of another grant.
      *
      * @param epoch epoch of the closed grant
      */
     record Overlap(List<Integer> shards, long from, long until, int epoch) {}
 
     /**
-     * Sequences that a worker was granted and did not send.
+     * Sequences that were granted to a worker but that it did not send.
      *
      * @param from the first sequence
      */
@@ -40,7 +40,7 @@ final class OpenGrant {
         progress = Optional.of(report);
     }
 
-    /** The end that the grant specifies; {@link GrantBook#ENDLESS} if it has none, or was ended at once. */
+    /** The end of the grant; {@link GrantBook#ENDLESS} if it has no end, or if it was ended at once. */
     long end() {
         return grant.until().filter(until -> until > grant.from()).orElse(GrantBook.ENDLESS);
     }
@@ -71,7 +71,7 @@ final class OpenGrant {
         return grant.messagesBetween(end(), below, shardCount);
     }
 
-    /** Whether the controller ended it at its worker's position, which happens at rate max. */
+    /** Whether the controller ended the grant at the position of its worker, which happens only at rate max. */
     boolean isEndedAtOnce() {
         return grant.until().filter(until -> until == grant.from()).isPresent();
     }

@@ -23,7 +23,7 @@ import klt.controller.core.stats.WorkerStats;
 /** Assigns the messages of one run to its workers, which may join and leave while it is live; no message is skipped. */
 public final class ShardAllocation {
 
-    /** Lead time of a rebalance, so that workers read about it before it takes effect. */
+    /** Lead time of a rebalance, in which every worker reads about it. */
     public static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
     /**
@@ -33,8 +33,8 @@ public final class ShardAllocation {
     static final Duration LEARN_MAX = Duration.ofSeconds(4);
 
     /**
-     * At rate max, the number of messages sent since a worker's newest report is assumed to be at most that of the last interval, times
-     * this number.
+     * At rate max, a worker may have sent messages that it has not reported. Their number is assumed to be at most the number in its last
+     * interval, multiplied by this factor.
      */
     private static final int UNREPORTED_INTERVALS_MAX = Fleet.LEASE_TICKS + 4;
 
@@ -161,7 +161,7 @@ public final class ShardAllocation {
      * Removes a worker that left or was lost: its uncompleted messages become orphaned.
      *
      * @param lastHeartbeatAt when its last heartbeat was received
-     * @param drained whether no worker sends any more
+     * @param drained whether all workers have stopped sending
      */
     public void remove(
             String worker, RunLog.Kind how, Instant lastHeartbeatAt, Timeline timeline, boolean drained, Instant now) {
@@ -223,7 +223,7 @@ public final class ShardAllocation {
                 .count();
     }
 
-    /** @param unattended whether no controller was running when it happened */
+    /** @param unattended whether no controller was running when the worker departed */
     private Args about(String worker, List<OpenGrant.Orphaned> orphaned, boolean unattended) {
         return Args.of(
                 "worker",
@@ -325,7 +325,7 @@ public final class ShardAllocation {
         return given || moved;
     }
 
-    /** Starts waiting for workers if none can take shards, unless there are suspects, which may still be alive. */
+    /** Starts to wait for workers if none can take shards, unless there are suspects, which may still be alive. */
     private void waitForWorkers(Fleet fleet, Timeline timeline, Instant now) {
         boolean alive = fleet.suspectIds().stream().anyMatch(membership.members()::contains);
         if (!alive && book.firstUnassigned(timeline.messages()).isPresent() && !disruptions.isWaiting()) {

@@ -18,7 +18,7 @@ final class ShardAssignment {
      * Assigns unowned shards to workers round-robin, so that each worker's own messages are evenly spaced in time.
      *
      * @param shards the shards without an owner
-     * @param held number of shards that each worker already has; a worker that is not listed has none
+     * @param held number of shards that each worker already has; workers that are not listed have none
      * @param workers ids, at least one
      * @return the new owner of each shard
      */

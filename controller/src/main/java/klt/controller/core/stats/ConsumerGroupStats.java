@@ -35,18 +35,18 @@ public final class ConsumerGroupStats {
     private final List<GroupStats> groups = new ArrayList<>();
     private final LatencyAggregate endToEnd = new LatencyAggregate();
     private final ClockUncertainty clocks = new ClockUncertainty();
-    /** by partition, the offset after the highest acked one */
+    /** offset after the highest acked offset, by partition */
     private final Map<Integer, Long> acked = new HashMap<>();
 
-    /** by partition, the range of offsets that the groups have to read */
+    /** range of offsets that the groups have to read, by partition */
     private List<Long> since = List.of();
 
     private List<Long> until = List.of();
-    /** the beginning of the wait for the groups: after the last ack, or at the start of a run without a load */
+    /** when the run began to wait for the groups: after the last ack, or at the start of a run without a load */
     private Optional<Instant> drainingSince = Optional.empty();
     /** why the wait for the groups ended, as arguments of a reason */
     private Args givenUp = Args.NONE;
-    /** state at the end of the wait: the groups may read on while the topics are verified */
+    /** the groups that were behind at the end of the wait; they may read on while the topics are verified */
     private List<Args> behind = List.of();
 
     /** @param series receives the figures over time */
@@ -76,7 +76,7 @@ public final class ConsumerGroupStats {
         return endToEnd;
     }
 
-    /** Upper bound of the uncertainty (±) of every end-to-end latency, µs: that of the sender's clock plus that of the consumer's clock. */
+    /** Upper bound of the uncertainty (±) of end-to-end latencies, µs: the sum of the senders' and the consumers' clock uncertainties. */
     public OptionalLong uncertaintyMicros() {
         // the uncertainty of other producers' clocks is unknown
         boolean areKnown =
@@ -121,8 +121,8 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * The second of the last report of a lost worker whose members had more to read; it is unknown what they read afterwards. Empty if the
-     * figures are complete, or if no report of the worker was received.
+     * The second of the last report from a lost worker whose members had more to read; what they read afterwards is unknown. Empty if the
+     * figures are complete, or if the worker never reported.
      *
      * @param numbers of the groups to which its members belong
      */
@@ -193,8 +193,8 @@ public final class ConsumerGroupStats {
     /**
      * Called when all messages have been sent.
      *
-     * @param ends by partition, the offset to read up to
-     * @param from by partition, the end offset before the run
+     * @param ends offset up to which the groups have to read, by partition
+     * @param from end offset before the run, by partition
      */
     public void drain(List<Long> ends, List<Long> from, Instant now) {
         until = ends;
@@ -207,7 +207,7 @@ public final class ConsumerGroupStats {
     /**
      * Called when a run without a load starts: the groups read the existing records.
      *
-     * @param ends by partition
+     * @param ends end offsets by partition
      */
     public void read(List<Long> ends, Instant start) {
         until = ends;
@@ -226,14 +226,14 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * The time at which the wait for the groups times out; without a load, this depends on the last progress of a group that has more to
-     * read.
+     * The time at which the wait for the groups times out. In a run without a load, the timeout restarts whenever the slowest group makes
+     * progress.
      */
     public Optional<Instant> givenUpAt() {
         return waitsSince().map(since -> since.plus(consumers.catchUp()));
     }
 
-    /** The time since which the run has been waiting for the groups; without a load, for progress of a group that has more to read. */
+    /** The time since which the run has been waiting for the groups or, without a load, for progress of a group that has more to read. */
     public Optional<Instant> waitsSince() {
         return drainingSince.flatMap(begun -> switch (goal) {
             case ReadingGoal.Sent all -> Optional.of(begun);
@@ -243,7 +243,7 @@ public final class ConsumerGroupStats {
         });
     }
 
-    /** Numbers of the partitions in which a group that has not caught up has more to read. */
+    /** Numbers of the partitions in which a group has more to read; empty if the group has caught up. */
     public IntStream unreadPartitions(GroupStats group) {
         return goal.unreadPartitions(group, since, until);
     }
@@ -253,7 +253,7 @@ public final class ConsumerGroupStats {
         return goal.isHeldBack(group, open, since, until);
     }
 
-    /** The last read of the group that has not read for the longest time. */
+    /** The time of the last progress of the group that has made no progress for the longest time. */
     private Instant lastProgressSince(Instant begun) {
         return groups.stream()
                 .filter(group -> !group.hasCaughtUp())
@@ -268,8 +268,8 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * Records per second that a group has read, each counted once, from the start of the run, or with a backlog from its last ack, until
-     * the group had caught up. Empty if no time has passed.
+     * Records per second that a group has read; each record counts once. The rate covers the time from the start of the run, or from the
+     * last ack if the run builds up a backlog, until the group had caught up. Empty if no time has passed.
      *
      * @param runStart empty before the start is set
      */
@@ -284,7 +284,7 @@ public final class ConsumerGroupStats {
     /**
      * Stops waiting for the groups.
      *
-     * @param why arguments of a reason
+     * @param why the cause, as arguments of a reason
      */
     public void giveUp(Args why, Instant now) {
         if (givenUp.isEmpty()) {
@@ -309,7 +309,7 @@ public final class ConsumerGroupStats {
         return over || isNone() || !givenUp.isEmpty();
     }
 
-    /** How long a group continued to read after the last ack. */
+    /** How long a group took to catch up after the last ack. */
     public Optional<Duration> catchUp(GroupStats group) {
         return drainingSince
                 .filter(begun -> group.hasCaughtUp())
@@ -319,8 +319,8 @@ public final class ConsumerGroupStats {
     /**
      * Called when the run has ended: messages that a group has not read count as unanswered.
      *
-     * @param from by partition, the end offset before the run
-     * @param messagesMax number of measured acked messages; the topic may contain foreign records too
+     * @param from end offset before the run, by partition
+     * @param messagesMax number of measured acked messages, because the topics may contain foreign records too
      */
     public void end(List<Long> from, long messagesMax) {
         for (GroupStats group : groups) {

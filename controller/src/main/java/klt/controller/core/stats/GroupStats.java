@@ -26,7 +26,7 @@ public final class GroupStats {
 
     private final int number;
     private final Group settings;
-    /** by partition, the offset after the highest acked one; shared by the groups of a run */
+    /** offset after the highest acked offset, by partition; shared by the groups of a run */
     private final Map<Integer, Long> acked;
 
     private final Map<String, Consumed> newest = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ public final class GroupStats {
         this.acked = acked;
     }
 
-    /** Zero-based. */
+    /** Index of the group in the spec, from 0. */
     public int number() {
         return number;
     }
@@ -123,7 +123,7 @@ public final class GroupStats {
     /**
      * The rebalances on a worker since its previous report, as arguments of a REBALANCE event except the worker; empty if there were none.
      *
-     * @param report the worker's newest report
+     * @param report newest report of the worker
      */
     Optional<Args> rebalances(Optional<Consumed> before, Consumed report) {
         long more = report.members().rebalances()
@@ -160,12 +160,12 @@ public final class GroupStats {
         return Math.max(sum(report -> report.records().redelivered()), records() - covered());
     }
 
-    /** Number of records that the group has read, each counted once. Not every offset has a record: some are transaction markers. */
+    /** Number of records that the group has read, each counted once. Some offsets have no record, because they are transaction markers. */
     long distinct() {
         return records() - redelivered();
     }
 
-    /** Number of offsets between the group's start, or the beginning of the topic, and its positions. */
+    /** Number of offsets between the group's positions and its start, or the beginning of the topic. */
     long covered() {
         return places.values().stream()
                 .mapToLong(place -> place.next() - place.first())
@@ -209,7 +209,7 @@ public final class GroupStats {
         return lagMax;
     }
 
-    /** What prevents members from reading. */
+    /** The problem that prevents members from reading; empty if there is none. */
     public Optional<String> trouble() {
         return newest.values().stream()
                 .map(Consumed::trouble)
@@ -264,7 +264,7 @@ public final class GroupStats {
                 .orElse(Args.NONE);
     }
 
-    /** Whether a report is new, as opposed to repeated. */
+    /** Whether a report was not received before. */
     boolean isNew(String worker, Consumed report) {
         SlidingDedup numbers = seen.get(worker);
         return numbers == null || numbers.isNew(report.number());
@@ -277,7 +277,7 @@ public final class GroupStats {
 
     /**
      * @param report must be new
-     * @return whether it is newer than all other reports of the worker
+     * @return whether the report is newer than all other reports of the worker
      */
     boolean onConsumed(String worker, Consumed report) {
         seen.computeIfAbsent(worker, w -> new SlidingDedup()).note(report.number());

@@ -10,7 +10,8 @@ import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The sums of the workers' reports about an interval. The histograms stay open while more reports may arrive, and are encoded afterwards.
+ * The totals of all workers' reports about one interval. The histograms stay open while more reports may arrive, and are encoded
+ * afterwards.
  */
 final class IntervalTotals {
     private long sent;
@@ -19,9 +20,9 @@ final class IntervalTotals {
     private long indeterminate;
     private long aborted;
     private long payloadBytes;
-    /** messages in flight by worker, from the reports since the interval was last opened */
+    /** messages in flight by worker, from reports since the histograms were last encoded */
     private final Map<String, Long> inFlight = new HashMap<>();
-    /** messages in flight, summed across workers, from earlier reports */
+    /** messages in flight, summed across workers, from reports before that */
     private long inFlightClosed;
 
     private final CompactLatency response = new CompactLatency();
@@ -72,7 +73,7 @@ final class IntervalTotals {
         endToEnd.add(later.endToEnd);
     }
 
-    /** The state at the end of the interval. */
+    /** Number of messages in flight at the end of the interval. */
     private long inFlight() {
         return inFlightClosed
                 + inFlight.values().stream().mapToLong(Long::longValue).sum();

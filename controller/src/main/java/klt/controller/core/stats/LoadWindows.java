@@ -18,12 +18,12 @@ import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The workers' reports in each window of a search. A load is measured from {@link #SETTLE_SECONDS} after its rate was set until the next
- * change, in consecutive windows of equal length, so the schedule alone determines the windows.
+ * The workers' reports in each window of a search. A load is measured in consecutive windows of equal length, from {@link #SETTLE_SECONDS}
+ * after its rate was set until the next change. The windows therefore depend only on the schedule.
  */
 public final class LoadWindows {
 
-    /** Time within which the answers to messages of the previous load arrive, unless that load was too high. */
+    /** Time within which Kafka answers the messages of the previous load, unless that load was too high. */
     static final int SETTLE_SECONDS = 2;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -32,10 +32,10 @@ public final class LoadWindows {
     private record Load(int from, int to, double rate) {}
 
     /**
-     * A window whose seconds are over.
+     * A completed window.
      *
      * @param rate target rate, messages per second
-     * @param workers how each worker that reported spent its time
+     * @param workers how each worker that reported in the window spent its time
      */
     public record Window(double rate, Row row, Map<String, SenderTimes> workers) {
 
@@ -48,7 +48,7 @@ public final class LoadWindows {
         }
     }
 
-    /** The sums of a window's reports. */
+    /** The totals of a window's reports. */
     private static final class Totals {
         private final IntervalTotals sums = new IntervalTotals();
         private final Map<String, SenderTimes> workers = new HashMap<>();
@@ -58,7 +58,7 @@ public final class LoadWindows {
         }
     }
 
-    /** The sums of a load's windows. */
+    /** The totals of a load's windows. */
     private static final class LoadTotals {
         private final IntervalTotals sums = new IntervalTotals();
         private final int first;
@@ -86,7 +86,7 @@ public final class LoadWindows {
     private final int windowSeconds;
     private final double firstRate;
     private List<Load> loads = List.of();
-    /** the windows that have not been taken yet, by their first second */
+    /** windows that have not been taken yet, by their first second */
     private final NavigableMap<Integer, Totals> open = new TreeMap<>();
 
     private final LoadRows all = new LoadRows();
@@ -147,8 +147,8 @@ public final class LoadWindows {
         if (known != null) {
             return known;
         }
-        // compacted because the previous window gets only late reports; after a takeover, hours of reports are read
-        // before any window is taken
+        // the previous window gets only late reports; it is compacted because hours of reports are read after a
+        // takeover, before any window is taken
         Map.Entry<Integer, Totals> before = open.lowerEntry(first);
         if (before != null) {
             before.getValue().sums.compact();
@@ -161,7 +161,7 @@ public final class LoadWindows {
     /**
      * Takes the windows that end at or before a second, in order. Later reports about them are ignored.
      *
-     * @param judge an excluded window is left out of the figures of its load
+     * @param judge judges each window; an excluded window does not count in the figures of its load
      */
     public void take(int untilSecond, Function<Window, Result> judge) {
         for (Load load : loads) {
@@ -193,7 +193,7 @@ public final class LoadWindows {
     }
 
     /**
-     * The figures of each load over all its windows except excluded ones, by rate; the seconds of a row are the sum of those of the
+     * The figures of each load over all its windows except excluded ones, by rate. The length of a row is the total length of these
      * windows.
      */
     public NavigableMap<Double, Row> rows() {

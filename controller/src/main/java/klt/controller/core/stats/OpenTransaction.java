@@ -7,13 +7,13 @@ import java.util.Optional;
 import klt.common.code.Args;
 
 /**
- * An open transaction in a partition. Consumers with read_committed read only up to its first record.
+ * An open transaction in a partition. Consumers that use read_committed read only up to its first record.
  *
  * @param number number of the partition in the run
- * @param transactionalId empty if Kafka does not report it, because the controller may not describe it or its coordinator no longer knows
- * it
- * @param startOffset offset of its first record in the partition
- * @param since when it began, according to the clock of its coordinator; empty if unknown
+ * @param transactionalId empty if Kafka does not report the id, because the controller lacks the permission or the coordinator no longer
+ *     knows the transaction
+ * @param startOffset offset of the transaction's first record in the partition
+ * @param since start of the transaction, according to its coordinator's clock; empty if unknown
  */
 public record OpenTransaction(
         int number,

@@ -24,7 +24,7 @@ sealed interface ReadingGoal {
         };
     }
 
-    /** Every message of the run; known after its last ack. */
+    /** Every message of the run, which is known after the last ack. */
     record Sent() implements ReadingGoal {}
 
     /** Without a load: everything that was in the topic at the start. */
@@ -49,7 +49,7 @@ sealed interface ReadingGoal {
         }
     }
 
-    /** Without a load: as many records as the groups read in this time. */
+    /** Without a load: the records that the groups read within this time. */
     record Timed(Duration time) implements ReadingGoal {
 
         /** The time in whole seconds, because members report whole seconds. */
@@ -74,7 +74,7 @@ sealed interface ReadingGoal {
         }
     }
 
-    /** Whether reading ends before this second after the start, which is then not measured. */
+    /** Whether reading ends before this second after the start. If so, the second is not measured. */
     default boolean endsBefore(int second) {
         return false;
     }
@@ -82,8 +82,8 @@ sealed interface ReadingGoal {
     /**
      * Whether a group has read everything.
      *
-     * @param from by partition, the offset of the first record to read
-     * @param until by partition, the offset after the last record to read
+     * @param from offset of the first record to read, by partition
+     * @param until offset after the last record to read, by partition
      */
     default boolean isReached(GroupStats group, List<Long> from, List<Long> until) {
         return group.isAt(until, from);
@@ -100,10 +100,10 @@ sealed interface ReadingGoal {
     }
 
     /**
-     * Numbers of the partitions in which a group that has not caught up has more to read.
+     * Numbers of the partitions in which a group has more to read; empty if the group has caught up.
      *
-     * @param from by partition, the offset of the first record to read
-     * @param until by partition, the offset after the last record to read
+     * @param from offset of the first record to read, by partition
+     * @param until offset after the last record to read, by partition
      */
     default IntStream unreadPartitions(GroupStats group, List<Long> from, List<Long> until) {
         return IntStream.range(0, group.hasCaughtUp() ? 0 : until.size()).filter(partition -> {
@@ -125,15 +125,15 @@ sealed interface ReadingGoal {
         return !group.hasCaughtUp();
     }
 
-    /** Progress of a group, 0 to 1. */
+    /** Progress of a group, from 0 to 1. */
     default double progress(GroupStats group) {
         return group.progress();
     }
 
     /**
-     * What a group has read, and until what time.
+     * The number of records that a group has read, and the end of the time in which it read them.
      *
-     * @param start when the reading began
+     * @param start when the group began to read
      */
     default Progress measured(GroupStats group, Instant start, Instant now) {
         return group.waitEnd().orElseGet(() -> new Progress(group.distinct(), now));

@@ -20,12 +20,12 @@ import klt.common.spec.load.Load;
 import klt.controller.core.limit.LimitTrials;
 
 /**
- * The workers' reports of one run, aggregated. Totals come from cumulative reports, so lost or repeated reports are harmless. Intervals
+ * Aggregates the workers' reports about one run. Totals come from cumulative reports, so lost or repeated reports are harmless. Intervals
  * are numbered per worker, so repeated ones are dropped and late ones are kept.
  */
 public final class RunStats {
 
-    /** Maximum fraction of repaired messages among the measured ones, above which the objectives include them. */
+    /** Fraction of repaired messages among the measured ones above which the objectives include them. */
     static final double REPAIRED_MAX = 0.01;
 
     /** Totals across workers. */
@@ -103,7 +103,7 @@ public final class RunStats {
         carriedRepeats = repeats;
     }
 
-    /** @param messages number of messages sent under two grants: they count once */
+    /** @param messages number of messages that were sent under two grants, which count once */
     public void exceed(long messages) {
         excess = messages;
     }
@@ -138,8 +138,8 @@ public final class RunStats {
     }
 
     /**
-     * @param completedOverrun number of its completed messages that other workers also sent
-     * @param repeatsMax upper bound for messages that it has sent and that will be resent
+     * @param completedOverrun number of the worker's completed messages that other workers also sent
+     * @param repeatsMax upper bound for the number of messages that the worker has sent and that will be resent
      */
     public void onLost(String worker, long completedOverrun, long repeatsMax) {
         worker(worker).ifPresent(stats -> stats.onLost(completedOverrun, repeatsMax));
@@ -200,8 +200,8 @@ public final class RunStats {
     }
 
     /**
-     * The response time by which objectives are judged. It includes the repaired messages if they are more than {@link #REPAIRED_MAX} of
-     * all: otherwise, after an outage of a large part of the fleet, only the healthy part would be judged.
+     * The response time by which objectives are judged. It includes the repaired messages if their fraction exceeds {@link #REPAIRED_MAX}.
+     * Otherwise, after an outage of a large part of the fleet, only the healthy part would be judged.
      */
     public LatencySummary judgedResponseTime() {
         long repaired = repairedResponseTime.count() + repairedResponseTime.unanswered();
@@ -220,7 +220,7 @@ public final class RunStats {
         return repairedResponseTime;
     }
 
-    /** Time from the request to commit a transaction to its answer. */
+    /** Time from the request to commit a transaction until its answer. */
     public LatencyAggregate commitTime() {
         return commitTime;
     }
@@ -252,7 +252,7 @@ public final class RunStats {
                 Math.min(warmup.repaired(), Math.min(acked, totals.repaired())));
     }
 
-    /** Outcomes of the measured messages: all except those of the warm-up. */
+    /** Outcomes of the measured messages, which are all messages after the warm-up. */
     public OutcomeCounts measured() {
         return totals().asOutcomes().minus(warmup());
     }

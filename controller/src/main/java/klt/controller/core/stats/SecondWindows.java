@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import klt.controller.core.stats.TimeSeries.Row;
 
-/** The workers' reports for each second, and for each ten seconds, after the warm-up, until they are judged. */
+/** The workers' reports after the warm-up, summed over windows of one second and of ten seconds. Windows are kept until they are judged. */
 public final class SecondWindows {
 
     /** Length of the longer windows. */
@@ -13,7 +13,7 @@ public final class SecondWindows {
 
     private final NavigableMap<Integer, IntervalTotals> seconds = new TreeMap<>();
     private IntervalTotals longer = new IntervalTotals();
-    /** number of seconds of the longer window for which there were reports */
+    /** number of seconds of the longer window that have reports */
     private int reported;
 
     private int from;
@@ -44,7 +44,7 @@ public final class SecondWindows {
      * Takes the windows that end at or before a second, in order. Later reports about them are ignored. A window is left out if any of its
      * seconds has no report, because the control cluster does not answer or there are no workers.
      *
-     * @param judge receives each second, and after every tenth one also the row of the last ten
+     * @param judge receives the row of each second, and after every tenth second also the row of the last ten seconds
      */
     public void take(int untilSecond, Consumer<Row> judge) {
         for (; takenUntil < untilSecond; takenUntil++) {

@@ -11,20 +11,20 @@ import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The workers' reports for each part of the load, in whole seconds: a second belongs to the part that contains its midpoint. As in the time
- * series, outcomes are counted when they are reported. Those of the warm-up are not counted.
+ * The workers' reports for each part of the load, in whole seconds. A second belongs to the part that contains its midpoint. As in the time
+ * series, outcomes count when they are reported. Outcomes of the warm-up do not count.
  */
 public final class StageSeries {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    /** @param row the figures of a part, with its first second and its length, both after the warm-up */
+    /** @param row figures of a part; its first second and its length exclude the warm-up */
     public record StageRow(Window window, Row row) {}
 
     private final Map<Window, StageTotals> stages = new LinkedHashMap<>();
     private Optional<LoadSchedule> schedule = Optional.empty();
 
-    /** the sums to which the newest report was added: most reports are about the same second as the previous one */
+    /** the totals to which the newest report was added, because most reports are about the same second as the previous report */
     private int second = -1;
 
     private Optional<Window> current = Optional.empty();
@@ -59,14 +59,14 @@ public final class StageSeries {
         return first;
     }
 
-    /** The parts that have begun, in the order of their first reports. */
+    /** The results of the parts that have begun, in the order of their first reports. */
     public List<StageRow> rows() {
         return stages.entrySet().stream()
                 .map(entry -> new StageRow(entry.getKey(), entry.getValue().row()))
                 .toList();
     }
 
-    /** The sums of the seconds of one part. */
+    /** The totals over the seconds of one part. */
     private static final class StageTotals {
         private final IntervalTotals totals = new IntervalTotals();
         private int first = Integer.MAX_VALUE;

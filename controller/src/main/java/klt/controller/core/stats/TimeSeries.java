@@ -13,17 +13,18 @@ import klt.common.protocol.StatusRecord.Interval;
 import klt.controller.core.schedule.LoadSchedule;
 
 /**
- * The time series of a run, of bounded size: one row per interval, merged across workers. Beyond the maximum number of rows, pairs are
- * merged and the interval doubles; percentiles come from merged histograms, which each row keeps in encoded form.
+ * The time series of a run, which has a bounded size: one row per interval, merged across workers. When the maximum number of rows is
+ * exceeded, pairs of rows are merged and the interval doubles. Percentiles are computed from merged histograms, which each row keeps in
+ * encoded form.
  */
 public final class TimeSeries {
 
-    /** Maximum number of rows of a report: over 16 minutes at one second; an hour at four seconds. */
+    /** Maximum number of rows in a report, which cover over 16 minutes at one second each, or an hour at four seconds each. */
     static final int ROWS_MAX = 1_000;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    /** Histograms stay open for this many rows, for late reports. */
+    /** Number of rows whose histograms stay open for late reports. */
     private static final int OPEN_ROWS = 5;
 
     /**
@@ -33,7 +34,7 @@ public final class TimeSeries {
      * @param seconds length of the row
      * @param throttled how long quotas throttled clients in the interval
      * @param consumed records delivered to consumers
-     * @param lag the maximum in the interval, summed across consumer groups; empty if none was reported
+     * @param lag maximum lag in the interval, summed across consumer groups; empty if none was reported
      */
     public record Row(
             int second,
@@ -47,7 +48,7 @@ public final class TimeSeries {
             Optional<Long> lag,
             LatencySummary endToEnd) {}
 
-    /** @param inFlight at the end of the interval */
+    /** @param inFlight number of messages in flight at the end of the interval */
     public record Messages(
             long sent, long acked, long failed, long indeterminate, long aborted, long payloadBytes, long inFlight) {
 
@@ -93,7 +94,7 @@ public final class TimeSeries {
 
     /**
      * @param records number of records delivered to consumers in that second
-     * @param throttled throttle time of those consumers
+     * @param throttled throttle time of consumers in that second
      */
     void addConsumed(int second, long records, LatencyHistogram endToEnd, Throttled throttled) {
         add(second, totals -> totals.addConsumed(records, endToEnd, throttled));
@@ -137,17 +138,17 @@ public final class TimeSeries {
         open.putAll(intervals);
     }
 
-    /** The figures by stage, without the warm-up. */
+    /** The figures of each stage after the warm-up. */
     public StageSeries stages() {
         return stages;
     }
 
-    /** The figures of a search by load; empty if the load is fixed. */
+    /** The figures of each load of a search; empty if the load is fixed. */
     public Optional<LoadWindows> windows() {
         return windows;
     }
 
-    /** The figures by second, without the warm-up; none for a search. */
+    /** The figures of each second after the warm-up; empty for a search. */
     public SecondWindows seconds() {
         return seconds;
     }

@@ -7,7 +7,7 @@ import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.TopicInterval;
 
-/** The workers' reports about each topic of a run with several topics, without the warm-up. */
+/** The workers' reports about each topic of a run with several topics, excluding the warm-up. */
 public final class TopicStats {
 
     /** One topic. */
@@ -28,7 +28,7 @@ public final class TopicStats {
             responseTime.add(part.responseTime(), part.unanswered());
         }
 
-        /** The outcome counts, without the number of repairs. */
+        /** The outcome counts, except the number of repairs. */
         public OutcomeCounts outcomes() {
             return outcomes;
         }
@@ -46,14 +46,14 @@ public final class TopicStats {
 
     private final List<Topic> topics;
 
-    /** @param count number of topics; the figures of a single topic are those of the run, so it has none here */
+    /** @param count number of topics; a single topic is not tracked, because its figures are those of the run */
     TopicStats(int count) {
         topics = count == 1
                 ? List.of()
                 : Stream.generate(Topic::new).limit(count).toList();
     }
 
-    /** @param parts the topics' outcomes in one interval; those of unknown topics are ignored */
+    /** @param parts outcomes of each topic in one interval; unknown topics are ignored */
     void add(List<TopicInterval> parts) {
         parts.stream()
                 .filter(part -> part.topic() < topics.size())

@@ -9,13 +9,13 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.interval.IntervalLatencies;
 import klt.common.spec.load.Load;
 
-/** The reports of one worker about one run, aggregated. */
+/** Aggregates the reports of one worker about one run. */
 public final class WorkerStats {
 
     /**
-     * Counts of an interval.
+     * Counts of the newest interval.
      *
-     * @param accepted messages acked, or aborted on purpose
+     * @param accepted number of messages that were acked, or aborted on purpose
      */
     public record Newest(long number, long sent, long accepted) {}
 
@@ -34,9 +34,9 @@ public final class WorkerStats {
     private Optional<RunProgress> progress = Optional.empty();
     private Optional<Newest> newest = Optional.empty();
     private Departure departure = Departure.NONE;
-    /** outcomes that are attributed to a worker that left or was lost; other workers resend the remaining messages */
+    /** outcomes attributed to this worker after it left or was lost; other workers resend its remaining messages */
     private OutcomeCounts completed = OutcomeCounts.NONE;
-    /** number of messages sent beyond its open grants, which other workers also send */
+    /** number of messages that the worker sent beyond its open grants, and that other workers also send */
     private long overrun;
 
     private long repeatsMax;
@@ -174,7 +174,7 @@ public final class WorkerStats {
                 .orElse(0L);
     }
 
-    /** @param messages number of messages sent beyond its open grants */
+    /** @param messages number of messages that the worker sent beyond its open grants */
     void onOverrun(long messages) {
         overrun = messages;
     }
@@ -187,8 +187,8 @@ public final class WorkerStats {
     }
 
     /**
-     * @param completedOverrun number of its completed messages that other workers also sent
-     * @param mostRepeats upper bound for messages that it has sent and that will be resent
+     * @param completedOverrun number of the worker's completed messages that other workers also sent
+     * @param mostRepeats upper bound for the number of messages that the worker has sent and that will be resent
      */
     void onLost(long completedOverrun, long mostRepeats) {
         completed = progress.map(report -> without(completedOverrun, report.completed()))
@@ -224,7 +224,7 @@ public final class WorkerStats {
         return Math.max(hasDeparted() ? repeatsMax : overrun, ackedBeyondItsPart());
     }
 
-    /** All reported outcomes; the totals may be less recent than the completed counts. */
+    /** All reported outcomes. The totals may be older than the completed counts. */
     private static OutcomeCounts whole(RunProgress progress) {
         OutcomeCounts completed = progress.completed();
         return new OutcomeCounts(

@@ -1,4 +1,4 @@
-/** The workers' reports of a run, aggregated. */
+/** Statistics of a run, which are aggregated from the workers' reports. */
 @NullMarked
 package klt.controller.core.stats;
 

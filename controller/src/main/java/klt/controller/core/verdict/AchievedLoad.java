@@ -21,10 +21,10 @@ import klt.controller.core.stats.TimeSeries;
  */
 public final class AchievedLoad {
 
-    /** The rate of a shorter schedule is not judged, because the wait for its last answers is too large a part of it. */
+    /** Minimum length of a schedule whose rate is judged. In a shorter one, the wait for the last answers has too much weight. */
     static final double SCHEDULE_SECONDS_MIN = 1;
 
-    /** Long enough for the answers of a cluster that keeps up, but short enough to detect a backlog. */
+    /** Long enough for the answers of a cluster that keeps up with the load, but short enough to detect a backlog. */
     static final int GRACE_SECONDS = 1;
 
     /** Maximum age of the workers' reports. */
@@ -35,8 +35,8 @@ public final class AchievedLoad {
     private AchievedLoad() {}
 
     /**
-     * Messages acked, or aborted on purpose, per second, from the end of the warm-up to the last of these answers. The schedule interval
-     * after the last message counts too: ten messages at 10/s take a second, not nine tenths of one.
+     * Messages acked, or aborted on purpose, per second, from the end of the warm-up to the last of these answers. The scheduled interval
+     * after the last message counts too, so ten messages at 10/s take 1 s, not 0.9 s.
      */
     public static Optional<Double> rate(Run run) {
         Optional<Instant> lastAck = run.stats().lastAckAt();
@@ -54,7 +54,7 @@ public final class AchievedLoad {
                 : Optional.empty();
     }
 
-    /** The interval between messages at a time; in a schedule that ramps down to 0, at most the time to its end. */
+    /** The scheduled interval after the last message, but at most the time to the end of the schedule, which may ramp down to 0. */
     private static double lastIntervalSeconds(FireTimes times, long nanos) {
         double rate = times.rateAt(nanos);
         double interval = rate > 0 ? 1 / rate : 0;
@@ -80,8 +80,8 @@ public final class AchievedLoad {
     }
 
     /**
-     * Messages sent in time, as a fraction of the scheduled load: the load tester is responsible for these. A run that ended early is
-     * judged until its last ack.
+     * Messages sent in time, as a fraction of the scheduled load. Sending them is the load tester's responsibility. A run that ended early
+     * is judged until its last ack.
      */
     static Optional<Double> sentInTime(Run run) {
         boolean whole =
@@ -109,7 +109,7 @@ public final class AchievedLoad {
                 .orElse(0L);
     }
 
-    /** @param horizonNanos messages that are due from this time on are not counted */
+    /** @param horizonNanos time from which due messages are no longer counted */
     private static Optional<Double> inTime(Run run, long all, ToLongFunction<TimeSeries.Row> late, long horizonNanos) {
         Optional<FireTimes> schedule = run.fireTimes().filter(times -> isLongEnough(times, horizonNanos));
         if (run.startAt().isEmpty() || schedule.isEmpty()) {

@@ -12,7 +12,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * Determines why sending was blocked on the worker where it was blocked longest: by Kafka, or by a producer's own buffer.
+ * Why sending was blocked, by Kafka or by a producer's own buffer, on the worker on which it was blocked for the longest time.
  *
  * @param blocked how long sending was blocked
  */
@@ -37,19 +37,19 @@ record BackPressure(Cause cause, Duration blocked) {
         BUFFER_TOO_SMALL
     }
 
-    /** Blocked time matters if it is at least this fraction of the run. */
+    /** Blocked time is significant if it exceeds this fraction of the run. */
     static final double BLOCKED_MIN = 0.01;
 
     /** A wait counts as the cause if it is at least this fraction of the blocked time. */
     static final double CAUSE_MIN = 0.5;
 
-    /** If half of the messages were answered within this time, Kafka was not slow. */
+    /** Kafka is not considered slow if half of the messages were answered within this time. */
     static final long QUICK_ACK_MICROS = 100_000;
 
-    /** If messages never filled more than this fraction of the buffer, it was full of unused space in batches. */
+    /** If messages never took more than this fraction of a full buffer, the rest was unused space in batches. */
     static final double FILLED_MIN = 0.5;
 
-    /** Approximate space that a message takes in the buffer beyond its value: key, header and record fields. */
+    /** Approximate space in the buffer that a message takes in addition to its value, for the key, the header and the record fields. */
     private static final int MESSAGE_OVERHEAD_BYTES = 60;
 
     static BackPressure of(Run run, Instant now) {
@@ -112,7 +112,7 @@ record BackPressure(Cause cause, Duration blocked) {
                 && quick;
     }
 
-    /** Total size of the acked values in bytes. */
+    /** Average size of the acked values in bytes; 0 if no message was acked. */
     private static double averageBytes(WorkerStats worker) {
         return worker.progress()
                 .map(RunProgress::totals)

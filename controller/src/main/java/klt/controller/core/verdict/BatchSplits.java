@@ -9,7 +9,7 @@ import klt.controller.core.stats.RunStats;
 
 /**
  * Judges batches that Kafka refused as too large. The producer splits and resends them, so Kafka, the network and the workers handle a
- * load that differs from the specified one.
+ * different load from the specified one.
  */
 final class BatchSplits {
 

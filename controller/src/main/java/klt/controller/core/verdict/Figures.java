@@ -7,7 +7,7 @@ import klt.common.spec.objective.Objective;
 import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** The figures by which objectives are judged, either of a run or of a part of its load. */
+/** The figures of a run, or of a part of its load, by which objectives are judged. */
 interface Figures {
 
     LatencySummary responseTime();
@@ -16,22 +16,22 @@ interface Figures {
 
     LatencySummary sendLag();
 
-    /** @param group the consumer group; empty for all groups together */
+    /** @param group name of the consumer group; empty for all groups together */
     LatencySummary endToEnd(Optional<String> group);
 
-    /** Records per second of a consumer group, or of the slowest one if no group is given. */
+    /** Records per second that a consumer group read; if no group is given, the rate of the slowest group. */
     Optional<Double> consumeRate(Optional<String> group);
 
-    /** The highest lag of a consumer group, or of all groups if no group is given. */
+    /** The highest lag of a consumer group; if no group is given, the highest lag of any group. */
     Optional<Double> lag(Optional<String> group);
 
-    /** Messages that Kafka accepted, which are those acked or aborted on purpose, per second: the achieved rate. */
+    /** The achieved rate: messages per second that Kafka accepted, which were acked or aborted on purpose. */
     Optional<Double> rate();
 
-    /** Messages that Kafka accepted in time, as a fraction of the scheduled ones. */
+    /** Messages that Kafka accepted in time, as a fraction of the scheduled messages. */
     Optional<Double> ackedShare();
 
-    /** Failed and indeterminate messages, as a fraction of those with an outcome. */
+    /** Failed and indeterminate messages, as a fraction of the messages with an outcome. */
     Optional<Double> errors();
 
     default List<Judged> judge(List<Objective> objectives) {

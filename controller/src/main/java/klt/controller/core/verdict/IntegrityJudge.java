@@ -18,7 +18,7 @@ import klt.controller.core.audit.Verification;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
-/** Judges the integrity of the messages; the table in {@code docs/integrity.md} lists the violations by producer settings. */
+/** Judges the integrity of the messages. A table in {@code docs/integrity.md} lists what counts as a violation, by producer settings. */
 final class IntegrityJudge {
 
     private static final String ACKS_NONE = "0";
@@ -35,7 +35,7 @@ final class IntegrityJudge {
         verification = run.verification();
     }
 
-    /** @param reasons receives the violations and doubts */
+    /** @param reasons receives the reasons for violations and for inconclusive results */
     static Integrity judge(Run run, List<Reason> reasons) {
         if (!run.phase().isEnded()) {
             return Integrity.UNCHECKED;
@@ -47,7 +47,7 @@ final class IntegrityJudge {
             findings.ifPresent(judge::judgeFindings);
             judge.judgeSubject();
         }
-        // a loss already explains why the topic has grown too little
+        // lost messages already explain why the topic has grown too little
         if (findings.filter(found -> found.lost() > 0 || found.partitions().truncated() > 0)
                 .isEmpty()) {
             judge.judgeGrowth();
@@ -67,12 +67,12 @@ final class IntegrityJudge {
         return !producer.acks().equals(ACKS_NONE);
     }
 
-    /** The acks setting as an argument, if acked messages can be lost with it. */
+    /** The acks setting as an argument, if Kafka may lose acked messages with this setting. */
     private Args allowance() {
         return run.promisesEveryAck() ? Args.NONE : Args.of("acks", producer.acks());
     }
 
-    /** The inexpensive check: every ack has its own offset. */
+    /** Checks that the topics have grown by one offset per ack, which does not require reading them. */
     private void judgeGrowth() {
         long acked = run.stats().totals().acked();
         Optional<Long> growth = verification.growth().filter(grown -> grown < acked && promises());
@@ -82,7 +82,7 @@ final class IntegrityJudge {
                         .and(allowance()))));
     }
 
-    /** Checks that the topic was read completely, and that the ledgers of the senders are complete. */
+    /** Checks that the topics were read completely, and that the senders' ledgers are complete. */
     private void judgeReading() {
         verification.trouble().ifPresent(why -> doubts.add(new Reason(ReasonCode.AUDIT_INCOMPLETE, why)));
         if (verification.trouble().isEmpty() && !verification.isBegun()) {
@@ -128,14 +128,14 @@ final class IntegrityJudge {
         }
     }
 
-    /** Without any acked messages, the findings prove nothing. */
+    /** Checks that messages were acked, because the result proves nothing without them. */
     private void judgeSubject() {
         if (doubts.isEmpty() && run.stats().totals().acked() == 0) {
             doubts.add(ReasonCode.NOTHING_TO_VERIFY.with());
         }
     }
 
-    /** Combines the partitions into a single reason, because a topic may have thousands. */
+    /** The numbers of the partitions. They share a single reason, because a topic may have thousands of partitions. */
     private static List<Integer> partitions(List<PartitionAuditReport> read) {
         return read.stream().map(PartitionAuditReport::partition).toList();
     }

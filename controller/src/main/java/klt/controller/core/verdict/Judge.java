@@ -23,16 +23,16 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.WorkerStats;
 
-/** Judges a run by its current state, whether it is live or ended. */
+/** Judges a live or ended run by its current state. */
 public final class Judge {
 
-    /** Above this send lag, the load tester's own lateness distorts response times of the same magnitude. */
+    /** Send lag above which the load tester's own lateness distorts response times of the same magnitude. */
     static final long SEND_LAG_P99_DEGRADED_MICROS = MeasuredTimes.LATE_MICROS;
 
-    /** Above this send lag, the load was not as specified. */
+    /** Send lag above which the load was not as specified. */
     static final long SEND_LAG_P99_INVALID_MICROS = 100_000;
 
-    /** Below this fraction of its target, a run did not produce the specified load. */
+    /** Fraction of the target below which a run did not produce the specified load. */
     static final double ACHIEVED_MIN = 0.99;
 
     private Judge() {}
@@ -43,7 +43,7 @@ public final class Judge {
         /** @param value in the metric's base unit */
         record Value(double value) implements Actual {}
 
-        /** The percentile falls among unanswered messages: it exceeds any limit. */
+        /** The percentile falls among unanswered messages, so it exceeds any limit. */
         record NoAnswer(long unanswered, long messages) implements Actual {}
 
         record Unmeasured() implements Actual {}
@@ -96,7 +96,7 @@ public final class Judge {
         return new Verdict(objectives, validity, IntegrityJudge.judge(run, reasons), reasons);
     }
 
-    /** While a run is live, an unmeasured objective is not judged; at its end it is missed. */
+    /** Judges the objectives. An objective without a measured value is not judged while the run is live, and is missed at its end. */
     private static Objectives objectivesVerdict(Run run, Instant now, List<Reason> reasons) {
         boolean ended = run.phase().isEnded();
         if (run.stats().limit().filter(LimitFigures::isUnknown).isPresent()) {
@@ -197,7 +197,7 @@ public final class Judge {
     private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         long lag = run.stats().sendLag().summary().p99().orElse(0L);
         BackPressure pressure = BackPressure.of(run, now);
-        // during an outage, the workers hold messages and then catch up, which is a separate reason
+        // an outage, in which workers hold messages and then catch up, is a separate reason
         if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
             Args args = Args.of("sendLagP99Micros", lag);
             Validity validity = lag > SEND_LAG_P99_INVALID_MICROS ? Validity.INVALID : Validity.DEGRADED;
@@ -215,7 +215,7 @@ public final class Judge {
         }
     }
 
-    /** Judges the load that was sent: the objectives judge how Kafka handled it. */
+    /** Judges only the load that was sent; the objectives judge how Kafka handled it. */
     private static void judgeAchieved(
             Run run, BackPressure pressure, Instant now, List<Reason> invalid, List<Reason> degraded) {
         Optional<Double> sent = AchievedLoad.sentInTime(run);
@@ -257,7 +257,7 @@ public final class Judge {
         first(ReasonCode.CLOCK_JUMPED, "jumps", jumps).ifPresent(degraded::add);
     }
 
-    /** Combines several events into one reason: its arguments are those of the first event, plus the total number if there are several. */
+    /** Combines events into one reason. It has the arguments of the first event, and the number of events if there are several. */
     private static Optional<Reason> first(ReasonCode code, String what, List<Args> all) {
         return all.stream()
                 .findFirst()
@@ -265,7 +265,7 @@ public final class Judge {
                 .map(args -> new Reason(code, args));
     }
 
-    /** An event that another build stored may have only a text, to which no number can be added. */
+    /** Adds the number of events, unless the event was stored by another build and has only a text. */
     private static Args counted(ReasonCode code, Args first, String what, int number) {
         Args counted = first.and(what, number);
         return number > 1 && code.wording().fits(counted) ? counted : first;

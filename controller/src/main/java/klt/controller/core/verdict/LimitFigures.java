@@ -11,8 +11,8 @@ import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
 /**
- * A search is judged by the highest load that meets the objectives, because it is expected to try loads that miss them. Bad windows of that
- * load are within the tolerance, so only its good ones are judged.
+ * The figures by which a search is judged. A search also tries loads that miss the objectives, so only the highest load that meets them is
+ * judged. The bad windows of that load are within the tolerance, so only its good windows are judged.
  */
 final class LimitFigures {
 

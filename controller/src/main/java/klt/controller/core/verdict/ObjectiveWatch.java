@@ -41,7 +41,7 @@ public final class ObjectiveWatch {
         int end = row.second() + row.seconds();
         double due = due(run, row.second(), end);
         if (due < 1 && run.sends() && run.fireTimes().isPresent()) {
-            // the load is paused, or its rate is very low
+            // nothing was due, because the load is paused or its rate is very low
             return;
         }
         double dueLast = due(run, end - AchievedLoad.GRACE_SECONDS, end);

@@ -10,18 +10,18 @@ import klt.controller.core.stats.StageSeries.StageRow;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The time that the response time took to return to its level before a spike. Recovery begins when the rate starts to fall, and ends with
- * the first of {@link #STEADY_ROWS} consecutive rows whose p99 is at most {@link #FACTOR} times the baseline.
+ * How long the response time took to return to its level before a spike. Recovery begins when the rate starts to fall, and ends with the
+ * first of {@link #STEADY_ROWS} consecutive rows whose p99 is at most {@link #FACTOR} times the baseline.
  *
- * @param baselineMicros median p99 response time of the rows before the spike
+ * @param baselineMicros median p99 response time in the rows before the spike
  * @param seconds duration of the recovery; empty if the response time has not recovered
  */
 public record Recovery(long baselineMicros, Optional<Integer> seconds) {
 
-    /** Response times vary from second to second even if the load does not. */
+    /** Tolerance, because response times vary from second to second even under a constant load. */
     public static final double FACTOR = 2;
 
-    /** A single good second during a backlog is not a recovery. */
+    /** More than one, because a single good second during a backlog is not a recovery. */
     public static final int STEADY_ROWS = 3;
 
     /** Maximum length of the period before the spike from which the baseline is computed. */
@@ -30,10 +30,10 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /**
-     * The recovery after a spike, if the load follows its schedule.
+     * Computes the recovery after a spike, provided that the load follows its schedule.
      *
-     * @return empty for any other stage, or if nothing was measured before the spike, its rate has not begun to fall, or the load was
-     * changed before the recovery
+     * @return empty if the stage is not a spike, nothing was measured before it, its rate has not begun to fall, or the load was changed
+     *     before the recovery
      */
     static Optional<Recovery> of(Run run, StageRow stage) {
         Span span = stage.window().span();
@@ -63,9 +63,9 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
     }
 
     /**
-     * @param rows of the time series
-     * @param spikeSecond when the spike begins
-     * @param fallSecond when its rate starts to fall
+     * @param rows rows of the time series
+     * @param spikeSecond second in which the spike begins
+     * @param fallSecond second in which the rate of the spike starts to fall
      */
     private static Optional<Recovery> of(List<Row> rows, int spikeSecond, int fallSecond) {
         List<Long> before = rows.stream()
@@ -90,7 +90,7 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
         return Optional.of(new Recovery(baseline, Optional.empty()));
     }
 
-    /** A second without an outcome is not steady. */
+    /** Whether the response time is back to its level in a row. A row without outcomes is not steady. */
     private static boolean isSteady(Row row, long baseline) {
         return row.responseTime().p99().filter(p99 -> p99 <= FACTOR * baseline).isPresent();
     }

@@ -6,10 +6,11 @@ import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The figures of a part of the load, from the intervals that belong to it. Intervals contain no figures of individual consumer groups.
+ * The figures of a part of the load, computed from the intervals that belong to it. Intervals contain no figures of individual consumer
+ * groups.
  *
- * @param due number of messages that were scheduled in that time
- * @param dueLast number of messages that were scheduled in its last {@link AchievedLoad#GRACE_SECONDS}
+ * @param due number of messages that were scheduled in this part
+ * @param dueLast number of messages that were scheduled in the last {@link AchievedLoad#GRACE_SECONDS} of this part
  */
 record StageFigures(Row row, double due, double dueLast) implements Figures {
 

@@ -21,8 +21,8 @@ public final class StageJudge {
      * A part of the load with its figures.
      *
      * @param targetRate scheduled messages per second
-     * @param objectives unmeasured until the part is over, because the reports of its last second arrive one by one
-     * @param recovery the recovery after a spike
+     * @param objectives judged objectives, which are unmeasured until all reports about the last second of the part have arrived
+     * @param recovery recovery after a spike
      */
     public record JudgedStage(
             Window window, Row row, double targetRate, List<Judged> objectives, Optional<Recovery> recovery) {}

@@ -10,10 +10,12 @@ import klt.common.report.Verdict.Reason;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.Throttled;
 
-/** Reports Kafka quotas that affected a run. They do not invalidate the measurement, because the latencies include their effect. */
+/**
+ * Reports whether Kafka quotas affected a run. Throttling does not invalidate the measurement, because the latencies include its effect.
+ */
 final class Throttling {
 
-    /** Quotas are reported if clients were throttled for more than this fraction of the time, on average. */
+    /** Average fraction of the time above which throttling of clients is reported. */
     static final double THROTTLED_MIN = 0.01;
 
     private static final double NANOS_PER_SECOND = 1e9;

@@ -16,14 +16,14 @@ import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
 
 /**
- * Judges one window of a search by the run's objectives. A window that misses an objective because of the load tester itself says nothing
+ * Judges one window of a search by the run's objectives. If a window misses an objective because of the load tester itself, it says nothing
  * about Kafka.
  */
 public final class WindowJudge {
 
     /**
-     * The fraction that every load must achieve: below this, Kafka or the load tester falls behind, and the other figures do not describe
-     * the load.
+     * Fraction of its rate that every load must achieve. Below it, Kafka or the load tester falls behind, and the other figures do not
+     * describe the load.
      */
     private static final Objective SUSTAINED = Objective.parse("rate>=99%");
 
@@ -42,7 +42,7 @@ public final class WindowJudge {
     /**
      * The result of a window.
      *
-     * @param missed expressions of the missed objectives; none unless the window is bad
+     * @param missed expressions of the missed objectives; empty unless the window is bad
      */
     public record WindowResult(Result result, List<String> missed) {
 
@@ -88,7 +88,7 @@ public final class WindowJudge {
         return isDisturbed() || isOutOfCpu() || (isLate() && !isBlockedByKafka());
     }
 
-    /** Whether workers were lost, or the fleet could not be controlled. */
+    /** Whether workers were lost or the control cluster was unavailable in the window. */
     private boolean isDisturbed() {
         return Stream.concat(run.disruptions().stream(), run.outages().stream())
                 .anyMatch(part -> part.fromSecond() < window.endSecond() && part.toSecond() > row.second());

@@ -35,7 +35,7 @@ public final class AuditReports {
     /** The messages of one worker in one partition: ordinals 0 … sent−1, all acked at these offsets unless set otherwise. */
     public static final class Sent {
         private final long sent;
-        private long settled;
+        private long completed;
         private long firstOffset;
         private final List<Unacked> unacked = new ArrayList<>();
         private long unlisted;
@@ -43,16 +43,16 @@ public final class AuditReports {
 
         private Sent(long sent) {
             this.sent = sent;
-            settled = sent;
+            completed = sent;
         }
 
         public static Sent messages(long sent) {
             return new Sent(sent);
         }
 
-        /** The outcome of the messages from here on was not reported. */
+        /** The outcomes of the messages from this ordinal on were not reported. */
         Sent completedBelow(long ordinal) {
-            settled = ordinal;
+            completed = ordinal;
             return this;
         }
 
@@ -79,10 +79,10 @@ public final class AuditReports {
 
         Given given() {
             long sum = 0;
-            for (long ordinal = 0; ordinal < settled; ordinal++) {
+            for (long ordinal = 0; ordinal < completed; ordinal++) {
                 sum += OffsetSum.of(ordinal, firstOffset + ordinal);
             }
-            return new Given(sent, settled, firstOffset + settled - 1, rewound, sum, unacked, unlisted);
+            return new Given(sent, completed, firstOffset + completed - 1, rewound, sum, unacked, unlisted);
         }
     }
 
@@ -94,8 +94,8 @@ public final class AuditReports {
         return new SendLedgerReport("r", producer(worker), partitions.length, 0, given);
     }
 
-    /** What was found of one worker in one partition: ordinals 0 … next−1 at these offsets, unless set otherwise. */
-    public static final class Got {
+    /** The messages of one worker that were found in one partition: ordinals 0 … next−1 at these offsets, unless set otherwise. */
+    public static final class Found {
         private final int producer;
         private final long next;
         private long firstOffset;
@@ -104,36 +104,36 @@ public final class AuditReports {
         private long moreHoles;
         private final List<Hole> holes = new ArrayList<>();
 
-        private Got(int producer, long next) {
+        private Found(int producer, long next) {
             this.producer = producer;
             this.next = next;
         }
 
-        public static Got of(String worker, long next) {
-            return new Got(producer(worker), next);
+        public static Found of(String worker, long next) {
+            return new Found(producer(worker), next);
         }
 
-        public Got from(long offset) {
+        public Found from(long offset) {
             firstOffset = offset;
             return this;
         }
 
-        public Got without(long from, long until) {
+        public Found without(long from, long until) {
             holes.add(new Hole(from, until, firstOffset + until, until));
             return this;
         }
 
-        public Got withoutMore(long ordinals) {
+        public Found withoutMore(long ordinals) {
             moreHoles = ordinals;
             return this;
         }
 
-        public Got twice(long count) {
+        public Found twice(long count) {
             duplicates = count;
             return this;
         }
 
-        public Got late(long count) {
+        public Found late(long count) {
             reordered = count;
             return this;
         }
@@ -175,9 +175,9 @@ public final class AuditReports {
             return new Read(task, partition);
         }
 
-        public Read got(Got... gots) {
-            for (Got got : gots) {
-                received.add(got.received());
+        public Read found(Found... workers) {
+            for (Found found : workers) {
+                received.add(found.received());
             }
             return this;
         }
@@ -188,7 +188,7 @@ public final class AuditReports {
             return this;
         }
 
-        /** It gives up at its position. */
+        /** The reader gives up at its position. */
         public Read trouble(String words) {
             trouble = words;
             done = true;
@@ -252,16 +252,16 @@ public final class AuditReports {
                 "r", task, range, BitSet.valueOf(lost), BitSet.valueOf(late), BitSet.valueOf(given));
     }
 
-    /** A verification on its own: one reader reports at once everything that it reads. */
-    static final class Proof {
+    /** A verification without a run, in which a single reader reports everything at once. */
+    static final class AuditHarness {
         static final Instant NOW = CoreHarness.BEGIN;
         private static final String READER = "reader";
 
         final Verification verification = new Verification(RunSpec.Verification.AFTER);
         private final Map<Integer, Integer> tasks = new HashMap<>();
 
-        /** @param ends of the partitions, which were initially empty */
-        Proof(Long... ends) {
+        /** @param ends end offsets of the partitions, which were initially empty */
+        AuditHarness(Long... ends) {
             verification.onTopicsReady(List.of(ends).stream().map(end -> 0L).toList());
             verification.begin(List.of(ends), NOW);
             verification.assign(List.of(READER), NOW);
@@ -270,7 +270,7 @@ public final class AuditReports {
             }
         }
 
-        Proof sent(String worker, Sent... partitions) {
+        AuditHarness sent(String worker, Sent... partitions) {
             verification.onEvidence(worker, evidence(worker, partitions));
             return this;
         }
@@ -279,7 +279,7 @@ public final class AuditReports {
             return Read.of(Objects.requireNonNull(tasks.get(partition)), partition);
         }
 
-        Proof report(Read... reads) {
+        AuditHarness report(Read... reads) {
             for (Read read : reads) {
                 verification.onAudited(READER, read.audited(), NOW);
             }

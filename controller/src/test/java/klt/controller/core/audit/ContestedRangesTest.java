@@ -10,7 +10,7 @@ import klt.common.protocol.ContestedRangeReport;
 import klt.common.report.AuditResult.Duplicated;
 import klt.common.spec.RunSpec;
 import klt.controller.core.CoreHarness;
-import klt.controller.core.audit.AuditReports.Got;
+import klt.controller.core.audit.AuditReports.Found;
 import klt.controller.core.audit.AuditReports.Read;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +29,12 @@ class ContestedRangesTest {
     }
 
     @Test
-    void aTaskIsDoneWhenItsReaderHasToldWhatItSawOfContestedRanges() {
+    void aTaskIsDoneWhenItsReaderHasReportedOnContestedRanges() {
         Verification contested = begun(10L);
         contested.contest(List.of(0, 1), 100, 104, 3, NOW);
         contested.contest(List.of(0), 104, 106, 4, NOW);
         contested.assign(List.of("a"), NOW);
-        contested.onAudited("a", Read.of(1, 0).got(Got.of("a", 10)).audited(), NOW);
+        contested.onAudited("a", Read.of(1, 0).found(Found.of("a", 10)).audited(), NOW);
         contested.onContestedSeen(
                 "a", AuditReports.seen(1, 0, new long[] {0b0111}, new long[] {0b0100}, new long[] {0b1110}));
         assertThat(contested.isOver(NOW)).isFalse();

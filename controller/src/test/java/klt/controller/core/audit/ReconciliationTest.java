@@ -12,8 +12,8 @@ import klt.common.report.AuditResult.Indeterminate;
 import klt.common.report.AuditResult.Kind;
 import klt.common.report.AuditResult.Partitions;
 import klt.common.report.AuditResult.Sample;
-import klt.controller.core.audit.AuditReports.Got;
-import klt.controller.core.audit.AuditReports.Proof;
+import klt.controller.core.audit.AuditReports.AuditHarness;
+import klt.controller.core.audit.AuditReports.Found;
 import klt.controller.core.audit.AuditReports.Sent;
 import org.junit.jupiter.api.Test;
 
@@ -25,15 +25,15 @@ class ReconciliationTest {
 
     @Test
     void whatIsAllThereIsClean() {
-        Proof proof = new Proof(10L, 20L)
+        AuditHarness harness = new AuditHarness(10L, 20L)
                 .sent("a", Sent.messages(4), Sent.messages(20))
                 .sent("bb", Sent.messages(6).from(4), Sent.messages(0));
 
-        proof.report(
-                proof.read(0).got(Got.of("a", 4), Got.of("bb", 6).from(4)),
-                proof.read(1).got(Got.of("a", 20)));
+        harness.report(
+                harness.read(0).found(Found.of("a", 4), Found.of("bb", 6).from(4)),
+                harness.read(1).found(Found.of("a", 20)));
 
-        assertThat(proof.findings()).isEqualTo(clean(30));
+        assertThat(harness.findings()).isEqualTo(clean(30));
     }
 
     private static AuditResult clean(long audited) {
@@ -43,147 +43,148 @@ class ReconciliationTest {
 
     @Test
     void anAckedMessageThatIsInNoRecordIsLost() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10));
+        AuditHarness harness = new AuditHarness(10L).sent("a", Sent.messages(10));
 
-        proof.report(proof.read(0).got(Got.of("a", 10).without(3, 5)));
+        harness.report(harness.read(0).found(Found.of("a", 10).without(3, 5)));
 
-        assertThat(proof.findings().lost()).isEqualTo(2);
-        assertThat(proof.findings().samples())
+        assertThat(harness.findings().lost()).isEqualTo(2);
+        assertThat(harness.findings().samples())
                 .containsExactly(new Sample(Kind.LOST, 0, Optional.of(5L), Optional.of(5L)));
     }
 
     @Test
     void soIsOneBehindTheLastRecord() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10));
+        AuditHarness harness = new AuditHarness(10L).sent("a", Sent.messages(10));
 
-        proof.report(proof.read(0).got(Got.of("a", 7)));
+        harness.report(harness.read(0).found(Found.of("a", 7)));
 
-        assertThat(proof.findings().lost()).isEqualTo(3);
-        assertThat(proof.findings().samples())
+        assertThat(harness.findings().lost()).isEqualTo(3);
+        assertThat(harness.findings().samples())
                 .containsExactly(new Sample(Kind.LOST, 0, Optional.empty(), Optional.empty()));
     }
 
     @Test
     void andAllOfAWorkerOfWhichNothingIsThere() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10)).sent("bb", Sent.messages(5));
+        AuditHarness harness =
+                new AuditHarness(10L).sent("a", Sent.messages(10)).sent("bb", Sent.messages(5));
 
-        proof.report(proof.read(0).got(Got.of("a", 10)));
+        harness.report(harness.read(0).found(Found.of("a", 10)));
 
-        assertThat(proof.findings().lost()).isEqualTo(5);
+        assertThat(harness.findings().lost()).isEqualTo(5);
     }
 
     @Test
     void andAllOfAPartitionThatDidNotGrow() {
-        Proof proof = new Proof(0L).sent("a", Sent.messages(3));
+        AuditHarness harness = new AuditHarness(0L).sent("a", Sent.messages(3));
 
-        assertThat(proof.findings().lost()).isEqualTo(3);
+        assertThat(harness.findings().lost()).isEqualTo(3);
     }
 
     @Test
     void ofAPartitionThatWasNotReadToItsEndNothingIsMissing() {
-        Proof proof = new Proof(10L, 10L).sent("a", Sent.messages(10), Sent.messages(10));
+        AuditHarness harness = new AuditHarness(10L, 10L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.report(
-                proof.read(0).got(Got.of("a", 4)).at(4),
-                proof.read(1).got(Got.of("a", 4)).trouble("retention"));
+        harness.report(
+                harness.read(0).found(Found.of("a", 4)).at(4),
+                harness.read(1).found(Found.of("a", 4)).trouble("retention"));
 
-        assertThat(proof.findings().lost()).isZero();
-        assertThat(proof.findings().audited()).isEqualTo(8);
+        assertThat(harness.findings().lost()).isZero();
+        assertThat(harness.findings().audited()).isEqualTo(8);
     }
 
     @Test
     void whatFailedForGoodMustNotBeThere() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10).without(2, 6, Outcome.FAILED));
+        AuditHarness harness = new AuditHarness(10L).sent("a", Sent.messages(10).without(2, 6, Outcome.FAILED));
 
-        proof.report(proof.read(0).got(Got.of("a", 10).without(2, 5)));
+        harness.report(harness.read(0).found(Found.of("a", 10).without(2, 5)));
 
-        assertThat(proof.findings().ghosts()).isEqualTo(1);
-        assertThat(proof.findings().lost()).isZero();
-        assertThat(proof.findings().samples())
+        assertThat(harness.findings().ghosts()).isEqualTo(1);
+        assertThat(harness.findings().lost()).isZero();
+        assertThat(harness.findings().samples())
                 .containsExactly(new Sample(Kind.GHOST, 0, Optional.empty(), Optional.of(2L)));
     }
 
     @Test
     void whatIsIndeterminateIsThereOrNot() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10).without(2, 6, Outcome.INDETERMINATE));
+        AuditHarness harness = new AuditHarness(10L).sent("a", Sent.messages(10).without(2, 6, Outcome.INDETERMINATE));
 
-        proof.report(proof.read(0).got(Got.of("a", 10).without(2, 5)));
+        harness.report(harness.read(0).found(Found.of("a", 10).without(2, 5)));
 
-        assertThat(proof.findings().indeterminate()).isEqualTo(new Indeterminate(1, 3));
-        assertThat(proof.findings().lost()).isZero();
-        assertThat(proof.findings().ghosts()).isZero();
+        assertThat(harness.findings().indeterminate()).isEqualTo(new Indeterminate(1, 3));
+        assertThat(harness.findings().lost()).isZero();
+        assertThat(harness.findings().ghosts()).isZero();
     }
 
     @Test
-    void whatADeadWorkerHadNotToldIsIndeterminate() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10).completedBelow(6));
+    void whatALostWorkerHadNotReportedIsIndeterminate() {
+        AuditHarness harness = new AuditHarness(10L).sent("a", Sent.messages(10).completedBelow(6));
 
-        proof.report(proof.read(0).got(Got.of("a", 8).without(6, 7)));
+        harness.report(harness.read(0).found(Found.of("a", 8).without(6, 7)));
 
-        assertThat(proof.findings().indeterminate()).isEqualTo(new Indeterminate(1, 3));
-        assertThat(proof.findings().lost()).isZero();
+        assertThat(harness.findings().indeterminate()).isEqualTo(new Indeterminate(1, 3));
+        assertThat(harness.findings().lost()).isZero();
     }
 
     @Test
     void aCorruptRecordStandsForAMessageThatIsMissing() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10));
+        AuditHarness harness = new AuditHarness(10L).sent("a", Sent.messages(10));
 
-        proof.report(proof.read(0).got(Got.of("a", 10).without(3, 5)).corrupt(1));
+        harness.report(harness.read(0).found(Found.of("a", 10).without(3, 5)).corrupt(1));
 
-        assertThat(proof.findings().corrupted()).isEqualTo(1);
-        assertThat(proof.findings().lost()).isEqualTo(1);
+        assertThat(harness.findings().corrupted()).isEqualTo(1);
+        assertThat(harness.findings().lost()).isEqualTo(1);
     }
 
     @Test
     void aCorruptCopyStandsForNone() {
-        Proof proof = new Proof(11L).sent("a", Sent.messages(10));
+        AuditHarness harness = new AuditHarness(11L).sent("a", Sent.messages(10));
 
-        proof.report(proof.read(0).got(Got.of("a", 10)).corrupt(1));
+        harness.report(harness.read(0).found(Found.of("a", 10)).corrupt(1));
 
-        assertThat(proof.findings().lost()).isZero();
+        assertThat(harness.findings().lost()).isZero();
     }
 
     @Test
     void aMisroutedMessageIsNotLostWhereItShouldBe() {
-        Proof proof = new Proof(9L, 11L).sent("a", Sent.messages(10), Sent.messages(10));
+        AuditHarness harness = new AuditHarness(9L, 11L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.report(
-                proof.read(0).got(Got.of("a", 10).without(4, 6)),
-                proof.read(1).got(Got.of("a", 10)).stray("a", 0, 4));
+        harness.report(
+                harness.read(0).found(Found.of("a", 10).without(4, 6)),
+                harness.read(1).found(Found.of("a", 10)).stray("a", 0, 4));
 
-        assertThat(proof.findings().misrouted()).isEqualTo(1);
-        assertThat(proof.findings().lost()).isEqualTo(1);
-        assertThat(proof.findings().audited()).isEqualTo(8 + 10 + 1);
+        assertThat(harness.findings().misrouted()).isEqualTo(1);
+        assertThat(harness.findings().lost()).isEqualTo(1);
+        assertThat(harness.findings().audited()).isEqualTo(8 + 10 + 1);
     }
 
     @Test
     void aMisroutedCopyHidesNoLoss() {
-        Proof proof = new Proof(9L, 11L).sent("a", Sent.messages(10), Sent.messages(10));
+        AuditHarness harness = new AuditHarness(9L, 11L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.report(
-                proof.read(0).got(Got.of("a", 10).without(4, 5)),
-                proof.read(1).got(Got.of("a", 10)).stray("a", 0, 7));
+        harness.report(
+                harness.read(0).found(Found.of("a", 10).without(4, 5)),
+                harness.read(1).found(Found.of("a", 10)).stray("a", 0, 7));
 
-        assertThat(proof.findings().lost()).isEqualTo(1);
+        assertThat(harness.findings().lost()).isEqualTo(1);
     }
 
     @Test
     void whatReadersCountIsAddedUp() {
-        Proof proof = new Proof(20L, 20L).sent("a", Sent.messages(10), Sent.messages(10));
+        AuditHarness harness = new AuditHarness(20L, 20L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.report(
-                proof.read(0)
-                        .got(Got.of("a", 10).twice(2).late(3))
+        harness.report(
+                harness.read(0)
+                        .found(Found.of("a", 10).twice(2).late(3))
                         .foreign(4)
                         .gaps(5)
                         .sample(PartitionAuditReport.Kind.DUPLICATE, 8, 6),
-                proof.read(1)
-                        .got(Got.of("a", 10).twice(1))
+                harness.read(1)
+                        .found(Found.of("a", 10).twice(1))
                         .foreign(1)
                         .gaps(1)
                         .sample(PartitionAuditReport.Kind.FOREIGN, 3, -1));
 
-        AuditResult findings = proof.findings();
+        AuditResult findings = harness.findings();
         assertThat(findings.duplicated()).isEqualTo(new Duplicated(3, 0, 0));
         assertThat(findings.reordered()).isEqualTo(3);
         assertThat(findings.foreign()).isEqualTo(5);
@@ -198,19 +199,22 @@ class ReconciliationTest {
 
     @Test
     void messagesAtOtherOffsetsThanTheirAcksSaidAreSeen() {
-        Proof proof = new Proof(10L, 10L).sent("a", Sent.messages(10), Sent.messages(10));
+        AuditHarness harness = new AuditHarness(10L, 10L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.report(proof.read(0).got(Got.of("a", 10).from(1)), proof.read(1).got(Got.of("a", 10)));
+        harness.report(
+                harness.read(0).found(Found.of("a", 10).from(1)),
+                harness.read(1).found(Found.of("a", 10)));
 
-        assertThat(proof.findings().partitions().mismatched()).isEqualTo(1);
+        assertThat(harness.findings().partitions().mismatched()).isEqualTo(1);
     }
 
     @Test
     void offsetsSayNothingWhereSomethingIsMissingOrInDoubt() {
-        Proof lost = new Proof(10L).sent("a", Sent.messages(10));
-        lost.report(lost.read(0).got(Got.of("a", 10).without(4, 5).from(1)));
-        Proof indeterminate = new Proof(10L).sent("a", Sent.messages(10).without(4, 5, Outcome.INDETERMINATE));
-        indeterminate.report(indeterminate.read(0).got(Got.of("a", 10).from(1)));
+        AuditHarness lost = new AuditHarness(10L).sent("a", Sent.messages(10));
+        lost.report(lost.read(0).found(Found.of("a", 10).without(4, 5).from(1)));
+        AuditHarness indeterminate =
+                new AuditHarness(10L).sent("a", Sent.messages(10).without(4, 5, Outcome.INDETERMINATE));
+        indeterminate.report(indeterminate.read(0).found(Found.of("a", 10).from(1)));
 
         assertThat(lost.findings().partitions().mismatched()).isZero();
         assertThat(indeterminate.findings().partitions().mismatched()).isZero();
@@ -218,54 +222,55 @@ class ReconciliationTest {
 
     @Test
     void aPartitionThatEndsBelowAnAckedOffsetIsTruncated() {
-        Proof proof = new Proof(10L, 9L).sent("a", Sent.messages(10), Sent.messages(10));
+        AuditHarness harness = new AuditHarness(10L, 9L).sent("a", Sent.messages(10), Sent.messages(10));
 
-        proof.report(proof.read(0).got(Got.of("a", 10)), proof.read(1).got(Got.of("a", 9)));
+        harness.report(harness.read(0).found(Found.of("a", 10)), harness.read(1).found(Found.of("a", 9)));
 
-        assertThat(proof.findings().partitions().truncated()).isEqualTo(1);
-        assertThat(proof.findings().lost()).isEqualTo(1);
+        assertThat(harness.findings().partitions().truncated()).isEqualTo(1);
+        assertThat(harness.findings().lost()).isEqualTo(1);
     }
 
     @Test
     void offsetsOfWhatIsThereTwiceAreNotCompared() {
-        Proof proof = new Proof(11L).sent("a", Sent.messages(10).from(1));
+        AuditHarness harness = new AuditHarness(11L).sent("a", Sent.messages(10).from(1));
 
         // a message was written twice, and the ack was for the second record
-        proof.report(proof.read(0).got(Got.of("a", 10).twice(1)));
+        harness.report(harness.read(0).found(Found.of("a", 10).twice(1)));
 
-        assertThat(proof.findings().partitions().mismatched()).isZero();
-        assertThat(proof.findings().duplicated().sameEpoch()).isEqualTo(1);
+        assertThat(harness.findings().partitions().mismatched()).isZero();
+        assertThat(harness.findings().duplicated().sameEpoch()).isEqualTo(1);
     }
 
     @Test
     void aPartitionThatLostItsEndAndGrewAgainIsTruncated() {
-        Proof proof = new Proof(10L, 10L)
+        AuditHarness harness = new AuditHarness(10L, 10L)
                 .sent("a", Sent.messages(10).rewound(), Sent.messages(10).rewound());
 
         // in the second partition, nothing is missing: to the sender, an answer that arrived late over another
         // connection looks the same
-        proof.report(
-                proof.read(0).got(Got.of("a", 10).without(4, 6)), proof.read(1).got(Got.of("a", 10)));
+        harness.report(
+                harness.read(0).found(Found.of("a", 10).without(4, 6)),
+                harness.read(1).found(Found.of("a", 10)));
 
-        assertThat(proof.findings().partitions().truncated()).isEqualTo(1);
-        assertThat(proof.findings().lost()).isEqualTo(2);
+        assertThat(harness.findings().partitions().truncated()).isEqualTo(1);
+        assertThat(harness.findings().lost()).isEqualTo(2);
     }
 
     @Test
-    void moreThanCanBeToldApartIsStillCounted() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10));
+    void moreThanCanBeDistinguishedIsStillCounted() {
+        AuditHarness harness = new AuditHarness(10L).sent("a", Sent.messages(10));
 
-        proof.report(proof.read(0).got(Got.of("a", 10).without(1, 2).withoutMore(3)));
+        harness.report(harness.read(0).found(Found.of("a", 10).without(1, 2).withoutMore(3)));
 
-        assertThat(proof.findings().lost()).isEqualTo(4);
+        assertThat(harness.findings().lost()).isEqualTo(4);
     }
 
     @Test
-    void unackedOnesThatWereNotToldAreNotCalledLost() {
-        Proof proof = new Proof(10L).sent("a", Sent.messages(10).unlisted(2));
+    void unackedMessagesThatWereNotReportedAreNotLost() {
+        AuditHarness harness = new AuditHarness(10L).sent("a", Sent.messages(10).unlisted(2));
 
-        proof.report(proof.read(0).got(Got.of("a", 10).without(1, 4)));
+        harness.report(harness.read(0).found(Found.of("a", 10).without(1, 4)));
 
-        assertThat(proof.findings().lost()).isEqualTo(1);
+        assertThat(harness.findings().lost()).isEqualTo(1);
     }
 }

@@ -11,7 +11,7 @@ import klt.common.code.Args;
 import klt.common.protocol.Audit.Task;
 import klt.common.spec.RunSpec;
 import klt.controller.core.CoreHarness;
-import klt.controller.core.audit.AuditReports.Got;
+import klt.controller.core.audit.AuditReports.Found;
 import klt.controller.core.audit.AuditReports.Read;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +35,7 @@ class VerificationTest {
 
     private void read(String worker, int task, int partition) {
         verification.onAudited(
-                worker, Read.of(task, partition).got(Got.of("a", 1)).audited(), NOW);
+                worker, Read.of(task, partition).found(Found.of("a", 1)).audited(), NOW);
     }
 
     @Test
@@ -47,7 +47,7 @@ class VerificationTest {
     }
 
     @Test
-    void nobodyIsGivenNothing() {
+    void noWorkerGetsAnEmptyTask() {
         verification.assign(List.of("a", "b", "c", "d", "e"), NOW);
 
         assertThat(tasks()).hasSize(3);
@@ -65,20 +65,20 @@ class VerificationTest {
         Verification live = live();
         assertThat(live.audit(List.of()).until()).isEmpty();
         assertThat(live.audit(List.of()).tasks()).containsExactly(new Task(1, "a", List.of(0, 1)));
-        live.onAudited("a", Read.of(1, 0).got(Got.of("a", 3).twice(1)).audited(), NOW);
+        live.onAudited("a", Read.of(1, 0).found(Found.of("a", 3).twice(1)).audited(), NOW);
         assertThat(live.findingsSoFar().orElseThrow().audited()).isEqualTo(4);
 
         live.begin(List.of(5L, 0L), NOW);
         assertThat(live.assign(List.of("a"), NOW)).isFalse();
         assertThat(live.isOver(NOW)).isFalse();
 
-        live.onAudited("a", Read.of(1, 0).got(Got.of("a", 5)).audited(), NOW);
+        live.onAudited("a", Read.of(1, 0).found(Found.of("a", 5)).audited(), NOW);
         live.onAudited("a", Read.of(1, 1).audited(), NOW);
         assertThat(live.isOver(NOW)).isTrue();
     }
 
     @Test
-    void whatALiveReaderMayHavePassedBeforeItWasContestedIsReadAnew() {
+    void whatALiveReaderMayHavePassedBeforeItWasContestedIsReadAgain() {
         Verification live = live();
         live.contest(List.of(0), 0, 10, 1, NOW);
 
@@ -111,14 +111,14 @@ class VerificationTest {
 
         // now that nothing changes any more, the result is final
         live.onAudited("a", Read.of(2, 1).trouble("the log was cut").audited(), NOW);
-        live.onAudited("a", Read.of(2, 0).got(Got.of("a", 5)).audited(), NOW);
+        live.onAudited("a", Read.of(2, 0).found(Found.of("a", 5)).audited(), NOW);
         assertThat(live.isOver(NOW)).isTrue();
     }
 
     @Test
     void whatWasFoundLiveIsSaidAlsoWhenTheEndIsNotKnown() {
         Verification live = live();
-        live.onAudited("a", Read.of(1, 0).got(Got.of("a", 3)).corrupt(1).audited(), NOW);
+        live.onAudited("a", Read.of(1, 0).found(Found.of("a", 3)).corrupt(1).audited(), NOW);
 
         live.giveUp(Args.NONE);
 
@@ -141,7 +141,7 @@ class VerificationTest {
     }
 
     @Test
-    void anotherControllerDoesNotKnowWhatALiveReaderWasToldOf() {
+    void anotherControllerDoesNotKnowWhichRangesALiveReaderReceived() {
         Verification live = live();
         live.contest(List.of(0), 0, 10, 1, NOW);
         live.assign(List.of("b"), NOW);
@@ -174,7 +174,7 @@ class VerificationTest {
     }
 
     @Test
-    void nothingIsGivenBeforeTheEndsAreKnownNorToNobody() {
+    void nothingIsAssignedBeforeTheEndsAreKnownOrWithoutWorkers() {
         Verification early = new Verification(RunSpec.Verification.AFTER);
         early.onTopicsReady(List.of(0L));
 
@@ -202,7 +202,7 @@ class VerificationTest {
     }
 
     @Test
-    void whatAReaderThatIsGoneHadNotFinishedIsReadAnew() {
+    void whatALostReaderHadNotFinishedIsReadAgain() {
         verification.assign(List.of("a", "b"), NOW);
         read("a", 1, 0);
         read("b", 2, 2);
@@ -216,7 +216,7 @@ class VerificationTest {
     }
 
     @Test
-    void whatAReaderThatIsGoneHadFinishedStands() {
+    void whatALostReaderHadFinishedStands() {
         verification.assign(List.of("a", "b"), NOW);
         read("b", 2, 2);
 
@@ -226,7 +226,7 @@ class VerificationTest {
     }
 
     @Test
-    void nobodyTellsOfATaskThatIsNotItsOwn() {
+    void reportsOnTheTasksOfOthersAreIgnored() {
         verification.assign(List.of("a", "b"), NOW);
 
         read("b", 1, 0);
@@ -271,15 +271,15 @@ class VerificationTest {
     }
 
     @Test
-    void aTopicThatHasFewerPartitionsThanBeforeWasMadeAnew() {
-        Verification anew = new Verification(RunSpec.Verification.AFTER);
-        anew.onTopicsReady(List.of(0L, 0L));
+    void aTopicThatHasFewerPartitionsThanBeforeWasRecreated() {
+        Verification recreated = new Verification(RunSpec.Verification.AFTER);
+        recreated.onTopicsReady(List.of(0L, 0L));
 
-        anew.begin(List.of(5L), NOW);
+        recreated.begin(List.of(5L), NOW);
 
-        assertThat(anew.isOver(NOW)).isTrue();
-        assertThat(anew.trouble()).contains(Args.of("partitionsBefore", 2, "partitionsAfter", 1));
-        assertThat(anew.growth()).isEmpty();
+        assertThat(recreated.isOver(NOW)).isTrue();
+        assertThat(recreated.trouble()).contains(Args.of("partitionsBefore", 2, "partitionsAfter", 1));
+        assertThat(recreated.growth()).isEmpty();
     }
 
     @Test

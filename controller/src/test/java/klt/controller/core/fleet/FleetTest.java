@@ -56,7 +56,7 @@ class FleetTest {
     }
 
     @Test
-    void timeWithoutTicksThatAreReadBackLosesNobody() {
+    void timeWithoutTicksThatAreReadBackLosesNoWorker() {
         harness.running("r", "{messages: 100, rate: 10}", "a");
 
         for (int second = 0; second < 100; second++) {
@@ -110,16 +110,16 @@ class FleetTest {
     }
 
     @Test
-    void anIdThatAnEarlierControllerGaveUpIsLostWhenItIsHeardForTheFirstTime() {
-        harness.heartbeat("heard");
-        harness.core().fleet().revoke(List.of("heard", "unheard"));
-        assertThat(stateOf("heard")).isEqualTo(Fleet.State.LOST);
+    void anIdThatAnEarlierControllerRevokedIsLostAtItsFirstHeartbeat() {
+        harness.heartbeat("known");
+        harness.core().fleet().revoke(List.of("known", "unknown"));
+        assertThat(stateOf("known")).isEqualTo(Fleet.State.LOST);
 
-        harness.heartbeat("heard");
-        harness.heartbeat("unheard");
+        harness.heartbeat("known");
+        harness.heartbeat("unknown");
 
-        assertThat(stateOf("heard")).isEqualTo(Fleet.State.LOST);
-        assertThat(stateOf("unheard")).isEqualTo(Fleet.State.LOST);
+        assertThat(stateOf("known")).isEqualTo(Fleet.State.LOST);
+        assertThat(stateOf("unknown")).isEqualTo(Fleet.State.LOST);
     }
 
     @Test
@@ -142,10 +142,10 @@ class FleetTest {
         assertThat(harness.core().fleet().countedIds()).containsExactly("a");
     }
 
-    /** Which workers send the last heartbeats before all fall silent; half of them is not most. */
+    /** Which workers send the last heartbeats before all heartbeats are missed. Half of the fleet is not most of it. */
     @ParameterizedTest
     @CsvSource({"3, 2, true", "3, 1, false", "4, 2, false", "5, 3, true", "2, 2, false", "3, 3, true"})
-    void whenMostOfThreeOrMoreFallSilentTogetherTheyGetSixMoreTicks(int workers, int silent, boolean longer) {
+    void whenMostOfThreeOrMoreMissHeartbeatsTogetherTheyGetSixMoreTicks(int workers, int late, boolean longer) {
         int last = longer ? Fleet.LEASE_TICKS + Fleet.MASS_LOSS_TICKS : Fleet.LEASE_TICKS;
         for (int worker = 0; worker < workers; worker++) {
             harness.heartbeat("w" + worker);
@@ -153,17 +153,17 @@ class FleetTest {
 
         for (int tick = 1; tick <= last; tick++) {
             assertThat(harness.core().fleet().countedIds()).hasSize(workers);
-            for (int worker = silent; worker < workers; worker++) {
+            for (int worker = late; worker < workers; worker++) {
                 harness.heartbeat("w" + worker);
             }
             harness.tick();
         }
 
-        assertThat(harness.core().fleet().countedIds()).hasSize(workers - silent);
+        assertThat(harness.core().fleet().countedIds()).hasSize(workers - late);
     }
 
     @Test
-    void thoseWhoFallSilentTogetherNeedNotHaveBeenHeardInTheSameTick() {
+    void workersThatMissHeartbeatsTogetherNeedNotHaveSentTheLastInTheSameTick() {
         harness.heartbeat("a");
         harness.tick();
         harness.heartbeat("b");
@@ -204,7 +204,7 @@ class FleetTest {
     @Test
     void theFleetIsShownByWhatItDoes() {
         harness.running("r", "{messages: 100, rate: 1}", "busy");
-        harness.heartbeat("silent");
+        harness.heartbeat("late");
         harness.ticks(2);
         harness.heartbeat("suspect");
         harness.heartbeat("busy", Progress.of("r", RunState.SENDING));
@@ -219,7 +219,7 @@ class FleetTest {
         assertThat(view.workers())
                 .extracting("id", "state")
                 .containsExactlyInAnyOrder(
-                        tuple("silent", FleetView.WorkerState.LOST),
+                        tuple("late", FleetView.WorkerState.LOST),
                         tuple("suspect", FleetView.WorkerState.SUSPECT),
                         tuple("ready", FleetView.WorkerState.READY),
                         tuple("busy", FleetView.WorkerState.BUSY));
@@ -267,7 +267,7 @@ class FleetTest {
     }
 
     @Test
-    void aPodIsNotHeardWhenItsWorkerIsLost() {
+    void aPodHasNoWorkerWhenItsWorkerIsLost() {
         harness.heartbeat("worker-a");
         harness.ticks(Fleet.LEASE_TICKS);
 
@@ -278,7 +278,7 @@ class FleetTest {
     }
 
     @Test
-    void aSuspectWorkersPodIsHeardStill() {
+    void theWorkerOfAPodIsStillKnownWhenItIsSuspect() {
         harness.heartbeat("worker-a");
         harness.ticks(Fleet.SUSPECT_TICKS);
 
@@ -317,7 +317,7 @@ class FleetTest {
     }
 
     @Test
-    void aNewControllerCountsOnThoseWhoWereHeardAndGivesThemNothingUntilItHearsThemItself() {
+    void aNewControllerCountsKnownWorkersButAssignsThemNothingBeforeALiveHeartbeat() {
         harness.heartbeat("a");
 
         CoreHarness next = harness.successor();

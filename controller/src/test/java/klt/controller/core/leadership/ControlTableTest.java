@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class ControlTableTest {
 
-    private static final DesiredRun PREPARING = wish(RunPhase.PREPARING);
-    private static final DesiredRun DRAINING = wish(RunPhase.DRAINING);
+    private static final DesiredRun PREPARING = desired(RunPhase.PREPARING);
+    private static final DesiredRun DRAINING = desired(RunPhase.DRAINING);
 
     private final ControlTable table = new ControlTable();
 
-    private static DesiredRun wish(RunPhase phase) {
+    private static DesiredRun desired(RunPhase phase) {
         return new DesiredRun(
                 "r",
                 1,
@@ -62,7 +62,7 @@ class ControlTableTest {
     }
 
     @Test
-    void theNewestTermsWishCounts() {
+    void theDesiredStateOfTheNewestTermCounts() {
         put(2, DRAINING);
         put(1, PREPARING);
 
@@ -72,7 +72,7 @@ class ControlTableTest {
     }
 
     @Test
-    void theLatestWishOfATermCounts() {
+    void theLatestDesiredStateOfATermCounts() {
         put(2, PREPARING);
         put(2, DRAINING);
 
@@ -80,7 +80,7 @@ class ControlTableTest {
     }
 
     @Test
-    void aRunThatWasRetiredHasNoWishEvenIfOneOfAnOlderTermStillStands() {
+    void aRetiredRunHasNoDesiredStateEvenIfOneOfAnOlderTermRemains() {
         put(1, PREPARING);
         put(2, DRAINING);
         table.remove(new ControlKey.Run(2, "r"));
@@ -90,7 +90,7 @@ class ControlTableTest {
     }
 
     @Test
-    void theEndOfAWishOfAnOlderTermIsNotTheEndOfTheRun() {
+    void aTombstoneOfAnOlderTermDoesNotEndTheRun() {
         put(1, PREPARING);
         put(2, DRAINING);
         table.remove(new ControlKey.Run(1, "r"));
@@ -99,7 +99,7 @@ class ControlTableTest {
     }
 
     @Test
-    void aWishThatComesAfterAClaimOfANewerTermSaysNothing() {
+    void aDesiredStateAfterAClaimOfANewerTermIsIgnored() {
         put(1, PREPARING);
         put(2, new ControlRecord.Claim("b"));
         put(1, DRAINING);
@@ -108,7 +108,7 @@ class ControlTableTest {
     }
 
     @Test
-    void aWishThatComesTooLateCountsWhereCompactionHasLeftNoOther() {
+    void aLateDesiredStateCountsWhereCompactionHasLeftNoOther() {
         put(3, new ControlRecord.Claim("c"));
         put(2, DRAINING);
         put(1, PREPARING);
@@ -120,7 +120,7 @@ class ControlTableTest {
     }
 
     @Test
-    void aWishThatComesTooLateDoesNotBringBackARunThatWasRetired() {
+    void aLateDesiredStateDoesNotBringBackARetiredRun() {
         put(2, DRAINING);
         table.remove(new ControlKey.Run(2, "r"));
         put(1, PREPARING);

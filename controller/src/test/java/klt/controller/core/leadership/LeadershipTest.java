@@ -109,7 +109,7 @@ class LeadershipTest {
     }
 
     @Test
-    void whoeverWritesTicksLeadsEvenIfCompactionHasLeftTheClaimOfALoser() {
+    void theWriterOfTicksLeadsEvenIfCompactionHasLeftTheClaimOfALoser() {
         Leadership follows = after(begin, new Claimed(3, SELF), new Led(3, OTHER));
 
         assertThat(leaderSeenBy(follows)).isEqualTo(OTHER);
@@ -156,7 +156,7 @@ class LeadershipTest {
     }
 
     @Test
-    void oneThatLedClaimsAtOnceWhenItReadsAnewAndNobodyElseHasLed() {
+    void aFormerLeaderClaimsAtOnceWhenItRereadsAndNoOtherHasLed() {
         Leadership again =
                 after(new Leader(SELF, 3).again(), new Claimed(3, SELF), new Claimed(3, OTHER), new Led(3, SELF));
 
@@ -164,7 +164,7 @@ class LeadershipTest {
     }
 
     @Test
-    void aTopicThatWasMadeAnewDoesNotBeginWithTheFirstTermAgain() {
+    void aRecreatedTopicDoesNotBeginWithTheFirstTermAgain() {
         assertThat(new Leader(SELF, 7).again().quiet(0)).isEqualTo(new Candidate(SELF, 8));
     }
 

@@ -17,7 +17,7 @@ import klt.common.report.Verdict.Integrity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.audit.AuditReports;
-import klt.controller.core.audit.AuditReports.Got;
+import klt.controller.core.audit.AuditReports.Found;
 import klt.controller.core.audit.AuditReports.Read;
 import klt.controller.core.audit.AuditReports.Sent;
 import klt.controller.core.history.RunLog;
@@ -185,7 +185,7 @@ class ChangingTopicTest {
         seen(CoreHarness.TOPIC_ID, 0L);
         harness.forgetCommands();
 
-        harness.status("a", 1_002, Read.of(1, 0).got(Got.of("a", 0)).audited());
+        harness.status("a", 1_002, Read.of(1, 0).found(Found.of("a", 0)).audited());
         assertThat(harness.phase("r")).as("it is looked at once more").isEqualTo(RunPhase.VERIFYING);
         assertThat(harness.commanded(Command.LookAtTopics.class)).hasSize(1);
         seen("topic-2", 0L);

@@ -18,7 +18,7 @@ import klt.common.report.Verdict;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.audit.AuditReports;
-import klt.controller.core.audit.AuditReports.Got;
+import klt.controller.core.audit.AuditReports.Found;
 import klt.controller.core.audit.AuditReports.Read;
 import klt.controller.core.audit.AuditReports.Sent;
 import klt.controller.core.run.Command;
@@ -149,7 +149,7 @@ class HeldBackRunTest {
         // the transaction ends while the topic is being read back
         finds();
         tell(harness, AuditReports.evidence("a", Sent.messages(10)));
-        tell(harness, Read.of(1, 0).got(Got.of("a", 10)).audited());
+        tell(harness, Read.of(1, 0).found(Found.of("a", 10)).audited());
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(reasons(ReasonCode.CONSUMERS_BEHIND))
@@ -273,7 +273,7 @@ class HeldBackRunTest {
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
         harness.on(new Event.EndsRead("r", List.of(List.of(begin + 12))));
         live(harness, 2);
-        tell(harness, Read.of(1, 0).got(Got.of("a", 4)).at(read).audited());
+        tell(harness, Read.of(1, 0).found(Found.of("a", 4)).at(read).audited());
         live(harness, 2);
         assertThat(requests(harness)).isEmpty();
         live(harness, 1);
@@ -292,7 +292,7 @@ class HeldBackRunTest {
         tell(
                 harness,
                 Read.of(1, 0)
-                        .got(Got.of("a", 4))
+                        .found(Found.of("a", 4))
                         .at(4)
                         .trouble("no record for 30 s")
                         .audited());

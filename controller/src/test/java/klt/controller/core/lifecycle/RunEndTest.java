@@ -23,7 +23,7 @@ class RunEndTest {
     private final FakeFleet fleet = new FakeFleet();
 
     @Test
-    void aRunThatNobodySendsAnyMoreEndsAsIncomplete() {
+    void aRunThatNoWorkerSendsAnyLongerEndsAsIncomplete() {
         fleet.begin(SPEC, "a");
         fleet.turns(3);
         fleet.kill("a");

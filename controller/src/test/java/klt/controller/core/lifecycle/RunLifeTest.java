@@ -44,7 +44,7 @@ class RunLifeTest {
                 .containsExactly(new Command.PrepareTopics("r", harness.run("r").spec(), 1, harness.now()));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
         assertThat(harness.published("r"))
-                .as("nobody connects to an absent topic")
+                .as("no client connects to a topic that does not exist")
                 .isEmpty();
     }
 
@@ -265,7 +265,7 @@ class RunLifeTest {
         harness.forgetCommands();
 
         harness.on(new Event.PublishFailed("queued"));
-        harness.on(new Event.PublishFailed("gone"));
+        harness.on(new Event.PublishFailed("ended"));
         harness.tick();
 
         assertThat(harness.commanded(Command.PublishRun.class)).isEmpty();

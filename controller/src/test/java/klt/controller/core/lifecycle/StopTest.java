@@ -59,7 +59,7 @@ class StopTest {
     }
 
     @Test
-    void aRunThatSendsIsToldToDrainAndKeepsTheReason() {
+    void aRunThatSendsIsDrainedAndKeepsTheReason() {
         harness.running("r", SPEC, "a", "b");
         harness.ticks(2);
 

@@ -11,7 +11,7 @@ import klt.common.report.Verdict.Integrity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.audit.AuditReports;
-import klt.controller.core.audit.AuditReports.Got;
+import klt.controller.core.audit.AuditReports.Found;
 import klt.controller.core.audit.AuditReports.Read;
 import klt.controller.core.audit.AuditReports.Sent;
 import klt.controller.core.run.Command;
@@ -57,7 +57,7 @@ class TransactionalRunTest {
     @Test
     void whatIsAbortedIsNeitherLostNorUnsent() {
         verifying();
-        tell("a", Read.of(1, 0).got(Got.of("a", 10)).gaps(8).audited());
+        tell("a", Read.of(1, 0).found(Found.of("a", 10)).gaps(8).audited());
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(harness.run("r").stats().totals().aborted()).isEqualTo(5);
@@ -68,7 +68,7 @@ class TransactionalRunTest {
     @Test
     void whatIsAbortedAndReadIsAGhost() {
         verifying();
-        tell("a", Read.of(1, 0).got(Got.of("a", 10)).aborted(2).audited());
+        tell("a", Read.of(1, 0).found(Found.of("a", 10)).aborted(2).audited());
 
         assertThat(verdict().integrity()).isEqualTo(Integrity.VIOLATED);
         assertThat(verdict().reasons()).extracting(Verdict.Reason::code).containsExactly("GHOST");

@@ -18,7 +18,7 @@ import klt.common.report.Verdict.Integrity;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.audit.AuditReports;
-import klt.controller.core.audit.AuditReports.Got;
+import klt.controller.core.audit.AuditReports.Found;
 import klt.controller.core.audit.AuditReports.Read;
 import klt.controller.core.audit.AuditReports.Sent;
 import klt.controller.core.fleet.Fleet;
@@ -99,7 +99,7 @@ class VerifiedRunTest {
         assertThat(record.audit().tasks()).containsExactly(new Task(1, "a", List.of(0)));
         assertThat(verdict().integrity()).isEqualTo(Integrity.UNCHECKED);
 
-        read(Read.of(1, 0).got(Got.of("a", 10)));
+        read(Read.of(1, 0).found(Found.of("a", 10)));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INTACT);
         assertThat(codes()).isEmpty();
@@ -120,7 +120,7 @@ class VerifiedRunTest {
         harness.on(new Event.EndsRead("r", List.of(List.of(10L))));
         assertThat(harness.record("r").audit().tasks()).containsExactly(new Task(1, "a", List.of(0)));
         assertThat(harness.record("r").audit().until()).containsExactly(10L);
-        read(Read.of(1, 0).got(Got.of("a", 10)));
+        read(Read.of(1, 0).found(Found.of("a", 10)));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INTACT);
@@ -133,13 +133,13 @@ class VerifiedRunTest {
         harness.bye("a");
 
         assertThat(harness.record("r").audit().tasks()).containsExactly(new Task(2, "bb", List.of(0)));
-        tell("bb", Read.of(2, 0).got(Got.of("a", 10)).audited());
+        tell("bb", Read.of(2, 0).found(Found.of("a", 10)).audited());
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INTACT);
     }
 
     @Test
-    void whenNobodyIsThereToReadOneIsWaitedFor() {
+    void withoutAReaderTheRunWaitsForOne() {
         verifying(SPEC, Sent.messages(10));
         harness.bye("a");
         harness.bye("bb");
@@ -162,7 +162,9 @@ class VerifiedRunTest {
         assertThat(next.phase("r")).isEqualTo(RunPhase.VERIFYING);
         Task task = next.record("r").audit().tasks().getFirst();
         next.status(
-                task.worker(), 5_000, Read.of(task.id(), 0).got(Got.of("a", 10)).audited());
+                task.worker(),
+                5_000,
+                Read.of(task.id(), 0).found(Found.of("a", 10)).audited());
 
         assertThat(next.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(Judge.verdict(next.run("r"), next.now()).integrity()).isEqualTo(Integrity.INTACT);
@@ -179,7 +181,7 @@ class VerifiedRunTest {
         harness.on(new Event.EndsRead("r", List.of(List.of(4L))));
         assertThat(harness.record("r").ending()).isPresent();
 
-        read(Read.of(1, 0).got(Got.of("a", 4)));
+        read(Read.of(1, 0).found(Found.of("a", 4)));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
         assertThat(verdict().integrity()).isEqualTo(Integrity.INTACT);
@@ -254,7 +256,7 @@ class VerifiedRunTest {
     void aLossCountsByWhatWasPromised(String acks, Integrity integrity, String code) {
         verifying(SPEC.replace("}", ", producer: {acks: " + acks + "}}"), Sent.messages(10));
 
-        read(Read.of(1, 0).got(Got.of("a", 10).without(2, 3)));
+        read(Read.of(1, 0).found(Found.of("a", 10).without(2, 3)));
 
         assertThat(verdict().integrity()).isEqualTo(integrity);
         assertThat(codes()).containsExactly(code);
@@ -267,7 +269,7 @@ class VerifiedRunTest {
                 SPEC.replace("}", ", producer: {acks: " + acks + "}}"),
                 Sent.messages(10).rewound());
 
-        read(Read.of(1, 0).got(Got.of("a", 10).without(2, 3)));
+        read(Read.of(1, 0).found(Found.of("a", 10).without(2, 3)));
 
         assertThat(codes()).containsExactly("LOST", "TRUNCATED");
         assertThat(verdict().reasons())
@@ -276,13 +278,13 @@ class VerifiedRunTest {
     }
 
     @Test
-    void asMuchContestedAsCanBeToldLeavesADoubt() {
+    void asManyContestedRangesAsCanBeReportedLeaveADoubt() {
         verifying(SPEC, Sent.messages(10));
         for (int i = 0; i < Audit.CONTESTED_MAX; i++) {
             harness.run("r").verification().contest(List.of(0), i, i + 1, 1, harness.now());
         }
 
-        read(Read.of(1, 0).got(Got.of("a", 10)));
+        read(Read.of(1, 0).found(Found.of("a", 10)));
         harness.on(new Event.StopRequested("r"));
 
         assertThat(codes()).contains("TOO_MANY_FINDINGS");
@@ -302,7 +304,7 @@ class VerifiedRunTest {
         String producer = ", producer: {idempotence: " + idempotence + ", maxInFlight: " + inFlight + "}}";
         verifying(SPEC.replace("}", producer), Sent.messages(10));
 
-        read(Read.of(1, 0).got(Got.of("a", 10).twice(twice).late(late)));
+        read(Read.of(1, 0).found(Found.of("a", 10).twice(twice).late(late)));
 
         assertThat(verdict().integrity()).isEqualTo(integrity);
         assertThat(codes()).isEqualTo(code == null ? List.of() : List.of(code));
@@ -312,7 +314,7 @@ class VerifiedRunTest {
     void whatIsWrongInAnyCaseViolates() {
         verifying(SPEC, Sent.messages(10).without(3, 4, Outcome.FAILED));
 
-        read(Read.of(1, 0).got(Got.of("a", 10)).corrupt(1).stray("a", -1, 3));
+        read(Read.of(1, 0).found(Found.of("a", 10)).corrupt(1).stray("a", -1, 3));
 
         assertThat(verdict().integrity()).isEqualTo(Integrity.VIOLATED);
         assertThat(codes()).containsExactly("GHOST", "CORRUPT", "MISROUTED");
@@ -322,7 +324,7 @@ class VerifiedRunTest {
     void whatOthersWroteViolatesNothing() {
         verifying(SPEC, Sent.messages(10));
 
-        read(Read.of(1, 0).got(Got.of("a", 10)).foreign(7).gaps(2));
+        read(Read.of(1, 0).found(Found.of("a", 10)).foreign(7).gaps(2));
 
         assertThat(verdict().integrity()).isEqualTo(Integrity.INTACT);
     }
@@ -331,7 +333,7 @@ class VerifiedRunTest {
     void aPartitionThatCouldNotBeReadMakesItInconclusive() {
         verifying(SPEC, Sent.messages(10));
 
-        read(Read.of(1, 0).got(Got.of("a", 3)).trouble("retention took its beginning"));
+        read(Read.of(1, 0).found(Found.of("a", 3)).trouble("retention took its beginning"));
 
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
         assertThat(verdict().reasons())
@@ -343,7 +345,7 @@ class VerifiedRunTest {
     void aWorkerThatDidNotTellWhereItsMessagesAreMakesItInconclusive() {
         verifying(SPEC, Sent.messages(9));
 
-        read(Read.of(1, 0).got(Got.of("a", 10)));
+        read(Read.of(1, 0).found(Found.of("a", 10)));
 
         assertThat(verdict().integrity()).isEqualTo(Integrity.INCONCLUSIVE);
         assertThat(verdict().reasons())
@@ -351,10 +353,10 @@ class VerifiedRunTest {
     }
 
     @Test
-    void moreThanCanBeToldApartMakesItInconclusive() {
+    void moreThanCanBeDistinguishedMakesItInconclusive() {
         verifying(SPEC.replace("}", ", producer: {acks: 0}}"), Sent.messages(10));
 
-        read(Read.of(1, 0).got(Got.of("a", 10).withoutMore(2)));
+        read(Read.of(1, 0).found(Found.of("a", 10).withoutMore(2)));
 
         assertThat(codes()).containsExactly("TOO_MANY_FINDINGS", "NOTHING_PROMISED");
     }

@@ -144,7 +144,7 @@ class WaitingTest {
     }
 
     @Test
-    void aWorkerThatComesWhileTheOthersPrepareIsToldToPrepareToo() {
+    void aWorkerThatJoinsWhileTheOthersPreparePreparesToo() {
         harness.prepared("r", SPEC, "a", "b");
         harness.heartbeat("c");
         harness.forgetCommands();

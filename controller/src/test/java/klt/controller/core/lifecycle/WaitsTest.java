@@ -76,7 +76,7 @@ class WaitsTest {
     }
 
     @Test
-    void forAWorkerWhileNobodyIsThereToSend() {
+    void forAWorkerWhileNoneCanSend() {
         harness.running("r", "{messages: 1000, rate: 10}", "a");
         harness.bye("a");
         harness.tick();

@@ -46,7 +46,7 @@ class MemoryCheckTest {
                 .getFirst();
 
         assertThat(finding.args().get("fittingBytes")).contains(44L << 20);
-        assertThat(finding.message()).contains("producer.bufferMemory 2 GiB of each of 4 producers and need");
+        assertThat(finding.message()).contains("(producer.bufferMemory 2 GiB for each of 4 producers) and need");
     }
 
     /** The heap of the smallest worker holds the buffer, but not the histograms of the topics as well. */

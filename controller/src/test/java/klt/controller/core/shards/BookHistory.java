@@ -23,12 +23,12 @@ final class BookHistory {
     private static final int WORKERS_MAX = 6;
 
     private static final String LOOSE = "loose";
-    private static final String SETTLED = "settled";
+    private static final String COMPLETED = "completed";
 
     private final Random random;
     private final GrantBook book = GrantBook.untouched(SHARDS);
     private final String[] places = new String[MESSAGES];
-    private final int[] timesSettled = new int[MESSAGES];
+    private final int[] timesCompleted = new int[MESSAGES];
     private final Map<String, Map<Integer, Walk>> workers = new LinkedHashMap<>();
     private final List<String> steps = new ArrayList<>();
     private long due;
@@ -178,21 +178,21 @@ final class BookHistory {
 
     private void move() {
         List<String> able = new ArrayList<>(workers.keySet());
-        List<String> silent = new ArrayList<>();
+        List<String> suspects = new ArrayList<>();
         if (able.size() > 2 && random.nextInt(3) == 0) {
-            silent.add(able.removeFirst());
+            suspects.add(able.removeFirst());
         }
         if (able.size() > 2 && random.nextInt(3) == 0) {
             able.removeFirst();
         }
         long cut = due + random.nextInt(10);
-        note("move to " + able + ", silent " + silent + ", from " + cut);
-        if (book.move(able, silent, cut, ++revision)) {
+        note("move to " + able + ", suspects " + suspects + ", from " + cut);
+        if (book.move(able, suspects, cut, ++revision)) {
             book.grants().stream().filter(grant -> grant.epoch() == revision).forEach(grant -> {
                 assertThat(grant.from()).isGreaterThanOrEqualTo(cut);
                 assertThat(able).contains(grant.worker());
                 each(grant, n -> {
-                    check(!silent.contains(places[n]), n, "taken from " + places[n]);
+                    check(!suspects.contains(places[n]), n, "taken from " + places[n]);
                     places[n] = grant.worker();
                 });
             });
@@ -257,7 +257,7 @@ final class BookHistory {
             long below = allAnswered
                     ? walk.position
                     : walk.completedBelow + random.nextInt((int) (walk.position - walk.completedBelow) + 1);
-            settle(worker, walk, below);
+            complete(worker, walk, below);
             reportedBelow.put(walk.grant.id(), below);
             progress.add(walk.progress());
         }
@@ -265,13 +265,13 @@ final class BookHistory {
     }
 
     /** Completed messages count for their owner; messages that a worker sent because it read the book too late do not. */
-    private void settle(String worker, Walk walk, long below) {
+    private void complete(String worker, Walk walk, long below) {
         for (long n = walk.completedBelow; n < below; n++) {
             if (walk.holds(n) && n < MESSAGES) {
                 if (isOwn(walk.grant.id(), n)) {
-                    check(places[(int) n].equals(worker), n, places[(int) n] + ", and settled by " + worker);
-                    places[(int) n] = SETTLED;
-                    timesSettled[(int) n]++;
+                    check(places[(int) n].equals(worker), n, places[(int) n] + ", and completed by " + worker);
+                    places[(int) n] = COMPLETED;
+                    timesCompleted[(int) n]++;
                 } else {
                     twice++;
                 }
@@ -292,7 +292,7 @@ final class BookHistory {
         for (Grant grant : before) {
             if (!after.contains(grant)) {
                 // its uncompleted messages are unassigned; it has no other open grants
-                each(grant, n -> places[n] = places[n].equals(SETTLED) ? SETTLED : LOOSE);
+                each(grant, n -> places[n] = places[n].equals(COMPLETED) ? COMPLETED : LOOSE);
             }
         }
     }
@@ -311,7 +311,7 @@ final class BookHistory {
             }
         });
         for (int n = 0; n < MESSAGES; n++) {
-            check(places[n].equals(SETTLED) || places[n].equals(found[n]), n, places[n] + ", not " + found[n]);
+            check(places[n].equals(COMPLETED) || places[n].equals(found[n]), n, places[n] + ", not " + found[n]);
         }
     }
 
@@ -341,7 +341,7 @@ final class BookHistory {
         }
         clear();
         assertThat(book.isComplete(MESSAGES)).as("%s", steps).isTrue();
-        assertThat(timesSettled).as("%s", steps).containsOnly(1);
+        assertThat(timesCompleted).as("%s", steps).containsOnly(1);
         long known = book.excess()
                 + workers.keySet().stream().mapToLong(book::overrunOf).sum();
         assertThat(known).as("%s", steps).isLessThanOrEqualTo(twice);

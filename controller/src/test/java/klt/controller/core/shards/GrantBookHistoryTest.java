@@ -13,7 +13,7 @@ class GrantBookHistoryTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void everySequenceIsInOnePlaceAfterEachStepAndSettledOnceAtTheEnd(long seed) {
+    void everySequenceIsInOnePlaceAfterEachStepAndCompletedOnceAtTheEnd(long seed) {
         for (long round = 0; round < ROUNDS; round++) {
             BookHistory history = new BookHistory(seed * 1_000 + round);
             for (int step = 0; step < STEPS; step++) {

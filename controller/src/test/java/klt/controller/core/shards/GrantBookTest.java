@@ -25,7 +25,10 @@ class GrantBookTest {
                 .toList();
     }
 
-    /** Under each of its grants, it has sent everything below one sequence, and everything below another has its outcome. */
+    /**
+     * Reports progress under each grant: the worker has sent the messages below one sequence, and the messages below another have an
+     * outcome.
+     */
     private void progress(String worker, long position, long completedBelow, boolean stopped) {
         book.onProgress(
                 worker,
@@ -53,7 +56,7 @@ class GrantBookTest {
     }
 
     @Test
-    void whatIsLeftBehindIsRepairedUpToTheCutAndSentByScheduleFromThere() {
+    void orphanedMessagesAreRepairedUpToTheCutAndSentOnScheduleFromThere() {
         begin("a", "b");
         progress("a", 100, 80, false);
         long again = book.revoke("a", 120);
@@ -70,7 +73,7 @@ class GrantBookTest {
     }
 
     @Test
-    void whoHasLessGetsMoreOfWhatIsLeftBehind() {
+    void workersWithFewerShardsGetMoreOrphanedMessages() {
         begin("a", "b");
         book.revoke("a", 0);
 
@@ -81,7 +84,7 @@ class GrantBookTest {
     }
 
     @Test
-    void aMoveEndsWhatItTouchesAndGrantsItAnew() {
+    void aMoveEndsTheGrantsThatItTouchesAndCreatesNewOnes() {
         begin("a");
 
         assertThat(book.move(List.of("a", "b"), List.of(), 50, 2)).isTrue();
@@ -194,7 +197,7 @@ class GrantBookTest {
     }
 
     @Test
-    void whatIsLeftOverBeyondTheRunsEndNeedsNobody() {
+    void unassignedSequencesBeyondTheRunsEndNeedNoWorker() {
         begin("a", "b");
         progress("a", MESSAGES, MESSAGES, true);
 
@@ -275,7 +278,7 @@ class GrantBookTest {
         book.revoke("b", 0);
         book.give(List.of("a"), 0, 2);
         assertThat(book.grants().getLast().id())
-                .as("an id that was heard of is not given again")
+                .as("the id of a reported grant is not reused")
                 .isEqualTo(78);
     }
 }

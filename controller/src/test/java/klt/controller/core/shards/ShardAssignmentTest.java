@@ -45,7 +45,7 @@ class ShardAssignmentTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 7, 16, 17, 63, 64, 65, 100, 1_000})
-    void everyShardGetsOneOwnerAndNobodyHasTwoMoreThanAnother(int count) {
+    void everyShardGetsOneOwnerAndNoWorkerHasTwoMoreThanAnother(int count) {
         List<Integer> shards = shards(Sharding.shardCount(count));
 
         NavigableMap<Integer, String> owners = ShardAssignment.give(shards, Map.of(), ids(count));
@@ -55,7 +55,7 @@ class ShardAssignmentTest {
     }
 
     @Test
-    void shardsAreDealtOutLikeCardsSoThatEachWorkersOwnAreEvenlySpaced() {
+    void shardsAreAssignedRoundRobinSoThatEachWorkersOwnAreEvenlySpaced() {
         NavigableMap<Integer, String> owners = ShardAssignment.give(shards(64), Map.of(), ids(4));
 
         owners.forEach((shard, owner) -> assertThat(owner).isEqualTo("w" + shard % 4));

@@ -239,7 +239,7 @@ class ConsumerGroupStatsTest {
     }
 
     @Test
-    void aBacklogThatNobodyHasTouchedIsTheLag() {
+    void aBacklogThatNoMemberHasReadIsTheLag() {
         consumerStats.drain(List.of(150L, 260L), FROM, NOW);
 
         assertThat(group(0).lag()).isEqualTo(110);
@@ -301,7 +301,7 @@ class ConsumerGroupStatsTest {
     }
 
     @Test
-    void rebalancesAreToldAsTheyHappen() {
+    void rebalancesAreReportedAsTheyHappen() {
         assertThat(consumerStats.onConsumed("a", rebalanced(1, 2, 0, ""), List.of()))
                 .contains(Args.of("group", 0, "rebalances", 2));
         assertThat(consumerStats.onConsumed("a", rebalanced(2, 2, 0, ""), List.of()))
@@ -362,7 +362,7 @@ class ConsumerGroupStatsTest {
     }
 
     @Test
-    void aGroupThatIsNoneOfTheRunIsNotHeard() {
+    void reportsOnAGroupThatIsNotOfTheRunAreIgnored() {
         assertThat(consumerStats.onConsumed("a", reported(5, 1, 1, 1, 0, 1), List.of()))
                 .isEmpty();
         at(5, new Position(0, 0, 1, 1));

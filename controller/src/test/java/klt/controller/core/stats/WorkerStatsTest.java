@@ -133,7 +133,7 @@ class WorkerStatsTest {
     }
 
     @Test
-    void messagesThatNobodyResendsAreIndeterminate() {
+    void messagesThatNoWorkerResendsAreIndeterminate() {
         reports(TOTALS, OutcomeCounts.NONE);
 
         worker.onLostForGood();

@@ -64,7 +64,7 @@ class AchievedLoadTest {
 
         harness.heartbeat("a", judged.finished(150, 19.99));
 
-        // the last message is due when one is left of a ramp of -1/s², sqrt(2) s before the end
+        // on a ramp of -1/s², the last message is due when one message remains, sqrt(2) s before the end
         assertThat(judged.achieved().orElseThrow()).isCloseTo(150 / (19.99 + Math.sqrt(2)), within(1e-6));
     }
 

@@ -65,7 +65,7 @@ class ObjectiveWatchTest {
     }
 
     @Test
-    void aGoodSecondBetweenBadOnesBeginsAnew() {
+    void aGoodSecondBetweenBadOnesRestartsTheCount() {
         run(SPEC);
         pass(0, 10, GOOD);
         pass(10, 13, BAD);

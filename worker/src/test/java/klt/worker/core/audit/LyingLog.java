@@ -36,7 +36,7 @@ final class LyingLog {
     record Given(int producer, int partition, long ordinal, long sequence, int epoch, long sendMicros) {}
 
     /** The fault injected into a message, if any. */
-    enum Lie {
+    enum Fault {
         DROPPED,
         REPEATED,
         FLIPPED,
@@ -52,7 +52,7 @@ final class LyingLog {
     final List<List<@Nullable Given>> identities = new ArrayList<>();
 
     final List<Given> given = new ArrayList<>();
-    final Map<Lie, Long> lies = new HashMap<>();
+    final Map<Fault, Long> faults = new HashMap<>();
     long foreign;
 
     private final Map<Integer, HeaderWriter> headers = new HashMap<>();
@@ -112,24 +112,24 @@ final class LyingLog {
                 header.write(partition, ordinal, sequence, sendMicros - 100, sendMicros, key, ValueChecksum.of(value));
         Stored stored = new Stored(klt.clone(), key, value);
         switch (kind) {
-            case 0 -> count(Lie.DROPPED);
+            case 0 -> count(Fault.DROPPED);
             case 1 -> {
                 append(partition, stored, message);
                 append(partition, stored, message);
-                count(Lie.REPEATED);
+                count(Fault.REPEATED);
             }
             case 2 -> {
                 append(partition, flipped(stored), null);
-                count(Lie.FLIPPED);
+                count(Fault.FLIPPED);
             }
             case 3 -> {
                 append((partition + 1) % PARTITIONS, stored, message);
-                count(Lie.MOVED);
+                count(Fault.MOVED);
             }
             case 4 -> {
                 // intended for another topic, but in this one
                 append(partition, stored, null);
-                count(Lie.MOVED_TO_ANOTHER_TOPIC);
+                count(Fault.MOVED_TO_ANOTHER_TOPIC);
             }
             case 5 -> {
                 append(partition, stored, message);
@@ -139,8 +139,8 @@ final class LyingLog {
         }
     }
 
-    private void count(Lie lie) {
-        lies.merge(lie, 1L, Long::sum);
+    private void count(Fault lie) {
+        faults.merge(lie, 1L, Long::sum);
     }
 
     private void append(int partition, Stored stored, @Nullable Given message) {
@@ -166,7 +166,7 @@ final class LyingLog {
             int last = records.size() - 1;
             records.add(last - 1, records.remove(last));
             identities.get(partition).add(last - 1, identities.get(partition).remove(last));
-            count(Lie.SWAPPED);
+            count(Fault.SWAPPED);
         }
     }
 
@@ -184,7 +184,7 @@ final class LyingLog {
         for (int i = 0; i < records && !all.isEmpty(); i++) {
             all.removeLast();
             identities.get(partition).removeLast();
-            count(Lie.TRUNCATED);
+            count(Fault.TRUNCATED);
         }
     }
 

@@ -19,8 +19,8 @@ import klt.common.protocol.OffsetSum;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.PartitionAuditReport.Hole;
 import klt.common.protocol.PartitionAuditReport.Received;
+import klt.worker.core.audit.LyingLog.Fault;
 import klt.worker.core.audit.LyingLog.Given;
-import klt.worker.core.audit.LyingLog.Lie;
 import klt.worker.core.audit.LyingLog.Stored;
 import org.junit.jupiter.api.Test;
 
@@ -48,15 +48,15 @@ class LyingLogTest {
     }
 
     @Test
-    void everyLieIsFoundAndNothingElse() {
-        Set<Lie> told = new HashSet<>();
+    void everyFaultIsFoundAndNothingElse() {
+        Set<Fault> injected = new HashSet<>();
         for (long seed = 0; seed < HISTORIES; seed++) {
             LyingLog log = new LyingLog(seed);
             log.fill(50 + log.random.nextInt(250), log.random.nextDouble() / 5);
             if (log.random.nextInt(3) == 0) {
                 log.truncate(log.random.nextInt(LyingLog.PARTITIONS), 1 + log.random.nextInt(5));
             }
-            told.addAll(log.lies.keySet());
+            injected.addAll(log.faults.keySet());
             Found found = Found.of(log);
 
             // what the log shows to a reader that remembers each message, as a check of the test's own bookkeeping
@@ -67,20 +67,20 @@ class LyingLogTest {
             assertThat(found.reordered).as("swapped, seed %s", seed).isEqualTo(truth.reordered);
             assertThat(found.foreign).as("foreign, seed %s", seed).isEqualTo(truth.foreign);
             assertThat(found.missing).as("missing, seed %s", seed).isEqualTo(truth.missing);
-            if (!log.lies.containsKey(Lie.TRUNCATED)) {
-                assertThat(found.corrupt).isEqualTo(count(log, Lie.FLIPPED));
-                assertThat(found.strays).isEqualTo(count(log, Lie.MOVED) + count(log, Lie.MOVED_TO_ANOTHER_TOPIC));
+            if (!log.faults.containsKey(Fault.TRUNCATED)) {
+                assertThat(found.corrupt).isEqualTo(count(log, Fault.FLIPPED));
+                assertThat(found.strays).isEqualTo(count(log, Fault.MOVED) + count(log, Fault.MOVED_TO_ANOTHER_TOPIC));
                 assertThat(found.foreign).isEqualTo(log.foreign);
                 // lost messages are those that are missing, except those for which other records account
-                assertThat(found.missing - found.corrupt - found.strays).isEqualTo(count(log, Lie.DROPPED));
-                assertThat(found.duplicates).isEqualTo(count(log, Lie.REPEATED));
+                assertThat(found.missing - found.corrupt - found.strays).isEqualTo(count(log, Fault.DROPPED));
+                assertThat(found.duplicates).isEqualTo(count(log, Fault.REPEATED));
             }
         }
-        assertThat(told).containsExactlyInAnyOrder(Lie.values());
+        assertThat(injected).containsExactlyInAnyOrder(Fault.values());
     }
 
-    private static long count(LyingLog log, Lie lie) {
-        return log.lies.getOrDefault(lie, 0L);
+    private static long count(LyingLog log, Fault lie) {
+        return log.faults.getOrDefault(lie, 0L);
     }
 
     @Test

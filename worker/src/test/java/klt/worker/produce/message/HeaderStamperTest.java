@@ -145,7 +145,7 @@ class HeaderStamperTest {
     }
 
     @Test
-    void theClocksOffsetIsReadAnewEachSecond() {
+    void theClocksOffsetIsReadAgainEachSecond() {
         Messages messages = messages("{messages: 1, verification: after}");
         send(messages, 0, GRANT);
         offset += 1_000_000;

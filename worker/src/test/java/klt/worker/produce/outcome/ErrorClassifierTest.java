@@ -83,7 +83,8 @@ class ErrorClassifierTest {
         return Stream.of(
                 Arguments.of(new TimeoutException("no metadata"), ErrorClassifier.FAILED),
                 Arguments.of(
-                        new TimeoutException("gone", new UnknownTopicOrPartitionException()), ErrorClassifier.FATAL),
+                        new TimeoutException("unknown topic", new UnknownTopicOrPartitionException()),
+                        ErrorClassifier.FATAL),
                 Arguments.of(new BufferExhaustedException("full"), ErrorClassifier.FAILED),
                 Arguments.of(new RecordTooLargeException(), ErrorClassifier.FAILED),
                 Arguments.of(new SerializationException(), ErrorClassifier.FAILED),

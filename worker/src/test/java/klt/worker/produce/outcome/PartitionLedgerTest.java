@@ -55,7 +55,7 @@ class PartitionLedgerTest {
     }
 
     @Test
-    void itIsSettledUpToTheFirstWithoutAnOutcome() {
+    void itIsCompletedUpToTheFirstWithoutAnOutcome() {
         send(4);
         sent.get(0).acked(10);
         sent.get(2).acked(12);
@@ -65,7 +65,7 @@ class PartitionLedgerTest {
     }
 
     @Test
-    void whatWasNotAckedIsTold() {
+    void whatWasNotAckedIsReported() {
         send(9);
         for (int i : new int[] {0, 3, 4, 8}) {
             sent.get(i).acked(i);
@@ -89,7 +89,7 @@ class PartitionLedgerTest {
     }
 
     @Test
-    void whatIsAboveTheSettledIsNotToldYet() {
+    void whatIsAboveTheCompletedPartIsNotReportedYet() {
         send(5);
         sent.get(0).unacked(Outcome.FAILED);
         sent.get(1).unacked(Outcome.FAILED);
@@ -99,7 +99,7 @@ class PartitionLedgerTest {
     }
 
     @Test
-    void aRangeThatGoesOnBehindTheSettledEndsThere() {
+    void aRangeThatExtendsBeyondTheCompletedPartEndsThere() {
         send(3);
         ledger.unacked(0, Outcome.FAILED, FIRST_SEQUENCE);
         sent.get(0).page.failed(sent.get(0).place);
@@ -123,7 +123,7 @@ class PartitionLedgerTest {
     }
 
     @Test
-    void withoutOffsetsNoneIsTold() {
+    void withoutOffsetsNoneIsReported() {
         send(1);
         sent.get(0).acked(-1);
 
@@ -175,21 +175,22 @@ class PartitionLedgerTest {
 
     private void check(List<Message> open, List<Outcome> outcomes) {
         Given given = ledger.given();
-        long settled = open.stream().mapToLong(message -> message.ordinal).min().orElse(sent.size());
+        long completed =
+                open.stream().mapToLong(message -> message.ordinal).min().orElse(sent.size());
         assertThat(given.sent()).isEqualTo(sent.size());
-        assertThat(given.completed()).isEqualTo(settled);
-        List<List<Object>> told = new ArrayList<>();
+        assertThat(given.completed()).isEqualTo(completed);
+        List<List<Object>> reported = new ArrayList<>();
         given.unacked().forEach(range -> {
             for (long ordinal = range.from(); ordinal < range.until(); ordinal++) {
-                told.add(List.of(ordinal, range.outcome()));
+                reported.add(List.of(ordinal, range.outcome()));
             }
         });
         List<List<Object>> expected = new ArrayList<>();
-        for (long ordinal = 0; ordinal < settled; ordinal++) {
+        for (long ordinal = 0; ordinal < completed; ordinal++) {
             if (outcomes.get((int) ordinal) != null) {
                 expected.add(List.of(ordinal, outcomes.get((int) ordinal)));
             }
         }
-        assertThat(told).isEqualTo(expected);
+        assertThat(reported).isEqualTo(expected);
     }
 }

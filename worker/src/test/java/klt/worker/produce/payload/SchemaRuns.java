@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Runs whose values have a schema. */
 public final class SchemaRuns {
 
-    /** The last nanosecond of 2025, at which the message 0 is due; each other is due a nanosecond after the one before. */
+    /** The last nanosecond of 2025, at which message 0 is due. Each further message is due one nanosecond later. */
     public static final long FIRE_AT = 1_767_225_599_999_999_999L;
 
     private SchemaRuns() {}

@@ -87,7 +87,7 @@ class TemplatePayloadTest {
         }
     }
 
-    /** Beyond the limits above are one in 100,000 of the counts that are right. */
+    /** One in 100,000 correct counts is beyond the limits above. */
     private static double chiSquare(Map<?, Integer> counts, double expected) {
         return counts.values().stream()
                 .mapToDouble(count -> Math.pow(count - expected, 2) / expected)

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Avro itself reads what was written. */
+/** Avro itself reads the generated values. */
 class AvroValuesTest {
 
     private static final int MESSAGES = 5_000;
@@ -188,7 +188,7 @@ class AvroValuesTest {
 
         assertThat(counts).hasSize(alternatives);
         double expected = (double) MESSAGES / alternatives;
-        // beyond the limit is one in 100,000
+        // one in 100,000 correct counts is beyond the limit
         assertThat(counts.values().stream()
                         .mapToDouble(count -> Math.pow(count - expected, 2) / expected)
                         .sum())

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A validator judges what was written. */
+/** A validator checks the generated values. */
 class JsonSchemaValuesTest {
 
     private static final int MESSAGES = 300;

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Schemas of any keywords, from a seed: either one is refused, or all its values are valid. */
+/** Random schemas with any keywords, which a seed determines. A schema is either refused, or all its values are valid. */
 class RandomSchemasTest {
 
     private static final int SCHEMAS = 3_000;
@@ -44,7 +44,7 @@ class RandomSchemasTest {
         return schema;
     }
 
-    /** The validator takes a bound of the two types integer and number for one of integers. */
+    /** Never combines a numeric type with another type, because the validator applies a bound for integers and numbers only to integers. */
     private void type(ObjectNode schema) {
         String type = TYPES.get(random.nextInt(TYPES.size()));
         if (random.nextInt(3) == 0 && !type.equals("integer") && !type.equals("number")) {

@@ -36,16 +36,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Protobuf itself reads what was written, by descriptors of protoc. */
+/** Protobuf itself reads the generated values, with descriptors that protoc created. */
 class ProtobufValuesTest {
 
     private static final int MESSAGES = 2_000;
     private static final int PREFIX_BYTES = 5;
 
-    /** Of a value with the first message of a file. */
+    /** Offset of the message in a value, if it is the first message of its file. */
     private static final int FIRST_MESSAGE_AT = PREFIX_BYTES + 1;
 
-    /** Of the first message of every-kind-3. */
+    /** Values of the first message in every-kind-3. */
     private static List<DynamicMessage> three;
 
     private EmbeddedRegistry registry;
@@ -90,7 +90,7 @@ class ProtobufValuesTest {
         }
     }
 
-    /** Each as it is read, which must be as Protobuf writes it. */
+    /** Reads generated values, which must have the same bytes that Protobuf would write. */
     private static List<DynamicMessage> every(
             EmbeddedRegistry registry, String file, String message, String more, int at) throws Exception {
         Descriptor type = ProtoDescriptors.message(file, message);
@@ -113,7 +113,7 @@ class ProtobufValuesTest {
         return read;
     }
 
-    /** A message of no certain class, unlike one of a generated class, does not write a 0 in an entry of a map. */
+    /** Unlike a message of a generated class, a dynamic message does not write a 0 in a map entry. */
     private static boolean isEntryWithZero(Message message) {
         return message.getDescriptorForType().getOptions().getMapEntry()
                 && message.getAllFields().size() < 2;
@@ -194,7 +194,7 @@ class ProtobufValuesTest {
         byte[] value =
                 values(schema, message.isEmpty() ? "" : ", message: " + message).apply(0);
 
-        // of the small numbers, zigzag makes twice of each
+        // zigzag encoding doubles small numbers
         byte[] expected = new byte[PREFIX_BYTES + indexes.split(" ", -1).length];
         expected[PREFIX_BYTES - 1] = 2;
         for (int i = PREFIX_BYTES; i < expected.length; i++) {
