@@ -50,7 +50,7 @@ export function verificationResult(verification, severalTopics) {
     ['ghosts', verification.ghosts, 'failed but found'],
     ['corrupt', verification.corrupted, 'changed after being sent'],
     ['misrouted', verification.misrouted, 'found in a different partition or topic'],
-    ['reordered', verification.reordered, 'after later messages of the same worker and partition'],
+    ['reordered', verification.reordered, 'found after messages that the same worker sent later to the same partition'],
     ['duplicated', duplicated.sameEpoch, 'written twice by the client or the broker'],
   ];
   /** @type {[label: string, count: number][]} */
