@@ -17,7 +17,7 @@ final class NormalDistribution {
     }
 
     /**
-     * The number of standard deviations that a fraction of the values exceeds.
+     * The value that a given fraction of all values exceeds, in standard deviations above the mean.
      *
      * @param share above 0, at most 0.5
      */

@@ -79,7 +79,7 @@ abstract sealed class Piece {
     /** The time after the piece's start at which a position is reached. */
     abstract double nanosAt(long whole, double fraction);
 
-    /** Messages per second times nanoseconds. */
+    /** The number of messages that are due in a time at a constant rate. */
     static BigDecimal product(BigDecimal rate, long nanos) {
         return rate.multiply(BigDecimal.valueOf(nanos)).divide(NANOS_PER_SECOND_EXACT, SCALE, RoundingMode.HALF_EVEN);
     }

@@ -99,7 +99,7 @@ final class ProducerKeys {
             .shown(
                     PRODUCER,
                     "Time per transaction",
-                    "A worker ends a transaction this long after its first message, such as 100ms.");
+                    "Time from the first message of a transaction until its worker ends it, such as 100ms.");
     static final SpecKey<Double> TRANSACTION_ABORT_SHARE = TABLE.key("transactions.abortShare", decimal(0, 1), 0.0)
             .either(spec -> spec.transactions().map(RunSpec.Transactions::abortShare))
             .shown(PRODUCER, "Aborted share", "Fraction of the transactions that are aborted on purpose.");

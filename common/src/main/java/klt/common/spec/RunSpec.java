@@ -314,7 +314,7 @@ public record RunSpec(
     }
 
     /**
-     * Reads the JSON form of a spec. Applies no default warm-up or objectives, only those in the document, which may be older than these
+     * Reads the JSON form of a spec. Does not add the default warm-up or objectives, because the document may be older than these
      * defaults.
      *
      * @throws IllegalArgumentException if it is not a valid spec; the exception contains all errors

@@ -26,7 +26,7 @@ public final class ClientProperties implements AllowedProperties {
 
     private static final String LOADS_CLASSES = "is refused: it loads classes";
     private static final String IDENTIFIES = "is refused: the load tester gives each client its own";
-    private static final String BYTES = "is refused: it loads classes, and messages are bytes";
+    private static final String BYTES = "is refused: it loads a class, and the load tester sends its messages as bytes";
     private static final String OF_WORKER =
             "is refused: the workers' environment determines how they reach Kafka (KAFKA_CLIENT_…)";
     private static final String SECURITY =
