@@ -24,8 +24,8 @@ import klt.controller.core.verdict.WindowJudge;
 import klt.controller.core.verdict.WindowJudge.WindowResult;
 
 /**
- * Controls the load of a search. Judges each window once its reports have arrived, and then changes to the load that the search measures
- * next; queues drain before that. All state is part of the run, so another controller can continue the search.
+ * Controls the load of a search. Judges each window once its reports have arrived. Then lets queues drain, if necessary, and changes to the
+ * load that the search measures next. All state is part of the run, so another controller can continue the search.
  */
 final class LoadSearch {
 
