@@ -24,7 +24,7 @@ class BusIT {
         {(byte) 0xff, 0, (byte) 0xfe},
         Broker.bytes("not json"),
         Broker.bytes("[]"),
-        Broker.bytes("{\"v\":8,\"type\":\"tick\"}"),
+        Broker.bytes("{\"v\":99,\"type\":\"tick\"}"),
         Broker.bytes("{\"v\":8,\"type\":\"surprise\",\"term\":1,\"writer\":\"x\",\"wseq\":1}"),
         Broker.bytes("{\"v\":8,\"type\":\"tick\",\"term\":1,\"writer\":\"x\",\"wseq\":1,\"workers\":\"many\"}"),
         Broker.bytes("{\"v\":8,\"type\":\"heartbeat\",\"term\":1,\"writer\":\"x\",\"wseq\":1}"),

@@ -53,7 +53,7 @@ class ProtobufLimitsTest {
         assertThatThrownBy(() -> compile("/* " + closed + " */ message A {optional string a = 1 [default = \"" + closed
                         + "\", (b) = " + "[".repeat(MANY)))
                 .isInstanceOf(PayloadException.class)
-                .hasMessageContaining("more than 100 brackets");
+                .hasMessageContaining("more than 100 nested brackets");
     }
 
     @Test
