@@ -31,7 +31,7 @@ final class LimitCommand extends RunCommand {
     @Option(
             names = "--width",
             paramLabel = "F",
-            description = "Precision of the result: 0.03 (the default) for bounds within 3 %.")
+            description = "Precision of the result: 0.03 (the default) for bounds within 3 %%.")
     private Optional<String> width = Optional.empty();
 
     @Option(

@@ -95,7 +95,7 @@ class ExportCommandTest {
                 "export " + RunJson.ID + " --format pdf          | formats are junit, markdown,",
                 "export " + RunJson.ID + "                       | --format",
                 "export --format junit                         | RUN",
-                "export pom.xml --format junit                 | pom.xml has no report",
+                "export pom.xml --format junit                 | pom.xml is not a run report",
                 "export " + RunJson.ID + " --format junit -o /a/b | --output /a/b: folder does not exist"
             })
     void saysInOneLineWhatIsWrongWithTheUsage(String command, String hint) {

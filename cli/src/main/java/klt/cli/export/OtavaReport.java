@@ -36,7 +36,7 @@ final class OtavaReport {
                     .orElseThrow(() -> new Failure(
                             ExitCode.UNEXPECTED,
                             "run " + run.id() + " has no figure for " + figure.name()
-                                    + ", and Otava accepts no row without it")));
+                                    + ", and Otava refuses a row with an empty cell")));
         }
         return line(header) + line(row);
     }
