@@ -1,6 +1,7 @@
 package klt.common.compare;
 
 import java.util.Arrays;
+import klt.common.compare.statistics.StudentT;
 
 /**
  * The change of a figure from A to B on its scale, and the limits of its confidence interval. The change is infinite if the figure falls

@@ -2,6 +2,7 @@ package klt.common.compare;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import klt.common.compare.statistics.Autocorrelation;
 
 /**
  * A figure of one side, on its scale, and bootstrap samples of it: the values that it would have in other samples of the same kind. A

@@ -3,6 +3,7 @@ package klt.common.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import klt.common.compare.statistics.NormalDistribution;
 import klt.common.report.latency.Latency;
 
 /**

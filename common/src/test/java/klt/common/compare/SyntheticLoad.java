@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
+import klt.common.compare.statistics.NormalDistribution;
 import klt.common.report.RunDocument;
 import klt.common.report.latency.Latency;
 

@@ -1,9 +1,9 @@
-package klt.common.compare;
+package klt.common.compare.statistics;
 
 import java.util.Arrays;
 
 /** The correlation between consecutive windows. */
-final class Autocorrelation {
+public final class Autocorrelation {
 
     private static final double MAX = 0.97;
 
@@ -13,7 +13,7 @@ final class Autocorrelation {
     private Autocorrelation() {}
 
     /** The correlation of consecutive values, corrected for the bias of a short series (Marriott and Pope, 1954); not below 0. */
-    static double ofFirstOrder(double[] series) {
+    public static double ofFirstOrder(double[] series) {
         double mean = Arrays.stream(series).average().orElse(0);
         double squares = 0;
         double products = 0;
@@ -32,7 +32,7 @@ final class Autocorrelation {
      * The factor by which a block bootstrap underestimates the variance of the mean of a first-order autoregressive series. The bootstrap
      * ignores the correlation between the ends of neighbouring blocks.
      */
-    static double varianceFactor(double correlation, int blockLength) {
+    public static double varianceFactor(double correlation, int blockLength) {
         return Math.max(FACTOR_MIN, 1 - 2 * correlation / (blockLength * (1 - correlation * correlation)));
     }
 }

@@ -1,10 +1,10 @@
-package klt.common.compare;
+package klt.common.compare.statistics;
 
 /** Quantiles of Student's t distribution for two-sided intervals of 95 %. */
-final class StudentT {
+public final class StudentT {
 
     /** The quantile of the normal distribution. */
-    static final double NORMAL = 1.95996;
+    public static final double NORMAL = 1.95996;
 
     private static final double[] DEGREES = {1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 60};
     private static final double[] QUANTILES = {
@@ -14,7 +14,7 @@ final class StudentT {
     private StudentT() {}
 
     /** @param degrees the degrees of freedom, at least 1; the table is interpolated by their reciprocal */
-    static double quantile(double degrees) {
+    public static double quantile(double degrees) {
         int next = 0;
         while (next < DEGREES.length && DEGREES[next] < degrees) {
             next++;

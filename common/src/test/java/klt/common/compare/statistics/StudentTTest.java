@@ -1,4 +1,4 @@
-package klt.common.compare;
+package klt.common.compare.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,12 +1,12 @@
-package klt.common.compare;
+package klt.common.compare.statistics;
 
 /** The normal distribution, using the approximations 26.2.17 and 26.2.23 of Abramowitz and Stegun. */
-final class NormalDistribution {
+public final class NormalDistribution {
 
     private NormalDistribution() {}
 
     /** The fraction of the values that lie at most this many standard deviations above the mean. */
-    static double share(double deviations) {
+    public static double share(double deviations) {
         double x = Math.abs(deviations);
         double t = 1 / (1 + 0.2316419 * x);
         double tail = Math.exp(-x * x / 2)
@@ -21,7 +21,7 @@ final class NormalDistribution {
      *
      * @param share above 0, at most 0.5
      */
-    static double above(double share) {
+    public static double above(double share) {
         double t = Math.sqrt(-2 * Math.log(share));
         return t - (2.30753 + 0.27061 * t) / (1 + t * (0.99229 + 0.04481 * t));
     }
