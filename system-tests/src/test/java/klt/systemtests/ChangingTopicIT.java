@@ -32,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 class ChangingTopicIT {
 
     private static final int STOPPED = 13;
-    private static final int INVALID = 11;
     private static final Duration BEGIN_MAX = Duration.ofSeconds(60);
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
 
@@ -115,7 +114,7 @@ class ChangingTopicIT {
                     .get();
             awaitMessages(topic, 3, 4, 5, 6, 7, 8, 9, 10, 11);
             // on a busy machine, the figures need not be valid
-            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
+            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(Command.COMPLETE);
 
             JsonNode report = JsonMapper.shared().readTree(report().toFile());
             assertThat(report.at("/verdict/integrity").asString())

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /** The real {@code ./loadtester} of this working copy as a process; ended with all its children when closed. */
 public final class Command implements AutoCloseable {
 
+    /** Exit codes of a run that is complete and whose messages are intact; on a busy machine, its figures may miss any objective. */
+    public static final List<Integer> COMPLETE = List.of(0, 10, 11);
+
     private static final Duration END_MAX = Duration.ofSeconds(40);
 
     private final Process process;

@@ -52,7 +52,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("extended")
 class SchemaValuesIT {
 
-    private static final int INVALID = 11;
     private static final int STOPPED = 13;
     private static final int MESSAGES = 3_000;
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
@@ -143,7 +142,7 @@ class SchemaValuesIT {
         try (Command run =
                 Command.start(Stream.concat(arguments, Stream.of(more)).toArray(String[]::new))) {
             // on a busy machine, the figures need not be valid
-            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
+            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(Command.COMPLETE);
         }
         assertThat(JsonMapper.shared()
                         .readTree(file.toFile())

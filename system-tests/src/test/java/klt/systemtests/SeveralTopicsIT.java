@@ -34,7 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("extended")
 class SeveralTopicsIT {
 
-    private static final int INVALID = 11;
     private static final int STOPPED = 13;
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
 
@@ -73,7 +72,7 @@ class SeveralTopicsIT {
 
     private JsonNode report(Command run) {
         // on a busy machine, the figures need not be valid
-        assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
+        assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(Command.COMPLETE);
         return JsonMapper.shared().readTree(file().toFile());
     }
 

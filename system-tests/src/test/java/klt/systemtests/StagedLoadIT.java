@@ -21,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("fault")
 class StagedLoadIT {
 
-    private static final int INVALID = 11;
     private static final Duration RUN_MAX = Duration.ofMinutes(3);
 
     /** of the messages that a second should have */
@@ -66,7 +65,7 @@ class StagedLoadIT {
         try (Command run =
                 Command.start("run", spec.toString(), "--workers=" + workers, "--verify", "--json=" + report)) {
             // on a busy machine, the figures need not be valid
-            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
+            assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(Command.COMPLETE);
         }
 
         JsonNode document = JsonMapper.shared().readTree(report.toFile());

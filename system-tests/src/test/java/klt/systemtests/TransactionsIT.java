@@ -14,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("beside")
 class TransactionsIT {
 
-    private static final int INVALID = 11;
     private static final int MESSAGES = 3_000;
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
 
@@ -39,7 +38,7 @@ class TransactionsIT {
                     "--set=consumers={groups: 1, members: 2, isolation: read_committed}",
                     "--json=" + file)) {
                 // on a busy machine, the figures need not be valid
-                assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(0, INVALID);
+                assertThat(run.exitCode(RUN_MAX)).as(run.output()).isIn(Command.COMPLETE);
                 assertThat(run.output()).contains(" aborted").contains("Commit");
             }
             JsonNode report = JsonMapper.shared().readTree(file.toFile());
