@@ -299,12 +299,12 @@ class ConsoleIT {
     void aSearchReplacesTheRateOfTheForm() {
         Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
         assertThat(page.getByTestId("field-rate")).not().hasValue("");
-        page.getByTestId("field-kind").selectOption("limit");
+        page.locator("#kind").selectOption("limit");
 
         assertThat(page.getByTestId("field-rate")).hasValue("");
         assertThat(page.getByTestId("field-messages")).hasValue("");
-        assertThat(page.getByLabel("Preview")).containsText("search of the limit");
-        page.getByTestId("field-kind").selectOption("load");
+        assertThat(page.getByLabel("Preview")).containsText("search for the limit");
+        page.locator("#kind").selectOption("");
         assertThat(page.getByTestId("field-rate")).not().hasValue("");
         assertThat(complaints).isEmpty();
     }
