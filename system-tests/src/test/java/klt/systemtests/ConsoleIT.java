@@ -303,7 +303,7 @@ class ConsoleIT {
 
         assertThat(page.getByTestId("field-rate")).hasValue("");
         assertThat(page.getByTestId("field-messages")).hasValue("");
-        assertThat(page.getByLabel("Preview")).containsText("search for the limit");
+        assertThat(page.getByLabel("Preview")).containsText("Searches for the highest rate");
         page.locator("#kind").selectOption("");
         assertThat(page.getByTestId("field-rate")).not().hasValue("");
         assertThat(complaints).isEmpty();
