@@ -134,7 +134,7 @@ export class SpecKeys {
   }
 
   /**
-   * Whether a field has an effect with these values; others are neither shown nor sent.
+   * Whether a field has any effect given these values; fields without one are neither shown nor sent.
    * @param {Field} field
    * @param {FormValues} values
    */
@@ -231,7 +231,7 @@ export class SpecKeys {
   }
 
   /**
-   * The query of a link → form values, or null if it has none. `spec=` is JSON; other keys are the path of a field, or the last word of the
+   * Parses a link's query string into form values; returns null if it contains none. `spec=` is JSON; other keys are the path of a field, or the last word of the
    * path.
    * @param {string} search
    */

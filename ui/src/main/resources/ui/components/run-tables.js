@@ -97,7 +97,7 @@ const TOTALS = [
     key: 'lag',
     label: 'Send lag p99',
     num: true,
-    title: 'how late the load tester itself was, over the entire run',
+    title: 'how late this worker sent its messages, over the entire run',
     sort: (w) => w.sendLagP99,
     cell: (w) => q(micros(w.sendLagP99)),
   },

@@ -141,7 +141,7 @@ class SweepPage extends LitElement {
       {
         key: 'runs',
         label: 'Runs',
-        title: 'the repeats; each leads to its run',
+        title: 'the repeats; each links to its run',
         cell: (cell) => html`${cell.runs.map((run) => html`${this.#run(run)} `)}`,
       },
       ...measured(sweep).map((metric) => ({

@@ -26,7 +26,7 @@ import tools.jackson.core.JacksonException;
 public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, Optional<OutputFile> summary) {
 
     /**
-     * Checks them before the run.
+     * Checks before the run that each file can be written.
      *
      * @param spec the file that the spec is in
      * @throws Failure if one cannot be written, two would be the same file, or one would replace the spec

@@ -134,7 +134,7 @@ final class TargetTopics {
                 TopicAdmin.untilKnown(
                         () -> TopicAdmin.get(admin.createPartitions(growth).all()));
             } catch (InvalidPartitionsException e) {
-                // an earlier attempt succeeded, but its answer was lost
+                // an earlier attempt succeeded, but the response was lost
                 if (TopicAdmin.describeKnown(admin, topic).partitions().size() < partitions) {
                     throw e;
                 }

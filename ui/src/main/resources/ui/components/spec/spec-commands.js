@@ -29,7 +29,7 @@ class SpecCommands extends LitElement {
       await navigator.clipboard.writeText(words.join(' \\\n  '));
       this.copied = title;
     } catch {
-      // without a secure origin, the browser denies access to the clipboard, but the user can select the text
+      // outside a secure context, the browser denies access to the clipboard, but the user can select the text
       this.copied = null;
     }
   }

@@ -37,7 +37,7 @@ export function specField(field, { value, usual, errors, set }) {
   const { path, label, help, unit, type, limits } = field;
   const typed = (/** @type {On<HTMLInputElement>} */ event) => set(event.target.value);
   const id = fieldId(path);
-  // the stage table shows the errors of the stages
+  // errors in stages are shown in the stage table, not here
   const inTable = (/** @type {string} */ place) =>
     type === 'stages' && place.includes(']') && parseStages(value) !== null;
   const own = errors.filter((error) => !inTable(error.field)).map(({ message }) => message);

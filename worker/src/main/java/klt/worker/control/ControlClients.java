@@ -67,7 +67,7 @@ public final class ControlClients {
         this.ticker = ticker;
     }
 
-    /** The bootstrap servers, for use in messages. */
+    /** The bootstrap servers, for log and error messages. */
     String address() {
         return settings.control();
     }

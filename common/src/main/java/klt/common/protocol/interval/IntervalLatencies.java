@@ -13,7 +13,7 @@ import klt.common.protocol.limit.RecordLimits;
  * @param sendLag time from the fire time to the send
  * @param repairedResponseTime time from the fire time to the ack, for repaired messages
  * @param repairedUnanswered repairs that failed or are indeterminate
- * @param commitTime time from the request to commit a transaction to its answer; empty without transactions
+ * @param commitTime time from a transaction's commit request to the response; empty without transactions
  */
 public record IntervalLatencies(
         LatencyHistogram responseTime,

@@ -22,7 +22,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Whether the run sends messages; otherwise its consumers read messages of other producers. */
+    /** Whether the run sends messages; otherwise its consumers read messages from other producers. */
     public boolean sends() {
         return !(rate instanceof Rate.None);
     }

@@ -56,7 +56,7 @@ final class RunTopic {
         this.id = id;
     }
 
-    /** The id of the topic; empty before the first answer. */
+    /** The id of the topic; empty until Kafka has described the topic. */
     Optional<String> id() {
         return id;
     }

@@ -122,7 +122,7 @@ public record Finding(Level level, Code code, Args args) {
         return level == Level.REFUSE;
     }
 
-    /** The mismatch, with its numbers. */
+    /** What is wrong, with the actual values. */
     public String message() {
         String text = code.wording.text(args);
         return text.substring(0, text.lastIndexOf('|'));

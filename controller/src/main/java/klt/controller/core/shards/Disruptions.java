@@ -31,7 +31,7 @@ final class Disruptions {
         return List.copyOf(disruptions);
     }
 
-    /** Called when no worker is available to send the remaining messages. */
+    /** Whether the run waits for a worker that can send the remaining messages. */
     boolean isWaiting() {
         return waitingSince.isPresent();
     }

@@ -17,7 +17,7 @@ import klt.controller.core.stats.TimeSeries;
  * The achieved load of a run over its measured window: from the end of the warm-up to the end of the schedule.
  *
  * <p>"In time" includes {@link #GRACE_SECONDS} after the end of the schedule, because the answers to the last messages arrive later.
- * Intervals are whole seconds, so the window may include up to a second more.
+ * Intervals are whole seconds, so the window may be up to a second longer.
  */
 public final class AchievedLoad {
 

@@ -10,7 +10,7 @@ import klt.worker.produce.random.MessageRandom.Purpose;
 import klt.worker.produce.random.WeightedChoice;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the topic of each message, by its sequence, and then its partition. On the hot path; sending thread only. */
+/** Chooses each message's topic by its sequence, and then its partition. On the hot path; sending thread only. */
 final class Destination {
 
     private final PartitionNumbers numbers;
