@@ -231,8 +231,8 @@ export class SpecKeys {
   }
 
   /**
-   * Parses a link's query string into form values; returns null if it contains none. `spec=` is JSON; other keys are the path of a field, or the last word of the
-   * path.
+   * Parses a link's query string into form values; returns null if it contains none. `spec=` is JSON; other keys are the path
+   * of a field, or the last word of the path.
    * @param {string} search
    */
   fromQuery(search) {
