@@ -77,7 +77,7 @@ final class LocalCommand implements Callable<Integer> {
         Interrupts interrupts = context.interrupts();
         try {
             console.print("Starting " + (kafka.isPresent() ? "" : "Kafka, ") + "a controller and "
-                    + Counted.of(workers, "worker") + " …");
+                    + Counted.of(workers, "worker") + "...");
             LocalSystem.Endpoints endpoints = system.start();
             try (ControllerClient client = new ControllerClient(endpoints.controller())) {
                 new Readiness(interrupts, context.ticker(), system::throwIfEssentialPartIsDead)
@@ -97,7 +97,7 @@ final class LocalCommand implements Callable<Integer> {
                 return failure.exitCode();
             }
         }
-        console.print("Stopping …");
+        console.print("Stopping...");
         return ExitCode.PASS;
     }
 

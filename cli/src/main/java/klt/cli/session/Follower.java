@@ -120,7 +120,7 @@ final class Follower {
             if (!begun) {
                 begun = true;
                 sinceNanos = context.ticker().nanos();
-                console.print("Stopping " + subject.id + " … (press Ctrl-C again to exit immediately)");
+                console.print("Stopping " + subject.id + "... (press Ctrl-C again to exit immediately)");
             }
             if (!received) {
                 // a refusal means that it has ended or is ending

@@ -86,7 +86,7 @@ public abstract class Session {
     private ExitCode onStarted(LocalSystem system, int workers, boolean ownKafka) {
         try {
             console.print("Starting " + (ownKafka ? "" : "Kafka, ") + "a controller and "
-                    + Counted.of(workers, "worker") + " (logs in " + system.folder() + ") …");
+                    + Counted.of(workers, "worker") + " (logs in " + system.folder() + ")...");
             LocalSystem.Endpoints endpoints = system.start();
             try (ControllerClient client = new ControllerClient(endpoints.controller())) {
                 awaitReady(client, Optional.of(endpoints.kafka()), system::throwIfDead);
