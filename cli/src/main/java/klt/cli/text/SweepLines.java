@@ -71,7 +71,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
                 .orElse("");
     }
 
-    /** The phase, unless it is DONE, and each judgement that is not the best one. */
+    /** The phase, the objectives if there are any, and validity and integrity unless they are good. */
     private static String words(SweepRunResult run) {
         List<String> words = new ArrayList<>(List.of(run.phase().name()));
         if (run.objectives() != Verdict.Objectives.NONE) {
