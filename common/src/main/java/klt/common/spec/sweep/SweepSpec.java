@@ -60,11 +60,6 @@ public record SweepSpec(
         return new SweepRun(sweep, index % cells.size() + 1, index / cells.size() + 1);
     }
 
-    /** The place of a run in the order of the runs, from 0. */
-    public int index(SweepRun run) {
-        return (run.repeat() - 1) * cells.size() + run.cell() - 1;
-    }
-
     /** The cell of a run. */
     public SweepCell cell(SweepRun run) {
         return cells.get(run.cell() - 1);

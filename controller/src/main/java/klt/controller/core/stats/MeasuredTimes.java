@@ -18,7 +18,7 @@ public final class MeasuredTimes {
     public static final long LATE_MICROS = 10_000;
 
     /** Kafka held an interval back if it blocked the sending thread for a larger fraction of it. */
-    static final double BLOCKED_MIN = 0.01;
+    public static final double BLOCKED_MIN = 0.01;
 
     /** Most of Kafka's default send buffer of 128 KiB: a socket with more unacknowledged bytes takes data more slowly than it is written. */
     public static final long LONG_QUEUE_BYTES = 100 << 10;

@@ -9,6 +9,7 @@ import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.spec.RunSpec;
 import klt.controller.core.run.Run;
+import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.WorkerStats;
 
 /**
@@ -38,7 +39,7 @@ record BackPressure(Cause cause, Duration blocked) {
     }
 
     /** Blocked time is significant if it exceeds this fraction of the run. */
-    static final double BLOCKED_MIN = 0.01;
+    static final double BLOCKED_MIN = MeasuredTimes.BLOCKED_MIN;
 
     /** A wait counts as the cause if it is at least this fraction of the blocked time. */
     static final double CAUSE_MIN = 0.5;
