@@ -70,6 +70,7 @@ public final class LargeFleet {
         ProcessBuilder builder = Tool.builder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@docker/jvm.options",
+                "@docker/controller.options",
                 "-XX:MaxRAM=256m",
                 "klt.controller.Main"));
         builder.environment().put("MALLOC_ARENA_MAX", "2");
