@@ -17,9 +17,11 @@ import klt.common.protocol.topics.Envelope;
 import klt.controller.fixtures.Api;
 import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two controllers on the same topics. */
+@Tag("extended")
 class StandByIT {
 
     private static final OpenApi CONTRACT = new OpenApi();

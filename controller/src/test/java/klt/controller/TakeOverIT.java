@@ -28,6 +28,7 @@ import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a controller recovers from the topics of another one. */
@@ -148,6 +149,7 @@ class TakeOverIT {
     }
 
     @Test
+    @Tag("extended")
     void fiveHundredStoredRunsAreRebuilt() {
         create();
         Broker.write(topics.state(), documents());

@@ -19,8 +19,10 @@ import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("extended")
 class BrokerOutageIT {
 
     private static final int MESSAGES = 6_000;

@@ -32,11 +32,13 @@ import klt.common.protocol.SendLedgerReport.Given;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A worker holds the same memory after many runs as after a few: nothing of a run outlives it, except the metrics of the newest runs. */
 @Isolated
+@Tag("extended")
 class ManyRunsIT {
 
     private static final int PARTITIONS = 12;

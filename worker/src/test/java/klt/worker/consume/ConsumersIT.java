@@ -46,6 +46,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -176,6 +177,7 @@ class ConsumersIT {
     }
 
     @Test
+    @Tag("extended")
     void theBrokersOwnProtocolWorksAsWell() throws Exception {
         String id = startWorker("w1");
         DesiredRun run = begin("messages: 500, rate: 1000, consumers: {groups: 1, members: 3, protocol: consumer}", id);
@@ -273,6 +275,7 @@ class ConsumersIT {
     }
 
     @Test
+    @Tag("extended")
     void membersThatJoinAndLeaveLoseNoSampleAndCountRedeliveries() throws Exception {
         String id = startWorker("w1");
         DesiredRun run = begin(
@@ -312,6 +315,7 @@ class ConsumersIT {
 
     /** The true latency: when the message was due, and between which polls the member read its clock, both by the machine's own clock. */
     @Test
+    @Tag("extended")
     void endToEndIsRightWithinItsUncertaintyThoughClocksAreWrongByTenSeconds() throws Exception {
         int rate = 1_000;
         int messages = 5_000;
@@ -378,6 +382,7 @@ class ConsumersIT {
     }
 
     @Test
+    @Tag("extended")
     void aSlowMemberStaysInItsGroupAndFallsBehind() throws Exception {
         String id = startWorker("w1");
         DesiredRun run = begin("messages: 1000, rate: 1000, consumers: {groups: 1, members: 1, rate: 200}", id);
