@@ -1,6 +1,9 @@
 package klt.cli;
 
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.RunPage;
@@ -12,12 +15,22 @@ import klt.cli.text.RunTable;
 import klt.cli.text.Units;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code loadtester runs}. */
 @Command(name = "runs", description = "List the runs, newest first.")
 final class RunsCommand implements Callable<Integer> {
 
     private final CliContext context;
+
+    @Option(
+            names = "--search",
+            paramLabel = "TEXT",
+            description = "List only runs whose id, name, topic or tags contain this string.")
+    private Optional<String> search = Optional.empty();
+
+    @Option(names = "--tag", paramLabel = "NAME[=VALUE]", description = "List only runs with this tag; repeatable.")
+    private List<String> tags = new ArrayList<>();
 
     @Mixin
     private final ControllerOption controller = new ControllerOption();
@@ -30,9 +43,9 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() {
         Console console = context.console();
         try (ControllerClient client = controller.client()) {
-            RunPage page = ControllerOption.require(client.runs(), client.base());
+            RunPage page = ControllerOption.require(client.runs(search, tags), client.base());
             if (page.runs().isEmpty()) {
-                console.print("No runs yet.");
+                console.print(search.isEmpty() && tags.isEmpty() ? "No runs yet." : "No such runs.");
                 return ExitCode.PASS.number();
             }
             console.print(

@@ -151,7 +151,8 @@ final class FakeController implements AutoCloseable {
     private synchronized void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().getPath();
-        requests.add(new Request(exchange.getRequestMethod(), path, body));
+        String query = exchange.getRequestURI().getRawQuery();
+        requests.add(new Request(exchange.getRequestMethod(), query == null ? path : path + "?" + query, body));
         Canned answer = answer(exchange.getRequestMethod() + " " + path, body);
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -247,6 +248,7 @@ final class FakeController implements AutoCloseable {
                 .put("repaired", 0);
         entry.set("verdict", run.get("verdict"));
         entry.put("kind", "load");
+        entry.putObject("tags").put("branch", "main");
         entry.putArray("sparkline").add(1_000).add(999);
         ObjectNode page = run.objectNode().put("total", 3);
         page.putArray("runs").add(entry);

@@ -42,6 +42,14 @@ class OtherCommandsTest {
     }
 
     @Test
+    void listsOnlyRunsWithAStringAndTags() {
+        assertThat(call("runs", "--search", "a&b", "--tag", "branch=main", "--tag", "nightly"))
+                .isZero();
+        assertThat(controller.body("GET", "/api/runs?q=a%26b&tag=branch%3Dmain&tag=nightly"))
+                .isEmpty();
+    }
+
+    @Test
     void showsARun() {
         assertThat(call("show", RunJson.ID)).isZero();
         assertThat(shell.out()).contains("RUNNING after 4.2 s", "Latency");

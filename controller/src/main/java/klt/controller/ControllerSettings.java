@@ -1,5 +1,6 @@
 package klt.controller;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import klt.common.kafka.KafkaSettings;
@@ -9,6 +10,7 @@ import klt.common.spec.SpecReader;
 import klt.common.spec.limit.Limits;
 import klt.common.text.Quantity;
 import klt.controller.fleet.FleetSettings;
+import klt.controller.store.Retention;
 
 /**
  * The controller's configuration, which is read from the environment.
@@ -19,6 +21,7 @@ import klt.controller.fleet.FleetSettings;
  * @param allowedTopics the only topics that runs may load; if empty, they may load any topic
  * @param defaultRate rate of a run whose spec does not set one, in messages per second
  * @param rateMax maximum rate of a run, in messages per second
+ * @param retention which runs are kept
  * @param fleet the platform that runs the workers
  */
 record ControllerSettings(
@@ -29,11 +32,13 @@ record ControllerSettings(
         Set<String> allowedTopics,
         double defaultRate,
         double rateMax,
+        Retention retention,
         FleetSettings fleet) {
 
     private static final int PORT = 8080;
     private static final int PORT_MAX = 65_535;
     private static final int CONCURRENT_RUNS_MAX = 100;
+    private static final Duration AGE_MIN = Duration.ofHours(1);
 
     ControllerSettings {
         allowedTopics = Set.copyOf(allowedTopics);
@@ -51,7 +56,19 @@ record ControllerSettings(
                         .orElse(SpecReader.RATE),
                 rate(environment, "MAX_RATE", Double.MIN_VALUE, Double.MAX_VALUE)
                         .orElse(Double.POSITIVE_INFINITY),
+                new Retention(
+                        environment.wholeNumber("MAX_STORED_RUNS", Retention.RUNS_DEFAULT, 1, Retention.RUNS_MAX),
+                        age(environment)),
                 FleetSettings.from(environment));
+    }
+
+    private static Optional<Duration> age(Environment environment) {
+        return environment
+                .text("MAX_RUN_AGE")
+                .map(text -> Quantity.duration(text)
+                        .filter(age -> age.compareTo(AGE_MIN) >= 0)
+                        .orElseThrow(() -> new ConfigurationException(
+                                "MAX_RUN_AGE", "takes a time of at least 1h, such as 90d, not '" + text + "'")));
     }
 
     private static Optional<Double> rate(Environment environment, String variable, double min, double max) {

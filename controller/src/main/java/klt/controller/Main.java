@@ -54,7 +54,7 @@ public final class Main implements AutoCloseable {
 
     Main(ControllerSettings settings) {
         Reporter reporter = new Reporter(Version.CURRENT);
-        RunStore store = new RunStore();
+        RunStore store = new RunStore(settings.retention());
         loop = new EventLoop(
                 () -> new ControllerCore(settings.concurrentRunsMax()),
                 reporter::snapshot,

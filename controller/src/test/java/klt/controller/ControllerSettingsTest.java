@@ -3,11 +3,14 @@ package klt.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import klt.controller.fleet.FleetSettings;
+import klt.controller.store.Retention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +33,7 @@ class ControllerSettingsTest {
         assertThat(settings.allowedTopics()).isEmpty();
         assertThat(settings.defaultRate()).isEqualTo(1_000);
         assertThat(settings.rateMax()).isInfinite();
+        assertThat(settings.retention()).isEqualTo(new Retention(1_000, Optional.empty()));
         assertThat(settings.kafka().control()).isEqualTo("kafka:9092");
     }
 
@@ -42,6 +46,8 @@ class ControllerSettingsTest {
                 "ALLOWED_TOPICS", " a , b,,",
                 "DEFAULT_RATE", "100",
                 "MAX_RATE", "50k",
+                "MAX_STORED_RUNS", "200",
+                "MAX_RUN_AGE", "90d",
                 "CONTROL_BOOTSTRAP_SERVERS", "other:9092"));
 
         assertThat(settings.host()).isEqualTo("127.0.0.1");
@@ -50,6 +56,7 @@ class ControllerSettingsTest {
         assertThat(settings.allowedTopics()).containsExactlyInAnyOrder("a", "b");
         assertThat(settings.defaultRate()).isEqualTo(100);
         assertThat(settings.rateMax()).isEqualTo(50_000);
+        assertThat(settings.retention()).isEqualTo(new Retention(200, Optional.of(Duration.ofDays(90))));
         assertThat(settings.kafka().control()).isEqualTo("other:9092");
     }
 
@@ -62,6 +69,10 @@ class ControllerSettingsTest {
         "MAX_CONCURRENT_RUNS, 101",
         "DEFAULT_RATE, max",
         "DEFAULT_RATE, 0",
+        "MAX_STORED_RUNS, 0",
+        "MAX_STORED_RUNS, 10001",
+        "MAX_RUN_AGE, 59m",
+        "MAX_RUN_AGE, long",
         "MAX_RATE, fast",
         "MAX_RATE, 0",
         "MAX_RATE, -5",

@@ -103,7 +103,7 @@ class HttpContractIT {
             controller.join("one", "two");
 
             Api.Answer submitted = api.submit(
-                    "{messages: 200, rate: 100, objectives: ['response.p99<20ms', 'errors<=1%', 'rate>=50%']}");
+                    "{tags: {a: b}, messages: 200, rate: 100, objectives: ['response.p99<20ms', 'errors<=1%', 'rate>=50%']}");
             String run = submitted.text("/id");
             assertThat(submitted.header("Location")).isEqualTo("/api/runs/" + run);
             for (String phase : List.of("SCHEDULED", "RUNNING", "DONE")) {
@@ -140,7 +140,7 @@ class HttpContractIT {
             assertThat(totalCount(histogram))
                     .isEqualTo(report.at("/responseTime/count").longValue()
                             + report.at("/responseTime/unanswered").longValue());
-            assertThat(api.call("get /api/runs", "", "?q=" + run)
+            assertThat(api.call("get /api/runs", "", "?tag=a=b&tag=a&q=" + run)
                             .json()
                             .path("total")
                             .intValue())

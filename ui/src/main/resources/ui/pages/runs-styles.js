@@ -26,6 +26,20 @@ export const runsStyles = css`
     font-size: inherit;
     text-decoration: underline;
   }
+  .what .tags {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.3rem;
+    margin-top: 0.25rem;
+  }
+  .what .tags a {
+    font-weight: inherit;
+    font-size: 0.85rem;
+    padding: 0 0.4rem;
+    border: 1px solid var(--rule-2);
+    border-radius: 0.6rem;
+    color: var(--ink-2);
+  }
   .what a:hover {
     text-decoration: underline;
   }

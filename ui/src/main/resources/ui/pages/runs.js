@@ -16,6 +16,8 @@ import { bars, phaseChip, q, verdictBadges } from '../components/parts.js';
 import { runsStyles } from './runs-styles.js';
 
 const TYPING_MILLIS = 200;
+/** Parameters of the page's URL, and of the request for its list. */
+const FILTERS = ['q', 'tag', 'phase'];
 
 /** The list of runs, newest first. The filters are in the URL, and live runs are updated from the stream. */
 export class RunsPage extends LitElement {
@@ -72,14 +74,14 @@ export class RunsPage extends LitElement {
   }
 
   get #filtered() {
-    return this.#query.has('q') || this.#query.has('phase');
+    return FILTERS.some((key) => this.#query.has(key));
   }
 
   #read = async () => {
     this.#reading?.abort();
     const reading = (this.#reading = new AbortController());
     const wanted = new URLSearchParams();
-    for (const key of ['q', 'phase']) {
+    for (const key of FILTERS) {
       const value = this.#query.get(key);
       if (value !== null) wanted.set(key, value);
     }
@@ -130,6 +132,20 @@ export class RunsPage extends LitElement {
   }
 
   /** @param {Api.RunSummary} run */
+  #tags(run) {
+    const tags = Object.entries(run.tags).map(([name, value]) => `${name}=${value}`);
+    if (tags.length === 0) return nothing;
+    return html`<span class="tags"
+      >${tags.map(
+        (tag) =>
+          html`<a href="/runs?tag=${encodeURIComponent(tag)}" title="Show only runs with this tag"
+            >${shortened(tag)}</a
+          >`,
+      )}</span
+    >`;
+  }
+
+  /** @param {Api.RunSummary} run */
   #row(run) {
     const ended = hasEnded(run.phase);
     const part = sweepOf(run.id);
@@ -141,7 +157,7 @@ export class RunsPage extends LitElement {
             ><code>${run.id}</code>
             ·${part ? html` <a class="sweep" href="/sweeps/${part.sweep}">sweep</a> ·` : nothing}
             <span title=${run.topic}>${shortened(run.topic)}</span></span
-          >
+          >${this.#tags(run)}
         </td>
         <td class="verdicts">${verdictBadges(run.verdict)}</td>
         <td class="num rate">
@@ -202,7 +218,8 @@ export class RunsPage extends LitElement {
   #empty() {
     if (this.#filtered)
       return html`<p class="empty">
-        No runs match. <button @click=${() => setQuery({ q: null, phase: null })}>Show all runs</button>
+        No runs match.
+        <button @click=${() => setQuery(Object.fromEntries(FILTERS.map((key) => [key, null])))}>Show all runs</button>
       </p>`;
     return html`<p class="muted">
         No runs yet. Choose a preset to open it in the form; nothing starts until you press Start.
@@ -268,7 +285,7 @@ export class RunsPage extends LitElement {
           >${icon('search')}<input
             type="search"
             aria-label="Search runs"
-            placeholder="id, name or topic  ( / )"
+            placeholder="id, name, topic or tag  ( / )"
             .value=${query.get('q') ?? ''}
             @input=${this.#typed}
         /></span>
@@ -282,6 +299,13 @@ export class RunsPage extends LitElement {
             (name) => html`<option value=${name} ?selected=${name === phase}>${name.toLowerCase()}</option>`,
           )}
         </select>
+        ${
+          query.has('tag')
+            ? html`<button title="Show runs with any tags" @click=${() => setQuery({ tag: null })}>
+                tag ${query.get('tag')} ✕
+              </button>`
+            : nothing
+        }
       </div>
       ${
         this.problem

@@ -3,6 +3,7 @@ package klt.cli.api;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -11,8 +12,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.report.RunView;
@@ -25,6 +31,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Client of one controller. */
 public final class ControllerClient implements AutoCloseable {
 
+    private static final String RUNS = "/api/runs";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
@@ -53,7 +60,7 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     public Answer<RunView> submit(JsonNode spec) {
-        return send(withBody("/api/runs", "POST", spec.toString()), this::decodeRun);
+        return send(withBody(RUNS, "POST", spec.toString()), this::decodeRun);
     }
 
     /** @param document of a sweep */
@@ -77,8 +84,22 @@ public final class ControllerClient implements AutoCloseable {
         return send(request(path(id)).GET().build(), this::decodeRun);
     }
 
-    public Answer<RunPage> runs() {
-        return send(request("/api/runs").GET().build(), body -> decode(body, RunPage.class));
+    /**
+     * @param search part of an id, a name, a topic or a tag
+     * @param tags names, or names with values in the form name=value, that each run has
+     */
+    public Answer<RunPage> runs(Optional<String> search, List<String> tags) {
+        String query = Stream.concat(
+                        search.stream().map(text -> "q=" + encoded(text)),
+                        tags.stream().map(tag -> "tag=" + encoded(tag)))
+                .collect(Collectors.joining("&"));
+        return send(
+                request(query.isEmpty() ? RUNS : RUNS + "?" + query).GET().build(),
+                body -> decode(body, RunPage.class));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** The report, exactly as the controller wrote it. */

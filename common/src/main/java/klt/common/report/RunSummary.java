@@ -3,9 +3,13 @@ package klt.common.report;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 
@@ -42,8 +46,24 @@ public record RunSummary(
         return times.createdAt;
     }
 
-    /** @param kind the {@code kind} in the spec: load or limit */
-    public record Run(String id, String name, String topic, String kind, RunPhase phase, Optional<String> reason) {}
+    /**
+     * @param tags values by name; absent in documents of earlier versions
+     * @param kind the {@code kind} in the spec: load or limit
+     */
+    public record Run(
+            String id,
+            String name,
+            SortedMap<String, String> tags,
+            String topic,
+            String kind,
+            RunPhase phase,
+            Optional<String> reason) {
+
+        public Run {
+            tags = Collections.unmodifiableSortedMap(
+                    new TreeMap<>(Objects.requireNonNullElse(tags, Collections.<String, String>emptySortedMap())));
+        }
+    }
 
     public record Times(Instant createdAt, Optional<Instant> startedAt, Optional<Instant> endedAt) {}
 
@@ -57,6 +77,7 @@ public record RunSummary(
                 new Run(
                         result.run().id(),
                         result.spec().name(),
+                        result.spec().tags(),
                         result.spec().topic().name(),
                         result.spec().load().kind().word(),
                         result.run().phase(),
@@ -92,10 +113,18 @@ public record RunSummary(
         return points;
     }
 
-    /** Whether the id, name or topic contains a string, ignoring case. */
+    /** Whether the run has a tag, given as its name, or as name=value. */
+    public boolean hasTag(String tag) {
+        String[] parts = tag.split("=", 2);
+        return parts.length == 1 ? run.tags.containsKey(tag) : parts[1].equals(run.tags.get(parts[0]));
+    }
+
+    /** Whether the id, name, topic or a tag in the form name=value contains a string, ignoring case. */
     public boolean mentions(String text) {
         String lowerCase = text.toLowerCase(Locale.ROOT);
-        return Stream.of(run.id, run.name, run.topic)
+        return Stream.concat(
+                        Stream.of(run.id, run.name, run.topic),
+                        run.tags.entrySet().stream().map(tag -> tag.getKey() + "=" + tag.getValue()))
                 .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(lowerCase));
     }
 }

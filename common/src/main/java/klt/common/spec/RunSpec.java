@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record RunSpec(
         String name,
+        SortedMap<String, String> tags,
         Topic topic,
         Load load,
         MessageModel message,
@@ -41,12 +42,14 @@ public record RunSpec(
         Optional<Duration> abortAfter) {
 
     public RunSpec {
+        tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
         objectives = List.copyOf(objectives);
     }
 
     static RunSpec of(SpecValues values) {
         return new RunSpec(
                 values.get(SpecKeys.NAME).strip(),
+                values.get(SpecKeys.TAGS),
                 Topic.of(values),
                 LoadKeys.read(values),
                 MessageKeys.read(values),

@@ -13,6 +13,7 @@ import static klt.common.spec.ValueType.integer;
 import static klt.common.spec.ValueType.oneOf;
 import static klt.common.spec.ValueType.properties;
 import static klt.common.spec.ValueType.rate;
+import static klt.common.spec.ValueType.tags;
 import static klt.common.spec.ValueType.weights;
 
 import java.time.Duration;
@@ -65,6 +66,9 @@ final class SpecKeys {
     static final SpecKey<String> NAME = key("name", text(Limits.NAME_LENGTH_MAX, SpecRules::name), "load test")
             .in(RunSpec::name)
             .shown(LOAD, "Name", "A name that identifies the run in lists.");
+    static final SpecKey<SortedMap<String, String>> TAGS = key("tags", tags(), new TreeMap<>())
+            .in(RunSpec::tags)
+            .shown(LOAD, "Tags", "Names and values by which runs are found, such as {branch: main, team: checkout}.");
 
     static final SpecKey<String> TOPIC_NAME = key(
                     "topic.name", text(TopicNames.LENGTH_MAX, TopicNames::mistake), "loadtest")

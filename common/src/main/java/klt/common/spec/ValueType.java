@@ -25,6 +25,7 @@ import klt.common.spec.message.SizesForm;
 import klt.common.spec.message.WeightsForm;
 import klt.common.spec.message.size.Sizes;
 import klt.common.spec.objective.Objective;
+import klt.common.spec.tag.TagsForm;
 import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 import tools.jackson.databind.JsonNode;
@@ -62,6 +63,7 @@ record ValueType<T>(
         STAGES,
         WEIGHTS,
         HEADERS,
+        TAGS,
         PROPERTIES,
         GROUPS,
         START,
@@ -223,6 +225,17 @@ record ValueType<T>(
                 List.of(),
                 (node, mistakes) -> HeadersForm.read(SpecText.structure(node), mistakes),
                 HeadersForm::write);
+    }
+
+    /** Tags of a run by their names. */
+    static ValueType<SortedMap<String, String>> tags() {
+        return new ValueType<>(
+                Kind.TAGS,
+                "",
+                Optional.of(new Range(0, Limits.TAGS_MAX, TagsForm.SHOWN)),
+                List.of(),
+                (node, mistakes) -> TagsForm.read(SpecText.structure(node), mistakes),
+                TagsForm::write);
     }
 
     /** Properties of a Kafka client by their names. */

@@ -132,6 +132,7 @@ class SpecKeysTest {
             case STAGES -> JsonMapper.shared().readTree("[{\"duration\":\"2m\",\"target\":10000}]");
             case WEIGHTS -> List.of(5, 0, 1);
             case HEADERS -> Map.of("trace", "abc");
+            case TAGS -> Map.of("branch", "main");
             case PROPERTIES ->
                 Map.of(type.words().contains("retention.ms") ? "retention.ms" : "send.buffer.bytes", "262144");
             case GROUPS -> List.of(Map.of("rate", 100));

@@ -50,6 +50,7 @@ class SpecReaderTest {
 
     private static final String EVERYTHING = """
             name: a name
+            tags: {branch: main}
             topic: {name: t.o_p-ic, partitions: 12, replication: 3, config: {retention.ms: 60000}, delete: after}
             messages: null
             duration: 1h20m
@@ -99,6 +100,7 @@ class SpecReaderTest {
         assertThat(spec)
                 .isEqualTo(new RunSpec(
                         "load test",
+                        new TreeMap<>(),
                         new Topic(
                                 "loadtest", List.of("loadtest"), List.of(), 6, 1, new TreeMap<>(), TopicDeletion.NEVER),
                         new Load(
@@ -151,6 +153,7 @@ class SpecReaderTest {
         assertThat(spec)
                 .isEqualTo(new RunSpec(
                         "a name",
+                        new TreeMap<>(Map.of("branch", "main")),
                         new Topic(
                                 "t.o_p-ic",
                                 List.of("t.o_p-ic"),
@@ -291,6 +294,7 @@ class SpecReaderTest {
         assertThat(json.propertyNames())
                 .containsExactly(
                         "name",
+                        "tags",
                         "topic",
                         "kind",
                         "messages",

@@ -32,7 +32,10 @@ final class CommandDispatcher {
             return;
         }
         switch (command) {
-            case Command.PublishTick publish -> control.tick(publish.tick());
+            case Command.PublishTick publish -> {
+                control.tick(publish.tick());
+                store.onTick(busTime.get());
+            }
             case Command.PublishRun publish -> control.assign(publish.run());
             case Command.RetireRun retire -> control.retire(retire.run());
             case Command.PrepareTopics prepare -> target.prepare(prepare);
@@ -42,7 +45,7 @@ final class CommandDispatcher {
             case Command.DeleteTopic delete -> target.deleteTopic(delete);
             case Command.DeleteGroups delete -> target.deleteGroups(delete);
             case Command.Store keep -> store.store(keep.run(), busTime.get());
-            case Command.StoreSweep keep -> store.store(keep.sweep());
+            case Command.StoreSweep keep -> store.store(keep.sweep(), busTime.get());
             case Command.Forget forget -> store.forget(forget.run());
         }
     }

@@ -47,8 +47,8 @@ public interface RunDocuments {
     /** Removes all others. */
     void retain(Set<String> keys);
 
-    /** Keys of the runs and sweeps beyond the limits, the oldest ones. */
-    List<String> surplus();
+    /** Keys of the ended runs and sweeps that are no longer kept at a given time. */
+    List<String> surplus(Instant now);
 
     /** Keys of all runs and sweeps. */
     Set<String> keys();

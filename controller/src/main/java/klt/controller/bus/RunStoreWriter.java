@@ -1,5 +1,6 @@
 package klt.controller.bus;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -15,10 +16,13 @@ final class RunStoreWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunStoreWriter.class);
 
+    private static final Duration LOOK_INTERVAL = Duration.ofMinutes(1);
+
     private final String topic;
     private final TopicWriter writer;
     private final RunDocuments documents;
     private final Map<String, Unwritten> unwritten;
+    private Instant nextLook = Instant.MIN;
 
     /** A record that Kafka has not acknowledged; compared by identity, because there may be a later record of the same run. */
     static final class Unwritten {}
@@ -31,16 +35,28 @@ final class RunStoreWriter {
         this.unwritten = unwritten;
     }
 
-    /** Writes the current state of a run, and deletes the oldest runs beyond the limit. */
+    /** Writes the current state of a run, and deletes the runs and sweeps that are no longer kept. */
     void store(Run run, Instant now) {
         write(run.id(), documents.put(run, now));
-        documents.surplus().forEach(this::forget);
+        deleteSurplus(now);
     }
 
-    /** Writes the current state of a sweep, and deletes the oldest sweeps beyond the limit. */
-    void store(Sweep sweep) {
+    /** Writes the current state of a sweep, and deletes the runs and sweeps that are no longer kept. */
+    void store(Sweep sweep, Instant now) {
         write(RunDocuments.SWEEP_KEY + sweep.id(), documents.put(sweep));
-        documents.surplus().forEach(this::forget);
+        deleteSurplus(now);
+    }
+
+    /** Deletes the runs that have become too old; looks for them once a minute. */
+    void onTick(Instant now) {
+        if (!now.isBefore(nextLook)) {
+            deleteSurplus(now);
+        }
+    }
+
+    private void deleteSurplus(Instant now) {
+        nextLook = now.plus(LOOK_INTERVAL);
+        documents.surplus(now).forEach(this::forget);
     }
 
     void forget(String run) {

@@ -73,9 +73,9 @@ public final class StoredDocuments implements RunDocuments {
     }
 
     @Override
-    public List<String> surplus() {
+    public List<String> surplus(Instant now) {
         return Stream.concat(
-                        store.surplus().stream(),
+                        store.surplus(now).stream(),
                         store.sweeps().surplus().stream().map(SWEEP_KEY::concat))
                 .toList();
     }

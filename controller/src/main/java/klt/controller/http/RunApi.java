@@ -107,8 +107,10 @@ final class RunApi {
         Optional<String> text = Optional.ofNullable(context.queryParam("q"));
         Optional<RunPhase> phase =
                 Optional.ofNullable(context.queryParam("phase")).map(RunApi::phase);
+        List<String> tags = context.queryParams("tag");
         List<RunSummary> found = reader.summaries()
                 .filter(run -> text.map(run::mentions).orElse(true))
+                .filter(run -> tags.stream().allMatch(run::hasTag))
                 .filter(run -> phase.map(wanted -> run.phase() == wanted).orElse(true))
                 .toList();
         context.json(new RunList(found.stream().limit(limit(context)).toList(), found.size()));

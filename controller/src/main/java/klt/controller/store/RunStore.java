@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -20,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An in-memory table of the runs in the state topic, with the summary and the compressed document of each run. Thread-safe: the event loop
@@ -29,8 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RunStore {
 
-    /** Maximum number of stored runs. Beyond it, the oldest are deleted. */
-    public static final int RUNS_MAX = 1_000;
+    private static final String TAGS = "tags";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -58,10 +61,19 @@ public final class RunStore {
 
     private record Read(Entry entry, StoredRun run) {}
 
+    private final Retention retention;
     private volatile @Nullable Read lastRead;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong revision = new AtomicLong();
     private final SweepStore sweeps = new SweepStore();
+
+    public RunStore() {
+        this(Retention.DEFAULT);
+    }
+
+    public RunStore(Retention retention) {
+        this.retention = retention;
+    }
 
     /** A number that increases with every change. */
     public long revision() {
@@ -114,7 +126,7 @@ public final class RunStore {
                 switch (field) {
                     case "v" -> known = parser.getValueAsInt() == StoredRun.VERSION;
                     case "summary" -> {
-                        return known ? Optional.ofNullable(SUMMARY.readValue(parser)) : Optional.empty();
+                        return known ? Optional.ofNullable(parsed(parser.readValueAsTree())) : Optional.empty();
                     }
                     default -> parser.skipChildren();
                 }
@@ -123,6 +135,14 @@ public final class RunStore {
         } catch (JacksonException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static @Nullable RunSummary parsed(JsonNode document) {
+        if (document instanceof ObjectNode object && !object.has(TAGS)) {
+            // a document of an earlier version
+            object.putObject(TAGS);
+        }
+        return SUMMARY.readValue(document);
     }
 
     private static Optional<StoredRun> read(byte[] document) {
@@ -214,9 +234,20 @@ public final class RunStore {
                 .toList();
     }
 
-    /** Ids of the oldest runs beyond {@link #RUNS_MAX}. */
-    public List<String> surplus() {
-        return summaries().stream().skip(RUNS_MAX).map(RunSummary::id).toList();
+    /** Ids of the ended runs that are no longer kept at a given time. */
+    public List<String> surplus(Instant now) {
+        List<RunSummary> runs = summaries();
+        return IntStream.range(0, runs.size())
+                .filter(place -> place >= retention.runsMax() || isTooOld(runs.get(place), now))
+                .mapToObj(runs::get)
+                .filter(run -> run.phase().isEnded())
+                .map(RunSummary::id)
+                .toList();
+    }
+
+    private boolean isTooOld(RunSummary run, Instant now) {
+        Instant ended = run.times().endedAt().orElse(run.createdAt());
+        return retention.ageMax().filter(max -> ended.isBefore(now.minus(max))).isPresent();
     }
 
     /** Compresses quickly. Reports are highly repetitive, so a higher level would take three times as long and save nothing. */

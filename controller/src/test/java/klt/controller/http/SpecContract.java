@@ -131,7 +131,7 @@ final class SpecContract {
             case "duration" -> property.put("type", "string");
             case "rate" -> property.putArray("type").add("number").add("string");
             case "weights" -> weights(property);
-            case "headers" ->
+            case "headers", "tags" ->
                 property.put("type", "object")
                         .putObject("additionalProperties")
                         .putArray("type")
@@ -183,7 +183,7 @@ final class SpecContract {
                 property.set("minItems", Json.MAPPER.valueToTree(limits.min()));
                 property.set("maxItems", Json.MAPPER.valueToTree(limits.max()));
             }
-            case "headers" -> property.set("maxProperties", Json.MAPPER.valueToTree(limits.max()));
+            case "headers", "tags" -> property.set("maxProperties", Json.MAPPER.valueToTree(limits.max()));
             case "objectives", "stages" -> property.set("maxItems", Json.MAPPER.valueToTree(limits.max()));
             default -> {}
         }
@@ -216,7 +216,7 @@ final class SpecContract {
                     either.addObject().put("type", "null");
                 }
             }
-            case "headers", "properties" ->
+            case "headers", "tags", "properties" ->
                 property.put("type", "object").putObject("additionalProperties").put("type", "string");
             case "weights" -> {
                 weights(property);

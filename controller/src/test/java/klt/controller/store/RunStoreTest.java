@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
@@ -32,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RunStoreTest {
 
     private static final String FULL_SPEC = """
+            tags: {branch: main, build: 1234}
             name: "naïve \\"quoted\\" ☃"
             topic: {name: t, partitions: 3}
             messages: 100
@@ -81,6 +84,17 @@ class RunStoreTest {
         harness.pass(Duration.ofSeconds(createdSecond));
         harness.submit(id, "{messages: 10}");
         return StoredRun.of(harness.run(id), new Reporter("test"), harness.now());
+    }
+
+    /** A run that was stopped as soon as it was created. */
+    private static StoredRun stopped(String id, int createdSecond) {
+        CoreHarness harness = new CoreHarness();
+        harness.pass(Duration.ofSeconds(createdSecond));
+        harness.submit(id, "{messages: 10}");
+        harness.on(new Event.StopRequested(id));
+        Run run = harness.run(id);
+        assertThat(run.phase().isEnded()).isTrue();
+        return StoredRun.of(run, new Reporter("test"), harness.now());
     }
 
     @ParameterizedTest
@@ -308,15 +322,45 @@ class RunStoreTest {
     }
 
     @Test
-    void theOldestRunsAreSurplusBeyondTheLimit() {
-        for (int i = 0; i < RunStore.RUNS_MAX; i++) {
-            store.put(waiting("r" + i, i));
-        }
-        assertThat(store.surplus()).isEmpty();
+    void theOldestEndedRunsBeyondTheNumberAreSurplus() {
+        RunStore three = new RunStore(new Retention(3, Optional.empty()));
+        three.put(waiting("live", 0));
+        List.of("r1", "r2", "r3").forEach(id -> three.put(stopped(id, id.charAt(1) - '0')));
 
-        store.put(waiting("newest", RunStore.RUNS_MAX));
-        store.put(waiting("older", -1));
+        assertThat(three.surplus(Instant.MAX)).isEmpty();
 
-        assertThat(store.surplus()).containsExactly("r0", "older");
+        three.put(stopped("r4", 4));
+
+        assertThat(three.surplus(Instant.MAX)).containsExactly("r1");
+    }
+
+    @Test
+    void endedRunsAreSurplusWhenTheyAreTooOld() {
+        RunStore brief = new RunStore(new Retention(1_000, Optional.of(Duration.ofHours(1))));
+        brief.put(stopped("first", 0));
+        brief.put(stopped("second", 1));
+        brief.put(waiting("live", 0));
+        Instant limit = brief.summary("first")
+                .orElseThrow()
+                .times()
+                .endedAt()
+                .orElseThrow()
+                .plus(Duration.ofHours(1));
+
+        assertThat(brief.surplus(limit)).isEmpty();
+        assertThat(brief.surplus(limit.plusMillis(1))).containsExactly("first");
+    }
+
+    @Test
+    void aRunOfAnEarlierVersionHasNoTags() {
+        byte[] document = store.put(stopped("r", 1));
+        ObjectNode earlier = (ObjectNode) JsonMapper.shared().readTree(document);
+        assertThat(((ObjectNode) earlier.get("summary")).remove("tags")).isNotNull();
+
+        RunStore other = new RunStore();
+        other.load("r", JsonMapper.shared().writeValueAsBytes(earlier));
+
+        assertThat(other.summary("r").orElseThrow().run().tags()).isEmpty();
+        assertThat(other.find("r")).isPresent();
     }
 }

@@ -63,7 +63,7 @@ class SweepStoreTest {
         store.put(sweep("s-1", 1).ended(Instant.ofEpochSecond(9)));
 
         assertThat(store.surplus()).containsExactly("s-1");
-        assertThat(documents.surplus()).containsExactly(RunDocuments.SWEEP_KEY + "s-1");
+        assertThat(documents.surplus(Instant.EPOCH)).containsExactly(RunDocuments.SWEEP_KEY + "s-1");
         assertThat(store.all().getFirst().id()).isEqualTo("s-" + (SweepStore.SWEEPS_MAX + 1));
     }
 

@@ -76,8 +76,8 @@ final class SimulatedDocuments implements RunDocuments {
     }
 
     @Override
-    public List<String> surplus() {
-        return real.map(StoredDocuments::surplus).orElse(List.of());
+    public List<String> surplus(Instant now) {
+        return real.map(documents -> documents.surplus(now)).orElse(List.of());
     }
 
     @Override

@@ -27,6 +27,9 @@ public final class Limits {
     public static final long DURATION_SECONDS_MAX = 30L * 24 * 3600;
 
     public static final int NAME_LENGTH_MAX = 100;
+    public static final int TAGS_MAX = 20;
+    public static final int TAG_NAME_LENGTH_MAX = 50;
+    public static final int TAG_VALUE_LENGTH_MAX = 100;
     public static final int OBJECTIVES_MAX = 50;
     public static final int OBJECTIVE_LENGTH_MAX = 100;
 
