@@ -18,6 +18,7 @@ import klt.cli.session.ControllerOption;
 import klt.cli.spec.TextFile;
 import klt.cli.text.ComparisonLines;
 import klt.cli.text.Units;
+import klt.common.compare.Baseline;
 import klt.common.compare.Comparer;
 import klt.common.compare.Comparison;
 import klt.common.compare.FailIf;
@@ -45,21 +46,16 @@ final class CompareCommand implements Callable<Integer> {
     private final CliContext context;
 
     @Parameters(
-            index = "0",
-            paramLabel = "A",
-            split = ",",
-            arity = "1",
+            paramLabel = "[A] B",
+            hideParamSyntax = true,
+            arity = "1..2",
             description =
-                    "A run id, or a report file written by 'run --json FILE'; separate repeated runs with commas.")
-    private List<String> a = List.of();
+                    "Run ids, or report files written by 'run --json FILE'; separate repeated runs of one side with"
+                            + " commas. With --baseline, only B.")
+    private List<String> sides = new ArrayList<>();
 
-    @Parameters(
-            index = "1",
-            paramLabel = "B",
-            split = ",",
-            arity = "1",
-            description = "The runs of the other side, in the same form.")
-    private List<String> b = List.of();
+    @Option(names = "--baseline", paramLabel = "NAME", description = "Compare with the runs of this baseline.")
+    private Optional<String> baseline = Optional.empty();
 
     @Option(
             names = "--fail-if",
@@ -84,6 +80,11 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<FailIf> conditions = failIf.stream().map(CompareCommand::condition).toList();
+        if (sides.size() != (baseline.isPresent() ? 1 : 2)) {
+            throw new Failure(ExitCode.USAGE, "compare takes the runs A and B, or --baseline NAME and the runs B");
+        }
+        List<String> a = baseline.map(this::runs).orElseGet(() -> names(sides.getFirst()));
+        List<String> b = names(sides.getLast());
         Optional<OutputFile> file = json.map(name -> OutputFile.of("--json", name));
         Stream.concat(a.stream(), b.stream())
                 .filter(ReportText::isFile)
@@ -96,6 +97,20 @@ final class CompareCommand implements Callable<Integer> {
                 .lines(comparison, conditions));
         file.ifPresent(to -> to.write(JsonMapper.shared().writeValueAsString(comparison), context.stdout()));
         return exitCode(comparison).number();
+    }
+
+    private static List<String> names(String side) {
+        return List.of(side.split(",", -1));
+    }
+
+    private List<String> runs(String name) {
+        Baseline.mistake(name).ifPresent(mistake -> {
+            throw new Failure(ExitCode.USAGE, "--baseline " + mistake);
+        });
+        try (ControllerClient client = controller.client()) {
+            return ControllerOption.require(client.baseline(name), client.base())
+                    .runs();
+        }
     }
 
     private static FailIf condition(String text) {

@@ -62,6 +62,7 @@ public final class LoadTester {
                 .addSubcommand(new RunsCommand(context))
                 .addSubcommand(new ShowCommand(context))
                 .addSubcommand(new CompareCommand(context))
+                .addSubcommand(new BaselineCommand(context))
                 .addSubcommand(
                         VerbCommand.of("stop", "stopping", "Stop a run now; its report is still written.", context))
                 .addSubcommand(

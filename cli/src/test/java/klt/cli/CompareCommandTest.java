@@ -170,6 +170,33 @@ class CompareCommandTest {
     }
 
     @Test
+    void comparesWithABaseline() {
+        controller.answers("GET /api/baselines/main", 200, List.of("""
+                {"name": "main", "runs": ["r-fast"], "setAt": "2026-11-30T10:00:00Z"}
+                """));
+
+        assertThat(call("--baseline", "main", "r-slow", "--fail-if", "response.p99 > +10%"))
+                .isEqualTo(10);
+        assertThat(shell.out()).startsWith("A  r-fast").contains("B  r-slow");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r-fast", "--baseline=main r-fast r-slow", "--baseline=a/b r-slow", "r-1 r-2 r-3"})
+    void wrongNumbersOfSidesAreRefused(String arguments) {
+        assertThat(call(arguments.split(" "))).isEqualTo(2);
+    }
+
+    @Test
+    void anUnknownBaselineIsNamed() {
+        controller.answers("GET /api/baselines/none", 404, List.of("""
+                {"type": "about:blank", "title": "No such baseline", "status": 404, "detail": "there is no baseline none", "errors": []}
+                """));
+
+        assertThat(call("--baseline", "none", "r-slow")).isNotZero();
+        assertThat(shell.err()).contains("there is no baseline none");
+    }
+
+    @Test
     void writesTheDocumentAloneToStdout() {
         assertThat(call("r-fast", "r-slow", "--json", "-")).isZero();
         assertThat(JsonMapper.shared().readTree(shell.out()).path("confidence").doubleValue())

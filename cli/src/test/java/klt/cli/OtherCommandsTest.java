@@ -50,6 +50,32 @@ class OtherCommandsTest {
     }
 
     @Test
+    void namesListsAndDeletesBaselines() {
+        String main = "{\"name\": \"main\", \"runs\": [\"r-1\", \"r-2\"], \"setAt\": \"2026-11-30T10:00:00Z\"}";
+        controller.answers("PUT /api/baselines/main", 200, List.of(main));
+        controller.answers("GET /api/baselines/main", 200, List.of(main));
+        controller.answers("DELETE /api/baselines/main", 204, List.of(""));
+        controller.answers(
+                "GET /api/baselines", 200, List.of("{\"baselines\": [" + main + "]}", "{\"baselines\": []}"));
+
+        assertThat(call("baseline", "main", "r-1,r-2")).isZero();
+        assertThat(controller.body("PUT", "/api/baselines/main")).isEqualTo("{\"runs\":[\"r-1\",\"r-2\"]}");
+        assertThat(call("baseline", "main")).isZero();
+        assertThat(call("baseline")).isZero();
+        assertThat(call("baseline", "main", "--delete")).isZero();
+        assertThat(call("baseline")).isZero();
+        assertThat(shell.out().lines())
+                .containsExactly(
+                        "main: r-1, r-2",
+                        "main: r-1, r-2",
+                        "main: r-1, r-2",
+                        "deleted the baseline main",
+                        "No baselines yet.");
+        assertThat(call("baseline", "--delete")).isEqualTo(2);
+        assertThat(call("baseline", "a/b", "r-1")).isEqualTo(2);
+    }
+
+    @Test
     void showsARun() {
         assertThat(call("show", RunJson.ID)).isZero();
         assertThat(shell.out()).contains("RUNNING after 4.2 s", "Latency");

@@ -13,6 +13,8 @@ import klt.controller.fixtures.OpenApi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The API operation that compares runs. {@link Api} validates every response against {@code openapi.yaml}. */
 class CompareContractIT {
@@ -62,7 +64,31 @@ class CompareContractIT {
                     .hasSize(2)
                     .endsWith("UNDECIDED");
             assertThat(compare(api, a, "r-none").status()).isEqualTo(404);
+
+            assertThat(setBaseline(api, "main", a, "r-none").status()).isEqualTo(404);
+            assertThat(setBaseline(api, "ma~in", a).status()).isEqualTo(400);
+            assertThat(setBaseline(api, "main").text("/errors/0/field")).isEqualTo("runs");
+            Api.Answer main = setBaseline(api, "main", a);
+            assertThat(main.text("/runs/0")).isEqualTo(a);
+            assertThat(api.call("get /api/baselines/{name}", "main").json()).isEqualTo(main.json());
+            assertThat(api.call("get /api/baselines", "").json().path("baselines"))
+                    .containsExactly(main.json());
+            assertThat(compare(api, "baseline:main", b).json().at("/a/0/id").stringValue())
+                    .isEqualTo(a);
+            assertThat(compare(api, "baseline:none", b).status()).isEqualTo(404);
+            assertThat(api.call("delete /api/runs/{id}", a).status()).isEqualTo(409);
+            assertThat(api.call("delete /api/baselines/{name}", "main").status())
+                    .isEqualTo(204);
+            assertThat(api.call("delete /api/baselines/{name}", "main").status())
+                    .isEqualTo(404);
+            assertThat(api.call("delete /api/runs/{id}", a).status()).isEqualTo(204);
         }
+    }
+
+    private static Api.Answer setBaseline(Api api, String name, String... runs) {
+        ObjectNode body = JsonMapper.shared().createObjectNode();
+        List.of(runs).forEach(body.putArray("runs")::add);
+        return api.send("put /api/baselines/{name}", name, "application/json", body.toString());
     }
 
     @Test

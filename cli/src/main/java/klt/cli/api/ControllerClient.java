@@ -21,19 +21,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.common.compare.Baseline;
 import klt.common.report.RunView;
 import klt.common.sweep.SweepView;
 import klt.common.text.ErrorMessage;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Client of one controller. */
 public final class ControllerClient implements AutoCloseable {
 
     private static final String RUNS = "/api/runs";
+    private static final String BASELINES = "/api/baselines";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
+    private record BaselineList(List<Baseline> baselines) {}
 
     private final URI base;
     private final HttpClient http =
@@ -134,8 +139,27 @@ public final class ControllerClient implements AutoCloseable {
         return send(withBody("/api/fleet/replicas", "PUT", body), answer -> decode(answer, Fleet.class));
     }
 
+    public Answer<List<Baseline>> baselines() {
+        return send(request(BASELINES).GET().build(), body -> decode(body, BaselineList.class).baselines);
+    }
+
+    public Answer<Baseline> baseline(String name) {
+        return send(request(BASELINES + "/" + name).GET().build(), body -> decode(body, Baseline.class));
+    }
+
+    /** @param runs ids of ended runs */
+    public Answer<Baseline> setBaseline(String name, List<String> runs) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        runs.forEach(body.putArray("runs")::add);
+        return send(withBody(BASELINES + "/" + name, "PUT", body.toString()), answer -> decode(answer, Baseline.class));
+    }
+
+    public Answer<String> deleteBaseline(String name) {
+        return send(request(BASELINES + "/" + name).DELETE().build(), Function.identity());
+    }
+
     private static String path(String id) {
-        return "/api/runs/" + id;
+        return RUNS + "/" + id;
     }
 
     private HttpRequest.Builder request(String path) {

@@ -46,6 +46,8 @@ final class CommandDispatcher {
             case Command.DeleteGroups delete -> target.deleteGroups(delete);
             case Command.Store keep -> store.store(keep.run(), busTime.get());
             case Command.StoreSweep keep -> store.store(keep.sweep(), busTime.get());
+            case Command.StoreBaseline keep -> store.store(keep.baseline());
+            case Command.ForgetBaseline forget -> store.forget(RunDocuments.BASELINE_KEY + forget.name());
             case Command.Forget forget -> store.forget(forget.run());
         }
     }

@@ -58,6 +58,10 @@ final class RecoveredState {
             documents.loadSweep(id, record.value()).ifPresent(sweep -> sweeps.put(id, sweep));
             return;
         }
+        if (id.startsWith(RunDocuments.BASELINE_KEY)) {
+            documents.loadBaseline(id, record.value());
+            return;
+        }
         unended.remove(id);
         documents.load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }

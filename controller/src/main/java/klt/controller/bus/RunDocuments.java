@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import klt.common.compare.Baseline;
 import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
 import klt.controller.core.history.RunHistory;
@@ -11,11 +12,17 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
 
-/** The runs and sweeps of the state topic, each as a document. A key is the id of a run, or that of a sweep after a prefix. Thread-safe. */
+/**
+ * The runs, sweeps and baselines of the state topic, each as a document. A key is the id of a run, or a prefix and the id of a sweep or the
+ * name of a baseline. Thread-safe.
+ */
 public interface RunDocuments {
 
     /** Begins the key of a sweep. */
     String SWEEP_KEY = "sweep/";
+
+    /** Begins the key of a baseline. */
+    String BASELINE_KEY = "baseline/";
 
     /** A run that had not ended when it was stored. */
     record UnendedRun(String id, RunSpec spec, Instant createdAt, RunPhase phase, RunHistory past) {}
@@ -42,6 +49,16 @@ public interface RunDocuments {
      */
     Optional<Sweep> loadSweep(String key, byte @Nullable [] document);
 
+    /** Keeps a baseline and returns its document. */
+    byte[] put(Baseline baseline);
+
+    /**
+     * Applies a record of the topic.
+     *
+     * @param document null if the baseline was deleted
+     */
+    void loadBaseline(String key, byte @Nullable [] document);
+
     void remove(String key);
 
     /** Removes all others. */
@@ -50,9 +67,9 @@ public interface RunDocuments {
     /** Keys of the ended runs and sweeps that are no longer kept at a given time. */
     List<String> surplus(Instant now);
 
-    /** Keys of all runs and sweeps. */
+    /** Keys of all runs, sweeps and baselines. */
     Set<String> keys();
 
-    /** The document of a run or sweep; empty if it was removed. */
+    /** The document of a key; empty if it was removed. */
     Optional<byte[]> document(String key);
 }

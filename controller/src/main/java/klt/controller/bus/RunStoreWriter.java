@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import klt.common.compare.Baseline;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.loop.CoreExecutor;
@@ -47,6 +48,10 @@ final class RunStoreWriter {
         deleteSurplus(now);
     }
 
+    void store(Baseline baseline) {
+        write(RunDocuments.BASELINE_KEY + baseline.name(), documents.put(baseline));
+    }
+
     /** Deletes the runs that have become too old; looks for them once a minute. */
     void onTick(Instant now) {
         if (!now.isBefore(nextLook)) {
@@ -59,9 +64,9 @@ final class RunStoreWriter {
         documents.surplus(now).forEach(this::forget);
     }
 
-    void forget(String run) {
-        documents.remove(run);
-        write(run, null);
+    void forget(String key) {
+        documents.remove(key);
+        write(key, null);
     }
 
     /** Rewrites the records of an earlier session that Kafka has not acknowledged, one run per task of the loop. */

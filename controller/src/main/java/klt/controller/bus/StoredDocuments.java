@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import klt.common.compare.Baseline;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
@@ -13,7 +15,7 @@ import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of runs with their reports, and of sweeps, in the store that the HTTP API reads. */
+/** The documents of runs with their reports, of sweeps and of baselines, in the store that the HTTP API reads. */
 public final class StoredDocuments implements RunDocuments {
 
     private final RunStore store;
@@ -52,24 +54,52 @@ public final class StoredDocuments implements RunDocuments {
                 .filter(sweep -> sweep.endedAt().isEmpty());
     }
 
-    /** The id of a sweep; empty if the key is that of a run. */
+    @Override
+    public byte[] put(Baseline baseline) {
+        return store.baselines().put(baseline);
+    }
+
+    @Override
+    public void loadBaseline(String key, byte @Nullable [] document) {
+        store.baselines().load(baseline(key).orElseThrow(), document);
+    }
+
+    /** The id of a sweep; empty if the key is not that of a sweep. */
     private static Optional<String> sweep(String key) {
-        return key.startsWith(SWEEP_KEY) ? Optional.of(key.substring(SWEEP_KEY.length())) : Optional.empty();
+        return after(SWEEP_KEY, key);
+    }
+
+    /** The name of a baseline; empty if the key is not that of a baseline. */
+    private static Optional<String> baseline(String key) {
+        return after(BASELINE_KEY, key);
+    }
+
+    private static Optional<String> after(String prefix, String key) {
+        return key.startsWith(prefix) ? Optional.of(key.substring(prefix.length())) : Optional.empty();
     }
 
     @Override
     public void remove(String key) {
-        sweep(key).ifPresentOrElse(store.sweeps()::remove, () -> store.remove(key));
+        Optional<String> sweep = sweep(key);
+        Optional<String> baseline = baseline(key);
+        if (sweep.isPresent()) {
+            store.sweeps().remove(sweep.get());
+        } else if (baseline.isPresent()) {
+            store.baselines().remove(baseline.get());
+        } else {
+            store.remove(key);
+        }
     }
 
     @Override
     public void retain(Set<String> keys) {
         store.retain(keys);
-        store.sweeps()
-                .retain(keys.stream()
-                        .map(StoredDocuments::sweep)
-                        .flatMap(Optional::stream)
-                        .collect(Collectors.toSet()));
+        store.sweeps().retain(named(keys, StoredDocuments::sweep));
+        store.baselines().retain(named(keys, StoredDocuments::baseline));
+    }
+
+    private static Set<String> named(Set<String> keys, Function<String, Optional<String>> name) {
+        return keys.stream().map(name).flatMap(Optional::stream).collect(Collectors.toSet());
     }
 
     @Override
@@ -82,12 +112,21 @@ public final class StoredDocuments implements RunDocuments {
 
     @Override
     public Set<String> keys() {
-        return Stream.concat(store.ids().stream(), store.sweeps().ids().stream().map(SWEEP_KEY::concat))
+        return Stream.of(
+                        store.ids().stream(),
+                        store.sweeps().ids().stream().map(SWEEP_KEY::concat),
+                        store.baselines().names().stream().map(BASELINE_KEY::concat))
+                .flatMap(Function.identity())
                 .collect(Collectors.toSet());
     }
 
     @Override
     public Optional<byte[]> document(String key) {
-        return sweep(key).map(store.sweeps()::document).orElseGet(() -> store.document(key));
+        Optional<String> sweep = sweep(key);
+        Optional<String> baseline = baseline(key);
+        if (sweep.isPresent()) {
+            return store.sweeps().document(sweep.get());
+        }
+        return baseline.isPresent() ? store.baselines().document(baseline.get()) : store.document(key);
     }
 }

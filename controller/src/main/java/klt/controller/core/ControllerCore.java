@@ -99,6 +99,8 @@ public final class ControllerCore {
             case Event.SweepSubmitted submitted -> sweeps.submit(submitted.sweep(), submitted.spec(), now);
             case Event.SweepStopRequested stop -> sweeps.stop(stop.sweep(), now);
             case Event.SweepRecovered recovered -> Step.of(sweeps.recover(recovered.sweep(), now));
+            case Event.BaselineSet set -> Step.of(List.of(new Command.StoreBaseline(set.baseline())));
+            case Event.BaselineDeleted deleted -> Step.of(List.of(new Command.ForgetBaseline(deleted.name())));
             case Event.StopRequested stop -> ask(stop.run(), machine -> machine.stop(now));
             case Event.LoadChangeRequested change ->
                 ask(change.run(), machine -> machine.change(change.request(), now));

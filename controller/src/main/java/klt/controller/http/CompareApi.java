@@ -2,38 +2,122 @@ package klt.controller.http;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import klt.common.compare.Baseline;
 import klt.common.compare.Comparer;
 import klt.common.compare.FailIf;
 import klt.common.report.RunDocument;
 import klt.common.spec.input.FieldError;
+import klt.controller.core.run.Event;
+import klt.controller.loop.EventLoop;
+import klt.controller.store.BaselineStore;
+import tools.jackson.databind.JsonNode;
 
-/** The HTTP resource that compares runs. */
+/** The HTTP resources that compare runs, and that name the runs to compare with. */
 final class CompareApi {
 
     private static final String FAIL_IF = "failIf";
+    private static final String RUNS = "runs";
 
+    record BaselineList(List<Baseline> baselines) {}
+
+    private final EventLoop loop;
     private final RunReader reader;
+    private final BaselineStore baselines;
+    private final Clock clock;
+    private final Supplier<Optional<String>> elsewhere;
     private final Supplier<Optional<String>> unknown;
 
-    /** @param unknown why the stored runs have not been read; empty if they have been read */
-    CompareApi(RunReader reader, Supplier<Optional<String>> unknown) {
+    /**
+     * @param clock when a baseline is set
+     * @param elsewhere why another controller owns the runs; empty if this controller owns them
+     * @param unknown why the stored runs have not been read; empty if they have been read
+     */
+    CompareApi(
+            EventLoop loop,
+            RunReader reader,
+            BaselineStore baselines,
+            Clock clock,
+            Supplier<Optional<String>> elsewhere,
+            Supplier<Optional<String>> unknown) {
+        this.loop = loop;
         this.reader = reader;
+        this.baselines = baselines;
+        this.clock = clock;
+        this.elsewhere = elsewhere;
         this.unknown = unknown;
     }
 
     void register(JavalinDefaultRoutingApi routes) {
         Reading.at(routes, "/api/compare", this::compare);
+        Reading.at(routes, "/api/baselines", this::list);
+        Reading.at(routes, "/api/baselines/{name}", this::show);
+        routes.put("/api/baselines/{name}", this::set);
+        routes.delete("/api/baselines/{name}", this::delete);
+    }
+
+    private static void require(Supplier<Optional<String>> reason) {
+        reason.get().ifPresent(why -> {
+            throw ProblemException.notReady(why);
+        });
+    }
+
+    private void list(Context context) {
+        require(unknown);
+        context.json(new BaselineList(baselines.all()));
+    }
+
+    private void show(Context context) {
+        require(unknown);
+        context.json(baseline(context.pathParam("name")));
+    }
+
+    private Baseline baseline(String name) {
+        return baselines.find(name).orElseThrow(() -> ProblemException.noBaseline(name));
+    }
+
+    private void set(Context context) {
+        require(elsewhere);
+        String name = context.pathParam("name");
+        Baseline.mistake(name).ifPresent(mistake -> {
+            throw ProblemException.invalid("name", mistake);
+        });
+        List<String> runs = runs(Json.read(context.body()).path(RUNS));
+        if (baselines.find(name).isEmpty() && baselines.names().size() >= Baseline.BASELINES_MAX) {
+            throw ProblemException.refused(
+                    "there are already " + Baseline.BASELINES_MAX + " baselines; delete one of them first");
+        }
+        documents(runs);
+        Baseline baseline = new Baseline(name, runs, clock.instant());
+        loop.request(new Event.BaselineSet(baseline));
+        context.json(baseline);
+    }
+
+    private static List<String> runs(JsonNode list) {
+        if (!list.isArray() || !list.valueStream().allMatch(JsonNode::isString)) {
+            throw ProblemException.invalid(RUNS, "takes a list of run ids");
+        }
+        List<String> runs = list.valueStream().map(JsonNode::stringValue).toList();
+        Comparer.mistake(runs).ifPresent(mistake -> {
+            throw ProblemException.invalid(RUNS, mistake);
+        });
+        return runs;
+    }
+
+    private void delete(Context context) {
+        require(elsewhere);
+        Baseline baseline = baseline(context.pathParam("name"));
+        loop.request(new Event.BaselineDeleted(baseline.name()));
+        context.status(204);
     }
 
     private void compare(Context context) {
-        unknown.get().ifPresent(why -> {
-            throw ProblemException.notReady(why);
-        });
+        require(unknown);
         List<FieldError> errors = new ArrayList<>();
         List<String> a = ids(context, "a", errors);
         List<String> b = ids(context, "b", errors);
@@ -44,10 +128,13 @@ final class CompareApi {
         context.json(Comparer.compare(documents(a), documents(b), conditions));
     }
 
-    private static List<String> ids(Context context, String side, List<FieldError> errors) {
+    private List<String> ids(Context context, String side, List<FieldError> errors) {
         List<String> ids = context.queryParams(side).stream()
                 .flatMap(list -> Stream.of(list.split(",")))
                 .filter(id -> !id.isBlank())
+                .flatMap(id -> id.startsWith(Baseline.PREFIX)
+                        ? baseline(id.substring(Baseline.PREFIX.length())).runs().stream()
+                        : Stream.of(id))
                 .toList();
         Comparer.mistake(ids).ifPresent(mistake -> errors.add(new FieldError(side, mistake)));
         return ids;

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson3;
 import io.javalin.util.JavalinLogger;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -76,7 +77,13 @@ public final class HttpServer implements AutoCloseable {
                             defaultRate,
                             () -> newId.apply("s"),
                             new SweepApi.Availability(bus::problem, bus::runsAreElsewhere, bus::runsAreUnknown)),
-                    new CompareApi(reader, bus::runsAreUnknown),
+                    new CompareApi(
+                            loop,
+                            reader,
+                            store.baselines(),
+                            Clock.systemUTC(),
+                            bus::runsAreElsewhere,
+                            bus::runsAreUnknown),
                     new FleetApi(loop, replicas),
                     events,
                     cluster,

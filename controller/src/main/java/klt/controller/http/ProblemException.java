@@ -35,6 +35,10 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.of(404, "No such sweep", "there is no sweep " + id));
     }
 
+    static ProblemException noBaseline(String name) {
+        return new ProblemException(Problem.of(404, "No such baseline", "there is no baseline " + name));
+    }
+
     static ProblemException noPage(String path) {
         return new ProblemException(Problem.of(404, "Not found", "there is nothing at " + path));
     }

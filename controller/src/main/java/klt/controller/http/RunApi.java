@@ -201,6 +201,10 @@ final class RunApi {
     private void delete(Context context) {
         String id = context.pathParam("id");
         refuse(elsewhere);
+        store.baselines().of(id).ifPresent(baseline -> {
+            throw ProblemException.conflict("run " + id + " belongs to the baseline " + baseline.name()
+                    + "; delete the baseline or set it to other runs first");
+        });
         Reply reply = loop.request(new Event.DeleteRequested(id, store.contains(id)));
         requireAccepted(reply);
         context.status(204);

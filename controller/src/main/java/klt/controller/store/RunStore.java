@@ -66,6 +66,7 @@ public final class RunStore {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong revision = new AtomicLong();
     private final SweepStore sweeps = new SweepStore();
+    private final BaselineStore baselines = new BaselineStore();
 
     public RunStore() {
         this(Retention.DEFAULT);
@@ -82,6 +83,10 @@ public final class RunStore {
 
     public SweepStore sweeps() {
         return sweeps;
+    }
+
+    public BaselineStore baselines() {
+        return baselines;
     }
 
     /** Stores a run and returns its document for the topic. */
@@ -234,14 +239,16 @@ public final class RunStore {
                 .toList();
     }
 
-    /** Ids of the ended runs that are no longer kept at a given time. */
+    /** Ids of the ended runs that are no longer kept at a given time. The runs of baselines are kept. */
     public List<String> surplus(Instant now) {
         List<RunSummary> runs = summaries();
+        Set<String> baselineRuns = baselines.runs();
         return IntStream.range(0, runs.size())
                 .filter(place -> place >= retention.runsMax() || isTooOld(runs.get(place), now))
                 .mapToObj(runs::get)
                 .filter(run -> run.phase().isEnded())
                 .map(RunSummary::id)
+                .filter(id -> !baselineRuns.contains(id))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import klt.common.compare.Baseline;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
@@ -332,6 +333,8 @@ class RunStoreTest {
         three.put(stopped("r4", 4));
 
         assertThat(three.surplus(Instant.MAX)).containsExactly("r1");
+        three.baselines().put(new Baseline("main", List.of("r1"), Instant.EPOCH));
+        assertThat(three.surplus(Instant.MAX)).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import klt.common.compare.Baseline;
 import klt.controller.bus.RunDocuments;
 import klt.controller.bus.StoredDocuments;
 import klt.controller.core.run.Run;
@@ -61,6 +62,16 @@ final class SimulatedDocuments implements RunDocuments {
     @Override
     public Optional<Sweep> loadSweep(String key, byte @Nullable [] document) {
         return sweeps.loadSweep(key, document);
+    }
+
+    @Override
+    public byte[] put(Baseline baseline) {
+        throw new UnsupportedOperationException("no history has baselines");
+    }
+
+    @Override
+    public void loadBaseline(String key, byte @Nullable [] document) {
+        throw new UnsupportedOperationException("no history has baselines");
     }
 
     @Override

@@ -2,6 +2,7 @@ package klt.controller.core.run;
 
 import java.time.Instant;
 import java.util.List;
+import klt.common.compare.Baseline;
 import klt.common.kafka.PartitionNumbers;
 import klt.common.protocol.ControlRecord;
 import klt.common.spec.RunSpec;
@@ -67,6 +68,10 @@ public sealed interface Command {
 
     /** Stores the current state of the sweep. */
     record StoreSweep(Sweep sweep) implements Command {}
+
+    record StoreBaseline(Baseline baseline) implements Command {}
+
+    record ForgetBaseline(String name) implements Command {}
 
     record Forget(String run) implements Command {}
 }

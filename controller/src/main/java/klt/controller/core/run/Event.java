@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.code.Args;
+import klt.common.compare.Baseline;
 import klt.common.protocol.ControlRecord;
 import klt.common.protocol.End;
 import klt.common.protocol.StatusRecord;
@@ -26,6 +27,10 @@ public sealed interface Event {
     record SweepSubmitted(String sweep, SweepSpec spec) implements Event {}
 
     record SweepStopRequested(String sweep) implements Event {}
+
+    record BaselineSet(Baseline baseline) implements Event {}
+
+    record BaselineDeleted(String name) implements Event {}
 
     record StopRequested(String run) implements Event {}
 
