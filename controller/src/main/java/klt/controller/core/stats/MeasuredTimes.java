@@ -3,6 +3,7 @@ package klt.controller.core.stats;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.interval.ProcessDelays;
 import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
@@ -23,6 +24,8 @@ public final class MeasuredTimes {
     /** Most of Kafka's default send buffer of 128 KiB: a socket with more unacknowledged bytes takes data more slowly than it is written. */
     public static final long LONG_QUEUE_BYTES = 100 << 10;
 
+    private static final long NANOS_PER_MICRO = 1_000;
+
     /** Shorter than this, a single event would decide. */
     private static final long NANOS_MIN = Duration.ofSeconds(1).toNanos();
 
@@ -33,7 +36,8 @@ public final class MeasuredTimes {
     private long longQueues;
     private long late;
     private long lateBehindKafka;
-    private boolean behindKafka;
+    /** since the sending thread last sent a message in time, and in the interval in which it did */
+    private long blockedNanos;
 
     MeasuredTimes(Load load) {
         fromSecond = (int) Math.ceilDiv(load.warmup().toNanos(), NANOS_MIN);
@@ -42,6 +46,7 @@ public final class MeasuredTimes {
 
     /** @param interval a new one */
     void add(Interval interval) {
+        attribute(interval);
         if (interval.second() < fromSecond || (sends && interval.sent() == 0)) {
             return;
         }
@@ -51,11 +56,25 @@ public final class MeasuredTimes {
             queueSamples++;
             longQueues += bytes > LONG_QUEUE_BYTES ? 1 : 0;
         });
-        long lateNow = interval.latencies().sendLag().samplesAbove(LATE_MICROS);
-        // messages that became due while the sending thread was blocked are sent afterwards, late as well
-        behindKafka = times.blockedNanos() > BLOCKED_MIN * times.elapsedNanos() || (behindKafka && lateNow > 0);
+    }
+
+    /**
+     * Attributes late messages to Kafka or to the load tester. Messages that become due while the sending thread is blocked are sent
+     * afterwards. Until it has caught up, each is late by at most the sum of the waits; whatever is later, Kafka did not cause.
+     */
+    private void attribute(Interval interval) {
+        LatencyHistogram sendLag = interval.latencies().sendLag();
+        long blocked = interval.times().blockedNanos();
+        blockedNanos += blocked;
+        long lateNow = sendLag.samplesAbove(LATE_MICROS);
         late += lateNow;
-        lateBehindKafka += behindKafka ? lateNow : 0;
+        lateBehindKafka += lateNow - sendLag.samplesAbove(LATE_MICROS + blockedNanos / NANOS_PER_MICRO);
+        boolean sentInTime = lateNow < sendLag.samples();
+        // the send lag does not contain messages of the warm-up
+        boolean sentUnblocked = interval.sent() > 0 && sendLag.isEmpty() && blocked == 0;
+        if (sentInTime || sentUnblocked) {
+            blockedNanos = blocked;
+        }
     }
 
     /** The sum of the intervals; empty if they are too short to judge. */
@@ -97,7 +116,17 @@ public final class MeasuredTimes {
         return queueSamples == 0 ? Optional.empty() : Optional.of((double) longQueues / queueSamples);
     }
 
-    /** Whether most of the late messages were sent while Kafka blocked the sending thread, or directly after. */
+    /** Number of messages that were sent late. */
+    public long late() {
+        return late;
+    }
+
+    /** Number of late messages whose send lag the waits for Kafka explain. */
+    public long lateBehindKafka() {
+        return lateBehindKafka;
+    }
+
+    /** Whether the waits for Kafka explain most of the late messages. */
     public boolean isLateBehindKafka() {
         return lateBehindKafka > late - lateBehindKafka;
     }

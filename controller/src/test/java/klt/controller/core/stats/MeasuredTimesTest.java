@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.interval.ProcessDelays;
@@ -26,6 +27,20 @@ class MeasuredTimesTest {
     }
 
     private static Interval interval(int second, long sent, SenderTimes times) {
+        return interval(second, sent, times, LatencyHistogram.EMPTY);
+    }
+
+    /** An interval of a second with one message for each lag. */
+    private static Interval sent(int second, long blockedMillis, long... lagMillis) {
+        long[] micros = LongStream.of(lagMillis).map(millis -> millis * 1_000).toArray();
+        return interval(second, lagMillis.length, blocked(blockedMillis), Intervals.encoded(micros));
+    }
+
+    private static SenderTimes blocked(long millis) {
+        return new SenderTimes(SECOND, Optional.empty(), millis * 1_000_000, 0, ProcessDelays.UNKNOWN);
+    }
+
+    private static Interval interval(int second, long sent, SenderTimes times, LatencyHistogram sendLag) {
         LatencyHistogram none = LatencyHistogram.EMPTY;
         return new Interval(
                 "r",
@@ -37,7 +52,7 @@ class MeasuredTimesTest {
                 0,
                 0,
                 times,
-                Intervals.latencies(none, none, none),
+                Intervals.latencies(none, none, sendLag),
                 List.of());
     }
 
@@ -100,6 +115,89 @@ class MeasuredTimesTest {
         assertThat(measured.gcShare()).contains(0.03);
         assertThat(measured.sendQueueBytesMax()).contains(200_000L);
         assertThat(measured.longQueueShare()).contains(0.5);
+    }
+
+    private static void assertLate(MeasuredTimes measured, long late, long behindKafka) {
+        assertThat(measured.late()).isEqualTo(late);
+        assertThat(measured.lateBehindKafka()).isEqualTo(behindKafka);
+    }
+
+    @Test
+    void aWaitExplainsNoMoreLatenessThanItLasted() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10}");
+
+        measured.add(sent(0, 300, 0, 250, 305, 320));
+        measured.add(sent(1, 0, 290, 400));
+        measured.add(sent(2, 0, 800, 900, 1_000));
+
+        assertLate(measured, 8, 3);
+    }
+
+    @Test
+    void waitsAddUpUntilTheSenderHasCaughtUp() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10}");
+
+        measured.add(sent(0, 700, 0, 600));
+        measured.add(sent(1, 700, 1_300, 1_350));
+        measured.add(sent(2, 0, 1_000, 500));
+        measured.add(sent(3, 0, 200, 5, 40));
+        measured.add(sent(4, 0, 200, 5, 40));
+
+        assertLate(measured, 9, 7);
+    }
+
+    @Test
+    void shortWaitsExplainWhatTheySumUpTo() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10}");
+
+        for (int second = 0; second < 10; second++) {
+            measured.add(sent(second, 8, 8 * (second + 1) + 6));
+        }
+
+        assertLate(measured, 10, 10);
+    }
+
+    @Test
+    void aWaitThatEndsInASecondWithoutMessagesExplainsTheNextOnes() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10}");
+
+        measured.add(sent(0, 0, 1));
+        measured.add(sent(1, 0));
+        measured.add(sent(2, 1_500));
+        measured.add(sent(3, 0, 1_500, 1_000));
+
+        assertLate(measured, 2, 2);
+    }
+
+    @Test
+    void aWaitInTheWarmUpExplainsTheFirstMeasuredMessages() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10, warmup: 2s}");
+
+        measured.add(interval(0, 10, blocked(700)));
+        measured.add(interval(1, 10, blocked(700)));
+        measured.add(sent(2, 0, 1_300, 900));
+
+        assertLate(measured, 2, 2);
+    }
+
+    @Test
+    void aWarmUpThatEndsWithoutAWaitExplainsNothing() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10, warmup: 2s}");
+
+        measured.add(interval(0, 10, blocked(700)));
+        measured.add(interval(1, 10, blocked(0)));
+        measured.add(sent(2, 0, 600, 500));
+
+        assertLate(measured, 2, 0);
+    }
+
+    @Test
+    void lateMessagesOfTheSecondInWhichTheWarmUpEndsCount() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10, warmup: 1500ms}");
+
+        measured.add(sent(1, 0, 50, 1));
+
+        assertLate(measured, 1, 0);
     }
 
     private static ProcessDelays delays(

@@ -217,12 +217,12 @@ class ProcessJudgeTest {
         assertThat(judged.verdict().validity()).isEqualTo(validity);
     }
 
-    /** Blocked for 0.2 % of the time, in which half of the messages were due. */
+    /** Blocked for less than 1 % of the time, in which most of the messages were due. */
     @ParameterizedTest
-    @CsvSource({"20000000, DEGRADED, BACKPRESSURE", "10000000, INVALID, SEND_LAG"})
+    @CsvSource({"400000000, DEGRADED, BACKPRESSURE", "100000000, INVALID, SEND_LAG"})
     void messagesThatWereSentLateBehindKafkaAreKafkas(long blockedNanos, Validity validity, String code) {
         harness.running("r", "{messages: 100, rate: 10}", "a");
-        judged.passTo(10);
+        judged.passTo(60);
         interval(0, 10, ON_TIME, cpu(0));
         interval(1, 40, 400_000, new SenderTimes(SECOND, Optional.empty(), blockedNanos, 0, NO_DELAYS));
         interval(2, 40, 200_000, cpu(0));
