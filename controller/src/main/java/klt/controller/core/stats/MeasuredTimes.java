@@ -2,11 +2,8 @@ package klt.controller.core.stats;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.interval.ProcessDelays;
-import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 import klt.common.protocol.interval.SenderTimes;
 import klt.common.spec.load.Load;
 
@@ -18,9 +15,6 @@ public final class MeasuredTimes {
     /** A message that is sent later than this after its fire time is late. */
     public static final long LATE_MICROS = 10_000;
 
-    /** Kafka held an interval back if it blocked the sending thread for a larger fraction of it. */
-    public static final double BLOCKED_MIN = 0.01;
-
     /** Most of Kafka's default send buffer of 128 KiB: a socket with more unacknowledged bytes takes data more slowly than it is written. */
     public static final long LONG_QUEUE_BYTES = 100 << 10;
 
@@ -29,24 +23,58 @@ public final class MeasuredTimes {
     /** Shorter than this, a single event would decide. */
     private static final long NANOS_MIN = Duration.ofSeconds(1).toNanos();
 
+    /** A worker that uses a larger fraction of its cores has no headroom: its figures include its own queueing. */
+    public static final double CPU_MAX = 0.9;
+
+    /** From this fraction of the periods on, the quota limits what the worker can do. */
+    static final double OUT_OF_QUOTA_MIN = 0.5;
+
+    /**
+     * The intervals since the sending thread last sent a message in time.
+     *
+     * @param blockedNanos with those of the interval in which it did
+     */
+    private record Stretch(long nanos, long outOfCpuNanos, long blockedNanos) {
+
+        private static final Stretch NONE = new Stretch(0, 0, 0);
+
+        private static Stretch of(SenderTimes times, boolean outOfCpu) {
+            return new Stretch(times.elapsedNanos(), outOfCpu ? times.elapsedNanos() : 0, times.blockedNanos());
+        }
+
+        private Stretch plus(Stretch other) {
+            return new Stretch(
+                    nanos + other.nanos, outOfCpuNanos + other.outOfCpuNanos, blockedNanos + other.blockedNanos);
+        }
+
+        private boolean isOutOfCpu() {
+            return outOfCpuNanos > nanos - outOfCpuNanos;
+        }
+    }
+
     private final int fromSecond;
     private final boolean sends;
     private SenderTimes sum = SenderTimes.NONE;
     private long queueSamples;
     private long longQueues;
+    private Stretch stretch = Stretch.NONE;
+    private SenderTimes lateSum = SenderTimes.NONE;
+    private SenderTimes lateOutOfCpu = SenderTimes.NONE;
     private long late;
     private long lateBehindKafka;
-    /** since the sending thread last sent a message in time, and in the interval in which it did */
-    private long blockedNanos;
+    private long lateBehindFullBuffer;
 
     MeasuredTimes(Load load) {
         fromSecond = (int) Math.ceilDiv(load.warmup().toNanos(), NANOS_MIN);
         sends = load.sends();
     }
 
-    /** @param interval a new one */
-    void add(Interval interval) {
-        attribute(interval);
+    /**
+     * @param interval a new one
+     * @param cpuLimit cores that the worker may use; 0 if not known yet
+     */
+    void add(Interval interval, double cpuLimit) {
+        attribute(interval, isOutOfCpu(interval.times(), cpuLimit));
         if (interval.second() < fromSecond || (sends && interval.sent() == 0)) {
             return;
         }
@@ -62,48 +90,62 @@ public final class MeasuredTimes {
      * Attributes late messages to Kafka or to the load tester. Messages that become due while the sending thread is blocked are sent
      * afterwards. Until it has caught up, each is late by at most the sum of the waits; whatever is later, Kafka did not cause.
      */
-    private void attribute(Interval interval) {
+    private void attribute(Interval interval, boolean outOfCpu) {
         LatencyHistogram sendLag = interval.latencies().sendLag();
-        long blocked = interval.times().blockedNanos();
-        blockedNanos += blocked;
+        Stretch newest = Stretch.of(interval.times(), outOfCpu);
+        stretch = stretch.plus(newest);
         long lateNow = sendLag.samplesAbove(LATE_MICROS);
-        late += lateNow;
-        lateBehindKafka += lateNow - sendLag.samplesAbove(LATE_MICROS + blockedNanos / NANOS_PER_MICRO);
+        if (lateNow > 0) {
+            lateSum = lateSum.plus(interval.times());
+            lateOutOfCpu = outOfCpu ? lateOutOfCpu.plus(interval.times()) : lateOutOfCpu;
+            long behind = lateNow - sendLag.samplesAbove(LATE_MICROS + stretch.blockedNanos / NANOS_PER_MICRO);
+            late += lateNow;
+            lateBehindKafka += behind;
+            lateBehindFullBuffer += stretch.isOutOfCpu() ? 0 : behind;
+        }
         boolean sentInTime = lateNow < sendLag.samples();
         // the send lag does not contain messages of the warm-up
-        boolean sentUnblocked = interval.sent() > 0 && sendLag.isEmpty() && blocked == 0;
+        boolean sentUnblocked = interval.sent() > 0 && sendLag.isEmpty() && newest.blockedNanos == 0;
         if (sentInTime || sentUnblocked) {
-            blockedNanos = blocked;
+            // the CPU time of a second without late messages delayed none
+            stretch = lateNow > 0 ? newest : new Stretch(0, 0, newest.blockedNanos);
         }
+    }
+
+    /**
+     * Whether a process used all CPU time that it may use, so that it may have been the bottleneck.
+     *
+     * @param cpuLimit in cores; 0 if not known
+     */
+    public static boolean isOutOfCpu(SenderTimes times, double cpuLimit) {
+        return isAboveCpuLimit(times.cpuCores(), cpuLimit)
+                || times.cpuThrottledShare()
+                        .filter(share -> share > OUT_OF_QUOTA_MIN)
+                        .isPresent();
+    }
+
+    /** Of a worker that departed under an earlier controller, only the name is known, and no limit. */
+    public static boolean isAboveCpuLimit(double cores, double limit) {
+        return limit > 0 && cores > CPU_MAX * limit;
     }
 
     /** The sum of the intervals; empty if they are too short to judge. */
     public Optional<SenderTimes> sum() {
-        return Optional.of(sum).filter(times -> times.elapsedNanos() >= NANOS_MIN);
+        return judgeable(sum);
     }
 
-    /** CPU use of the process in cores. */
-    public Optional<Double> cpuCores() {
-        return sum().map(times -> times.cpuNanos() / (double) times.elapsedNanos());
+    /** The sum of the intervals with late messages, also of those of the second in which the warm-up ends; empty if too short to judge. */
+    public Optional<SenderTimes> lateSum() {
+        return judgeable(lateSum);
     }
 
-    /** The fraction of the enforcement periods in which the CPU quota stopped the process. */
-    public Optional<Double> cpuThrottledShare() {
-        return sum().flatMap(times -> times.delays().throttling()).map(CpuThrottling::throttledShare);
+    /** The intervals with late messages in which the process was out of CPU; empty unless they are most of them. */
+    public Optional<SenderTimes> lateOutOfCpu() {
+        return judgeable(lateOutOfCpu).filter(times -> times.elapsedNanos() > lateSum.elapsedNanos() / 2);
     }
 
-    /** The fraction of the time for which a thread that sends or receives waited for a CPU. */
-    public Optional<Double> runQueueShare() {
-        return share(ProcessDelays::runQueueNanos);
-    }
-
-    /** The fraction of the time for which garbage collections stopped the process. */
-    public Optional<Double> gcShare() {
-        return share(ProcessDelays::gcPauseNanos);
-    }
-
-    private Optional<Double> share(Function<ProcessDelays, Optional<Long>> nanos) {
-        return sum().flatMap(times -> nanos.apply(times.delays()).map(delay -> delay / (double) times.elapsedNanos()));
+    private static Optional<SenderTimes> judgeable(SenderTimes times) {
+        return Optional.of(times).filter(sum -> sum.elapsedNanos() >= NANOS_MIN);
     }
 
     /** The longest send queue of a socket. */
@@ -126,8 +168,8 @@ public final class MeasuredTimes {
         return lateBehindKafka;
     }
 
-    /** Whether the waits for Kafka explain most of the late messages. */
-    public boolean isLateBehindKafka() {
-        return lateBehindKafka > late - lateBehindKafka;
+    /** The same if the waits were for a full buffer: without those that the process had no CPU time to send. */
+    public long lateBehindFullBuffer() {
+        return lateBehindFullBuffer;
     }
 }

@@ -156,7 +156,7 @@ public final class WorkerStats {
     /** @param interval must be new */
     void onInterval(Interval interval) {
         numbers.note(interval.number());
-        measured.add(interval);
+        measured.add(interval, cpuLimit);
         inFlightMax = Math.max(inFlightMax, interval.inFlight());
         newest = newest.filter(last -> last.number() > interval.number())
                 .or(() -> Optional.of(new Newest(

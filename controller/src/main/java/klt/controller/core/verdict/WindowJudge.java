@@ -11,6 +11,7 @@ import klt.common.spec.objective.Objective;
 import klt.controller.core.limit.JudgedWindow.Result;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.LoadWindows.Window;
+import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
@@ -101,7 +102,7 @@ public final class WindowJudge {
     private boolean isOutOfCpu(Map.Entry<String, SenderTimes> worker) {
         return run.stats()
                 .worker(worker.getKey())
-                .filter(stats -> ProcessJudge.isOutOfCpu(worker.getValue(), stats.cpuLimit()))
+                .filter(stats -> MeasuredTimes.isOutOfCpu(worker.getValue(), stats.cpuLimit()))
                 .isPresent();
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class MeasuredTimesTest {
 
     private static final long SECOND = 1_000_000_000;
+    private static final double LIMIT = 2;
 
     private static MeasuredTimes of(String spec) {
         return new MeasuredTimes(CoreHarness.spec(spec).load());
@@ -60,45 +61,45 @@ class MeasuredTimesTest {
     void theWarmUpAndSecondsWithoutMessagesDoNotCount() {
         MeasuredTimes measured = of("{messages: 100, rate: 10, warmup: 1500ms}");
 
-        measured.add(interval(0, 10, times(SECOND, ProcessDelays.UNKNOWN)));
-        measured.add(interval(1, 10, times(SECOND, ProcessDelays.UNKNOWN)));
+        measured.add(interval(0, 10, times(SECOND, ProcessDelays.UNKNOWN)), LIMIT);
+        measured.add(interval(1, 10, times(SECOND, ProcessDelays.UNKNOWN)), LIMIT);
         assertThat(measured.sum()).isEmpty();
-        measured.add(interval(2, 10, times(SECOND, ProcessDelays.UNKNOWN)));
-        measured.add(interval(3, 0, times(20 * SECOND, ProcessDelays.UNKNOWN)));
+        measured.add(interval(2, 10, times(SECOND, ProcessDelays.UNKNOWN)), LIMIT);
+        measured.add(interval(3, 0, times(20 * SECOND, ProcessDelays.UNKNOWN)), LIMIT);
 
         assertThat(measured.sum()).map(SenderTimes::elapsedNanos).contains(SECOND);
-        assertThat(measured.cpuCores()).contains(0.5);
+        assertThat(measured.sum()).map(SenderTimes::cpuCores).contains(0.5);
     }
 
     @Test
     void withoutALoadEverySecondCounts() {
         MeasuredTimes measured = of("{rate: 0, consumers: {groups: 1}}");
 
-        measured.add(interval(0, 0, times(SECOND, ProcessDelays.UNKNOWN)));
+        measured.add(interval(0, 0, times(SECOND, ProcessDelays.UNKNOWN)), LIMIT);
 
-        assertThat(measured.cpuCores()).contains(0.5);
+        assertThat(measured.sum()).map(SenderTimes::cpuCores).contains(0.5);
     }
 
     @Test
     void lessThanASecondIsTooShort() {
         MeasuredTimes measured = of("{messages: 100, rate: 10}");
 
-        measured.add(interval(0, 10, times(SECOND - 1, ProcessDelays.UNKNOWN)));
-        assertThat(measured.cpuCores()).isEmpty();
-        measured.add(interval(1, 10, times(1, ProcessDelays.UNKNOWN)));
+        measured.add(interval(0, 10, times(SECOND - 1, ProcessDelays.UNKNOWN)), LIMIT);
+        assertThat(measured.sum()).isEmpty();
+        measured.add(interval(1, 10, times(1, ProcessDelays.UNKNOWN)), LIMIT);
 
-        assertThat(measured.cpuCores()).isPresent();
+        assertThat(measured.sum()).isPresent();
     }
 
     @Test
     void whatNoWorkerMeasuresHasNoShare() {
         MeasuredTimes measured = of("{messages: 100, rate: 10}");
 
-        measured.add(interval(0, 10, times(SECOND, ProcessDelays.UNKNOWN)));
+        measured.add(interval(0, 10, times(SECOND, ProcessDelays.UNKNOWN)), LIMIT);
 
-        assertThat(measured.cpuThrottledShare()).isEmpty();
-        assertThat(measured.runQueueShare()).isEmpty();
-        assertThat(measured.gcShare()).isEmpty();
+        assertThat(measured.sum().flatMap(SenderTimes::cpuThrottledShare)).isEmpty();
+        assertThat(measured.sum().flatMap(SenderTimes::runQueueShare)).isEmpty();
+        assertThat(measured.sum().flatMap(SenderTimes::gcShare)).isEmpty();
         assertThat(measured.sendQueueBytesMax()).isEmpty();
         assertThat(measured.longQueueShare()).isEmpty();
     }
@@ -107,12 +108,12 @@ class MeasuredTimesTest {
     void sharesAreThoseOfAllIntervals() {
         MeasuredTimes measured = of("{messages: 100, rate: 10}");
 
-        measured.add(interval(0, 10, times(SECOND, delays(10, 5, 300, 100, 1))));
-        measured.add(interval(1, 10, times(3 * SECOND, delays(30, 5, 500, 20, 200_000))));
+        measured.add(interval(0, 10, times(SECOND, delays(10, 5, 300, 100, 1))), LIMIT);
+        measured.add(interval(1, 10, times(3 * SECOND, delays(30, 5, 500, 20, 200_000))), LIMIT);
 
-        assertThat(measured.cpuThrottledShare()).contains(0.25);
-        assertThat(measured.runQueueShare()).contains(0.2);
-        assertThat(measured.gcShare()).contains(0.03);
+        assertThat(measured.sum().flatMap(SenderTimes::cpuThrottledShare)).contains(0.25);
+        assertThat(measured.sum().flatMap(SenderTimes::runQueueShare)).contains(0.2);
+        assertThat(measured.sum().flatMap(SenderTimes::gcShare)).contains(0.03);
         assertThat(measured.sendQueueBytesMax()).contains(200_000L);
         assertThat(measured.longQueueShare()).contains(0.5);
     }
@@ -126,9 +127,9 @@ class MeasuredTimesTest {
     void aWaitExplainsNoMoreLatenessThanItLasted() {
         MeasuredTimes measured = of("{messages: 100, rate: 10}");
 
-        measured.add(sent(0, 300, 0, 250, 305, 320));
-        measured.add(sent(1, 0, 290, 400));
-        measured.add(sent(2, 0, 800, 900, 1_000));
+        measured.add(sent(0, 300, 0, 250, 305, 320), LIMIT);
+        measured.add(sent(1, 0, 290, 400), LIMIT);
+        measured.add(sent(2, 0, 800, 900, 1_000), LIMIT);
 
         assertLate(measured, 8, 3);
     }
@@ -137,11 +138,11 @@ class MeasuredTimesTest {
     void waitsAddUpUntilTheSenderHasCaughtUp() {
         MeasuredTimes measured = of("{messages: 100, rate: 10}");
 
-        measured.add(sent(0, 700, 0, 600));
-        measured.add(sent(1, 700, 1_300, 1_350));
-        measured.add(sent(2, 0, 1_000, 500));
-        measured.add(sent(3, 0, 200, 5, 40));
-        measured.add(sent(4, 0, 200, 5, 40));
+        measured.add(sent(0, 700, 0, 600), LIMIT);
+        measured.add(sent(1, 700, 1_300, 1_350), LIMIT);
+        measured.add(sent(2, 0, 1_000, 500), LIMIT);
+        measured.add(sent(3, 0, 200, 5, 40), LIMIT);
+        measured.add(sent(4, 0, 200, 5, 40), LIMIT);
 
         assertLate(measured, 9, 7);
     }
@@ -151,7 +152,7 @@ class MeasuredTimesTest {
         MeasuredTimes measured = of("{messages: 100, rate: 10}");
 
         for (int second = 0; second < 10; second++) {
-            measured.add(sent(second, 8, 8 * (second + 1) + 6));
+            measured.add(sent(second, 8, 8 * (second + 1) + 6), LIMIT);
         }
 
         assertLate(measured, 10, 10);
@@ -161,10 +162,10 @@ class MeasuredTimesTest {
     void aWaitThatEndsInASecondWithoutMessagesExplainsTheNextOnes() {
         MeasuredTimes measured = of("{messages: 100, rate: 10}");
 
-        measured.add(sent(0, 0, 1));
-        measured.add(sent(1, 0));
-        measured.add(sent(2, 1_500));
-        measured.add(sent(3, 0, 1_500, 1_000));
+        measured.add(sent(0, 0, 1), LIMIT);
+        measured.add(sent(1, 0), LIMIT);
+        measured.add(sent(2, 1_500), LIMIT);
+        measured.add(sent(3, 0, 1_500, 1_000), LIMIT);
 
         assertLate(measured, 2, 2);
     }
@@ -173,9 +174,9 @@ class MeasuredTimesTest {
     void aWaitInTheWarmUpExplainsTheFirstMeasuredMessages() {
         MeasuredTimes measured = of("{messages: 100, rate: 10, warmup: 2s}");
 
-        measured.add(interval(0, 10, blocked(700)));
-        measured.add(interval(1, 10, blocked(700)));
-        measured.add(sent(2, 0, 1_300, 900));
+        measured.add(interval(0, 10, blocked(700)), LIMIT);
+        measured.add(interval(1, 10, blocked(700)), LIMIT);
+        measured.add(sent(2, 0, 1_300, 900), LIMIT);
 
         assertLate(measured, 2, 2);
     }
@@ -184,9 +185,9 @@ class MeasuredTimesTest {
     void aWarmUpThatEndsWithoutAWaitExplainsNothing() {
         MeasuredTimes measured = of("{messages: 100, rate: 10, warmup: 2s}");
 
-        measured.add(interval(0, 10, blocked(700)));
-        measured.add(interval(1, 10, blocked(0)));
-        measured.add(sent(2, 0, 600, 500));
+        measured.add(interval(0, 10, blocked(700)), LIMIT);
+        measured.add(interval(1, 10, blocked(0)), LIMIT);
+        measured.add(sent(2, 0, 600, 500), LIMIT);
 
         assertLate(measured, 2, 0);
     }
@@ -195,9 +196,62 @@ class MeasuredTimesTest {
     void lateMessagesOfTheSecondInWhichTheWarmUpEndsCount() {
         MeasuredTimes measured = of("{messages: 100, rate: 10, warmup: 1500ms}");
 
-        measured.add(sent(1, 0, 50, 1));
+        measured.add(sent(1, 0, 50, 1), LIMIT);
 
         assertLate(measured, 1, 0);
+    }
+
+    @Test
+    void messagesThatTheProcessHadNoCpuToSendAreNotBehindAFullBuffer() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10}");
+
+        measured.add(interval(0, 1, using(1, 0), Intervals.encoded(1_000)), LIMIT);
+        measured.add(interval(1, 1, using(1.9, 400), Intervals.encoded(350_000)), LIMIT);
+        measured.add(interval(2, 1, using(1.9, 400), Intervals.encoded(700_000)), LIMIT);
+        measured.add(interval(3, 1, using(1, 0), Intervals.encoded(600_000)), LIMIT);
+
+        assertLate(measured, 3, 3);
+        assertThat(measured.lateBehindFullBuffer()).isZero();
+        assertThat(measured.lateSum()).map(SenderTimes::elapsedNanos).contains(3 * SECOND);
+        assertThat(measured.lateOutOfCpu()).map(SenderTimes::cpuCores).contains(1.9);
+    }
+
+    @Test
+    void theCpuTimeInWhichABacklogIsSentIsNotWhatDelayedIt() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10}");
+
+        measured.add(interval(0, 1, using(1, 0), Intervals.encoded(1_000)), LIMIT);
+        measured.add(interval(1, 0, using(0.1, 0)), LIMIT);
+        measured.add(interval(2, 0, using(0.1, 0)), LIMIT);
+        measured.add(interval(3, 1, using(2, 2_100), Intervals.encoded(2_000_000)), LIMIT);
+
+        assertThat(measured.lateBehindFullBuffer()).isEqualTo(1);
+    }
+
+    @Test
+    void fewSecondsWithoutCpuDoNotExplainManyLateOnes() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10}");
+
+        for (int second = 0; second < 4; second++) {
+            measured.add(interval(second, 1, using(second < 2 ? 1.9 : 1.8, 0), Intervals.encoded(50_000)), LIMIT);
+        }
+
+        assertThat(measured.lateOutOfCpu()).isEmpty();
+    }
+
+    @Test
+    void withoutAKnownLimitNoProcessIsOutOfCpu() {
+        MeasuredTimes measured = of("{messages: 100, rate: 10}");
+
+        measured.add(interval(0, 1, using(64, 100), Intervals.encoded(50_000)), 0);
+
+        assertThat(measured.lateOutOfCpu()).isEmpty();
+        assertThat(measured.lateBehindFullBuffer()).isEqualTo(1);
+    }
+
+    private static SenderTimes using(double cores, long blockedMillis) {
+        return new SenderTimes(
+                SECOND, Optional.empty(), blockedMillis * 1_000_000, (long) (cores * SECOND), ProcessDelays.UNKNOWN);
     }
 
     private static ProcessDelays delays(

@@ -232,4 +232,20 @@ class ProcessJudgeTest {
         assertThat(judged.codes()).containsExactly(code);
         assertThat(judged.verdict().validity()).isEqualTo(validity);
     }
+
+    /** Of nine measured seconds, the last one has late messages. */
+    @ParameterizedTest
+    @CsvSource({"50000, GC_PAUSES", "900, ''"})
+    void whatDelayedTheLateSecondsIsNotHiddenByTheOthers(long lagMicros, String code) {
+        harness.running("r", "{messages: 100, rate: 10, warmup: 1s}", "a");
+        judged.passTo(10);
+        for (int second = 1; second < 9; second++) {
+            interval(second, 10, ON_TIME, delayed(collecting(0)));
+        }
+        interval(9, 10, lagMicros, delayed(collecting(80_000_000)));
+        harness.heartbeat("a", judged.finished(100, 9.9).intervals(9));
+
+        assertThat(judged.codes().stream().filter(found -> !found.equals("SEND_LAG")))
+                .containsExactlyElementsOf(code.isEmpty() ? List.of() : List.of(code));
+    }
 }
