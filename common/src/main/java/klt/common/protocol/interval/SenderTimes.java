@@ -30,12 +30,12 @@ public record SenderTimes(
         return cpuNanos / (double) elapsedNanos;
     }
 
-    /** The fraction of the enforcement periods in which the CPU quota stopped the process. */
+    /** The fraction of the enforcement periods in which a CPU quota stopped the process. */
     public Optional<Double> cpuThrottledShare() {
         return delays.throttling().map(CpuThrottling::throttledShare);
     }
 
-    /** The fraction of the time for which a thread that sends or receives waited for a CPU. */
+    /** The mean fraction of an interval for which the thread that waited longest in it waited for a CPU. */
     public Optional<Double> runQueueShare() {
         return delays.runQueueNanos().map(this::share);
     }

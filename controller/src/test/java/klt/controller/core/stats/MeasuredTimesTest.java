@@ -257,7 +257,7 @@ class MeasuredTimesTest {
     private static ProcessDelays delays(
             long periods, long throttled, long runQueueMillis, long gcMillis, long queueBytes) {
         return new ProcessDelays(
-                Optional.of(new CpuThrottling(periods, throttled, 0)),
+                Optional.of(new CpuThrottling(periods, throttled)),
                 Optional.of(runQueueMillis * 1_000_000),
                 Optional.of(gcMillis * 1_000_000),
                 Optional.of(queueBytes));

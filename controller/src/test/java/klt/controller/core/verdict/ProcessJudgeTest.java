@@ -74,10 +74,7 @@ class ProcessJudgeTest {
 
     private static ProcessDelays throttled(long throttled) {
         return new ProcessDelays(
-                Optional.of(new CpuThrottling(100, throttled, 1)),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                Optional.of(new CpuThrottling(100, throttled)), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static ProcessDelays waiting(long runQueueNanos) {

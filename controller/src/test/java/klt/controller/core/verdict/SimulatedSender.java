@@ -149,8 +149,7 @@ final class SimulatedSender {
                 blockedNanos,
                 (long) (cores * cpuMillis * NANOS_PER_MILLI),
                 new ProcessDelays(
-                        Optional.of(new CpuThrottling(
-                                MILLIS_PER_SECOND / Condition.PERIOD_MILLIS, throttledPeriods, throttledPeriods)),
+                        Optional.of(new CpuThrottling(MILLIS_PER_SECOND / Condition.PERIOD_MILLIS, throttledPeriods)),
                         Optional.of((long) (runQueueMillis * NANOS_PER_MILLI)),
                         Optional.of((long) (gcMillis * NANOS_PER_MILLI)),
                         Optional.of(0L)));
