@@ -30,6 +30,30 @@ public final class MeasuredTimes {
     static final double OUT_OF_QUOTA_MIN = 0.5;
 
     /**
+     * Messages that were sent late.
+     *
+     * @param messages number of all of them
+     * @param behindKafka those whose send lag the waits for Kafka explain
+     * @param behindFullBuffer the same if the waits were for a full buffer: without those that the process had no CPU time to send
+     */
+    public record Late(long messages, long behindKafka, long behindFullBuffer) {
+
+        static final Late NONE = new Late(0, 0, 0);
+
+        Late plus(Late other) {
+            return new Late(
+                    messages + other.messages,
+                    behindKafka + other.behindKafka,
+                    behindFullBuffer + other.behindFullBuffer);
+        }
+
+        /** Whether the waits for Kafka explain most of them. */
+        public boolean isMostBehindKafka() {
+            return behindKafka > messages - behindKafka;
+        }
+    }
+
+    /**
      * The intervals since the sending thread last sent a message in time.
      *
      * @param blockedNanos with those of the interval in which it did
@@ -60,9 +84,7 @@ public final class MeasuredTimes {
     private Stretch stretch = Stretch.NONE;
     private SenderTimes lateSum = SenderTimes.NONE;
     private SenderTimes lateOutOfCpu = SenderTimes.NONE;
-    private long late;
-    private long lateBehindKafka;
-    private long lateBehindFullBuffer;
+    private Late late = Late.NONE;
 
     MeasuredTimes(Load load) {
         fromSecond = (int) Math.ceilDiv(load.warmup().toNanos(), NANOS_MIN);
@@ -72,12 +94,18 @@ public final class MeasuredTimes {
     /**
      * @param interval a new one
      * @param cpuLimit cores that the worker may use; 0 if not known yet
+     * @return the late messages of the interval
      */
-    void add(Interval interval, double cpuLimit) {
-        attribute(interval, isOutOfCpu(interval.times(), cpuLimit));
-        if (interval.second() < fromSecond || (sends && interval.sent() == 0)) {
-            return;
+    Late add(Interval interval, double cpuLimit) {
+        Late lateNow = attribute(interval, isOutOfCpu(interval.times(), cpuLimit));
+        late = late.plus(lateNow);
+        if (interval.second() >= fromSecond && (!sends || interval.sent() > 0)) {
+            addMeasured(interval);
         }
+        return lateNow;
+    }
+
+    private void addMeasured(Interval interval) {
         SenderTimes times = interval.times();
         sum = sum.plus(times);
         times.delays().sendQueueBytes().ifPresent(bytes -> {
@@ -90,18 +118,16 @@ public final class MeasuredTimes {
      * Attributes late messages to Kafka or to the load tester. Messages that become due while the sending thread is blocked are sent
      * afterwards. Until it has caught up, each is late by at most the sum of the waits; whatever is later, Kafka did not cause.
      */
-    private void attribute(Interval interval, boolean outOfCpu) {
+    private Late attribute(Interval interval, boolean outOfCpu) {
         LatencyHistogram sendLag = interval.latencies().sendLag();
         Stretch newest = Stretch.of(interval.times(), outOfCpu);
         stretch = stretch.plus(newest);
         long lateNow = sendLag.samplesAbove(LATE_MICROS);
+        long behind = lateNow - sendLag.samplesAbove(LATE_MICROS + stretch.blockedNanos / NANOS_PER_MICRO);
+        Late attributed = new Late(lateNow, behind, stretch.isOutOfCpu() ? 0 : behind);
         if (lateNow > 0) {
             lateSum = lateSum.plus(interval.times());
             lateOutOfCpu = outOfCpu ? lateOutOfCpu.plus(interval.times()) : lateOutOfCpu;
-            long behind = lateNow - sendLag.samplesAbove(LATE_MICROS + stretch.blockedNanos / NANOS_PER_MICRO);
-            late += lateNow;
-            lateBehindKafka += behind;
-            lateBehindFullBuffer += stretch.isOutOfCpu() ? 0 : behind;
         }
         boolean sentInTime = lateNow < sendLag.samples();
         // the send lag does not contain messages of the warm-up
@@ -110,6 +136,7 @@ public final class MeasuredTimes {
             // the CPU time of a second without late messages delayed none
             stretch = lateNow > 0 ? newest : new Stretch(0, 0, newest.blockedNanos);
         }
+        return attributed;
     }
 
     /**
@@ -158,18 +185,7 @@ public final class MeasuredTimes {
         return queueSamples == 0 ? Optional.empty() : Optional.of((double) longQueues / queueSamples);
     }
 
-    /** Number of messages that were sent late. */
-    public long late() {
+    public Late late() {
         return late;
-    }
-
-    /** Number of late messages whose send lag the waits for Kafka explain. */
-    public long lateBehindKafka() {
-        return lateBehindKafka;
-    }
-
-    /** The same if the waits were for a full buffer: without those that the process had no CPU time to send. */
-    public long lateBehindFullBuffer() {
-        return lateBehindFullBuffer;
     }
 }

@@ -74,7 +74,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         long late = 0;
         for (WorkerStats worker : run.stats().workers()) {
             Cause cause = cause(run, worker);
-            late += worker.measured().late();
+            late += worker.measured().late().messages();
             waits.merge(
                     cause, new Waits(explained(worker, cause), totals(worker).blockedNanos()), Waits::plus);
         }
@@ -117,8 +117,8 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
     private static long explained(WorkerStats worker, Cause cause) {
         return switch (cause) {
             case NONE -> 0;
-            case QUOTA, NO_LEADER, TRANSACTIONS -> worker.measured().lateBehindKafka();
-            case SLOW_ACKS, BUFFER_TOO_SMALL -> worker.measured().lateBehindFullBuffer();
+            case QUOTA, NO_LEADER, TRANSACTIONS -> worker.measured().late().behindKafka();
+            case SLOW_ACKS, BUFFER_TOO_SMALL -> worker.measured().late().behindFullBuffer();
         };
     }
 
@@ -141,8 +141,9 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         if (isBufferTooSmall(run, worker)) {
             return Cause.BUFFER_TOO_SMALL;
         }
-        long outOfCpu = worker.measured().lateBehindKafka() - worker.measured().lateBehindFullBuffer();
-        return isMost(outOfCpu, worker.measured().lateBehindKafka()) ? Cause.NONE : Cause.SLOW_ACKS;
+        long outOfCpu = worker.measured().late().behindKafka()
+                - worker.measured().late().behindFullBuffer();
+        return isMost(outOfCpu, worker.measured().late().behindKafka()) ? Cause.NONE : Cause.SLOW_ACKS;
     }
 
     private static boolean isBufferTooSmall(Run run, WorkerStats worker) {

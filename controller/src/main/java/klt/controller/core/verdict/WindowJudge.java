@@ -86,7 +86,10 @@ public final class WindowJudge {
     }
 
     private boolean isLoadTestersFault() {
-        return isDisturbed() || isOutOfCpu() || (isLate() && !isBlockedByKafka());
+        return isDisturbed()
+                || isOutOfCpu()
+                || (isLate() && !window.late().isMostBehindKafka())
+                || (isUnsent() && !isBlockedByKafka());
     }
 
     /** Whether workers were lost or the control cluster was unavailable in the window. */
@@ -108,10 +111,13 @@ public final class WindowJudge {
 
     private boolean isLate() {
         return row.sendLag()
-                        .p99()
-                        .filter(lag -> lag > Judge.SEND_LAG_P99_DEGRADED_MICROS)
-                        .isPresent()
-                || row.messages().sent() < Judge.ACHIEVED_MIN * due;
+                .p99()
+                .filter(lag -> lag > Judge.SEND_LAG_P99_DEGRADED_MICROS)
+                .isPresent();
+    }
+
+    private boolean isUnsent() {
+        return row.messages().sent() < Judge.ACHIEVED_MIN * due;
     }
 
     private boolean isBlockedByKafka() {

@@ -119,8 +119,8 @@ class MeasuredTimesTest {
     }
 
     private static void assertLate(MeasuredTimes measured, long late, long behindKafka) {
-        assertThat(measured.late()).isEqualTo(late);
-        assertThat(measured.lateBehindKafka()).isEqualTo(behindKafka);
+        assertThat(measured.late().messages()).isEqualTo(late);
+        assertThat(measured.late().behindKafka()).isEqualTo(behindKafka);
     }
 
     @Test
@@ -211,7 +211,7 @@ class MeasuredTimesTest {
         measured.add(interval(3, 1, using(1, 0), Intervals.encoded(600_000)), LIMIT);
 
         assertLate(measured, 3, 3);
-        assertThat(measured.lateBehindFullBuffer()).isZero();
+        assertThat(measured.late().behindFullBuffer()).isZero();
         assertThat(measured.lateSum()).map(SenderTimes::elapsedNanos).contains(3 * SECOND);
         assertThat(measured.lateOutOfCpu()).map(SenderTimes::cpuCores).contains(1.9);
     }
@@ -225,7 +225,7 @@ class MeasuredTimesTest {
         measured.add(interval(2, 0, using(0.1, 0)), LIMIT);
         measured.add(interval(3, 1, using(2, 2_100), Intervals.encoded(2_000_000)), LIMIT);
 
-        assertThat(measured.lateBehindFullBuffer()).isEqualTo(1);
+        assertThat(measured.late().behindFullBuffer()).isEqualTo(1);
     }
 
     @Test
@@ -246,7 +246,7 @@ class MeasuredTimesTest {
         measured.add(interval(0, 1, using(64, 100), Intervals.encoded(50_000)), 0);
 
         assertThat(measured.lateOutOfCpu()).isEmpty();
-        assertThat(measured.lateBehindFullBuffer()).isEqualTo(1);
+        assertThat(measured.late().behindFullBuffer()).isEqualTo(1);
     }
 
     private static SenderTimes using(double cores, long blockedMillis) {
