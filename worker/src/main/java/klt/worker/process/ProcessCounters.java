@@ -36,7 +36,7 @@ public record ProcessCounters(
                 sendQueueBytes);
     }
 
-    /** Of the cgroup that was stopped in most of its periods; empty if the process was moved to another one. */
+    /** Of the cgroup that was stopped in the largest fraction of its periods; empty if the process was moved to another one. */
     private static Optional<CpuThrottling> most(Map<String, CpuThrottling> now, Map<String, CpuThrottling> earlier) {
         if (!now.keySet().equals(earlier.keySet())) {
             return Optional.empty();

@@ -7,7 +7,8 @@ import klt.common.protocol.limit.RecordLimits;
 /**
  * What delayed a worker's process in an interval; a figure is empty where the worker cannot measure it.
  *
- * @param throttling by a CPU quota; that of the cgroup, among its own and the ancestors of that, that was stopped in most of its periods
+ * @param throttling by a CPU quota: of its cgroup and the ancestors of that, the one that was stopped in the largest fraction of its
+ *     periods
  * @param runQueueNanos run-queue delay: how long a thread that sends or receives waited for a CPU; that of the thread that waited longest
  *     in this interval, which may be another one in the next
  * @param gcPauseNanos how long garbage collections stopped all threads

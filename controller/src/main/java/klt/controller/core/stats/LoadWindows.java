@@ -36,6 +36,7 @@ public final class LoadWindows {
      *
      * @param rate target rate, messages per second
      * @param workers how each worker that reported in the window spent its time
+     * @param late late messages of all workers
      */
     public record Window(double rate, Row row, Map<String, SenderTimes> workers, MeasuredTimes.Late late) {
 

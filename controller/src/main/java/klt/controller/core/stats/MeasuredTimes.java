@@ -185,6 +185,7 @@ public final class MeasuredTimes {
         return queueSamples == 0 ? Optional.empty() : Optional.of((double) longQueues / queueSamples);
     }
 
+    /** The late messages of all intervals. */
     public Late late() {
         return late;
     }

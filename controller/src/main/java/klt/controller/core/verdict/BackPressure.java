@@ -15,7 +15,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * What made most of the late messages of all workers late, if they were sent late because sending was blocked.
+ * Why most of the late messages of all workers were sent late, if that is because sending was blocked.
  *
  * @param blocked how long sending was blocked, on the worker on which this cause blocked it for the longest time
  * @param holdsBack whether Kafka may also be why messages were not sent at all, or after the schedule
@@ -25,7 +25,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
     enum Cause {
         /** Sending was not blocked, or that does not explain most of the late messages, or the worker had no CPU left to send them. */
         NONE,
-        /** A Kafka quota throttled the requests for most of that time. */
+        /** A Kafka quota throttled the requests for most of the time for which sending was blocked. */
         QUOTA,
         /** The leaders of the topic's partitions were unknown for most of that time. */
         NO_LEADER,
@@ -117,8 +117,9 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
     private static long explained(WorkerStats worker, Cause cause) {
         return switch (cause) {
             case NONE -> 0;
-            case QUOTA, NO_LEADER, TRANSACTIONS -> worker.measured().late().behindKafka();
-            case SLOW_ACKS, BUFFER_TOO_SMALL -> worker.measured().late().behindFullBuffer();
+            case QUOTA, NO_LEADER, TRANSACTIONS, BUFFER_TOO_SMALL ->
+                worker.measured().late().behindKafka();
+            case SLOW_ACKS -> worker.measured().late().behindFullBuffer();
         };
     }
 
