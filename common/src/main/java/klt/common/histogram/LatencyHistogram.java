@@ -91,7 +91,7 @@ public final class LatencyHistogram {
         return counts[position];
     }
 
-    long samples() {
+    public long samples() {
         return Arrays.stream(counts).sum();
     }
 

@@ -121,7 +121,7 @@ final class Samples {
                     20_000_000,
                     310_000_000,
                     new ProcessDelays(
-                            Optional.of(new ProcessDelays.CpuThrottling(10, 3, 90_000_000)),
+                            Optional.of(new ProcessDelays.CpuThrottling(10, 3)),
                             Optional.of(15_000_000L),
                             Optional.of(8_000_000L),
                             Optional.of(65_536L))),

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.RunProgress;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.report.RunWorker;
 import klt.common.report.RunWorker.Counts;
 import klt.common.report.RunWorker.P99;
 import klt.common.report.RunWorker.ProcessFigures;
 import klt.common.report.RunWorker.State;
 import klt.controller.core.run.Run;
-import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.WorkerStats;
 import klt.controller.core.verdict.Judge;
 
@@ -60,13 +60,13 @@ final class WorkerRows {
     }
 
     private static ProcessFigures process(Run run, WorkerStats worker, Instant now) {
-        MeasuredTimes measured = worker.measured();
+        Optional<SenderTimes> measured = worker.measured().sum();
         return new ProcessFigures(
                 Judge.cpuCores(run, worker, now),
                 Optional.of(worker.cpuLimit()).filter(cores -> cores > 0),
-                measured.cpuThrottledShare(),
-                measured.runQueueShare(),
-                measured.gcShare(),
-                measured.sendQueueBytesMax());
+                measured.flatMap(SenderTimes::cpuThrottledShare),
+                measured.flatMap(SenderTimes::runQueueShare),
+                measured.flatMap(SenderTimes::gcShare),
+                worker.measured().sendQueueBytesMax());
     }
 }

@@ -3,8 +3,6 @@ package klt.worker.process;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +11,10 @@ import java.util.OptionalDouble;
 import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 
 /**
- * The CPU quota of this process's cgroup, version 1 or 2, as the kernel's documents {@code cgroup-v2} and {@code sched-bwc} describe it. A
- * quota may belong to any ancestor of the cgroup; the lowest one limits the process.
+ * The CPU quotas of this process's cgroup and its ancestors, version 1 or 2, as the kernel's documents {@code cgroup-v2} and {@code
+ * sched-bwc} describe them. The lowest quota limits the process, and any of them may stop it. Not thread-safe.
  */
 final class CgroupCpu {
-
-    private static final long NANOS_PER_MICRO = 1_000;
-
-    /** A cgroup with a quota. */
-    private record Limited(Path folder, double cores) {}
 
     private enum Version {
         V1 {
@@ -52,44 +45,77 @@ final class CgroupCpu {
         }
     }
 
-    private final boolean isKnown;
-    private final Optional<Limited> limited;
+    /**
+     * Where the cgroup of this process is.
+     *
+     * @param folders of the ancestors and the cgroup, from the top, as far as they are visible
+     * @param isVisible whether they include the cgroup itself
+     */
+    private record Location(Version version, List<Path> folders, boolean isVisible) {
 
-    private CgroupCpu(boolean isKnown, Optional<Limited> limited) {
-        this.isKnown = isKnown;
-        this.limited = limited;
+        private static final Location UNKNOWN = new Location(Version.V2, List.of(), false);
+
+        static Location of(Version version, Path top, String group) {
+            List<Path> folders = new ArrayList<>();
+            Path folder = top;
+            for (Path name : Path.of("." + group)) {
+                folder = folder.resolve(name).normalize();
+                if (name.toString().equals("..") || !Files.isDirectory(folder)) {
+                    return new Location(version, folders, false);
+                }
+                folders.add(folder);
+            }
+            return new Location(version, folders, true);
+        }
     }
 
+    private final Path root;
+    private List<String> groups = List.of();
+    private Location location = Location.UNKNOWN;
+
     /** @param root of the file system */
-    static CgroupCpu find(Path root) {
-        List<String> mounts = KernelFiles.lines(root.resolve("proc/self/mountinfo"));
-        List<String> groups = KernelFiles.lines(root.resolve("proc/self/cgroup"));
+    CgroupCpu(Path root) {
+        this.root = root;
+    }
+
+    /** Finds the cgroup again if this process was moved. */
+    private Location location() {
+        List<String> newest = KernelFiles.lines(root.resolve("proc/self/cgroup"));
+        if (!newest.equals(groups)) {
+            groups = newest;
+            location = find();
+        }
+        return location;
+    }
+
+    private Location find() {
         // a system with both has its CPU controller in version 1
         for (String line : groups) {
             String[] fields = line.split(":", 3);
             if (fields.length == 3 && List.of(fields[1].split(",")).contains("cpu")) {
-                return in(root, mounts, Version.V1, fields[2]);
+                return find(Version.V1, fields[2]);
             }
         }
         return groups.stream()
                 .filter(line -> line.startsWith("0::"))
                 .findFirst()
-                .map(line -> in(root, mounts, Version.V2, line.substring("0::".length())))
-                .orElseGet(() -> new CgroupCpu(false, Optional.empty()));
+                .map(line -> find(Version.V2, line.substring("0::".length())))
+                .orElse(Location.UNKNOWN);
     }
 
-    private static CgroupCpu in(Path root, List<String> mounts, Version version, String group) {
-        for (String line : mounts) {
-            Optional<CgroupCpu> found = inMount(root, line, version, group);
-            if (found.isPresent()) {
-                return found.get();
-            }
-        }
-        return new CgroupCpu(false, Optional.empty());
+    private Location find(Version version, String group) {
+        List<Location> found = KernelFiles.lines(root.resolve("proc/self/mountinfo")).stream()
+                .flatMap(line -> inMount(line, version, group).stream())
+                .toList();
+        return found.stream()
+                .filter(Location::isVisible)
+                .findFirst()
+                .or(() -> found.stream().findFirst())
+                .orElse(Location.UNKNOWN);
     }
 
     /** @param line of mountinfo: {@code id parent major:minor root mountpoint options … - type source superoptions} */
-    private static Optional<CgroupCpu> inMount(Path root, String line, Version version, String group) {
+    private Optional<Location> inMount(String line, Version version, String group) {
         String[] halves = line.split(" - ", 2);
         String[] mount = halves[0].split(" ", -1);
         String[] kind = halves.length < 2 ? new String[0] : halves[1].split(" ", -1);
@@ -97,11 +123,7 @@ final class CgroupCpu {
             return Optional.empty();
         }
         Path top = root.resolve(mount[4].substring(1));
-        return Optional.of(new CgroupCpu(
-                Files.isDirectory(top),
-                ancestors(top, inside(mount[3], group)).stream()
-                        .flatMap(folder -> version.cores(folder).map(cores -> new Limited(folder, cores)).stream())
-                        .min(Comparator.comparingDouble(Limited::cores))));
+        return inside(mount[3], group).map(path -> Location.of(version, top, path));
     }
 
     private static boolean isOf(Version version, String[] kind) {
@@ -111,44 +133,55 @@ final class CgroupCpu {
         };
     }
 
-    /** The path of a cgroup below a mount point that shows only part of the hierarchy, as in a container. */
-    private static String inside(String mountRoot, String group) {
-        return mountRoot.length() > 1 && group.startsWith(mountRoot) ? group.substring(mountRoot.length()) : group;
-    }
-
-    /** The folders of a cgroup and its ancestors, as far as they are visible. */
-    private static List<Path> ancestors(Path top, String group) {
-        List<Path> folders = new ArrayList<>(List.of(top));
-        for (String name :
-                Arrays.stream(group.split("/")).filter(part -> !part.isEmpty()).toList()) {
-            folders.add(folders.getLast().resolve(name));
+    /** The path of a cgroup below a mount point that may show only part of the hierarchy, as in a container; empty if outside of it. */
+    private static Optional<String> inside(String mountRoot, String group) {
+        if (mountRoot.equals("/")) {
+            return Optional.of(group);
         }
-        return folders.stream().filter(Files::isDirectory).toList();
+        return (group + "/").startsWith(mountRoot + "/")
+                ? Optional.of(group.substring(mountRoot.length()))
+                : Optional.empty();
     }
 
     /** CPU limit in cores; empty without a quota. */
     OptionalDouble cores() {
-        return limited.map(Limited::cores).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+        Location at = location();
+        return at.folders.stream()
+                .flatMap(folder -> at.version.cores(folder).stream())
+                .mapToDouble(Double::doubleValue)
+                .min();
     }
 
-    /** Since the start of the cgroup; empty if this process is in no cgroup that can be read. */
-    Optional<CpuThrottling> throttling() {
-        if (limited.isEmpty()) {
-            return isKnown ? Optional.of(CpuThrottling.NONE) : Optional.empty();
+    /**
+     * By folder of the cgroup and each ancestor that counts its periods, since the start of that cgroup. Empty if the cgroup cannot be
+     * seen, or if a quota is not counted.
+     */
+    Optional<Map<String, CpuThrottling>> throttling() {
+        Location at = location();
+        if (!at.isVisible) {
+            return Optional.empty();
         }
+        Map<String, CpuThrottling> counts = new HashMap<>();
+        for (Path folder : at.folders) {
+            Optional<CpuThrottling> counted = counted(folder);
+            if (counted.isEmpty() && at.version.cores(folder).isPresent()) {
+                return Optional.empty();
+            }
+            counted.ifPresent(count -> counts.put(folder.toString(), count));
+        }
+        return Optional.of(counts);
+    }
+
+    private static Optional<CpuThrottling> counted(Path folder) {
         Map<String, Long> stat = new HashMap<>();
-        for (String line : KernelFiles.lines(limited.get().folder.resolve("cpu.stat"))) {
+        for (String line : KernelFiles.lines(folder.resolve("cpu.stat"))) {
             String[] pair = line.split(" ", -1);
             if (pair.length == 2) {
                 KernelFiles.count(pair[1]).ifPresent(value -> stat.put(pair[0], value));
             }
         }
-        if (!stat.containsKey("nr_periods") || !stat.containsKey("nr_throttled")) {
-            return Optional.empty();
-        }
-        // nanoseconds in version 1
-        long nanos = stat.getOrDefault("throttled_time", stat.getOrDefault("throttled_usec", 0L) * NANOS_PER_MICRO);
-        return Optional.of(
-                new CpuThrottling(stat.getOrDefault("nr_periods", 0L), stat.getOrDefault("nr_throttled", 0L), nanos));
+        return Optional.ofNullable(stat.get("nr_periods"))
+                .flatMap(periods -> Optional.ofNullable(stat.get("nr_throttled"))
+                        .map(throttled -> new CpuThrottling(periods, throttled)));
     }
 }

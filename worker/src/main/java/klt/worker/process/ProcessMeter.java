@@ -20,7 +20,7 @@ public final class ProcessMeter {
 
     /** @param root of the file system */
     ProcessMeter(Path root) {
-        cgroup = CgroupCpu.find(root);
+        cgroup = new CgroupCpu(root);
         runQueue = new RunQueue(root);
         sockets = new SocketQueues(root);
     }

@@ -13,8 +13,15 @@ import java.util.regex.Pattern;
  */
 final class RunQueue {
 
-    /** Their names: the sending threads, the I/O threads of Kafka's producers, the members of consumer groups. */
-    private static final Pattern NAMES = Pattern.compile("send-.*|kafka-producer.*|g\\d+-m\\d+-.*");
+    /**
+     * Their names, of which the kernel has the first 15 characters: the sending threads, the I/O threads of Kafka's producers, the members
+     * of consumer groups, and the I/O threads of Kafka's consumers ({@code consumer_background_thread}), which those of classic groups do
+     * not have.
+     */
+    private static final Pattern NAMES = Pattern.compile("send-.*|kafka-producer.*|g\\d+-m\\d+-.*|consumer_backgr.*");
+
+    /** What a kernel reports that does not measure it; a process that runs has been on a CPU. */
+    private static final String UNMEASURED = "0 0 0";
 
     private final Path self;
 
@@ -25,7 +32,9 @@ final class RunQueue {
 
     /** By thread, ns since its start; empty if the kernel does not measure it. */
     Optional<Map<String, Long>> waitNanos() {
-        if (waitNanos(self).isEmpty()) {
+        if (KernelFiles.text(self.resolve("schedstat"))
+                .filter(text -> !text.equals(UNMEASURED))
+                .isEmpty()) {
             return Optional.empty();
         }
         Map<String, Long> waits = new HashMap<>();

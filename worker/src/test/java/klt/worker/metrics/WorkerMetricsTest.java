@@ -104,7 +104,7 @@ class WorkerMetricsTest {
     @Test
     void countsWhatDelayedTheProcess() {
         ProcessDelays delays = new ProcessDelays(
-                Optional.of(new CpuThrottling(10, 4, 1)),
+                Optional.of(new CpuThrottling(10, 4)),
                 Optional.of(SECOND / 2),
                 Optional.of(SECOND / 4),
                 Optional.of(4_096L));

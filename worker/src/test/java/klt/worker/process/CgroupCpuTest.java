@@ -3,6 +3,7 @@ package klt.worker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,10 @@ class CgroupCpuTest {
         kernel = new KernelFixture(root);
     }
 
+    private String path(String folder) {
+        return root.resolve(folder).toString();
+    }
+
     @Test
     void readsTheQuotaOfVersionTwo() {
         kernel.file("proc/self/mountinfo", V2)
@@ -43,10 +48,10 @@ class CgroupCpuTest {
                         throttled_usec 2500
                         """);
 
-        CgroupCpu cpu = CgroupCpu.find(root);
+        CgroupCpu cpu = new CgroupCpu(root);
 
         assertThat(cpu.cores()).hasValue(1.5);
-        assertThat(cpu.throttling()).contains(new CpuThrottling(120, 30, 2_500_000));
+        assertThat(cpu.throttling()).contains(Map.of(path("sys/fs/cgroup"), new CpuThrottling(120, 30)));
     }
 
     @Test
@@ -59,10 +64,10 @@ class CgroupCpuTest {
                         "sys/fs/cgroup/cpu,cpuacct/cpu.stat",
                         "nr_periods 40\nnr_throttled 4\nthrottled_time 170000000\nnr_bursts 0\n");
 
-        CgroupCpu cpu = CgroupCpu.find(root);
+        CgroupCpu cpu = new CgroupCpu(root);
 
         assertThat(cpu.cores()).hasValue(0.5);
-        assertThat(cpu.throttling()).contains(new CpuThrottling(40, 4, 170_000_000));
+        assertThat(cpu.throttling()).contains(Map.of(path("sys/fs/cgroup/cpu,cpuacct"), new CpuThrottling(40, 4)));
     }
 
     @Test
@@ -70,15 +75,20 @@ class CgroupCpuTest {
         kernel.file("proc/self/mountinfo", V2)
                 .file("proc/self/cgroup", "0::/kubepods/pod1/worker\n")
                 .file("sys/fs/cgroup/kubepods/cpu.max", "800000 100000\n")
+                .file("sys/fs/cgroup/kubepods/cpu.stat", "nr_periods 5\nnr_throttled 1\nthrottled_usec 7\n")
                 .file("sys/fs/cgroup/kubepods/pod1/cpu.max", "200000 100000\n")
                 .file("sys/fs/cgroup/kubepods/pod1/cpu.stat", "nr_periods 9\nnr_throttled 8\nthrottled_usec 7\n")
                 .file("sys/fs/cgroup/kubepods/pod1/worker/cpu.max", "max 100000\n")
                 .file("sys/fs/cgroup/kubepods/pod1/worker/cpu.stat", "nr_periods 0\nnr_throttled 0\n");
 
-        CgroupCpu cpu = CgroupCpu.find(root);
+        CgroupCpu cpu = new CgroupCpu(root);
 
         assertThat(cpu.cores()).hasValue(2.0);
-        assertThat(cpu.throttling()).contains(new CpuThrottling(9, 8, 7_000));
+        assertThat(cpu.throttling())
+                .contains(Map.of(
+                        path("sys/fs/cgroup/kubepods"), new CpuThrottling(5, 1),
+                        path("sys/fs/cgroup/kubepods/pod1"), new CpuThrottling(9, 8),
+                        path("sys/fs/cgroup/kubepods/pod1/worker"), CpuThrottling.NONE));
     }
 
     @Test
@@ -87,10 +97,10 @@ class CgroupCpuTest {
                 .file("proc/self/cgroup", "0::/user.slice\n")
                 .file("sys/fs/cgroup/user.slice/cpu.max", "max 100000\n");
 
-        CgroupCpu cpu = CgroupCpu.find(root);
+        CgroupCpu cpu = new CgroupCpu(root);
 
         assertThat(cpu.cores()).isEmpty();
-        assertThat(cpu.throttling()).contains(CpuThrottling.NONE);
+        assertThat(cpu.throttling()).contains(Map.of());
     }
 
     @Test
@@ -100,12 +110,12 @@ class CgroupCpuTest {
                 .file("sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "-1\n")
                 .file("sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us", "100000\n");
 
-        assertThat(CgroupCpu.find(root).cores()).isEmpty();
+        assertThat(new CgroupCpu(root).cores()).isEmpty();
     }
 
     @Test
     void withoutTheFilesNothingIsMeasured() {
-        CgroupCpu cpu = CgroupCpu.find(root);
+        CgroupCpu cpu = new CgroupCpu(root);
 
         assertThat(cpu.cores()).isEmpty();
         assertThat(cpu.throttling()).isEmpty();
@@ -115,7 +125,7 @@ class CgroupCpuTest {
     void aCgroupThatIsNotMountedIsNotMeasured() {
         kernel.file("proc/self/mountinfo", V2).file("proc/self/cgroup", "0::/\n");
 
-        assertThat(CgroupCpu.find(root).throttling()).isEmpty();
+        assertThat(new CgroupCpu(root).throttling()).isEmpty();
     }
 
     @Test
@@ -125,7 +135,7 @@ class CgroupCpuTest {
                 .file("sys/fs/cgroup/cpu.max", "150000 100000\n")
                 .file("sys/fs/cgroup/cpu.stat", "usage_usec 7000000\n");
 
-        assertThat(CgroupCpu.find(root).throttling()).isEmpty();
+        assertThat(new CgroupCpu(root).throttling()).isEmpty();
     }
 
     @ParameterizedTest
@@ -135,6 +145,6 @@ class CgroupCpuTest {
                 .file("proc/self/cgroup", "0::/\n")
                 .file("sys/fs/cgroup/cpu.max", max);
 
-        assertThat(CgroupCpu.find(root).cores()).isEmpty();
+        assertThat(new CgroupCpu(root).cores()).isEmpty();
     }
 }

@@ -50,10 +50,30 @@ class ProcessMeterTest {
                 .thread(11, "send-r-2026120", 500)
                 .thread(12, "kafka-producer-", 700)
                 .thread(13, "g0-m12-r-20261", 900)
+                .thread(16, "consumer_backgr", 1_100)
                 .thread(14, "GC Thread#0", 1_000_000)
                 .thread(15, "report", 2_000_000);
 
-        assertThat(new RunQueue(root).waitNanos()).contains(Map.of("11", 500L, "12", 700L, "13", 900L));
+        assertThat(new RunQueue(root).waitNanos()).contains(Map.of("11", 500L, "12", 700L, "13", 900L, "16", 1_100L));
+    }
+
+    @Test
+    void aKernelThatDoesNotMeasureTheDelayReportsZeros() {
+        kernel.file("proc/self/schedstat", "0 0 0\n").file("proc/self/task/11/comm", "send-r-2026120\n");
+        kernel.file("proc/self/task/11/schedstat", "0 0 0\n");
+
+        assertThat(new RunQueue(root).waitNanos()).isEmpty();
+    }
+
+    @Test
+    void aDelayThatWasNotMeasuredBeforeIsNotMeasuredNow() {
+        ProcessCounters now = counters(Map.of("1", 5_000L), 0);
+
+        assertThat(now.since(unmeasured()).runQueueNanos()).isEmpty();
+    }
+
+    private static ProcessCounters unmeasured() {
+        return new ProcessCounters(0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -78,7 +98,7 @@ class ProcessMeterTest {
         ProcessDelays delays = counters(Map.of(), 7).since(counters(Map.of(), 3));
 
         assertThat(delays.gcPauseNanos()).contains(4L);
-        assertThat(delays.throttling()).contains(new CpuThrottling(4, 4, 4));
+        assertThat(delays.throttling()).contains(new CpuThrottling(4, 4));
         assertThat(delays.sendQueueBytes()).contains(7L);
         assertThat(delays.runQueueNanos()).contains(0L);
     }
@@ -86,7 +106,7 @@ class ProcessMeterTest {
     private static ProcessCounters counters(Map<String, Long> waits, long each) {
         return new ProcessCounters(
                 0,
-                Optional.of(new CpuThrottling(each, each, each)),
+                Optional.of(Map.of("/", new CpuThrottling(each, each))),
                 Optional.of(waits),
                 Optional.of(each),
                 Optional.of(each));

@@ -7,8 +7,10 @@ import klt.common.protocol.limit.RecordLimits;
 /**
  * What delayed a worker's process in an interval; a figure is empty where the worker cannot measure it.
  *
- * @param throttling by the CPU quota of its cgroup
+ * @param throttling by a CPU quota: of its cgroup and the ancestors of that, the one that was stopped in the largest fraction of its
+ *     periods
  * @param runQueueNanos run-queue delay: how long a thread that sends or receives waited for a CPU; that of the thread that waited longest
+ *     in this interval, which may be another one in the next
  * @param gcPauseNanos how long garbage collections stopped all threads
  * @param sendQueueBytes bytes in the longest send queue of its sockets that the peer's kernel has not acknowledged, at the end of the
  *     interval
@@ -33,31 +35,24 @@ public record ProcessDelays(
      *
      * @param periods enforcement periods in which the cgroup ran
      * @param throttledPeriods those of them in which it used up its quota and was stopped
-     * @param throttledNanos how long it was stopped, summed across CPUs
      */
-    public record CpuThrottling(long periods, long throttledPeriods, long throttledNanos) {
+    public record CpuThrottling(long periods, long throttledPeriods) {
 
-        public static final CpuThrottling NONE = new CpuThrottling(0, 0, 0);
+        public static final CpuThrottling NONE = new CpuThrottling(0, 0);
 
         public CpuThrottling {
             RecordLimits.requireCount("periods", periods);
             RecordLimits.requireCount("throttledPeriods", throttledPeriods);
-            RecordLimits.requireCount("throttledNanos", throttledNanos);
         }
 
         CpuThrottling plus(CpuThrottling other) {
-            return new CpuThrottling(
-                    periods + other.periods,
-                    throttledPeriods + other.throttledPeriods,
-                    throttledNanos + other.throttledNanos);
+            return new CpuThrottling(periods + other.periods, throttledPeriods + other.throttledPeriods);
         }
 
-        /** Of counters that only grow; never negative, because a cgroup may be replaced by another. */
+        /** Of counters that only grow; never negative, because a cgroup may be created again. */
         public CpuThrottling since(CpuThrottling earlier) {
             return new CpuThrottling(
-                    Math.max(0, periods - earlier.periods),
-                    Math.max(0, throttledPeriods - earlier.throttledPeriods),
-                    Math.max(0, throttledNanos - earlier.throttledNanos));
+                    Math.max(0, periods - earlier.periods), Math.max(0, throttledPeriods - earlier.throttledPeriods));
         }
 
         /** The fraction of the periods in which the cgroup was stopped. */

@@ -1,6 +1,7 @@
 package klt.common.protocol.interval;
 
 import java.util.Optional;
+import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
@@ -22,6 +23,30 @@ public record SenderTimes(
         throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
         RecordLimits.requireCount("blockedNanos", blockedNanos);
         RecordLimits.requireCount("cpuNanos", cpuNanos);
+    }
+
+    /** CPU use of the process in cores. */
+    public double cpuCores() {
+        return cpuNanos / (double) elapsedNanos;
+    }
+
+    /** The fraction of the enforcement periods in which a CPU quota stopped the process. */
+    public Optional<Double> cpuThrottledShare() {
+        return delays.throttling().map(CpuThrottling::throttledShare);
+    }
+
+    /** The mean fraction of an interval for which the thread that waited longest in it waited for a CPU. */
+    public Optional<Double> runQueueShare() {
+        return delays.runQueueNanos().map(this::share);
+    }
+
+    /** The fraction of the time for which garbage collections stopped the process. */
+    public Optional<Double> gcShare() {
+        return delays.gcPauseNanos().map(this::share);
+    }
+
+    private double share(long nanos) {
+        return nanos / (double) elapsedNanos;
     }
 
     /** The times of both intervals. */

@@ -36,8 +36,9 @@ public final class LoadWindows {
      *
      * @param rate target rate, messages per second
      * @param workers how each worker that reported in the window spent its time
+     * @param late late messages of all workers
      */
-    public record Window(double rate, Row row, Map<String, SenderTimes> workers) {
+    public record Window(double rate, Row row, Map<String, SenderTimes> workers, MeasuredTimes.Late late) {
 
         public Window {
             workers = Map.copyOf(workers);
@@ -52,6 +53,7 @@ public final class LoadWindows {
     private static final class Totals {
         private final IntervalTotals sums = new IntervalTotals();
         private final Map<String, SenderTimes> workers = new HashMap<>();
+        private MeasuredTimes.Late late = MeasuredTimes.Late.NONE;
 
         private void add(String worker, SenderTimes times) {
             workers.merge(worker, times, SenderTimes::plus);
@@ -126,6 +128,10 @@ public final class LoadWindows {
         });
     }
 
+    void addLate(int second, MeasuredTimes.Late late) {
+        find(second, totals -> totals.late = totals.late.plus(late));
+    }
+
     void add(int second, Consumer<IntervalTotals> update) {
         find(second, totals -> update.accept(totals.sums));
     }
@@ -178,7 +184,8 @@ public final class LoadWindows {
 
     private void take(double rate, int first, Function<Window, Result> judge) {
         Totals window = open.getOrDefault(first, new Totals());
-        Result result = judge.apply(new Window(rate, window.sums.row(first, windowSeconds), window.workers));
+        Result result =
+                judge.apply(new Window(rate, window.sums.row(first, windowSeconds), window.workers, window.late));
         if (result != Result.EXCLUDED) {
             all.add(rate, first, window);
         }

@@ -2,10 +2,8 @@ package klt.controller.core.stats;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.StatusRecord.Interval;
-import klt.common.protocol.interval.ProcessDelays;
-import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 import klt.common.protocol.interval.SenderTimes;
 import klt.common.spec.load.Load;
 
@@ -17,74 +15,164 @@ public final class MeasuredTimes {
     /** A message that is sent later than this after its fire time is late. */
     public static final long LATE_MICROS = 10_000;
 
-    /** Kafka held an interval back if it blocked the sending thread for a larger fraction of it. */
-    public static final double BLOCKED_MIN = 0.01;
-
     /** Most of Kafka's default send buffer of 128 KiB: a socket with more unacknowledged bytes takes data more slowly than it is written. */
     public static final long LONG_QUEUE_BYTES = 100 << 10;
 
+    private static final long NANOS_PER_MICRO = 1_000;
+
     /** Shorter than this, a single event would decide. */
     private static final long NANOS_MIN = Duration.ofSeconds(1).toNanos();
+
+    /** A worker that uses a larger fraction of its cores has no headroom: its figures include its own queueing. */
+    public static final double CPU_MAX = 0.9;
+
+    /** From this fraction of the periods on, the quota limits what the worker can do. */
+    static final double OUT_OF_QUOTA_MIN = 0.5;
+
+    /**
+     * Messages that were sent late.
+     *
+     * @param messages number of all of them
+     * @param behindKafka those whose send lag the waits for Kafka explain
+     * @param behindFullBuffer the same if the waits were for a full buffer: without those that the process had no CPU time to send
+     */
+    public record Late(long messages, long behindKafka, long behindFullBuffer) {
+
+        static final Late NONE = new Late(0, 0, 0);
+
+        Late plus(Late other) {
+            return new Late(
+                    messages + other.messages,
+                    behindKafka + other.behindKafka,
+                    behindFullBuffer + other.behindFullBuffer);
+        }
+
+        /** Whether the waits for Kafka explain most of them. */
+        public boolean isMostBehindKafka() {
+            return behindKafka > messages - behindKafka;
+        }
+    }
+
+    /**
+     * The intervals since the sending thread last sent a message in time.
+     *
+     * @param blockedNanos with those of the interval in which it did
+     */
+    private record Stretch(long nanos, long outOfCpuNanos, long blockedNanos) {
+
+        private static final Stretch NONE = new Stretch(0, 0, 0);
+
+        private static Stretch of(SenderTimes times, boolean outOfCpu) {
+            return new Stretch(times.elapsedNanos(), outOfCpu ? times.elapsedNanos() : 0, times.blockedNanos());
+        }
+
+        private Stretch plus(Stretch other) {
+            return new Stretch(
+                    nanos + other.nanos, outOfCpuNanos + other.outOfCpuNanos, blockedNanos + other.blockedNanos);
+        }
+
+        private boolean isOutOfCpu() {
+            return outOfCpuNanos > nanos - outOfCpuNanos;
+        }
+    }
 
     private final int fromSecond;
     private final boolean sends;
     private SenderTimes sum = SenderTimes.NONE;
     private long queueSamples;
     private long longQueues;
-    private long late;
-    private long lateBehindKafka;
-    private boolean behindKafka;
+    private Stretch stretch = Stretch.NONE;
+    private SenderTimes lateSum = SenderTimes.NONE;
+    private SenderTimes lateOutOfCpu = SenderTimes.NONE;
+    private Late late = Late.NONE;
 
     MeasuredTimes(Load load) {
         fromSecond = (int) Math.ceilDiv(load.warmup().toNanos(), NANOS_MIN);
         sends = load.sends();
     }
 
-    /** @param interval a new one */
-    void add(Interval interval) {
-        if (interval.second() < fromSecond || (sends && interval.sent() == 0)) {
-            return;
+    /**
+     * @param interval a new one
+     * @param cpuLimit cores that the worker may use; 0 if not known yet
+     * @return the late messages of the interval
+     */
+    Late add(Interval interval, double cpuLimit) {
+        Late lateNow = attribute(interval, isOutOfCpu(interval.times(), cpuLimit));
+        late = late.plus(lateNow);
+        if (interval.second() >= fromSecond && (!sends || interval.sent() > 0)) {
+            addMeasured(interval);
         }
+        return lateNow;
+    }
+
+    private void addMeasured(Interval interval) {
         SenderTimes times = interval.times();
         sum = sum.plus(times);
         times.delays().sendQueueBytes().ifPresent(bytes -> {
             queueSamples++;
             longQueues += bytes > LONG_QUEUE_BYTES ? 1 : 0;
         });
-        long lateNow = interval.latencies().sendLag().samplesAbove(LATE_MICROS);
-        // messages that became due while the sending thread was blocked are sent afterwards, late as well
-        behindKafka = times.blockedNanos() > BLOCKED_MIN * times.elapsedNanos() || (behindKafka && lateNow > 0);
-        late += lateNow;
-        lateBehindKafka += behindKafka ? lateNow : 0;
+    }
+
+    /**
+     * Attributes late messages to Kafka or to the load tester. Messages that become due while the sending thread is blocked are sent
+     * afterwards. Until it has caught up, each is late by at most the sum of the waits; whatever is later, Kafka did not cause.
+     */
+    private Late attribute(Interval interval, boolean outOfCpu) {
+        LatencyHistogram sendLag = interval.latencies().sendLag();
+        Stretch newest = Stretch.of(interval.times(), outOfCpu);
+        stretch = stretch.plus(newest);
+        long lateNow = sendLag.samplesAbove(LATE_MICROS);
+        long behind = lateNow - sendLag.samplesAbove(LATE_MICROS + stretch.blockedNanos / NANOS_PER_MICRO);
+        Late attributed = new Late(lateNow, behind, stretch.isOutOfCpu() ? 0 : behind);
+        if (lateNow > 0) {
+            lateSum = lateSum.plus(interval.times());
+            lateOutOfCpu = outOfCpu ? lateOutOfCpu.plus(interval.times()) : lateOutOfCpu;
+        }
+        boolean sentInTime = lateNow < sendLag.samples();
+        // the send lag does not contain messages of the warm-up
+        boolean sentUnblocked = interval.sent() > 0 && sendLag.isEmpty() && newest.blockedNanos == 0;
+        if (sentInTime || sentUnblocked) {
+            // the CPU time of a second without late messages delayed none
+            stretch = lateNow > 0 ? newest : new Stretch(0, 0, newest.blockedNanos);
+        }
+        return attributed;
+    }
+
+    /**
+     * Whether a process used all CPU time that it may use, so that it may have been the bottleneck.
+     *
+     * @param cpuLimit in cores; 0 if not known
+     */
+    public static boolean isOutOfCpu(SenderTimes times, double cpuLimit) {
+        return isAboveCpuLimit(times.cpuCores(), cpuLimit)
+                || times.cpuThrottledShare()
+                        .filter(share -> share > OUT_OF_QUOTA_MIN)
+                        .isPresent();
+    }
+
+    /** Of a worker that departed under an earlier controller, only the name is known, and no limit. */
+    public static boolean isAboveCpuLimit(double cores, double limit) {
+        return limit > 0 && cores > CPU_MAX * limit;
     }
 
     /** The sum of the intervals; empty if they are too short to judge. */
     public Optional<SenderTimes> sum() {
-        return Optional.of(sum).filter(times -> times.elapsedNanos() >= NANOS_MIN);
+        return judgeable(sum);
     }
 
-    /** CPU use of the process in cores. */
-    public Optional<Double> cpuCores() {
-        return sum().map(times -> times.cpuNanos() / (double) times.elapsedNanos());
+    /** The sum of the intervals with late messages, also of those of the second in which the warm-up ends; empty if too short to judge. */
+    public Optional<SenderTimes> lateSum() {
+        return judgeable(lateSum);
     }
 
-    /** The fraction of the enforcement periods in which the CPU quota stopped the process. */
-    public Optional<Double> cpuThrottledShare() {
-        return sum().flatMap(times -> times.delays().throttling()).map(CpuThrottling::throttledShare);
+    /** The intervals with late messages in which the process was out of CPU; empty unless they are most of them. */
+    public Optional<SenderTimes> lateOutOfCpu() {
+        return judgeable(lateOutOfCpu).filter(times -> times.elapsedNanos() > lateSum.elapsedNanos() / 2);
     }
 
-    /** The fraction of the time for which a thread that sends or receives waited for a CPU. */
-    public Optional<Double> runQueueShare() {
-        return share(ProcessDelays::runQueueNanos);
-    }
-
-    /** The fraction of the time for which garbage collections stopped the process. */
-    public Optional<Double> gcShare() {
-        return share(ProcessDelays::gcPauseNanos);
-    }
-
-    private Optional<Double> share(Function<ProcessDelays, Optional<Long>> nanos) {
-        return sum().flatMap(times -> nanos.apply(times.delays()).map(delay -> delay / (double) times.elapsedNanos()));
+    private static Optional<SenderTimes> judgeable(SenderTimes times) {
+        return Optional.of(times).filter(sum -> sum.elapsedNanos() >= NANOS_MIN);
     }
 
     /** The longest send queue of a socket. */
@@ -97,8 +185,8 @@ public final class MeasuredTimes {
         return queueSamples == 0 ? Optional.empty() : Optional.of((double) longQueues / queueSamples);
     }
 
-    /** Whether most of the late messages were sent while Kafka blocked the sending thread, or directly after. */
-    public boolean isLateBehindKafka() {
-        return lateBehindKafka > late - lateBehindKafka;
+    /** The late messages of all intervals. */
+    public Late late() {
+        return late;
     }
 }

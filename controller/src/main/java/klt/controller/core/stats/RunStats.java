@@ -117,7 +117,7 @@ public final class RunStats {
         if (sender.isEmpty()) {
             return;
         }
-        sender.get().onInterval(interval);
+        MeasuredTimes.Late late = sender.get().onInterval(interval);
         IntervalLatencies latencies = interval.latencies();
         responseTime.add(latencies.responseTime(), latencies.unanswered());
         serviceTime.add(latencies.serviceTime(), latencies.unanswered());
@@ -126,6 +126,7 @@ public final class RunStats {
         commitTime.add(latencies.commitTime(), 0);
         topics.add(interval.topics());
         series.add(worker, interval);
+        series.windows().ifPresent(windows -> windows.addLate(interval.second(), late));
     }
 
     public void onOverrun(String worker, long messages) {

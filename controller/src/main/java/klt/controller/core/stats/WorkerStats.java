@@ -153,10 +153,13 @@ public final class WorkerStats {
         return numbers.isNew(interval.number());
     }
 
-    /** @param interval must be new */
-    void onInterval(Interval interval) {
+    /**
+     * @param interval must be new
+     * @return its late messages
+     */
+    MeasuredTimes.Late onInterval(Interval interval) {
         numbers.note(interval.number());
-        measured.add(interval);
+        MeasuredTimes.Late late = measured.add(interval, cpuLimit);
         inFlightMax = Math.max(inFlightMax, interval.inFlight());
         newest = newest.filter(last -> last.number() > interval.number())
                 .or(() -> Optional.of(new Newest(
@@ -166,6 +169,7 @@ public final class WorkerStats {
         responseTime.compact();
         sendLag.add(latencies.sendLag(), 0);
         sendLag.compact();
+        return late;
     }
 
     /** Number of intervals that the worker included in its totals but that were never received. */

@@ -2,27 +2,30 @@ package klt.controller.core.verdict;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 import klt.common.spec.RunSpec;
 import klt.controller.core.run.Run;
-import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * Why sending was blocked, by Kafka or by a producer's own buffer, on the worker on which it was blocked for the longest time.
+ * Why most of the late messages of all workers were sent late, if that is because sending was blocked.
  *
- * @param blocked how long sending was blocked
+ * @param blocked how long sending was blocked, on the worker on which this cause blocked it for the longest time
+ * @param holdsBack whether Kafka may also be why messages were not sent at all, or after the schedule
  */
-record BackPressure(Cause cause, Duration blocked) {
+record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
 
     enum Cause {
-        /** Sending was blocked for too short a time to matter. */
+        /** Sending was not blocked, or that does not explain most of the late messages, or the worker had no CPU left to send them. */
         NONE,
-        /** A Kafka quota throttled the requests for most of that time. */
+        /** A Kafka quota throttled the requests for most of the time for which sending was blocked. */
         QUOTA,
         /** The leaders of the topic's partitions were unknown for most of that time. */
         NO_LEADER,
@@ -30,16 +33,29 @@ record BackPressure(Cause cause, Duration blocked) {
         TRANSACTIONS,
         /** The buffer was full of unanswered messages. */
         SLOW_ACKS,
-        /** The buffer was full because the worker had no CPU time left to send what was in it. */
-        OUT_OF_CPU,
         /**
          * The buffer is too small for one batch per partition: it was full of batches with few messages, although Kafka answered quickly.
          */
-        BUFFER_TOO_SMALL
+        BUFFER_TOO_SMALL;
+
+        boolean isKafkas() {
+            return switch (this) {
+                case QUOTA, NO_LEADER, TRANSACTIONS, SLOW_ACKS -> true;
+                case NONE, BUFFER_TOO_SMALL -> false;
+            };
+        }
+    }
+
+    /** Late messages that waits explain, and the longest time for which a worker was blocked. */
+    private record Waits(long late, long blockedNanos) {
+
+        private Waits plus(Waits other) {
+            return new Waits(late + other.late, Math.max(blockedNanos, other.blockedNanos));
+        }
     }
 
     /** Blocked time is significant if it exceeds this fraction of the run. */
-    static final double BLOCKED_MIN = MeasuredTimes.BLOCKED_MIN;
+    static final double BLOCKED_MIN = 0.01;
 
     /** A wait counts as the cause if it is at least this fraction of the blocked time. */
     static final double CAUSE_MIN = 0.5;
@@ -54,29 +70,66 @@ record BackPressure(Cause cause, Duration blocked) {
     private static final int MESSAGE_OVERHEAD_BYTES = 60;
 
     static BackPressure of(Run run, Instant now) {
-        Optional<WorkerStats> worst = run.stats().workers().stream()
-                .filter(worker -> worker.progress().isPresent())
-                .max(Comparator.comparingLong(worker -> totals(worker).blockedNanos()));
-        if (worst.isEmpty()) {
-            return new BackPressure(Cause.NONE, Duration.ZERO);
+        Map<Cause, Waits> waits = new EnumMap<>(Cause.class);
+        long late = 0;
+        for (WorkerStats worker : run.stats().workers()) {
+            Cause cause = cause(run, worker);
+            late += worker.measured().late().messages();
+            waits.merge(
+                    cause, new Waits(explained(worker, cause), totals(worker).blockedNanos()), Waits::plus);
         }
-        ProducerTotals totals = totals(worst.get());
+        Cause cause = cause(waits, late);
         long elapsed = run.startAt()
                 .map(start -> Duration.between(start, run.endedAt().orElse(now)).toNanos())
                 .orElse(0L);
-        // a load that peaks has many of its messages in little of its time
-        boolean matters = worst.get().measured().isLateBehindKafka()
-                || (elapsed > 0 && totals.blockedNanos() > BLOCKED_MIN * elapsed);
-        return new BackPressure(
-                matters ? cause(run, worst.get(), totals) : Cause.NONE, Duration.ofNanos(totals.blockedNanos()));
+        // what is not sent has no send lag
+        boolean blockedLong = waits.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().isKafkas()
+                        && elapsed > 0
+                        && entry.getValue().blockedNanos > BLOCKED_MIN * elapsed);
+        long blocked =
+                Optional.ofNullable(waits.get(cause)).map(Waits::blockedNanos).orElse(0L);
+        return new BackPressure(cause, Duration.ofNanos(blocked), cause.isKafkas() || blockedLong);
+    }
+
+    /** The cause that explains the most late messages, if Kafka's causes together, or else the small buffer, explain most of them. */
+    private static Cause cause(Map<Cause, Waits> waits, long late) {
+        Map<Cause, Waits> kafkas = new EnumMap<>(waits);
+        kafkas.keySet().removeIf(cause -> !cause.isKafkas());
+        long behindKafka = kafkas.values().stream().mapToLong(Waits::late).sum();
+        if (isMost(behindKafka, late)) {
+            return Collections.max(kafkas.entrySet(), Comparator.comparingLong(entry -> entry.getValue().late))
+                    .getKey();
+        }
+        Waits small = waits.getOrDefault(Cause.BUFFER_TOO_SMALL, new Waits(0, 0));
+        return isMost(small.late, late) ? Cause.BUFFER_TOO_SMALL : Cause.NONE;
+    }
+
+    private static boolean isMost(long some, long all) {
+        return some > all - some;
     }
 
     private static ProducerTotals totals(WorkerStats worker) {
         return worker.progress().map(RunProgress::producer).orElse(ProducerTotals.NONE);
     }
 
-    private static Cause cause(Run run, WorkerStats worker, ProducerTotals totals) {
+    /** Number of late messages of a worker that its waits explain. */
+    private static long explained(WorkerStats worker, Cause cause) {
+        return switch (cause) {
+            case NONE -> 0;
+            case QUOTA, NO_LEADER, TRANSACTIONS, BUFFER_TOO_SMALL ->
+                worker.measured().late().behindKafka();
+            case SLOW_ACKS -> worker.measured().late().behindFullBuffer();
+        };
+    }
+
+    /** What blocked a worker for most of the time for which it was blocked. */
+    private static Cause cause(Run run, WorkerStats worker) {
+        ProducerTotals totals = totals(worker);
         double most = CAUSE_MIN * totals.blockedNanos();
+        if (most <= 0) {
+            return Cause.NONE;
+        }
         if (totals.throttledNanos().orElse(0L) >= most) {
             return Cause.QUOTA;
         }
@@ -89,14 +142,9 @@ record BackPressure(Cause cause, Duration blocked) {
         if (isBufferTooSmall(run, worker)) {
             return Cause.BUFFER_TOO_SMALL;
         }
-        return isOutOfCpu(worker) ? Cause.OUT_OF_CPU : Cause.SLOW_ACKS;
-    }
-
-    private static boolean isOutOfCpu(WorkerStats worker) {
-        return worker.measured()
-                .sum()
-                .filter(times -> ProcessJudge.isOutOfCpu(times, worker.cpuLimit()))
-                .isPresent();
+        long outOfCpu = worker.measured().late().behindKafka()
+                - worker.measured().late().behindFullBuffer();
+        return isMost(outOfCpu, worker.measured().late().behindKafka()) ? Cause.NONE : Cause.SLOW_ACKS;
     }
 
     private static boolean isBufferTooSmall(Run run, WorkerStats worker) {
@@ -131,10 +179,7 @@ record BackPressure(Cause cause, Duration blocked) {
     }
 
     boolean isKafkas() {
-        return switch (cause) {
-            case QUOTA, NO_LEADER, TRANSACTIONS, SLOW_ACKS -> true;
-            case NONE, OUT_OF_CPU, BUFFER_TOO_SMALL -> false;
-        };
+        return cause.isKafkas();
     }
 
     /** Why send() was blocked, as the arguments of a reason. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.protocol.RunPhase;
+import klt.common.protocol.interval.SenderTimes;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict;
 import klt.common.report.Verdict.Objectives;
@@ -221,7 +222,7 @@ public final class Judge {
         Optional<Double> sent = AchievedLoad.sentInTime(run);
         if (sent.isPresent() && sent.get() < ACHIEVED_MIN) {
             Reason reason = ReasonCode.RATE_NOT_ACHIEVED.with("sentShare", sent);
-            (pressure.isKafkas() || isDisturbedByOutage(run, now) ? degraded : invalid).add(reason);
+            (pressure.holdsBack() || isDisturbedByOutage(run, now) ? degraded : invalid).add(reason);
         }
     }
 
@@ -275,7 +276,8 @@ public final class Judge {
     public static Optional<Double> cpuCores(Run run, WorkerStats worker, Instant now) {
         double seconds = secondsSinceStart(run, now);
         return worker.measured()
-                .cpuCores()
+                .sum()
+                .map(SenderTimes::cpuCores)
                 .or(() -> seconds < 1
                         ? Optional.empty()
                         : worker.progress().map(progress -> progress.cpuSeconds() / seconds));

@@ -1,10 +1,11 @@
 package klt.controller.core.verdict;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import klt.common.code.Args;
-import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 import klt.common.protocol.interval.SenderTimes;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Reason;
@@ -21,14 +22,8 @@ import klt.controller.core.stats.WorkerStats;
  */
 final class ProcessJudge {
 
-    /** A worker that uses a larger fraction of its cores has no headroom: its figures include its own queueing. */
-    static final double CPU_MAX = 0.9;
-
     /** Each such period may delay messages by most of its length, 100 ms unless configured. */
     static final double THROTTLED_MAX = 0.05;
-
-    /** From this fraction of the periods on, the quota limits what the worker can do. */
-    static final double OUT_OF_QUOTA_MIN = 0.5;
 
     /** So many answers are received late that most percentiles of a report contain the delay. */
     static final double RUN_QUEUE_MAX = 0.2;
@@ -52,15 +47,17 @@ final class ProcessJudge {
         MeasuredTimes measured = worker.measured();
         return Stream.of(
                         cpu(worker, cpuCores),
-                        above(THROTTLED_MAX, measured.cpuThrottledShare())
+                        above(THROTTLED_MAX, longest(worker, SenderTimes::cpuThrottledShare))
                                 .map(share -> stopped(
                                         worker,
                                         ReasonCode.CPU_THROTTLED,
                                         Args.of("throttledShare", share, "limitCores", worker.cpuLimit()))),
-                        above(isLate(worker) ? RUN_QUEUE_LATE_MAX : RUN_QUEUE_MAX, measured.runQueueShare())
+                        above(
+                                        isLate(worker) ? RUN_QUEUE_LATE_MAX : RUN_QUEUE_MAX,
+                                        longest(worker, SenderTimes::runQueueShare))
                                 .map(share -> finding(
                                         worker, ReasonCode.RUN_QUEUE_DELAY, Args.of("runQueueShare", share), true)),
-                        above(GC_MAX, measured.gcShare())
+                        above(GC_MAX, longest(worker, SenderTimes::gcShare))
                                 .map(share -> stopped(worker, ReasonCode.GC_PAUSES, Args.of("gcShare", share))),
                         above(LONG_QUEUE_MAX, measured.longQueueShare())
                                 .map(share -> finding(
@@ -74,12 +71,25 @@ final class ProcessJudge {
     }
 
     private static Optional<Finding> cpu(WorkerStats worker, Optional<Double> cpuCores) {
-        return cpuCores.filter(cores -> isAboveCpuLimit(cores, worker.cpuLimit()))
+        Optional<Double> late =
+                isLate(worker) ? worker.measured().lateOutOfCpu().map(SenderTimes::cpuCores) : Optional.empty();
+        return Stream.of(cpuCores, late)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .filter(cores -> MeasuredTimes.isAboveCpuLimit(cores, worker.cpuLimit()))
                 .map(cores -> finding(
                         worker,
                         ReasonCode.WORKER_CPU,
                         Args.of("cpuCores", cores, "limitCores", worker.cpuLimit()),
                         true));
+    }
+
+    /** The share of the measured seconds; if the worker sent late, of the seconds with late messages if it is larger in these. */
+    private static Optional<Double> longest(WorkerStats worker, Function<SenderTimes, Optional<Double>> share) {
+        Optional<SenderTimes> late = isLate(worker) ? worker.measured().lateSum() : Optional.empty();
+        return Stream.of(worker.measured().sum(), late)
+                .flatMap(times -> times.flatMap(share).stream())
+                .max(Comparator.naturalOrder());
     }
 
     private static Optional<Double> above(double max, Optional<Double> share) {
@@ -101,20 +111,5 @@ final class ProcessJudge {
                 .p99()
                 .filter(lag -> lag > Judge.SEND_LAG_P99_DEGRADED_MICROS)
                 .isPresent();
-    }
-
-    /** Of a worker that departed under an earlier controller, only the name is known, and no limit. */
-    private static boolean isAboveCpuLimit(double cores, double limit) {
-        return limit > 0 && cores > CPU_MAX * limit;
-    }
-
-    /** Whether the process used all CPU time that it may use, so that it may have been the bottleneck. */
-    static boolean isOutOfCpu(SenderTimes times, double cpuLimit) {
-        return isAboveCpuLimit(times.cpuNanos() / (double) times.elapsedNanos(), cpuLimit)
-                || times.delays()
-                        .throttling()
-                        .map(CpuThrottling::throttledShare)
-                        .filter(share -> share > OUT_OF_QUOTA_MIN)
-                        .isPresent();
     }
 }

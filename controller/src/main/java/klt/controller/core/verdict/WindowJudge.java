@@ -11,6 +11,7 @@ import klt.common.spec.objective.Objective;
 import klt.controller.core.limit.JudgedWindow.Result;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.LoadWindows.Window;
+import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
@@ -85,7 +86,10 @@ public final class WindowJudge {
     }
 
     private boolean isLoadTestersFault() {
-        return isDisturbed() || isOutOfCpu() || (isLate() && !isBlockedByKafka());
+        return isDisturbed()
+                || isOutOfCpu()
+                || (isLate() && !window.late().isMostBehindKafka())
+                || (isUnsent() && !isBlockedByKafka());
     }
 
     /** Whether workers were lost or the control cluster was unavailable in the window. */
@@ -101,16 +105,19 @@ public final class WindowJudge {
     private boolean isOutOfCpu(Map.Entry<String, SenderTimes> worker) {
         return run.stats()
                 .worker(worker.getKey())
-                .filter(stats -> ProcessJudge.isOutOfCpu(worker.getValue(), stats.cpuLimit()))
+                .filter(stats -> MeasuredTimes.isOutOfCpu(worker.getValue(), stats.cpuLimit()))
                 .isPresent();
     }
 
     private boolean isLate() {
         return row.sendLag()
-                        .p99()
-                        .filter(lag -> lag > Judge.SEND_LAG_P99_DEGRADED_MICROS)
-                        .isPresent()
-                || row.messages().sent() < Judge.ACHIEVED_MIN * due;
+                .p99()
+                .filter(lag -> lag > Judge.SEND_LAG_P99_DEGRADED_MICROS)
+                .isPresent();
+    }
+
+    private boolean isUnsent() {
+        return row.messages().sent() < Judge.ACHIEVED_MIN * due;
     }
 
     private boolean isBlockedByKafka() {

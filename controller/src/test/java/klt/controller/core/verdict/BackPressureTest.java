@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.Interval;
+import klt.common.protocol.interval.ProcessDelays;
 import klt.common.protocol.interval.SenderTimes;
 import klt.common.report.ReasonCode;
 import klt.common.report.Verdict.Objectives;
@@ -36,14 +37,32 @@ class BackPressureTest {
 
     private void run(
             String yaml, long inFlight, long serviceMicros, long lagMicros, long bufferNanos, long leaderNanos) {
-        run(yaml, inFlight, serviceMicros, lagMicros, () -> blocked(bufferNanos, leaderNanos));
+        run(
+                yaml,
+                inFlight,
+                serviceMicros,
+                lagMicros,
+                bufferNanos + leaderNanos,
+                () -> blocked(bufferNanos, leaderNanos));
     }
 
-    private void run(String yaml, long inFlight, long serviceMicros, long lagMicros, Supplier<Progress> finished) {
+    private void run(
+            String yaml,
+            long inFlight,
+            long serviceMicros,
+            long lagMicros,
+            long blockedNanos,
+            Supplier<Progress> finished) {
         harness.running("r", yaml, "a");
         judged.passTo(10);
+        interval("a", inFlight, serviceMicros, blockedNanos, lagMicros);
+        harness.heartbeat("a", finished.get().intervals(1));
+    }
+
+    /** An interval of 100 messages with one sample for each lag. */
+    private void interval(String worker, long inFlight, long serviceMicros, long blockedNanos, long... lagMicros) {
         harness.interval(
-                "a",
+                worker,
                 new Interval(
                         "r",
                         0,
@@ -53,13 +72,12 @@ class BackPressureTest {
                         Interval.Outcomes.NONE,
                         102_400,
                         inFlight,
-                        SenderTimes.NONE,
+                        new SenderTimes(10 * SECOND, Optional.empty(), blockedNanos, 0, ProcessDelays.UNKNOWN),
                         Intervals.latencies(
                                 Intervals.encoded(serviceMicros),
                                 Intervals.encoded(serviceMicros),
                                 Intervals.encoded(lagMicros)),
                         List.of()));
-        harness.heartbeat("a", finished.get().intervals(1));
     }
 
     private Progress blocked(long bufferNanos, long leaderNanos) {
@@ -75,7 +93,7 @@ class BackPressureTest {
     void aQuotaThatFillsTheBufferIsNamedAsTheCause() {
         harness.running("r", "{messages: 100, rate: 10}", "a");
         judged.passTo(10);
-        harness.interval("a", JudgedRun.latencies(1_000, LATE_MICROS));
+        interval("a", 0, 1_000, 4 * SECOND, LATE_MICROS);
         harness.heartbeat("a", blocked(4 * SECOND, 0).throttledNanos(6 * SECOND).intervals(1));
 
         assertThat(judged.verdict().validity()).isEqualTo(Validity.DEGRADED);
@@ -83,6 +101,50 @@ class BackPressureTest {
         Args args = judged.verdict().reasons().getFirst().args();
         assertThat(args.get("cause")).contains("QUOTA");
         assertThat(args.get("blockedSeconds")).contains(4.0);
+    }
+
+    @Test
+    void lateMessagesOfAllWorkersDecide() {
+        harness.running("r", "{messages: 200, rate: 20}", "a", "b");
+        judged.passTo(10);
+        interval("a", 0, 1_000, 4 * SECOND, LATE_MICROS);
+        interval("b", 0, 1_000, 0, LATE_MICROS, LATE_MICROS);
+        harness.heartbeat("a", blocked(4 * SECOND, 0).intervals(1));
+        harness.heartbeat("b", blocked(0, 0).intervals(1));
+
+        assertThat(only().code()).isEqualTo("SEND_LAG");
+    }
+
+    @Test
+    void theWorkerThatWasBlockedForLongestNeedNotBeTheLateOne() {
+        harness.running("r", "{messages: 200, rate: 20}", "a", "b");
+        judged.passTo(10);
+        interval("a", 0, 1_000, SECOND / 20, 1_000);
+        interval("b", 0, 1_000, SECOND / 25, LATE_MICROS);
+        harness.heartbeat("a", blocked(SECOND / 20, 0).intervals(1));
+        harness.heartbeat("b", blocked(0, SECOND / 25).intervals(1));
+
+        assertThat(only().code()).isEqualTo("BACKPRESSURE");
+        assertThat(only().args().get("cause")).contains("NO_LEADER");
+        assertThat(only().args().get("blockedSeconds")).contains(0.04);
+    }
+
+    @Test
+    void aWaitThatDoesNotExplainTheLatenessIsNotTheCauseHoweverLongTheRunWasBlocked() {
+        run(SPEC, 32_000, 1_500_000, 900_000, SECOND / 2, 0);
+
+        assertThat(only().code()).isEqualTo("SEND_LAG");
+    }
+
+    @Test
+    void messagesThatKafkaLeftNoTimeToSendAreKafkas() {
+        harness.running("r", "{messages: 200, rate: 20}", "a");
+        judged.passTo(10);
+        interval("a", 0, 1_000, 0, 1_000);
+        harness.heartbeat("a", blocked(5 * SECOND, 0).intervals(1));
+
+        assertThat(judged.codes()).contains("RATE_NOT_ACHIEVED");
+        assertThat(judged.verdict().validity()).isEqualTo(Validity.DEGRADED);
     }
 
     @Test
@@ -103,7 +165,13 @@ class BackPressureTest {
 
     @Test
     void theEndOfTransactionsIsNamedIfItTookMostOfTheTime() {
-        run(SPEC, 4_000, 3_000, LATE_MICROS, () -> blocked(SECOND, SECOND).transactionWaitNanos(3 * SECOND));
+        run(
+                SPEC,
+                4_000,
+                3_000,
+                LATE_MICROS,
+                5 * SECOND,
+                () -> blocked(SECOND, SECOND).transactionWaitNanos(3 * SECOND));
 
         assertThat(only().code()).isEqualTo("BACKPRESSURE");
         assertThat(only().args().get("cause")).contains("TRANSACTIONS");

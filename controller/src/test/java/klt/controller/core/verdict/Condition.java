@@ -21,6 +21,8 @@ final class Condition {
     final double[] runQueue;
 
     final double[] gc;
+    /** the worker uses all its cores */
+    final BitSet busy = new BitSet();
     /** by period of {@link #PERIOD_MILLIS} */
     final BitSet throttled = new BitSet();
     /** fraction of the worker's cores that it uses */
@@ -74,16 +76,26 @@ final class Condition {
     /** Other processes use the CPUs: the threads wait for a share of the time. */
     static Condition contended(int millis, RandomGenerator random) {
         Condition condition = new Condition(millis, random);
-        double wait = condition.between(10, 80);
-        double run = wait * condition.between(0.3, 2.5);
-        for (double at = condition.exponential(run); at < millis; at += condition.exponential(run)) {
-            double length = condition.exponential(wait);
-            condition.stop(at, length);
-            for (int ms = (int) at; ms < Math.min(millis, at + length); ms++) {
-                condition.runQueue[ms] = 1;
-            }
-            at += length;
-        }
+        condition.contend(condition.between(10, 80), condition.between(0.3, 2.5));
+        return condition;
+    }
+
+    /** Other processes use the CPUs for most of the time, and Kafka blocks the sending thread once. */
+    static Condition contendedWithOneShortWait(int millis, RandomGenerator random) {
+        Condition condition = new Condition(millis, random);
+        condition.contend(condition.between(150, 400), condition.between(0.3, 1));
+        condition.block(condition.between(5_000, 15_000), condition.between(350, 800));
+        return condition;
+    }
+
+    /** For a tenth of the schedule, the worker needs more cores than there are, and the buffer is full because of that. */
+    static Condition outOfCoresForATenth(int millis, RandomGenerator random) {
+        Condition condition = new Condition(millis, random);
+        int from = 1_000 * (5 + random.nextInt(15));
+        int to = from + 3_000;
+        condition.busy.set(from, to);
+        condition.block(from, 400);
+        condition.blockRepeatedly(from + 500, to, 60);
         return condition;
     }
 
@@ -108,6 +120,19 @@ final class Condition {
         Condition condition = new Condition(millis, random);
         condition.collect(condition.between(400, 1_500), condition.between(50, 300));
         return condition;
+    }
+
+    /** @param ran for how long the threads run, as a fraction of how long they wait */
+    private void contend(double waitMillis, double ran) {
+        double runMillis = waitMillis * ran;
+        for (double at = exponential(runMillis); at < millis; at += exponential(runMillis)) {
+            double length = exponential(waitMillis);
+            stop(at, length);
+            for (int ms = (int) at; ms < Math.min(millis, at + length); ms++) {
+                runQueue[ms] = 1;
+            }
+            at += length;
+        }
     }
 
     private void collect(double everyMillis, double pauseMillis) {

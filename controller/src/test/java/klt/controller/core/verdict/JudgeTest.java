@@ -12,6 +12,7 @@ import klt.common.report.Verdict;
 import klt.common.report.Verdict.Objectives;
 import klt.common.report.Verdict.Validity;
 import klt.controller.core.CoreHarness;
+import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import klt.controller.core.run.Event;
 import klt.controller.core.schedule.LoadRequest;
@@ -126,13 +127,14 @@ class JudgeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100000000, SEND_LAG, INVALID", "101000000, BACKPRESSURE, DEGRADED"})
+    @CsvSource({"185000000, SEND_LAG, INVALID", "195000000, BACKPRESSURE, DEGRADED"})
     void lateSendsBehindAFullBufferAreKafkas(long bufferWaitNanos, String code, Validity validity) {
         harness.running("r", "{messages: 100, rate: 10}", "a");
         judged.passTo(10);
-        harness.interval("a", JudgedRun.latencies(1_000, 200_000));
+        harness.interval("a", Intervals.withTimes(0, Intervals.times(1, bufferWaitNanos, 0)));
+        harness.interval("a", Intervals.interval("r", 1, 1, 200_000));
 
-        harness.heartbeat("a", judged.finished(100, 9.9).intervals(1).bufferWaitNanos(bufferWaitNanos));
+        harness.heartbeat("a", judged.finished(100, 9.9).intervals(2).bufferWaitNanos(bufferWaitNanos));
 
         assertThat(judged.codes()).containsExactly(code);
         assertThat(judged.verdict()

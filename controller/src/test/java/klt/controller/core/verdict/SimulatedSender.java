@@ -37,6 +37,7 @@ final class SimulatedSender {
     private long blockedNanos;
     private long blockedTotalNanos;
     private Histogram lag = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
+    private double cpuMillis;
     private double runQueueMillis;
     private double gcMillis;
     private int throttledPeriods;
@@ -80,6 +81,7 @@ final class SimulatedSender {
     }
 
     private void sendIn(int ms) {
+        cpuMillis += condition.busy.get(ms) ? 1 : condition.cpu;
         runQueueMillis += condition.runQueue[ms];
         gcMillis += condition.gc[ms];
         if (ms % Condition.PERIOD_MILLIS == 0 && condition.throttled.get(ms / Condition.PERIOD_MILLIS)) {
@@ -132,6 +134,7 @@ final class SimulatedSender {
         blockedNanos = 0;
         sentBefore = sent;
         lag = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
+        cpuMillis = 0;
         runQueueMillis = 0;
         gcMillis = 0;
         throttledPeriods = 0;
@@ -139,16 +142,14 @@ final class SimulatedSender {
 
     private SenderTimes senderTimes() {
         long second = MILLIS_PER_SECOND * NANOS_PER_MILLI;
-        double cores =
-                condition.cpu * judged.run().stats().worker("a").orElseThrow().cpuLimit();
+        double cores = judged.run().stats().worker("a").orElseThrow().cpuLimit();
         return new SenderTimes(
                 second,
                 condition.quota ? Optional.of(blockedNanos) : Optional.of(0L),
                 blockedNanos,
-                (long) (cores * second),
+                (long) (cores * cpuMillis * NANOS_PER_MILLI),
                 new ProcessDelays(
-                        Optional.of(new CpuThrottling(
-                                MILLIS_PER_SECOND / Condition.PERIOD_MILLIS, throttledPeriods, throttledPeriods)),
+                        Optional.of(new CpuThrottling(MILLIS_PER_SECOND / Condition.PERIOD_MILLIS, throttledPeriods)),
                         Optional.of((long) (runQueueMillis * NANOS_PER_MILLI)),
                         Optional.of((long) (gcMillis * NANOS_PER_MILLI)),
                         Optional.of(0L)));

@@ -64,6 +64,37 @@ class ValidityCalibrationTest {
     }
 
     @Test
+    void oneShortWaitForKafkaExcusesNoStarvedWorker() {
+        RandomGenerator random = new SplittableRandom(SEED);
+        List<List<String>> excused = new ArrayList<>();
+
+        for (int i = 0; i < RUNS; i++) {
+            JudgedRun judged = run(random, Condition.contendedWithOneShortWait(MILLIS, random));
+            if (validity(judged) != Validity.INVALID) {
+                excused.add(judged.codes());
+            }
+        }
+
+        assertThat(excused).isEmpty();
+    }
+
+    @Test
+    void aWorkerWithoutCpuForATenthOfTheRunIsFound() {
+        RandomGenerator random = new SplittableRandom(SEED);
+        List<List<String>> missed = new ArrayList<>();
+
+        for (int i = 0; i < RUNS; i++) {
+            List<String> codes =
+                    run(random, Condition.outOfCoresForATenth(MILLIS, random)).codes();
+            if (!codes.containsAll(List.of("SEND_LAG", "WORKER_CPU"))) {
+                missed.add(codes);
+            }
+        }
+
+        assertThat(missed).hasSizeLessThanOrEqualTo(5);
+    }
+
+    @Test
     void aHealthyWorkerIsSuspectedInLessThan2Of100Runs() {
         RandomGenerator random = new SplittableRandom(SEED);
         List<List<String>> suspected = new ArrayList<>();

@@ -212,6 +212,18 @@ class WindowJudgeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0.3, EXCLUDED", "0.5, BAD"})
+    void aWaitOfKafkaExplainsOnlyMessagesThatWereLateByAsMuch(double blockedSeconds, Result expected) {
+        running(FAST);
+        harness.interval("a", Second.SLOW.blocked(blockedSeconds).interval(0));
+        for (int second = 1; second < SECONDS; second++) {
+            harness.interval("a", Second.SLOW.lagMicros(400_000).interval(second));
+        }
+
+        assertThat(windows(SECONDS).getFirst().result()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
     @CsvSource({"1.8, BAD", "1.81, EXCLUDED"})
     void aWindowIsExcludedIfAWorkerHadTooLittleCpu(double cores, Result expected) {
         running(FAST);
