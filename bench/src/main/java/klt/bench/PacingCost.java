@@ -133,7 +133,7 @@ public final class PacingCost {
         }
         System.out.printf(
                 Locale.ROOT,
-                "  medians                client  ratio | broker  ratio |   messages/s | send lag p50    p99 µs | answered p50   p99 ms%n");
+                "  medians                client  ratio | broker  ratio |   messages/s | send lag p50    p99 µs | ack latency p50   p99 ms%n");
         for (Sender sender : senders) {
             print(sender, senders.getFirst().costs());
         }
@@ -208,7 +208,7 @@ public final class PacingCost {
     private static String text(Cost cost) {
         return String.format(
                 Locale.ROOT,
-                "client %.3f broker %.3f, %s/s, send lag %s / %s µs, answered in %s / %s ms",
+                "client %.3f broker %.3f, %s/s, send lag %s / %s µs, ack latency %s / %s ms",
                 cost.client(),
                 cost.broker(),
                 text(cost.rate(), 0),

@@ -37,7 +37,7 @@ class RefusedRunIT {
     private static final int STOPPED = 13;
     private static final String PLAIN_LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
 
-    /** Less than the time that the command waits for a cluster that does not answer. */
+    /** Less than the time that the command waits for a cluster that does not respond. */
     private static final Duration AT_ONCE = Duration.ofSeconds(15);
 
     /** No process listens there. */
@@ -134,7 +134,7 @@ class RefusedRunIT {
         }
     }
 
-    /** A cluster without share groups, and runs that do not suit it, according to the preflight or to Kafka's answer for each message. */
+    /** A cluster without share groups, and runs that do not suit it, according to the preflight or to Kafka's response for each message. */
     @Test
     void whatDoesNotFitTheClusterIsNamed() throws Exception {
         try (EmbeddedKafka without = EmbeddedKafka.builder().start();

@@ -172,7 +172,7 @@ class NewRunPage extends LitElement {
   }
 
   /**
-   * The plan is shown at once; the cluster may take seconds to answer.
+   * The plan is shown at once; the cluster may take seconds to respond.
    * @param {string | Api.SpecInput} body
    * @param {string} type
    * @param {AbortSignal} signal

@@ -169,7 +169,7 @@ public final class ControllerClient implements AutoCloseable {
             return "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
         }
         if (e instanceof HttpTimeoutException) {
-            return "no answer within " + ANSWER_TIMEOUT.toSeconds() + " s";
+            return "no response within " + ANSWER_TIMEOUT.toSeconds() + " s";
         }
         if (e instanceof ConnectException) {
             return hasCause(e, UnresolvedAddressException.class) ? "unknown host" : "connection refused";
@@ -200,7 +200,7 @@ public final class ControllerClient implements AutoCloseable {
         } catch (JacksonException e) {
             throw new Failure(
                     ExitCode.UNEXPECTED,
-                    base + " sent an answer that this version cannot parse (" + e.getOriginalMessage()
+                    base + " sent a response that this version cannot parse (" + e.getOriginalMessage()
                             + "); is it a controller of the same version?");
         }
     }

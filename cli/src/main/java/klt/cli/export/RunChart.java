@@ -104,7 +104,7 @@ final class RunChart {
         boolean unanswered = points.stream().anyMatch(Point::unanswered);
         blocks.add((sends ? "p99 response time" : "p99 from record timestamp") + ", the highest of each "
                 + secondsPerPoint + " s; 0 where nothing was measured"
-                + (unanswered ? ", and the top where messages were not answered" : ""));
+                + (unanswered ? ", and the top where messages were not acknowledged" : ""));
         blocks.add(chart(
                 "ms",
                 unanswered ? noAnswer : top,

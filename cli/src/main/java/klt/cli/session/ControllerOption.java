@@ -54,7 +54,7 @@ public final class ControllerOption {
             case Answer.Unreachable<T> unreachable ->
                 throw new Failure(
                         ExitCode.UNREACHABLE,
-                        "no controller answers at " + controller + " (" + unreachable.why()
+                        "no controller responds at " + controller + " (" + unreachable.why()
                                 + "); start one with 'loadtester local', or pass --controller URL");
         };
     }

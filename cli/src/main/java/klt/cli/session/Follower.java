@@ -103,7 +103,7 @@ final class Follower {
         if (context.ticker().nanos() - answeredAtNanos > SILENCE_MAX.toNanos()) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
-                    "the controller at " + client.base() + " has not answered for " + SILENCE_MAX.toSeconds() + " s ("
+                    "the controller at " + client.base() + " has not responded for " + SILENCE_MAX.toSeconds() + " s ("
                             + why + "); " + subject.kind + " " + subject.id + " may continue");
         }
     }

@@ -266,7 +266,7 @@ class SummaryTest {
 
         assertThat(summary(run))
                 .contains("Response    1.85 ms  no answer  no answer  no answer  no answer\n")
-                .contains("  800 messages never answered: ranked above all others in response and service")
+                .contains("  800 messages never acknowledged: ranked above all others in response and service")
                 .contains("✘  response.p99<20ms  no answer");
     }
 

@@ -55,7 +55,7 @@ public final class ConnectionDiagnosis {
 
     /**
      * Probes both clusters before clients are opened. A client without TLS that connects to a TLS listener or an HTTP server reads the
-     * first bytes of the answer as a response size of hundreds of megabytes, and runs out of memory (KAFKA-4090). A refused client would
+     * first bytes of the response as a response size of hundreds of megabytes, and runs out of memory (KAFKA-4090). A refused client would
      * also keep retrying.
      *
      * @throws ConnectionException if a cluster cannot be used until a setting changes
@@ -131,7 +131,7 @@ public final class ConnectionDiagnosis {
         if (isSilence(error)) {
             return fault(
                     ConnectionFault.NO_ANSWER,
-                    servers + " does not answer; is it running, and is the address correct? (" + ErrorMessage.of(error)
+                    servers + " does not respond; is it running, and is the address correct? (" + ErrorMessage.of(error)
                             + ")");
         }
         return fault(ConnectionFault.OTHER, servers + " cannot be used: " + ErrorMessage.withType(error));
@@ -181,7 +181,7 @@ public final class ConnectionDiagnosis {
                 .collect(Collectors.joining(", "));
         return fault(
                 ConnectionFault.NO_ANSWER,
-                servers + " does not answer; is it running, and is the address correct? (" + why + ")");
+                servers + " does not respond; is it running, and is the address correct? (" + why + ")");
     }
 
     private boolean isTls() {
@@ -228,7 +228,7 @@ public final class ConnectionDiagnosis {
             case Endpoint.Foreign foreign ->
                 Optional.of(fault(
                         ConnectionFault.NOT_KAFKA,
-                        server + " is not a Kafka broker (its answer begins with \"" + foreign.beginning()
+                        server + " is not a Kafka broker (its response begins with \"" + foreign.beginning()
                                 + "\"); use the port of a Kafka listener, often 9092"));
         };
     }
@@ -282,7 +282,7 @@ public final class ConnectionDiagnosis {
         boolean unknown = troubles.stream().flatMap(Optional::stream).allMatch(Endpoint.Unknown.class::isInstance);
         return Optional.of(fault(
                 unknown ? ConnectionFault.ADVERTISED_UNKNOWN_HOST : ConnectionFault.ADVERTISED_UNREACHABLE,
-                server + " answers, but its brokers advertise " + list(advertised) + ", which "
+                server + " responds, but its brokers advertise " + list(advertised) + ", which "
                         + (unknown ? "does not resolve" : "cannot be reached") + " from here; use the listener for"
                         + " clients outside the brokers' network, or change advertised.listeners of the brokers"));
     }

@@ -12,7 +12,7 @@ public enum ReasonCode {
             "{objective}: it was {actualRate} messages per second",
             "{objective}: it was {consumeRate} records per second",
             "{objective}: it was {lag:record}",
-            "{objective}: {unanswered} of {messages:message} were not answered and rank above all answered messages",
+            "{objective}: {unanswered} of {messages:message} were not acknowledged and rank above all others",
             "{objective}: nothing was measured"),
     THROTTLED(
             "Kafka's quota throttled {producers:producer} for {throttledSeconds} in total; response time includes that wait",
@@ -30,11 +30,11 @@ public enum ReasonCode {
                     + " that wait; sending was blocked for {blockedSeconds}: [{cause=QUOTA}Kafka's quota throttled the producer]"
                     + "[{cause=NO_LEADER}partitions had no leader]"
                     + "[{cause=TRANSACTIONS}the workers waited for transactions to end]"
-                    + "[{cause=SLOW_ACKS}Kafka answered slowly and the buffer was full]"),
+                    + "[{cause=SLOW_ACKS}Kafka responded slowly and the buffer was full]"),
     BUFFER_TOO_SMALL(
             "the workers' p99 send lag was {sendLagP99Micros}, because send() was blocked for {blockedSeconds}: bufferMemory of"
                     + " {bufferBytes:byte} is too small for a batch of {batchBytes:byte} for each partition, although"
-                    + " Kafka answered quickly;"
+                    + " Kafka responded quickly;"
                     + " set it to at least {neededBytes:byte}, or lower batchSize"),
     RATE_NOT_ACHIEVED("only {sentShare} of the scheduled load was sent in time"),
     SEARCH_INCOMPLETE(
@@ -68,7 +68,7 @@ public enum ReasonCode {
             "{cause=CONSUMERS_LOST}lost contact with {worker}[{unattended=true} while no controller was running]: what its consumers"
                     + " read from second {fromSecond} to {toSecond} was not reported"),
     CONTROL_OUTAGE(
-            "Kafka did not answer for {outageSeconds}, from second {fromSecond} to {toSecond}: the response times include that wait"),
+            "Kafka did not respond for {outageSeconds}, from second {fromSecond} to {toSecond}: the response times include that wait"),
     CLOCK_JUMPED(
             "the clock of {worker} jumped by {jumpSeconds} relative to the broker's[, the first of {jumps} jumps]: end-to-end latencies"
                     + " may be off by the same amount, and Kafka's client may have timed out early or late"),

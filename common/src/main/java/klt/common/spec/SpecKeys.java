@@ -187,7 +187,7 @@ final class SpecKeys {
             key("consumers.fetchMinBytes", bytes(1, Limits.FETCH_BYTES_MAX), 1),
             group -> group.client().fetchMinBytes(),
             "Min. fetch size",
-            "Minimum amount of data that the broker collects before it answers a fetch.");
+            "Minimum amount of data that the broker collects before it responds to a fetch request.");
     static final SpecKey<Integer> FETCH_MAX_WAIT_MS = ofGroup(
             key("consumers.fetchMaxWaitMs", integer(0, Limits.FETCH_WAIT_MS_MAX, "ms"), 500),
             group -> group.client().fetchMaxWaitMs(),

@@ -20,7 +20,7 @@ public interface BusConnection extends AutoCloseable {
     /** The ids of the control topics, which distinguish a topic from one that is re-created under its name. */
     Map<String, Uuid> topicIds();
 
-    /** @param answers receives the answers, on any thread */
+    /** @param answers receives the results, on any thread */
     TargetAdmin targetAdmin(Consumer<Event> answers);
 
     @Override

@@ -29,7 +29,7 @@ final class QuietProbe {
     }
 
     /**
-     * Nanoseconds since Kafka's last answer, if Kafka confirms that everything has been read; empty otherwise, or if the next request is
+     * Nanoseconds since Kafka's last response, if Kafka confirms that everything has been read; empty otherwise, or if the next request is
      * not due.
      */
     OptionalLong quietNanos() {
@@ -42,7 +42,7 @@ final class QuietProbe {
             answeredNanos += since;
             return allRead ? OptionalLong.of(since) : OptionalLong.empty();
         } catch (TimeoutException e) {
-            LOG.debug("no answer", e);
+            LOG.debug("no response", e);
             return OptionalLong.empty();
         } finally {
             askedNanos = ticker.nanos();

@@ -19,7 +19,7 @@ public sealed interface Replicas extends AutoCloseable permits KubernetesReplica
     /** The last known state. Never waits. */
     Deployed view();
 
-    /** Requests a number of workers. Waits at most a few seconds for an answer. */
+    /** Requests a number of workers. Waits a few seconds at most for the response. */
     Outcome scale(int replicas);
 
     @Override

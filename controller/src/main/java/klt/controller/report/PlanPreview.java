@@ -98,7 +98,7 @@ public record PlanPreview(
         }
         if (spec.producer().acks().equals("0")) {
             warnings.add(
-                    "acks: 0: Kafka does not answer, so response time ends when the message is written to the socket,"
+                    "acks: 0: Kafka sends no acks, so response time ends when the message is written to the socket,"
                             + " and losses are not detected");
         }
         return warnings;

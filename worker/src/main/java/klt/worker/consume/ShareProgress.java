@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Progress and membership of a share group. Only the group's coordinator knows them; the members do not. Methods do not wait for Kafka; the
- * admin client's thread receives the answers.
+ * admin client's thread receives the results.
  */
 final class ShareProgress implements AutoCloseable {
 

@@ -46,7 +46,7 @@ public final class ControlClients {
      */
     private static final int STATUS_BLOCK_MS = 20;
 
-    /** Time after which a record is dropped if the broker does not answer. */
+    /** Time after which a record is dropped if the broker does not respond. */
     private static final int STATUS_DELIVERY_MS = 300_000;
 
     private static final int STATUS_REQUEST_MS = 30_000;
@@ -94,7 +94,7 @@ public final class ControlClients {
             rights().require(admin);
             return isStamped(admin);
         } finally {
-            // a worker that shuts down must not wait for answers that it no longer needs
+            // a worker that shuts down must not wait for responses that it no longer needs
             admin.close(Duration.ZERO);
         }
     }

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param lastTickNanos when the newest tick was read; empty before the first
  * @param answeredNanos when Kafka last acknowledged a record of this worker or the newest tick was read, whichever is later; empty before
  *     either
- * @param leaderlessNanos part of the time since the newest tick during which Kafka answered
+ * @param leaderlessNanos part of the time since the newest tick during which Kafka responded
  * @param frozenUntilMillis bus time until which the worker was frozen or held its messages; empty once a later tick lists the worker
  */
 public record Lease(
@@ -37,7 +37,7 @@ public record Lease(
         Optional<Long> frozenUntilMillis,
         boolean revoked) {
 
-    /** Heartbeats are at most 1.5 s apart while Kafka acknowledges them; a longer gap means that Kafka did not answer. */
+    /** Heartbeats are at most 1.5 s apart while Kafka acknowledges them; a longer gap means that Kafka did not respond. */
     static final long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(2).toNanos();
 
     /**
@@ -155,7 +155,7 @@ public record Lease(
         return lastTickNanos.map(last -> last + silence.toNanos());
     }
 
-    /** Whether Kafka has answered for this long while no tick was read. */
+    /** Whether Kafka has responded for this long while no tick was read. */
     public boolean isLeaderlessFor(Duration silence) {
         return lastTickNanos.isPresent() && leaderlessNanos >= silence.toNanos();
     }

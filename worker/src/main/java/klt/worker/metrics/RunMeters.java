@@ -109,7 +109,7 @@ final class RunMeters implements AutoCloseable {
                 IntervalLatencies::unanswered);
         percentiles(
                 "commit.time",
-                "From the commit request of a transaction to its answer",
+                "From the commit request of a transaction to the response",
                 Latencies::commitTime,
                 reported -> 0);
         percentiles("send.lag", "From a message's fire time to its send", Latencies::sendLag, reported -> 0);

@@ -96,7 +96,7 @@ final class MessageSender {
                         sequence,
                         messages.valueBytes());
         try {
-            // the slot is the callback that receives Kafka's answer
+            // the slot is the callback that receives Kafka's response
             var unused = producers.get(index).send(record, slot);
         } catch (InterruptException e) {
             return false;

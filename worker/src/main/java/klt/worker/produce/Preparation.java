@@ -130,7 +130,7 @@ public final class Preparation {
                 }
             }
         } finally {
-            // after an interrupt, close() must not wait for answers that are no longer needed
+            // after an interrupt, close() must not wait for responses that are no longer needed
             admin.close(Duration.ZERO);
         }
     }

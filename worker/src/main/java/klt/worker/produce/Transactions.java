@@ -147,7 +147,7 @@ final class Transactions {
         }
     }
 
-    /** Repeats the request until the producer is closed, because the result is unknown until Kafka answers. */
+    /** Repeats the request until the producer is closed, because the result is unknown until Kafka responds. */
     private static void repeatUntilAnswered(Runnable request) {
         while (true) {
             try {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * The latencies of a run.
  *
  * @param repairedResponseTime response time of repaired messages; no other latency includes them
- * @param commitTime time from the request to commit a transaction to Kafka's answer
+ * @param commitTime time from the request to commit a transaction to Kafka's response
  */
 public record Latencies(
         Latency responseTime,

@@ -30,6 +30,6 @@ sealed interface LifecycleState permits Queued, Preparing, Sending, Draining, Ve
     /** Ends the run early: at once if nothing was sent, otherwise when every message has an outcome. */
     List<Command> endEarly(Ending ending, Instant now);
 
-    /** The topic was deleted or replaced, so answers to messages that were sent to it may never arrive. */
+    /** The topic was deleted or replaced, so acks of messages that were sent to it may never arrive. */
     List<Command> onTopicLost(Ending ending, Instant now);
 }

@@ -79,7 +79,7 @@ final class Preparing implements LifecycleState {
     @Override
     public List<Command> advance(Fleet fleet, Instant now) {
         if (!topicsReady) {
-            // the run waits for Kafka's answer about the topics, whose errors are more specific than a timeout
+            // the run waits for the check of the topics, whose errors are more specific than a timeout
             return List.of();
         }
         boolean changed = run.membership().letJoin(fleet, run.plan().shardCount(), now);

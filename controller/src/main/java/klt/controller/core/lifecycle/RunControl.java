@@ -132,7 +132,7 @@ final class RunControl {
     }
 
     /**
-     * Ends the run: messages that were sent cannot be verified, and new messages would go to a different topic. Does not wait for answers
+     * Ends the run: messages that were sent cannot be verified, and new messages would go to a different topic. Does not wait for responses
      * that cannot arrive.
      */
     List<Command> onTopicLost(Args args, Instant now) {
@@ -263,7 +263,7 @@ final class RunControl {
     Optional<Instant> hardStopAt(Instant now) {
         return run.startAt().map(start -> {
             if (topicLost) {
-                // workers stop waiting for answers at the hard stop, which must be after the start
+                // workers stop waiting for responses at the hard stop, which must be after the start
                 return now.isAfter(start) ? now : start.plusMillis(1);
             }
             long end = run.schedule().endNanos();

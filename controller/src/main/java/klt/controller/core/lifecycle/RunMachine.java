@@ -263,9 +263,9 @@ public final class RunMachine {
     }
 
     /**
-     * Called when the control cluster answers again after an outage.
+     * Called when the control cluster responds again after an outage.
      *
-     * @param outage how long it did not answer
+     * @param outage how long it did not respond
      */
     public List<Command> onOutage(Duration outage, Instant now) {
         run.onOutage(outage, now);

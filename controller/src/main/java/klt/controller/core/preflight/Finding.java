@@ -17,7 +17,7 @@ public record Finding(Level level, Code code, Args args) {
 
     /** The kinds of findings, which {@code docs/codes.md} explains. A text consists of the mismatch, a vertical bar, and what to change. */
     public enum Code {
-        /** The cluster did not answer, or refused the request. */
+        /** The cluster did not respond, or refused the request. */
         CLUSTER_UNKNOWN(
                 "{cluster} did not describe the topic: {error}"
                         + "|check that it is running, that its address is correct, and that the ACLs allow describing the topic"),

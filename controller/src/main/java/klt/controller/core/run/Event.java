@@ -51,7 +51,7 @@ public sealed interface Event {
     record TickRead() implements Event {}
 
     /**
-     * The topics have been compared with the spec. No other answer follows if a finding refuses the run.
+     * The topics have been compared with the spec. No other event follows if a finding refuses the run.
      *
      * @param created names of the topics that were created
      */

@@ -1,6 +1,6 @@
 package klt.controller.core.run;
 
-/** The controller's answer to a request. */
+/** The controller's reply to a request. */
 public sealed interface Reply {
 
     record Accepted() implements Reply {}

@@ -172,9 +172,9 @@ public final class Run {
     }
 
     /**
-     * Called when the control cluster answers again after an outage.
+     * Called when the control cluster responds again after an outage.
      *
-     * @param outage how long the cluster did not answer
+     * @param outage how long the cluster did not respond
      */
     public void onOutage(Duration outage, Instant now) {
         Args args = Args.of("outageSeconds", outage);

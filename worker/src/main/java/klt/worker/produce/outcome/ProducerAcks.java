@@ -44,8 +44,8 @@ public final class ProducerAcks {
     }
 
     /**
-     * @param answerNanos ticker time of Kafka's answer
-     * @param now ticker time from which the message counts as acked: the time of the answer or, with transactions, of the end of the
+     * @param answerNanos ticker time of Kafka's response
+     * @param now ticker time from which the message counts as acked: the time of the response or, with transactions, of the end of the
      *     transaction
      */
     void acked(Category category, long fireNanos, long sendNanos, int valueBytes, long answerNanos, long now) {

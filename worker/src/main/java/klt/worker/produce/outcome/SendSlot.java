@@ -81,7 +81,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     }
 
     /**
-     * @param answerNanos ticker time of Kafka's answer
+     * @param answerNanos ticker time of Kafka's response
      * @param nowNanos ticker time from which the message counts as acked
      * @param offset offset in the log; -1 if unknown
      */

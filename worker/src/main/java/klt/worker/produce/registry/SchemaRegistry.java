@@ -79,7 +79,7 @@ public final class SchemaRegistry implements AutoCloseable {
      * Registers a schema. Registers a schema. Registering the same schema again returns the same id.
      *
      * @return the number that identifies the schema in each value
-     * @throws PayloadException if the registry refuses or does not answer
+     * @throws PayloadException if the registry refuses or does not respond
      */
     public int register(String subject, SchemaType type, String schema) throws InterruptedException {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("schema", schema);
@@ -99,7 +99,7 @@ public final class SchemaRegistry implements AutoCloseable {
      * Looks up a schema, together with the schemas to which it refers.
      *
      * @param version empty for the latest
-     * @throws PayloadException if the registry refuses the request or does not answer, or if the schema has a different type
+     * @throws PayloadException if the registry refuses the request or does not respond, or if the schema has a different type
      */
     public RegisteredSchema lookUp(String subject, SchemaType type, Optional<Integer> version)
             throws InterruptedException {
@@ -241,7 +241,7 @@ public final class SchemaRegistry implements AutoCloseable {
     private static String problem(IOException e) {
         return e instanceof ConnectException || e instanceof HttpConnectTimeoutException
                 ? "cannot be reached"
-                : "does not answer: " + ErrorMessage.withType(e);
+                : "does not respond: " + ErrorMessage.withType(e);
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException, InterruptedException {
@@ -250,7 +250,7 @@ public final class SchemaRegistry implements AutoCloseable {
         try {
             return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("no complete answer within " + TIMEOUT.toSeconds() + " s", e);
+            throw new IOException("no complete response within " + TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failed) {
                 throw failed;
