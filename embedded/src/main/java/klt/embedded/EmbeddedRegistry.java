@@ -124,7 +124,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
      * Registers a schema as a client would.
      *
      * @param references a JSON array
-     * @throws IllegalArgumentException if the schema is refused
+     * @throws IllegalArgumentException if the schema is rejected
      */
     public synchronized int register(String subject, String type, String schema, String references) {
         ObjectNode body = new Schema(type, schema, json(references)).toJson();

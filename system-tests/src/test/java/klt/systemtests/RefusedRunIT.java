@@ -30,7 +30,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Runs from the command line that cannot begin, because of their own errors or because a cluster refuses them. */
+/** Runs from the command line that cannot begin, because of their own errors or because a cluster rejects them. */
 @Tag("extended")
 class RefusedRunIT {
 
@@ -168,7 +168,7 @@ class RefusedRunIT {
                 isStopped(
                         local,
                         List.of("--messages=30", "--rate=30", "--size=1300000", "--set=producer.compression=lz4"),
-                        "MESSAGES_REFUSED: Kafka refused all 30 messages: RecordTooLargeException",
+                        "MESSAGES_REFUSED: Kafka rejected all 30 messages: RecordTooLargeException",
                         "make the values smaller or raise max.message.bytes of topic loadtest");
             }
         }

@@ -129,7 +129,7 @@ const TOTALS = [
     key: 'runQueue',
     label: 'Run queue',
     num: true,
-    title: 'fraction of the time for which a thread that sends or receives waited for a CPU',
+    title: 'fraction of the time during which a thread that sends or receives waited for a CPU',
     sort: (w) => w.runQueueDelay,
     cell: (w) => q(percent(w.runQueueDelay)),
   },

@@ -5,7 +5,7 @@ public sealed interface Answer<T> {
 
     record Ok<T>(T value) implements Answer<T> {}
 
-    /** The controller refused the request. */
+    /** The controller rejected the request. */
     record Refused<T>(Problem problem) implements Answer<T> {}
 
     /** The controller did not respond. */

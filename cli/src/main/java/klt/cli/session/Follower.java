@@ -123,7 +123,7 @@ final class Follower {
                 console.print("Stopping " + subject.id + "... (press Ctrl-C again to exit immediately)");
             }
             if (!received) {
-                // a refusal means that it has ended or is ending
+                // a rejection means that it has ended or is ending
                 received = !(subject.stop.get() instanceof Answer.Unreachable);
             }
             return context.ticker().nanos() - sinceNanos > STOP_MAX.toNanos();

@@ -55,7 +55,7 @@ public final class ConnectionDiagnosis {
 
     /**
      * Probes both clusters before clients are opened. A client without TLS that connects to a TLS listener or an HTTP server reads the
-     * first bytes of the response as a response size of hundreds of megabytes, and runs out of memory (KAFKA-4090). A refused client would
+     * first bytes of the response as a response size of hundreds of megabytes, and runs out of memory (KAFKA-4090). A rejected client would
      * also keep retrying.
      *
      * @throws ConnectionException if a cluster cannot be used until a setting changes
@@ -287,7 +287,7 @@ public final class ConnectionDiagnosis {
                         + " clients outside the brokers' network, or change advertised.listeners of the brokers"));
     }
 
-    /** Explains a refusal by Kafka; empty if the error is not a refusal. */
+    /** Explains a rejection by Kafka; empty if the error is not a rejection. */
     private Optional<ConnectionException> refusal(String server, Throwable error) {
         return error instanceof AuthenticationException refused
                 ? Optional.of(refusal(server, refused))

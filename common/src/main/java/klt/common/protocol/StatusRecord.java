@@ -230,7 +230,7 @@ public sealed interface StatusRecord
      *
      * @param wireBytes bytes that the producers wrote to their sockets, including protocol overhead and retries
      * @param retries records that were resent
-     * @param batchSplits batches that a broker refused as too large, and that were resent as smaller batches
+     * @param batchSplits batches that a broker rejected as too large, and that were resent as smaller batches
      * @param bufferWaitNanos how long send() was blocked by a full buffer
      * @param leaderWaitNanos how long send() was blocked because the leaders of the topic's partitions were unknown
      * @param transactionWaitNanos how long the sending thread waited for transactions to commit or abort

@@ -45,7 +45,7 @@ public enum ReasonCode {
     LIMITED_BY_LOAD_TESTER(
             "the load tester cannot send {upperRate} msg/s, so Kafka's limit may be higher; add workers or CPU"),
     BATCHES_SPLIT(
-            "Kafka refused {batches} batches as too large, and the producers split and resent them: {wireBytes} on the wire for"
+            "Kafka rejected {batches} batches as too large, and the producers split and resent them: {wireBytes} on the wire for"
                     + " {payloadBytes} of payload; lower producer.batchSize ({batchBytes}) below max.message.bytes"
                     + " of [topic {topic}][topics {topics}]"),
     WORKER_CPU(
@@ -74,7 +74,7 @@ public enum ReasonCode {
                     + " may be off by the same amount, and Kafka's client may have timed out early or late"),
     MISSING_INTERVALS("{intervals:interval report} never received: the latencies in them are missing"),
     REPORT_REFUSED(
-            "a report of {worker} ({report}, {reportBytes}) was refused: {error}[; the first of {reports} refused reports]"),
+            "a report of {worker} ({report}, {reportBytes}) was rejected: {error}[; the first of {reports} rejected reports]"),
     CONSUMERS_BEHIND(
             "group {group} did not catch up within {catchUpSeconds}: " + ReasonCode.REMAINING,
             "group {group} made no progress for {stalledSeconds}: " + ReasonCode.REMAINING,
@@ -104,7 +104,7 @@ public enum ReasonCode {
             "Kafka did not return the end offsets of topics {topics} within {timeoutSeconds}",
             "no reader made progress for {timeoutSeconds}" + ReasonCode.HELD_BACK,
             "readers were lost {readersLost} times without completing another partition",
-            "a report of {worker} ({report}, {reportBytes}) was refused: {error}",
+            "a report of {worker} ({report}, {reportBytes}) was rejected: {error}",
             "the run ended with {end} before the topic was verified",
             "the run ended before the topic was verified"),
     EVIDENCE_MISSING("{worker} reported offsets of only {reported} of its {acked:acked message}"),

@@ -52,7 +52,7 @@ public record RunWorker(
      * @param cpu cores that it used on average
      * @param cpuLimit cores that it may use
      * @param cpuThrottled fraction of the enforcement periods in which its CPU quota was used up
-     * @param runQueueDelay fraction of the time for which a thread that sends or receives waited for a CPU
+     * @param runQueueDelay fraction of the time during which a thread that sends or receives waited for a CPU
      * @param gcPauses fraction of the time for which garbage collections stopped it
      * @param sendQueue the most unacknowledged bytes of a socket
      */

@@ -42,7 +42,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
         }
     }
 
-    /** @param batchSplits batches that Kafka refused as too large, and that were split and resent */
+    /** @param batchSplits batches that Kafka rejected as too large, and that were split and resent */
     public record Bytes(long payload, Optional<Long> wire, Optional<Long> batchSplits) {
 
         public Bytes {

@@ -28,7 +28,7 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A member of a consumer group or share group, with its own thread. It retries if Kafka refuses it. */
+/** A member of a consumer group or share group, with its own thread. It retries if Kafka rejects it. */
 abstract class Member {
 
     private static final long NANOS_PER_MICRO = 1_000;

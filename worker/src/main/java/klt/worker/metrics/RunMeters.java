@@ -152,7 +152,7 @@ final class RunMeters implements AutoCloseable {
                 .ifPresent(nanos -> delay(
                         "run.queue.delay",
                         "seconds",
-                        "Time for which a thread that sends or receives waited for a CPU",
+                        "Time during which a thread that sends or receives waited for a CPU",
                         nanos / NANOS_PER_SECOND));
         now.gcPauseNanos()
                 .ifPresent(nanos -> delay(

@@ -59,7 +59,7 @@ public final class RunLog {
         KAFKA_SILENT("Kafka did not respond for {outageSeconds}"),
         REBALANCE(
                 "group {group}: members on {worker} had {rebalances:rebalance}[ and read nothing for {pausedMillis}]"),
-        REPORT_REFUSED("Kafka refused a report from {worker} ({report}, {reportBytes}): {error}"),
+        REPORT_REFUSED("Kafka rejected a report from {worker} ({report}, {reportBytes}): {error}"),
         TOPIC_CHANGED(
                 "topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; the new partitions are"
                         + " read from their first offset",

@@ -222,7 +222,7 @@ final class RunControl {
         return publishedAt;
     }
 
-    /** Publishes the record again at the next tick. An immediate retry would loop for as long as Kafka refuses the record. */
+    /** Publishes the record again at the next tick. An immediate retry would loop for as long as Kafka rejects the record. */
     void onPublishFailed() {
         publishedAt = Instant.EPOCH;
     }

@@ -191,7 +191,7 @@ public final class RunMachine {
     }
 
     /**
-     * Called when Kafka has permanently refused a report of a worker.
+     * Called when Kafka has permanently rejected a report of a worker.
      *
      * @param replayed whether another controller was notified and has recorded the event
      */

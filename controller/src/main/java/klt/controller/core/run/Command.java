@@ -44,8 +44,8 @@ public sealed interface Command {
     }
 
     /**
-     * Looks for open transactions in some partitions. Results in TransactionsFound if Kafka responds. Partitions whose producers Kafka
-     * refuses to describe are omitted.
+     * Looks for open transactions in some partitions. Results in TransactionsFound if Kafka responds. Partitions whose producers the
+     * controller must not describe are omitted.
      *
      * @param numbers the partitions to search, by their numbers in the run
      */

@@ -77,7 +77,7 @@ public sealed interface Event {
         }
     }
 
-    /** @param created names of the topics that were created before the refusal */
+    /** @param created names of the topics that were created before the rejection */
     record TopicsRefused(String run, End why, List<String> created) implements Event {
 
         public TopicsRefused {

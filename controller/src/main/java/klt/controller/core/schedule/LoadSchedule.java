@@ -170,7 +170,7 @@ public final class LoadSchedule {
     /** @param atNanos time of the change, after the start */
     public record NextRate(long atNanos, double rate) {}
 
-    /** Why a request must be refused; empty if it is allowed. */
+    /** Why a request must be rejected; empty if it is allowed. */
     public Optional<String> refusal(LoadRequest request, long earliestNanos) {
         return impossible(request, earliestNanos).or(() -> tooLarge(request, earliestNanos));
     }

@@ -79,7 +79,7 @@ public final class SchemaRegistry implements AutoCloseable {
      * Registers a schema. Registers a schema. Registering the same schema again returns the same id.
      *
      * @return the number that identifies the schema in each value
-     * @throws PayloadException if the registry refuses or does not respond
+     * @throws PayloadException if the registry rejects the request or does not respond
      */
     public int register(String subject, SchemaType type, String schema) throws InterruptedException {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("schema", schema);
@@ -99,7 +99,7 @@ public final class SchemaRegistry implements AutoCloseable {
      * Looks up a schema, together with the schemas to which it refers.
      *
      * @param version empty for the latest
-     * @throws PayloadException if the registry refuses the request or does not respond, or if the schema has a different type
+     * @throws PayloadException if the registry rejects the request or does not respond, or if the schema has a different type
      */
     public RegisteredSchema lookUp(String subject, SchemaType type, Optional<Integer> version)
             throws InterruptedException {
@@ -272,7 +272,7 @@ public final class SchemaRegistry implements AutoCloseable {
                 .map(number -> ", error " + number.intValue())
                 .orElse("");
         return new PayloadException(
-                "the schema registry refused " + path + " (HTTP " + status + code + ")" + message + advice(status));
+                "the schema registry rejected " + path + " (HTTP " + status + code + ")" + message + advice(status));
     }
 
     private static String advice(int status) {
