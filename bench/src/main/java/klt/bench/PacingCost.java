@@ -139,7 +139,7 @@ public final class PacingCost {
         }
     }
 
-    /** Each slice has its own topic, which is deleted after it. */
+    /** Each slice has its own topic, which is deleted afterwards. */
     private Cost slice(Sender sender, BenchCase benchCase) throws Exception {
         String topic = "pacing-" + System.nanoTime();
         broker.create(topic, PARTITIONS);

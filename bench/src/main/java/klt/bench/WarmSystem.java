@@ -66,7 +66,7 @@ final class WarmSystem implements AutoCloseable {
     }
 
     /**
-     * Begins a run.
+     * Starts a run.
      *
      * @param more further spec keys
      * @return the id of the run

@@ -137,7 +137,7 @@ const TOTALS = [
     key: 'gc',
     label: 'GC pauses',
     num: true,
-    title: 'fraction of the time for which garbage collections stopped it',
+    title: 'fraction of the time during which garbage collections stopped it',
     sort: (w) => w.gcPauses,
     cell: (w) => q(percent(w.gcPauses)),
   },

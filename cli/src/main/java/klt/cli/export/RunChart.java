@@ -15,7 +15,7 @@ final class RunChart {
 
     private static final int POINTS_MAX = 60;
 
-    /** Sets the colours, because the first colours of Mermaid's theme are hardly visible. */
+    /** Sets the colours, because the first colours of Mermaid's theme are barely visible. */
     private static final String COLOURS =
             "%%{init: {\"themeVariables\": {\"xyChart\": {\"plotColorPalette\": \"#1f77b4, #888888\"}}}}%%";
 

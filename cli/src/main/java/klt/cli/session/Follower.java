@@ -30,10 +30,10 @@ final class Follower {
     private final Runnable check;
 
     /**
-     * What is followed.
+     * The run or sweep to follow.
      *
      * @param kind run or sweep
-     * @param ask for its current state
+     * @param ask requests the current state
      * @param stop asks the controller to stop it
      */
     record Subject<T>(
@@ -47,7 +47,7 @@ final class Follower {
         this.check = check;
     }
 
-    /** A document about something that has ended; waits for a controller that is being replaced. */
+    /** Requests a document of a run or sweep that has ended; waits while the controller is being replaced. */
     <T> Answer<T> document(Supplier<Answer<T>> ask) {
         Ticker ticker = context.ticker();
         long start = ticker.nanos();

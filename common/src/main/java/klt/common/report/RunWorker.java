@@ -53,7 +53,7 @@ public record RunWorker(
      * @param cpuLimit cores that it may use
      * @param cpuThrottled fraction of the enforcement periods in which its CPU quota was used up
      * @param runQueueDelay fraction of the time during which a thread that sends or receives waited for a CPU
-     * @param gcPauses fraction of the time for which garbage collections stopped it
+     * @param gcPauses fraction of the time during which garbage collections stopped it
      * @param sendQueue the most unacknowledged bytes of a socket
      */
     public record ProcessFigures(

@@ -54,7 +54,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     public record Rate(Optional<Double> target, Optional<Double> achieved) {}
 
     /**
-     * Time for which Kafka quotas throttled the clients, summed across them; null if no client reported it.
+     * Time during which Kafka quotas throttled the clients, summed across them; null if no client reported it.
      *
      * @param produceSeconds throttle time of producers
      * @param fetchSeconds throttle time of consumers

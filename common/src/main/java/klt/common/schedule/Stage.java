@@ -181,7 +181,7 @@ public sealed interface Stage {
         }
     }
 
-    /** Nothing is sent. A pause. The next stage continues from the rate before it. */
+    /** A pause, in which nothing is sent. The next stage continues from the rate before it. */
     record Pause(Optional<String> name, Duration duration) implements Stage {
 
         @Override

@@ -226,7 +226,7 @@ public record RunSpec(
         }
     }
 
-    /** How long workers continue to send without a controller. */
+    /** How long workers keep sending without a controller. */
     public enum ControllerLossPolicy {
         /**
          * Long enough for a controller to restart, so that the load is not interrupted. A worker that has only lost its connection may send
@@ -307,7 +307,7 @@ public record RunSpec(
         NONE,
         /** Messages carry an identifying header. When all messages have an outcome, workers read the topic. */
         AFTER,
-        /** Like AFTER, but workers start to read when the run starts, which competes with the load for resources. */
+        /** Like AFTER, but workers start reading when the run starts, which competes with the load for resources. */
         LIVE
     }
 

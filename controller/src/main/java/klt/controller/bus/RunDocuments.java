@@ -11,10 +11,10 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
 
-/** The runs and sweeps of the state topic, each as a document. A key is the id of a run, or that of a sweep after a prefix. Thread-safe. */
+/** The runs and sweeps of the state topic, each as a document. A key is the id of a run, or a prefix followed by the id of a sweep. Thread-safe. */
 public interface RunDocuments {
 
-    /** Begins the key of a sweep. */
+    /** Prefix of the key of a sweep. */
     String SWEEP_KEY = "sweep/";
 
     /** A run that had not ended when it was stored. */

@@ -52,7 +52,7 @@ public final class StoredDocuments implements RunDocuments {
                 .filter(sweep -> sweep.endedAt().isEmpty());
     }
 
-    /** The id of a sweep; empty if the key is that of a run. */
+    /** The id of a sweep; empty if the key belongs to a run. */
     private static Optional<String> sweep(String key) {
         return key.startsWith(SWEEP_KEY) ? Optional.of(key.substring(SWEEP_KEY.length())) : Optional.empty();
     }

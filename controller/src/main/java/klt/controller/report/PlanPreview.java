@@ -94,7 +94,7 @@ public record PlanPreview(
         }
         if (seconds.isPresent() && seconds.get() < SHORT_SECONDS) {
             warnings.add("shorter than " + SHORT_SECONDS
-                    + " s: the workers' JVMs are still warming up, so latencies are those of a cold start");
+                    + " s: the workers' JVMs are still warming up, so latencies reflect a cold start");
         }
         if (spec.producer().acks().equals("0")) {
             warnings.add(

@@ -41,7 +41,7 @@ public final class ControlClients {
     private static final int ASK_TIMEOUT_MS = 10_000;
 
     /**
-     * Maximum time for which send() may block. It is short, because the reporting loop must not block while the topic's leader is unknown;
+     * Maximum time that send() may block. It is short, because the reporting loop must not block while the topic's leader is unknown;
      * the loop retries in its next iteration.
      */
     private static final int STATUS_BLOCK_MS = 20;

@@ -55,7 +55,7 @@ final class RunMeters implements AutoCloseable {
     private final Counter bufferWait;
     private final Counter throttled;
     private final Counter batchSplits;
-    /** of what this machine can measure, by name */
+    /** counters of the delays that this machine can measure, by name */
     private final Map<String, Counter> delays = new HashMap<>();
 
     /** empty after the run */
@@ -145,7 +145,7 @@ final class RunMeters implements AutoCloseable {
             delay(
                     "cpu.throttled.periods",
                     "",
-                    "Those of them in which the process used up its quota and was stopped",
+                    "Enforcement periods in which the process used up its quota and was stopped",
                     (double) cpu.throttledPeriods());
         });
         now.runQueueNanos()

@@ -223,7 +223,7 @@ public final class RunReport {
         return new SenderTimes(
                 Math.max(0, nowNanos - harvestedAtNanos),
                 totals.producer().throttledSince(before.producer()),
-                // Kafka's clients do not count all waits at once
+                // Kafka's clients do not count all waits at the same instant
                 Math.max(0, totals.producer().blockedNanos() - before.producer().blockedNanos()),
                 Math.max(0, counted.cpuNanos() - countedBefore.cpuNanos()),
                 counted.since(countedBefore));

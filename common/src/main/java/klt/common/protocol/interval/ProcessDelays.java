@@ -8,7 +8,7 @@ import klt.common.protocol.limit.RecordLimits;
  * What delayed a worker's process in an interval; a figure is empty where the worker cannot measure it.
  *
  * @param throttling by the CPU quota of its cgroup
- * @param runQueueNanos run-queue delay: how long a thread that sends or receives waited for a CPU; that of the thread that waited longest
+ * @param runQueueNanos run-queue delay of the sending or receiving thread that waited longest for a CPU
  * @param gcPauseNanos how long garbage collections stopped all threads
  * @param sendQueueBytes bytes in the longest send queue of its sockets that the peer's kernel has not acknowledged, at the end of the
  *     interval
@@ -32,7 +32,7 @@ public record ProcessDelays(
      * How the CPU quota of a cgroup was enforced.
      *
      * @param periods enforcement periods in which the cgroup ran
-     * @param throttledPeriods those of them in which it used up its quota and was stopped
+     * @param throttledPeriods periods in which it used up its quota and was stopped
      * @param throttledNanos how long it was stopped, summed across CPUs
      */
     public record CpuThrottling(long periods, long throttledPeriods, long throttledNanos) {
@@ -52,7 +52,7 @@ public record ProcessDelays(
                     throttledNanos + other.throttledNanos);
         }
 
-        /** Of counters that only grow; never negative, because a cgroup may be replaced by another. */
+        /** The increase since an earlier reading; never negative, even if the cgroup was replaced by another. */
         public CpuThrottling since(CpuThrottling earlier) {
             return new CpuThrottling(
                     Math.max(0, periods - earlier.periods),
@@ -66,7 +66,7 @@ public record ProcessDelays(
         }
     }
 
-    /** The delays of both intervals; the longer one of the send queues. */
+    /** The sum of the delays of both intervals, and the longer of the two send queues. */
     public ProcessDelays plus(ProcessDelays other) {
         return new ProcessDelays(
                 merged(throttling, other.throttling, CpuThrottling::plus),

@@ -45,7 +45,7 @@ final class RunControl {
     private boolean topicLost;
 
     private long revision;
-    /** whether the published record lists grants that are over */
+    /** whether the published record lists grants that have ended */
     private boolean stale;
 
     private Instant publishedAt = Instant.EPOCH;
@@ -173,7 +173,7 @@ final class RunControl {
         return run.unsent() > 0 ? end(RunPhase.FAILED, incomplete(), now) : end(RunPhase.DONE, Optional.empty(), now);
     }
 
-    /** Ends the run at once. */
+    /** Ends the run immediately. */
     List<Command> end(RunPhase ended, End why, Instant now) {
         return end(ended, Optional.of(why), now);
     }

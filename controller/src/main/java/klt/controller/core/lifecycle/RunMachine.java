@@ -335,7 +335,7 @@ public final class RunMachine {
         };
     }
 
-    /** Ends the run at once: there is no state from which it could continue, or the desired state can no longer be written. */
+    /** Ends the run immediately: there is no state from which it could continue, or the desired state can no longer be written. */
     public List<Command> fail(End why, Instant now) {
         return control.end(RunPhase.FAILED, why, now);
     }

@@ -42,7 +42,7 @@ final class RunTopics {
         if (askedAt.isPresent()) {
             return now.isAfter(askedAt.get().plus(ANSWER_MAX));
         }
-        // if a topic is absent, the request is repeated at once
+        // if a topic is absent, the request is repeated immediately
         return isAnyAbsent()
                 || answeredAt
                         .map(answered -> !now.isBefore(answered.plus(LOOK_EVERY)))

@@ -19,7 +19,7 @@ import klt.controller.core.stats.OpenTransaction;
  */
 final class TransactionWatch {
 
-    /** Minimum time for which the run waits before the first request. Readers that are not blocked usually finish within this time. */
+    /** Minimum time that the run waits before the first request. Readers that are not blocked usually finish within this time. */
     static final Duration WAIT_MIN = Duration.ofSeconds(3);
 
     static final Duration ASK_EVERY = Duration.ofSeconds(10);

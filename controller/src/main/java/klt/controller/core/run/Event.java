@@ -43,7 +43,7 @@ public sealed interface Event {
     /**
      * A tick was acknowledged.
      *
-     * @param sinceLast time since the previous acknowledgement, minus the time for which this process itself was suspended
+     * @param sinceLast time since the previous acknowledgement, minus the time during which this process itself was suspended
      */
     record TickAcked(Duration sinceLast) implements Event {}
 

@@ -27,7 +27,7 @@ public final class ShardAllocation {
     public static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
     /**
-     * Time for which a lost worker may continue to send before it reads that its grants were revoked, unless it is also cut off from the
+     * How long a lost worker may keep sending before it reads that its grants were revoked, unless it is also cut off from the
      * control topic.
      */
     static final Duration LEARN_MAX = Duration.ofSeconds(4);
@@ -272,7 +272,7 @@ public final class ShardAllocation {
                 .forEach(both -> verification.contest(both.shards(), both.from(), both.until(), both.epoch() + 1, now));
     }
 
-    /** Closes grants that are over. @return whether anything has changed */
+    /** Closes grants that have ended. @return whether anything has changed */
     public boolean clear(Timeline timeline, Instant now) {
         boolean changed = clearBook(timeline, now);
         note(orphaned(timeline), Cause.WORKER_STOPPED, false, now, timeline, now);

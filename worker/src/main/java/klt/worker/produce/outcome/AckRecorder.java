@@ -78,7 +78,7 @@ public final class AckRecorder {
 
     /**
      * Classifies the error that a message's callback receives. The client calls the callback on the sending thread if it rejects the
-     * message at once.
+     * message immediately.
      */
     ErrorClassifier classify(Exception error) {
         boolean refused = Thread.currentThread().threadId() == sendingThreadId;

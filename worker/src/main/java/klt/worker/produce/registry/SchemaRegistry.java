@@ -76,7 +76,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Registers a schema. Registers a schema. Registering the same schema again returns the same id.
+     * Registers a schema. Registering the same schema again returns the same id.
      *
      * @return the number that identifies the schema in each value
      * @throws PayloadException if the registry rejects the request or does not respond
@@ -286,7 +286,7 @@ public final class SchemaRegistry implements AutoCloseable {
 
     private PayloadException notARegistry(String path) {
         return new PayloadException("the response of " + settings.url() + " to " + path
-                + " is not that of a schema registry; check " + RegistrySettings.URL_VARIABLE + " on the worker");
+                + " does not come from a schema registry; check " + RegistrySettings.URL_VARIABLE + " on the worker");
     }
 
     /** Closes the client without waiting for responses. */

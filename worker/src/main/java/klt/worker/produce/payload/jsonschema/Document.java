@@ -71,7 +71,7 @@ final class Document {
         return root;
     }
 
-    /** Whether the schema uses draft 2020-12, or names no draft. */
+    /** Whether the schema uses draft 2020-12, or declares no draft. */
     boolean isNewestDraft() {
         return root.path("$schema").asString(NEWEST_DRAFT).startsWith(NEWEST_DRAFT);
     }
