@@ -133,7 +133,7 @@ public final class PacingCost {
         }
         System.out.printf(
                 Locale.ROOT,
-                "  medians                client  ratio | broker  ratio |   messages/s | send lag p50    p99 µs | ack latency p50   p99 ms%n");
+                "  medians                client  ratio | broker  ratio |   messages/s | send lag p50    p99 µs |      ack p50   p99 ms%n");
         for (Sender sender : senders) {
             print(sender, senders.getFirst().costs());
         }

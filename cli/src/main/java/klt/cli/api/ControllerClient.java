@@ -159,7 +159,7 @@ public final class ControllerClient implements AutoCloseable {
             return new Answer.Unreachable<>(why(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Failure(ExitCode.STOPPED, "interrupted while asking " + request.uri());
+            throw new Failure(ExitCode.STOPPED, "interrupted while waiting for " + request.uri());
         }
     }
 

@@ -38,7 +38,7 @@ public final class DocumentReader {
 
     private DocumentReader() {}
 
-    /** @throws JacksonException if the text is not such a document */
+    /** @throws JacksonException if the text is not a document of this type */
     public static <T> T read(String json, Class<T> type) {
         return JSON.readValue(json, type);
     }

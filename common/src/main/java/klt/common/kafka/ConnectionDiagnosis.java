@@ -104,8 +104,8 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Whether the error concerns the connection. If a client cannot be opened, its error has such a cause; the error for a missing topic or
-     * an oversized record does not.
+     * Whether the error concerns the connection. If a client cannot be opened, a connection error is the cause; the error for a missing
+     * topic or an oversized record does not.
      */
     private static boolean isOfConnection(Throwable error) {
         return isSilence(error) || error instanceof ConfigException || error.getCause() != null;
@@ -198,7 +198,7 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Reports a protocol that these clients do not speak. No client must connect to such a server, because the server's response could make
+     * Reports a protocol that these clients do not speak. No client must connect to that server, because its response could make
      * the client run out of memory.
      */
     private Optional<ConnectionException> unfit(String server, Endpoint endpoint) {

@@ -3,7 +3,8 @@ package klt.common.protocol;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * Notifies the controller that a worker's report is missing, because Kafka rejected it permanently or it exceeds the size limit of a record.
+ * Notifies the controller that a worker's report is missing, because Kafka rejected it permanently or it exceeds the size limit of a
+ * record.
  *
  * @param report the type of the missing record, as in its JSON, or {@link #TOPICS}
  * @param bytes size of the record's value

@@ -7,7 +7,10 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Kafka whether a topic has been read to its end. Time without records from the leading controller counts towards its timeout only while Kafka itself responds. Session thread only. */
+/**
+ * Asks Kafka whether a topic has been read to its end. Time without records from the leading controller counts towards its timeout only
+ * while Kafka itself responds. Session thread only.
+ */
 final class QuietProbe {
 
     private static final long EVERY_NANOS = Duration.ofMillis(500).toNanos();

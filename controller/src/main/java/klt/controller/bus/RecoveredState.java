@@ -102,8 +102,8 @@ final class RecoveredState {
     }
 
     /**
-     * The sweeps that have not ended, in order of submission. A run is stored before the sweep that has started it, so the topic may contain
-     * one more run than the sweep has recorded.
+     * The sweeps that have not ended, in order of submission. A run is stored before the sweep that has started it, so the topic may
+     * contain one more run than the sweep has recorded.
      */
     List<Event.SweepRecovered> sweeps() {
         Set<String> runs = documents.keys();

@@ -11,7 +11,10 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
 
-/** The runs and sweeps of the state topic, each as a document. A key is the id of a run, or a prefix followed by the id of a sweep. Thread-safe. */
+/**
+ * The runs and sweeps of the state topic, each as a document. A key is the id of a run, or a prefix followed by the id of a sweep.
+ * Thread-safe.
+ */
 public interface RunDocuments {
 
     /** Prefix of the key of a sweep. */

@@ -55,7 +55,8 @@ final class RunReader {
     }
 
     /**
-     * All runs: first the runs that have not ended, then the ended runs, each newest first. Runs of another leader appear in their stored state.
+     * All runs: first the runs that have not ended, then the ended runs, each newest first. Runs of another leader appear in their stored
+     * state.
      */
     Stream<RunSummary> summaries() {
         List<RunSummary> active = active();

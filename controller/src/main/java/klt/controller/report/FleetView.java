@@ -106,7 +106,7 @@ public record FleetView(
 
     /**
      * Finds the pod of a worker by its hostname. In Kubernetes, a worker is by default named after its host, whose name is derived from
-     * that of the pod.
+     * the pod's name.
      */
     private static Optional<Pod> pod(FleetWorker worker, Map<String, Pod> byHostname) {
         return Stream.of(worker.host, worker.name)

@@ -152,8 +152,8 @@ final class ShareProgress implements AutoCloseable {
             Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, SharePartitionOffsetInfo> known) {
         known.forEach((key, info) -> info.lag().ifPresent(lag -> {
             long end = Objects.requireNonNull(ends.get(key)).offset();
-            // computed as if the group processed records in order; because the lag is determined after the end offset,
-            // it may exceed it
+            // computed as if the group processed records in order; because the lag is read after the end offset,
+            // the lag may exceed the end offset
             places.reach(number(key), Math.max(0, end - lag), end);
         }));
     }

@@ -19,8 +19,8 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 /**
  * The properties of one kind of Kafka client: which of them a spec may set, and why it must not set the others. Only listed
  * properties are allowed, because any user can submit a spec, and some properties load classes, read files or open URLs. Each property of
- * the client library is either allowed or has a reason for its refusal. A test fails if a new version of the library adds a property that
- * has neither; until it is listed, such a property is refused.
+ * the client library is either allowed or has a reason for its rejection. A test fails if a new version of the library adds a property that
+ * has neither; until it is listed, a new property is rejected.
  */
 public final class ClientProperties implements AllowedProperties {
 

@@ -15,7 +15,7 @@ import klt.controller.core.stats.OpenTransaction;
 
 /**
  * Finds open transactions of other producers that block the run's read_committed readers: consumer groups, and the verification of a run
- * with transactions. It queries Kafka only while the run is waiting for such a reader.
+ * with transactions. It queries Kafka only while the run is waiting for one of these readers.
  */
 final class TransactionWatch {
 

@@ -240,7 +240,7 @@ final class LimitSearch {
         return wanted >= settings.to() ? settings.to() : Math.min(settings.to(), rounded(wanted));
     }
 
-    /** The next step at a rate below an upper bound; empty if a window at such a rate has too few messages. */
+    /** The next step at a rate below an upper bound; empty if a window at that rate has too few messages. */
     private Optional<Next> below(double upper, double wanted) {
         double rate = Math.max(settings.lowest(), rounded(wanted));
         return rate < upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();

@@ -10,6 +10,6 @@ public sealed interface Reply {
     /** The state of the run does not allow the request. */
     record Conflict(String reason) implements Reply {}
 
-    /** A limit is reached, which the reason names. */
+    /** A limit was reached; the reason states which. */
     record Refused(String reason) implements Reply {}
 }

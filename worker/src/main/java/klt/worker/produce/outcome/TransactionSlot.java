@@ -5,8 +5,8 @@ import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slot of a message in a transaction, which keeps Kafka's response until the transaction ends. A message with an error keeps that error,
- * no matter how the transaction ends. On the hot path.
+ * The slot of a message in a transaction, which keeps Kafka's response until the transaction ends. A message with an error keeps that
+ * error, no matter how the transaction ends. On the hot path.
  */
 final class TransactionSlot extends SendSlot {
 

@@ -121,7 +121,7 @@ final class Document {
                     schema,
                     "$ref",
                     OneLine.of(reference(schema), PROBLEM_LENGTH_MAX)
-                            + " leads to nothing in this schema; use a pointer such as #/$defs/name");
+                            + " points to nothing in this schema; use a pointer such as #/$defs/name");
         }
         return target;
     }

@@ -33,7 +33,7 @@ final class ReferenceLoops {
         this.document = document;
     }
 
-    /** @throws PayloadException if there is such a schema */
+    /** @throws PayloadException if a schema refers to itself in this way */
     void check() {
         waiting.add(document.root());
         while (!waiting.isEmpty()) {
