@@ -129,7 +129,7 @@ export class Series {
     return this.length === 0 ? 0 : this.columns.second[this.length - 1] + this.columns.seconds[this.length - 1];
   }
 
-  /** The time at which the sender's last response arrived; consumers may continue reading after that. */
+  /** When the sender's last response arrived; consumers may continue reading after that. */
   get loadEnd() {
     const { second, seconds, sent, accepted: answered } = this.columns;
     let at = this.length - 1;

@@ -34,7 +34,7 @@ public final class PacingCost {
 
     private static final int PARTITIONS = 6;
     private static final int[] RATES = {10_000, 50_000};
-    /** Further rates, at which only the worker is measured. */
+    /** Further rates, measured only for the worker. */
     private static final int[] OTHER_RATES = {10, 100, 1_000, 100_000};
 
     private static final int OTHER_ROUNDS = 3;

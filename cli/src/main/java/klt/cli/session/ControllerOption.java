@@ -9,7 +9,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import picocli.CommandLine.Option;
 
-/** The controller to which a command connects. */
+/** The controller that a command connects to. */
 public final class ControllerOption {
 
     /** Port of the controller that 'loadtester local' starts. */

@@ -72,7 +72,7 @@ public sealed interface StatusRecord
      * One interval of one run on one worker, about a second.
      *
      * @param number number of the interval for this worker and run; a repeated record has the same number
-     * @param second the second after the run's start to which the interval belongs
+     * @param second the second of the interval, counted from the run's start
      * @param sent messages passed to the client in the interval
      * @param completed messages whose outcome became known in the interval
      * @param warmup completed messages that belong to the warm-up

@@ -85,7 +85,7 @@ public enum ReasonCode {
     LOST("{messages:acked message} missing" + ReasonCode.ALLOWANCE),
     GHOST("{messages:message} found in the topic after a final failure, or read although the transaction was aborted"),
     CORRUPT("{records:record} found with content that differs from what was sent"),
-    MISROUTED("{messages:message} found in a partition or topic other than the one to which they were sent"),
+    MISROUTED("{messages:message} found in a partition or topic other than the intended one"),
     TRUNCATED("{partitions:partition} truncated below an acked offset" + ReasonCode.ALLOWANCE),
     OFFSET_MISMATCH(
             "{partitions:partition} found with messages at offsets other than the acked ones (counted per worker)"),

@@ -53,7 +53,7 @@ final class GroupRules {
             errors.add(
                     new FieldError(
                             "consumers.backlog",
-                            "needs messages of the run, but this spec has rate: 0, with which the groups read existing records"));
+                            "needs messages of the run, but this spec has rate: 0, so the groups read existing records"));
         }
         boolean atEnd = spec.load().extent() instanceof Extent.ToEnd
                 && spec.consumers().groups().stream().anyMatch(group -> group.start() instanceof Start.Latest);

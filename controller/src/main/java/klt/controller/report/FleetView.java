@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * The known workers and the platform that runs them.
  *
- * @param pods pods in which no known worker runs
+ * @param pods pods without a known worker
  */
 public record FleetView(
         long ready, long busy, long suspect, long lost, Scaling replicas, List<FleetWorker> workers, List<Pod> pods) {

@@ -220,7 +220,7 @@ final class AuditReader {
         }
     }
 
-    /** Reports partitions from which retention has deleted records before they were read. */
+    /** Reports partitions where retention deleted records before they were read. */
     private void begin(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         Map<TopicPartition, Long> first = asked(() -> consumer.beginningOffsets(audits.keySet()));
         bound(consumer);

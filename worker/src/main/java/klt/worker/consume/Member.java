@@ -214,7 +214,7 @@ abstract class Member {
      * Records the end-to-end latency of a message from its due time. If the run sends nothing, records the latency of any record from its
      * timestamp.
      *
-     * @param receivedNanos ticker time at which it was received
+     * @param receivedNanos ticker time when it was received
      */
     final void measure(ConsumerRecord<byte[], byte[]> record, long receivedNanos) {
         long nanos = receivedNanos + setting.busTime().offsetNanos();

@@ -48,7 +48,7 @@ final class ShareProgress implements AutoCloseable {
      * @param admin closed together with this
      * @param numbers the numbers of the partitions
      * @param partitions number of partitions, which may grow
-     * @param begin for each partition, by number, the offset at which the group begins; empty for the beginning of the topics
+     * @param begin for each partition, by number, the start offset of the group; empty for the beginning of the topics
      */
     ShareProgress(
             Admin admin,

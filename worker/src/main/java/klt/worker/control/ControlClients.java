@@ -46,7 +46,7 @@ public final class ControlClients {
      */
     private static final int STATUS_BLOCK_MS = 20;
 
-    /** Time after which a record is dropped if the broker does not respond. */
+    /** How long before a record is dropped if the broker does not respond. */
     private static final int STATUS_DELIVERY_MS = 300_000;
 
     private static final int STATUS_REQUEST_MS = 30_000;

@@ -158,7 +158,7 @@ final class RunMeters implements AutoCloseable {
                 .ifPresent(nanos -> delay(
                         "gc.pauses",
                         "seconds",
-                        "Time for which garbage collections stopped the process",
+                        "Time during which garbage collections stopped the process",
                         nanos / NANOS_PER_SECOND));
     }
 

@@ -143,7 +143,7 @@ final class MessageSender {
         return transactions == null || transactions.end();
     }
 
-    /** The time until which the thread may sleep, because it must then stop or end the open transaction, in nanoseconds after the start. */
+    /** How long the thread may sleep before it must stop or end the open transaction, in nanoseconds after the start. */
     long wakeNanos(long stopNanos) {
         return transactions == null || !transactions.isOpen()
                 ? stopNanos

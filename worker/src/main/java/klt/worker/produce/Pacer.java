@@ -30,7 +30,7 @@ final class Pacer {
     /**
      * Waits until a message is due, or until {@link #wake}.
      *
-     * @param originNanos ticker time to which the other times are relative
+     * @param originNanos ticker time that the other times are relative to
      * @param nowNanos the current time
      * @param fireNanos when the next message is due
      * @param intervalNanos the shortest wait

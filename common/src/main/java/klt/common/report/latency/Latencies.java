@@ -37,7 +37,7 @@ public record Latencies(
         }
     }
 
-    /** The time from which an end-to-end latency is measured. */
+    /** The start of an end-to-end latency. */
     public enum Since {
         /** When the message was due. */
         DUE,

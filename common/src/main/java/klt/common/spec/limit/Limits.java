@@ -85,7 +85,7 @@ public final class Limits {
 
     public static final int GROUP_NAME_LENGTH_MAX = 50;
 
-    /** The highest offset at which a group may start, and the maximum distance from the end in bytes; a double represents both exactly. */
+    /** The highest start offset of a group, and the maximum distance from the end in bytes; a double represents both exactly. */
     public static final long START_MAX = 1_000_000_000_000_000L;
 
     /** The earliest start of a group, ten years ago: longer than the retention of any relevant topic. */

@@ -21,7 +21,7 @@ import klt.controller.core.run.Waiting;
 /** Creates the topics, and waits until workers have opened their producers and consumers. */
 final class Preparing implements LifecycleState {
 
-    /** Lead time of the start, in which every worker reads the start time and enters its send loop. */
+    /** Lead time of the start, so that every worker can read the start time and enter its send loop. */
     static final Duration START_LEAD = Duration.ofSeconds(2);
 
     private final RunControl control;

@@ -217,7 +217,7 @@ final class RunControl {
         return revision + 1;
     }
 
-    /** The time at which the run's record was last published. */
+    /** When the run's record was last published. */
     Instant publishedAt() {
         return publishedAt;
     }
@@ -259,7 +259,7 @@ final class RunControl {
                 run.verification().audit(topics.ids())));
     }
 
-    /** The time at which every worker stops on its own; empty before the start is set. */
+    /** When every worker stops on its own; empty before the start is set. */
     Optional<Instant> hardStopAt(Instant now) {
         return run.startAt().map(start -> {
             if (topicLost) {

@@ -36,7 +36,7 @@ import klt.controller.core.stats.WorkerStats;
  */
 public final class RunMachine {
 
-    /** Lead time of a rate change, in which every worker reads it. */
+    /** Lead time of a rate change, so that every worker can read it. */
     static final Duration CHANGE_LEAD = Duration.ofMillis(1_500);
 
     /** Approximate time that a search takes from the window that decides a load to the next load. */
@@ -335,7 +335,7 @@ public final class RunMachine {
         };
     }
 
-    /** Ends the run immediately: there is no state from which it could continue, or the desired state can no longer be written. */
+    /** Ends the run immediately: there is no state to continue from, or the desired state can no longer be written. */
     public List<Command> fail(End why, Instant now) {
         return control.end(RunPhase.FAILED, why, now);
     }

@@ -73,7 +73,7 @@ final class RunTopic {
 
     /**
      * @param seen description of the topic; empty if the topic is absent
-     * @param from offset at which the run's records begin, by partition
+     * @param from offset of the run's first record, by partition
      * @return the changes since the last response
      */
     List<Change> seen(Optional<TopicState> seen, List<Long> from) {

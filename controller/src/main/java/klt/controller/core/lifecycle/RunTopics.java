@@ -76,7 +76,7 @@ final class RunTopics {
 
     /**
      * @param seen description of each topic; empty if the topic is absent
-     * @param from offset at which the run's records begin, by partition number
+     * @param from offset of the run's first record, by partition number
      * @return the changes since the last response
      */
     List<RunTopic.Change> seen(

@@ -23,8 +23,8 @@ final class MemoryCheck {
     static final int MESSAGE_COPIES = 4;
 
     /**
-     * Heap that the response times of one topic take if a run has several topics: two histograms for up to 5 s, of which one is being
-     * recorded and one is being reported.
+     * Heap that the response times of one topic take if a run has several topics: two histograms for up to 5 s, one being recorded and one
+     * being reported.
      */
     static final int TOPIC_BYTES = 450 << 10;
 

@@ -23,7 +23,7 @@ import klt.controller.core.stats.WorkerStats;
 /** Assigns the messages of one run to its workers, which may join and leave while it is live; no message is skipped. */
 public final class ShardAllocation {
 
-    /** Lead time of a rebalance, in which every worker reads about it. */
+    /** Lead time of a rebalance, so that every worker can read about it. */
     public static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
     /**

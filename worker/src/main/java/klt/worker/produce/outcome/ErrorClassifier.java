@@ -48,12 +48,12 @@ enum ErrorClassifier {
         return fatal;
     }
 
-    /** The outcome under which the message is counted. */
+    /** The outcome that the message counts as. */
     Outcome messageOutcome() {
         return this == INDETERMINATE || this == FATAL_INDETERMINATE ? Outcome.INDETERMINATE : Outcome.FAILED;
     }
 
-    /** The outcome under which the error is listed. */
+    /** The outcome that the error is listed with. */
     Outcome errorOutcome() {
         return fatal ? Outcome.FATAL : messageOutcome();
     }

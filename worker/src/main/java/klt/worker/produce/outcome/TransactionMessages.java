@@ -56,7 +56,7 @@ public final class TransactionMessages {
     }
 
     /**
-     * The error of the first message that failed, because of which Kafka will not commit the transaction; null if none has failed so far.
+     * The error of the first message that failed, which prevents Kafka from committing the transaction; null if none has failed so far.
      */
     public @Nullable Exception failure() {
         return failure;

@@ -52,7 +52,7 @@ public final class SchemaRegistry implements AutoCloseable {
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
-    /** Maximum number of schemas to which one schema refers, directly or indirectly. */
+    /** Maximum number of schemas that one schema refers to, directly or indirectly. */
     static final int REFERENCES_MAX = 100;
 
     private static final int OK = 200;
@@ -96,7 +96,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Looks up a schema, together with the schemas to which it refers.
+     * Looks up a schema, together with the schemas that it refers to.
      *
      * @param version empty for the latest
      * @throws PayloadException if the registry rejects the request or does not respond, or if the schema has a different type
@@ -140,7 +140,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Looks up the schemas to which a schema refers; each precedes the schemas that refer to it.
+     * Looks up the schemas that a schema refers to; each precedes the schemas that refer to it.
      *
      * @param seen names and paths of the schemas that were already looked up
      */

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Combines schemas that apply to the same value: a schema, the schemas in its {@code allOf}, and the schema to which it refers. A value of
+ * Combines schemas that apply to the same value: a schema, the schemas in its {@code allOf}, and the schema that it refers to. A value of
  * the combined schema is valid for each of them. Combinations that a single schema cannot express are refused.
  */
 final class Combination {

@@ -110,7 +110,7 @@ final class Document {
     }
 
     /**
-     * The schema to which another one refers.
+     * The schema that another one refers to.
      *
      * @throws PayloadException if it is not in this document
      */
@@ -130,7 +130,7 @@ final class Document {
         return schema.path("$ref").asString("");
     }
 
-    /** The schema to which another one refers; a missing node if it is not in this document. */
+    /** The schema that another one refers to; a missing node if it is not in this document. */
     JsonNode find(JsonNode schema) {
         String reference = reference(schema);
         if (reference.equals(ROOT)) {
