@@ -87,7 +87,7 @@ public record WorkerConfig(
             }
             throw new ConfigurationException(
                     PAYLOAD_DIR_VARIABLE,
-                    "takes a folder that exists, not '" + text + "'; create it or mount a volume");
+                    "takes an existing folder, not '" + text + "'; create it or mount a volume");
         });
     }
 

@@ -103,7 +103,7 @@ abstract class Member {
         }
     }
 
-    /** Whether the member has started to read. A run that sends nothing is measured from that time. */
+    /** Whether the member has started reading. A run that sends nothing is measured from that time. */
     final boolean mayRead() {
         OptionalLong start = startNanos;
         return setting.spec().load().sends() || (start.isPresent() && ticker.nanos() - start.getAsLong() >= 0);

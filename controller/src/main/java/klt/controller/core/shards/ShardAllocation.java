@@ -325,7 +325,7 @@ public final class ShardAllocation {
         return given || moved;
     }
 
-    /** Starts to wait for workers if none can take shards, unless there are suspects, which may still be alive. */
+    /** Starts waiting for workers if none can take shards, unless there are suspects, which may still be alive. */
     private void waitForWorkers(Fleet fleet, Timeline timeline, Instant now) {
         boolean alive = fleet.suspectIds().stream().anyMatch(membership.members()::contains);
         if (!alive && book.firstUnassigned(timeline.messages()).isPresent() && !disruptions.isWaiting()) {
