@@ -12,7 +12,7 @@ public sealed interface Replicas extends AutoCloseable permits KubernetesReplica
         /** Scaling has begun: workers start and stop asynchronously. */
         record Accepted() implements Outcome {}
 
-        /** @param why reason for people */
+        /** @param why human-readable reason */
         record Refused(String why) implements Outcome {}
     }
 

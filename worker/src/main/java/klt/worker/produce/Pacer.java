@@ -34,7 +34,7 @@ final class Pacer {
      * @param nowNanos the current time
      * @param fireNanos when the next message is due
      * @param intervalNanos the shortest wait
-     * @param stopNanos when to return at the latest
+     * @param stopNanos the latest time to return
      */
     void awaitFire(long originNanos, long nowNanos, long fireNanos, long intervalNanos, long stopNanos) {
         sleepUntil(originNanos, Math.min(Math.max(fireNanos, nowNanos + intervalNanos), stopNanos));

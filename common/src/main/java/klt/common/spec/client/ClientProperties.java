@@ -119,7 +119,7 @@ public final class ClientProperties implements AllowedProperties {
                     entry("isolation.level", "consumers.isolation"),
                     entry("max.poll.records", "consumers.maxPollRecords")),
             Map.ofEntries(
-                    entry("allow.auto.create.topics", "is refused: a run creates its own topic"),
+                    entry("allow.auto.create.topics", "is rejected: a run creates its own topic"),
                     entry("auto.commit.interval.ms", POSITIONS),
                     entry("enable.auto.commit", POSITIONS),
                     entry("exclude.internal.topics", POSITIONS),

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Describes what a run is currently waiting for.
  *
  * @param on what the run waits for
- * @param text description for people
+ * @param text human-readable description
  * @param count how many of them are missing
  * @param until time of the timeout, in bus time; empty if the run waits indefinitely
  */
