@@ -25,7 +25,7 @@ final class ShareMember extends Member {
     /** Kafka's default lock time, used if the broker does not report a different one. */
     private static final int LOCK_MILLIS = 30_000;
 
-    /** A record's lock is renewed after one of this many parts of the lock time. */
+    /** A record's lock is renewed when the lock time divided by this number has passed. */
     private static final int LOCK_PARTS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);

@@ -155,8 +155,8 @@ public final class LoopbackWarmUp implements WarmUp {
     }
 
     /**
-     * The group whose settings are used to warm up consumers: the first one that is not a share group, whose protocol the loopback broker does not
-     * support.
+     * The group whose settings are used to warm up consumers: the first one that is not a share group, whose protocol the loopback broker
+     * does not support.
      */
     private static Optional<Group> warmedUp(RunSpec spec) {
         return spec.consumers().groups().stream()

@@ -48,12 +48,12 @@ enum ErrorClassifier {
         return fatal;
     }
 
-    /** The outcome that the message counts as. */
+    /** How the message is counted. */
     Outcome messageOutcome() {
         return this == INDETERMINATE || this == FATAL_INDETERMINATE ? Outcome.INDETERMINATE : Outcome.FAILED;
     }
 
-    /** The outcome that the error is listed with. */
+    /** The outcome that is listed with the error. */
     Outcome errorOutcome() {
         return fatal ? Outcome.FATAL : messageOutcome();
     }
