@@ -26,7 +26,8 @@ public final class ClientProperties implements AllowedProperties {
 
     private static final String LOADS_CLASSES = "is rejected: it loads classes";
     private static final String IDENTIFIES = "is rejected: the load tester gives each client its own";
-    private static final String BYTES = "is rejected: it loads a class, and the load tester sends its messages as bytes";
+    private static final String BYTES =
+            "is rejected: it loads a class, and the load tester sends its messages as bytes";
     private static final String OF_WORKER =
             "is rejected: the workers' environment determines how they reach Kafka (KAFKA_CLIENT_…)";
     private static final String SECURITY =

@@ -207,7 +207,7 @@ public final class Run {
         return consumerStats;
     }
 
-    /** Records per second of a consumer group, each counted once; empty if no time has passed. */
+    /** Records per second of a consumer group, counting each record once; empty if no time has passed. */
     public Optional<Double> consumeRate(GroupStats group, Instant now) {
         return consumerStats.rate(group, startAt, endedAt.orElse(now));
     }

@@ -152,9 +152,9 @@ class SchemaRegistryTest {
 
         assertThatThrownBy(() -> client.lookUp("a", SchemaType.AVRO, Optional.empty()))
                 .isInstanceOf(PayloadException.class)
-                .hasMessage(
-                        "the response of " + registry.url() + " to /subjects/a/versions/latest does not come from a schema"
-                                + " registry; check SCHEMA_REGISTRY_URL on the worker");
+                .hasMessage("the response of " + registry.url()
+                        + " to /subjects/a/versions/latest does not come from a schema"
+                        + " registry; check SCHEMA_REGISTRY_URL on the worker");
     }
 
     @Test
