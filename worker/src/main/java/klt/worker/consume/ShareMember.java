@@ -19,7 +19,7 @@ final class ShareMember extends Member {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** Interval between checks whether the run has started. */
+    /** Interval between checks for the start of the run. */
     private static final long BEFORE_START_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Kafka's default lock time, used if the broker does not report a different one. */

@@ -143,7 +143,7 @@ final class MessageSender {
         return transactions == null || transactions.end();
     }
 
-    /** How long the thread may sleep before it must stop or end the open transaction, in nanoseconds after the start. */
+    /** The latest time for the thread to wake up, to stop or to end the open transaction, in nanoseconds after the start. */
     long wakeNanos(long stopNanos) {
         return transactions == null || !transactions.isOpen()
                 ? stopNanos
