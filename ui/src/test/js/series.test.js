@@ -41,7 +41,7 @@ test('rows that come again replace, and late ones find their place', () => {
   ]);
 });
 
-test('the last answers after the end are no rate', () => {
+test('the last responses after the end are no rate', () => {
   const series = new Series(16);
   series.merge([row(0, 10), row(1, 10), { ...row(2, 3, { target: 0 }), sent: 0 }]);
 

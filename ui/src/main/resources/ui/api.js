@@ -30,7 +30,7 @@ async function call(method, path, body, type = 'application/json', signal = unde
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new Problem({
-      title: 'The controller does not answer',
+      title: 'The controller does not respond',
       status: 0,
       detail: 'Check that it is running and reachable from this machine, then try again.',
     });
@@ -48,12 +48,12 @@ async function problemOf(response) {
     return new Problem({
       title: `HTTP ${status}`,
       status,
-      detail: `${response.url} answered ${status} ${response.statusText}`,
+      detail: `${response.url} returned ${status} ${response.statusText}`,
     });
   }
 }
 
-/** Why the controller is not ready. Null if it is ready or does not answer; the stream reports a controller that does not answer. */
+/** Why the controller is not ready. Null if it is ready or does not respond; the stream reports a controller that does not respond. */
 async function notReady() {
   try {
     const response = await fetch('/health/ready');

@@ -1,5 +1,5 @@
 // Formats numbers for display. A quantity is {text, unit, exact}: a rounded number, its unit, and the exact value to show on hover. A value
-// that was not measured is a dash, never 0. A latency that has no finite value, because messages were never answered, is Infinity.
+// that was not measured is a dash, never 0. A latency that has no finite value, because messages were never acknowledged, is Infinity.
 
 /** @typedef {Exclude<keyof Api.Latency, 'count' | 'unanswered'>} Statistic a statistic of a latency */
 
@@ -8,7 +8,7 @@ const NOTHING = Object.freeze({ text: DASH, unit: '', exact: 'not measured' });
 const NO_ANSWER = Object.freeze({
   text: 'no answer',
   unit: '',
-  exact: 'messages without an answer rank here, above every answered message',
+  exact: 'failed and indeterminate messages rank here, above every acknowledged message',
 });
 /**
  * The beginning of a long text.

@@ -129,7 +129,7 @@ export class Series {
     return this.length === 0 ? 0 : this.columns.second[this.length - 1] + this.columns.seconds[this.length - 1];
   }
 
-  /** The time at which the last answer to a sender arrived; consumers may continue to read after it. */
+  /** When the sender's last response arrived; consumers may continue reading after that. */
   get loadEnd() {
     const { second, seconds, sent, accepted: answered } = this.columns;
     let at = this.length - 1;
@@ -192,7 +192,7 @@ export class Series {
     for (let k = 1; k < out.length; k++) out[k].push(value(k - 1));
   }
 
-  /** Whether the last row contains only answers, because nothing was due or sent; its rate would look like a dip. */
+  /** Whether the last row contains only acks, because nothing was due or sent; its rate would look like a dip. */
   get #endsInAnswers() {
     const { sent, target, accepted: answered } = this.columns;
     const last = this.length - 1;

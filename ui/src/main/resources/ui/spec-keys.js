@@ -38,7 +38,7 @@ const NUMBERS = ['integer', 'number', 'bytes', 'sizes', 'rate', 'groups'];
 /** The key whose stages replace a rate and a duration. */
 export const STAGES = 'load.stages';
 
-/** The keys that determine the length of a run, on which some defaults depend. */
+/** The keys that determine the length of a run; some defaults depend on it. */
 export const LENGTH = ['messages', 'duration', 'rate', STAGES, 'load.repeat'];
 
 const FIRST_SECONDS = 10;

@@ -34,7 +34,7 @@ public final class PacingCost {
 
     private static final int PARTITIONS = 6;
     private static final int[] RATES = {10_000, 50_000};
-    /** Further rates, at which only the worker is measured. */
+    /** Further rates, measured only for the worker. */
     private static final int[] OTHER_RATES = {10, 100, 1_000, 100_000};
 
     private static final int OTHER_ROUNDS = 3;
@@ -133,13 +133,13 @@ public final class PacingCost {
         }
         System.out.printf(
                 Locale.ROOT,
-                "  medians                client  ratio | broker  ratio |   messages/s | send lag p50    p99 µs | answered p50   p99 ms%n");
+                "  medians                client  ratio | broker  ratio |   messages/s | send lag p50    p99 µs |      ack p50   p99 ms%n");
         for (Sender sender : senders) {
             print(sender, senders.getFirst().costs());
         }
     }
 
-    /** Each slice has its own topic, which is deleted after it. */
+    /** Each slice has its own topic, which is deleted afterwards. */
     private Cost slice(Sender sender, BenchCase benchCase) throws Exception {
         String topic = "pacing-" + System.nanoTime();
         broker.create(topic, PARTITIONS);
@@ -208,7 +208,7 @@ public final class PacingCost {
     private static String text(Cost cost) {
         return String.format(
                 Locale.ROOT,
-                "client %.3f broker %.3f, %s/s, send lag %s / %s µs, answered in %s / %s ms",
+                "client %.3f broker %.3f, %s/s, send lag %s / %s µs, ack latency %s / %s ms",
                 cost.client(),
                 cost.broker(),
                 text(cost.rate(), 0),

@@ -66,7 +66,7 @@ final class WarmSystem implements AutoCloseable {
     }
 
     /**
-     * Begins a run.
+     * Starts a run.
      *
      * @param more further spec keys
      * @return the id of the run
@@ -93,7 +93,7 @@ final class WarmSystem implements AutoCloseable {
         return answered(client.submit(JSON.valueToTree(spec))).id();
     }
 
-    /** Waits until the workers have started to send. */
+    /** Waits until the workers have started sending. */
     void awaitSending(String run) throws InterruptedException {
         await(run, List.of("RUNNING"));
     }

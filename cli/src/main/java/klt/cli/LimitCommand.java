@@ -22,7 +22,10 @@ final class LimitCommand extends RunCommand {
     /** A search sets the rate itself. */
     private static final List<String> OF_A_GIVEN_LOAD = List.of("--messages", "--rate", "--stages");
 
-    @Option(names = "--from", paramLabel = "R", description = "Messages per second of the first load (default: 1000).")
+    @Option(
+            names = "--from",
+            paramLabel = "R",
+            description = "Rate of the first load, in messages per second (default: 1000).")
     private Optional<String> from = Optional.empty();
 
     @Option(names = "--to", paramLabel = "R", description = "The highest rate to try.")

@@ -180,7 +180,7 @@ class RunCommand implements Callable<Integer> {
         return sets;
     }
 
-    /** The spec with what only this command sets. */
+    /** The spec with the values that only this command sets. */
     ObjectNode completed(ObjectNode spec) {
         return spec;
     }

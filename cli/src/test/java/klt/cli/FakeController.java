@@ -107,7 +107,7 @@ final class FakeController implements AutoCloseable {
         return this;
     }
 
-    /** Refuses its report. */
+    /** Rejects its report. */
     synchronized FakeController reportIs(int status) {
         reportStatus = status;
         return this;

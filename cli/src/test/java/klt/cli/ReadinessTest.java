@@ -48,7 +48,7 @@ class ReadinessTest {
         try (ControllerClient client = new ControllerClient(controller.uri())) {
             Readiness readiness = readiness(SHORT, LONG);
             assertThatThrownBy(() -> readiness.await(client, Optional.empty()))
-                    .hasMessageContaining("no controller answers at " + controller.uri())
+                    .hasMessageContaining("no controller responds at " + controller.uri())
                     .hasMessageContaining("connection refused");
         }
     }

@@ -35,7 +35,7 @@ public final class Main implements AutoCloseable {
     private static final int EXIT_UNREACHABLE = 15;
 
     /**
-     * Long enough that the ids of a hundred runs created in one minute hardly ever collide: the probability is 1 in 6,000 with 32^5 words.
+     * Long enough that the ids of a hundred runs created in one minute almost never collide: the probability is 1 in 6,000 with 32^5 words.
      */
     private static final int RUN_WORD_LENGTH = 5;
 

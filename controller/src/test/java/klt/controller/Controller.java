@@ -83,7 +83,7 @@ final class Controller implements AutoCloseable {
     String submit(String yaml) {
         Api.Answer answer = api.submit(yaml);
         if (answer.status() != 201) {
-            throw new AssertionError("refused: " + answer.body());
+            throw new AssertionError("rejected: " + answer.body());
         }
         return answer.text("/id");
     }

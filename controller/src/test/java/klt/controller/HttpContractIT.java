@@ -27,7 +27,7 @@ class HttpContractIT {
     private static final OpenApi CONTRACT = new OpenApi();
 
     /**
-     * {@link EventStreamIT} covers too many clients, {@link BusyControllerTest} a loop that does not answer, {@link
+     * {@link EventStreamIT} covers too many clients, {@link BusyControllerTest} a loop that does not respond, {@link
      * klt.controller.core.lifecycle.RateChangeTest} the limit of a paused run; a stuck controller cannot be produced by requests.
      */
     private static final List<String> NOT_SEEN_HERE = List.of(
@@ -394,7 +394,7 @@ class HttpContractIT {
                             .status())
                     .isEqualTo(503);
             assertThat(api.call("get /health/ready", "").status()).isEqualTo(503);
-            assertThat(api.call("get /api/cluster", "").text("/detail")).startsWith("127.0.0.1:1 does not answer");
+            assertThat(api.call("get /api/cluster", "").text("/detail")).startsWith("127.0.0.1:1 does not respond");
         }
     }
 }

@@ -90,7 +90,7 @@ class PreflightIT {
         return answer.json().path("preflight");
     }
 
-    /** A run that is refused in validate does not begin either, and reports the same reason. */
+    /** A run that is rejected in validate does not begin either, and reports the same reason. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

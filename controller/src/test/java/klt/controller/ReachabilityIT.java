@@ -39,11 +39,11 @@ class ReachabilityIT {
             Api.Answer ready = api.call("get /health/ready", "");
             assertThat(ready.status()).isEqualTo(503);
             assertThat(ready.text("/reason")).contains(servers);
-            await("the reason tells that Kafka does not answer")
+            await("the reason tells that Kafka does not respond")
                     .atMost(Controller.AWAIT_MAX)
                     .until(
                             () -> api.call("get /health/ready", "").text("/reason"),
-                            reason -> reason.contains(servers + " does not answer"));
+                            reason -> reason.contains(servers + " does not respond"));
             assertThat(api.call("get /health/live", "").status()).isEqualTo(200);
             isUnknownYet(api);
 

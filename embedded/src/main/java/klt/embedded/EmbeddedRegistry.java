@@ -94,7 +94,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Makes the registry answer only requests with these credentials. */
+    /** Makes the registry accept only requests with these credentials. */
     public synchronized void require(String user, String password) {
         String text = user + ":" + password;
         login = Optional.of("Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
@@ -105,7 +105,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         frozen.add(subject);
     }
 
-    /** Queues an answer; each queued answer serves one request. */
+    /** Queues a response; each queued response serves one request. */
     public synchronized void answerNext(int status, String body) {
         next.add(new Answer(status, body));
     }
@@ -124,7 +124,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
      * Registers a schema as a client would.
      *
      * @param references a JSON array
-     * @throws IllegalArgumentException if the schema is refused
+     * @throws IllegalArgumentException if the schema is rejected
      */
     public synchronized int register(String subject, String type, String schema, String references) {
         ObjectNode body = new Schema(type, schema, json(references)).toJson();

@@ -7,7 +7,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Locks a folder against other embedded Kafkas, in this process or another one. The lock ends with the process at the latest. */
+/**
+ * Locks a folder against other embedded Kafkas, in this process or another one. The lock is released when the process ends, if not earlier.
+ */
 final class FolderLock implements AutoCloseable {
 
     /**

@@ -152,7 +152,7 @@ final class Node {
         }
     }
 
-    /** @param quorumStays whether another controller will lead; otherwise, Raft would wait 5 s for one in vain */
+    /** @param quorumStays whether another controller will lead; otherwise, Raft would wait 5 s for one to no avail */
     void stopController(boolean quorumStays) {
         Parts running = parts;
         if (running == null) {

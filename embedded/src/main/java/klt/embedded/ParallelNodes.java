@@ -25,7 +25,7 @@ final class ParallelNodes {
 
     /**
      * Returns when all nodes have started. The first failure, {@code abort}, an interrupt of the caller or the time limit interrupts the
-     * other starts, because they might wait for a quorum in vain.
+     * other starts, because they might wait forever for a quorum.
      *
      * @param abort aborts the start when it completes; its value is the error message
      */

@@ -30,14 +30,14 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Runs from the command line that cannot begin, because of their own errors or because a cluster refuses them. */
+/** Runs from the command line that cannot begin, because of their own errors or because a cluster rejects them. */
 @Tag("extended")
 class RefusedRunIT {
 
     private static final int STOPPED = 13;
     private static final String PLAIN_LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
 
-    /** Less than the time that the command waits for a cluster that does not answer. */
+    /** Less than the time that the command waits for a cluster that does not respond. */
     private static final Duration AT_ONCE = Duration.ofSeconds(15);
 
     /** No process listens there. */
@@ -134,7 +134,7 @@ class RefusedRunIT {
         }
     }
 
-    /** A cluster without share groups, and runs that do not suit it, according to the preflight or to Kafka's answer for each message. */
+    /** A cluster without share groups, and runs that do not suit it, according to the preflight or to Kafka's response for each message. */
     @Test
     void whatDoesNotFitTheClusterIsNamed() throws Exception {
         try (EmbeddedKafka without = EmbeddedKafka.builder().start();
@@ -168,7 +168,7 @@ class RefusedRunIT {
                 isStopped(
                         local,
                         List.of("--messages=30", "--rate=30", "--size=1300000", "--set=producer.compression=lz4"),
-                        "MESSAGES_REFUSED: Kafka refused all 30 messages: RecordTooLargeException",
+                        "MESSAGES_REFUSED: Kafka rejected all 30 messages: RecordTooLargeException",
                         "make the values smaller or raise max.message.bytes of topic loadtest");
             }
         }

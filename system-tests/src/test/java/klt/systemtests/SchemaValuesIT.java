@@ -279,7 +279,7 @@ class SchemaValuesIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "format: avro | the schema registry refused /subjects/refused-value/versions/latest (HTTP 404, error 40401)",
+                "format: avro | the schema registry rejected /subjects/refused-value/versions/latest (HTTP 404, error 40401)",
                 "format: protobuf, schema: 'message A {a}' | payload.schema is not a Protobuf schema: Syntax error in schema:1:12",
                 "format: json-schema, schema: '{\"pattern\": \"a\"}' | payload.schema #: pattern is not supported"
             })

@@ -12,7 +12,7 @@ export const MARKS = {
   WORKER_RETURNED: { shape: 'diamond', token: '--warn', word: 'lost worker returned' },
   SHARDS_MOVED: { shape: 'triangle', token: '--ink-2', word: 'shards moved' },
   REBALANCE: { shape: 'triangle', token: '--warn', word: 'consumers rebalanced' },
-  KAFKA_SILENT: { shape: 'bars', token: '--bad', word: 'Kafka did not answer' },
+  KAFKA_SILENT: { shape: 'bars', token: '--bad', word: 'Kafka did not respond' },
   CLOCK_JUMPED: { shape: 'diamond', token: '--warn', word: 'clock jumped' },
   WAITING: { shape: 'bars', token: '--bad', word: 'waiting for workers' },
   TOPIC_CHANGED: { shape: 'diamond', token: '--warn', word: 'topic changed' },

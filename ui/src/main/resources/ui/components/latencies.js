@@ -109,5 +109,5 @@ const sendingNotes = (report) =>
     <p class="label">
       Response time is the time from when a message was due to its ack. Service time is the time from the send to the
       ack. Send lag is the time from when a message was due until it was sent. Unanswered messages rank above all
-      answered messages.
+      others.
     </p>`;

@@ -62,7 +62,7 @@ export function liveFigures(run) {
       tone: missed.has('p999') ? 'bad' : '',
     },
     !ended
-      ? { label: 'In flight', quantity: count(now?.inFlight), sub: 'not yet answered' }
+      ? { label: 'In flight', quantity: count(now?.inFlight), sub: 'not yet completed' }
       : { label: 'Unsent', quantity: count(run.messages.unsent), sub: 'of the planned messages' },
     {
       label: 'Errors',

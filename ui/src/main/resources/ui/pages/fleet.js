@@ -132,7 +132,7 @@ class FleetPage extends LitElement {
   }
 
   /**
-   * Why the number of workers cannot be changed: a static fleet is merely noted, but a refusal by Kubernetes is shown as a problem.
+   * Why the number of workers cannot be changed: a static fleet is only noted, but a rejection by Kubernetes is shown as a problem.
    * @param {string} text
    * @param {Api.Replicas['runner']} runner
    */

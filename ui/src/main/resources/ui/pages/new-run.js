@@ -119,7 +119,7 @@ class NewRunPage extends LitElement {
       const { spec } = await api.validate(this.keys.toSpec(length));
       this.values = this.keys.withoutDefaults(this.values, this.keys.toValues(spec).values);
     } catch {
-      // without the defaults, the form merely shows more values
+      // without the defaults, the form only shows more values
     }
   }
 
@@ -172,7 +172,7 @@ class NewRunPage extends LitElement {
   }
 
   /**
-   * The plan is shown at once; the cluster may take seconds to answer.
+   * The plan is shown immediately; the cluster may take seconds to respond.
    * @param {string | Api.SpecInput} body
    * @param {string} type
    * @param {AbortSignal} signal

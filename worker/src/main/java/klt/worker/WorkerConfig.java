@@ -86,8 +86,7 @@ public record WorkerConfig(
                 // reports an unknown host with the same message as an invalid address
             }
             throw new ConfigurationException(
-                    PAYLOAD_DIR_VARIABLE,
-                    "takes a folder that exists, not '" + text + "'; create it or mount a volume");
+                    PAYLOAD_DIR_VARIABLE, "takes an existing folder, not '" + text + "'; create it or mount a volume");
         });
     }
 

@@ -20,7 +20,7 @@ import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
 import org.junit.jupiter.api.Test;
 
-/** A worker sends in transactions that it aborts on purpose, and the broker refuses some of the messages. */
+/** A worker sends in transactions that it aborts on purpose, and the broker rejects some of the messages. */
 class RefusedTransactionIT {
 
     private static final String TOPIC = "small-messages";

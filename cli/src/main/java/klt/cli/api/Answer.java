@@ -5,9 +5,9 @@ public sealed interface Answer<T> {
 
     record Ok<T>(T value) implements Answer<T> {}
 
-    /** The controller answered and refused the request. */
+    /** The controller rejected the request. */
     record Refused<T>(Problem problem) implements Answer<T> {}
 
-    /** The controller did not answer. */
+    /** The controller did not respond. */
     record Unreachable<T>(String why) implements Answer<T> {}
 }

@@ -183,7 +183,7 @@ public final class ControllerClient implements AutoCloseable {
             return new Answer.Unreachable<>(why(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Failure(ExitCode.STOPPED, "interrupted while asking " + request.uri());
+            throw new Failure(ExitCode.STOPPED, "interrupted while waiting for " + request.uri());
         }
     }
 
@@ -193,7 +193,7 @@ public final class ControllerClient implements AutoCloseable {
             return "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
         }
         if (e instanceof HttpTimeoutException) {
-            return "no answer within " + ANSWER_TIMEOUT.toSeconds() + " s";
+            return "no response within " + ANSWER_TIMEOUT.toSeconds() + " s";
         }
         if (e instanceof ConnectException) {
             return hasCause(e, UnresolvedAddressException.class) ? "unknown host" : "connection refused";
@@ -224,7 +224,7 @@ public final class ControllerClient implements AutoCloseable {
         } catch (JacksonException e) {
             throw new Failure(
                     ExitCode.UNEXPECTED,
-                    base + " sent an answer that this version cannot parse (" + e.getOriginalMessage()
+                    base + " sent a response that this version cannot parse (" + e.getOriginalMessage()
                             + "); is it a controller of the same version?");
         }
     }

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Reads the controller's documents. Reads the controller's documents. Ignores fields that a newer controller adds, also in a run's spec,
+ * Reads the controller's documents. Ignores fields that a newer controller adds, including those in a run's spec,
  * which is only displayed.
  */
 public final class DocumentReader {
@@ -38,7 +38,7 @@ public final class DocumentReader {
 
     private DocumentReader() {}
 
-    /** @throws JacksonException if the text is not such a document */
+    /** @throws JacksonException if the text is not a document of this type */
     public static <T> T read(String json, Class<T> type) {
         return JSON.readValue(json, type);
     }
@@ -52,7 +52,7 @@ public final class DocumentReader {
         return report;
     }
 
-    /** What an earlier version did not write has a value by now; anything else that is absent, Jackson leaves null. */
+    /** Fields that an earlier version did not write have a value by now; Jackson leaves any other missing field null. */
     private static boolean isComplete(@Nullable Object part) {
         return switch (part) {
             case null -> false;

@@ -5,7 +5,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import picocli.CommandLine.Parameters;
 
-/** The run to which a command applies. */
+/** The run that a command applies to. */
 public final class RunId {
 
     /** Characters that need no escaping in a path. */

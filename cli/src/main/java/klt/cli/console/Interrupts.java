@@ -45,7 +45,10 @@ public final class Interrupts {
         }
     }
 
-    /** Likewise, but a repetition is the same request: a supervisor may send several signals before it kills the process. */
+    /**
+     * Like {@link #askToStop()}, but repeated calls are one request, because a supervisor may send several signals before it kills the
+     * process.
+     */
     public void askToStopOnce() {
         if (isFirst()) {
             wake();

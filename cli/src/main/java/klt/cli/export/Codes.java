@@ -19,7 +19,7 @@ final class Codes {
     /**
      * One row of the page.
      *
-     * @param where the verdict to which the code belongs, and the verdict's value
+     * @param where the verdict that the code belongs to, and the verdict's value
      * @param cure what to do, as inline Markdown without links
      */
     private record Entry(String where, String cure) {}
@@ -28,7 +28,7 @@ final class Codes {
             Pattern.compile("\\| `(?<code>[A-Z_]+)` \\| (?<where>.*?) \\| .* \\| (?<cure>[^|]*) \\|");
     private static final Pattern LINK = Pattern.compile("\\[([^]]*)]\\([^)]*\\)");
 
-    /** The heading at which reading ends, because later parts of the page explain other codes with the same names. */
+    /** Reading ends at this heading, because later parts of the page explain other codes with the same names. */
     private static final String REST = "## Events";
 
     private static final Codes PAGE = new Codes(read());

@@ -79,7 +79,7 @@ public record ExportedRun(RunDocument document, Origin origin, Optional<Failure>
         return isDone() && verdict().validity() != Verdict.Validity.INVALID;
     }
 
-    /** The time at which the run started or, if it did not start, was submitted. */
+    /** When the run started or, if it did not start, was submitted. */
     Instant start() {
         return timing().startedAt().orElse(timing().createdAt());
     }

@@ -64,7 +64,7 @@ final class Figures {
         return List.copyOf(figures.figures);
     }
 
-    /** The loads of a search differ by its decisions, so only its result is a figure: none if it is not known. */
+    /** The loads of a search depend on its decisions, so its result is the only figure, if it is known. */
     private void ofSearch(LimitResult limit) {
         Optional<Double> found = limit.found();
         rate("limit", "limit", "messages/s", found);
@@ -129,7 +129,7 @@ final class Figures {
         return index >= groups.size() || groups.get(index).readsStoredRecords();
     }
 
-    /** The prefix of names that no earlier group has; numbered where two would be the same. */
+    /** Returns the prefix, followed by a number if an earlier group already has figures with these names. */
     private String unique(String prefix, String... suffixes) {
         Set<String> taken = figures.stream()
                 .flatMap(figure -> Stream.of(figure.name(), figure.column()))

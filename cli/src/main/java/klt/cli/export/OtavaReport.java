@@ -20,7 +20,7 @@ final class OtavaReport {
     /**
      * A header line and one row.
      *
-     * @throws Failure if a figure has no value: Otava refuses a file with an empty cell
+     * @throws Failure if a figure has no value: Otava rejects a file with an empty cell
      */
     static String of(ExportedRun run) {
         List<String> header = new ArrayList<>(List.of("time", "commit", "run", "version"));
@@ -36,7 +36,7 @@ final class OtavaReport {
                     .orElseThrow(() -> new Failure(
                             ExitCode.UNEXPECTED,
                             "run " + run.id() + " has no figure for " + figure.name()
-                                    + ", and Otava refuses a row with an empty cell")));
+                                    + ", and Otava rejects a row with an empty cell")));
         }
         return line(header) + line(row);
     }

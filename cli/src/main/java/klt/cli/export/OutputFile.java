@@ -62,7 +62,7 @@ public record OutputFile(String option, String name) {
         return name.equals(STDOUT);
     }
 
-    /** @throws Failure if it is this file, which the command reads */
+    /** @throws Failure if the option would overwrite a file that the command reads */
     public void requireOther(Path input) {
         if (!isStdout() && isSame(path(), input.toAbsolutePath())) {
             throw unusable("would replace the file that the command reads");
@@ -77,7 +77,7 @@ public record OutputFile(String option, String name) {
         return isSame(path(), other.path());
     }
 
-    /** Also by different names, through links. */
+    /** Follows links, so two different names can refer to the same file. */
     private static boolean isSame(Path one, Path other) {
         try {
             boolean exist = Files.exists(one) && Files.exists(other);
@@ -87,7 +87,7 @@ public record OutputFile(String option, String name) {
         }
     }
 
-    /** Of a file that may not exist yet, in a folder that does. */
+    /** The real path of a file that may not exist yet. */
     private static Path real(Path file) throws IOException {
         Path folder = file.normalize().getParent();
         if (folder == null || !Files.exists(folder)) {
@@ -110,7 +110,7 @@ public record OutputFile(String option, String name) {
     }
 
     /**
-     * Replaces the file by one that is complete.
+     * Replaces the file with a complete one.
      *
      * @throws Failure if that fails
      */

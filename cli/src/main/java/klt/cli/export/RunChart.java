@@ -15,7 +15,7 @@ final class RunChart {
 
     private static final int POINTS_MAX = 60;
 
-    /** Sets the colours, because the first colours of Mermaid's theme are hardly visible. */
+    /** Sets the colours, because the first colours of Mermaid's theme are barely visible. */
     private static final String COLOURS =
             "%%{init: {\"themeVariables\": {\"xyChart\": {\"plotColorPalette\": \"#1f77b4, #888888\"}}}}%%";
 
@@ -104,7 +104,7 @@ final class RunChart {
         boolean unanswered = points.stream().anyMatch(Point::unanswered);
         blocks.add((sends ? "p99 response time" : "p99 from record timestamp") + ", the highest of each "
                 + secondsPerPoint + " s; 0 where nothing was measured"
-                + (unanswered ? ", and the top where messages were not answered" : ""));
+                + (unanswered ? ", and the top where messages were not acknowledged" : ""));
         blocks.add(chart(
                 "ms",
                 unanswered ? noAnswer : top,

@@ -77,11 +77,11 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
     }
 
     /**
-     * Writes what can be written without a report.
+     * Writes the files that do not require a report.
      *
-     * @param run its last known state
-     * @param lost why its end is not known
-     * @return what failed
+     * @param run the last known state of the run
+     * @param lost why the end of the run is unknown
+     * @return the failures
      */
     public List<Failure> writeLost(RunView run, Origin origin, Failure lost, PrintStream stdout) {
         List<Failure> failures = new ArrayList<>();
@@ -139,7 +139,7 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
             failures.add(failure);
             return Optional.empty();
         } catch (RuntimeException bug) {
-            // the other files are worth having; a bug report needs the entire stack trace
+            // the other files are still useful; a bug report needs the entire stack trace
             StringWriter trace = new StringWriter();
             bug.printStackTrace(new PrintWriter(trace));
             failures.add(new Failure(ExitCode.UNEXPECTED, trace.toString().strip()));

@@ -61,7 +61,7 @@ public final class Child {
         try {
             exit.join(GOODBYE_MAX);
         } catch (InterruptedException hurry) {
-            // clear the interrupt flag, because the thread's next wait must not fail at once
+            // clear the interrupt flag, because the thread's next wait must not fail immediately
         }
         Runtime.getRuntime().halt(EXIT_ORPHANED);
     }

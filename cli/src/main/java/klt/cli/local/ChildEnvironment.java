@@ -34,7 +34,7 @@ final class ChildEnvironment {
         return variables;
     }
 
-    /** @param folder the workers' folder of samples, unless the user's environment names another folder */
+    /** @param folder the workers' folder of samples, unless the user's environment sets another folder */
     static Map<String, String> worker(Map<String, String> shared, String name, String folder) {
         Map<String, String> variables = new HashMap<>(shared);
         variables.putIfAbsent("PAYLOAD_DIR", folder);

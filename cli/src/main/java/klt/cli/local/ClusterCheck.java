@@ -16,7 +16,7 @@ public final class ClusterCheck {
 
     /**
      * @param user the command's own environment
-     * @throws Failure if the cluster cannot be used until a setting changes; not if the cluster does not answer, because it may still be
+     * @throws Failure if the cluster cannot be used until a setting changes; not if the cluster does not respond, because it may still be
      *     starting
      */
     public static void require(LocalPlan plan, Map<String, String> user) {

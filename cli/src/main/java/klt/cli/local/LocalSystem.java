@@ -102,7 +102,7 @@ public final class LocalSystem implements AutoCloseable {
     public record Endpoints(String kafka, URI controller) {}
 
     /**
-     * Starts all processes. Starts the processes. When it returns, the controller answers requests, but Kafka and the workers may still be
+     * Starts all processes. When it returns, the controller accepts requests, but Kafka and the workers may still be
      * starting.
      */
     public Endpoints start() {

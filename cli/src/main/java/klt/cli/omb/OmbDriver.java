@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** An OpenMessaging Benchmark driver file for Kafka, which contains client and topic properties. */
 final class OmbDriver {
 
-    /** The field by which a driver file is recognised. */
+    /** The field that identifies a driver file. */
     static final String FIELD = "driverClass";
 
     /** Kafka's default. */

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** An OpenMessaging Benchmark workload file. */
 final class OmbWorkload {
 
-    /** The field by which a workload file is recognised. */
+    /** The field that identifies a workload file. */
     static final String FIELD = "messageSize";
 
     /** Number of keys that the benchmark's key distributors use. */

@@ -25,7 +25,7 @@ public record CliContext(
         Consumer<Interrupts> signals,
         MainClasses programs) {
 
-    /** After this call, the command handles requests to stop. Before it, such a request ends the process. */
+    /** After this call, the command handles requests to stop. Until then, a request to stop ends the process. */
     public void listenToSignals() {
         signals.accept(interrupts);
     }

@@ -9,7 +9,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import picocli.CommandLine.Option;
 
-/** The controller to which a command connects. */
+/** The controller that a command connects to. */
 public final class ControllerOption {
 
     /** Port of the controller that 'loadtester local' starts. */
@@ -54,7 +54,7 @@ public final class ControllerOption {
             case Answer.Unreachable<T> unreachable ->
                 throw new Failure(
                         ExitCode.UNREACHABLE,
-                        "no controller answers at " + controller + " (" + unreachable.why()
+                        "no controller responds at " + controller + " (" + unreachable.why()
                                 + "); start one with 'loadtester local', or pass --controller URL");
         };
     }

@@ -30,10 +30,10 @@ final class Follower {
     private final Runnable check;
 
     /**
-     * What is followed.
+     * The run or sweep to follow.
      *
      * @param kind run or sweep
-     * @param ask for its current state
+     * @param ask requests the current state
      * @param stop asks the controller to stop it
      */
     record Subject<T>(
@@ -47,7 +47,7 @@ final class Follower {
         this.check = check;
     }
 
-    /** A document about something that has ended; waits for a controller that is being replaced. */
+    /** Requests a document of a run or sweep that has ended; waits while the controller is being replaced. */
     <T> Answer<T> document(Supplier<Answer<T>> ask) {
         Ticker ticker = context.ticker();
         long start = ticker.nanos();
@@ -103,7 +103,7 @@ final class Follower {
         if (context.ticker().nanos() - answeredAtNanos > SILENCE_MAX.toNanos()) {
             throw new Failure(
                     ExitCode.UNREACHABLE,
-                    "the controller at " + client.base() + " has not answered for " + SILENCE_MAX.toSeconds() + " s ("
+                    "the controller at " + client.base() + " has not responded for " + SILENCE_MAX.toSeconds() + " s ("
                             + why + "); " + subject.kind + " " + subject.id + " may continue");
         }
     }
@@ -123,7 +123,7 @@ final class Follower {
                 console.print("Stopping " + subject.id + "... (press Ctrl-C again to exit immediately)");
             }
             if (!received) {
-                // a refusal means that it has ended or is ending
+                // a rejection means that it has ended or is ending
                 received = !(subject.stop.get() instanceof Answer.Unreachable);
             }
             return context.ticker().nanos() - sinceNanos > STOP_MAX.toNanos();

@@ -10,10 +10,10 @@ import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
 
 /**
- * Waits until a controller answers and is connected to Kafka.
+ * Waits until a controller responds and is connected to Kafka.
  *
- * @param answerMax maximum wait for a controller that does not answer
- * @param kafkaMax maximum wait for a controller that answers but is not ready
+ * @param answerMax maximum wait for a controller that does not respond
+ * @param kafkaMax maximum wait for a controller that responds but is not ready
  * @param check throws if further waiting is pointless
  */
 public record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax, Duration kafkaMax, Runnable check) {
@@ -62,7 +62,7 @@ public record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax
                                 .orElse("the Kafka cluster of the controller at " + client.base())
                         + " is unreachable" + after + refused.problem().detail();
             case Answer.Unreachable<String> unreachable ->
-                "no controller answers at " + client.base() + after + unreachable.why();
+                "no controller responds at " + client.base() + after + unreachable.why();
             case Answer.Ok<String> ok -> throw new IllegalStateException("it is ready: " + ok.value());
         };
     }

@@ -15,7 +15,7 @@ import klt.cli.outcome.Failure;
 import klt.cli.spec.KeySuggestion;
 import klt.common.text.Counted;
 
-/** What a command does with a controller, from a spec to the exit code. */
+/** The part of a command that uses a controller: from the spec to the exit code. */
 public abstract class Session {
 
     private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
@@ -45,7 +45,7 @@ public abstract class Session {
         }
     }
 
-    /** Starts what is needed, and removes it afterwards; after a failure the logs stay. */
+    /** Starts the local processes, and stops them afterwards; after a failure, the logs are kept. */
     public final ExitCode onOwnSystem(int workers, Optional<String> kafka) {
         // the controller would report the same errors, but only after all processes have started
         prepare(workers);
@@ -77,7 +77,7 @@ public abstract class Session {
     /**
      * Submits the spec and follows it to the end.
      *
-     * @param controller if it still stores the result afterwards
+     * @param controller the controller, if it still has the result afterwards
      * @param check throws if there is no point in following any longer
      */
     abstract ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check);

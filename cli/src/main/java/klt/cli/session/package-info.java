@@ -1,4 +1,4 @@
-/** From a controller, its own or a local one, to the result: what the commands that run something have in common. */
+/** Common code of the commands that run something, from connecting to a controller (an existing or a local one) to the result. */
 @NullMarked
 package klt.cli.session;
 

@@ -153,8 +153,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
             notes.add(style.doubtful("ended early: " + ids(early)));
         }
         if (has(comparison, Outcome.NO_ANSWER)) {
-            notes.add(
-                    "no answer: the percentile of one side is that of a message without an answer, which may be chance");
+            notes.add("no answer: the percentile of one side falls on an unanswered message, which may be chance");
         }
         if (has(comparison, Outcome.TOO_FEW_WINDOWS)) {
             notes.add("too few windows: a run needs " + Comparer.WINDOWS_MIN

@@ -259,7 +259,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         addNote(
                 notes,
                 latencies.responseTime().unanswered(),
-                "never answered: ranked above all others in response and service");
+                "never acknowledged: ranked above all others in response and service");
         addNote(
                 notes,
                 latencies.endToEnd().latency().unanswered(),

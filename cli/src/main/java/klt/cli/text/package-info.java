@@ -1,4 +1,4 @@
-/** Pure functions that create the command's output from the controller's answers. */
+/** Pure functions that create the command's output from the controller's responses. */
 @NullMarked
 package klt.cli.text;
 

@@ -195,7 +195,7 @@ class OmbImportTest {
         String driver = DRIVER.replace("linger.ms=2", "interceptor.classes=a.B\n  nonsense=1");
 
         assertThat(imported(driver).notes())
-                .contains("producer interceptor.classes: is refused: it loads classes")
+                .contains("producer interceptor.classes: is rejected: it loads classes")
                 .anyMatch(note -> note.startsWith("producer nonsense: is not a producer property"));
     }
 
@@ -205,7 +205,7 @@ class OmbImportTest {
                 "send.buffer.bytes=1000",
                 "sasl.jaas.config=Login required password=hunter2;\n  ssl.key.password=hunter2"));
 
-        assertThat(imported.notes()).anyMatch(note -> note.startsWith("producer sasl.jaas.config: is refused"));
+        assertThat(imported.notes()).anyMatch(note -> note.startsWith("producer sasl.jaas.config: is rejected"));
         assertThat(imported.yaml()).doesNotContain("hunter2");
     }
 

@@ -115,7 +115,7 @@ class SummaryTest {
                 "HOLDING   | LOAD_TESTER  | 12000 | 12360 | at least 12,000/s so far, limited by the load tester"
                         + " (the load tester cannot send 12,360/s; not confirmed)",
                 "DONE      | LOAD_TESTER  |       | 12360 | unknown, limited by the load tester (the load tester cannot send 12,360/s)",
-                "HOLDING   | HIGHEST_RATE | 12000 |       | at least 12,000/s so far, which is the highest rate to be tried (not confirmed)",
+                "HOLDING   | HIGHEST_RATE | 12000 |       | at least 12,000/s so far, which is the highest rate to try (not confirmed)",
                 "SEARCHING | NONE         | 12000 |       | at least 12,000/s so far (not confirmed)"
             })
     void saysHowMuchIsKnownOfTheLimit(String progress, String bound, Integer lower, Integer upper, String text) {
@@ -266,7 +266,7 @@ class SummaryTest {
 
         assertThat(summary(run))
                 .contains("Response    1.85 ms  no answer  no answer  no answer  no answer\n")
-                .contains("  800 messages never answered: ranked above all others in response and service")
+                .contains("  800 messages never acknowledged: ranked above all others in response and service")
                 .contains("✘  response.p99<20ms  no answer");
     }
 

@@ -26,7 +26,7 @@ public final class Backoff {
         next = first;
     }
 
-    /** Delays between retries of a request that Kafka cannot answer yet: from 100 ms to 2 s. */
+    /** Delays between retries of a request that Kafka cannot serve yet: from 100 ms to 2 s. */
     public static Backoff ofRequests() {
         return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), Backoff::anyFraction);
     }

@@ -116,7 +116,7 @@ public final class HeaderReader {
     }
 
     /**
-     * The time at which the message was due, µs since the epoch, bus time.
+     * When the message was due, µs since the epoch, bus time.
      *
      * @param nearMicros a time within four years of the result
      */
@@ -125,7 +125,7 @@ public final class HeaderReader {
         return nearMicros + ((fire - (nearMicros << MessageHeader.FIRE_SHIFT)) >> MessageHeader.FIRE_SHIFT);
     }
 
-    /** The time at which the message was passed to the client, in the same unit. */
+    /** When the message was passed to the client, in the same unit. */
     public long sendMicros(long nearMicros) {
         return fireMicros(nearMicros) + delayMicros;
     }

@@ -82,8 +82,8 @@ final class BrokerProbe implements AutoCloseable {
     /**
      * The addresses that the brokers advertise on this listener.
      *
-     * @throws org.apache.kafka.common.errors.AuthenticationException if the listener refuses the client
-     * @throws ClosedException if the listener closes the connection instead of answering
+     * @throws org.apache.kafka.common.errors.AuthenticationException if the listener rejects the client
+     * @throws ClosedException if the listener closes the connection instead of responding
      * @throws IOException if there is no connection
      */
     Collection<Node> advertised() throws IOException {

@@ -55,7 +55,7 @@ public final class ConnectionDiagnosis {
 
     /**
      * Probes both clusters before clients are opened. A client without TLS that connects to a TLS listener or an HTTP server reads the
-     * first bytes of the answer as a response size of hundreds of megabytes, and runs out of memory (KAFKA-4090). A refused client would
+     * first bytes of the response as a response size of hundreds of megabytes, and runs out of memory (KAFKA-4090). A rejected client would
      * also keep retrying.
      *
      * @throws ConnectionException if a cluster cannot be used until a setting changes
@@ -104,8 +104,8 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Whether the error concerns the connection. If a client cannot be opened, its error has such a cause; the error for a missing topic or
-     * an oversized record does not.
+     * Whether the error concerns the connection. If a client cannot be opened, a connection error is the cause; the error for a missing
+     * topic or an oversized record does not.
      */
     private static boolean isOfConnection(Throwable error) {
         return isSilence(error) || error instanceof ConfigException || error.getCause() != null;
@@ -131,7 +131,7 @@ public final class ConnectionDiagnosis {
         if (isSilence(error)) {
             return fault(
                     ConnectionFault.NO_ANSWER,
-                    servers + " does not answer; is it running, and is the address correct? (" + ErrorMessage.of(error)
+                    servers + " does not respond; is it running, and is the address correct? (" + ErrorMessage.of(error)
                             + ")");
         }
         return fault(ConnectionFault.OTHER, servers + " cannot be used: " + ErrorMessage.withType(error));
@@ -181,7 +181,7 @@ public final class ConnectionDiagnosis {
                 .collect(Collectors.joining(", "));
         return fault(
                 ConnectionFault.NO_ANSWER,
-                servers + " does not answer; is it running, and is the address correct? (" + why + ")");
+                servers + " does not respond; is it running, and is the address correct? (" + why + ")");
     }
 
     private boolean isTls() {
@@ -198,7 +198,7 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Reports a protocol that these clients do not speak. No client must connect to such a server, because the server's response could make
+     * Reports a protocol that these clients do not speak. No client must connect to that server, because its response could make
      * the client run out of memory.
      */
     private Optional<ConnectionException> unfit(String server, Endpoint endpoint) {
@@ -228,7 +228,7 @@ public final class ConnectionDiagnosis {
             case Endpoint.Foreign foreign ->
                 Optional.of(fault(
                         ConnectionFault.NOT_KAFKA,
-                        server + " is not a Kafka broker (its answer begins with \"" + foreign.beginning()
+                        server + " is not a Kafka broker (its response begins with \"" + foreign.beginning()
                                 + "\"); use the port of a Kafka listener, often 9092"));
         };
     }
@@ -282,12 +282,12 @@ public final class ConnectionDiagnosis {
         boolean unknown = troubles.stream().flatMap(Optional::stream).allMatch(Endpoint.Unknown.class::isInstance);
         return Optional.of(fault(
                 unknown ? ConnectionFault.ADVERTISED_UNKNOWN_HOST : ConnectionFault.ADVERTISED_UNREACHABLE,
-                server + " answers, but its brokers advertise " + list(advertised) + ", which "
+                server + " responds, but its brokers advertise " + list(advertised) + ", which "
                         + (unknown ? "does not resolve" : "cannot be reached") + " from here; use the listener for"
                         + " clients outside the brokers' network, or change advertised.listeners of the brokers"));
     }
 
-    /** Explains a refusal by Kafka; empty if the error is not a refusal. */
+    /** Explains a rejection by Kafka; empty if the error is not a rejection. */
     private Optional<ConnectionException> refusal(String server, Throwable error) {
         return error instanceof AuthenticationException refused
                 ? Optional.of(refusal(server, refused))

@@ -83,7 +83,7 @@ final class EndpointProbe {
                     CompletableFuture<T> answer = new CompletableFuture<>();
                     Thread.ofVirtual().name("probe-" + server).start(() -> answer.complete(question.apply(server)));
                     return answer.completeOnTimeout(
-                            noAnswer.apply("no answer within " + LIMIT_MS + " ms"), LIMIT_MS, TimeUnit.MILLISECONDS);
+                            noAnswer.apply("no response within " + LIMIT_MS + " ms"), LIMIT_MS, TimeUnit.MILLISECONDS);
                 })
                 .toList();
         return answers.stream().map(CompletableFuture::join).toList();

@@ -40,7 +40,7 @@ public final class KafkaTopicWatch implements TopicWatch {
     /**
      * Owns the admin client.
      *
-     * @param ids the known ids of topics; the first answer adds the others
+     * @param ids the known ids of topics; the first response adds the others
      */
     public KafkaTopicWatch(Admin admin, Collection<String> topics, Map<String, Uuid> ids, Ticker ticker) {
         this.admin = admin;
@@ -50,7 +50,7 @@ public final class KafkaTopicWatch implements TopicWatch {
         nextNanos = ticker.nanos();
     }
 
-    /** Evaluates the answer to the last request, and sends the next when it is due. */
+    /** Evaluates the response to the last request, and sends the next when it is due. */
     @Override
     public Map<String, String> look(Map<String, Long> positions) {
         Map<String, String> changes = Map.of();

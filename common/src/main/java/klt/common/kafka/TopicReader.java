@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the first partition of topics by offset, without a group. A call that needs an answer from Kafka throws Kafka's TimeoutException
+ * Reads the first partition of topics by offset, without a group. A call that needs a response from Kafka throws Kafka's TimeoutException
  * when none arrives in time. Not thread-safe, except for {@link #wakeUp}.
  */
 public interface TopicReader extends AutoCloseable {

@@ -37,7 +37,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
     /**
      * Asks Kafka which operations it would refuse. Missing topics are skipped.
      *
-     * @throws ConnectionException if Kafka would refuse an operation; the message names the topics and operations
+     * @throws ConnectionException if Kafka would reject an operation; the message names the topics and operations
      */
     public void require(Admin admin) throws InterruptedException {
         Map<String, Set<AclOperation>> refused = refused(admin);
@@ -47,12 +47,12 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
         });
     }
 
-    /** Like {@link #require}, but called after a refusal: if a topic does not exist, Kafka has refused to let this client create it. */
+    /** Like {@link #require}, but called after a rejection: if a topic does not exist, Kafka did not let this client create it. */
     Optional<ConnectionException> afterRefusal(Admin admin) throws InterruptedException {
         return refusal(refused(admin));
     }
 
-    /** The refused operations for each topic, in order; for a missing topic, only CREATE. */
+    /** The rejected operations for each topic, in order; for a missing topic, only CREATE. */
     private Map<String, Set<AclOperation>> refused(Admin admin) throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
                         operations.keySet(),

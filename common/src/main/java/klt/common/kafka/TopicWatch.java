@@ -9,7 +9,7 @@ import java.util.Map;
 public interface TopicWatch extends AutoCloseable {
 
     /**
-     * @param positions for each topic, the offset up to which its first partition was read
+     * @param positions for each topic, the offset that was reached when reading its first partition
      * @return the topics that changed, and what happened to each
      */
     Map<String, String> look(Map<String, Long> positions);

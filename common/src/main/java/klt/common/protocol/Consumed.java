@@ -10,7 +10,7 @@ import klt.common.spec.limit.Limits;
  *
  * @param group number of the group in its run, from 0
  * @param number number of this record among the worker's records for the run and group; a repeated record has the same number
- * @param second the second after the run's start to which the interval belongs
+ * @param second the second of the interval, counted from the run's start
  * @param endToEnd latencies in an interval of about a second
  * @param trouble what prevents a member from reading; empty if nothing does
  */

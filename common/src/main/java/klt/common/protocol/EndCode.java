@@ -31,7 +31,7 @@ public enum EndCode {
     GROUPS_REFUSED(
             "{cluster} does not support share groups: they need Kafka 4.2 or newer with the feature share.version",
             "{groups:group}: {error}"),
-    MESSAGES_REFUSED("Kafka refused all {messages:message}: {errorClass}: {error};"
+    MESSAGES_REFUSED("Kafka rejected all {messages:message}: {errorClass}: {error};"
             + "[{cure=MESSAGE_SIZE} make the values smaller or raise max.message.bytes of topic {topic}]"
             + "[{cure=MESSAGE_SIZE} make the values smaller or raise max.message.bytes of topics {topics}]"
             + "[{cure=TIMESTAMP_LIMIT} raise message.timestamp.before.max.ms and message.timestamp.after.max.ms of topic {topic}]"

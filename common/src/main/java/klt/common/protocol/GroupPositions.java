@@ -26,7 +26,7 @@ public record GroupPositions(String run, int group, int part, List<Position> pos
     /**
      * One partition.
      *
-     * @param first the offset at which a member began to read; the lowest is valid for the group
+     * @param first the offset where a member started reading; the lowest is valid for the group
      * @param next the offset after the last processed record; the highest is valid for the group
      * @param end the end of the partition, as known to a member; the highest is valid for the group
      */

@@ -6,7 +6,7 @@ import klt.common.protocol.limit.RecordLimits;
 /**
  * An auditor's findings in one partition so far; cumulative, and final when {@code done}.
  *
- * @param task the task to which the partition belongs
+ * @param task the partition's task
  * @param position the next offset to read
  * @param done whether the reader has reached the partition's end, or cannot reach it
  * @param trouble why the partition cannot be read to its end; empty if it can

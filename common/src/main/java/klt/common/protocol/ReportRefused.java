@@ -3,7 +3,8 @@ package klt.common.protocol;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * Notifies the controller that a worker's report is missing, because Kafka refused it permanently or it exceeds the size limit of a record.
+ * Notifies the controller that a worker's report is missing, because Kafka rejected it permanently or it exceeds the size limit of a
+ * record.
  *
  * @param report the type of the missing record, as in its JSON, or {@link #TOPICS}
  * @param bytes size of the record's value
@@ -21,7 +22,7 @@ public record ReportRefused(String run, String report, long bytes, String reason
         reason = RecordLimits.text(reason);
     }
 
-    /** Whether the refused report belongs to an audit, which then has nothing more to report. */
+    /** Whether the rejected report belongs to an audit, which then has nothing more to report. */
     public boolean isOfAudit() {
         return report.equals("audited") || report.equals("contested");
     }

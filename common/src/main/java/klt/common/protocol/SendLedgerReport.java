@@ -9,7 +9,7 @@ import klt.common.protocol.limit.RecordLimits;
  *
  * @param producer id of the producer, as in the headers of its messages
  * @param partitions number of partitions of the topic
- * @param first number of the partition to which the first entry belongs; further entries belong to the partitions that follow
+ * @param first partition number of the first entry; further entries belong to the partitions that follow
  */
 public record SendLedgerReport(String run, int producer, int partitions, int first, List<Given> given)
         implements StatusRecord {

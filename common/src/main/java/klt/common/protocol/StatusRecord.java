@@ -72,7 +72,7 @@ public sealed interface StatusRecord
      * One interval of one run on one worker, about a second.
      *
      * @param number number of the interval for this worker and run; a repeated record has the same number
-     * @param second the second after the run's start to which the interval belongs
+     * @param second the second of the interval, counted from the run's start
      * @param sent messages passed to the client in the interval
      * @param completed messages whose outcome became known in the interval
      * @param warmup completed messages that belong to the warm-up
@@ -230,7 +230,7 @@ public sealed interface StatusRecord
      *
      * @param wireBytes bytes that the producers wrote to their sockets, including protocol overhead and retries
      * @param retries records that were resent
-     * @param batchSplits batches that a broker refused as too large, and that were resent as smaller batches
+     * @param batchSplits batches that a broker rejected as too large, and that were resent as smaller batches
      * @param bufferWaitNanos how long send() was blocked by a full buffer
      * @param leaderWaitNanos how long send() was blocked because the leaders of the topic's partitions were unknown
      * @param transactionWaitNanos how long the sending thread waited for transactions to commit or abort

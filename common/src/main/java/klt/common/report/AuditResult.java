@@ -61,7 +61,7 @@ public record AuditResult(
      */
     public record Partitions(long offsetGaps, long mismatched, long truncated) {}
 
-    /** Messages with an unknown outcome, divided into those that are in the topic and those that are not. */
+    /** Messages with an unknown outcome, divided into messages that are in the topic and messages that are not. */
     public record Indeterminate(long present, long absent) {}
 
     /**

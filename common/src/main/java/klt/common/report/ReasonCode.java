@@ -12,7 +12,7 @@ public enum ReasonCode {
             "{objective}: it was {actualRate} messages per second",
             "{objective}: it was {consumeRate} records per second",
             "{objective}: it was {lag:record}",
-            "{objective}: {unanswered} of {messages:message} were not answered and rank above all answered messages",
+            "{objective}: {unanswered} of {messages:message} were not acknowledged and rank above all others",
             "{objective}: nothing was measured"),
     THROTTLED(
             "Kafka's quota throttled {producers:producer} for {throttledSeconds} in total; response time includes that wait",
@@ -30,11 +30,11 @@ public enum ReasonCode {
                     + " that wait; sending was blocked for {blockedSeconds}: [{cause=QUOTA}Kafka's quota throttled the producer]"
                     + "[{cause=NO_LEADER}partitions had no leader]"
                     + "[{cause=TRANSACTIONS}the workers waited for transactions to end]"
-                    + "[{cause=SLOW_ACKS}Kafka answered slowly and the buffer was full]"),
+                    + "[{cause=SLOW_ACKS}Kafka responded slowly and the buffer was full]"),
     BUFFER_TOO_SMALL(
             "the workers' p99 send lag was {sendLagP99Micros}, because send() was blocked for {blockedSeconds}: bufferMemory of"
                     + " {bufferBytes:byte} is too small for a batch of {batchBytes:byte} for each partition, although"
-                    + " Kafka answered quickly;"
+                    + " Kafka responded quickly;"
                     + " set it to at least {neededBytes:byte}, or lower batchSize"),
     RATE_NOT_ACHIEVED("only {sentShare} of the scheduled load was sent in time"),
     SEARCH_INCOMPLETE(
@@ -45,7 +45,7 @@ public enum ReasonCode {
     LIMITED_BY_LOAD_TESTER(
             "the load tester cannot send {upperRate} msg/s, so Kafka's limit may be higher; add workers or CPU"),
     BATCHES_SPLIT(
-            "Kafka refused {batches} batches as too large, and the producers split and resent them: {wireBytes} on the wire for"
+            "Kafka rejected {batches} batches as too large, and the producers split and resent them: {wireBytes} on the wire for"
                     + " {payloadBytes} of payload; lower producer.batchSize ({batchBytes}) below max.message.bytes"
                     + " of [topic {topic}][topics {topics}]"),
     WORKER_CPU(
@@ -68,13 +68,13 @@ public enum ReasonCode {
             "{cause=CONSUMERS_LOST}lost contact with {worker}[{unattended=true} while no controller was running]: what its consumers"
                     + " read from second {fromSecond} to {toSecond} was not reported"),
     CONTROL_OUTAGE(
-            "Kafka did not answer for {outageSeconds}, from second {fromSecond} to {toSecond}: the response times include that wait"),
+            "Kafka did not respond for {outageSeconds}, from second {fromSecond} to {toSecond}: the response times include that wait"),
     CLOCK_JUMPED(
             "the clock of {worker} jumped by {jumpSeconds} relative to the broker's[, the first of {jumps} jumps]: end-to-end latencies"
                     + " may be off by the same amount, and Kafka's client may have timed out early or late"),
     MISSING_INTERVALS("{intervals:interval report} never received: the latencies in them are missing"),
     REPORT_REFUSED(
-            "a report of {worker} ({report}, {reportBytes}) was refused: {error}[; the first of {reports} refused reports]"),
+            "a report of {worker} ({report}, {reportBytes}) was rejected: {error}[; the first of {reports} rejected reports]"),
     CONSUMERS_BEHIND(
             "group {group} did not catch up within {catchUpSeconds}: " + ReasonCode.REMAINING,
             "group {group} made no progress for {stalledSeconds}: " + ReasonCode.REMAINING,
@@ -85,7 +85,7 @@ public enum ReasonCode {
     LOST("{messages:acked message} missing" + ReasonCode.ALLOWANCE),
     GHOST("{messages:message} found in the topic after a final failure, or read although the transaction was aborted"),
     CORRUPT("{records:record} found with content that differs from what was sent"),
-    MISROUTED("{messages:message} found in a partition or topic other than the one to which they were sent"),
+    MISROUTED("{messages:message} found in a partition or topic other than the intended one"),
     TRUNCATED("{partitions:partition} truncated below an acked offset" + ReasonCode.ALLOWANCE),
     OFFSET_MISMATCH(
             "{partitions:partition} found with messages at offsets other than the acked ones (counted per worker)"),
@@ -104,7 +104,7 @@ public enum ReasonCode {
             "Kafka did not return the end offsets of topics {topics} within {timeoutSeconds}",
             "no reader made progress for {timeoutSeconds}" + ReasonCode.HELD_BACK,
             "readers were lost {readersLost} times without completing another partition",
-            "a report of {worker} ({report}, {reportBytes}) was refused: {error}",
+            "a report of {worker} ({report}, {reportBytes}) was rejected: {error}",
             "the run ended with {end} before the topic was verified",
             "the run ended before the topic was verified"),
     EVIDENCE_MISSING("{worker} reported offsets of only {reported} of its {acked:acked message}"),

@@ -52,9 +52,9 @@ public record RunWorker(
      * @param cpu cores that it used on average
      * @param cpuLimit cores that it may use
      * @param cpuThrottled fraction of the enforcement periods in which its CPU quota was used up
-     * @param runQueueDelay mean fraction of a second for which the thread that waited longest in it, among those that send or receive,
+     * @param runQueueDelay mean fraction of each second during which the thread that waited longest, among those that send or receive,
      *     waited for a CPU
-     * @param gcPauses fraction of the time for which garbage collections stopped it
+     * @param gcPauses fraction of the time during which garbage collections stopped it
      * @param sendQueue the most unacknowledged bytes of a socket
      */
     public record ProcessFigures(

@@ -57,7 +57,7 @@ public record StageResult(
      * The time that the response time took to return to the level that it had before a spike.
      *
      * @param baselineP99 p99 response time before the spike, µs
-     * @param seconds time from when the rate began to fall until then; empty if the response time has not returned to that level
+     * @param seconds time from when the rate began to fall until that return; empty if the response time has not returned to that level
      */
     public record Recovery(long baselineP99, Optional<Integer> seconds) {}
 

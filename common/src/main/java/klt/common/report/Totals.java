@@ -42,7 +42,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
         }
     }
 
-    /** @param batchSplits batches that Kafka refused as too large, and that were split and resent */
+    /** @param batchSplits batches that Kafka rejected as too large, and that were split and resent */
     public record Bytes(long payload, Optional<Long> wire, Optional<Long> batchSplits) {
 
         public Bytes {
@@ -54,7 +54,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     public record Rate(Optional<Double> target, Optional<Double> achieved) {}
 
     /**
-     * Time for which Kafka quotas throttled the clients, summed across them; null if no client reported it.
+     * Time during which Kafka quotas throttled the clients, summed across them; null if no client reported it.
      *
      * @param produceSeconds throttle time of producers
      * @param fetchSeconds throttle time of consumers

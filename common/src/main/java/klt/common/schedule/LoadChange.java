@@ -56,7 +56,7 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
     }
 
     /**
-     * The time after the run's start at which a time in the load profile is reached, but at the earliest the time of the change.
+     * The time after the run's start at which a time in the load profile is reached, but not before the change.
      *
      * @param scheduleNanos may be {@link Segment#FOREVER}, which is never reached
      */

@@ -130,7 +130,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
 
     /**
      * The stages that take time, in order and at their actual times; none if the load has no stages. While a rate overrides the schedule,
-     * the current stage is the one that the schedule's time is in.
+     * the current stage is the one that the schedule has reached.
      *
      * @param changes changes to the load, in chronological order
      */

@@ -28,11 +28,11 @@ public sealed interface Stage {
     /**
      * The segments of the stage, in order; a part of length zero has no segment.
      *
-     * @param before the rate at which the previous stage ended
+     * @param before the rate at the end of the previous stage
      */
     List<Segment> segments(double before);
 
-    /** The rate at which the stage ends and the next stage starts. */
+    /** The rate at the end of the stage and the start of the next one. */
     double lastRate(double before);
 
     /** The rate changes linearly to the target; without a duration, it jumps to the target. */
@@ -146,7 +146,7 @@ public sealed interface Stage {
             Duration duration)
             implements Stage {
 
-        /** The phase at which the stage begins. */
+        /** The phase at the beginning of the stage. */
         public enum StartAt {
             TROUGH(0),
             MEAN_UP(1),
@@ -181,7 +181,7 @@ public sealed interface Stage {
         }
     }
 
-    /** Nothing is sent. A pause. The next stage continues from the rate before it. */
+    /** A pause, in which nothing is sent. The next stage continues from the rate before it. */
     record Pause(Optional<String> name, Duration duration) implements Stage {
 
         @Override

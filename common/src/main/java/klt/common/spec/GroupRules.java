@@ -50,10 +50,9 @@ final class GroupRules {
             errors.add(new FieldError("warmup", "needs messages of the run, but this spec has rate: 0"));
         }
         if (spec.consumers().backlog()) {
-            errors.add(
-                    new FieldError(
-                            "consumers.backlog",
-                            "needs messages of the run, but this spec has rate: 0, with which the groups read existing records"));
+            errors.add(new FieldError(
+                    "consumers.backlog",
+                    "needs messages of the run, but this spec has rate: 0, so the groups read existing records"));
         }
         boolean atEnd = spec.load().extent() instanceof Extent.ToEnd
                 && spec.consumers().groups().stream().anyMatch(group -> group.start() instanceof Start.Latest);

@@ -113,7 +113,7 @@ final class LoadKeys {
             1_000.0,
             LimitSettings::from,
             "First rate",
-            "Messages per second of the first load of a search.");
+            "Rate of the first load of a search, in messages per second.");
     static final SpecKey<Double> LIMIT_TO = limit(
             "to",
             decimal(Limits.RATE_MIN, Limits.RATE_MAX),

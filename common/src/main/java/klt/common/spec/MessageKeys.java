@@ -102,7 +102,7 @@ final class MessageKeys {
                     "payload.subject", subject(), Default.none("the name of the topic followed by -value", "-"))
             .either(spec -> registrySchema(spec).flatMap(RegistrySchema::subject))
             .onlyWith(PAYLOAD_FORMAT, Payload.Format.AVRO, Payload.Format.PROTOBUF, Payload.Format.JSON_SCHEMA)
-            .shown(TOPIC, "Subject", "The subject under which the schema is registered in the schema registry.");
+            .shown(TOPIC, "Subject", "The schema's subject in the schema registry.");
     static final SpecKey<Integer> SCHEMA_VERSION = TABLE.key(
                     "payload.schemaVersion",
                     integer(1, Integer.MAX_VALUE),

@@ -56,8 +56,8 @@ final class ProducerKeys {
             .shown(
                     PRODUCER,
                     "Requests in flight",
-                    "Maximum number of unanswered requests to a broker; at most " + Limits.IDEMPOTENT_IN_FLIGHT_MAX
-                            + " with idempotence.");
+                    "Maximum number of unacknowledged requests per connection to a broker; at most "
+                            + Limits.IDEMPOTENT_IN_FLIGHT_MAX + " with idempotence.");
     static final SpecKey<Integer> REQUEST_TIMEOUT_MS = TABLE.key(
                     "producer.requestTimeoutMs", integer(1, Limits.TIMEOUT_MS_MAX, "ms"), 30_000)
             .in(spec -> spec.producer().requestTimeoutMs())

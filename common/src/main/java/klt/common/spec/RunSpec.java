@@ -168,7 +168,7 @@ public record RunSpec(
             return perWorker * bufferMemory;
         }
 
-        /** The highest number of partitions to which one producer sends. */
+        /** The highest number of partitions that one producer sends to. */
         public int partitionsPerProducer(int partitions) {
             return Math.ceilDiv(partitions, perWorker);
         }
@@ -180,7 +180,7 @@ public record RunSpec(
      * @param messages number of messages in one transaction; empty if only the interval ends it
      * @param interval time from a transaction's first message to its end; empty if only the number of messages ends it
      * @param abortShare fraction of the transactions that are aborted
-     * @param timeout time after which the broker aborts an open transaction
+     * @param timeout how long a transaction may stay open before the broker aborts it
      */
     public record Transactions(
             Optional<Integer> messages, Optional<Duration> interval, double abortShare, Duration timeout) {
@@ -197,12 +197,12 @@ public record RunSpec(
                             values.get(ProducerKeys.TRANSACTION_TIMEOUT)));
         }
 
-        /** The number of messages at which a transaction ends. */
+        /** The maximum number of messages in a transaction. */
         public int messagesMax() {
             return messages.orElse(Limits.TRANSACTION_MESSAGES_MAX);
         }
 
-        /** The age at which a worker ends a transaction, well before the broker aborts it. */
+        /** The age at which a worker ends a transaction, well before the broker would abort it. */
         public Duration ageMax() {
             Duration half = timeout.dividedBy(2);
             return interval.filter(shorter -> shorter.compareTo(half) < 0).orElse(half);
@@ -226,7 +226,7 @@ public record RunSpec(
         }
     }
 
-    /** How long workers continue to send without a controller. */
+    /** How long workers keep sending without a controller. */
     public enum ControllerLossPolicy {
         /**
          * Long enough for a controller to restart, so that the load is not interrupted. A worker that has only lost its connection may send
@@ -307,7 +307,7 @@ public record RunSpec(
         NONE,
         /** Messages carry an identifying header. When all messages have an outcome, workers read the topic. */
         AFTER,
-        /** Like AFTER, but workers start to read when the run starts, which competes with the load for resources. */
+        /** Like AFTER, but workers start reading when the run starts, which competes with the load for resources. */
         LIVE
     }
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * @param path such as {@code name} or {@code producer.lingerMs}
  * @param byDefault the value in a spec that does not set the key
  * @param in reads the key's value from a spec; empty if the spec uses an alternative key
- * @param onlyWith the values of another key with which this key has an effect; empty if it always has an effect
+ * @param onlyWith the values of another key that give this key an effect; empty if it always has an effect
  * @param label the key's label in a form
  * @param help a sentence that describes the key, short enough for a small form
  */
@@ -27,7 +27,7 @@ record SpecKey<T>(
         String label,
         String help) {
 
-    /** Groups of keys, in the order in which a form and the reference show them. */
+    /** Groups of keys, in the order of the form and the reference. */
     enum Group {
         LOAD("Load", "where to send, how much and how fast"),
         STAGES("Stages and arrivals", "a rate that changes over time, and how messages are spaced"),
@@ -85,7 +85,7 @@ record SpecKey<T>(
             return values.contains(spec.get(key));
         }
 
-        /** The values in the form in which users write them. */
+        /** The values as users write them. */
         List<String> words() {
             return values.stream()
                     .map(value -> key.type().writer().apply(value).stringValue())
@@ -104,7 +104,7 @@ record SpecKey<T>(
         return path.substring(path.indexOf('.') + 1);
     }
 
-    /** A list of keys in order, to which each key is added when it is created. */
+    /** A list of keys in order; each key is added when it is created. */
     static final class Table {
 
         private final List<SpecKey<?>> keys = new ArrayList<>();

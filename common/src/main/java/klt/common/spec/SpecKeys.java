@@ -134,7 +134,7 @@ final class SpecKeys {
             .shown(
                     CONSUMERS,
                     "Groups",
-                    "Number of groups, each of which reads every message, or a list of groups whose settings override the others here.");
+                    "Number of groups, each of which reads every message, or a list of groups that override the section's settings.");
     static final SpecKey<Integer> MEMBERS = ofGroup(
             key("consumers.members", integer(1, Limits.GROUP_MEMBERS_MAX), 1),
             Group::members,
@@ -187,7 +187,7 @@ final class SpecKeys {
             key("consumers.fetchMinBytes", bytes(1, Limits.FETCH_BYTES_MAX), 1),
             group -> group.client().fetchMinBytes(),
             "Min. fetch size",
-            "Minimum amount of data that the broker collects before it answers a fetch.");
+            "Minimum amount of data that the broker collects before it responds to a fetch request.");
     static final SpecKey<Integer> FETCH_MAX_WAIT_MS = ofGroup(
             key("consumers.fetchMaxWaitMs", integer(0, Limits.FETCH_WAIT_MS_MAX, "ms"), 500),
             group -> group.client().fetchMaxWaitMs(),
@@ -233,7 +233,7 @@ final class SpecKeys {
             .shown(
                     OBJECTIVES,
                     "Abort after",
-                    "The run is stopped when an objective is missed for this long without interruption, such as 10s; whole seconds.");
+                    "Stops the run when an objective is missed for this long without interruption; whole seconds, such as 10s.");
 
     private SpecKeys() {}
 

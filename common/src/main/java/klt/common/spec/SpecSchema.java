@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
  * The table of all spec keys as a document, from which the form, the reference, the OpenAPI document and the command-line help are
  * generated.
  *
- * @param groups the groups of keys, in the order in which they are shown
- * @param keys all keys, in the order in which a spec is written
+ * @param groups the groups of keys, in display order
+ * @param keys all keys, in the order of a written spec
  */
 public record SpecSchema(List<Group> groups, List<Key> keys) {
 
@@ -33,7 +33,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
      *     groups, start or objectives
      * @param unit the unit of a number
      * @param values the allowed values of a choice, or the names of all properties; empty for other types
-     * @param onlyWith a choice key and the values with which this key has an effect; empty if it always has an effect
+     * @param onlyWith a choice key and its values that give this key an effect; empty if it always has an effect
      * @param group the id of its group
      * @param help a sentence that describes the key
      */
@@ -81,7 +81,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
      * The smallest and the largest value. For a string, this is the number of characters; for a list, the number of entries; for a
      * duration, seconds.
      *
-     * @param shown the range in the form in which users write it
+     * @param shown the range as users write it
      */
     public record Range(Number min, Number max, String shown) {}
 

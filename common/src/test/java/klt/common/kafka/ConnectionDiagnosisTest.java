@@ -75,7 +75,7 @@ class ConnectionDiagnosisTest {
         try (ServerSocket other = listen(ServerSocketFactory.getDefault(), "SSH-2.0-x\r\n")) {
             assertThat(refused(address(other), Map.of()))
                     .hasMessageStartingWith(
-                            address(other) + " is not a Kafka broker (its answer begins with \"SSH-2.0-\")");
+                            address(other) + " is not a Kafka broker (its response begins with \"SSH-2.0-\")");
         }
     }
 
@@ -104,7 +104,7 @@ class ConnectionDiagnosisTest {
 
         assertThat(found.fault()).isEqualTo(ConnectionFault.NO_ANSWER);
         assertThat(found)
-                .hasMessageStartingWith(NOWHERE + " does not answer; is it running")
+                .hasMessageStartingWith(NOWHERE + " does not respond; is it running")
                 .hasMessageContaining("refused");
     }
 

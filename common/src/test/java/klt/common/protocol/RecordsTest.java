@@ -27,7 +27,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** What the records reject, and their derived properties. */
 class RecordsTest {
 
-    /** Grants that are over stay listed until a worker has reported it: those of a rebalance, and of the previous one. */
+    /** Grants that have ended stay listed until a worker has reported it: those of a rebalance, and of the previous one. */
     private static final int GENERATIONS = 3;
 
     private static DesiredRun run(

@@ -207,7 +207,7 @@ class MessageMistakesTest {
         assertThat(message("{messages: 1, payload: {format: json-schema, schema: '\"string\"'}}"))
                 .isEqualTo("takes a schema in JSON, such as {\"type\": \"object\", …}, not \"string\"");
         assertThat(message("{messages: 1, payload: {format: protobuf, schema: ' '}}"))
-                .isEqualTo("takes a .proto file, such as syntax = \"proto3\"; message Order {…}, not nothing");
+                .isEqualTo("takes a .proto file, such as syntax = \"proto3\"; message Order {…}; it is empty");
         assertThat(message("{messages: 1, payload: {format: protobuf, message: 1a}}"))
                 .isEqualTo("takes the name of a Protobuf message, such as shop.Order, not '1a'");
         RunSpec spec = Specs.valid("{messages: 1, payload: {format: protobuf, schema: 'message A {}', message: A}}");

@@ -17,10 +17,10 @@ public interface BusConnection extends AutoCloseable {
 
     TopicWatch watch();
 
-    /** The ids of the control topics, which distinguish a topic from one that is re-created under its name. */
+    /** The ids of the control topics, which distinguish a topic from a later topic of the same name. */
     Map<String, Uuid> topicIds();
 
-    /** @param answers receives the answers, on any thread */
+    /** @param answers receives the results, on any thread */
     TargetAdmin targetAdmin(Consumer<Event> answers);
 
     @Override

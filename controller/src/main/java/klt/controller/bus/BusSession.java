@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BusSession implements AutoCloseable {
 
-    /** Interval at which the claim is repeated during a takeover, before ticks show other controllers that this one leads. */
+    /** Interval between repetitions of the claim during a takeover, before ticks show other controllers that this one leads. */
     private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
 
     /** Number of ticks to read back before records of older terms are deleted. By then, each run has a record in the new term. */

@@ -7,7 +7,10 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Kafka whether a topic has been read to its end. Time without records from the leading controller counts towards its timeout only while Kafka itself responds. Session thread only. */
+/**
+ * Asks Kafka whether a topic has been read to its end. Time without records from the leading controller counts towards its timeout only
+ * while Kafka itself responds. Session thread only.
+ */
 final class QuietProbe {
 
     private static final long EVERY_NANOS = Duration.ofMillis(500).toNanos();
@@ -29,7 +32,7 @@ final class QuietProbe {
     }
 
     /**
-     * Nanoseconds since Kafka's last answer, if Kafka confirms that everything has been read; empty otherwise, or if the next request is
+     * Nanoseconds since Kafka's last response, if Kafka confirms that everything has been read; empty otherwise, or if the next request is
      * not due.
      */
     OptionalLong quietNanos() {
@@ -42,7 +45,7 @@ final class QuietProbe {
             answeredNanos += since;
             return allRead ? OptionalLong.of(since) : OptionalLong.empty();
         } catch (TimeoutException e) {
-            LOG.debug("no answer", e);
+            LOG.debug("no response", e);
             return OptionalLong.empty();
         } finally {
             askedNanos = ticker.nanos();

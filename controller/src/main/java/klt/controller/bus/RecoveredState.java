@@ -30,7 +30,7 @@ final class RecoveredState {
     private final RunDocuments documents;
     private final ControlTable controlTable = new ControlTable();
     private final Map<String, UnendedRun> unended = new HashMap<>();
-    /** by key, those that have not ended */
+    /** runs that have not ended, by key */
     private final Map<String, Sweep> sweeps = new HashMap<>();
     /** keys on the state topic, with a record or a tombstone */
     private final Set<String> stored = new HashSet<>();
@@ -100,14 +100,14 @@ final class RecoveredState {
                 .toList();
     }
 
-    /** No worker knows the run: it begins again. */
+    /** No worker knows the run, so it starts again. */
     private boolean isUnpublished(UnendedRun run) {
         return (run.phase() == RunPhase.QUEUED || run.phase() == RunPhase.PREPARING) && !controlTable.knows(run.id());
     }
 
     /**
-     * The sweeps that have not ended, in order of submission. A run is stored before the sweep that has started it, so there may be one
-     * more than the sweep has recorded.
+     * The sweeps that have not ended, in order of submission. A run is stored before the sweep that has started it, so the topic may
+     * contain one more run than the sweep has recorded.
      */
     List<Event.SweepRecovered> sweeps() {
         Set<String> runs = documents.keys();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RunDocuments {
 
-    /** Begins the key of a sweep. */
+    /** Prefix of the key of a sweep. */
     String SWEEP_KEY = "sweep/";
 
     /** Begins the key of a baseline. */

@@ -75,7 +75,8 @@ final class RunStoreWriter {
     }
 
     /**
-     * Rewrites all runs after the topic has lost them. Writes one run per task of the loop, because all runs at once may exceed the memory.
+     * Rewrites all runs after the topic has lost them. Writes one run per task of the loop, because all runs together may exceed the
+     * memory.
      */
     void storeAgain(CoreExecutor loop) {
         documents.keys().forEach(run -> loop.put(runtime -> writeAgain(run)));

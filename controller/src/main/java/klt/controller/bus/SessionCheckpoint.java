@@ -11,11 +11,11 @@ import org.apache.kafka.common.Uuid;
 /**
  * The state that one session passes to the next.
  *
- * @param held position up to which the core in the event loop has read from Kafka; empty if another controller has led since then
+ * @param held position that the core in the event loop has reached when reading from Kafka; empty if another controller has led since then
  */
 public record SessionCheckpoint(Follower leadership, Optional<Held> held) {
 
-    /** @param statusOffset offset up to which the core has read the workers' reports */
+    /** @param statusOffset offset that the core has reached in the workers' reports */
     public record Held(Map<String, Uuid> topicIds, long statusOffset) {
 
         public Held {

@@ -75,7 +75,7 @@ final class SessionReader {
         return false;
     }
 
-    /** Whether Kafka confirms that a topic has been read to its end. @throws TimeoutException if it does not answer */
+    /** Whether Kafka confirms that a topic has been read to its end. @throws TimeoutException if it does not respond */
     boolean isAllRead(String topic) {
         return reader.position(topic, PROBE_MAX) >= reader.end(topic, PROBE_MAX);
     }

@@ -64,7 +64,7 @@ public final class StoredDocuments implements RunDocuments {
         store.baselines().load(baseline(key).orElseThrow(), document);
     }
 
-    /** The id of a sweep; empty if the key is not that of a sweep. */
+    /** The id of a sweep; empty if the key does not belong to a sweep. */
     private static Optional<String> sweep(String key) {
         return after(SWEEP_KEY, key);
     }

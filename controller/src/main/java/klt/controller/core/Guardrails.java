@@ -17,7 +17,7 @@ import klt.common.text.Listing;
  * The limits set by the operator of this controller.
  *
  * @param allowedTopics the only topics that runs may load; if empty, they may load any topic
- * @param rateMax maximum rate in messages per second; if it is finite, a run at rate max is refused
+ * @param rateMax maximum rate in messages per second; if it is finite, a run at rate max is rejected
  * @param busTopics the control topics, which no run may load
  */
 public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics busTopics) {

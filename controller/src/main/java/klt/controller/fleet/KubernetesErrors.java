@@ -6,10 +6,10 @@ import java.util.Optional;
 import klt.common.text.ErrorMessage;
 import klt.common.text.OneLine;
 
-/** Formats Kubernetes errors; if the API server answered, the text contains its message. */
+/** Formats Kubernetes errors; if the API server responded, the text contains its message. */
 final class KubernetesErrors {
 
-    static final String NO_ANSWER = "the API server has not answered yet";
+    static final String NO_ANSWER = "the API server has not responded yet";
 
     private static final int FORBIDDEN = 403;
     private static final int LENGTH_MAX = 500;

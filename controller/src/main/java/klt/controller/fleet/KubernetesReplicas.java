@@ -125,7 +125,7 @@ final class KubernetesReplicas implements Replicas {
             unreachable = Optional.of(KubernetesErrors.words(e));
         }
         if (!unreachable.equals(before) && !closed) {
-            LOG.info("Kubernetes: {}", unreachable.orElse("the API server answers"));
+            LOG.info("Kubernetes: {}", unreachable.orElse("the API server responds"));
         }
         if (unreachable.isEmpty()) {
             watch.ifPresent(this::logPermissions);

@@ -12,14 +12,14 @@ public sealed interface Replicas extends AutoCloseable permits KubernetesReplica
         /** Scaling has begun: workers start and stop asynchronously. */
         record Accepted() implements Outcome {}
 
-        /** @param why reason for people */
+        /** @param why human-readable reason */
         record Refused(String why) implements Outcome {}
     }
 
     /** The last known state. Never waits. */
     Deployed view();
 
-    /** Requests a number of workers. Waits at most a few seconds for an answer. */
+    /** Requests a number of workers. Waits a few seconds at most for the response. */
     Outcome scale(int replicas);
 
     @Override

@@ -85,14 +85,14 @@ public final class ClusterApi implements AutoCloseable {
                     controlTopics(),
                     settings.shown());
         } catch (KafkaException | TimeoutException e) {
-            throw ProblemException.notReady(settings.target() + " does not answer: " + words(e));
+            throw ProblemException.notReady(settings.target() + " does not respond: " + words(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ProblemException.notReady("the controller is shutting down");
         }
     }
 
-    /** The preflight's findings about a run on the current cluster. If the cluster does not answer, this is a finding too. */
+    /** The preflight's findings about a run on the current cluster. If the cluster does not respond, this is a finding too. */
     List<Finding> preflight(RunSpec spec, int workers) {
         try {
             return new ClusterInspector(target(), settings.user()).findings(spec, workers);

@@ -89,7 +89,7 @@ final class Console {
     }
 
     /**
-     * Serves the file that the path names, if there is one. For the root, and for any other path to which a browser navigates, serves the
+     * Serves the file at this path, if there is one. For the root, and for any other path that a browser navigates to, serves the
      * page.
      */
     void serve(Context context) {

@@ -187,7 +187,7 @@ public final class HttpServer implements AutoCloseable {
                 HttpResponseException.class,
                 (e, context) -> send(
                         context,
-                        Problem.of(e.getStatus(), "The request cannot be answered", String.valueOf(e.getMessage()))));
+                        Problem.of(e.getStatus(), "The request cannot be processed", String.valueOf(e.getMessage()))));
         routes.exception(Exception.class, (e, context) -> {
             LOG.error("{} {} failed", context.method(), context.path(), e);
             send(

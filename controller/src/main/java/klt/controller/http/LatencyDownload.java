@@ -37,7 +37,7 @@ enum LatencyDownload {
         return metric;
     }
 
-    /** The distribution, including the messages that were not answered. */
+    /** The distribution, including the messages that were not acknowledged. */
     LatencyAggregate of(LatencyHistograms histograms, Latencies latencies) {
         return switch (this) {
             case RESPONSE_TIME ->

@@ -9,8 +9,8 @@ final class Reading {
     private Reading() {}
 
     /**
-     * Routes GET requests, and HEAD requests with the same status and headers: Javalin itself answers HEAD with 200 on every route, even
-     * for a run that does not exist. Jetty omits the body.
+     * Routes GET requests, and HEAD requests with the same status and headers: Javalin itself responds to HEAD with 200 on every route,
+     * even for a run that does not exist. Jetty omits the body.
      */
     static void at(JavalinDefaultRoutingApi routes, String path, Handler handler) {
         routes.get(path, handler);

@@ -140,7 +140,7 @@ final class RunApi {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // refused below, with the same error as a number that is out of range
+            // rejected below, with the same error as a number that is out of range
         }
         throw ProblemException.invalid("limit", "takes a whole number from 1 to " + LIST_MAX);
     }

@@ -15,7 +15,7 @@ import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 
 /**
- * Finds runs. Reads those that have not ended from the event loop's newest snapshot, and all others from the store. Never waits for the
+ * Finds runs. Reads runs that have not ended from the event loop's newest snapshot, and all others from the store. Never waits for the
  * loop.
  */
 final class RunReader {
@@ -55,7 +55,8 @@ final class RunReader {
     }
 
     /**
-     * All runs: first those that have not ended, then the others, each newest first. Runs of another leader appear in their stored state.
+     * All runs: first the runs that have not ended, then the ended runs, each newest first. Runs of another leader appear in their stored
+     * state.
      */
     Stream<RunSummary> summaries() {
         List<RunSummary> active = active();

@@ -105,7 +105,7 @@ public final class CoreRuntime {
         return replaying;
     }
 
-    /** Starts to send a tick every second. */
+    /** Starts sending a tick every second. */
     public void startTicking() {
         ticking = true;
         tickUnderWay = false;

@@ -39,7 +39,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
      */
     static final int QUEUE_MAX = 5_000;
 
-    /** Maximum time that a client waits for an answer. */
+    /** Maximum time that a client waits for a result. */
     private static final long ASK_SECONDS_MAX = 5;
 
     private static final long IDLE_MILLIS_MAX = 50;
@@ -100,7 +100,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         return runtime.silence();
     }
 
-    /** Sends a request and waits for the answer. The next snapshot shows the result. @throws BusyException if there is no answer in time */
+    /** Sends a request and waits for the result. The next snapshot shows the result. @throws BusyException if there is no result in time */
     public Reply request(Event event) {
         return answer(state -> {
             Reply reply = state.step(event);
@@ -133,7 +133,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         return newest().orElseThrow(() -> new BusyException(unready().orElse("try again in a moment")));
     }
 
-    /** Queries the current state, in bus time. @throws BusyException if the loop does not answer in time */
+    /** Queries the current state, in bus time. @throws BusyException if the loop does not respond in time */
     <T> T ask(BiFunction<ControllerCore, Instant, T> question) {
         return answer(state -> question.apply(state.core(), state.now()));
     }
@@ -148,7 +148,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
             return answer.orTimeout(ASK_SECONDS_MAX, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof TimeoutException) {
-                throw new BusyException("the controller did not answer within " + ASK_SECONDS_MAX + " s");
+                throw new BusyException("the controller did not respond within " + ASK_SECONDS_MAX + " s");
             }
             throw e;
         }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * The known workers and the platform that runs them.
  *
- * @param pods pods in which no known worker runs
+ * @param pods pods without a known worker
  */
 public record FleetView(
         long ready, long busy, long suspect, long lost, Scaling replicas, List<FleetWorker> workers, List<Pod> pods) {
@@ -106,7 +106,7 @@ public record FleetView(
 
     /**
      * Finds the pod of a worker by its hostname. In Kubernetes, a worker is by default named after its host, whose name is derived from
-     * that of the pod.
+     * the pod's name.
      */
     private static Optional<Pod> pod(FleetWorker worker, Map<String, Pod> byHostname) {
         return Stream.of(worker.host, worker.name)

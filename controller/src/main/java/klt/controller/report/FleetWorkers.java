@@ -34,7 +34,7 @@ final class FleetWorkers {
                 .toList();
     }
 
-    /** The part of each worker in the first run to which it belongs. */
+    /** Each worker's part in the first run that it belongs to. */
     private static Map<String, Part> parts(ControllerCore core) {
         Map<String, Part> parts = new HashMap<>();
         for (Run run : core.runs()) {

@@ -94,11 +94,11 @@ public record PlanPreview(
         }
         if (seconds.isPresent() && seconds.get() < SHORT_SECONDS) {
             warnings.add("shorter than " + SHORT_SECONDS
-                    + " s: the workers' JVMs are still warming up, so latencies are those of a cold start");
+                    + " s: the workers' JVMs are still warming up, so latencies reflect a cold start");
         }
         if (spec.producer().acks().equals("0")) {
             warnings.add(
-                    "acks: 0: Kafka does not answer, so response time ends when the message is written to the socket,"
+                    "acks: 0: Kafka sends no acks, so response time ends when the message is written to the socket,"
                             + " and losses are not detected");
         }
         return warnings;

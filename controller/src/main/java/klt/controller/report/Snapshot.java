@@ -21,8 +21,8 @@ import klt.controller.report.FleetView.FleetWorker;
  * @param at time of the snapshot, in bus time
  * @param workers known workers, without their pods
  * @param readyMemory heap limits of the workers that can take shards
- * @param runs by id, those that have not ended, in order of submission
- * @param sweeps those that have not ended, in order of submission
+ * @param runs runs that have not ended, by id, in order of submission
+ * @param sweeps sweeps that have not ended, in order of submission
  */
 public record Snapshot(
         Instant at,

@@ -17,7 +17,7 @@ import klt.controller.core.verdict.Judge;
 import klt.controller.core.verdict.JudgedRun;
 import org.junit.jupiter.api.Test;
 
-/** The control cluster does not answer for a while. */
+/** The control cluster does not respond for a while. */
 class OutageTest {
 
     private static final Args OUTAGE = Args.of("outageSeconds", Duration.ofSeconds(75));

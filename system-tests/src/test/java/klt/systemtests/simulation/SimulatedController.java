@@ -33,7 +33,7 @@ final class SimulatedController extends SimulatedProcess {
     private static final long LOOP_NANOS_MAX = World.SECOND / 2;
     private static final long SESSION_PAUSE_NANOS = World.SECOND / 2;
 
-    /** A turn during which Kafka does not answer takes long, so there are few of them. */
+    /** A turn during which Kafka does not respond takes long, so there are few of them. */
     private static final int CUT_OFF_TURN_ONE_OF = 8;
 
     /** When a controller was cut off, up to three ticks of a lease arrive at once: an unread one, one in flight, and the next one. */

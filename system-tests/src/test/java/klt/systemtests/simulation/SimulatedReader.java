@@ -71,7 +71,7 @@ class SimulatedReader implements TopicReader {
 
     private void requireAnswer() {
         if (cutOff.getAsBoolean()) {
-            throw new TimeoutException("Kafka does not answer");
+            throw new TimeoutException("Kafka does not respond");
         }
     }
 

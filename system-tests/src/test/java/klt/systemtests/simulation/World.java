@@ -168,7 +168,7 @@ final class World {
         targetIsOut = target;
     }
 
-    /** When the control cluster answers again; in the past if it answers now. */
+    /** When the control cluster responds again; in the past if it responds now. */
     long outUntil() {
         return outUntil;
     }
@@ -177,7 +177,7 @@ final class World {
         return schedule.now() < outUntil;
     }
 
-    /** When the cluster under test answers again. */
+    /** When the cluster under test responds again. */
     long targetOutUntil() {
         return targetIsOut ? outUntil : 0;
     }

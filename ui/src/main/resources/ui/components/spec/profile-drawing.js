@@ -73,5 +73,5 @@ function stageList({ load }, stages) {
       )}
     </ol>
     ${once.length > LISTED ? html`<p class="faint">and ${once.length - LISTED} more</p>` : nothing}
-    ${(load.repeat ?? 1) > 1 ? html`<p class="faint">played ${load.repeat} times</p>` : nothing}`;
+    ${(load.repeat ?? 1) > 1 ? html`<p class="faint">runs ${load.repeat} times</p>` : nothing}`;
 }

@@ -58,7 +58,7 @@ final class AuditReader {
     /** Maximum time to wait for a partition that returns no records. */
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** Time for which a topic must be missing before it counts as deleted; a broker that has just started may not know the topic yet. */
+    /** How long a topic must be missing before it counts as deleted; a broker that has just started may not know the topic yet. */
     private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditReader.class);
@@ -220,7 +220,7 @@ final class AuditReader {
         }
     }
 
-    /** Reports partitions from which retention has deleted records before they were read. */
+    /** Reports partitions where retention deleted records before they were read. */
     private void begin(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         Map<TopicPartition, Long> first = asked(() -> consumer.beginningOffsets(audits.keySet()));
         bound(consumer);

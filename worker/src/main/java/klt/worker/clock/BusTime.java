@@ -22,7 +22,7 @@ public final class BusTime {
 
     private static final long NANOS_PER_MICRO = 1_000;
 
-    /** A reading with the time at which it was taken, and whether it was measured or comes from the wall clock. */
+    /** A reading with the time when it was taken, and whether it was measured or comes from the wall clock. */
     private record Published(BusClock.Reading reading, long atNanos, long samples, boolean measured) {}
 
     private final Ticker ticker;

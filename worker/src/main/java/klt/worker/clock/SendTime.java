@@ -25,7 +25,7 @@ public final class SendTime {
         this.offsetSource = offsetSource;
     }
 
-    /** @param sendNanos ticker time at which the message is passed to the client */
+    /** @param sendNanos ticker time when the message is passed to the client */
     public void at(long sendNanos) {
         if (sendNanos - offsetReadNanos >= OFFSET_READ_EVERY_NANOS) {
             offset = offsetSource.getAsLong();

@@ -175,7 +175,7 @@ public final class Consumers {
         return redelivered.sum();
     }
 
-    /** Total time for which quotas throttled members. May be called by any thread. */
+    /** Total time during which quotas throttled members. May be called by any thread. */
     public long throttledNanos() {
         return throttledNanos.sum();
     }

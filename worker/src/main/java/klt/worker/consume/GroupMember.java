@@ -64,7 +64,7 @@ final class GroupMember extends Member {
 
     /**
      * @param name name of the member's thread
-     * @param begin for each partition, by number, the offset at which a new group begins; empty for the beginning of the topics
+     * @param begin for each partition, by number, the start offset of a new group; empty for the beginning of the topics
      */
     GroupMember(
             String name,

@@ -43,8 +43,8 @@ final class GroupMeter {
 
     /**
      * @param recordsOfAll counter of the records of all groups
-     * @param redeliveredOfAll likewise for redelivered records
-     * @param throttledNanosOfAll likewise for throttle time
+     * @param redeliveredOfAll counter of the redelivered records of all groups
+     * @param throttledNanosOfAll counter of the throttle time of all groups
      */
     GroupMeter(
             String run, int group, LongAdder recordsOfAll, LongAdder redeliveredOfAll, LongAdder throttledNanosOfAll) {
@@ -92,7 +92,7 @@ final class GroupMeter {
         pausedNanos.add(nanosPaused.orElse(0));
     }
 
-    /** @param nanos time for which quotas throttled the member since its last report */
+    /** @param nanos time during which quotas throttled the member since its last report */
     void throttled(long nanos) {
         throttleMeasured = true;
         throttledNanos.add(nanos);

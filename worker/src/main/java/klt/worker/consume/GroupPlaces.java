@@ -24,7 +24,7 @@ final class GroupPlaces {
         return places.computeIfAbsent(partition, p -> new Place());
     }
 
-    /** Records that a member begins to read at this offset. */
+    /** Records that a member starts reading at this offset. */
     void begin(int partition, long offset) {
         Place place = place(partition);
         place.next.accumulateAndGet(offset, Math::max);
@@ -56,7 +56,7 @@ final class GroupPlaces {
         places.forEach((partition, place) -> {
             long first = place.first.get();
             if (first != Long.MAX_VALUE) {
-                // between the two reads, another member may begin to read at a lower offset
+                // between the two reads, another member may start reading at a lower offset
                 long next = Math.max(first, place.next.get());
                 parts.computeIfAbsent(partition / GroupPositions.POSITIONS_MAX, part -> new ArrayList<>())
                         .add(new Position(partition, first, next, Math.max(next, place.end.get())));

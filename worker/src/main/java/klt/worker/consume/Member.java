@@ -28,7 +28,7 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A member of a consumer group or share group, with its own thread. It retries if Kafka refuses it. */
+/** A member of a consumer group or share group, with its own thread. It retries if Kafka rejects it. */
 abstract class Member {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -103,7 +103,7 @@ abstract class Member {
         }
     }
 
-    /** Whether the member has started to read. A run that sends nothing is measured from that time. */
+    /** Whether the member has started reading. A run that sends nothing is measured from that time. */
     final boolean mayRead() {
         OptionalLong start = startNanos;
         return setting.spec().load().sends() || (start.isPresent() && ticker.nanos() - start.getAsLong() >= 0);
@@ -214,7 +214,7 @@ abstract class Member {
      * Records the end-to-end latency of a message from its due time. If the run sends nothing, records the latency of any record from its
      * timestamp.
      *
-     * @param receivedNanos ticker time at which it was received
+     * @param receivedNanos ticker time when it was received
      */
     final void measure(ConsumerRecord<byte[], byte[]> record, long receivedNanos) {
         long nanos = receivedNanos + setting.busTime().offsetNanos();

@@ -19,13 +19,13 @@ final class ShareMember extends Member {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** Interval at which the member checks whether the run has started. */
+    /** Interval between checks for the start of the run. */
     private static final long BEFORE_START_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Kafka's default lock time, used if the broker does not report a different one. */
     private static final int LOCK_MILLIS = 30_000;
 
-    /** A record's lock is renewed after one of this many parts of the lock time. */
+    /** A record's lock is renewed when the lock time divided by this number has passed. */
     private static final int LOCK_PARTS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);

@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Progress and membership of a share group. Only the group's coordinator knows them; the members do not. Methods do not wait for Kafka; the
- * admin client's thread receives the answers.
+ * admin client's thread receives the results.
  */
 final class ShareProgress implements AutoCloseable {
 
@@ -48,7 +48,7 @@ final class ShareProgress implements AutoCloseable {
      * @param admin closed together with this
      * @param numbers the numbers of the partitions
      * @param partitions number of partitions, which may grow
-     * @param begin for each partition, by number, the offset at which the group begins; empty for the beginning of the topics
+     * @param begin for each partition, by number, the start offset of the group; empty for the beginning of the topics
      */
     ShareProgress(
             Admin admin,
@@ -152,8 +152,8 @@ final class ShareProgress implements AutoCloseable {
             Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, SharePartitionOffsetInfo> known) {
         known.forEach((key, info) -> info.lag().ifPresent(lag -> {
             long end = Objects.requireNonNull(ends.get(key)).offset();
-            // computed as if the group processed records in order; because the lag is determined after the end offset,
-            // it may exceed it
+            // computed as if the group processed records in order; because the lag is read after the end offset,
+            // the lag may exceed the end offset
             places.reach(number(key), Math.max(0, end - lag), end);
         }));
     }

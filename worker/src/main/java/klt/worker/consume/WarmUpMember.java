@@ -36,7 +36,7 @@ public final class WarmUpMember extends Member {
      * @param group the group whose settings to use
      * @param bootstrap address of the server with the messages, which has no TLS or authentication
      * @param ends the end offset of each partition
-     * @param deadlineNanos ticker time at which reading must end
+     * @param deadlineNanos ticker time when reading must end
      */
     public WarmUpMember(
             String run,

@@ -41,12 +41,12 @@ public final class ControlClients {
     private static final int ASK_TIMEOUT_MS = 10_000;
 
     /**
-     * Maximum time for which send() may block. It is short, because the reporting loop must not block while the topic's leader is unknown;
+     * Maximum time that send() may block. It is short, because the reporting loop must not block while the topic's leader is unknown;
      * the loop retries in its next iteration.
      */
     private static final int STATUS_BLOCK_MS = 20;
 
-    /** Time after which a record is dropped if the broker does not answer. */
+    /** How long before a record is dropped if the broker does not respond. */
     private static final int STATUS_DELIVERY_MS = 300_000;
 
     private static final int STATUS_REQUEST_MS = 30_000;
@@ -94,7 +94,7 @@ public final class ControlClients {
             rights().require(admin);
             return isStamped(admin);
         } finally {
-            // a worker that shuts down must not wait for answers that it no longer needs
+            // a worker that shuts down must not wait for responses that it no longer needs
             admin.close(Duration.ZERO);
         }
     }

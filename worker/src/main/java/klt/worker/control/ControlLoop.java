@@ -42,7 +42,7 @@ public final class ControlLoop {
 
     private volatile Optional<String> unready = Optional.of("Kafka has not been contacted yet");
     private volatile boolean following;
-    /** ticker time at which the worker was asked to shut down; empty before that */
+    /** ticker time when the worker was asked to shut down; empty before that */
     private volatile Optional<Long> leavingSince = Optional.empty();
 
     // used by this thread only: the last log message, and the retry delays

@@ -23,8 +23,8 @@ import java.util.Optional;
  * @param lastTickNanos when the newest tick was read; empty before the first
  * @param answeredNanos when Kafka last acknowledged a record of this worker or the newest tick was read, whichever is later; empty before
  *     either
- * @param leaderlessNanos part of the time since the newest tick during which Kafka answered
- * @param frozenUntilMillis bus time until which the worker was frozen or held its messages; empty once a later tick lists the worker
+ * @param leaderlessNanos part of the time since the newest tick during which Kafka responded
+ * @param frozenUntilMillis bus time when the worker stopped being frozen or holding its messages; empty once a later tick lists the worker
  */
 public record Lease(
         String worker,
@@ -37,7 +37,7 @@ public record Lease(
         Optional<Long> frozenUntilMillis,
         boolean revoked) {
 
-    /** Heartbeats are at most 1.5 s apart while Kafka acknowledges them; a longer gap means that Kafka did not answer. */
+    /** Heartbeats are at most 1.5 s apart while Kafka acknowledges them; a longer gap means that Kafka did not respond. */
     static final long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(2).toNanos();
 
     /**
@@ -57,7 +57,7 @@ public record Lease(
     /**
      * Records a tick.
      *
-     * @param stampMillis bus time at which the tick was written
+     * @param stampMillis bus time when the tick was written
      */
     public Lease onTick(long tickTerm, List<String> workers, long stampMillis, long nowNanos) {
         boolean lists = workers.contains(worker);
@@ -150,12 +150,12 @@ public record Lease(
         return lastTickNanos.map(last -> nowNanos - last >= silence.toNanos()).orElse(false);
     }
 
-    /** The ticker time at which the newest tick reaches this age; empty before the first tick. */
+    /** The ticker time when the newest tick reaches this age; empty before the first tick. */
     public Optional<Long> silentAtNanos(Duration silence) {
         return lastTickNanos.map(last -> last + silence.toNanos());
     }
 
-    /** Whether Kafka has answered for this long while no tick was read. */
+    /** Whether Kafka has responded for this long while no tick was read. */
     public boolean isLeaderlessFor(Duration silence) {
         return lastTickNanos.isPresent() && leaderlessNanos >= silence.toNanos();
     }

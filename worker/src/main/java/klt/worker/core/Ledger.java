@@ -64,7 +64,7 @@ public final class Ledger {
     private long indeterminate;
     private long aborted;
 
-    /** @param cursor a cursor at the first message, of which the ledger takes ownership */
+    /** @param cursor a cursor at the first message; the ledger takes ownership of it */
     public Ledger(ShardCursor cursor) {
         completed = cursor;
     }

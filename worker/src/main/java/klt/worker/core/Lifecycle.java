@@ -211,7 +211,7 @@ public final class Lifecycle {
                 : new Step(state.toPhase(RunState.PREPARING), List.of(new Command.Prepare(run.plan())));
     }
 
-    /** Starts sending if everything is known; only a run that sends nothing starts without a grant. */
+    /** Starts sending in a sending phase, once the start is known; only a run that sends nothing starts without a grant. */
     private static Step startWhenSet(State state) {
         DesiredRun run = state.desired.orElseThrow();
         boolean waitsForGrant =

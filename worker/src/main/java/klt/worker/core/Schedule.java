@@ -30,7 +30,7 @@ public sealed interface Schedule {
      * @param pacing how precisely the worker keeps to the fire times
      * @param closeNanos earliest end of sending after all messages have been sent. It is 0 if the run cannot get more messages. Otherwise,
      *     it is the end of the schedule, because a change to the load may add messages until then
-     * @param stopNanos time from which nothing is sent
+     * @param stopNanos time when sending stops
      * @param sizes sizes of the values; empty if the payload format determines them
      */
     record Paced(
@@ -47,7 +47,7 @@ public sealed interface Schedule {
      * The messages are sent as fast as possible.
      *
      * @param held whether the load is paused
-     * @param stopNanos time from which nothing is sent
+     * @param stopNanos time when sending stops
      */
     record AtMax(long messages, long warmupNanos, boolean held, long stopNanos) implements Schedule {}
 

@@ -12,7 +12,7 @@ import klt.common.schedule.LoadChange;
  *
  * @param changes changes to the planned load, in chronological order; none at rate max
  * @param held whether a run at rate max is paused; other runs are paused by a change to rate 0
- * @param hardStopAt bus time from which no message is sent
+ * @param hardStopAt bus time when sending stops
  */
 public record ScheduleState(List<LoadChange> changes, boolean held, Optional<Instant> hardStopAt) {
 

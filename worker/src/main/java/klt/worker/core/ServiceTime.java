@@ -15,7 +15,7 @@ public final class ServiceTime {
     }
 
     /**
-     * Returns the time at which the next record will be done.
+     * Returns the time when the next record will be done.
      *
      * @param receivedNanos when the record arrived
      */

@@ -55,7 +55,7 @@ final class RunMeters implements AutoCloseable {
     private final Counter bufferWait;
     private final Counter throttled;
     private final Counter batchSplits;
-    /** of what this machine can measure, by name */
+    /** counters of the delays that this machine can measure, by name */
     private final Map<String, Counter> delays = new HashMap<>();
 
     /** empty after the run */
@@ -109,7 +109,7 @@ final class RunMeters implements AutoCloseable {
                 IntervalLatencies::unanswered);
         percentiles(
                 "commit.time",
-                "From the commit request of a transaction to its answer",
+                "From the commit request of a transaction to the response",
                 Latencies::commitTime,
                 reported -> 0);
         percentiles("send.lag", "From a message's fire time to its send", Latencies::sendLag, reported -> 0);
@@ -145,20 +145,20 @@ final class RunMeters implements AutoCloseable {
             delay(
                     "cpu.throttled.periods",
                     "",
-                    "Those of them in which the process used up its quota and was stopped",
+                    "Enforcement periods in which the process used up its quota and was stopped",
                     (double) cpu.throttledPeriods());
         });
         now.runQueueNanos()
                 .ifPresent(nanos -> delay(
                         "run.queue.delay",
                         "seconds",
-                        "Time for which a thread that sends or receives waited for a CPU",
+                        "Time during which a thread that sends or receives waited for a CPU",
                         nanos / NANOS_PER_SECOND));
         now.gcPauseNanos()
                 .ifPresent(nanos -> delay(
                         "gc.pauses",
                         "seconds",
-                        "Time for which garbage collections stopped the process",
+                        "Time during which garbage collections stopped the process",
                         nanos / NANOS_PER_SECOND));
     }
 

@@ -81,7 +81,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         responseTime = latency("response_time", "From a message's fire time to its ack", worker);
         serviceTime = latency("service_time", "From a message's send to its ack", worker);
         sendLag = latency("send_lag", "From a message's fire time to its send: the load tester's own lateness", worker);
-        commitTime = latency("commit_time", "From the commit request of a transaction to its answer", worker);
+        commitTime = latency("commit_time", "From the commit request of a transaction to the response", worker);
         repairedResponseTime = latency(
                 "repaired_response_time",
                 "From a message's fire time to its ack, for messages that another worker orphaned; no other histogram contains them",

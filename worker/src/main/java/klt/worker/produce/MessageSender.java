@@ -96,7 +96,7 @@ final class MessageSender {
                         sequence,
                         messages.valueBytes());
         try {
-            // the slot is the callback that receives Kafka's answer
+            // the slot is the callback that receives Kafka's response
             var unused = producers.get(index).send(record, slot);
         } catch (InterruptException e) {
             return false;
@@ -143,7 +143,7 @@ final class MessageSender {
         return transactions == null || transactions.end();
     }
 
-    /** The time until which the thread may sleep, because it must then stop or end the open transaction, in nanoseconds after the start. */
+    /** The latest time for the thread to wake up, to stop or to end the open transaction, in nanoseconds after the start. */
     long wakeNanos(long stopNanos) {
         return transactions == null || !transactions.isOpen()
                 ? stopNanos

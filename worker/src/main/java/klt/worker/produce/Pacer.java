@@ -30,11 +30,11 @@ final class Pacer {
     /**
      * Waits until a message is due, or until {@link #wake}.
      *
-     * @param originNanos ticker time to which the other times are relative
+     * @param originNanos ticker time that the other times are relative to
      * @param nowNanos the current time
      * @param fireNanos when the next message is due
      * @param intervalNanos the shortest wait
-     * @param stopNanos when to return at the latest
+     * @param stopNanos the latest time to return
      */
     void awaitFire(long originNanos, long nowNanos, long fireNanos, long intervalNanos, long stopNanos) {
         sleepUntil(originNanos, Math.min(Math.max(fireNanos, nowNanos + intervalNanos), stopNanos));

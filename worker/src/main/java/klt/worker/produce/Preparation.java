@@ -79,7 +79,7 @@ public final class Preparation {
 
     /**
      * @throws IllegalArgumentException if the run's messages cannot be generated
-     * @throws KafkaException if Kafka permanently refuses a request
+     * @throws KafkaException if Kafka permanently rejects a request
      */
     Ready open(String run, Plan plan) throws InterruptedException {
         RunSpec spec = plan.spec();
@@ -130,7 +130,7 @@ public final class Preparation {
                 }
             }
         } finally {
-            // after an interrupt, close() must not wait for answers that are no longer needed
+            // after an interrupt, close() must not wait for responses that are no longer needed
             admin.close(Duration.ZERO);
         }
     }

@@ -236,7 +236,7 @@ public final class ProducerEngine {
         begun.loop().run(ready.producers(), ready.messages(), begun.nanos());
     }
 
-    /** After this call, nothing blocks that a stop would have to interrupt. */
+    /** After this call, a stop has no blocked call to interrupt. */
     private void endSending() {
         synchronized (stopLock) {
             sendingOver = true;

@@ -12,7 +12,7 @@ import klt.common.protocol.StatusRecord.ProducerTotals;
  * @param payloadBytes bytes of the values that were acked
  * @param warmup the warm-up's share of acked, failed, indeterminate and aborted
  * @param unanswered measured messages that failed or are indeterminate
- * @param repairedUnanswered likewise for repaired messages
+ * @param repairedUnanswered repaired messages that failed or are indeterminate
  * @param producer the Kafka producers' own totals
  */
 public record RunTotals(

@@ -15,8 +15,8 @@ final class SendCounters {
     /**
      * Counts a sent message.
      *
-     * @param fireNanos ticker time at which the message was due
-     * @param sendNanos ticker time at which the message was passed to the client
+     * @param fireNanos ticker time when the message was due
+     * @param sendNanos ticker time when the message was passed to the client
      */
     void sent(long fireNanos, long sendNanos) {
         if (sent() == 0) {
@@ -36,7 +36,7 @@ final class SendCounters {
         return counters.get(FIRST_SEND_NANOS);
     }
 
-    /** Ticker time at which the first message was due. */
+    /** Ticker time when the first message was due. */
     long firstFireNanos() {
         return counters.get(FIRST_FIRE_NANOS);
     }

@@ -199,12 +199,12 @@ final class SendLoop {
         }
     }
 
-    /** The time at which a message is due; NEVER if the run does not have this message. */
+    /** When a message is due; NEVER if the run does not have this message. */
     private static long fireNanos(Schedule.Paced schedule, FireTimes.Reader times, long sequence) {
         return sequence >= schedule.messages() ? Schedule.NEVER : times.fireNanos(sequence);
     }
 
-    /** The time at which the message to repair was due; not later than now, although a repair may run slightly ahead of the schedule. */
+    /** When the message to repair was due; not later than now, although a repair may run slightly ahead of the schedule. */
     private long repairFireNanos(FireTimes.Reader times, long nowNanos) {
         return Math.min(times.fireNanos(work.repairSequence()), nowNanos);
     }

@@ -54,7 +54,8 @@ public final class TargetCluster {
     static Map<String, Object> properties(Map<String, Object> base, RunSpec spec, int valueBytesMax) {
         RunSpec.Producer producer = spec.producer();
         Map<String, Object> properties = new HashMap<>();
-        // with rebootstrapping, a client discards the topic's metadata when no broker answers; send() would then block,
+        // with rebootstrapping, a client discards the topic's metadata when no broker responds; send() would then
+        // block,
         // and the load would stop before the buffer is full
         properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         properties.putAll(base);

@@ -32,7 +32,7 @@ final class Transactions {
     private boolean open;
     private boolean aborting;
     private long dueNanos;
-    /** the error because of which the open transaction cannot be committed */
+    /** the error that prevents the open transaction from being committed */
     private @Nullable Exception failure;
 
     Transactions(
@@ -86,7 +86,7 @@ final class Transactions {
         return open && (messages.size() >= messagesMax || nowNanos - dueNanos >= 0 || messages.failure() != null);
     }
 
-    /** Ticker time at which the open transaction must end; valid only while there is one. */
+    /** Ticker time when the open transaction must end; valid only while there is one. */
     long dueNanos() {
         return dueNanos;
     }
@@ -147,7 +147,7 @@ final class Transactions {
         }
     }
 
-    /** Repeats the request until the producer is closed, because the result is unknown until Kafka answers. */
+    /** Repeats the request until the producer is closed, because the result is unknown until Kafka responds. */
     private static void repeatUntilAnswered(Runnable request) {
         while (true) {
             try {

@@ -39,7 +39,7 @@ public final class WarmUpSender implements AutoCloseable {
 
     private static final long BUFFER_BYTES_MAX = 8L << 20;
 
-    /** Time by which the gate's pulse is set in the future; messages that do not leave the process may be sent even after a freeze. */
+    /** How far in the future the gate's pulse is set; messages that do not leave the process may be sent even after a freeze. */
     private static final long PULSE_AHEAD_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static final int PRODUCER_NUMBER = 0;

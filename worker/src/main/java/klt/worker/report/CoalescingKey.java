@@ -34,7 +34,7 @@ final class CoalescingKey {
     }
 
     /**
-     * The runs that lack data if the record is not written. If a {@link klt.common.protocol.ReportRefused} is refused, this is not
+     * The runs that lack data if the record is not written. If a {@link klt.common.protocol.ReportRefused} is rejected, this is not
      * reported.
      */
     static List<String> runs(StatusRecord record) {

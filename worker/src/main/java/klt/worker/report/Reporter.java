@@ -29,7 +29,7 @@ public final class Reporter {
 
     /**
      * Maximum heartbeat interval while a run sends; usually, the harvest of each second triggers a heartbeat earlier. It must be below two
-     * seconds, because the worker's lease treats a longer gap between answers as an outage.
+     * seconds, because the worker's lease treats a longer gap between responses as an outage.
      */
     private static final long SENDING_HEARTBEAT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1_500);
 

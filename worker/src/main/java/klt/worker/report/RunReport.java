@@ -98,7 +98,7 @@ public final class RunReport {
         status = new Status(status.state(), OptionalLong.of(startNanos), Optional.empty());
     }
 
-    /** Control loop thread only: sets the revision of the newest desired state on which the worker acts. */
+    /** Control loop thread only: sets the revision of the newest desired state that the worker acts on. */
     public void toRevision(long newest) {
         revision = newest;
     }
@@ -108,7 +108,7 @@ public final class RunReport {
         forgotten = true;
     }
 
-    /** Ticker time at which the next harvest is due; empty if there are no further harvests. */
+    /** Ticker time when the next harvest is due; empty if there are no further harvests. */
     OptionalLong nextHarvestNanos() {
         Status now = status;
         if (complete || now.startNanos().isEmpty()) {
@@ -223,7 +223,7 @@ public final class RunReport {
         return new SenderTimes(
                 Math.max(0, nowNanos - harvestedAtNanos),
                 totals.producer().throttledSince(before.producer()),
-                // Kafka's clients do not count all waits at once
+                // Kafka's clients do not count all waits at the same instant
                 Math.max(0, totals.producer().blockedNanos() - before.producer().blockedNanos()),
                 Math.max(0, counted.cpuNanos() - countedBefore.cpuNanos()),
                 counted.since(countedBefore));

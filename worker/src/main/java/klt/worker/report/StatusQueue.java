@@ -13,8 +13,8 @@ import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 
 /**
- * Records that wait to be written. Heartbeats, intervals and send ledgers are first, in their order. Reports of audits and consumers
- * follow, so that they never delay a heartbeat. The goodbye is last.
+ * Records that wait to be written. Heartbeats, intervals and send ledgers come first, in the order in which they were added. Reports of
+ * audits and consumers follow, so that they never delay a heartbeat. The goodbye is last.
  *
  * <p>The queue keeps only the newest record of each {@link CoalescingKey}, and the newest {@value #INTERVALS_MAX} intervals. Not
  * thread-safe.

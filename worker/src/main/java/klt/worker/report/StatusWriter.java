@@ -111,7 +111,7 @@ public final class StatusWriter {
 
     private void displaced(StatusRecord record) {
         if (StatusQueue.isOfAnInterval(record)) {
-            intervalDropped("Kafka has not acknowledged any for a long time");
+            intervalDropped("Kafka has acknowledged no interval for a long time");
         } else if (link.isPresent()) {
             heartbeatsDropped.incrementAndGet();
         }
@@ -276,7 +276,7 @@ public final class StatusWriter {
             }
             if (open.stamped() && busTime.observe(sentNanos, ticker.nanos(), metadata.timestamp())) {
                 clockJumps.incrementAndGet();
-                LOG.warn("the broker's clock has jumped, or another broker leads {}", topic);
+                LOG.warn("the broker's clock has jumped, or the leader of {} has changed", topic);
             }
         }
 

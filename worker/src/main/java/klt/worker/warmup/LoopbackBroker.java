@@ -49,7 +49,7 @@ import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /**
- * A minimal broker on the loopback interface, with which Kafka's clients can run in this process without a cluster. It serves one topic
+ * A minimal broker on the loopback interface, which lets Kafka's clients run in this process without a cluster. It serves one topic
  * with any name to a producer and to a consumer without a group. It keeps the first records that it receives, and discards the rest.
  */
 final class LoopbackBroker implements AutoCloseable {

@@ -47,7 +47,7 @@ public final class LoopbackWarmUp implements WarmUp {
     private static final long BYTES_MAX = 16L << 20;
     private static final int PARTITIONS_MAX = 16;
 
-    /** Messages per slice, for each of which a report is created like for a second of a run. */
+    /** Messages per slice; a report is created for each slice, as for each second of a run. */
     private static final int SLICE_MESSAGES = 500;
 
     /** Time limit, so that a container with a small CPU share is ready in time, even if it is less warm. */
@@ -155,8 +155,8 @@ public final class LoopbackWarmUp implements WarmUp {
     }
 
     /**
-     * The group with which consumers are warmed up: the first one that is not a share group, whose protocol the loopback broker does not
-     * support.
+     * The group whose settings are used to warm up consumers: the first one that is not a share group, whose protocol the loopback broker
+     * does not support.
      */
     private static Optional<Group> warmedUp(RunSpec spec) {
         return spec.consumers().groups().stream()

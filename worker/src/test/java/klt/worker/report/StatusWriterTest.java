@@ -139,7 +139,7 @@ class StatusWriterTest {
         onAnotherThread(() -> producer.errorNext(new RecordTooLargeException()));
         writer.pump();
 
-        assertThat(written()).containsExactly("interval 1", "refused interval");
+        assertThat(written()).containsExactly("interval 1", "rejected interval");
         assertThat(writer.intervalsDropped()).isEqualTo(1);
     }
 
@@ -193,7 +193,7 @@ class StatusWriterTest {
         onAnotherThread(() -> producer.errorNext(new RecordTooLargeException("too large for the topic")));
         writer.offer(heartbeat(1));
 
-        assertThat(written()).containsExactly("partition 3", "heartbeat 1", "refused audited");
+        assertThat(written()).containsExactly("partition 3", "heartbeat 1", "rejected audited");
         ReportRefused refused = (ReportRefused) envelopes().getLast().body();
         assertThat(refused.run()).isEqualTo("r");
         assertThat(refused.bytes()).isPositive();
@@ -206,7 +206,7 @@ class StatusWriterTest {
         writer.offer(tooLarge());
         writer.pump();
 
-        assertThat(written()).containsExactly("refused audited");
+        assertThat(written()).containsExactly("rejected audited");
         ReportRefused refused = (ReportRefused) envelopes().getLast().body();
         assertThat(refused.bytes()).isGreaterThan(BusTopics.WRITTEN_BYTES_MAX);
         assertThat(refused.reason()).isEqualTo("larger than the limit of 900,000 bytes");
@@ -218,7 +218,7 @@ class StatusWriterTest {
         writer.offer(ofManyTopics());
         writer.pump();
 
-        assertThat(written()).containsExactly("interval 1", "refused interval-topics");
+        assertThat(written()).containsExactly("interval 1", "rejected interval-topics");
         assertThat(((Interval) envelopes().getFirst().body()).topics()).isEmpty();
         assertThat(((ReportRefused) envelopes().getLast().body()).reason())
                 .isEqualTo("larger than the limit of 900,000 bytes");
@@ -237,7 +237,7 @@ class StatusWriterTest {
         writer.pump();
 
         assertThat(written())
-                .containsExactly("interval 1", "refused interval-topics", "interval 2", "refused interval");
+                .containsExactly("interval 1", "rejected interval-topics", "interval 2", "rejected interval");
         assertThat(writer.intervalsDropped()).isEqualTo(1);
     }
 
@@ -261,7 +261,7 @@ class StatusWriterTest {
             onAnotherThread(producer::completeNext);
         }
 
-        assertThat(written()).containsOnlyOnce("refused audited");
+        assertThat(written()).containsOnlyOnce("rejected audited");
     }
 
     /** Longer than any record that a worker creates. */
@@ -346,7 +346,7 @@ class StatusWriterTest {
                     case Heartbeat heartbeat -> "heartbeat " + heartbeat.lastTick();
                     case Interval interval -> "interval " + interval.number();
                     case PartitionAuditReport audited -> "partition " + audited.partition();
-                    case ReportRefused refused -> "refused " + refused.report();
+                    case ReportRefused refused -> "rejected " + refused.report();
                     default -> "?";
                 })
                 .toList();

@@ -4,7 +4,7 @@ import klt.common.histogram.LatencyHistogram;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * IntervalLatencies of the measured messages of one interval, µs. None of them includes messages of the warm-up. A repaired message, which was
+ * Latencies of the messages measured in one interval, µs. None of them includes messages of the warm-up. A repaired message, which was
  * orphaned by another worker, is included only in the last two.
  *
  * @param responseTime time from the fire time to the ack

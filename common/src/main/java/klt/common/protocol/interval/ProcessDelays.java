@@ -61,7 +61,7 @@ public record ProcessDelays(
         }
     }
 
-    /** The delays of both intervals; the longer one of the send queues. */
+    /** The sum of the delays of both intervals, and the longer of the two send queues. */
     public ProcessDelays plus(ProcessDelays other) {
         return new ProcessDelays(
                 merged(throttling, other.throttling, CpuThrottling::plus),

@@ -11,7 +11,7 @@ public final class RecordLimits {
     /** Maximum count: JavaScript represents it exactly, and the sum of a thousand such counts does not overflow. */
     public static final long COUNT_MAX = 1L << 53;
 
-    /** Maximum number of characters of an id or a name. */
+    /** Maximum number of characters in an id or a name. */
     public static final int NAME_LENGTH_MAX = 256;
 
     /** Maximum number of characters of a reason or a sample; longer strings are truncated, because Kafka determines their length. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * The latencies of a run.
  *
  * @param repairedResponseTime response time of repaired messages; no other latency includes them
- * @param commitTime time from the request to commit a transaction to Kafka's answer
+ * @param commitTime time from the request to commit a transaction to Kafka's response
  */
 public record Latencies(
         Latency responseTime,
@@ -37,7 +37,7 @@ public record Latencies(
         }
     }
 
-    /** The time from which an end-to-end latency is measured. */
+    /** The start of an end-to-end latency. */
     public enum Since {
         /** When the message was due. */
         DUE,

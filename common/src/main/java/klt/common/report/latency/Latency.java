@@ -8,8 +8,8 @@ import klt.common.histogram.LatencySummary;
  * A latency in a document of the HTTP API, in µs. Unanswered messages rank above all others: a percentile whose rank falls among them is
  * empty, and mean and max are empty if there are any. Everything except the counts is empty if nothing was measured.
  *
- * @param count answered messages
- * @param unanswered messages that will never be answered
+ * @param count number of measured latencies
+ * @param unanswered failed and indeterminate messages
  */
 public record Latency(
         long count,

@@ -17,24 +17,25 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
- * The properties of one kind of Kafka client: those that a spec may set, and the reasons why it may not set the others. Only listed
+ * The properties of one kind of Kafka client: which of them a spec may set, and why it must not set the others. Only listed
  * properties are allowed, because any user can submit a spec, and some properties load classes, read files or open URLs. Each property of
- * the client library is either allowed or has a reason for its refusal. A test fails if a new version of the library adds a property that
- * has neither; until it is listed, such a property is refused.
+ * the client library is either allowed or has a reason for its rejection. A test fails if a new version of the library adds a property that
+ * has neither; until it is listed, a new property is rejected.
  */
 public final class ClientProperties implements AllowedProperties {
 
-    private static final String LOADS_CLASSES = "is refused: it loads classes";
-    private static final String IDENTIFIES = "is refused: the load tester gives each client its own";
-    private static final String BYTES = "is refused: it loads a class, and the load tester sends its messages as bytes";
+    private static final String LOADS_CLASSES = "is rejected: it loads classes";
+    private static final String IDENTIFIES = "is rejected: the load tester gives each client its own";
+    private static final String BYTES =
+            "is rejected: it loads a class, and the load tester sends its messages as bytes";
     private static final String OF_WORKER =
-            "is refused: the workers' environment determines how they reach Kafka (KAFKA_CLIENT_…)";
+            "is rejected: the workers' environment determines how they reach Kafka (KAFKA_CLIENT_…)";
     private static final String SECURITY =
-            "is refused: it can load classes, read files or open URLs; set it in the workers'"
+            "is rejected: it can load classes, read files or open URLs; set it in the workers'"
                     + " environment (KAFKA_CLIENT_…)";
-    private static final String METRICS = "is refused: the load tester reads the client's metrics";
-    private static final String POSITIONS = "is refused: the load tester controls what consumers read and commit";
-    private static final String TWO_PHASE = "is refused: the load tester ends every transaction itself";
+    private static final String METRICS = "is rejected: the load tester reads the client's metrics";
+    private static final String POSITIONS = "is rejected: the load tester controls what consumers read and commit";
+    private static final String TWO_PHASE = "is rejected: the load tester ends every transaction itself";
 
     /** Prefixes of the names of security settings. */
     private static final List<String> SECURITY_PREFIXES = List.of("sasl.", "security.", "ssl.");
@@ -119,7 +120,7 @@ public final class ClientProperties implements AllowedProperties {
                     entry("isolation.level", "consumers.isolation"),
                     entry("max.poll.records", "consumers.maxPollRecords")),
             Map.ofEntries(
-                    entry("allow.auto.create.topics", "is refused: a run creates its own topic"),
+                    entry("allow.auto.create.topics", "is rejected: a run creates its own topic"),
                     entry("auto.commit.interval.ms", POSITIONS),
                     entry("enable.auto.commit", POSITIONS),
                     entry("exclude.internal.topics", POSITIONS),
@@ -156,7 +157,7 @@ public final class ClientProperties implements AllowedProperties {
     }
 
     private static String setBy(String key) {
-        return "is refused: the key " + key + " sets it";
+        return "is rejected: the key " + key + " sets it";
     }
 
     @Override
@@ -164,7 +165,7 @@ public final class ClientProperties implements AllowedProperties {
         return allowed;
     }
 
-    /** The names that are refused individually; others are refused because of a prefix. */
+    /** The names that are rejected individually; others are rejected because of a prefix. */
     Set<String> refused() {
         return Collections.unmodifiableSet(refused.keySet());
     }

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class PropertiesForm {
 
-    /** The text with which Kafka's validators introduce a list of case-insensitive keywords. */
+    /** The text that Kafka's validators use to introduce a list of case-insensitive keywords. */
     private static final Pattern ANY_CASE = Pattern.compile("^\\(case insensitive\\) ");
 
     private PropertiesForm() {}

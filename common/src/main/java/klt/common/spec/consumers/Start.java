@@ -3,7 +3,7 @@ package klt.common.spec.consumers;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The position from which a new group reads. */
+/** The position where a new group starts reading. */
 public sealed interface Start {
 
     /** The end of the topic before the run. */

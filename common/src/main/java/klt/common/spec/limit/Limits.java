@@ -39,7 +39,7 @@ public final class Limits {
     /** Maximum total number of partitions of all topics; one record of the control topic contains two offsets for each partition. */
     public static final int PARTITIONS_MAX = 10_000;
 
-    /** Maximum number of runs of a sweep: a fifth of those that a controller keeps. */
+    /** Maximum number of runs of a sweep: a fifth of the runs that a controller keeps. */
     public static final int SWEEP_RUNS_MAX = 200;
 
     /** Maximum number of runs of one cell of a sweep, as many as a comparison takes. */
@@ -75,7 +75,7 @@ public final class Limits {
     public static final int IDEMPOTENT_IN_FLIGHT_MAX = 5;
 
     /**
-     * Maximum number of groups. Maximum number of groups; each group reads every message, so with more groups, reading would dominate the
+     * Maximum number of groups; each group reads every message, so with more groups, reading would dominate the
      * load.
      */
     public static final int GROUPS_MAX = 16;
@@ -85,7 +85,7 @@ public final class Limits {
 
     public static final int GROUP_NAME_LENGTH_MAX = 50;
 
-    /** The highest offset at which a group may start, and the maximum distance from the end in bytes; a double represents both exactly. */
+    /** The highest start offset of a group, and the maximum distance from the end in bytes; a double represents both exactly. */
     public static final long START_MAX = 1_000_000_000_000_000L;
 
     /** The earliest start of a group, ten years ago: longer than the retention of any relevant topic. */

@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param to the highest rate to try
  * @param width the search ends when the difference between its bounds is at most this fraction of the upper bound
  * @param window length of a window, whole seconds
- * @param windows number of windows from which the search decides whether a load meets the objectives
- * @param tolerance maximum fraction of bad windows at which a load still meets the objectives
+ * @param windows number of windows that the search needs to decide whether a load meets the objectives
+ * @param tolerance maximum fraction of bad windows for a load that still meets the objectives
  * @param hold how long to hold the result to confirm it; zero skips the hold
  */
 public record LimitSettings(
@@ -25,7 +25,7 @@ public record LimitSettings(
         return (double) WINDOW_MESSAGES_MIN / window.toSeconds();
     }
 
-    /** Number of windows of the hold, which confirm the result: its length in windows, rounded up. */
+    /** Length of the hold in windows, rounded up. */
     public int holdWindows() {
         return (int) Math.ceilDiv(hold.toSeconds(), window.toSeconds());
     }

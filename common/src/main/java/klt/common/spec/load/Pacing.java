@@ -24,7 +24,7 @@ public enum Pacing {
     }
 
     /**
-     * The interval. The interval; 0 if it would contain at most one message on average, so that each message is sent when it is due.
+     * The interval; 0 if it would contain at most one message on average, so that each message is sent when it is due.
      *
      * @param rate the worker's rate, messages per second
      */

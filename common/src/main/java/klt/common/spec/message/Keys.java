@@ -2,7 +2,7 @@ package klt.common.spec.message;
 
 import java.util.Optional;
 
-/** The keys of messages. The keys of messages. Keys from a limited set are numbers from 0, zero-padded to the same length. */
+/** The keys of messages. Keys from a limited set are numbers from 0, zero-padded to the same length. */
 public sealed interface Keys {
 
     enum Kind {

@@ -88,7 +88,7 @@ public final class ValuesForm {
         return switch (type) {
             case AVRO -> jsonMistake(text, json -> json.isObject() || json.isArray() || json.isString(), "record");
             case PROTOBUF ->
-                Optional.of("takes a .proto file, such as syntax = \"proto3\"; message Order {…}, not nothing")
+                Optional.of("takes a .proto file, such as syntax = \"proto3\"; message Order {…}; it is empty")
                         .filter(unused -> text.isBlank());
             case JSON -> jsonMistake(text, JsonNode::isObject, "object");
         };

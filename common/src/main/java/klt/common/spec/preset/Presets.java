@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Specs to start from. */
 public final class Presets {
 
-    /** @param spec a spec in the form in which a user would write it, with only the values that differ from the defaults */
+    /** @param spec a spec as a user would write it, with only the values that differ from the defaults */
     public record Preset(String id, String title, String description, ObjectNode spec) {}
 
     private Presets() {}

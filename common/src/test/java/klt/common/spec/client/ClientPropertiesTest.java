@@ -89,13 +89,13 @@ class ClientPropertiesTest {
                                 "retries")
                         .map(name -> ClientProperties.PRODUCER.refusal(name).orElse("allowed")))
                 .containsExactly(
-                        "is refused: it can load classes, read files or open URLs; set it in the workers' environment"
+                        "is rejected: it can load classes, read files or open URLs; set it in the workers' environment"
                                 + " (KAFKA_CLIENT_…)",
-                        "is refused: it can load classes, read files or open URLs; set it in the workers' environment"
+                        "is rejected: it can load classes, read files or open URLs; set it in the workers' environment"
                                 + " (KAFKA_CLIENT_…)",
-                        "is refused: it loads classes",
-                        "is refused: the load tester gives each client its own",
-                        "is refused: the key producer.lingerMs sets it",
+                        "is rejected: it loads classes",
+                        "is rejected: the load tester gives each client its own",
+                        "is rejected: the key producer.lingerMs sets it",
                         "is not a producer property that a spec may set; did you mean send.buffer.bytes?",
                         "is not a producer property that a spec may set",
                         "allowed");

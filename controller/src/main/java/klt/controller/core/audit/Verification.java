@@ -251,12 +251,12 @@ public final class Verification {
         return unread().isEmpty() && tasks.areDone(contested.size());
     }
 
-    /** The time at which verification ends as inconclusive unless a reader makes progress. */
+    /** When verification ends as inconclusive unless a reader makes progress. */
     public Optional<Instant> givenUpAt() {
         return movedAt.map(moved -> moved.plus(STALL_MAX));
     }
 
-    /** The time at which a reader last made progress. */
+    /** When a reader last made progress. */
     public Optional<Instant> movedAt() {
         return movedAt;
     }

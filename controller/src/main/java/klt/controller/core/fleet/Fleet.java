@@ -28,7 +28,7 @@ public final class Fleet {
     /** A worker is declared lost after this many ticks without a heartbeat. */
     public static final int LEASE_TICKS = 6;
 
-    /** Additional ticks when most of the fleet misses heartbeats at once, because the network is the likely cause. */
+    /** Additional ticks when most of the fleet misses heartbeats at the same time, because the network is the likely cause. */
     public static final int MASS_LOSS_TICKS = 6;
 
     /** Minimum fleet size for the additional ticks. */

@@ -29,7 +29,7 @@ public final class RunLog {
                 "{phase=RUNNING}{phase}: sending",
                 "{reads=true}{phase=RUNNING}{phase}: reading",
                 "{phase=PAUSED}{phase}: paused",
-                "{phase=DRAINING}{phase}: all messages are sent and answered",
+                "{phase=DRAINING}{phase}: all messages have been sent and completed",
                 "{reads=true}{phase=DRAINING}{phase}: the groups have read everything that the run requires",
                 "{waitsFor=AUDIT}{phase}: verifying the topic",
                 "{waitsFor=CONSUMERS}{phase}: waiting until the consumers have read everything",
@@ -56,10 +56,10 @@ public final class RunLog {
         SHARDS_MOVED(
                 "[{orphaned=true}reassigned orphaned messages to][{orphaned=false}rebalanced shards across] {workers:worker}"),
         WAITING("no worker is available to send; the run continues when one joins"),
-        KAFKA_SILENT("Kafka did not answer for {outageSeconds}"),
+        KAFKA_SILENT("Kafka did not respond for {outageSeconds}"),
         REBALANCE(
                 "group {group}: members on {worker} had {rebalances:rebalance}[ and read nothing for {pausedMillis}]"),
-        REPORT_REFUSED("Kafka refused a report from {worker} ({report}, {reportBytes}): {error}"),
+        REPORT_REFUSED("Kafka rejected a report from {worker} ({report}, {reportBytes}): {error}"),
         TOPIC_CHANGED(
                 "topic {topic} grew by {partitionsAdded:partition} from {partitionsBefore}; the new partitions are"
                         + " read from their first offset",

@@ -17,12 +17,12 @@ import klt.common.protocol.topics.ControlKey;
  */
 public sealed interface Leadership {
 
-    /** A leader is considered lost if no record from it is read for this long, four ticks, while Kafka answers. */
+    /** A leader is considered lost if no record from it is read for this long, four ticks, while Kafka responds. */
     long SILENCE_NANOS_MAX = Duration.ofSeconds(4).toNanos();
 
     /**
-     * Maximum time between two answers from Kafka that counts as silence of the leader. A healthy Kafka answers more often, and a leader
-     * cannot write while Kafka does not answer.
+     * Maximum time between two responses from Kafka that counts as silence of the leader. A healthy Kafka responds more often, and a leader
+     * cannot write while Kafka does not respond.
      */
     long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
@@ -195,9 +195,9 @@ public sealed interface Leadership {
     Leadership read(News message);
 
     /**
-     * Called when Kafka has answered that the control topic contains no unread record.
+     * Called when Kafka has responded that the control topic contains no unread record.
      *
-     * @param nanos time since its previous answer
+     * @param nanos time since its previous response
      */
     Leadership quiet(long nanos);
 

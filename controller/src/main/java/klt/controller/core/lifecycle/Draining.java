@@ -62,7 +62,7 @@ final class Draining implements LifecycleState {
         return List.of(new Command.ReadEnds(run.id(), run.spec().topic().names(), run.transactionalIds()));
     }
 
-    /** The time at which the wait for messages without an outcome times out. */
+    /** When the wait for messages without an outcome times out. */
     private Instant answersUntil() {
         return control.isTopicLost()
                 ? since.plus(TOPIC_LOST_MAX)

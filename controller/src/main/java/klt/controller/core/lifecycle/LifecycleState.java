@@ -10,7 +10,7 @@ import klt.controller.core.run.Waiting;
 
 /**
  * One state in the life of a run, with the data that only this state needs; see {@link klt.common.protocol.RunPhase} for the order of
- * states. When a state is over, it replaces itself with the next state. Event-loop thread only.
+ * states. When a state has ended, it replaces itself with the next state. Event-loop thread only.
  */
 sealed interface LifecycleState permits Queued, Preparing, Sending, Draining, Verifying, Ended {
 
@@ -27,9 +27,9 @@ sealed interface LifecycleState permits Queued, Preparing, Sending, Draining, Ve
      */
     Optional<Waiting> waiting(int before, Fleet fleet, Instant now);
 
-    /** Ends the run early: at once if nothing was sent, otherwise when every message has an outcome. */
+    /** Ends the run early: immediately if nothing was sent, otherwise when every message has an outcome. */
     List<Command> endEarly(Ending ending, Instant now);
 
-    /** The topic was deleted or replaced, so answers to messages that were sent to it may never arrive. */
+    /** The topic was deleted or replaced, so acks of messages that were sent to it may never arrive. */
     List<Command> onTopicLost(Ending ending, Instant now);
 }

@@ -21,7 +21,7 @@ import klt.controller.core.run.Waiting;
 /** Creates the topics, and waits until workers have opened their producers and consumers. */
 final class Preparing implements LifecycleState {
 
-    /** Lead time of the start, in which every worker reads the start time and enters its send loop. */
+    /** Lead time of the start, so that every worker can read the start time and enter its send loop. */
     static final Duration START_LEAD = Duration.ofSeconds(2);
 
     private final RunControl control;
@@ -79,7 +79,7 @@ final class Preparing implements LifecycleState {
     @Override
     public List<Command> advance(Fleet fleet, Instant now) {
         if (!topicsReady) {
-            // the run waits for Kafka's answer about the topics, whose errors are more specific than a timeout
+            // the run waits for the check of the topics, whose errors are more specific than a timeout
             return List.of();
         }
         boolean changed = run.membership().letJoin(fleet, run.plan().shardCount(), now);

@@ -16,7 +16,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
 
 /**
- * Decides whether Kafka permanently refuses every message of a run. Such a run measures nothing and ends early, with Kafka's own message
+ * Decides whether Kafka permanently rejects every message of a run. Such a run measures nothing and ends early, with Kafka's own message
  * and a remedy.
  */
 final class Refusal {

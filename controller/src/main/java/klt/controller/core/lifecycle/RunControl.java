@@ -45,7 +45,7 @@ final class RunControl {
     private boolean topicLost;
 
     private long revision;
-    /** whether the published record lists grants that are over */
+    /** whether the published record lists grants that have ended */
     private boolean stale;
 
     private Instant publishedAt = Instant.EPOCH;
@@ -132,7 +132,7 @@ final class RunControl {
     }
 
     /**
-     * Ends the run: messages that were sent cannot be verified, and new messages would go to a different topic. Does not wait for answers
+     * Ends the run: messages that were sent cannot be verified, and new messages would go to a different topic. Does not wait for responses
      * that cannot arrive.
      */
     List<Command> onTopicLost(Args args, Instant now) {
@@ -173,7 +173,7 @@ final class RunControl {
         return run.unsent() > 0 ? end(RunPhase.FAILED, incomplete(), now) : end(RunPhase.DONE, Optional.empty(), now);
     }
 
-    /** Ends the run at once. */
+    /** Ends the run immediately. */
     List<Command> end(RunPhase ended, End why, Instant now) {
         return end(ended, Optional.of(why), now);
     }
@@ -217,12 +217,12 @@ final class RunControl {
         return revision + 1;
     }
 
-    /** The time at which the run's record was last published. */
+    /** When the run's record was last published. */
     Instant publishedAt() {
         return publishedAt;
     }
 
-    /** Publishes the record again at the next tick. An immediate retry would loop for as long as Kafka refuses the record. */
+    /** Publishes the record again at the next tick. An immediate retry would loop for as long as Kafka rejects the record. */
     void onPublishFailed() {
         publishedAt = Instant.EPOCH;
     }
@@ -259,11 +259,11 @@ final class RunControl {
                 run.verification().audit(topics.ids())));
     }
 
-    /** The time at which every worker stops on its own; empty before the start is set. */
+    /** When every worker stops on its own; empty before the start is set. */
     Optional<Instant> hardStopAt(Instant now) {
         return run.startAt().map(start -> {
             if (topicLost) {
-                // workers stop waiting for answers at the hard stop, which must be after the start
+                // workers stop waiting for responses at the hard stop, which must be after the start
                 return now.isAfter(start) ? now : start.plusMillis(1);
             }
             long end = run.schedule().endNanos();

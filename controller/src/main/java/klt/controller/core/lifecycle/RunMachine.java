@@ -36,7 +36,7 @@ import klt.controller.core.stats.WorkerStats;
  */
 public final class RunMachine {
 
-    /** Lead time of a rate change, in which every worker reads it. */
+    /** Lead time of a rate change, so that every worker can read it. */
     static final Duration CHANGE_LEAD = Duration.ofMillis(1_500);
 
     /** Approximate time that a search takes from the window that decides a load to the next load. */
@@ -191,7 +191,7 @@ public final class RunMachine {
     }
 
     /**
-     * Called when Kafka has permanently refused a report of a worker.
+     * Called when Kafka has permanently rejected a report of a worker.
      *
      * @param replayed whether another controller was notified and has recorded the event
      */
@@ -263,9 +263,9 @@ public final class RunMachine {
     }
 
     /**
-     * Called when the control cluster answers again after an outage.
+     * Called when the control cluster responds again after an outage.
      *
-     * @param outage how long it did not answer
+     * @param outage how long it did not respond
      */
     public List<Command> onOutage(Duration outage, Instant now) {
         run.onOutage(outage, now);
@@ -335,7 +335,7 @@ public final class RunMachine {
         };
     }
 
-    /** Ends the run at once: there is no state from which it could continue, or the desired state can no longer be written. */
+    /** Ends the run immediately: there is no state to continue from, or the desired state can no longer be written. */
     public List<Command> fail(End why, Instant now) {
         return control.end(RunPhase.FAILED, why, now);
     }

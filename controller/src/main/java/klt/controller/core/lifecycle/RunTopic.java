@@ -12,7 +12,7 @@ import klt.controller.core.run.Event.TopicState;
 final class RunTopic {
 
     /**
-     * Number of consecutive answers without the topic after which it counts as deleted. A broker that has just started may not know an
+     * Number of consecutive responses without the topic after which it counts as deleted. A broker that has just started may not know an
      * existing topic.
      */
     static final int ABSENT_MAX = 2;
@@ -61,20 +61,20 @@ final class RunTopic {
         return id;
     }
 
-    /** Whether the topic was absent in the last answer, which may be temporary. */
+    /** Whether the topic was absent in the last response, which may be temporary. */
     boolean isAbsent() {
         return absent > 0;
     }
 
-    /** Called when Kafka did not answer, so that the state of the topic is unknown. */
+    /** Called when Kafka did not respond, so that the state of the topic is unknown. */
     void unanswered() {
         absent = 0;
     }
 
     /**
      * @param seen description of the topic; empty if the topic is absent
-     * @param from offset at which the run's records begin, by partition
-     * @return the changes since the last answer
+     * @param from offset of the run's first record, by partition
+     * @return the changes since the last response
      */
     List<Change> seen(Optional<TopicState> seen, List<Long> from) {
         if (seen.isEmpty()) {

@@ -12,10 +12,10 @@ import klt.controller.core.run.Event.TopicState;
 /** Decides when to request descriptions of a run's topics, and detects changes of the topics. */
 final class RunTopics {
 
-    /** Time from an answer to the next request; with it, a change is detected well within ten seconds. */
+    /** Time from a response to the next request; with it, a change is detected well within ten seconds. */
     static final Duration LOOK_EVERY = Duration.ofSeconds(3);
 
-    /** A request without an answer is repeated after this time. */
+    /** A request that gets no response is repeated after this time. */
     static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     private final List<RunTopic> topics;
@@ -42,19 +42,19 @@ final class RunTopics {
         if (askedAt.isPresent()) {
             return now.isAfter(askedAt.get().plus(ANSWER_MAX));
         }
-        // if a topic is absent, the request is repeated at once
+        // if a topic is absent, the request is repeated immediately
         return isAnyAbsent()
                 || answeredAt
                         .map(answered -> !now.isBefore(answered.plus(LOOK_EVERY)))
                         .orElse(true);
     }
 
-    /** Whether a topic was absent in the last answer, which may be temporary. */
+    /** Whether a topic was absent in the last response, which may be temporary. */
     boolean isAnyAbsent() {
         return topics.stream().anyMatch(RunTopic::isAbsent);
     }
 
-    /** Whether a request is waiting for its answer. */
+    /** Whether a request is waiting for its response. */
     boolean isAsked(Instant now) {
         return askedAt.filter(asked -> !now.isAfter(asked.plus(ANSWER_MAX))).isPresent();
     }
@@ -63,7 +63,7 @@ final class RunTopics {
         askedAt = Optional.of(now);
     }
 
-    /** Called when Kafka did not answer, so that the state of the topics is unknown. */
+    /** Called when Kafka did not respond, so that the state of the topics is unknown. */
     void unanswered(Instant now) {
         topics.forEach(RunTopic::unanswered);
         answered(now);
@@ -76,8 +76,8 @@ final class RunTopics {
 
     /**
      * @param seen description of each topic; empty if the topic is absent
-     * @param from offset at which the run's records begin, by partition number
-     * @return the changes since the last answer
+     * @param from offset of the run's first record, by partition number
+     * @return the changes since the last response
      */
     List<RunTopic.Change> seen(
             List<Optional<TopicState>> seen, PartitionNumbers partitions, List<Long> from, Instant now) {

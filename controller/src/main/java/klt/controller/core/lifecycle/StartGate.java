@@ -30,7 +30,7 @@ final class StartGate {
         return Math.max(0, expected - workers);
     }
 
-    /** The time at which the wait times out; empty if it has not begun. */
+    /** When the wait times out; empty if it has not begun. */
     Optional<Instant> until() {
         return since.map(begun -> begun.plus(timeout));
     }

@@ -15,11 +15,11 @@ import klt.controller.core.stats.OpenTransaction;
 
 /**
  * Finds open transactions of other producers that block the run's read_committed readers: consumer groups, and the verification of a run
- * with transactions. It queries Kafka only while the run is waiting for such a reader.
+ * with transactions. It queries Kafka only while the run is waiting for one of these readers.
  */
 final class TransactionWatch {
 
-    /** Minimum time for which the run waits before the first request. Readers that are not blocked usually finish within this time. */
+    /** Minimum time that the run waits before the first request. Readers that are not blocked usually finish within this time. */
     static final Duration WAIT_MIN = Duration.ofSeconds(3);
 
     static final Duration ASK_EVERY = Duration.ofSeconds(10);

@@ -51,7 +51,7 @@ final class Verifying implements LifecycleState {
 
     private List<Command> lookAgain(Instant now) {
         if (control.topics().isAsked(now)) {
-            // the answer to the current request may predate the verification
+            // the response to the current request may predate the verification
             return List.of();
         }
         lastLook = true;

@@ -88,7 +88,7 @@ final class Waits {
                 On.ANSWERS,
                 open == 0
                         ? "waiting for the workers' last reports"
-                        : "waiting for Kafka to answer " + Counted.of(open, "message"),
+                        : "waiting for Kafka to acknowledge " + Counted.of(open, "message"),
                 open,
                 until);
     }

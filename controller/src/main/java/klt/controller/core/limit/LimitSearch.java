@@ -46,7 +46,7 @@ final class LimitSearch {
         this.loads = new TreeMap<>(loads);
     }
 
-    /** The lowest load above those with mixed results that misses the objectives, or that the load tester cannot send. */
+    /** Of the loads above the ones with mixed results, the lowest that misses the objectives, or that the load tester cannot send. */
     Optional<Double> upper() {
         return nearestUpper().map(nearest -> {
             double settled = settledUpper(nearest);
@@ -57,7 +57,7 @@ final class LimitSearch {
         });
     }
 
-    /** The highest load below those with mixed results that meets the objectives. */
+    /** Of the loads below the ones with mixed results, the highest that meets the objectives. */
     Optional<Double> lower() {
         return nearestLower().map(this::settledLower);
     }
@@ -240,7 +240,7 @@ final class LimitSearch {
         return wanted >= settings.to() ? settings.to() : Math.min(settings.to(), rounded(wanted));
     }
 
-    /** The next step at a rate below an upper bound; empty if a window at such a rate has too few messages. */
+    /** The next step at a rate below an upper bound; empty if a window at that rate has too few messages. */
     private Optional<Next> below(double upper, double wanted) {
         double rate = Math.max(settings.lowest(), rounded(wanted));
         return rate < upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();

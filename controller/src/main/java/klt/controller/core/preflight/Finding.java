@@ -17,7 +17,7 @@ public record Finding(Level level, Code code, Args args) {
 
     /** The kinds of findings, which {@code docs/codes.md} explains. A text consists of the mismatch, a vertical bar, and what to change. */
     public enum Code {
-        /** The cluster did not answer, or refused the request. */
+        /** The cluster did not respond, or rejected the request. */
         CLUSTER_UNKNOWN(
                 "{cluster} did not describe the topic: {error}"
                         + "|check that it is running, that its address is correct, and that the ACLs allow describing the topic"),
@@ -51,13 +51,13 @@ public record Finding(Level level, Code code, Args args) {
                         + " {partitions:partition}, numbered from 0"
                         + "|lower partitioner.partition or set fewer partitioner.weights, or use a topic with more partitions"),
         TIMESTAMP_LIMIT(
-                "[topic {topic} refuses][topics {topics} refuse] messages that are older than"
+                "[topic {topic} rejects][topics {topics} reject] messages that are older than"
                         + " message.timestamp.before.max.ms={beforeMaxMs}, but messages can be older because of"
                         + " producer.lingerMs={lingerMs} and the network" + Code.RAISE_BEFORE_MAX,
-                "[topic {topic} refuses][topics {topics} refuse] messages that are older than"
+                "[topic {topic} rejects][topics {topics} reject] messages that are older than"
                         + " message.timestamp.before.max.ms={beforeMaxMs}: a stall of that"
                         + " length makes messages fail" + Code.RAISE_BEFORE_MAX,
-                "[topic {topic} refuses][topics {topics} refuse] messages whose timestamps are ahead of the broker's clock by more than"
+                "[topic {topic} rejects][topics {topics} reject] messages whose timestamps are ahead of the broker's clock by more than"
                         + " message.timestamp.after.max.ms={afterMaxMs}|raise message.timestamp.after.max.ms to {neededMs} or more"),
         WORKER_MEMORY(
                 "if Kafka stalls, {messages:message} of {messageBytes} wait in the producer buffer (producer.bufferMemory {bufferBytes}"
@@ -65,7 +65,7 @@ public record Finding(Level level, Code code, Args args) {
                         + " which {availableBytes} is available"
                         + "|lower producer.bufferMemory[ to {fittingBytes} or less], or give the workers more memory"),
         BATCH_TOO_LARGE("producer.batchSize {batchBytes} exceeds max.message.bytes {limitBytes:byte} of"
-                + " [topic {topic}][topics {topics}]: Kafka refuses each full batch, and the producer splits and resends it"
+                + " [topic {topic}][topics {topics}]: Kafka rejects each full batch, and the producer splits and resends it"
                 + "|lower producer.batchSize to {limitBytes:byte} or less, or raise max.message.bytes"),
         BUFFER_TOO_SMALL(
                 "one batch of {batchBytes} for each of {partitions:partition} needs {neededBytes}, and producer.bufferMemory"

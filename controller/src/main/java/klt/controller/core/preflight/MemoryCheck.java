@@ -13,18 +13,18 @@ import klt.controller.core.preflight.Finding.Level;
 /** Checks that the workers' heaps are large enough for their producers' buffers. */
 final class MemoryCheck {
 
-    /** Fraction of a worker's heap that its producers may fill while Kafka does not answer. */
+    /** Fraction of a worker's heap that its producers may fill while Kafka does not respond. */
     static final double HEAP_SHARE_MAX = 0.7;
 
-    /** Heap that an unanswered message takes in addition to its own bytes, for its slot, its callback and its future. */
+    /** Heap that an unacknowledged message takes in addition to its own bytes, for its slot, its callback and its future. */
     static final int PENDING_OVERHEAD_BYTES = 200;
 
     /** Number of copies of the largest message that a worker has in memory at once, because it creates, sends and reads messages. */
     static final int MESSAGE_COPIES = 4;
 
     /**
-     * Heap that the response times of one topic take if a run has several topics: two histograms for up to 5 s, of which one is being
-     * recorded and one is being reported.
+     * Heap that the response times of one topic take if a run has several topics: two histograms for up to 5 s, one being recorded and one
+     * being reported.
      */
     static final int TOPIC_BYTES = 450 << 10;
 
@@ -33,7 +33,7 @@ final class MemoryCheck {
     private MemoryCheck() {}
 
     /**
-     * Compares a spec with the workers' memory. While Kafka does not answer, the producers' buffers fill up, unless the run has too few
+     * Compares a spec with the workers' memory. While Kafka does not respond, the producers' buffers fill up, unless the run has too few
      * messages or the messages expire first.
      */
     static List<Finding> findings(RunSpec spec, List<WorkerMemory> workers) {

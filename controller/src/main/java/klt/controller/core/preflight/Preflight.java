@@ -112,7 +112,7 @@ public final class Preflight {
 
     /**
      * A run that sends nothing needs an existing topic with records. If the run has a duration, other producers may send the records
-     * meanwhile.
+     * in the meantime.
      */
     private static Optional<Finding> existing(RunSpec spec, TopicFacts facts, ClusterFacts cluster) {
         if (!facts.exists()) {

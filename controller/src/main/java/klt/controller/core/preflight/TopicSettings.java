@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.TopicConfig;
  *
  * @param messageBytesMax maximum size of a record batch
  * @param compacted whether the cleanup policy includes compaction
- * @param stampedByBroker whether the broker sets the timestamps, so that it refuses no message because of its timestamp
+ * @param stampedByBroker whether the broker sets the timestamps, so that it rejects no message because of its timestamp
  * @param timestampBehindMaxMs how far a timestamp may be behind the broker's clock
  * @param timestampAheadMaxMs how far a timestamp may be ahead of the broker's clock
  */

@@ -20,14 +20,14 @@ public sealed interface Command {
 
     /**
      * Creates the topics under load, compares them with the spec, and sets the start offsets of groups whose members cannot determine them.
-     * Answered by TopicsChecked, and then by TopicsReady or TopicsRefused. Without a load, the topics must already exist.
+     * Results in TopicsChecked, and then in TopicsReady or TopicsRefused. Without a load, the topics must already exist.
      *
      * @param workers number of workers in the run
      * @param now bus time
      */
     record PrepareTopics(String run, RunSpec spec, int workers, Instant now) implements Command {}
 
-    /** Describes the topics under load; answered by TopicsSeen or TopicsUnseen. */
+    /** Describes the topics under load; results in TopicsSeen or TopicsUnseen. */
     record LookAtTopics(String run, List<String> topics) implements Command {
 
         public LookAtTopics {
@@ -35,7 +35,7 @@ public sealed interface Command {
         }
     }
 
-    /** Reads the end offsets of the topics under load after the last ack; answered by TopicsSeen, and then EndsRead or EndsUnknown. */
+    /** Reads the end offsets of the topics under load after the last ack; results in TopicsSeen, and then in EndsRead or EndsUnknown. */
     record ReadEnds(String run, List<String> topics, List<String> transactionalIds) implements Command {
 
         public ReadEnds {
@@ -45,8 +45,8 @@ public sealed interface Command {
     }
 
     /**
-     * Looks for open transactions in some partitions. Answered by TransactionsFound if Kafka answers. Partitions whose producers Kafka
-     * refuses to describe are omitted.
+     * Looks for open transactions in some partitions. Results in TransactionsFound if Kafka responds. Partitions whose producers the
+     * controller must not describe are omitted.
      *
      * @param numbers the partitions to search, by their numbers in the run
      */
@@ -57,10 +57,10 @@ public sealed interface Command {
         }
     }
 
-    /** Deletes a topic that an ended run created, before another run prepares it; not answered. */
+    /** Deletes a topic that an ended run created, before another run prepares it; has no result event. */
     record DeleteTopic(String run, String topic) implements Command {}
 
-    /** Deletes the consumer or share groups of an ended run when their members have left; not answered. */
+    /** Deletes the consumer or share groups of an ended run when their members have left; has no result event. */
     record DeleteGroups(String run, Consumers consumers) implements Command {}
 
     /** Stores the current state of the run. */

@@ -48,7 +48,7 @@ public sealed interface Event {
     /**
      * A tick was acknowledged.
      *
-     * @param sinceLast time since the previous acknowledgement, minus the time for which this process itself was suspended
+     * @param sinceLast time since the previous acknowledgement, minus the time during which this process itself was suspended
      */
     record TickAcked(Duration sinceLast) implements Event {}
 
@@ -56,7 +56,7 @@ public sealed interface Event {
     record TickRead() implements Event {}
 
     /**
-     * The topics have been compared with the spec. No other answer follows if a finding refuses the run.
+     * The topics have been compared with the spec. No other event follows if a finding refuses the run.
      *
      * @param created names of the topics that were created
      */
@@ -82,7 +82,7 @@ public sealed interface Event {
         }
     }
 
-    /** @param created names of the topics that were created before the refusal */
+    /** @param created names of the topics that were created before the rejection */
     record TopicsRefused(String run, End why, List<String> created) implements Event {
 
         public TopicsRefused {

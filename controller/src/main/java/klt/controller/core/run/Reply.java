@@ -1,6 +1,6 @@
 package klt.controller.core.run;
 
-/** The controller's answer to a request. */
+/** The controller's reply to a request. */
 public sealed interface Reply {
 
     record Accepted() implements Reply {}
@@ -10,6 +10,6 @@ public sealed interface Reply {
     /** The state of the run does not allow the request. */
     record Conflict(String reason) implements Reply {}
 
-    /** A limit is reached, which the reason names. */
+    /** A limit was reached; the reason states which. */
     record Refused(String reason) implements Reply {}
 }

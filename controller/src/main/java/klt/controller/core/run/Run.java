@@ -172,9 +172,9 @@ public final class Run {
     }
 
     /**
-     * Called when the control cluster answers again after an outage.
+     * Called when the control cluster responds again after an outage.
      *
-     * @param outage how long the cluster did not answer
+     * @param outage how long the cluster did not respond
      */
     public void onOutage(Duration outage, Instant now) {
         Args args = Args.of("outageSeconds", outage);
@@ -207,7 +207,7 @@ public final class Run {
         return consumerStats;
     }
 
-    /** Records per second of a consumer group, each counted once; empty if no time has passed. */
+    /** Records per second of a consumer group, counting each record once; empty if no time has passed. */
     public Optional<Double> consumeRate(GroupStats group, Instant now) {
         return consumerStats.rate(group, startAt, endedAt.orElse(now));
     }

@@ -37,7 +37,7 @@ public final class RunReports {
 
     private final Run run;
 
-    /** bounded, because a worker reports one refusal per kind of report */
+    /** bounded, because a worker reports one rejection per kind of report */
     private final Set<Args> refused = new LinkedHashSet<>();
 
     RunReports(Run run) {
@@ -119,7 +119,7 @@ public final class RunReports {
         }
     }
 
-    /** @return the arguments of the event about the refusal */
+    /** @return the arguments of the event about the rejection */
     public Args onRefused(String worker, ReportRefused report) {
         Args args = Args.of(
                 "worker",
@@ -134,7 +134,7 @@ public final class RunReports {
         return args;
     }
 
-    /** The workers' reports that Kafka refused, as arguments of their events. */
+    /** The workers' reports that Kafka rejected, as arguments of their events. */
     public Set<Args> refused() {
         return Collections.unmodifiableSet(refused);
     }

@@ -6,14 +6,14 @@ import java.util.Optional;
 /**
  * Describes what a run is currently waiting for.
  *
- * @param on the kind of answer for which the run waits
- * @param text description for people
- * @param count number of missing answers
+ * @param on what the run waits for
+ * @param text human-readable description
+ * @param count how many of them are missing
  * @param until time of the timeout, in bus time; empty if the run waits indefinitely
  */
 public record Waiting(On on, String text, long count, Optional<Instant> until) {
 
-    /** The kind of answer for which a run waits. */
+    /** What a run waits for. */
     public enum On {
         /** Runs that are ahead in the queue. */
         TURN,

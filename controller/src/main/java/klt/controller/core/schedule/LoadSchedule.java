@@ -107,7 +107,7 @@ public final class LoadSchedule {
     }
 
     /**
-     * The time at which the schedule reaches {@code planNanos}, in nanoseconds after the start, if the load does not change after {@code
+     * When the schedule reaches {@code planNanos}, in nanoseconds after the start, if the load does not change after {@code
      * nanos}.
      */
     public long nanosOf(long planNanos, long nanos) {
@@ -123,7 +123,7 @@ public final class LoadSchedule {
         return Optional.of(newest()).filter(change -> change.rate().isPresent() || change.factor() != 1);
     }
 
-    /** The time at which the change that applies at a given time took effect, nanoseconds after the start; 0 if there is none. */
+    /** When the change that applies at a given time took effect, nanoseconds after the start; 0 if there is none. */
     public long changedAtNanos(long nanos) {
         return changeAt(nanos).atNanos();
     }
@@ -170,7 +170,7 @@ public final class LoadSchedule {
     /** @param atNanos time of the change, after the start */
     public record NextRate(long atNanos, double rate) {}
 
-    /** Why a request must be refused; empty if it is allowed. */
+    /** Why a request must be rejected; empty if it is allowed. */
     public Optional<String> refusal(LoadRequest request, long earliestNanos) {
         return impossible(request, earliestNanos).or(() -> tooLarge(request, earliestNanos));
     }
@@ -234,7 +234,7 @@ public final class LoadSchedule {
         return profile.orElseThrow();
     }
 
-    /** The time of the next change. It is later than the newest change, on which workers may already act. */
+    /** The time of the next change. It is later than the newest change, because workers may already act on that one. */
     private long atNanos(long earliestNanos) {
         return Math.max(earliestNanos, newest().atNanos() + 1);
     }

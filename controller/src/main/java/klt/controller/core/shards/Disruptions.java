@@ -58,7 +58,7 @@ final class Disruptions {
         openFrom++;
     }
 
-    /** The time by which a handover that is decided now has taken effect, seconds after the run's start. */
+    /** When a handover that is decided now will have taken effect, seconds after the run's start. */
     private static double whole(Timeline timeline, Instant now) {
         return timeline.elapsedSeconds(now.plus(ShardAllocation.MOVE_LEAD));
     }

@@ -134,13 +134,13 @@ final class GrantBook {
     }
 
     /**
-     * Closes grants that are over. If a grant stopped before its end, the rest of it becomes unassigned.
+     * Closes grants that have ended. If a grant stopped before its end, the rest of it becomes unassigned.
      *
      * @param messages number of messages of the run
      * @return whether anything has changed
      */
     boolean clear(long messages) {
-        // fast path, because this is called for each heartbeat and usually no grant is over
+        // fast path, because this is called for each heartbeat and usually no grant has ended
         List<OpenGrant> over = open.all().stream().filter(OpenGrant::isOver).toList();
         boolean changed = false;
         for (OpenGrant entry : over) {
@@ -265,7 +265,7 @@ final class GrantBook {
                 .filter(entry ->
                         entry.isEndless() && entry.grant().shards().stream().anyMatch(moves::containsKey))
                 .toList();
-        // the cut is after the beginning of every grant, because only a grant that was ended at once ends at its
+        // the cut is after the beginning of every grant, because only a grant that was ended immediately ends at its
         // beginning; messages that were already sent stay in their grant
         long cut = touched.stream()
                 .mapToLong(entry -> Math.max(entry.grant().from() + 1, entry.position()))

@@ -40,7 +40,7 @@ final class OpenGrant {
         progress = Optional.of(report);
     }
 
-    /** The end of the grant; {@link GrantBook#ENDLESS} if it has no end, or if it was ended at once. */
+    /** The end of the grant; {@link GrantBook#ENDLESS} if it has no end, or if it was ended immediately. */
     long end() {
         return grant.until().filter(until -> until > grant.from()).orElse(GrantBook.ENDLESS);
     }

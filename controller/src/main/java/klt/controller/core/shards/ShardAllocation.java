@@ -23,11 +23,11 @@ import klt.controller.core.stats.WorkerStats;
 /** Assigns the messages of one run to its workers, which may join and leave while it is live; no message is skipped. */
 public final class ShardAllocation {
 
-    /** Lead time of a rebalance, in which every worker reads about it. */
+    /** Lead time of a rebalance, so that every worker can read about it. */
     public static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
     /**
-     * Time for which a lost worker may continue to send before it reads that its grants were revoked, unless it is also cut off from the
+     * How long a lost worker may keep sending before it reads that its grants were revoked, unless it is also cut off from the
      * control topic.
      */
     static final Duration LEARN_MAX = Duration.ofSeconds(4);
@@ -272,7 +272,7 @@ public final class ShardAllocation {
                 .forEach(both -> verification.contest(both.shards(), both.from(), both.until(), both.epoch() + 1, now));
     }
 
-    /** Closes grants that are over. @return whether anything has changed */
+    /** Closes grants that have ended. @return whether anything has changed */
     public boolean clear(Timeline timeline, Instant now) {
         boolean changed = clearBook(timeline, now);
         note(orphaned(timeline), Cause.WORKER_STOPPED, false, now, timeline, now);
@@ -325,7 +325,7 @@ public final class ShardAllocation {
         return given || moved;
     }
 
-    /** Starts to wait for workers if none can take shards, unless there are suspects, which may still be alive. */
+    /** Starts waiting for workers if none can take shards, unless there are suspects, which may still be alive. */
     private void waitForWorkers(Fleet fleet, Timeline timeline, Instant now) {
         boolean alive = fleet.suspectIds().stream().anyMatch(membership.members()::contains);
         if (!alive && book.firstUnassigned(timeline.messages()).isPresent() && !disruptions.isWaiting()) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs whose messages Kafka refuses, all of them. */
+/** Runs whose messages Kafka rejects, all of them. */
 class RefusalTest {
 
     private static final String COMPACTED = "Compacted topic cannot accept message without key in topic partition t-0.";

@@ -142,7 +142,7 @@ class RunEndTest {
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
     }
 
-    /** A worker that has stopped sending and waits for answers. */
+    /** A worker that has stopped sending and waits for responses. */
     private static Progress allSent(long sent, long answered) {
         return Progress.of("r", RunState.SENDING)
                 .messages(sent, answered, 0, 0)

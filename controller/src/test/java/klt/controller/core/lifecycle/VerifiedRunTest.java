@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The run {@code r} of ten messages, from the last answer to its verdict. */
+/** The run {@code r} of ten messages, from the last response to its verdict. */
 class VerifiedRunTest {
 
     private static final String SPEC = "{messages: 10, rate: 10, verification: after}";

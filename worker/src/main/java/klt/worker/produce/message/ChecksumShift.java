@@ -30,7 +30,7 @@ final class ChecksumShift {
 
     /**
      * @param before CRC32C of the first bytes
-     * @param appended CRC32C of the bytes that follow, whose number must be the one for which this instance was created
+     * @param appended CRC32C of the bytes that follow, whose number must be the one that this instance was created for
      */
     int append(int before, int appended) {
         return products[before & BYTE]

@@ -29,7 +29,7 @@ final class Destination {
      * @param clientChooses whether the client chooses the partition
      * @param batchBytes size of a batch
      * @param first first partition to fill; workers use different values, so that they do not fill the same partition at the same time
-     * @throws IllegalArgumentException if the spec names a partition that a topic does not have
+     * @throws IllegalArgumentException if the spec sets a partition that a topic does not have
      */
     Destination(RunSpec spec, PartitionNumbers numbers, boolean clientChooses, int batchBytes, int first) {
         this.numbers = numbers;

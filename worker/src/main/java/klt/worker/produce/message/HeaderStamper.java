@@ -80,8 +80,8 @@ public final class HeaderStamper {
      * Builds the header of a message.
      *
      * @param partition number of the partition among the partitions of all topics
-     * @param fireNanos ticker time at which the message was due
-     * @param sendNanos ticker time at which the message is passed to the client
+     * @param fireNanos ticker time when the message was due
+     * @param sendNanos ticker time when the message is passed to the client
      * @param grant the grant under which the message is sent
      * @param aborted whether the message's transaction will be aborted
      * @param payload the writer that has just written the message's value

@@ -139,8 +139,8 @@ public final class Messages {
     /**
      * Returns the message, which is valid until the next call.
      *
-     * @param fireNanos ticker time at which the message was due
-     * @param sendNanos ticker time at which the message is passed to the client
+     * @param fireNanos ticker time when the message was due
+     * @param sendNanos ticker time when the message is passed to the client
      * @param grant the grant under which the message is sent
      * @param aborted whether the message's transaction will be aborted
      */

@@ -22,7 +22,7 @@ abstract class PartitionChooser {
      * @param partitions number of partitions of the topic
      * @param batchBytes size of a batch
      * @param first first partition to fill; workers use different values, so that they do not fill the same partition at the same time
-     * @throws IllegalArgumentException if the spec names a partition that the topic does not have
+     * @throws IllegalArgumentException if the spec sets a partition that the topic does not have
      */
     static PartitionChooser of(RunSpec spec, String topic, int partitions, int batchBytes, int first) {
         Partitioning partitioning = spec.message().partitioning();

@@ -14,8 +14,8 @@ public interface PayloadWriter extends ValueChecksum {
 
     /**
      * @param sequence sequence of the message
-     * @param fireAt bus time at which the message is due, in nanoseconds since the epoch
-     * @param sendNanos ticker time at which the message is sent
+     * @param fireAt bus time when the message is due, in nanoseconds since the epoch
+     * @param sendNanos ticker time when the message is sent
      */
     void write(long sequence, long fireAt, long sendNanos);
 

@@ -45,7 +45,7 @@ public final class AckRecorder {
     private volatile long sendingThreadId = -1;
 
     /**
-     * @param fatal receives each error that ends the run on this worker, on the thread on which it occurred
+     * @param fatal receives each error that ends the run on this worker, on the thread where it occurred
      * @param producers number of producers
      * @param topics number of topics
      */
@@ -78,7 +78,7 @@ public final class AckRecorder {
 
     /**
      * Classifies the error that a message's callback receives. The client calls the callback on the sending thread if it rejects the
-     * message at once.
+     * message immediately.
      */
     ErrorClassifier classify(Exception error) {
         boolean refused = Thread.currentThread().threadId() == sendingThreadId;
@@ -111,7 +111,7 @@ public final class AckRecorder {
         return producers.stream().mapToLong(count).sum();
     }
 
-    /** Ticker time at which the newest message was acked, or aborted on purpose; valid only after the first such message. */
+    /** Ticker time when the newest message was acked, or aborted on purpose; valid only after the first such message. */
     public long lastAckNanos() {
         return producers.stream()
                 .filter(producer -> producer.acked() + producer.aborted() > 0)

@@ -48,12 +48,12 @@ enum ErrorClassifier {
         return fatal;
     }
 
-    /** The outcome under which the message is counted. */
+    /** How the message is counted. */
     Outcome messageOutcome() {
         return this == INDETERMINATE || this == FATAL_INDETERMINATE ? Outcome.INDETERMINATE : Outcome.FAILED;
     }
 
-    /** The outcome under which the error is listed. */
+    /** The outcome that is listed with the error. */
     Outcome errorOutcome() {
         return fatal ? Outcome.FATAL : messageOutcome();
     }

@@ -12,8 +12,8 @@ import klt.worker.core.Ledger;
 import klt.worker.core.ShardCursor;
 
 /**
- * The outcomes of the messages that one producer has sent to one partition in a run. Messages are identified by their ordinals, which
- * number the messages passed to the client from 0.
+ * The outcomes of the messages that one producer has sent to one partition in a run. Ordinals identify the messages: they number the
+ * messages that were passed to the client, starting at 0.
  *
  * <p>The sending thread adds messages. One thread records acks: the I/O thread of the partition's producer or, with transactions, the
  * sending thread. One thread reads. On the hot path: an ack is a few plain stores. Recording another outcome takes a lock, because such

@@ -44,8 +44,8 @@ public final class ProducerAcks {
     }
 
     /**
-     * @param answerNanos ticker time of Kafka's answer
-     * @param now ticker time from which the message counts as acked: the time of the answer or, with transactions, of the end of the
+     * @param answerNanos ticker time of Kafka's response
+     * @param now ticker time when the message counts as acked: the time of the response or, with transactions, of the end of the
      *     transaction
      */
     void acked(Category category, long fireNanos, long sendNanos, int valueBytes, long answerNanos, long now) {
@@ -66,7 +66,7 @@ public final class ProducerAcks {
         counters.add(ACKED, 1);
     }
 
-    /** @param now ticker time at which the message's transaction ended */
+    /** @param now ticker time when the message's transaction ended */
     void aborted(Category category, long now) {
         if (category.isWarmup()) {
             counters.add(WARMUP_ABORTED, 1);
@@ -88,7 +88,7 @@ public final class ProducerAcks {
         return counters.get(VALUE_BYTES);
     }
 
-    /** Ticker time at which the newest message was acked or aborted. */
+    /** Ticker time when the newest message was acked or aborted. */
     long lastAckNanos() {
         return counters.get(LAST_ACK_NANOS);
     }

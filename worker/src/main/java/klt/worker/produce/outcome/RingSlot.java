@@ -4,7 +4,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slot of a message without a transaction, whose outcome is Kafka's answer. The slot returns to its ring after an ack. On the hot path.
+ * The slot of a message without a transaction, whose outcome is Kafka's response. The slot returns to its ring after an ack. On the hot
+ * path.
  */
 final class RingSlot extends SendSlot {
 

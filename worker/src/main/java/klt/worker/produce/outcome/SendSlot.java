@@ -37,8 +37,8 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     }
 
     /**
-     * @param fireNanos ticker time at which the message was due
-     * @param sendNanos ticker time at which the message is passed to the client
+     * @param fireNanos ticker time when the message was due
+     * @param sendNanos ticker time when the message is passed to the client
      * @param inCategory category, which determines the statistics that include the message
      * @param cursor the cursor of the grant, positioned at this message
      * @param inTopic the statistics of the message's topic; null with a single topic
@@ -81,8 +81,8 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     }
 
     /**
-     * @param answerNanos ticker time of Kafka's answer
-     * @param nowNanos ticker time from which the message counts as acked
+     * @param answerNanos ticker time of Kafka's response
+     * @param nowNanos ticker time when the message counts as acked
      * @param offset offset in the log; -1 if unknown
      */
     final void completeAcked(long answerNanos, long nowNanos, long offset) {
@@ -97,7 +97,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         }
     }
 
-    /** @param nowNanos ticker time at which the message's transaction was aborted on purpose */
+    /** @param nowNanos ticker time when the message's transaction was aborted on purpose */
     final void completeAborted(long nowNanos) {
         acks.aborted(category, nowNanos);
         Objects.requireNonNull(page).aborted(place);

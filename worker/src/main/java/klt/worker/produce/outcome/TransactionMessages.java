@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of an open transaction. A message gets its outcome not from Kafka's answer to it, but from the end of the transaction.
+ * The messages of an open transaction. A message gets its outcome not from Kafka's response to it, but from the end of the transaction.
  *
  * <p>On the hot path; sending thread only, except {@link #fail}. Before it ends a transaction, Kafka's client calls the callback of each of
  * its messages.
@@ -56,13 +56,13 @@ public final class TransactionMessages {
     }
 
     /**
-     * The error of the first message that failed, because of which Kafka will not commit the transaction; null if none has failed so far.
+     * The error of the first message that failed, which prevents Kafka from committing the transaction; null if none has failed so far.
      */
     public @Nullable Exception failure() {
         return failure;
     }
 
-    /** @param tookNanos time from the request to commit the transaction to the answer */
+    /** @param tookNanos time from the commit request to the response */
     public void committed(long tookNanos) {
         // do not measure the commit time of a transaction that began in the warm-up
         if (size > 0 && !slot(0).category().isWarmup()) {

@@ -5,8 +5,8 @@ import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slot of a message in a transaction, which keeps Kafka's answer until the transaction ends. A message with an error keeps that error,
- * no matter how the transaction ends. On the hot path.
+ * The slot of a message in a transaction, which keeps Kafka's response until the transaction ends. A message with an error keeps that
+ * error, no matter how the transaction ends. On the hot path.
  */
 final class TransactionSlot extends SendSlot {
 
@@ -15,7 +15,7 @@ final class TransactionSlot extends SendSlot {
     private long answerNanos;
     private long offset;
     private @Nullable Exception error;
-    /** the answer's error */
+    /** the response's error */
     private ErrorClassifier classification = ErrorClassifier.INDETERMINATE;
 
     TransactionSlot(ProducerAcks acks, TransactionMessages transaction) {
@@ -23,7 +23,7 @@ final class TransactionSlot extends SendSlot {
         this.transaction = transaction;
     }
 
-    /** Discards the answer to the previous message. */
+    /** Discards the response to the previous message. */
     void clear() {
         error = null;
     }

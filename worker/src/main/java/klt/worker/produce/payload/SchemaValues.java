@@ -37,7 +37,7 @@ record SchemaValues(ParsedSchema schema, String name, int id, int bytesMax, doub
      * Registers the spec's schema or, if the spec contains none, looks up a registered schema.
      *
      * @param registry empty if this worker has none
-     * @throws PayloadException if the registry refuses the request, or no data can be generated for the schema
+     * @throws PayloadException if the registry rejects the request, or no data can be generated for the schema
      */
     static SchemaValues prepare(RegistrySchema reference, String topic, Optional<RegistrySettings> registry)
             throws InterruptedException {

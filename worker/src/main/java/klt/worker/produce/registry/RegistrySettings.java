@@ -19,7 +19,7 @@ public record RegistrySettings(String url, Optional<String> userInfo) {
     public static final String USER_INFO_VARIABLE = "SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO";
 
     /**
-     * @return the settings; empty if the environment names no registry
+     * @return the settings; empty if no registry is configured
      * @throws ConfigurationException for an invalid variable
      */
     public static Optional<RegistrySettings> from(Environment environment) {

@@ -52,7 +52,7 @@ public final class SchemaRegistry implements AutoCloseable {
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
-    /** Maximum number of schemas to which one schema refers, directly or indirectly. */
+    /** Maximum number of schemas that one schema refers to, directly or indirectly. */
     static final int REFERENCES_MAX = 100;
 
     private static final int OK = 200;
@@ -76,10 +76,10 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Registers a schema. Registers a schema. Registering the same schema again returns the same id.
+     * Registers a schema. Registering the same schema again returns the same id.
      *
      * @return the number that identifies the schema in each value
-     * @throws PayloadException if the registry refuses or does not answer
+     * @throws PayloadException if the registry rejects the request or does not respond
      */
     public int register(String subject, SchemaType type, String schema) throws InterruptedException {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("schema", schema);
@@ -96,10 +96,10 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Looks up a schema, together with the schemas to which it refers.
+     * Looks up a schema, together with the schemas that it refers to.
      *
      * @param version empty for the latest
-     * @throws PayloadException if the registry refuses the request or does not answer, or if the schema has a different type
+     * @throws PayloadException if the registry rejects the request or does not respond, or if the schema has a different type
      */
     public RegisteredSchema lookUp(String subject, SchemaType type, Optional<Integer> version)
             throws InterruptedException {
@@ -140,7 +140,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Looks up the schemas to which a schema refers; each precedes the schemas that refer to it.
+     * Looks up the schemas that a schema refers to; each precedes the schemas that refer to it.
      *
      * @param seen names and paths of the schemas that were already looked up
      */
@@ -241,7 +241,7 @@ public final class SchemaRegistry implements AutoCloseable {
     private static String problem(IOException e) {
         return e instanceof ConnectException || e instanceof HttpConnectTimeoutException
                 ? "cannot be reached"
-                : "does not answer: " + ErrorMessage.withType(e);
+                : "does not respond: " + ErrorMessage.withType(e);
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException, InterruptedException {
@@ -250,7 +250,7 @@ public final class SchemaRegistry implements AutoCloseable {
         try {
             return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("no complete answer within " + TIMEOUT.toSeconds() + " s", e);
+            throw new IOException("no complete response within " + TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failed) {
                 throw failed;
@@ -272,7 +272,7 @@ public final class SchemaRegistry implements AutoCloseable {
                 .map(number -> ", error " + number.intValue())
                 .orElse("");
         return new PayloadException(
-                "the schema registry refused " + path + " (HTTP " + status + code + ")" + message + advice(status));
+                "the schema registry rejected " + path + " (HTTP " + status + code + ")" + message + advice(status));
     }
 
     private static String advice(int status) {
@@ -286,7 +286,7 @@ public final class SchemaRegistry implements AutoCloseable {
 
     private PayloadException notARegistry(String path) {
         return new PayloadException("the response of " + settings.url() + " to " + path
-                + " is not that of a schema registry; check " + RegistrySettings.URL_VARIABLE + " on the worker");
+                + " does not come from a schema registry; check " + RegistrySettings.URL_VARIABLE + " on the worker");
     }
 
     /** Closes the client without waiting for responses. */

@@ -94,7 +94,7 @@ class SchemaRegistryTest {
         assertThatThrownBy(() -> client.lookUp("other", SchemaType.AVRO, Optional.empty()))
                 .isInstanceOf(PayloadException.class)
                 .hasMessage(
-                        "the schema registry refused /subjects/other/versions/latest (HTTP 404, error 40401): "
+                        "the schema registry rejected /subjects/other/versions/latest (HTTP 404, error 40401): "
                                 + "Subject 'other' not found.; set payload.subject to an existing subject, or payload.schema to register a schema");
         assertThatThrownBy(() -> client.lookUp("orders-value", SchemaType.AVRO, Optional.of(2)))
                 .hasMessageContaining("(HTTP 404, error 40402): Version 2 not found.");
@@ -120,7 +120,7 @@ class SchemaRegistryTest {
             assertThat(right.register("a", SchemaType.AVRO, INT)).isPositive();
         }
         assertThatThrownBy(() -> client.register("a", SchemaType.AVRO, INT))
-                .hasMessage("the schema registry refused /subjects/a/versions (HTTP 401, error 40101): Unauthorized; "
+                .hasMessage("the schema registry rejected /subjects/a/versions (HTTP 401, error 40101): Unauthorized; "
                         + "check SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO on the worker");
     }
 
@@ -140,7 +140,7 @@ class SchemaRegistryTest {
         }
 
         assertThatThrownBy(() -> client.register("a", SchemaType.AVRO, INT))
-                .hasMessage("the schema registry refused /subjects/a/versions (HTTP 500, error 50001): "
+                .hasMessage("the schema registry rejected /subjects/a/versions (HTTP 500, error 50001): "
                         + "Error in the backend");
         assertThat(registry.requests()).hasSize(SchemaRegistry.ATTEMPTS_MAX);
     }
@@ -152,9 +152,9 @@ class SchemaRegistryTest {
 
         assertThatThrownBy(() -> client.lookUp("a", SchemaType.AVRO, Optional.empty()))
                 .isInstanceOf(PayloadException.class)
-                .hasMessage(
-                        "the response of " + registry.url() + " to /subjects/a/versions/latest is not that of a schema"
-                                + " registry; check SCHEMA_REGISTRY_URL on the worker");
+                .hasMessage("the response of " + registry.url()
+                        + " to /subjects/a/versions/latest does not come from a schema"
+                        + " registry; check SCHEMA_REGISTRY_URL on the worker");
     }
 
     @Test

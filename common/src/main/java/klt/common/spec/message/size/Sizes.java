@@ -28,7 +28,7 @@ public sealed interface Sizes {
     /** Sizes that are a function of a normally distributed number, truncated at min and max. */
     sealed interface CutOff extends Sizes {
 
-        /** The size that lies a number of standard deviations from the centre of the distribution. */
+        /** The size that lies the given number of standard deviations from the centre of the distribution. */
         double at(double deviations);
 
         /** The inverse of {@link #at}. */

@@ -17,7 +17,7 @@ public record Template(String text, List<TemplatePart> parts) {
 
     /**
      * @param mistakes receives each error, which includes its line and column
-     * @return empty if there was a mistake
+     * @return empty if there was an error
      */
     public static Optional<Template> parse(String text, Consumer<String> mistakes) {
         return new TemplateParser(text, mistakes).parse();

@@ -83,7 +83,7 @@ final class TemplateParser {
         return "line " + line + ", column " + (text.codePointCount(lineAt, place) + 1);
     }
 
-    /** @param open position at which the call begins */
+    /** @param open start position of the call */
     private void call(int open) {
         List<Word> words = new ArrayList<>();
         while (true) {

@@ -36,7 +36,7 @@ final class AvroCompiler {
         String place = name + ": " + schema.getName();
         return node(schema, place)
                 .orElseThrow(() -> new PayloadException(
-                        place + " contains itself endlessly; add null to the union that leads to it"));
+                        place + " is infinitely recursive; add null to the union that leads to it"));
     }
 
     /**

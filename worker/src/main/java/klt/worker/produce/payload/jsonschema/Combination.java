@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Combines schemas that apply to the same value: a schema, the schemas in its {@code allOf}, and the schema to which it refers. A value of
+ * Combines schemas that apply to the same value: a schema, the schemas in its {@code allOf}, and the schema that it refers to. A value of
  * the combined schema is valid for each of them. Combinations that a single schema cannot express are refused.
  */
 final class Combination {
@@ -157,7 +157,7 @@ final class Combination {
         }
     }
 
-    /** A schema's {@code items} applies to the items after those that the same schema lists by position. */
+    /** A schema's {@code items} applies to the items that follow the items listed by position in the same schema. */
     private void checkItems(ObjectNode one, ObjectNode other) {
         Set<String> kinds = itemKeywords(one);
         Set<String> others = itemKeywords(other);
@@ -198,7 +198,7 @@ final class Combination {
                 BigDecimal second = other.isNumber() ? other.decimalValue() : null;
                 boolean lower = LOWER_BOUNDS.contains(keyword);
                 if (first == null || second == null || !(lower || UPPER_BOUNDS.contains(keyword))) {
-                    throw document.refused(part, keyword, "differs from that of a schema that is combined with it");
+                    throw document.refused(part, keyword, "differs from the one in a schema that is combined with it");
                 }
                 both.put(keyword, lower ? first.max(second) : first.min(second));
             }

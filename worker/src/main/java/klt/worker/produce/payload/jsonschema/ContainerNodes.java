@@ -64,7 +64,7 @@ final class ContainerNodes {
             throw document.refused(
                     schema,
                     "prefixItems",
-                    "next to items has no effect in the draft that $schema names; remove one of them, or set $schema to "
+                    "next to items has no effect in the draft that $schema declares; remove one of them, or set $schema to "
                             + Document.NEWEST_DRAFT);
         }
         if (schema.has("prefixItems") || schema.path("items").isArray()) {

@@ -71,7 +71,7 @@ final class Document {
         return root;
     }
 
-    /** Whether the schema uses draft 2020-12, or names no draft. */
+    /** Whether the schema uses draft 2020-12, or declares no draft. */
     boolean isNewestDraft() {
         return root.path("$schema").asString(NEWEST_DRAFT).startsWith(NEWEST_DRAFT);
     }
@@ -110,7 +110,7 @@ final class Document {
     }
 
     /**
-     * The schema to which another one refers.
+     * The schema that another one refers to.
      *
      * @throws PayloadException if it is not in this document
      */
@@ -121,7 +121,7 @@ final class Document {
                     schema,
                     "$ref",
                     OneLine.of(reference(schema), PROBLEM_LENGTH_MAX)
-                            + " leads to nothing in this schema; use a pointer such as #/$defs/name");
+                            + " points to nothing in this schema; use a pointer such as #/$defs/name");
         }
         return target;
     }
@@ -130,7 +130,7 @@ final class Document {
         return schema.path("$ref").asString("");
     }
 
-    /** The schema to which another one refers; a missing node if it is not in this document. */
+    /** The schema that another one refers to; a missing node if it is not in this document. */
     JsonNode find(JsonNode schema) {
         String reference = reference(schema);
         if (reference.equals(ROOT)) {

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Decides whether all values that are generated for one alternative of a {@code oneOf} are invalid for another alternative. The decision is
- * conservative: if this cannot be proved, the answer is no.
+ * conservative: if this cannot be proved, the result is false.
  */
 final class Exclusion {
 

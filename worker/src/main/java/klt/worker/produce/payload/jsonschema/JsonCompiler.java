@@ -56,7 +56,7 @@ final class JsonCompiler {
         new ReferenceLoops(document).check();
         return node(root)
                 .orElseThrow(() -> new PayloadException(document.place(root)
-                        + " contains itself endlessly; do not require the property that leads to it"));
+                        + " is infinitely recursive; do not require the property that leads to it"));
     }
 
     /** @return empty if a schema is nested within itself too deeply */

@@ -162,7 +162,7 @@ final class Keywords {
         return schema.has("enum") ? Optional.of(list(schema, "enum")) : Optional.empty();
     }
 
-    /** Compares two values. Whether two values are equal; the number 1 equals 1.0, also within arrays and objects. */
+    /** Whether two values are equal; the number 1 equals 1.0, also within arrays and objects. */
     static boolean same(JsonNode one, JsonNode other) {
         return one.equals(Keywords::compareScalars, other);
     }

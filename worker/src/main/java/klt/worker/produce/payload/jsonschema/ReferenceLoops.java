@@ -10,7 +10,7 @@ import klt.worker.core.PayloadException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Refuses a schema that refers to itself for the same value, such as {@code {"anyOf": [{"$ref": "#"}]}}, whose meaning the specification
+ * Rejects a schema that refers to itself for the same value, such as {@code {"anyOf": [{"$ref": "#"}]}}, whose meaning the specification
  * does not define. A schema may refer to itself for a part of the value.
  */
 final class ReferenceLoops {
@@ -33,7 +33,7 @@ final class ReferenceLoops {
         this.document = document;
     }
 
-    /** @throws PayloadException if there is such a schema */
+    /** @throws PayloadException if a schema refers to itself in this way */
     void check() {
         waiting.add(document.root());
         while (!waiting.isEmpty()) {

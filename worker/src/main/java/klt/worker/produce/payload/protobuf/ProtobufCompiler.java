@@ -52,7 +52,7 @@ final class ProtobufCompiler {
         String place = name + ": " + message.getType();
         return walk.part(place, () -> message(message, place))
                 .orElseThrow(() -> new PayloadException(
-                        place + " contains itself endlessly; make the field that leads to it optional"));
+                        place + " is infinitely recursive; make the field that leads to it optional"));
     }
 
     private Optional<ValueNode> message(MessageType message, String place) {

@@ -10,7 +10,7 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
 
-/** Compiles the Protobuf types that are not messages. Their data are random. */
+/** Compiles the Protobuf types that are not messages. Their data is random. */
 final class ProtobufScalars {
 
     private final MessageRandom random;

@@ -4,8 +4,8 @@ package klt.worker.produce.payload.segment;
 public interface ValueSegment {
 
     /**
-     * @param fireAt bus time at which the message is due, in nanoseconds since the epoch
-     * @param at position at which the part begins
+     * @param fireAt bus time when the message is due, in nanoseconds since the epoch
+     * @param at start position of the part
      * @return the position after it
      */
     int write(long sequence, long fireAt, byte[] target, int at);

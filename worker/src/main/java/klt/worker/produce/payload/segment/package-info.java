@@ -1,4 +1,4 @@
-/** The segments of which values are composed; each writes random data in place. On the hot path. */
+/** The segments that make up values; each writes random data in place. On the hot path. */
 @NullMarked
 package klt.worker.produce.payload.segment;
 

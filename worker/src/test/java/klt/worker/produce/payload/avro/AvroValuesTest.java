@@ -272,7 +272,7 @@ class AvroValuesTest {
             delimiter = '|',
             value = {
                 "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"r\", \"type\": \"R\"}]} | "
-                        + "payload.schema: R contains itself endlessly; add null to the union that leads to it",
+                        + "payload.schema: R is infinitely recursive; add null to the union that leads to it",
                 "{\"type\": \"recrod\", \"name\": \"R\"} | payload.schema is not an Avro schema: ",
                 "{\"type\": \"record\", \"name\": \"R\", \"fields\": [{\"name\": \"a\", \"type\": \"Nothing\"}]} | "
                         + "payload.schema is not an Avro schema: ",

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Random schemas with any keywords, which a seed determines. A schema is either refused, or all its values are valid. */
+/** Random schemas with any keywords, which a seed determines. A schema is either rejected, or all its values are valid. */
 class RandomSchemasTest {
 
     private static final int SCHEMAS = 3_000;

@@ -287,7 +287,7 @@ class ProtobufValuesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "message A {required A a = 1;} | A contains itself endlessly; make the field that leads to it optional",
+                "message A {required A a = 1;} | A is infinitely recursive; make the field that leads to it optional",
                 "message A {optional group B = 1 {}} | is not a Protobuf schema: schema:1:12: 'group' is not supported",
                 "edition = \"2023\"; message A {} | is not a Protobuf schema: Syntax error in schema:1:8: edition is not currently",
                 "syntax = \"proto3\"; message A {int32 a = 1} | is not a Protobuf schema: Syntax error in schema:1:43: expected ';'",
