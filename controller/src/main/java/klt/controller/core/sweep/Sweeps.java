@@ -15,7 +15,7 @@ import klt.controller.core.run.Step;
 import klt.controller.core.run.Sweep;
 
 /**
- * The sweeps that have not ended. The first one starts its runs one after the other; the others wait for its end. What starts next follows
+ * The sweeps that have not ended. The first one starts its runs one after the other; the others wait until it has ended. What starts next follows
  * from the number of runs that have started, which is stored with each start. Event-loop thread only; owned by the controller's core.
  */
 public final class Sweeps {
@@ -39,7 +39,7 @@ public final class Sweeps {
     private final Runs runs;
     private final Map<String, Sweep> sweeps = new LinkedHashMap<>();
 
-    /** the newest run of the first sweep had not ended when it was last checked */
+    /** the newest run of a sweep had not ended when it was last checked */
     private boolean busy;
 
     /** when a run of a sweep was found to have ended */
@@ -67,11 +67,13 @@ public final class Sweeps {
         return Step.of(commands);
     }
 
-    /** Restores a sweep of another controller; follows its runs that have not ended. The time since the end of its last run is not known. */
+    /**
+     * Restores a sweep of another controller, and stores its number of runs; follows its runs that have not ended. The time since the end of
+     * its last run is not known.
+     */
     public List<Command> recover(Sweep sweep, Instant now) {
-        sweeps.put(sweep.id(), sweep);
         idleSince = Optional.of(now);
-        return List.of();
+        return List.of(keep(sweep));
     }
 
     /** Starts no further run of a sweep, and stops its current one. */
@@ -105,26 +107,29 @@ public final class Sweeps {
         return commands;
     }
 
-    /** Starts the run that is due, and ends sweeps whose last run has ended. */
+    /** Starts the run that is due, and ends sweeps that start no further run and whose last run has ended. */
     public List<Command> advance(Instant now) {
         List<Command> commands = new ArrayList<>();
+        boolean wasBusy = busy;
+        busy = sweeps.values().stream().anyMatch(this::isBusy);
+        if (wasBusy && !busy) {
+            idleSince = Optional.of(now);
+        }
         for (Sweep sweep : unended()) {
-            if (sweep.newestRun().filter(runs::isLive).isPresent()) {
-                busy = true;
-                return commands;
+            if ((sweep.isStopping() || sweep.isAllStarted()) && !isBusy(sweep)) {
+                commands.add(keep(sweep.ended(now)));
+                sweeps.remove(sweep.id());
             }
-            if (busy) {
-                busy = false;
-                idleSince = Optional.of(now);
-            }
-            if (!sweep.isStopping() && !sweep.isAllStarted()) {
-                commands.addAll(startIfDue(sweep, now));
-                return commands;
-            }
-            commands.add(keep(sweep.ended(now)));
-            sweeps.remove(sweep.id());
+        }
+        if (!busy) {
+            unended().stream().limit(1).forEach(first -> commands.addAll(startIfDue(first, now)));
         }
         return commands;
+    }
+
+    /** Whether its newest run has not ended. */
+    private boolean isBusy(Sweep sweep) {
+        return sweep.newestRun().filter(runs::isLive).isPresent();
     }
 
     private List<Command> startIfDue(Sweep sweep, Instant now) {

@@ -185,17 +185,20 @@ class SweepsTest {
     }
 
     @Test
-    void aWaitingSweepIsStoppedWithoutTheCurrentRunOfTheFirst() {
+    void aWaitingSweepThatIsStoppedEndsAtOnceWithoutTheCurrentRunOfTheFirst() {
         submit("s-1");
         submit("s-2");
+        submit("s-3");
 
         harness.on(new Event.SweepStopRequested("s-2"));
-        ticks(1);
 
+        assertThat(stored().id()).isEqualTo("s-2");
+        assertThat(stored().endedAt()).isPresent();
         assertThat(live()).containsExactly("s-1-c1-r1");
-        assertThat(harness.on(new Event.SweepStopRequested("s-2"))).isInstanceOf(Reply.Conflict.class);
+        assertThat(harness.core().sweeps()).extracting(Sweep::id).containsExactly("s-1", "s-3");
+        assertThat(harness.on(new Event.SweepStopRequested("s-2"))).isEqualTo(new Reply.NotFound("s-2"));
         harness.on(new Event.SweepStopRequested("s-1"));
-        assertThat(harness.core().sweeps()).isEmpty();
+        assertThat(harness.core().sweeps()).extracting(Sweep::id).containsExactly("s-3");
     }
 
     @Test
@@ -283,6 +286,15 @@ class SweepsTest {
         ticks(6);
 
         assertThat(live()).containsExactly("s-1-c2-r1");
+    }
+
+    @Test
+    void theNumberOfRunsThatAnotherControllerCountedIsStored() {
+        Sweep counted = new Sweep("s-1", threeCells(), CoreHarness.BEGIN).started(1);
+
+        harness.on(new Event.SweepRecovered(counted));
+
+        assertThat(stored()).isEqualTo(counted);
     }
 
     @Test
