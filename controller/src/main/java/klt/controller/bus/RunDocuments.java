@@ -24,6 +24,11 @@ public interface RunDocuments {
     /** Begins the key of a baseline. */
     String BASELINE_KEY = "baseline/";
 
+    /** Whether a key is the id of a run. */
+    static boolean isRun(String key) {
+        return !key.startsWith(SWEEP_KEY) && !key.startsWith(BASELINE_KEY);
+    }
+
     /** A run that had not ended when it was stored. */
     record UnendedRun(String id, RunSpec spec, Instant createdAt, RunPhase phase, RunHistory past) {}
 

@@ -2,6 +2,7 @@ package klt.controller.bus;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import klt.common.compare.Baseline;
@@ -25,10 +26,10 @@ final class RunStoreWriter {
     private final Map<String, Unwritten> unwritten;
     private Instant nextLook = Instant.MIN;
 
-    /** A record that Kafka has not acknowledged; compared by identity, because there may be a later record of the same run. */
+    /** A record that Kafka has not acknowledged; compared by identity, because there may be a later record with the same key. */
     static final class Unwritten {}
 
-    /** @param unwritten newest record of each run, until Kafka acknowledges it; thread-safe */
+    /** @param unwritten newest record of each key, until Kafka acknowledges it; thread-safe */
     RunStoreWriter(String topic, TopicWriter writer, RunDocuments documents, Map<String, Unwritten> unwritten) {
         this.topic = topic;
         this.writer = writer;
@@ -64,41 +65,49 @@ final class RunStoreWriter {
         documents.surplus(now).forEach(this::forget);
     }
 
+    /** Deletes a run, sweep or baseline. */
     void forget(String key) {
         documents.remove(key);
         write(key, null);
     }
 
-    /** Rewrites the records of an earlier session that Kafka has not acknowledged, one run per task of the loop. */
+    /** Rewrites the records of an earlier session that Kafka has not acknowledged. */
     void repeatUnwritten(CoreExecutor loop) {
-        Set.copyOf(unwritten.keySet()).forEach(run -> loop.put(runtime -> writeAgain(run)));
+        writeAgain(unwritten.keySet(), loop);
+    }
+
+    /** Rewrites all runs, sweeps and baselines after the topic has lost them. */
+    void storeAgain(CoreExecutor loop) {
+        writeAgain(documents.keys(), loop);
     }
 
     /**
-     * Rewrites all runs after the topic has lost them. Writes one run per task of the loop, because all runs together may exceed the
-     * memory.
+     * Writes the runs first, because a stored sweep or baseline names only stored runs. Writes one document per task of the loop, because
+     * all together may exceed the memory.
      */
-    void storeAgain(CoreExecutor loop) {
-        documents.keys().forEach(run -> loop.put(runtime -> writeAgain(run)));
+    private void writeAgain(Set<String> keys, CoreExecutor loop) {
+        keys.stream()
+                .sorted(Comparator.comparing(key -> !RunDocuments.isRun(key)))
+                .forEach(key -> loop.put(runtime -> writeAgain(key)));
     }
 
-    /** The newest document of a run, or the tombstone if it was removed. */
-    private void writeAgain(String run) {
-        write(run, documents.document(run).orElse(null));
+    /** Writes the newest document, or the tombstone if it was removed. */
+    private void writeAgain(String key) {
+        write(key, documents.document(key).orElse(null));
     }
 
-    private void write(String run, byte @Nullable [] document) {
+    private void write(String key, byte @Nullable [] document) {
         Unwritten record = new Unwritten();
-        unwritten.put(run, record);
-        writer.send(topic, run, document, (stampMillis, error) -> {
+        unwritten.put(key, record);
+        writer.send(topic, key, document, (stampMillis, error) -> {
             if (error == null) {
-                unwritten.remove(run, record);
+                unwritten.remove(key, record);
             } else {
                 LOG.atError()
-                        .addKeyValue("run", run)
+                        .addKeyValue(RunDocuments.isRun(key) ? "run" : "key", key)
                         .log(
                                 "could not write the {}: {}",
-                                document == null ? "tombstone of the run" : "run",
+                                document == null ? "tombstone" : "document",
                                 error.toString());
             }
         });

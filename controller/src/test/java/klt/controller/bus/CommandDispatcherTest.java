@@ -14,11 +14,15 @@ import klt.common.kafka.TopicRecord;
 import klt.common.protocol.ControlRecord.Tick;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.ControlKey;
+import klt.common.spec.sweep.SweepReader;
+import klt.common.spec.sweep.SweepResult;
+import klt.common.spec.sweep.SweepSpec;
 import klt.controller.admin.TargetAdmin;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Step;
+import klt.controller.core.run.Sweep;
 import klt.controller.loop.CoreExecutor;
 import klt.controller.loop.CoreListener;
 import klt.controller.loop.CoreRuntime;
@@ -31,6 +35,10 @@ import org.junit.jupiter.api.Test;
 
 /** What is written in one term, and again in the next. */
 class CommandDispatcherTest {
+
+    private static final SweepSpec SPEC = ((SweepResult.Valid) SweepReader.readYaml(
+                    "{kind: sweep, messages: 10, sweep: {values: {producer.acks: [1, all]}, repeats: 10}}", 1_000))
+            .sweep();
 
     private record Sent(TopicRecord record, TopicWriter.Ack ack) {
 
@@ -174,5 +182,38 @@ class CommandDispatcherTest {
 
         assertThat(keys()).containsExactly("r");
         assertThat(sent.getFirst().value()).isNull();
+    }
+
+    /** A sweep with more runs than a hash table returns in order by chance. */
+    private List<String> storeSweepThenRuns() {
+        dispatcher.execute(new Command.StoreSweep(new Sweep("s-1", SPEC, Instant.EPOCH).started(20)));
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String run = SPEC.run("s-1", i).id();
+            harness.submit(run, "{messages: 1}");
+            dispatcher.execute(new Command.Store(harness.run(run)));
+            keys.add(run);
+        }
+        sent.clear();
+        keys.add(RunDocuments.SWEEP_KEY + "s-1");
+        return keys;
+    }
+
+    @Test
+    void repeatsTheRunsOfASweepBeforeTheSweep() {
+        List<String> keys = storeSweepThenRuns();
+
+        storeWriter().repeatUnwritten(AT_ONCE);
+
+        assertThat(keys()).containsExactlyInAnyOrderElementsOf(keys).endsWith(keys.getLast());
+    }
+
+    @Test
+    void storesTheRunsOfASweepAgainBeforeTheSweep() {
+        List<String> keys = storeSweepThenRuns();
+
+        storeWriter().storeAgain(AT_ONCE);
+
+        assertThat(keys()).containsExactlyInAnyOrderElementsOf(keys).endsWith(keys.getLast());
     }
 }
