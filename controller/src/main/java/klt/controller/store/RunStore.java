@@ -18,7 +18,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import klt.common.report.RunSummary;
 import klt.common.sweep.SweepRunResult;
+import klt.common.text.OneLine;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationFeature;
@@ -34,6 +37,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RunStore {
 
     private static final String TAGS = "tags";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
+
+    private static final int ID_LENGTH_MAX = 100;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -97,7 +104,8 @@ public final class RunStore {
     }
 
     /**
-     * Applies a record of the topic. If the run has ended, only the summary is parsed.
+     * Applies a record of the topic. If the run has ended, only the summary is parsed. A document that this version cannot read is not
+     * listed, and the log says so.
      *
      * @param document null if the run was deleted
      * @return the run if it has not ended; empty if it has, was deleted or cannot be parsed
@@ -109,15 +117,16 @@ public final class RunStore {
         }
         Optional<RunSummary> summary =
                 summary(document).filter(read -> read.id().equals(id));
-        if (summary.isEmpty()) {
-            return Optional.empty();
-        }
-        if (summary.get().phase().isEnded()) {
+        if (summary.filter(read -> read.phase().isEnded()).isPresent()) {
             keep(summary.get(), document);
             return Optional.empty();
         }
-        Optional<StoredRun> run = read(document);
-        run.ifPresent(live -> keep(live.summary(), document));
+        Optional<StoredRun> run = summary.flatMap(live -> read(document));
+        run.ifPresentOrElse(
+                live -> keep(live.summary(), document),
+                () -> LOG.warn(
+                        "cannot read run {} of the state topic, so it is not listed: another version or another program wrote it",
+                        OneLine.of(id, ID_LENGTH_MAX)));
         return run;
     }
 

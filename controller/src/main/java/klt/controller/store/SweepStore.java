@@ -6,8 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import klt.common.text.ErrorMessage;
+import klt.common.text.OneLine;
 import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +22,11 @@ public final class SweepStore {
     /** Maximum number of stored sweeps; the oldest that have ended are deleted first. Their runs remain. */
     public static final int SWEEPS_MAX = 200;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SweepStore.class);
+
     private static final int VERSION = 1;
+    private static final int ID_LENGTH_MAX = 100;
+    private static final int REASON_LENGTH_MAX = 300;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -39,26 +47,40 @@ public final class SweepStore {
     }
 
     /**
-     * Applies a record of the topic.
+     * Applies a record of the topic. A document that this version cannot read is not listed, and the log says why.
      *
      * @param document null if the sweep was deleted
-     * @return empty if it was deleted or cannot be parsed
+     * @return empty if it was deleted or cannot be read
      */
     public Optional<Sweep> load(String id, byte @Nullable [] document) {
         sweeps.remove(id);
-        Optional<Sweep> sweep = document == null ? Optional.empty() : read(document);
-        sweep.filter(known -> known.id().equals(id)).ifPresent(known -> sweeps.put(id, known));
+        if (document != null) {
+            read(id, document).ifPresent(sweep -> sweeps.put(id, sweep));
+        }
         return find(id);
     }
 
-    private static Optional<Sweep> read(byte[] document) {
+    private static Optional<Sweep> read(String id, byte[] document) {
         try {
             StoredSweep stored = JSON.readValue(document, StoredSweep.class);
-            return stored.v == VERSION ? Optional.of(stored.sweep) : Optional.empty();
-        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-            // a foreign or truncated document
-            return Optional.empty();
+            if (stored.v == VERSION && stored.sweep.id().equals(id)) {
+                return Optional.of(stored.sweep);
+            }
+            return unreadable(id, "another version wrote it, or its id differs");
+        } catch (JacksonException e) {
+            Throwable cause = ErrorMessage.root(e);
+            return unreadable(id, cause instanceof JacksonException ? e.getOriginalMessage() : ErrorMessage.of(cause));
+        } catch (IllegalArgumentException | NullPointerException e) {
+            return unreadable(id, "another program wrote it");
         }
+    }
+
+    private static Optional<Sweep> unreadable(String id, String why) {
+        LOG.warn(
+                "cannot read sweep {} of the state topic, so it is not listed: {}",
+                OneLine.of(id, ID_LENGTH_MAX),
+                OneLine.of(why, REASON_LENGTH_MAX));
+        return Optional.empty();
     }
 
     public void remove(String id) {

@@ -24,6 +24,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
 import klt.controller.core.schedule.LoadRequest;
+import klt.controller.fixtures.CapturedLog;
 import klt.controller.report.Reporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -295,8 +296,17 @@ class RunStoreTest {
                 .getBytes(StandardCharsets.UTF_8);
         RunStore other = new RunStore();
 
-        assertThat(other.load("r", later)).isEmpty();
-        assertThat(other.load("s", document)).isEmpty();
+        try (CapturedLog log = new CapturedLog(RunStore.class)) {
+            assertThat(other.load("r", later)).isEmpty();
+            assertThat(other.load("s", document)).isEmpty();
+
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .allMatch(line -> line.startsWith("WARN") && line.contains("not listed"))
+                    .last()
+                    .asString()
+                    .contains("run s ");
+        }
         assertThat(other.summaries()).isEmpty();
     }
 

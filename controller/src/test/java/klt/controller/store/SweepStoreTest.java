@@ -12,6 +12,7 @@ import klt.common.spec.sweep.SweepSpec;
 import klt.controller.bus.RunDocuments;
 import klt.controller.bus.StoredDocuments;
 import klt.controller.core.run.Sweep;
+import klt.controller.fixtures.CapturedLog;
 import klt.controller.report.Reporter;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,23 @@ class SweepStoreTest {
                     .isEmpty();
         }
         assertThat(store.ids()).isEmpty();
+    }
+
+    @Test
+    void aSweepThatThisVersionRefusesIsNotListedAndTheLogSaysWhy() {
+        byte[] refused = new String(store.put(sweep("s-1", 1)), StandardCharsets.UTF_8)
+                .replace("\"repeats\":2", "\"repeats\":99")
+                .getBytes(StandardCharsets.UTF_8);
+
+        try (CapturedLog log = new CapturedLog(SweepStore.class)) {
+            assertThat(store.load("s-1", refused)).isEmpty();
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("WARN", "sweep s-1", "sweep.repeats", "not listed");
+        }
+        assertThat(store.all()).isEmpty();
     }
 
     @Test
