@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import klt.common.clock.Backoff;
 import klt.common.spec.RunSpec;
 import klt.controller.core.preflight.ClientQuota;
 import klt.controller.core.preflight.ClusterFacts;
@@ -37,12 +36,6 @@ import org.apache.kafka.common.quota.ClientQuotaFilter;
  */
 public final class ClusterInspector {
 
-    /**
-     * Maximum number of checks for partitions without a leader. With the pauses between them, they take about 7 s, in which new leaders can
-     * be elected.
-     */
-    private static final int LOOKS_MAX = 8;
-
     private final Admin admin;
     private final Optional<String> user;
 
@@ -64,12 +57,7 @@ public final class ClusterInspector {
 
     /** Like {@code findings}, but gives partitions without a leader a few seconds to get one. */
     List<Finding> findingsWithLeaders(RunSpec spec, int workers) throws InterruptedException {
-        ClusterFacts facts = facts(spec);
-        Backoff backoff = Backoff.ofRequests();
-        for (int look = 1; look < LOOKS_MAX && !facts.hasLeaders(); look++) {
-            Thread.sleep(backoff.next());
-            facts = facts(spec);
-        }
+        ClusterFacts facts = Retries.until(ClusterFacts::hasLeaders, TopicOffsets.LEADER_CHECKS_MAX, () -> facts(spec));
         return Preflight.ofCluster(spec, workers, facts, user);
     }
 
@@ -185,7 +173,7 @@ public final class ClusterInspector {
     }
 
     /** The result of a request; empty if the principal lacks a permission or the cluster does not support the request. */
-    private static <T> Optional<T> readable(TopicAdmin.Request<T> request) throws InterruptedException {
+    private static <T> Optional<T> readable(Retries.Request<T> request) throws InterruptedException {
         try {
             return Optional.of(request.send());
         } catch (KafkaException e) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import klt.common.clock.Backoff;
 import klt.common.code.Args;
 import klt.common.spec.RunSpec;
 import klt.controller.core.run.Event.TopicState;
@@ -116,13 +115,7 @@ final class TargetTopics {
         } catch (UnknownTopicOrPartitionException e) {
             return;
         }
-        Backoff backoff = Backoff.ofRequests();
-        for (int asked = 1;
-                asked < TopicAdmin.ABSENT_MAX
-                        && TopicAdmin.describe(admin, topic).isPresent();
-                asked++) {
-            Thread.sleep(backoff.next());
-        }
+        Retries.until(Optional::isEmpty, TopicAdmin.ABSENT_MAX, () -> TopicAdmin.describe(admin, topic));
     }
 
     private static void grow(Admin admin, String topic, int from, int to) throws InterruptedException {

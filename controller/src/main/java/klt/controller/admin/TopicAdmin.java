@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import klt.common.clock.Backoff;
 import klt.common.protocol.topics.BusTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -145,24 +144,9 @@ public final class TopicAdmin {
         });
     }
 
-    /** A request to Kafka's admin client. */
-    interface Request<T> {
-        T send() throws InterruptedException;
-    }
-
     /** Repeats a request until the answering broker knows the topic; gives up if it stays unknown. */
-    static <T> T untilKnown(Request<T> request) throws InterruptedException {
-        Backoff backoff = Backoff.ofRequests();
-        for (int asked = 1; ; asked++) {
-            try {
-                return request.send();
-            } catch (UnknownTopicOrPartitionException e) {
-                if (asked == ABSENT_MAX) {
-                    throw e;
-                }
-                Thread.sleep(backoff.next());
-            }
-        }
+    static <T> T untilKnown(Retries.Request<T> request) throws InterruptedException {
+        return Retries.on(UnknownTopicOrPartitionException.class, ABSENT_MAX, request);
     }
 
     /** Waits for Kafka's answer and rethrows its exception unwrapped. */

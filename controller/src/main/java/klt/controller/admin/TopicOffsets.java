@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import klt.common.clock.Backoff;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,8 +29,8 @@ final class TopicOffsets {
 
     private static final int REQUESTS_MAX = 4;
 
-    /** Maximum number of checks for partitions without a leader: about 7 s including pauses. */
-    private static final int LEADER_CHECKS_MAX = 8;
+    /** Maximum number of checks for partitions without a leader: about 7 s including pauses, in which new leaders can be elected. */
+    static final int LEADER_CHECKS_MAX = 8;
 
     private TopicOffsets() {}
 
@@ -45,35 +44,22 @@ final class TopicOffsets {
     }
 
     static List<List<Long>> of(Admin admin, List<String> topics, OffsetSpec which) throws InterruptedException {
-        Backoff backoff = Backoff.ofRequests();
-        for (int asked = 1; ; asked++) {
-            List<TopicDescription> found = awaitLeaders(admin, topics);
-            try {
-                return offsets(admin, found, which);
-            } catch (TimeoutException e) {
-                if (asked == REQUESTS_MAX) {
-                    throw e;
-                }
-                Thread.sleep(backoff.next());
-            }
-        }
+        return Retries.on(
+                TimeoutException.class, REQUESTS_MAX, () -> offsets(admin, describeWithLeaders(admin, topics), which));
     }
 
     /** @return the topics whose partitions all have a leader */
-    private static List<TopicDescription> awaitLeaders(Admin admin, List<String> topics) throws InterruptedException {
-        Backoff backoff = Backoff.ofRequests();
-        for (int look = 1; ; look++) {
+    private static List<TopicDescription> describeWithLeaders(Admin admin, List<String> topics)
+            throws InterruptedException {
+        return Retries.on(LeaderNotAvailableException.class, LEADER_CHECKS_MAX, () -> {
             List<TopicDescription> found = TopicAdmin.describeKnown(admin, topics);
-            Optional<String> leaderless =
-                    found.stream().flatMap(topic -> leaderless(topic).stream()).findFirst();
-            if (leaderless.isEmpty()) {
-                return found;
+            for (TopicDescription topic : found) {
+                leaderless(topic).ifPresent(partitions -> {
+                    throw new LeaderNotAvailableException(partitions);
+                });
             }
-            if (look == LEADER_CHECKS_MAX) {
-                throw new LeaderNotAvailableException(leaderless.get());
-            }
-            Thread.sleep(backoff.next());
-        }
+            return found;
+        });
     }
 
     /** Describes the partitions without a leader, if any. */
