@@ -100,6 +100,9 @@ class PreflightIT {
                 "topic: safe | TOO_FEW_REPLICAS | lower min.insync.replicas",
                 "topic: plain, payload: {size: 2MiB} | MESSAGE_TOO_LARGE | raise max.message.bytes",
                 "topic: plain, payload: {size: 1048500}, verification: after | MESSAGE_TOO_LARGE | header 3",
+                "topic: {name: plain, partitions: 3, delete: after} | TOPIC_DIFFERS | 1 partition instead of 3",
+                "topic: {name: safe, partitions: 1, replication: 3, config: {min.insync.replicas: 2}, delete: after},"
+                        + " producer: {acks: 1} | TOPIC_DIFFERS | min.insync.replicas=3 instead of 2",
                 "topic: {name: new, replication: 3} | TOO_FEW_REPLICAS | lower topic.replication to 2",
                 "topic: plain, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB} | WORKER_MEMORY | w1.1 has 1 GiB",
             })

@@ -20,7 +20,6 @@ import klt.controller.core.preflight.TopicFacts.Partition;
 import klt.controller.core.preflight.TopicSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -52,16 +51,21 @@ public final class ClusterInspector {
      * @throws KafkaException if Kafka does not answer, or refuses to describe the topic
      */
     public List<Finding> findings(RunSpec spec, int workers) throws InterruptedException {
-        return Preflight.ofCluster(spec, workers, facts(spec), user);
+        return Preflight.ofCluster(spec, workers, facts(spec, List.of()), user);
     }
 
-    /** Like {@code findings}, but gives partitions without a leader a few seconds to get one. */
-    List<Finding> findingsWithLeaders(RunSpec spec, int workers) throws InterruptedException {
-        ClusterFacts facts = Retries.until(ClusterFacts::hasLeaders, TopicOffsets.LEADER_CHECKS_MAX, () -> facts(spec));
+    /**
+     * Like {@code findings}, but gives partitions without a leader a few seconds to get one.
+     *
+     * @param created names of the topics that the run has created
+     */
+    List<Finding> findingsWithLeaders(RunSpec spec, int workers, List<String> created) throws InterruptedException {
+        ClusterFacts facts =
+                Retries.until(ClusterFacts::hasLeaders, TopicOffsets.LEADER_CHECKS_MAX, () -> facts(spec, created));
         return Preflight.ofCluster(spec, workers, facts, user);
     }
 
-    private ClusterFacts facts(RunSpec spec) throws InterruptedException {
+    private ClusterFacts facts(RunSpec spec, List<String> created) throws InterruptedException {
         List<Integer> brokers = TopicAdmin.get(admin.describeCluster().nodes()).stream()
                 .map(Node::id)
                 .toList();
@@ -77,14 +81,22 @@ public final class ClusterInspector {
         List<TopicFacts> topics = new ArrayList<>();
         for (var topic : found.entrySet()) {
             String name = topic.getKey();
+            if (topic.getValue().isEmpty()) {
+                List<Partition> planned = planned(spec.topic(), brokers.size());
+                topics.add(new TopicFacts(name, false, planned, false, List.of(), ofNewTopics));
+                continue;
+            }
+            TopicDescription description = topic.getValue().get();
+            Optional<Map<String, String>> config = values(Objects.requireNonNull(configs.get(name)));
             topics.add(new TopicFacts(
                     name,
-                    topic.getValue().isPresent(),
-                    topic.getValue()
-                            .map(description -> partitions(description, brokers))
-                            .orElseGet(() -> planned(spec.topic(), brokers.size())),
+                    true,
+                    partitions(description, brokers),
                     empty.contains(name),
-                    topic.getValue().isPresent() ? settings(Objects.requireNonNull(configs.get(name))) : ofNewTopics));
+                    created.contains(name)
+                            ? List.of()
+                            : TargetTopics.differences(spec.topic(), description, config.orElse(Map.of())),
+                    config.map(TopicSettings::ofTopic).orElse(TopicSettings.UNKNOWN)));
         }
         return new ClusterFacts(brokers.size(), quotas(), topics);
     }
@@ -128,10 +140,6 @@ public final class ClusterInspector {
                 .toList();
     }
 
-    private static TopicSettings settings(KafkaFuture<Config> config) throws InterruptedException {
-        return values(config).map(TopicSettings::ofTopic).orElse(TopicSettings.UNKNOWN);
-    }
-
     /** The settings that the topics would have if the run created them. */
     private TopicSettings ofNewTopics(RunSpec.Topic topic, List<Integer> brokers) throws InterruptedException {
         if (brokers.isEmpty()) {
@@ -146,15 +154,7 @@ public final class ClusterInspector {
     }
 
     private static Optional<Map<String, String>> values(KafkaFuture<Config> config) throws InterruptedException {
-        return readable(() -> {
-            Map<String, String> values = new HashMap<>();
-            for (ConfigEntry entry : TopicAdmin.get(config).entries()) {
-                if (entry.value() != null) {
-                    values.put(entry.name(), entry.value());
-                }
-            }
-            return values;
-        });
+        return readable(() -> TopicAdmin.values(TopicAdmin.get(config)));
     }
 
     private List<ClientQuota> quotas() throws InterruptedException {

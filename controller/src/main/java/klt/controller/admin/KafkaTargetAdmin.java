@@ -82,7 +82,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             if (spec.load().sends()) {
                 TargetTopics.create(admin, topic, created);
             }
-            List<Finding> findings = inspector.findingsWithLeaders(spec, prepare.workers());
+            List<Finding> findings = inspector.findingsWithLeaders(spec, prepare.workers(), created);
             answers.accept(new Event.TopicsChecked(run, findings, created));
             if (findings.stream().anyMatch(Finding::refuses)) {
                 return;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import klt.common.code.Args;
 import klt.common.spec.RunSpec;
+import klt.controller.core.preflight.TopicDifferences;
 import klt.controller.core.run.Event.TopicState;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -90,22 +91,27 @@ final class TargetTopics {
                 compared && !topic.config().isEmpty() ? TopicAdmin.configs(admin, names) : Map.of();
         Map<String, Args> layouts = new HashMap<>();
         for (TopicDescription found : TopicAdmin.describeKnown(admin, names)) {
-            int partitions = found.partitions().size();
-            int replication = found.partitions().getFirst().replicas().size();
             KafkaFuture<Config> config = configs.get(found.name());
-            boolean asSpecified = !compared
-                    || (partitions == topic.partitions()
-                            && replication == topic.replication()
-                            && (config == null || has(TopicAdmin.get(config), topic.config())));
-            layouts.put(found.name(), layout(false, partitions, replication).and("asSpecified", asSpecified));
+            Map<String, String> values = config == null ? Map.of() : TopicAdmin.values(TopicAdmin.get(config));
+            boolean asSpecified = !compared || differences(topic, found, values).isEmpty();
+            layouts.put(
+                    found.name(),
+                    layout(false, found.partitions().size(), replication(found)).and("asSpecified", asSpecified));
         }
         return layouts;
     }
 
-    private static boolean has(Config config, Map<String, String> settings) {
-        Map<String, String> actual = new HashMap<>();
-        config.entries().forEach(entry -> actual.put(entry.name(), entry.value()));
-        return actual.entrySet().containsAll(settings.entrySet());
+    private static int replication(TopicDescription topic) {
+        return topic.partitions().getFirst().replicas().size();
+    }
+
+    /**
+     * How an existing topic differs from the topic that the run would create.
+     *
+     * @param config settings of the existing topic by name
+     */
+    static List<String> differences(RunSpec.Topic specified, TopicDescription found, Map<String, String> config) {
+        return TopicDifferences.of(specified, found.partitions().size(), replication(found), config);
     }
 
     /** Deletes a topic and waits until the answering broker no longer knows it; does nothing if the topic does not exist. */

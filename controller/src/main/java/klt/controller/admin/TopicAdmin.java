@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import klt.common.protocol.topics.BusTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -85,6 +86,17 @@ public final class TopicAdmin {
                 .values()
                 .forEach((resource, config) -> configs.put(resource.name(), config));
         return configs;
+    }
+
+    /** The settings that Kafka returned with a value, by name. */
+    static Map<String, String> values(Config config) {
+        Map<String, String> values = new HashMap<>();
+        for (ConfigEntry entry : config.entries()) {
+            if (entry.value() != null) {
+                values.put(entry.name(), entry.value());
+            }
+        }
+        return values;
     }
 
     static boolean hasLeader(TopicPartitionInfo partition) {

@@ -27,6 +27,11 @@ public record Finding(Level level, Code code, Args args) {
         TOPIC_EMPTY(
                 "[topic {topic} has][topics {topics} have] no records that the consumers could read"
                         + "|name a topic with records in topic.name, set a rate, or set a duration if other producers will send to it"),
+        TOPIC_DIFFERS(
+                "[topic {topic} already exists][topics {topics} already exist] with {differences;}, and a run does not"
+                        + " change an existing topic; with topic.delete=after it creates its own"
+                        + "|[delete topic {topic}][delete the topics {topics}], which an earlier run may have left, or choose a different"
+                        + " topic.name"),
         NO_LEADER("[topic {topic} has][topics {topics} have] no leader for {partitions:partition}"
                 + "|start the brokers that have replicas of these partitions, or use a different topic"),
         TOO_FEW_REPLICAS(

@@ -88,6 +88,10 @@ public final class Preflight {
 
     private static List<Finding> ofTopic(RunSpec spec, int workers, TopicFacts facts, ClusterFacts cluster) {
         List<Finding> findings = new ArrayList<>();
+        if (spec.topic().delete() == RunSpec.TopicDeletion.AFTER
+                && !facts.differences().isEmpty()) {
+            findings.add(refuse(Code.TOPIC_DIFFERS, TOPIC, facts.topic(), "differences", facts.differences()));
+        }
         replicas(spec, facts, cluster.brokers()).ifPresent(findings::add);
         MessageSize.largest(spec, workers, Math.max(1, cluster.partitions()))
                 .flatMap(message -> SizeChecks.message(spec, message, facts))

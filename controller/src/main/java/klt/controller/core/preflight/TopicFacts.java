@@ -7,12 +7,19 @@ import java.util.List;
  *
  * @param exists whether the topic exists; if not, the run would create it
  * @param empty whether an existing topic has no records; determined only for a run that sends none
+ * @param differences how the topic differs from the spec; none if this run created it or would create it
  */
 public record TopicFacts(
-        String topic, boolean exists, List<Partition> partitions, boolean empty, TopicSettings settings) {
+        String topic,
+        boolean exists,
+        List<Partition> partitions,
+        boolean empty,
+        List<String> differences,
+        TopicSettings settings) {
 
     public TopicFacts {
         partitions = List.copyOf(partitions);
+        differences = List.copyOf(differences);
     }
 
     /**

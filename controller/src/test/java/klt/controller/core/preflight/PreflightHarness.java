@@ -34,6 +34,7 @@ abstract class PreflightHarness {
     List<Partition> partitions = healthy(6);
     int brokers = 1;
     boolean empty;
+    List<String> differences = List.of();
 
     List<Finding> findings(String more) {
         return Preflight.ofCluster(spec(more), 2, facts(true), Optional.of("alice"));
@@ -56,7 +57,7 @@ abstract class PreflightHarness {
     }
 
     TopicFacts topic(String name, boolean exists) {
-        return new TopicFacts(name, exists, partitions, empty, TopicSettings.ofTopic(settings));
+        return new TopicFacts(name, exists, partitions, empty, differences, TopicSettings.ofTopic(settings));
     }
 
     static List<Partition> healthy(int count) {

@@ -28,6 +28,20 @@ class PreflightTest extends PreflightHarness {
     }
 
     @Test
+    void anExistingTopicWithOtherSettingsIsRefusedIfTheRunWouldDeleteItsTopic() {
+        differences = List.of("3 partitions instead of 6", "retention.ms=2 instead of 1");
+
+        Finding finding = only(", topic: {name: t, delete: after}");
+
+        assertThat(finding.refuses()).isTrue();
+        assertThat(finding.line())
+                .startsWith(
+                        "TOPIC_DIFFERS: topic t already exists with 3 partitions instead of 6; retention.ms=2 instead of 1")
+                .contains("topic.delete=after", "delete topic t");
+        assertThat(findings("")).isEmpty();
+    }
+
+    @Test
     void whatMayNotBeReadIsNoFinding() {
         settings.clear();
 
