@@ -41,6 +41,7 @@ declare namespace Api {
   type SweepEffect = Schemas['SweepEffect'];
   type SweepList = Schemas['SweepList'];
   type SweepMetric = Schemas['SweepMetric'];
+  type SweepOutcome = Schemas['SweepOutcome'];
   type SweepRun = Schemas['SweepRun'];
   type SweepRunResult = Schemas['SweepRunResult'];
   type SweepSummary = Schemas['SweepSummary'];

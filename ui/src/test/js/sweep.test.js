@@ -4,6 +4,7 @@ import {
   changeText,
   detected,
   endedRuns,
+  intervalText,
   isCounted,
   measured,
   quantity,
@@ -22,6 +23,7 @@ test('each metric has its unit', () => {
   assert.equal(quantity('response.p99', null).text, quantity('service.p99', null).text);
   assert.notEqual(quantity('response.p99', null).text, '–');
   assert.equal(quantity('rate', 1000).unit, 'msg/s');
+  assert.equal(quantity('consumeRate', 1000).unit, 'msg/s');
   assert.equal(quantity('bytes', 2e6).unit, 'MB/s');
   assert.equal(quantity('errors', 0.015).text, '1.50');
   assert.equal(quantity('lost', 3).text, '3');
@@ -34,11 +36,17 @@ test('a change has its sign', () => {
   assert.equal(changeText('lost', 2), '+2');
 });
 
-test('an effect is detected if its interval excludes none', () => {
-  assert.equal(detected({ low: 0.01, high: 0.2 }), true);
-  assert.equal(detected({ low: -0.2, high: -0.01 }), true);
-  assert.equal(detected({ low: -0.1, high: 0.1 }), false);
-  assert.equal(detected({ low: null, high: null }), false);
+test('an effect is detected if it is better or worse', () => {
+  assert.equal(detected({ outcome: 'BETTER' }), true);
+  assert.equal(detected({ outcome: 'WORSE' }), true);
+  assert.equal(detected({ outcome: 'NO_DIFFERENCE' }), false);
+  assert.equal(detected({ outcome: 'TOO_FEW_REPEATS' }), false);
+});
+
+test('an effect without an interval says why', () => {
+  const rate = { metric: 'rate', change: 0.1 };
+  assert.equal(intervalText({ ...rate, low: 0.05, high: 0.15, outcome: 'BETTER' }), '+5.0 % – +15.0 %');
+  assert.equal(intervalText({ ...rate, low: null, high: null, outcome: 'TOO_FEW_REPEATS' }), 'too few repeats');
 });
 
 test('the best cell is said with what it does not differ from', () => {
@@ -46,7 +54,8 @@ test('the best cell is said with what it does not differ from', () => {
   assert.equal(said({ outcome: 'BETTER', alike: [2] }), 'no difference detectable from cell 2');
   assert.equal(said({ outcome: 'BETTER', alike: [2, 3] }), 'no difference detectable from cells 2, 3');
   assert.equal(said({ outcome: 'NO_DIFFERENCE', alike: [2, 3] }), 'no difference detectable');
-  assert.match(said({ outcome: 'NOT_REPEATED', alike: [2] }), /chance/);
+  assert.equal(said({ outcome: 'TOO_FEW_REPEATS', alike: [2] }), 'too few repeats: may be chance');
+  assert.equal(said({ outcome: 'TOO_FEW_WINDOWS', alike: [2] }), 'too few windows: may be chance');
 });
 
 test('the table has the metrics that a cell has measured, and counts ended runs', () => {

@@ -21,6 +21,7 @@ export const isOver = (phase) => phase === 'DONE' || phase === 'STOPPED';
 const LABELS = {
   rate: 'Achieved rate',
   bytes: 'Payload',
+  consumeRate: 'Consume rate',
   'response.p50': 'Response p50',
   'response.p99': 'Response p99',
   'response.p999': 'Response p99.9',
@@ -51,7 +52,7 @@ export function measured({ cells }) {
 export function quantity(metric, value) {
   if (metric === 'lost') return { text: exactly(value), unit: '', exact: `${exactly(value)} messages` };
   if (metric === 'errors') return percent(value, 2);
-  if (metric === 'rate') return rate(value);
+  if (metric === 'rate' || metric === 'consumeRate') return rate(value);
   if (metric === 'bytes') return bytesPerSecond(value);
   return micros(value ?? Infinity);
 }
@@ -80,10 +81,24 @@ export function changeText(metric, change) {
 }
 
 /**
- * Whether an effect differs from none.
+ * Whether a difference was detected.
+ * @param {Pick<Api.SweepEffect, 'outcome'>} effect
+ */
+export const detected = ({ outcome }) => outcome === 'BETTER' || outcome === 'WORSE';
+
+/** Minimum number of counted runs for an interval. */
+export const INTERVAL_RUNS_MIN = 3;
+
+/** @param {Api.SweepOutcome} outcome */
+const words = (outcome) => outcome.toLowerCase().replaceAll('_', ' ');
+
+/**
+ * The interval of an effect, or why it has none.
  * @param {Api.SweepEffect} effect
  */
-export const detected = ({ low, high }) => (low !== null && low > 0) || (high !== null && high < 0);
+export function intervalText({ metric, low, high, outcome }) {
+  return low !== null && high !== null ? `${changeText(metric, low)} – ${changeText(metric, high)}` : words(outcome);
+}
 
 /**
  * What can be said about the best cell of a metric.
@@ -91,7 +106,7 @@ export const detected = ({ low, high }) => (low !== null && low > 0) || (high !=
  */
 export function said({ outcome, alike }) {
   if (outcome === 'NO_DIFFERENCE') return 'no difference detectable';
-  if (outcome === 'NOT_REPEATED') return 'not repeated: may be chance';
+  if (!detected({ outcome })) return `${words(outcome)}: may be chance`;
   if (alike.length === 0) return 'better than each other cell';
   return `no difference detectable from cell${alike.length > 1 ? 's' : ''} ${alike.join(', ')}`;
 }

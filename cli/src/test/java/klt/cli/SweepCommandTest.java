@@ -17,6 +17,7 @@ import klt.common.spec.sweep.SweepReader;
 import klt.common.spec.sweep.SweepResult;
 import klt.common.spec.sweep.SweepSpec;
 import klt.common.sweep.SweepMetric;
+import klt.common.sweep.SweepOutcome;
 import klt.common.sweep.SweepPhase;
 import klt.common.sweep.SweepRunResult;
 import klt.common.sweep.SweepView;
@@ -44,6 +45,7 @@ class SweepCommandTest {
     private final Shell shell = new Shell();
     private final Map<String, SweepRunResult> results = new HashMap<>();
     private FakeController controller;
+    private Optional<SweepOutcome> unjudged = Optional.empty();
 
     @TempDir
     private Path folder;
@@ -64,8 +66,7 @@ class SweepCommandTest {
                 .toArray(String[]::new));
     }
 
-    private static SweepRunResult result(
-            RunPhase phase, String objectives, String validity, String integrity, double p99) {
+    private SweepRunResult result(RunPhase phase, String objectives, String validity, String integrity, double p99) {
         return new SweepRunResult(
                 phase,
                 Optional.empty(),
@@ -73,7 +74,7 @@ class SweepCommandTest {
                 Verdict.Objectives.valueOf(objectives),
                 Verdict.Validity.valueOf(validity),
                 Verdict.Integrity.valueOf(integrity),
-                List.of(new SweepRunResult.Value(SweepMetric.RESPONSE_P99, Optional.of(p99))));
+                List.of(new SweepRunResult.Value(SweepMetric.RESPONSE_P99, Optional.of(p99), unjudged)));
     }
 
     private void ended(int index, double p99) {
@@ -135,10 +136,55 @@ class SweepCommandTest {
                         "Best",
                         "response.p99     1  producer.acks=1  2.00 ms  better than each other cell",
                         "Main effects",
-                        "producer.acks  1            -50.0%",
-                        "producer.acks  all         +100.0%")
-                .doesNotContain("one run of each cell");
+                        "producer.acks  1          (-50.0%)",
+                        "producer.acks  all       (+100.0%)",
+                        "too few repeats: intervals and main effects need 3 runs of each cell; set --repeats 3")
+                .doesNotContain("one run of each cell", "too few messages:");
         assertThat(shell.err()).isEmpty();
+    }
+
+    @Test
+    void runsThatAreTooShortAreNotJudged() {
+        unjudged = Optional.of(SweepOutcome.TOO_FEW_MESSAGES);
+        plays();
+
+        sweep("--messages", "10", "--vary", "producer.acks=1,all", "--repeats", "2");
+
+        assertThat(shell.out())
+                .containsSubsequence(
+                        "2.00 ms  too few messages: may be chance",
+                        "too few messages: a percentile needs 10 slower messages in each run");
+    }
+
+    /** A controller shows what other users have submitted. */
+    @Test
+    void noTextOfTheControllerReachesTheTerminalAsAnEscapeSequence() {
+        plays();
+        results.put(
+                ID + "-c2-r2",
+                new SweepRunResult(
+                        RunPhase.FAILED,
+                        Optional.empty(),
+                        Optional.of("refused: <esc>"),
+                        Verdict.Objectives.NONE,
+                        Verdict.Validity.VALID,
+                        Verdict.Integrity.UNCHECKED,
+                        List.of()));
+        List<String> hostile = Stream.of(SweepPhase.RUNNING, SweepPhase.DONE)
+                .map(phase -> view(phase)
+                        .replace("tuning", "tuning<esc>")
+                        .replace("producer.acks", "producer.acks<esc>")
+                        .replace("\"all\"", "\"all<esc>\"")
+                        .replace(ID + "-c", ID + "<esc>-c")
+                        .replace("<esc>", "\\u001b[2J\\r\\n"))
+                .toList();
+        controller.answers("GET /api/sweeps/" + ID, 200, hostile);
+
+        sweep("--messages", "10", "--vary", "producer.acks=1,all", "--repeats", "2");
+
+        assertThat(shell.out())
+                .contains("tuning [2J  " + ID, "producer.acks [2J=all [2J", "refused: [2J", ID + " [2J -c2-r2")
+                .doesNotContain("\u001b", "\r");
     }
 
     @Test

@@ -5,9 +5,11 @@ import { api } from '../api.js';
 import { DASH, counted, moment, span } from '../format.js';
 import { hasEnded } from '../phases.js';
 import {
+  INTERVAL_RUNS_MIN,
   changeText,
   detected,
   endedRuns,
+  intervalText,
   isCounted,
   isOver,
   label,
@@ -122,7 +124,9 @@ class SweepPage extends LitElement {
           ? html`<br /><span class="label"
                 >${low.text} ${low.unit === high.unit ? '' : low.unit} – ${high.text} ${high.unit}</span
               >`
-          : nothing
+          : cell.runs.length > 1 && found.runs < INTERVAL_RUNS_MIN
+            ? html`<br /><span class="label">too few repeats</span>`
+            : nothing
       }`;
   }
 
@@ -195,7 +199,7 @@ class SweepPage extends LitElement {
   }
 
   /** @param {Api.Sweep} sweep */
-  #effects({ effects, repeats }) {
+  #effects({ effects }) {
     if (effects.length === 0) return nothing;
     /** @typedef {{ id: string, key: string, value: unknown, of: Map<string, Api.SweepEffect> }} Row */
     /** @type {Map<string, Row>} */
@@ -218,20 +222,16 @@ class SweepPage extends LitElement {
         cell: (/** @type {Row} */ row) => {
           const effect = row.of.get(metric);
           if (!effect) return DASH;
-          const { change, low, high } = effect;
-          return html`<span class=${detected(effect) ? '' : 'faint'}>${changeText(metric, change)}</span>${
-              low !== null && high !== null
-                ? html`<br /><span class="label">${changeText(metric, low)} – ${changeText(metric, high)}</span>`
-                : nothing
-            }`;
+          return html`<span class=${detected(effect) ? '' : 'faint'}>${changeText(metric, effect.change)}</span
+            ><br /><span class="label">${intervalText(effect)}</span>`;
         },
       })),
     ];
     return html`<section class="section" data-testid="effects">
       <h2>Main effects</h2>
       <p class="muted">
-        By how much the mean over the cells with a value differs from that over all
-        cells${repeats > 1 ? '; faint if no difference is detectable' : ''}.
+        By how much the mean over the cells with a value differs from that over all cells; faint if no difference is
+        detectable.
       </p>
       <lt-table caption="Main effects" .columns=${columns} .rows=${[...rows.values()]}></lt-table>
     </section>`;

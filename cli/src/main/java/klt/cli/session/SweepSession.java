@@ -16,11 +16,14 @@ import klt.cli.text.SweepLines;
 import klt.cli.text.Units;
 import klt.common.report.RunView;
 import klt.common.sweep.SweepView;
+import klt.common.text.OneLine;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One sweep from its document to the exit code. */
 public final class SweepSession extends Session {
+
+    private static final int ID_LENGTH_MAX = 100;
 
     private final ObjectNode document;
     private final Optional<OutputFile> json;
@@ -41,7 +44,7 @@ public final class SweepSession extends Session {
     @Override
     ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check) {
         SweepView submitted = ControllerOption.require(withSuggestions(client.submitSweep(document)), client.base());
-        String id = submitted.summary().id();
+        String id = OneLine.of(submitted.summary().id(), ID_LENGTH_MAX);
         SweepLines lines = new SweepLines(
                 new Units(console().glyphs()), console().glyphs(), console().style());
         console()

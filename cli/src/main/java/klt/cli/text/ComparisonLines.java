@@ -26,6 +26,11 @@ import tools.jackson.databind.JsonNode;
 /** The text of a comparison of runs, line by line. */
 public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
 
+    static final String TOO_FEW_WINDOWS = "too few windows: a run needs " + Comparer.WINDOWS_MIN
+            + " whole intervals between its warm-up and the end of its load";
+    static final String TOO_FEW_MESSAGES =
+            "too few messages: a percentile needs " + Comparer.MESSAGES_MIN + " slower messages in each run";
+
     private static final String INDENT = "  ";
     private static final int VALUE_LENGTH_MAX = 60;
 
@@ -116,7 +121,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
     }
 
     private String change(Figure figure, double change) {
-        return figure.isRelative() ? units.change(change) : units.points(change);
+        return figure.scale().isRelative() ? units.change(change) : units.points(change);
     }
 
     private String interval(FigureChange row) {
@@ -156,11 +161,10 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
             notes.add("no answer: the percentile of one side falls on an unanswered message, which may be chance");
         }
         if (has(comparison, Outcome.TOO_FEW_WINDOWS)) {
-            notes.add("too few windows: a run needs " + Comparer.WINDOWS_MIN
-                    + " whole intervals between its warm-up and the end of its load");
+            notes.add(TOO_FEW_WINDOWS);
         }
         if (has(comparison, Outcome.TOO_FEW_MESSAGES)) {
-            notes.add("too few messages: a percentile needs " + Comparer.MESSAGES_MIN + " slower messages in each run");
+            notes.add(TOO_FEW_MESSAGES);
         }
         if (has(comparison, Outcome.SEARCH)) {
             notes.add("search: the loads of a search for a limit differ; only the limit can be compared");

@@ -3,6 +3,7 @@ package klt.cli.text;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,9 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import klt.cli.text.Table.Align;
 import klt.cli.text.Table.Cell;
+import klt.common.compare.Repeats;
 import klt.common.report.Verdict;
 import klt.common.spec.sweep.SweepCell;
 import klt.common.sweep.SweepMetric;
+import klt.common.sweep.SweepOutcome;
 import klt.common.sweep.SweepRunResult;
 import klt.common.sweep.SweepView;
 import klt.common.sweep.SweepView.Best;
@@ -27,6 +30,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
 
     private static final String INDENT = "  ";
     private static final int VALUE_LENGTH_MAX = 30;
+    private static final int TEXT_LENGTH_MAX = 200;
 
     /** How many runs of how many cells. */
     public String size(SweepView.Summary sweep) {
@@ -55,6 +59,11 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
 
     private static String values(SweepView.Cell cell) {
         return SweepCell.phrase(cell.values());
+    }
+
+    /** A text of the controller or of another user. */
+    private static String shown(String text) {
+        return OneLine.of(text, TEXT_LENGTH_MAX);
     }
 
     private String outcome(SweepRunResult run) {
@@ -102,9 +111,9 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
                         .anyMatch(cell -> cell.figure(metric).isPresent()))
                 .toList();
         List<String> lines = new ArrayList<>();
-        lines.add(style.bold(sweep.summary().name())
+        lines.add(style.bold(shown(sweep.summary().name()))
                 + INDENT
-                + sweep.summary().id()
+                + shown(sweep.summary().id())
                 + INDENT
                 + sweep.summary().phase()
                 + INDENT
@@ -130,7 +139,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
     private List<String> cells(SweepView sweep, List<SweepMetric> metrics) {
         List<String> keys = sweep.summary().keys();
         List<Cell> head = new ArrayList<>(List.of(dim("Cell")));
-        keys.forEach(key -> head.add(dim(key)));
+        keys.forEach(key -> head.add(dim(shown(key))));
         head.add(dim("runs"));
         metrics.forEach(metric -> head.add(dim(name(metric))));
         Table table = table(1 + keys.size(), 1 + metrics.size());
@@ -183,7 +192,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
     /** @param value empty if it is that of a message without an answer */
     private String value(SweepMetric metric, Optional<Double> value) {
         return value.map(known -> switch (metric) {
-                    case RATE -> units.rate(known) + "/s";
+                    case RATE, CONSUME_RATE -> units.rate(known) + "/s";
                     case BYTES -> units.bytes(Math.round(known)) + "/s";
                     case RESPONSE_P50, RESPONSE_P99, RESPONSE_P999, SERVICE_P99, END_TO_END_P99 -> units.micros(known);
                     case ERRORS -> units.percent(known);
@@ -196,7 +205,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         Table table = new Table(Align.LEFT, Align.RIGHT, Align.LEFT, Align.RIGHT, Align.LEFT);
         table.row(dim("Best"), dim("cell"), dim(""), dim("mean"), dim(""));
         for (Best best : sweep.best()) {
-            boolean shown = best.outcome() != SweepView.Outcome.NO_DIFFERENCE;
+            boolean shown = best.outcome() != SweepOutcome.NO_DIFFERENCE;
             SweepView.Cell cell = sweep.cells().get(best.cell() - 1);
             table.row(
                     Cell.of(name(best.metric())),
@@ -216,8 +225,9 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
     private Cell said(Best best) {
         return switch (best.outcome()) {
             case NO_DIFFERENCE -> new Cell("no difference detectable", style::dim);
-            case NOT_REPEATED -> new Cell("not repeated: may be chance", style::doubtful);
-            case BETTER ->
+            case TOO_FEW_REPEATS, TOO_FEW_WINDOWS, TOO_FEW_MESSAGES ->
+                new Cell(words(best.outcome()) + ": may be chance", style::doubtful);
+            case BETTER, WORSE ->
                 new Cell(
                         best.alike().isEmpty()
                                 ? "better than each other cell"
@@ -246,7 +256,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
                             List.<Object>of(effect.key(), effect.value()).equals(row))
                     .toList();
             List<Cell> cells = new ArrayList<>(List.of(
-                    Cell.of(effects.getFirst().key()),
+                    Cell.of(shown(effects.getFirst().key())),
                     Cell.of(text(effects.getFirst().value()))));
             metrics.forEach(metric -> cells.add(effects.stream()
                     .filter(effect -> effect.metric() == metric)
@@ -262,12 +272,14 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         String change = switch (effect.metric()) {
             case ERRORS -> units.points(effect.change());
             case LOST -> (effect.change() > 0 ? "+" : "") + units.rate(effect.change());
-            case RATE, BYTES, RESPONSE_P50, RESPONSE_P99, RESPONSE_P999, SERVICE_P99, END_TO_END_P99 ->
+            case RATE, BYTES, CONSUME_RATE, RESPONSE_P50, RESPONSE_P99, RESPONSE_P999, SERVICE_P99, END_TO_END_P99 ->
                 units.change(effect.change());
         };
-        boolean detected = effect.low().filter(low -> low > 0).isPresent()
-                || effect.high().filter(high -> high < 0).isPresent();
-        return detected ? Cell.of(change) : new Cell("(" + change + ")", style::dim);
+        return effect.outcome().isDifference() ? Cell.of(change) : new Cell("(" + change + ")", style::dim);
+    }
+
+    private static String words(SweepOutcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private List<String> notes(SweepView sweep) {
@@ -279,6 +291,15 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         }
         if (sweep.summary().repeats() == 1) {
             notes.add("one run of each cell: nothing is known about how much runs differ by chance; set --repeats 3");
+        } else if (sweep.summary().repeats() < Repeats.INTERVAL_MIN) {
+            notes.add("too few repeats: intervals and main effects need " + Repeats.INTERVAL_MIN
+                    + " runs of each cell; set --repeats " + Repeats.INTERVAL_MIN);
+        }
+        if (hasOutcome(sweep, SweepOutcome.TOO_FEW_WINDOWS)) {
+            notes.add(ComparisonLines.TOO_FEW_WINDOWS);
+        }
+        if (hasOutcome(sweep, SweepOutcome.TOO_FEW_MESSAGES)) {
+            notes.add(ComparisonLines.TOO_FEW_MESSAGES);
         }
         for (SweepView.Cell cell : sweep.cells()) {
             for (SweepView.Run run : cell.runs()) {
@@ -286,11 +307,20 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
                         .filter(result -> result.phase().isEnded() && !isGood(result))
                         .ifPresent(result -> notes.add(paint(result).apply(words(result))
                                 + (result.isCounted() ? "" : " (not counted)") + ": "
-                                + run.id() + " (" + values(cell) + ")"
-                                + result.reason().map(reason -> ": " + reason).orElse("")));
+                                + shown(run.id()) + " (" + values(cell) + ")"
+                                + result.reason()
+                                        .map(reason -> ": " + shown(reason))
+                                        .orElse("")));
             }
         }
         return notes;
+    }
+
+    private static boolean hasOutcome(SweepView sweep, SweepOutcome outcome) {
+        return Stream.concat(
+                        sweep.best().stream().map(Best::outcome),
+                        sweep.effects().stream().map(Effect::outcome))
+                .anyMatch(outcome::equals);
     }
 
     private static boolean isGood(SweepRunResult run) {

@@ -1,6 +1,7 @@
 package klt.common.compare;
 
 import java.util.Arrays;
+import klt.common.compare.Comparison.Outcome;
 import klt.common.compare.statistics.StudentT;
 
 /**
@@ -58,6 +59,22 @@ record Change(double value, double low, double high) {
         return sum == 0
                 ? Math.min(a.degreesOfFreedom(), b.degreesOfFreedom())
                 : sum * sum / (ofA * ofA / a.degreesOfFreedom() + ofB * ofB / b.degreesOfFreedom());
+    }
+
+    /**
+     * What can be concluded.
+     *
+     * @param a the figure of A, not on its scale
+     * @param b the figure of B
+     */
+    Outcome outcome(Scale scale, double a, double b) {
+        if (!isShown()) {
+            return Double.isInfinite(value) ? Outcome.NO_ANSWER : Outcome.NO_DIFFERENCE;
+        }
+        if (scale.isBelowResolution(a, b)) {
+            return Outcome.NO_DIFFERENCE;
+        }
+        return scale.isBetter(value) ? Outcome.BETTER : Outcome.WORSE;
     }
 
     /** Whether the interval excludes zero change. */

@@ -1,6 +1,7 @@
 package klt.common.compare;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,11 @@ public final class Comparer {
      */
     public static Comparison compare(List<RunDocument> a, List<RunDocument> b, List<FailIf> conditions) {
         return new Comparer(a, b).compare(conditions);
+    }
+
+    /** {@code TOO_FEW_WINDOWS} or {@code TOO_FEW_MESSAGES} if a run is too short for a comparison of a figure; otherwise empty. */
+    public static Optional<Outcome> tooFew(RunDocument run, Figure figure) {
+        return new MeasuredRun(run).tooFew(figure);
     }
 
     /** The reason why runs cannot be one side of a comparison; empty if they can. */
@@ -109,33 +115,24 @@ public final class Comparer {
         double ofA = value(a, figure);
         double ofB = value(b, figure);
         Optional<Outcome> unjudged = unjudged(figure);
-        Change change = unjudged.map(why -> unjudged(why, figure.scaled(ofA), figure.scaled(ofB)))
+        Change change = unjudged.map(why ->
+                        unjudged(why, figure.scale().scaled(ofA), figure.scale().scaled(ofB)))
                 .orElseGet(() -> change(figure));
-        double shown = figure.change(change.value());
+        double shown = figure.scale().change(change.value());
         return new Compared(
                 new FigureChange(
                         figure,
                         finite(ofA),
                         finite(ofB),
                         finite(shown),
-                        finite(figure.change(change.low())),
-                        finite(figure.change(change.high())),
-                        unjudged.orElseGet(() -> outcome(figure, change, ofA, ofB))),
+                        finite(figure.scale().change(change.low())),
+                        finite(figure.scale().change(change.high())),
+                        unjudged.orElseGet(() -> change.outcome(figure.scale(), ofA, ofB))),
                 shown);
     }
 
     private static Change unjudged(Outcome why, double a, double b) {
         return why == Outcome.SEARCH || why == Outcome.NOT_MEASURED ? Change.NONE : Change.unjudged(a, b);
-    }
-
-    private static Outcome outcome(Figure figure, Change change, double a, double b) {
-        if (!change.isShown()) {
-            return Double.isInfinite(change.value()) ? Outcome.NO_ANSWER : Outcome.NO_DIFFERENCE;
-        }
-        if (figure.isBelowResolution(a, b)) {
-            return Outcome.NO_DIFFERENCE;
-        }
-        return figure.isBetter(change.value()) ? Outcome.BETTER : Outcome.WORSE;
     }
 
     private Optional<Outcome> unjudged(Figure figure) {
@@ -151,12 +148,8 @@ public final class Comparer {
         if (all().anyMatch(MeasuredRun::isSearch)) {
             return Optional.of(Outcome.SEARCH);
         }
-        if (all().anyMatch(run -> run.windows(figure) < WINDOWS_MIN)) {
-            return Optional.of(Outcome.TOO_FEW_WINDOWS);
-        }
-        return figure.metric().isLatency() && all().anyMatch(run -> run.messagesAbove(figure) < MESSAGES_MIN)
-                ? Optional.of(Outcome.TOO_FEW_MESSAGES)
-                : Optional.empty();
+        // too few windows come first
+        return all().flatMap(run -> run.tooFew(figure).stream()).min(Comparator.naturalOrder());
     }
 
     private boolean isSameQuantity(Figure figure) {
@@ -172,12 +165,13 @@ public final class Comparer {
     private static double value(List<MeasuredRun> side, Figure figure) {
         return side.size() == 1
                 ? side.getFirst().value(figure)
-                : figure.unscaled(Arrays.stream(scaled(side, figure)).average().orElseThrow());
+                : figure.scale()
+                        .unscaled(Arrays.stream(scaled(side, figure)).average().orElseThrow());
     }
 
     private static double[] scaled(List<MeasuredRun> side, Figure figure) {
         return side.stream()
-                .mapToDouble(run -> figure.scaled(run.value(figure)))
+                .mapToDouble(run -> figure.scale().scaled(run.value(figure)))
                 .toArray();
     }
 

@@ -47,9 +47,9 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
                         + "' is not a figure that can be compared; use one of "
                         + String.join(
                                 ", ", Figure.ALL.stream().map(Figure::name).toList())));
-        if (form.group("unit").equals("%") != figure.isRelative()) {
+        if (form.group("unit").equals("%") != figure.scale().isRelative()) {
             throw new IllegalArgumentException(
-                    figure.isRelative()
+                    figure.scale().isRelative()
                             ? "'" + name + "' changes by a percentage; write a bound like +10%"
                             : "'" + name + "' changes by percentage points; write a bound like +0.1pp");
         }

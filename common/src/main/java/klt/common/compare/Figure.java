@@ -17,30 +17,29 @@ public record Figure(Metric metric, Stat stat) {
 
     /** The measured quantity. */
     public enum Metric {
-        RESPONSE("response"),
-        SERVICE("service"),
-        END_TO_END("endToEnd"),
-        SEND_LAG("sendLag"),
+        RESPONSE("response", Scale.LATENCY),
+        SERVICE("service", Scale.LATENCY),
+        END_TO_END("endToEnd", Scale.LATENCY),
+        SEND_LAG("sendLag", Scale.LATENCY),
         /** Messages that Kafka accepted per second. */
-        RATE("rate"),
+        RATE("rate", Scale.RATE),
         /** Failed and indeterminate messages as a fraction of all that have an outcome. */
-        ERRORS("errors"),
+        ERRORS("errors", Scale.FAULTS),
         /** Records delivered per second to the slowest group of a run that sends nothing. */
-        CONSUME_RATE("consumeRate"),
+        CONSUME_RATE("consumeRate", Scale.RATE),
         /** The limit that a search found. */
-        LIMIT("limit");
+        LIMIT("limit", Scale.RATE);
 
         private final String word;
+        private final Scale scale;
 
-        Metric(String word) {
+        Metric(String word, Scale scale) {
             this.word = word;
+            this.scale = scale;
         }
 
         public boolean isLatency() {
-            return switch (this) {
-                case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> true;
-                case RATE, ERRORS, CONSUME_RATE, LIMIT -> false;
-            };
+            return scale == Scale.LATENCY;
         }
     }
 
@@ -87,12 +86,6 @@ public record Figure(Metric metric, Stat stat) {
                     .map(stat -> new Figure(metric, stat)))
             .toList();
 
-    private static final double MICROS_MIN = 1;
-    private static final double RATE_MIN = 1e-9;
-
-    /** Relative precision of a latency: three significant digits, as in the histograms. */
-    private static final double RESOLUTION = 1e-3;
-
     @JsonValue
     public String name() {
         return stat == Stat.VALUE ? metric.word : metric.word + "." + stat.word;
@@ -102,38 +95,8 @@ public record Figure(Metric metric, Stat stat) {
         return ALL.stream().filter(figure -> figure.name().equals(name)).findFirst();
     }
 
-    /** Whether a change is a ratio; otherwise it is a difference of fractions. */
-    public boolean isRelative() {
-        return metric != Metric.ERRORS;
-    }
-
-    boolean isBetter(double change) {
-        boolean lower = metric.isLatency() || metric == Metric.ERRORS;
-        return lower ? change < 0 : change > 0;
-    }
-
-    /** Converts a value to the scale on which changes are differences: its logarithm if changes are ratios. */
-    public double scaled(double value) {
-        return switch (metric) {
-            case RESPONSE, SERVICE, END_TO_END, SEND_LAG -> Math.log(Math.max(MICROS_MIN, value));
-            case RATE, CONSUME_RATE, LIMIT -> Math.log(Math.max(RATE_MIN, value));
-            case ERRORS -> value;
-        };
-    }
-
-    double unscaled(double scaled) {
-        return isRelative() ? Math.exp(scaled) : scaled;
-    }
-
-    /** @return a fraction of the first value, or a difference of two fractions; infinite if only one value has an answer */
-    double change(double scaledDifference) {
-        return isRelative() && Double.isFinite(scaledDifference) ? Math.expm1(scaledDifference) : scaledDifference;
-    }
-
-    /** Whether two values differ by less than the precision of their measurement. */
-    boolean isBelowResolution(double a, double b) {
-        double unit = metric.isLatency() ? MICROS_MIN : 0;
-        return isRelative() && Double.isFinite(b - a) && Math.abs(b - a) <= unit + RESOLUTION * Math.max(a, b);
+    public Scale scale() {
+        return metric.scale;
     }
 
     /**

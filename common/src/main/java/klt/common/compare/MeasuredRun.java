@@ -3,7 +3,9 @@ package klt.common.compare;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import klt.common.compare.Comparison.Outcome;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunDocument;
@@ -113,7 +115,7 @@ final class MeasuredRun {
     Estimate limit(Figure figure, RandomIndexes random) {
         double lower = value(figure);
         double upper = document.result().limit().flatMap(LimitResult::upper).orElse(lower);
-        return Estimate.ofBounds(figure.scaled(lower), figure.scaled(upper), random);
+        return Estimate.ofBounds(figure.scale().scaled(lower), figure.scale().scaled(upper), random);
     }
 
     private boolean isAfterWarmup(SeriesRow row) {
@@ -124,6 +126,16 @@ final class MeasuredRun {
     double messagesAbove(Figure figure) {
         Latency latency = figure.latency(document.result().latencies());
         return (latency.count() + latency.unanswered()) * (1 - figure.stat().percentile());
+    }
+
+    /** What the run has too few of for a comparison of a figure; empty if it has enough. */
+    Optional<Outcome> tooFew(Figure figure) {
+        if (windows(figure) < Comparer.WINDOWS_MIN) {
+            return Optional.of(Outcome.TOO_FEW_WINDOWS);
+        }
+        return figure.metric().isLatency() && messagesAbove(figure) < Comparer.MESSAGES_MIN
+                ? Optional.of(Outcome.TOO_FEW_MESSAGES)
+                : Optional.empty();
     }
 
     Statistic statistic(Figure figure) {
@@ -176,7 +188,7 @@ final class MeasuredRun {
 
         @Override
         public double of(Resample drawn) {
-            return figure.scaled(ratio(drawn));
+            return figure.scale().scaled(ratio(drawn));
         }
 
         private double ratio(Resample drawn) {

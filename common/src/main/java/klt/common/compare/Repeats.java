@@ -1,6 +1,7 @@
 package klt.common.compare;
 
 import java.util.Arrays;
+import klt.common.compare.Comparison.Outcome;
 
 /**
  * Statistics over repeated runs, each of which is one observation, on a scale on which changes are differences. Infinite values are those
@@ -15,18 +16,21 @@ public final class Repeats {
 
     private static final double[] NOTHING = {0, 0};
 
-    /**
-     * A mean, or a difference of two, and the limits of its confidence interval.
-     *
-     * @param low the same as the value if it was not repeated
-     */
-    public record Interval(double value, double low, double high) {
+    /** Minimum number of values for an interval of their mean: the interval of two values spans orders of magnitude. */
+    public static final int INTERVAL_MIN = 3;
 
-        /** Whether the interval excludes 0. */
-        public boolean excludesZero() {
-            return low > 0 || high < 0;
-        }
-    }
+    /** Minimum number of values on each side for a conclusion about their difference. */
+    public static final int SIDE_MIN = 2;
+
+    /** The limits of a confidence interval. */
+    public record Interval(double low, double high) {}
+
+    /**
+     * What can be concluded from pairs of values.
+     *
+     * @param interval of the mean difference
+     */
+    public record Paired(Interval interval, Outcome outcome) {}
 
     private Repeats() {}
 
@@ -35,21 +39,45 @@ public final class Repeats {
         return Change.CONFIDENCE;
     }
 
-    /** @param values at least two */
+    /** @param values at least {@link #INTERVAL_MIN} */
     public static Interval mean(double[] values) {
-        return difference(NOTHING, values);
+        return interval(between(NOTHING, values));
     }
 
     /**
-     * By how much the mean of the second side exceeds that of the first.
+     * Whether the values of B are better or worse than those of A, by the rule of a comparison of repeated runs.
      *
-     * @param a at least two values
+     * @param a at least {@link #SIDE_MIN} values
      * @param b likewise
      */
-    public static Interval difference(double[] a, double[] b) {
-        Change change = Change.between(
+    public static Outcome outcome(Scale scale, double[] a, double[] b) {
+        return outcome(between(a, b), scale, a, b);
+    }
+
+    /**
+     * The same for values that belong together in pairs.
+     *
+     * @param a at least {@link #INTERVAL_MIN} values
+     * @param b as many
+     */
+    public static Paired paired(Scale scale, double[] a, double[] b) {
+        double[] differences = new double[a.length];
+        Arrays.setAll(differences, i -> b[i] - a[i]);
+        Change change = between(NOTHING, differences);
+        return new Paired(interval(change), outcome(change, scale, a, b));
+    }
+
+    private static Change between(double[] a, double[] b) {
+        return Change.between(
                 Estimate.ofRuns(a, new RandomIndexes(SEED)), Estimate.ofRuns(b, new RandomIndexes(SEED_OF_OTHER)));
-        return new Interval(change.value(), change.low(), change.high());
+    }
+
+    private static Interval interval(Change change) {
+        return new Interval(change.low(), change.high());
+    }
+
+    private static Outcome outcome(Change change, Scale scale, double[] a, double[] b) {
+        return change.outcome(scale, scale.unscaled(average(a)), scale.unscaled(average(b)));
     }
 
     /** The mean of values of any number. */

@@ -2,9 +2,12 @@ package klt.common.sweep;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
+import klt.common.compare.Comparer;
 import klt.common.compare.Figure;
 import klt.common.compare.Figure.Metric;
 import klt.common.compare.Figure.Stat;
+import klt.common.compare.Scale;
+import klt.common.report.RunDocument;
 import klt.common.report.RunResult;
 
 /** A figure in the table of a sweep. Those that a comparison has too have its names. */
@@ -12,7 +15,9 @@ public enum SweepMetric {
     /** Messages that Kafka accepted per second. */
     RATE(Metric.RATE, Stat.VALUE),
     /** The same in bytes of values. */
-    BYTES("bytes", true),
+    BYTES("bytes", Scale.RATE),
+    /** Records delivered per second to the slowest group of a run that only reads. */
+    CONSUME_RATE(Metric.CONSUME_RATE, Stat.VALUE),
     RESPONSE_P50(Metric.RESPONSE, Stat.P50),
     RESPONSE_P99(Metric.RESPONSE, Stat.P99),
     RESPONSE_P999(Metric.RESPONSE, Stat.P999),
@@ -21,32 +26,26 @@ public enum SweepMetric {
     /** Failed and indeterminate messages as a fraction of all that have an outcome. */
     ERRORS(Metric.ERRORS, Stat.VALUE),
     /** Acked messages that are missing. */
-    LOST("lost", false);
+    LOST("lost", Scale.FAULTS);
 
     /** of a comparison; empty if it has none */
-    private final Optional<Metric> metric;
+    @SuppressWarnings("ImmutableEnumChecker") // a record of enums
+    private final Optional<Figure> figure;
 
-    private final Stat stat;
     private final String word;
-    private final boolean relative;
+    private final Scale scale;
 
     SweepMetric(Metric metric, Stat stat) {
-        this.metric = Optional.of(metric);
-        this.stat = stat;
-        Figure figure = new Figure(metric, stat);
-        word = figure.name();
-        relative = figure.isRelative();
+        Figure known = new Figure(metric, stat);
+        figure = Optional.of(known);
+        word = known.name();
+        scale = known.scale();
     }
 
-    SweepMetric(String word, boolean relative) {
-        metric = Optional.empty();
-        stat = Stat.VALUE;
+    SweepMetric(String word, Scale scale) {
+        figure = Optional.empty();
         this.word = word;
-        this.relative = relative;
-    }
-
-    private Optional<Figure> figure() {
-        return metric.map(known -> new Figure(known, stat));
+        this.scale = scale;
     }
 
     /** As in documents: {@code response.p99}. */
@@ -55,23 +54,13 @@ public enum SweepMetric {
         return word;
     }
 
-    public boolean isLatency() {
-        return metric.filter(Metric::isLatency).isPresent();
-    }
-
-    /** Whether a higher value is better. */
-    public boolean isMoreBetter() {
-        return this == RATE || this == BYTES;
-    }
-
-    /** Whether a change is a ratio; otherwise it is a difference. */
-    public boolean isRelative() {
-        return relative;
+    Scale scale() {
+        return scale;
     }
 
     /** The value in a report; infinite if it is that of a message without an answer, NaN if it was not measured. */
     double of(RunResult run) {
-        return figure().map(known -> known.of(run)).orElseGet(() -> this == BYTES ? bytes(run) : lost(run));
+        return figure.map(known -> known.of(run)).orElseGet(() -> this == BYTES ? bytes(run) : lost(run));
     }
 
     /** The value of an average message, times the rate. */
@@ -87,18 +76,10 @@ public enum SweepMetric {
         return run.verification().map(found -> (double) found.lost()).orElse(Double.NaN);
     }
 
-    /** Puts a value on the scale on which changes are differences. */
-    double scaled(double value) {
-        return figure().map(known -> known.scaled(value))
-                .orElseGet(() -> relative ? Math.log(Math.max(Double.MIN_NORMAL, value)) : value);
-    }
-
-    double unscaled(double scaled) {
-        return relative ? Math.exp(scaled) : scaled;
-    }
-
-    /** @return a fraction of the first value, or a difference */
-    double change(double scaledDifference) {
-        return relative ? Math.expm1(scaledDifference) : scaledDifference;
+    /** What a run has too few of for a comparison; empty if it has enough. Bytes are a rate; any loss counts. */
+    Optional<SweepOutcome> tooFew(RunDocument run) {
+        return figure.or(() -> this == BYTES ? RATE.figure : Optional.empty())
+                .flatMap(known -> Comparer.tooFew(run, known))
+                .map(SweepOutcome::of);
     }
 }

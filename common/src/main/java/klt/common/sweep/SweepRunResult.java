@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
+import klt.common.report.RunDocument;
 import klt.common.report.RunIdentity;
 import klt.common.report.RunResult;
 import klt.common.report.Verdict;
@@ -28,10 +29,16 @@ public record SweepRunResult(
         values = List.copyOf(values);
     }
 
-    /** @param value µs, messages or bytes per second, a fraction or a number; empty if it is that of a message without an answer */
-    public record Value(SweepMetric metric, Optional<Double> value) {}
+    /**
+     * A metric of the run.
+     *
+     * @param value µs, messages or bytes per second, a fraction or a number; empty if it is that of a message without an answer
+     * @param unjudged why no conclusion can be drawn from the value, as in a comparison; empty if one can
+     */
+    public record Value(SweepMetric metric, Optional<Double> value, Optional<SweepOutcome> unjudged) {}
 
-    public static SweepRunResult of(RunResult run) {
+    public static SweepRunResult of(RunDocument document) {
+        RunResult run = document.result();
         Verdict verdict = run.judgement().verdict();
         return new SweepRunResult(
                 run.run().phase(),
@@ -40,15 +47,16 @@ public record SweepRunResult(
                 verdict.objectives(),
                 verdict.validity(),
                 verdict.integrity(),
-                run.run().phase().isEnded() ? values(run) : List.of());
+                run.run().phase().isEnded() ? values(document) : List.of());
     }
 
-    private static List<Value> values(RunResult run) {
+    private static List<Value> values(RunDocument run) {
         List<Value> values = new ArrayList<>();
         for (SweepMetric metric : SweepMetric.values()) {
-            double value = metric.of(run);
+            double value = metric.of(run.result());
             if (!Double.isNaN(value)) {
-                values.add(new Value(metric, Double.isFinite(value) ? Optional.of(value) : Optional.empty()));
+                Optional<Double> finite = Double.isFinite(value) ? Optional.of(value) : Optional.empty();
+                values.add(new Value(metric, finite, metric.tooFew(run)));
             }
         }
         return values;
@@ -60,11 +68,8 @@ public record SweepRunResult(
         return phase == RunPhase.DONE && validity != Verdict.Validity.INVALID;
     }
 
-    /** Infinite if it is that of a message without an answer; empty if it was not measured. */
-    Optional<Double> value(SweepMetric metric) {
-        return values.stream()
-                .filter(value -> value.metric == metric)
-                .findFirst()
-                .map(value -> value.value.orElse(Double.POSITIVE_INFINITY));
+    /** Empty if it was not measured. */
+    Optional<Value> value(SweepMetric metric) {
+        return values.stream().filter(value -> value.metric == metric).findFirst();
     }
 }

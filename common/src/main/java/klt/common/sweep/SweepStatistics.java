@@ -7,18 +7,22 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import klt.common.compare.Repeats;
 import klt.common.compare.Repeats.Interval;
+import klt.common.compare.Repeats.Paired;
+import klt.common.compare.Scale;
 import klt.common.spec.sweep.SweepRun;
 import klt.common.spec.sweep.SweepSpec;
+import klt.common.sweep.SweepRunResult.Value;
 import klt.common.sweep.SweepView.Best;
 import klt.common.sweep.SweepView.CellFigure;
 import klt.common.sweep.SweepView.Effect;
-import klt.common.sweep.SweepView.Outcome;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,22 +36,31 @@ final class SweepStatistics {
     /** by metric: a row for each cell with the value of each repeat on its scale; NaN if it is missing */
     private final Map<SweepMetric, double[][]> values = new EnumMap<>(SweepMetric.class);
 
+    /** by metric: why no conclusion can be drawn from the values of a cell; empty if one can */
+    private final Map<SweepMetric, List<Optional<SweepOutcome>>> unjudged = new EnumMap<>(SweepMetric.class);
+
     /** @param results of all runs that exist, by their ids */
     SweepStatistics(SweepSpec spec, String sweep, Map<String, SweepRunResult> results) {
         this.spec = spec;
         for (SweepMetric metric : SweepMetric.values()) {
             double[][] table = new double[spec.cells().size()][spec.repeats()];
+            List<Optional<SweepOutcome>> reasons = new ArrayList<>();
             for (int cell = 0; cell < table.length; cell++) {
+                List<SweepOutcome> ofCell = new ArrayList<>();
                 for (int repeat = 0; repeat < spec.repeats(); repeat++) {
-                    String id = new SweepRun(sweep, cell + 1, repeat + 1).id();
-                    table[cell][repeat] = Optional.ofNullable(results.get(id))
+                    Optional<Value> value = Optional.ofNullable(
+                                    results.get(new SweepRun(sweep, cell + 1, repeat + 1).id()))
                             .filter(SweepRunResult::isCounted)
-                            .flatMap(result -> result.value(metric))
-                            .map(metric::scaled)
+                            .flatMap(result -> result.value(metric));
+                    table[cell][repeat] = value.map(
+                                    known -> metric.scale().scaled(known.value().orElse(Double.POSITIVE_INFINITY)))
                             .orElse(Double.NaN);
+                    value.flatMap(Value::unjudged).ifPresent(ofCell::add);
                 }
+                reasons.add(ofCell.stream().min(Comparator.naturalOrder()));
             }
             values.put(metric, table);
+            unjudged.put(metric, reasons);
         }
     }
 
@@ -74,21 +87,15 @@ final class SweepStatistics {
         if (counted.length == 0) {
             return Optional.empty();
         }
-        Optional<Interval> interval = counted.length > 1 ? Optional.of(Repeats.mean(counted)) : Optional.empty();
+        Optional<Interval> interval =
+                counted.length < Repeats.INTERVAL_MIN ? Optional.empty() : Optional.of(Repeats.mean(counted));
+        Scale scale = metric.scale();
         return Optional.of(new CellFigure(
                 metric,
                 counted.length,
-                finite(metric.unscaled(Repeats.average(counted))),
-                finite(median(Arrays.stream(counted).map(metric::unscaled).toArray())),
-                interval.flatMap(limits -> finite(metric.unscaled(limits.low()))),
-                interval.flatMap(limits -> finite(metric.unscaled(limits.high())))));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+                finite(scale.unscaled(Repeats.average(counted))),
+                interval.flatMap(limits -> finite(scale.unscaled(limits.low()))),
+                interval.flatMap(limits -> finite(scale.unscaled(limits.high())))));
     }
 
     private static Optional<Double> finite(double value) {
@@ -102,33 +109,55 @@ final class SweepStatistics {
                 .toList();
     }
 
-    /** Empty if fewer than two cells have a value. */
+    /** Empty if fewer than two cells have a value, or their values are not comparable. */
     private Optional<Best> best(SweepMetric metric) {
         List<Integer> measured = IntStream.range(0, spec.cells().size())
                 .filter(cell -> counted(metric, cell).length > 0)
                 .boxed()
                 .toList();
-        Comparator<Integer> byMean = Comparator.comparingDouble(cell -> Repeats.average(counted(metric, cell)));
-        if (measured.size() < 2) {
+        if (measured.size() < 2 || !isSameQuantity(metric)) {
             return Optional.empty();
         }
+        Comparator<Integer> byMean = Comparator.comparingDouble(cell -> Repeats.average(counted(metric, cell)));
         int best = measured.stream()
-                .min(metric.isMoreBetter() ? byMean.reversed() : byMean)
+                .min(metric.scale().isMoreBetter() ? byMean.reversed() : byMean)
                 .orElseThrow();
-        List<Integer> alike = measured.stream()
-                .filter(cell -> cell != best && !differs(metric, best, cell))
-                .map(cell -> cell + 1)
-                .toList();
-        Outcome outcome = alike.size() < measured.size() - 1
-                ? Outcome.BETTER
-                : counted(metric, best).length > 1 ? Outcome.NO_DIFFERENCE : Outcome.NOT_REPEATED;
-        return Optional.of(new Best(metric, best + 1, outcome, alike));
+        Map<Integer, SweepOutcome> others = new TreeMap<>();
+        measured.stream().filter(cell -> cell != best).forEach(cell -> others.put(cell, outcome(metric, cell, best)));
+        return Optional.of(new Best(
+                metric,
+                best + 1,
+                others.values().stream().min(Comparator.naturalOrder()).orElseThrow(),
+                others.keySet().stream()
+                        .filter(cell -> others.get(cell) != SweepOutcome.BETTER)
+                        .map(cell -> cell + 1)
+                        .toList()));
     }
 
-    private boolean differs(SweepMetric metric, int a, int b) {
-        double[] ofA = counted(metric, a);
-        double[] ofB = counted(metric, b);
-        return ofA.length > 1 && ofB.length > 1 && Repeats.difference(ofA, ofB).excludesZero();
+    /** Without a load, end to end is measured from the timestamps of the records. */
+    private boolean isSameQuantity(SweepMetric metric) {
+        return metric != SweepMetric.END_TO_END_P99
+                || spec.cells().stream()
+                                .map(cell -> cell.spec().load().sends())
+                                .distinct()
+                                .count()
+                        == 1;
+    }
+
+    /** The conclusion about the best cell, compared with another one. */
+    private SweepOutcome outcome(SweepMetric metric, int other, int best) {
+        double[] ofOther = counted(metric, other);
+        double[] ofBest = counted(metric, best);
+        if (Math.min(ofOther.length, ofBest.length) < Repeats.SIDE_MIN) {
+            return SweepOutcome.TOO_FEW_REPEATS;
+        }
+        return unjudged(metric, IntStream.of(other, best))
+                .orElseGet(() -> SweepOutcome.of(Repeats.outcome(metric.scale(), ofOther, ofBest)));
+    }
+
+    private Optional<SweepOutcome> unjudged(SweepMetric metric, IntStream cells) {
+        List<Optional<SweepOutcome>> reasons = Objects.requireNonNull(unjudged.get(metric));
+        return cells.mapToObj(reasons::get).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
     /** None for a metric that a cell lacks: the other cells would differ in more than the value. */
@@ -141,7 +170,7 @@ final class SweepStatistics {
             double[] means = IntStream.range(0, spec.cells().size())
                     .mapToDouble(cell -> Repeats.average(counted(metric, cell)))
                     .toArray();
-            if (Arrays.stream(means).allMatch(Double::isFinite)) {
+            if (Arrays.stream(means).allMatch(Double::isFinite) && isSameQuantity(metric)) {
                 for (String key : spec.keys()) {
                     addEffects(metric, key, means, effects);
                 }
@@ -161,33 +190,44 @@ final class SweepStatistics {
                     .filter(cell -> level.equals(spec.cells().get(cell).values().get(key)))
                     .toArray();
             double mean = average(means, having);
-            Optional<Interval> interval = interval(metric, having);
+            Scale scale = metric.scale();
+            Optional<SweepOutcome> unjudged = unjudged(metric);
+            Optional<Paired> paired = unjudged.isPresent() ? Optional.empty() : Optional.of(paired(metric, having));
             effects.add(new Effect(
                     metric,
                     key,
                     level,
-                    metric.unscaled(mean),
-                    metric.change(mean - Repeats.average(means)),
-                    interval.map(limits -> metric.change(limits.low())),
-                    interval.map(limits -> metric.change(limits.high()))));
+                    scale.unscaled(mean),
+                    scale.change(mean - Repeats.average(means)),
+                    paired.map(known -> scale.change(known.interval().low())),
+                    paired.map(known -> scale.change(known.interval().high())),
+                    unjudged.or(() -> paired.map(Paired::outcome).map(SweepOutcome::of))
+                            .orElseThrow()));
         }
     }
 
+    /** Why no conclusion can be drawn from a metric of all cells; empty if one can. */
+    private Optional<SweepOutcome> unjudged(SweepMetric metric) {
+        boolean complete =
+                Arrays.stream(table(metric)).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+        return spec.repeats() < Repeats.INTERVAL_MIN || !complete
+                ? Optional.of(SweepOutcome.TOO_FEW_REPEATS)
+                : unjudged(metric, IntStream.range(0, spec.cells().size()));
+    }
+
     /** Each repeat of all cells is one observation of the effect, so that a drift between repeats does not widen the interval. */
-    private Optional<Interval> interval(SweepMetric metric, int[] having) {
+    private Paired paired(SweepMetric metric, int[] having) {
         double[][] table = table(metric);
-        boolean complete = Arrays.stream(table).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
-        if (spec.repeats() < 2 || !complete) {
-            return Optional.empty();
-        }
-        double[] effects = new double[spec.repeats()];
-        for (int repeat = 0; repeat < effects.length; repeat++) {
+        double[] overall = new double[spec.repeats()];
+        double[] ofLevel = new double[spec.repeats()];
+        for (int repeat = 0; repeat < overall.length; repeat++) {
             int index = repeat;
             double[] round =
                     Arrays.stream(table).mapToDouble(cell -> cell[index]).toArray();
-            effects[repeat] = average(round, having) - Repeats.average(round);
+            overall[repeat] = Repeats.average(round);
+            ofLevel[repeat] = average(round, having);
         }
-        return Optional.of(Repeats.mean(effects));
+        return Repeats.paired(metric.scale(), overall, ofLevel);
     }
 
     private static double average(double[] values, int[] indexes) {

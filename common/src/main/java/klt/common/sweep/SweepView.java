@@ -94,46 +94,33 @@ public record SweepView(
      *
      * @param runs number of runs
      * @param mean the geometric mean of a latency or rate, otherwise the arithmetic mean
-     * @param low lower limit of the interval of the mean; empty for one run
+     * @param low lower limit of the interval of the mean; empty for fewer than {@link Repeats#INTERVAL_MIN} runs
      * @param high upper limit
      */
     public record CellFigure(
-            SweepMetric metric,
-            int runs,
-            Optional<Double> mean,
-            Optional<Double> median,
-            Optional<Double> low,
-            Optional<Double> high) {}
+            SweepMetric metric, int runs, Optional<Double> mean, Optional<Double> low, Optional<Double> high) {}
 
     /**
      * The best cell of a metric.
      *
      * @param cell number of the cell with the best mean
+     * @param outcome {@code BETTER} if it differs from at least one other cell; otherwise the most that is known about a difference
      * @param alike numbers of the cells whose difference from it cannot be detected
      */
-    public record Best(SweepMetric metric, int cell, Outcome outcome, List<Integer> alike) {
+    public record Best(SweepMetric metric, int cell, SweepOutcome outcome, List<Integer> alike) {
 
         public Best {
             alike = List.copyOf(alike);
         }
     }
 
-    /** What can be said about the best cell. */
-    public enum Outcome {
-        /** It differs from at least one other cell. */
-        BETTER,
-        /** It differs from no other cell. */
-        NO_DIFFERENCE,
-        /** It has one run, so that nothing is known about the variation between runs. */
-        NOT_REPEATED
-    }
-
     /**
      * The main effect of a value: how the mean over the cells that have it differs from that over all cells.
      *
      * @param change as a fraction of the overall mean; of errors and lost messages the difference
-     * @param low lower limit of the interval of the change; empty if a cell lacks a counted run, or with one repeat
+     * @param low lower limit of the interval of the change; empty if it was not judged
      * @param high upper limit
+     * @param outcome {@code TOO_FEW_REPEATS} also if a run is not counted
      */
     public record Effect(
             SweepMetric metric,
@@ -142,7 +129,8 @@ public record SweepView(
             double mean,
             double change,
             Optional<Double> low,
-            Optional<Double> high) {}
+            Optional<Double> high,
+            SweepOutcome outcome) {}
 
     /**
      * Creates the view.

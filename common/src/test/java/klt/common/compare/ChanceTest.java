@@ -57,7 +57,7 @@ class ChanceTest {
         FigureChange errors = figure(compare(calm, failed), "errors");
         Comparison unanswered = compare(calm, failed, "response.p99 > +10%", "errors > +1pp");
 
-        assertThat(ofAllWindows(stalled, P99)).isCloseTo(P99.scaled(P99.of(stalled.result())), within(0.1));
+        assertThat(ofAllWindows(stalled, P99)).isCloseTo(P99.scale().scaled(P99.of(stalled.result())), within(0.1));
         assertThat(ofAllWindows(failed, ERRORS)).isCloseTo(ERRORS.of(failed.result()), within(1e-3));
         assertThat(p99.change().orElseThrow()).isGreaterThan(100);
         assertThat(p99.outcome()).isEqualTo(Outcome.NO_DIFFERENCE);

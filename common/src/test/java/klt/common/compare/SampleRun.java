@@ -37,7 +37,7 @@ import klt.common.spec.SpecResult;
 import org.HdrHistogram.Histogram;
 
 /** Makes the report of a run from the response times of its windows, one per second. */
-final class SampleRun {
+public final class SampleRun {
 
     private static final RunSpec STEADY = parse("{duration: 1m, rate: 1000, warmup: 0s}");
 
@@ -60,11 +60,11 @@ final class SampleRun {
     private Latency allEndToEnd = Latency.NONE;
     private boolean ended;
 
-    SampleRun(String id) {
+    public SampleRun(String id) {
         this.id = id;
     }
 
-    SampleRun spec(String yaml) {
+    public SampleRun spec(String yaml) {
         spec = parse(yaml);
         return this;
     }
@@ -111,7 +111,7 @@ final class SampleRun {
     }
 
     /** Makes it a run that only reads, with a window for each number of records. */
-    SampleRun reads(String start, Since from, double perSecond, int... records) {
+    public SampleRun reads(String start, Since from, double perSecond, int... records) {
         spec("{rate: 0, duration: 1m, warmup: 0s, consumers: {groups: 1, start: " + start + "}}");
         since = from;
         groupRate = Optional.of(perSecond);
@@ -214,7 +214,7 @@ final class SampleRun {
     }
 
     /** The response times of one second, and the number of messages that failed in it. */
-    SampleRun window(double[] micros, long failed) {
+    public SampleRun window(double[] micros, long failed) {
         Histogram histogram = new Histogram(3);
         for (double value : micros) {
             histogram.recordValue(Math.round(value));
@@ -257,7 +257,7 @@ final class SampleRun {
                 Latency.NONE);
     }
 
-    RunDocument document() {
+    public RunDocument document() {
         List<SeriesRow> series = new ArrayList<>(rows);
         if (!ended) {
             series.add(row(1, 0, Latency.NONE));

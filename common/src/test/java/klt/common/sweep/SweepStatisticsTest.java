@@ -19,9 +19,10 @@ import klt.common.spec.sweep.SweepSpec;
 import klt.common.sweep.SweepView.Best;
 import klt.common.sweep.SweepView.CellFigure;
 import klt.common.sweep.SweepView.Effect;
-import klt.common.sweep.SweepView.Outcome;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SweepStatisticsTest {
 
@@ -30,6 +31,9 @@ class SweepStatisticsTest {
     private final Map<String, SweepRunResult> results = new HashMap<>();
     private int repeats = 3;
     private String section = "values: {producer.acks: [1, all], producer.lingerMs: [0, 5]}";
+
+    /** of the runs that follow */
+    private Optional<SweepOutcome> unjudged = Optional.empty();
 
     /** The p99 of the repeats of a cell; null for a message without an answer. */
     private void cell(int cell, Double... micros) {
@@ -49,7 +53,7 @@ class SweepStatisticsTest {
                         Verdict.Objectives.PASS,
                         validity,
                         Verdict.Integrity.UNCHECKED,
-                        List.of(new SweepRunResult.Value(metric, value))));
+                        List.of(new SweepRunResult.Value(metric, value, unjudged))));
     }
 
     private SweepView view() {
@@ -77,31 +81,29 @@ class SweepStatisticsTest {
     }
 
     @Test
-    void aCellHasTheGeometricMeanTheMedianAndAnInterval() {
+    void aCellHasTheGeometricMeanAndAnInterval() {
         cell(1, 1_000.0, 2_000.0, 4_000.0);
 
         CellFigure figure = p99(view(), 1);
 
         assertThat(figure.runs()).isEqualTo(3);
         assertThat(figure.mean().orElseThrow()).isCloseTo(2_000, EXACT);
-        assertThat(figure.median().orElseThrow()).isCloseTo(2_000, EXACT);
         assertThat(figure.low().orElseThrow()).isBetween(100.0, 1_000.0);
         assertThat(figure.high().orElseThrow()).isBetween(4_000.0, 40_000.0);
     }
 
     @Test
-    void oneRunHasNoInterval() {
-        cell(1, 1_000.0);
+    void twoRunsAreTooFewForAnInterval() {
+        cell(1, 1_000.0, 4_000.0);
+        cell(2, 1_000.0);
 
-        assertThat(p99(view(), 1)).extracting(CellFigure::low, CellFigure::high).containsOnly(Optional.empty());
-        assertThat(p99(view(), 1).mean().orElseThrow()).isCloseTo(1_000, EXACT);
-    }
+        SweepView view = view();
 
-    @Test
-    void theMedianOfAnEvenNumberIsInTheMiddle() {
-        cell(1, 1_000.0, 3_000.0);
-
-        assertThat(p99(view(), 1).median().orElseThrow()).isCloseTo(2_000, within(1e-6));
+        assertThat(List.of(p99(view, 1), p99(view, 2)))
+                .flatExtracting(CellFigure::low, CellFigure::high)
+                .containsOnly(Optional.empty());
+        assertThat(p99(view, 1).mean().orElseThrow()).isCloseTo(2_000, EXACT);
+        assertThat(p99(view, 1).runs()).isEqualTo(2);
     }
 
     @Test
@@ -127,7 +129,8 @@ class SweepStatisticsTest {
         cell(3, 2_000.0, 2_010.0, 1_990.0);
         cell(4, 5_000.0, 5_100.0, 4_900.0);
 
-        assertThat(view().best()).containsExactly(new Best(SweepMetric.RESPONSE_P99, 1, Outcome.BETTER, List.of(2)));
+        assertThat(view().best())
+                .containsExactly(new Best(SweepMetric.RESPONSE_P99, 1, SweepOutcome.BETTER, List.of(2)));
     }
 
     @Test
@@ -136,7 +139,7 @@ class SweepStatisticsTest {
         cell(2, 1_500.0, 2_500.0, 3_500.0);
 
         assertThat(view().best())
-                .containsExactly(new Best(SweepMetric.RESPONSE_P99, 1, Outcome.NO_DIFFERENCE, List.of(2)));
+                .containsExactly(new Best(SweepMetric.RESPONSE_P99, 1, SweepOutcome.NO_DIFFERENCE, List.of(2)));
     }
 
     @Test
@@ -146,7 +149,43 @@ class SweepStatisticsTest {
         cell(2, 1_000.0);
 
         assertThat(view().best())
-                .containsExactly(new Best(SweepMetric.RESPONSE_P99, 2, Outcome.NOT_REPEATED, List.of(1)));
+                .containsExactly(new Best(SweepMetric.RESPONSE_P99, 2, SweepOutcome.TOO_FEW_REPEATS, List.of(1)));
+    }
+
+    /** Their difference of 0.05 % is that of the histograms; that of 0.5 % is not. */
+    @Test
+    void cellsThatDifferByLessThanTheResolutionAreNotDifferent() {
+        cell(1, 100_000.0, 100_001.0, 100_002.0);
+        cell(2, 100_050.0, 100_051.0, 100_052.0);
+        assertThat(view().best())
+                .containsExactly(new Best(SweepMetric.RESPONSE_P99, 1, SweepOutcome.NO_DIFFERENCE, List.of(2)));
+
+        cell(3, 100_500.0, 100_501.0, 100_502.0);
+
+        assertThat(view().best())
+                .containsExactly(new Best(SweepMetric.RESPONSE_P99, 1, SweepOutcome.BETTER, List.of(2)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TOO_FEW_WINDOWS", "TOO_FEW_MESSAGES"})
+    void aRunThatIsTooShortIsNotJudged(SweepOutcome reason) {
+        cell(1, 1_000.0, 1_010.0, 990.0);
+        cell(2, 1_000.0, 1_010.0, 990.0);
+        cell(3, 5_000.0, 5_010.0, 4_990.0);
+        unjudged = Optional.of(reason);
+        cell(4, 5_000.0, 5_010.0, 4_990.0);
+
+        SweepView view = view();
+
+        assertThat(view.best())
+                .containsExactly(new Best(SweepMetric.RESPONSE_P99, 1, SweepOutcome.BETTER, List.of(2, 4)));
+        assertThat(view.effects())
+                .hasSize(4)
+                .allSatisfy(effect -> assertThat(effect.low()).isEmpty())
+                .extracting(Effect::outcome)
+                .containsOnly(reason);
+        cell(1, 1_000.0, 1_010.0, 990.0);
+        assertThat(view().best()).containsExactly(new Best(SweepMetric.RESPONSE_P99, 1, reason, List.of(2, 3, 4)));
     }
 
     @Test
@@ -158,7 +197,7 @@ class SweepStatisticsTest {
             }
         }
 
-        assertThat(view().best()).containsExactly(new Best(SweepMetric.RATE, 2, Outcome.BETTER, List.of()));
+        assertThat(view().best()).containsExactly(new Best(SweepMetric.RATE, 2, SweepOutcome.BETTER, List.of()));
     }
 
     @Test
@@ -166,7 +205,8 @@ class SweepStatisticsTest {
         cell(1, 1_000.0, 1_010.0, 990.0);
         cell(2, null, null, null);
 
-        assertThat(view().best()).containsExactly(new Best(SweepMetric.RESPONSE_P99, 1, Outcome.BETTER, List.of()));
+        assertThat(view().best())
+                .containsExactly(new Best(SweepMetric.RESPONSE_P99, 1, SweepOutcome.BETTER, List.of()));
         assertThat(p99(view(), 2).mean()).isEmpty();
         assertThat(view().effects()).isEmpty();
     }
@@ -195,7 +235,55 @@ class SweepStatisticsTest {
         // the drift between the repeats is the same for all cells
         assertThat(effects.get(1).low().orElseThrow()).isCloseTo(1 / half - 1, EXACT);
         assertThat(effects.get(1).high().orElseThrow()).isCloseTo(1 / half - 1, EXACT);
+        assertThat(effects)
+                .extracting(Effect::outcome)
+                .containsExactly(
+                        SweepOutcome.BETTER,
+                        SweepOutcome.WORSE,
+                        SweepOutcome.NO_DIFFERENCE,
+                        SweepOutcome.NO_DIFFERENCE);
         assertThat(effects.get(0).mean()).isCloseTo(Math.cbrt(1_000.0 * 1_100 * 1_200), within(1e-6));
+    }
+
+    /** Each repeat has the same difference of 0.02 %. */
+    @Test
+    void anEffectBelowTheResolutionIsNoDifference() {
+        cell(1, 100_000.0, 100_000.0, 100_000.0);
+        cell(2, 100_000.0, 100_000.0, 100_000.0);
+        cell(3, 100_040.0, 100_040.0, 100_040.0);
+        cell(4, 100_040.0, 100_040.0, 100_040.0);
+
+        assertThat(view().effects()).extracting(Effect::outcome).containsOnly(SweepOutcome.NO_DIFFERENCE);
+    }
+
+    @Test
+    void twoRepeatsAreTooFewForAnEffect() {
+        repeats = 2;
+        cell(1, 1_000.0, 1_000.0);
+        cell(2, 1_000.0, 1_000.0);
+        cell(3, 2_000.0, 2_000.0);
+        cell(4, 2_000.0, 2_000.0);
+
+        assertThat(view().effects())
+                .allSatisfy(effect -> assertThat(effect.low()).isEmpty())
+                .extracting(Effect::outcome)
+                .containsOnly(SweepOutcome.TOO_FEW_REPEATS);
+        assertThat(view().best().getFirst().outcome())
+                .as("as in a comparison of two and two runs")
+                .isEqualTo(SweepOutcome.BETTER);
+    }
+
+    @Test
+    void endToEndOfRunsWithAndWithoutALoadIsNotCompared() {
+        section = "cells: [{consumers.groups: 1}, {consumers.groups: 1, rate: 0}]";
+        for (int cell = 1; cell <= 2; cell++) {
+            for (int repeat = 1; repeat <= 3; repeat++) {
+                run(cell, repeat, SweepMetric.END_TO_END_P99, Optional.of(9.0), Validity.VALID, RunPhase.DONE);
+            }
+        }
+
+        assertThat(view().best()).isEmpty();
+        assertThat(view().cells().getLast().figure(SweepMetric.END_TO_END_P99)).isPresent();
     }
 
     @Test
@@ -205,7 +293,11 @@ class SweepStatisticsTest {
         cell(3, 2_000.0, 2_000.0, 2_000.0);
         cell(4, 2_000.0, 2_000.0);
 
-        assertThat(view().effects()).hasSize(4).extracting(Effect::low).containsOnly(Optional.empty());
+        assertThat(view().effects())
+                .hasSize(4)
+                .allSatisfy(effect -> assertThat(effect.low()).isEmpty())
+                .extracting(Effect::outcome)
+                .containsOnly(SweepOutcome.TOO_FEW_REPEATS);
     }
 
     @Test

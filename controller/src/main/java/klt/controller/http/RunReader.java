@@ -69,12 +69,7 @@ final class RunReader {
     }
 
     Optional<RunDocument> document(String id) {
-        return live(id).map(run -> new RunDocument(
-                        RunDocument.SCHEMA_VERSION,
-                        run.view().result(),
-                        run.series(),
-                        run.view().timing()))
-                .or(() -> store.find(id).map(StoredRun::report));
+        return live(id).map(LiveRun::document).or(() -> store.find(id).map(StoredRun::report));
     }
 
     Optional<LatencyAggregate> distribution(String id, LatencyDownload latency) {

@@ -158,7 +158,7 @@ final class SweepApi {
     }
 
     private Optional<SweepRunResult> result(String run) {
-        return live(run).map(live -> SweepRunResult.of(live.view().result())).or(() -> store.sweepResult(run));
+        return live(run).map(live -> SweepRunResult.of(live.document())).or(() -> store.sweepResult(run));
     }
 
     /** An ended run needs no snapshot. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import klt.common.report.RunDocument;
 import klt.common.report.RunSummary;
 import klt.common.report.RunView;
 import klt.common.report.SeriesRow;
@@ -45,6 +46,10 @@ public record Snapshot(
 
         public LiveRun {
             series = List.copyOf(series);
+        }
+
+        public RunDocument document() {
+            return new RunDocument(RunDocument.SCHEMA_VERSION, view.result(), series, view.timing());
         }
     }
 

@@ -208,8 +208,7 @@ public final class RunStore {
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<SweepRunResult> result = read(unpack(entry.packed))
-                .map(run -> SweepRunResult.of(run.report().result()));
+        Optional<SweepRunResult> result = read(unpack(entry.packed)).map(run -> SweepRunResult.of(run.report()));
         result.ifPresent(found -> entry.sweepResult = found);
         return result;
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import klt.common.spec.RunSpec;
+import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,6 +16,8 @@ import tools.jackson.databind.JsonNode;
  */
 public record SweepCell(Map<String, JsonNode> values, RunSpec spec) {
 
+    private static final int TEXT_LENGTH_MAX = 60;
+
     public SweepCell {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
@@ -22,12 +25,12 @@ public record SweepCell(Map<String, JsonNode> values, RunSpec spec) {
     /** The values in one line, such as {@code producer.acks=1, payload.size=100}. */
     public static String phrase(Map<String, JsonNode> values) {
         return values.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
+                .map(entry -> OneLine.of(entry.getKey(), TEXT_LENGTH_MAX) + "=" + text(entry.getValue()))
                 .collect(Collectors.joining(", "));
     }
 
-    /** A value as a user writes it. */
+    /** A value as a user writes it, in one line. */
     public static String text(JsonNode value) {
-        return value.isString() ? value.stringValue() : value.toString();
+        return OneLine.of(value.isString() ? value.stringValue() : value.toString(), TEXT_LENGTH_MAX);
     }
 }

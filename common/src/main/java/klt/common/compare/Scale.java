@@ -1,0 +1,55 @@
+package klt.common.compare;
+
+/** The kind of a quantity: on which scale its changes are differences, how precise it is, and which of two values is better. */
+public enum Scale {
+    /** A time in µs: a change is a ratio, and less is better. */
+    LATENCY,
+    /** An amount per second: a change is a ratio, and more is better. */
+    RATE,
+    /** A number or fraction of faults: a change is a difference, and less is better. */
+    FAULTS;
+
+    private static final double MICROS_MIN = 1;
+    private static final double RATE_MIN = 1e-9;
+
+    /** Relative precision of a measurement: three significant digits, as in the histograms. */
+    private static final double RESOLUTION = 1e-3;
+
+    /** Whether a change is a ratio; otherwise it is a difference. */
+    public boolean isRelative() {
+        return this != FAULTS;
+    }
+
+    /** Whether a higher value is better. */
+    public boolean isMoreBetter() {
+        return this == RATE;
+    }
+
+    /** Converts a value to the scale on which changes are differences: its logarithm if changes are ratios. */
+    public double scaled(double value) {
+        return switch (this) {
+            case LATENCY -> Math.log(Math.max(MICROS_MIN, value));
+            case RATE -> Math.log(Math.max(RATE_MIN, value));
+            case FAULTS -> value;
+        };
+    }
+
+    public double unscaled(double scaled) {
+        return isRelative() ? Math.exp(scaled) : scaled;
+    }
+
+    /** @return a fraction of the first value, or a difference; infinite if only one value has an answer */
+    public double change(double scaledDifference) {
+        return isRelative() && Double.isFinite(scaledDifference) ? Math.expm1(scaledDifference) : scaledDifference;
+    }
+
+    boolean isBetter(double change) {
+        return isMoreBetter() ? change > 0 : change < 0;
+    }
+
+    /** Whether two values differ by less than the precision of their measurement. */
+    boolean isBelowResolution(double a, double b) {
+        double unit = this == LATENCY ? MICROS_MIN : 0;
+        return isRelative() && Double.isFinite(b - a) && Math.abs(b - a) <= unit + RESOLUTION * Math.max(a, b);
+    }
+}

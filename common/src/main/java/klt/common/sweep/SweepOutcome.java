@@ -1,0 +1,34 @@
+package klt.common.sweep;
+
+import klt.common.compare.Comparer;
+import klt.common.compare.Comparison;
+
+/** What can be concluded about a difference between cells; the words are those of a comparison of runs. */
+public enum SweepOutcome {
+    BETTER,
+    WORSE,
+    /** No difference can be detected. */
+    NO_DIFFERENCE,
+    /** Too little is known about how much runs differ by chance. */
+    TOO_FEW_REPEATS,
+    /** A run has fewer than {@link Comparer#WINDOWS_MIN} windows. */
+    TOO_FEW_WINDOWS,
+    /** Fewer than {@link Comparer#MESSAGES_MIN} messages of a run are slower than the percentile. */
+    TOO_FEW_MESSAGES;
+
+    public boolean isDifference() {
+        return this == BETTER || this == WORSE;
+    }
+
+    /** @param outcome of values that were measured by runs of a sweep, none of which is INVALID or a search */
+    static SweepOutcome of(Comparison.Outcome outcome) {
+        return switch (outcome) {
+            case BETTER -> BETTER;
+            case WORSE -> WORSE;
+            case NO_DIFFERENCE, NO_ANSWER -> NO_DIFFERENCE;
+            case TOO_FEW_WINDOWS -> TOO_FEW_WINDOWS;
+            case TOO_FEW_MESSAGES -> TOO_FEW_MESSAGES;
+            case NOT_MEASURED, SEARCH, INVALID -> throw new IllegalArgumentException(outcome.name());
+        };
+    }
+}
