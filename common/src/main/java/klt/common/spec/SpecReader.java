@@ -96,7 +96,9 @@ public final class SpecReader {
         List<FieldError> errors = new ArrayList<>();
         RunSpec spec = read(json, defaultRate, written, errors);
         SpecRules.checkTogether(spec, errors);
-        return errors.isEmpty() ? new SpecResult.Valid(spec) : new SpecResult.Invalid(limited(errors));
+        return errors.isEmpty()
+                ? new SpecResult.Valid(spec)
+                : new SpecResult.Invalid(FieldError.limited(errors, "spec"));
     }
 
     private static RunSpec read(JsonNode json, double defaultRate, boolean written, List<FieldError> errors) {
@@ -145,14 +147,5 @@ public final class SpecReader {
             SpecRules.checkSection(section, values, fields);
             fields.end();
         }
-    }
-
-    private static List<FieldError> limited(List<FieldError> errors) {
-        if (errors.size() <= Limits.ERRORS_MAX) {
-            return errors;
-        }
-        List<FieldError> limited = new ArrayList<>(errors.subList(0, Limits.ERRORS_MAX));
-        limited.add(new FieldError("", "the spec has " + (errors.size() - Limits.ERRORS_MAX) + " more errors"));
-        return limited;
     }
 }

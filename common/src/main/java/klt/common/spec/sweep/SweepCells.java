@@ -2,6 +2,7 @@ package klt.common.spec.sweep;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
 import klt.common.spec.input.FieldError;
 import klt.common.spec.limit.Limits;
+import klt.common.text.Counted;
+import klt.common.text.Listing;
 import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,7 +59,7 @@ final class SweepCells {
     }
 
     /**
-     * An error that all cells have is reported once; any other names the cell.
+     * Each error is reported once. An error that not all cells have names the cells.
      *
      * @param errors of each cell
      */
@@ -71,13 +74,38 @@ final class SweepCells {
         cells.forEach((error, places) -> {
             if (places.size() == values.size()) {
                 named.add(error);
-            } else {
-                places.forEach(cell -> named.add(new FieldError(
-                        error.field(),
-                        error.message() + " (cell " + (cell + 1) + ": " + SweepCell.phrase(values.get(cell)) + ")")));
+                return;
             }
+            int first = places.getFirst();
+            List<Integer> others = places.stream().skip(1).map(cell -> cell + 1).toList();
+            String also =
+                    others.isEmpty() ? "" : "; also " + Counted.noun(others.size(), "cell") + " " + Listing.of(others);
+            named.add(new FieldError(
+                    error.field(),
+                    error.message() + " (cell " + (first + 1) + ": " + SweepCell.phrase(values.get(first)) + also
+                            + ")"));
         });
         return named;
+    }
+
+    /** A message for each cell whose spec is that of an earlier cell. */
+    static List<String> same(List<SweepCell> cells) {
+        Map<ObjectNode, Integer> known = new HashMap<>();
+        List<String> messages = new ArrayList<>();
+        for (int cell = 0; cell < cells.size(); cell++) {
+            ObjectNode spec = cells.get(cell).spec().toJson();
+            spec.remove(NAME);
+            Integer earlier = known.putIfAbsent(spec, cell);
+            if (earlier != null) {
+                messages.add("has cells with the same spec: " + place(cells, earlier) + " and " + place(cells, cell)
+                        + "; remove one of them, and set sweep.repeats to repeat all cells");
+            }
+        }
+        return messages;
+    }
+
+    private static String place(List<SweepCell> cells, int cell) {
+        return "cell " + (cell + 1) + " (" + SweepCell.phrase(cells.get(cell).values()) + ")";
     }
 
     private Optional<SweepCell> cell(Map<String, JsonNode> values, List<FieldError> errors) {

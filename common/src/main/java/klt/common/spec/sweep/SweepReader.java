@@ -103,6 +103,9 @@ public final class SweepReader {
             return refused();
         }
         List<SweepCell> cells = new SweepCells(root, defaultRate).read(values.cells(), errors);
+        if (errors.isEmpty()) {
+            SweepCells.same(cells).forEach(message -> fields.error(matrix.isPresent() ? VALUES : CELLS, message));
+        }
         return errors.isEmpty()
                 ? new SweepResult.Valid(new SweepSpec(
                         new SweepSpec.Source(document, defaultRate),
@@ -115,7 +118,7 @@ public final class SweepReader {
     }
 
     private SweepResult refused() {
-        return new SweepResult.Invalid(errors.stream().limit(Limits.ERRORS_MAX).toList());
+        return new SweepResult.Invalid(FieldError.limited(errors, KIND));
     }
 
     private static <T> Optional<T> read(String key, SpecFields fields, ValueReader<T> reader) {

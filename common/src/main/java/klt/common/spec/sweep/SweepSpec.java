@@ -65,11 +65,13 @@ public record SweepSpec(
         return cells.get(run.cell() - 1);
     }
 
-    /** The errors that further rules find in the specs of the cells. */
+    /** The errors that further rules find in the specs of the cells, of limited number. */
     public List<FieldError> errors(Function<RunSpec, List<FieldError>> rules) {
-        return SweepCells.named(
-                cells.stream().map(SweepCell::values).toList(),
-                cells.stream().map(cell -> rules.apply(cell.spec())).toList());
+        return FieldError.limited(
+                SweepCells.named(
+                        cells.stream().map(SweepCell::values).toList(),
+                        cells.stream().map(cell -> rules.apply(cell.spec())).toList()),
+                SweepReader.KIND);
     }
 
     @JsonValue

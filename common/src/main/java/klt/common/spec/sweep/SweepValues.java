@@ -1,7 +1,6 @@
 package klt.common.spec.sweep;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ final class SweepValues {
             }
             combinations = with(combinations, key, values);
         }
-        return accept(combinations, mistakes);
+        return accept(combinations);
     }
 
     private static List<Map<String, JsonNode>> with(
@@ -92,7 +91,7 @@ final class SweepValues {
             }
             listed.add(cell);
         }
-        return accept(listed, mistakes);
+        return accept(listed);
     }
 
     private String tooMany() {
@@ -108,14 +107,7 @@ final class SweepValues {
         }
     }
 
-    private Optional<List<Map<String, JsonNode>>> accept(List<Map<String, JsonNode>> found, Mistakes mistakes) {
-        Set<Map<String, JsonNode>> seen = new HashSet<>();
-        found.stream()
-                .filter(cell -> !seen.add(cell))
-                .findFirst()
-                .ifPresent(twice -> mistakes.add(
-                        "",
-                        "has a cell twice: " + SweepCell.phrase(twice) + "; set sweep.repeats to repeat all cells"));
+    private Optional<List<Map<String, JsonNode>>> accept(List<Map<String, JsonNode>> found) {
         cells = found;
         return Optional.of(found);
     }

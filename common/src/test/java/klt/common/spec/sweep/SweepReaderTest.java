@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
 import klt.common.spec.input.FieldError;
+import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Rate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,9 +134,48 @@ class SweepReaderTest {
         List<FieldError> errors = errors(
                 "{kind: sweep, messages: 10, producer: {idempotence: true}, sweep: {values: {producer.acks: [all, 1], rate: [10, 20]}}}");
 
-        assertThat(errors).hasSize(2).allMatch(error -> error.field().startsWith("producer."));
-        assertThat(errors.getFirst().message()).endsWith("(cell 3: producer.acks=1, rate=10)");
-        assertThat(errors.getLast().message()).endsWith("(cell 4: producer.acks=1, rate=20)");
+        assertThat(errors).singleElement().satisfies(error -> {
+            assertThat(error.field()).startsWith("producer.");
+            assertThat(error.message()).endsWith("(cell 3: producer.acks=1, rate=10; also cell 4)");
+        });
+    }
+
+    @Test
+    void theNumberOfErrorsIsLimited() {
+        String rates = IntStream.range(0, 200).mapToObj(i -> "wrong" + i).collect(Collectors.joining(", "));
+
+        assertThat(errors("{kind: sweep, messages: 10, sweep: {values: {rate: [" + rates + "]}}}"))
+                .hasSize(Limits.ERRORS_MAX + 1)
+                .last()
+                .isEqualTo(new FieldError("", "the sweep has 100 more errors"));
+    }
+
+    @Test
+    void theNumberOfErrorsOfFurtherRulesIsLimited() {
+        String rates = IntStream.rangeClosed(1, 200).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+        SweepSpec sweep = valid("{kind: sweep, messages: 10, sweep: {values: {rate: [" + rates + "]}}}");
+
+        assertThat(sweep.errors(spec -> List.of(
+                        new FieldError("rate", "is too high: " + spec.load().rate()))))
+                .hasSize(Limits.ERRORS_MAX + 1)
+                .last()
+                .isEqualTo(new FieldError("", "the sweep has 100 more errors"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    values: {rate: [1000, 2000, 1k]}           | cell 1 (rate=1000) and cell 3 (rate=1k)
+                    values: {rate: [5, 5]}                     | cell 1 (rate=5) and cell 2 (rate=5)
+                    values: {payload.size: [1KiB, 1024]}       | cell 1 (payload.size=1KiB) and cell 2 (payload.size=1024)
+                    cells: [{producer.acks: all}, {rate: 700}] | cell 1 (producer.acks=all) and cell 2 (rate=700)
+                    """)
+    void cellsWithTheSameSpecAreRefused(String cells, String named) {
+        assertThat(errors("{kind: sweep, messages: 10, payload: {format: raw}, sweep: {" + cells + "}}"))
+                .singleElement()
+                .satisfies(error -> {
+                    assertThat(error.field()).isEqualTo("sweep." + cells.substring(0, cells.indexOf(':')));
+                    assertThat(error.message()).contains(named, "sweep.repeats");
+                });
     }
 
     @Test
@@ -238,9 +279,5 @@ class SweepReaderTest {
         SweepRun run = new SweepRun("s-20261201-0202-abcde", 12, 3);
 
         assertThat(run.id()).isEqualTo("s-20261201-0202-abcde-c12-r3");
-        assertThat(SweepRun.of(run.id())).contains(run);
-        assertThat(SweepRun.of("r-20261201-0202-abcde")).isEmpty();
-        assertThat(SweepRun.of("s-20261201-0202-abcde")).isEmpty();
-        assertThat(SweepRun.of("s-1-c0-r1")).isEmpty();
     }
 }
