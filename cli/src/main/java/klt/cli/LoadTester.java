@@ -63,8 +63,7 @@ public final class LoadTester {
                 .addSubcommand(new ShowCommand(context))
                 .addSubcommand(new CompareCommand(context))
                 .addSubcommand(new BaselineCommand(context))
-                .addSubcommand(
-                        VerbCommand.of("stop", "stopping", "Stop a run now; its report is still written.", context))
+                .addSubcommand(new StopCommand(context))
                 .addSubcommand(
                         VerbCommand.of("pause", "pausing", "Pause a run, on all workers at the same instant.", context))
                 .addSubcommand(VerbCommand.of("resume", "resuming", "Resume a paused run.", context))

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code loadtester stop}, {@code pause}, {@code resume} and {@code skip}. */
+/** {@code loadtester pause}, {@code resume} and {@code skip}. */
 @Command
 final class VerbCommand implements Callable<Integer> {
 

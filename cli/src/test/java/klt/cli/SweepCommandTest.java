@@ -236,6 +236,26 @@ class SweepCommandTest {
     }
 
     @Test
+    void aSweepIsStoppedByItsId() {
+        controller.answers("POST /api/sweeps/" + ID + "/stop", 202, List.of(view(SweepPhase.STOPPING)));
+
+        int exitCode = shell.call("stop", ID, "--controller", controller.uri().toString());
+
+        assertThat(exitCode).isZero();
+        assertThat(controller.body("POST", "/api/sweeps/" + ID + "/stop")).isEmpty();
+        assertThat(shell.out()).isEqualTo("stopping " + ID + "\n");
+    }
+
+    @Test
+    void aRunOfASweepIsStoppedByItsId() {
+        shell.call("stop", ID + "-c2-r1", "--controller", controller.uri().toString());
+
+        assertThat(controller.requests())
+                .extracting(FakeController.Request::path)
+                .containsExactly("/api/runs/" + ID + "-c2-r1/stop");
+    }
+
+    @Test
     void theTableIsWrittenAsJson() throws IOException {
         plays();
         Path file = folder.resolve("sweep.json");

@@ -1,0 +1,49 @@
+package klt.cli;
+
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import klt.cli.api.ControllerClient;
+import klt.cli.api.RunId;
+import klt.cli.outcome.ExitCode;
+import klt.cli.session.CliContext;
+import klt.cli.session.ControllerOption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code loadtester stop}. */
+@Command(name = "stop", description = "Stop a run now, or a sweep and its current run; the reports are still written.")
+final class StopCommand implements Callable<Integer> {
+
+    /** The id of a sweep; that of one of its runs also names the cell and the repeat. */
+    private static final Pattern SWEEP = Pattern.compile("s-(?!.*-c[0-9]+-r[0-9]+$).*");
+
+    private final CliContext context;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "ID",
+            description = "The id of a run, such as r-20261123-0412-k3f, or of a sweep, such as s-20261123-0412-k3f.")
+    private String id = "";
+
+    @Mixin
+    private final ControllerOption controller = new ControllerOption();
+
+    StopCommand(CliContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        RunId.checked(id);
+        try (ControllerClient client = controller.client()) {
+            if (SWEEP.matcher(id).matches()) {
+                ControllerOption.require(client.stopSweep(id), client.base());
+            } else {
+                ControllerOption.require(client.command(id, "stop"), client.base());
+            }
+            context.console().print("stopping " + id);
+            return ExitCode.PASS.number();
+        }
+    }
+}
