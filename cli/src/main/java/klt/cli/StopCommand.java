@@ -1,12 +1,12 @@
 package klt.cli;
 
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.RunId;
 import klt.cli.outcome.ExitCode;
 import klt.cli.session.CliContext;
 import klt.cli.session.ControllerOption;
+import klt.common.spec.sweep.SweepRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "stop", description = "Stop a run now, or a sweep and its current run; the reports are still written.")
 final class StopCommand implements Callable<Integer> {
 
-    /** The id of a sweep; that of one of its runs also names the cell and the repeat. */
-    private static final Pattern SWEEP = Pattern.compile("s-(?!.*-c[0-9]+-r[0-9]+$).*");
+    /** Begins the id of a sweep, and that of each of its runs. */
+    private static final String SWEEP = "s-";
 
     private final CliContext context;
 
@@ -37,7 +37,7 @@ final class StopCommand implements Callable<Integer> {
     public Integer call() {
         RunId.checked(id);
         try (ControllerClient client = controller.client()) {
-            if (SWEEP.matcher(id).matches()) {
+            if (id.startsWith(SWEEP) && !SweepRun.isId(id)) {
                 ControllerOption.require(client.stopSweep(id), client.base());
             } else {
                 ControllerOption.require(client.command(id, "stop"), client.base());

@@ -44,8 +44,26 @@ final class TopicOffsets {
     }
 
     static List<List<Long>> of(Admin admin, List<String> topics, OffsetSpec which) throws InterruptedException {
-        return Retries.on(
-                TimeoutException.class, REQUESTS_MAX, () -> offsets(admin, describeWithLeaders(admin, topics), which));
+        Attempt last = Retries.until(
+                attempt -> attempt.timeout().isEmpty(),
+                REQUESTS_MAX,
+                () -> attempt(admin, describeWithLeaders(admin, topics), which));
+        if (last.timeout().isPresent()) {
+            throw last.timeout().get();
+        }
+        return last.offsets();
+    }
+
+    /** @param timeout of the offsets request, which is repeated; that of a description is not */
+    private record Attempt(List<List<Long>> offsets, Optional<TimeoutException> timeout) {}
+
+    private static Attempt attempt(Admin admin, List<TopicDescription> topics, OffsetSpec which)
+            throws InterruptedException {
+        try {
+            return new Attempt(offsets(admin, topics, which), Optional.empty());
+        } catch (TimeoutException e) {
+            return new Attempt(List.of(), Optional.of(e));
+        }
     }
 
     /** @return the topics whose partitions all have a leader */

@@ -1,5 +1,7 @@
 package klt.common.spec.sweep;
 
+import java.util.regex.Pattern;
+
 /**
  * Which run of a sweep a run is. Its id follows from it, so that two controllers that start the same run create one run.
  *
@@ -9,8 +11,15 @@ package klt.common.spec.sweep;
  */
 public record SweepRun(String sweep, int cell, int repeat) {
 
+    private static final Pattern ID = Pattern.compile("s-.+-c[0-9]+-r[0-9]+");
+
     /** The id of the run. */
     public String id() {
         return sweep + "-c" + cell + "-r" + repeat;
+    }
+
+    /** Whether an id is that of a run of a sweep. */
+    public static boolean isId(String id) {
+        return ID.matcher(id).matches();
     }
 }

@@ -279,5 +279,8 @@ class SweepReaderTest {
         SweepRun run = new SweepRun("s-20261201-0202-abcde", 12, 3);
 
         assertThat(run.id()).isEqualTo("s-20261201-0202-abcde-c12-r3");
+        assertThat(SweepRun.isId(run.id())).isTrue();
+        assertThat(SweepRun.isId("s-20261201-0202-abcde")).isFalse();
+        assertThat(SweepRun.isId("r-20261201-0202-abcde")).isFalse();
     }
 }
