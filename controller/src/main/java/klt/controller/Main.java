@@ -78,6 +78,7 @@ public final class Main implements AutoCloseable {
                         replicas,
                         cluster,
                         metrics,
+                        wallClock,
                         this::newId,
                         settings.kafka().target()),
                 settings.host(),

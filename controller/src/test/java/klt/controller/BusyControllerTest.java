@@ -71,6 +71,7 @@ class BusyControllerTest {
                     Replicas.of(new FleetSettings.Local(1), new PrintStream(OutputStream.nullOutputStream())),
                     cluster,
                     metrics,
+                    Clock.systemUTC(),
                     letter -> letter,
                     "127.0.0.1:1"),
             settings.host(),

@@ -52,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
                 Replicas replicas,
                 ClusterApi cluster,
                 ControllerMetrics metrics,
+                Clock clock,
                 UnaryOperator<String> newId,
                 String targetServers) {
             RunReader reader = new RunReader(loop, store);
@@ -77,13 +78,7 @@ public final class HttpServer implements AutoCloseable {
                             defaultRate,
                             () -> newId.apply("s"),
                             new SweepApi.Availability(bus::problem, bus::runsAreElsewhere, bus::runsAreUnknown)),
-                    new CompareApi(
-                            loop,
-                            reader,
-                            store.baselines(),
-                            Clock.systemUTC(),
-                            bus::runsAreElsewhere,
-                            bus::runsAreUnknown),
+                    new CompareApi(loop, reader, store.baselines(), clock, bus::runsAreElsewhere, bus::runsAreUnknown),
                     new FleetApi(loop, replicas),
                     events,
                     cluster,
