@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import klt.common.compare.Baseline;
 import klt.controller.fixtures.Api;
 import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
@@ -23,7 +24,21 @@ class CompareContractIT {
     private static final String COMPARE = "get /api/compare";
 
     /** The responses that {@link HttpContractIT} does not cover. */
-    static final List<String> SEEN = List.of(COMPARE + " 200", COMPARE + " 400", COMPARE + " 404", COMPARE + " 409");
+    static final List<String> SEEN = List.of(
+            COMPARE + " 200",
+            COMPARE + " 400",
+            COMPARE + " 404",
+            COMPARE + " 409",
+            "get /api/baselines 200",
+            "get /api/baselines/{name} 200",
+            "get /api/baselines/{name} 404",
+            "put /api/baselines/{name} 200",
+            "put /api/baselines/{name} 400",
+            "put /api/baselines/{name} 404",
+            "put /api/baselines/{name} 409",
+            "put /api/baselines/{name} 429",
+            "delete /api/baselines/{name} 204",
+            "delete /api/baselines/{name} 404");
 
     @AfterAll
     static void everyStatusWasSeen() {
@@ -48,6 +63,7 @@ class CompareContractIT {
             String a = controller.submit("{duration: 11s, rate: 100, warmup: 0s}");
             String b = controller.submit("{duration: 11s, rate: 100, warmup: 0s, producer: {lingerMs: 20}}");
             assertThat(compare(api, a, b).status()).isEqualTo(409);
+            assertThat(setBaseline(api, "main", a).status()).isEqualTo(409);
             controller.awaitPhase(a, "DONE");
             controller.awaitPhase(b, "DONE");
 
@@ -77,10 +93,16 @@ class CompareContractIT {
                     .isEqualTo(a);
             assertThat(compare(api, "baseline:none", b).status()).isEqualTo(404);
             assertThat(api.call("delete /api/runs/{id}", a).status()).isEqualTo(409);
+            for (int i = 1; i < Baseline.BASELINES_MAX; i++) {
+                assertThat(setBaseline(api, "b" + i, b).status()).isEqualTo(200);
+            }
+            assertThat(setBaseline(api, "more", b).status()).isEqualTo(429);
+            assertThat(setBaseline(api, "main", a).status()).isEqualTo(200);
             assertThat(api.call("delete /api/baselines/{name}", "main").status())
                     .isEqualTo(204);
             assertThat(api.call("delete /api/baselines/{name}", "main").status())
                     .isEqualTo(404);
+            assertThat(api.call("get /api/baselines/{name}", "main").status()).isEqualTo(404);
             assertThat(api.call("delete /api/runs/{id}", a).status()).isEqualTo(204);
         }
     }

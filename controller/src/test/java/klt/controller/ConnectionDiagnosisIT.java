@@ -150,7 +150,7 @@ class ConnectionDiagnosisIT {
         assertFault(
                 refused(kafka.address("NOWHERE")),
                 ConnectionFault.ADVERTISED_UNKNOWN_HOST,
-                kafka.address("NOWHERE") + " answers",
+                kafka.address("NOWHERE") + " responds",
                 "advertise broker-0.inside.invalid:9092, which does not resolve",
                 "advertised.listeners");
     }

@@ -13,9 +13,11 @@ import javax.net.ssl.SSLContext;
 import klt.controller.fixtures.Api;
 import klt.controller.fixtures.OpenApi;
 import klt.embedded.EmbeddedKafka;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A Kafka that is unreachable, becomes reachable, and goes down again. */
+@Tag("extended")
 class ReachabilityIT {
 
     private static final OpenApi CONTRACT = new OpenApi();

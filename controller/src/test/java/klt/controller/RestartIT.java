@@ -6,6 +6,7 @@ import java.util.List;
 import klt.controller.fixtures.Api;
 import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -72,6 +73,7 @@ class RestartIT {
     }
 
     @Test
+    @Tag("extended")
     void aRunContinuesWithoutAWorkerThatSendsNoHeartbeats() {
         try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
             controller.join("one", "two");
@@ -92,6 +94,7 @@ class RestartIT {
     }
 
     @Test
+    @Tag("extended")
     void aWorkerThatComesLateTakesPart() {
         try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
             controller.join("one");

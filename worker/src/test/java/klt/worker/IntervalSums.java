@@ -18,11 +18,7 @@ final class IntervalSums {
                 .extracting(Interval::number)
                 .isEqualTo(
                         LongStream.rangeClosed(1, progress.intervals()).boxed().toList());
-        assertThat(intervals)
-                .extracting(Interval::second)
-                .isSorted()
-                .doesNotHaveDuplicates()
-                .startsWith(0);
+        assertThat(intervals).extracting(Interval::second).isSorted().doesNotHaveDuplicates();
         assertThat(intervals.stream().mapToLong(Interval::sent).sum()).isEqualTo(progress.sent());
         assertThat(intervals.stream()
                         .mapToLong(interval -> interval.completed().acked())

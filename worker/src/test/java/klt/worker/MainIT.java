@@ -25,6 +25,7 @@ import klt.common.protocol.RunProgress;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.embedded.EmbeddedKafka;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,7 @@ class MainIT {
     }
 
     @Test
+    @Tag("extended")
     void comesBackAsAnotherWorkerAfterAFreezeInWhichItWasLost() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
                 ControlSide control = new ControlSide(kafka.bootstrapServers(), "frozen").createBus()) {
@@ -115,6 +117,7 @@ class MainIT {
     }
 
     @Test
+    @Tag("extended")
     void goesOnAfterAFreezeInWhichItWasNotLost() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.builder().start();
                 ControlSide control = new ControlSide(kafka.bootstrapServers(), "resumed").createBus()) {

@@ -18,9 +18,11 @@ import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A worker sends in transactions that it aborts on purpose, and the broker rejects some of the messages. */
+@Tag("extended")
 class RefusedTransactionIT {
 
     private static final String TOPIC = "small-messages";

@@ -216,14 +216,14 @@ class WorkerIT {
         String worker = start("w1");
         Instant startAt = ControlSide.soon();
         DesiredRun run =
-                withHardStop(started(run("messages: 100000, rate: 1000", worker), startAt), startAt.plusSeconds(1));
+                withHardStop(started(run("messages: 100000, rate: 1000", worker), startAt), startAt.plusSeconds(3));
 
         control.publish(run);
         control.awaitState(RUN, RunState.FINISHED, worker);
 
         List<Long> sent = control.sequences(topic);
         // on a busy machine, messages that are late when the run is stopped are not sent after that
-        assertThat(sent).hasSizeBetween(500, 1_000).isEqualTo(upTo(sent.size()));
+        assertThat(sent).hasSizeBetween(500, 3_000).isEqualTo(upTo(sent.size()));
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -174,6 +175,7 @@ class AuditIT {
     }
 
     @Test
+    @Tag("extended")
     void anotherTaskStartsFromTheBeginning() throws Exception {
         List<PartitionAuditReport> first = audit(1, ends());
 
@@ -213,6 +215,7 @@ class AuditIT {
     }
 
     @Test
+    @Tag("extended")
     void whatRetentionTookIsNamed() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.deleteRecords(Map.of(new TopicPartition(topic, 1), RecordsToDelete.beforeOffset(5)))
@@ -228,6 +231,7 @@ class AuditIT {
     }
 
     @Test
+    @Tag("extended")
     void whereTheLogEndsBeforeTheRunDidTheRestIsMissing() throws Exception {
         List<Long> longer = List.of(ends().get(0), ends().get(1), ends().get(2) + 7);
 

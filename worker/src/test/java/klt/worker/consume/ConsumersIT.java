@@ -202,8 +202,9 @@ class ConsumersIT {
 
     /** Without a load, a member may receive records before the start. */
     @Test
+    @Tag("extended")
     void aMemberOfAShareGroupKeepsItsRecordsUntilTheStart() throws Exception {
-        int lockMillis = 1_000;
+        int lockMillis = 3_000;
         String id = startWorker("w1");
         Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrapServers());
         try (Admin admin = Admin.create(settings);
@@ -226,7 +227,7 @@ class ConsumersIT {
                 PARTITIONS);
         control.publish(run);
         reports.awaitPartitions(1, PARTITIONS);
-        long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(4L * lockMillis);
+        long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2L * lockMillis);
         control.await("the locks would have expired", () -> System.nanoTime() - untilNanos > 0);
         assertThat(reports.records(0)).isZero();
 

@@ -14,10 +14,12 @@ import klt.common.spec.consumers.Group;
 import klt.embedded.EmbeddedKafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the members of a group share the partitions of several topics. */
+@Tag("extended")
 class GroupAssignmentIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

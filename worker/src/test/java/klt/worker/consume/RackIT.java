@@ -15,9 +15,11 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.replica.RackAwareReplicaSelector;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A worker's consumers fetch from the replica in its rack. */
+@Tag("extended")
 class RackIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
