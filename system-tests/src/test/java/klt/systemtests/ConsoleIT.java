@@ -95,6 +95,7 @@ class ConsoleIT {
     }
 
     @Test
+    @Tag("extended")
     void showsTheResultsOfEachTopic() {
         Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
         page.getByTestId("field-topic").fill("pages-{0..2}");
@@ -220,6 +221,7 @@ class ConsoleIT {
     }
 
     @Test
+    @Tag("extended")
     void asksForWorkersAndEndsThemAgain() {
         Page page = open("/fleet", 1280, 900, ColorScheme.LIGHT);
         assertThat(page.getByTestId("fleet-desired")).hasText("2", text());
@@ -237,6 +239,7 @@ class ConsoleIT {
     }
 
     @Test
+    @Tag("extended")
     void asksBeforeItTakesAWorkerFromARun() {
         Page page = open("/runs/new", 1280, 900, ColorScheme.LIGHT);
         page.getByTestId("field-topic").fill("console");

@@ -141,6 +141,7 @@ class ConsumerGroupsIT {
     }
 
     @Test
+    @Tag("extended")
     void aNumberOfRecordsCountsFromTheStartOfTheGroup() {
         JsonNode report = report(
                 List.of(PASS),
@@ -159,6 +160,7 @@ class ConsumerGroupsIT {
 
     /** The slow group processes 400 records per second, and 1,000 are sent. */
     @Test
+    @Tag("extended")
     void aSlowGroupDoesNotHoldFastOnesBack() {
         JsonNode report = report(
                 List.of(PASS, INVALID),
@@ -181,6 +183,7 @@ class ConsumerGroupsIT {
     }
 
     @Test
+    @Tag("extended")
     void coldReadsBesideHotWritesAreNotInTheLatencyOfTheRunsMessages() {
         String topic = "--topic=cold-and-hot";
         report(List.of(PASS), topic, "--messages=2000", "--rate=max");
@@ -204,6 +207,7 @@ class ConsumerGroupsIT {
     }
 
     @Test
+    @Tag("extended")
     void aTopicThatDoesNotExistIsNamedAndNotCreated() {
         for (int attempt = 1; attempt <= 2; attempt++) {
             try (Command run = run("--topic=missing", "--rate=0", "--set=consumers.groups=1")) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -84,6 +85,7 @@ class CoordinatedOmissionIT {
     }
 
     @Test
+    @Tag("extended")
     void messagesThatWereNeverAnsweredRankAboveAllOthers() throws IOException, InterruptedException {
         Path report = folder.resolve("unanswered.json");
         try (Command run = Command.start(

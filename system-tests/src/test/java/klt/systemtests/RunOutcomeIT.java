@@ -158,6 +158,7 @@ class RunOutcomeIT {
     }
 
     @Test
+    @Tag("extended")
     void severalProducersOfAWorkerKeepTheOrderOfEachPartition() {
         JsonNode report = report(
                 "--topic=producers",
@@ -172,6 +173,7 @@ class RunOutcomeIT {
     }
 
     @Test
+    @Tag("extended")
     void theTopicHasTheKeysAndSizesOfTheSpec() {
         JsonNode report = report(
                 "--topic=modelled",
@@ -208,6 +210,7 @@ class RunOutcomeIT {
     }
 
     @Test
+    @Tag("extended")
     void theValuesOfATemplateAreInTheTopic() {
         JsonNode report = report(
                 "--topic=templated",
@@ -239,6 +242,7 @@ class RunOutcomeIT {
     }
 
     @Test
+    @Tag("extended")
     void theLinesOfAFileAreInTheTopic() throws IOException {
         Files.writeString(samples.resolve("orders.csv"), "1,new\n2,paid\n3,sent, with a longer text\n");
 
@@ -255,6 +259,7 @@ class RunOutcomeIT {
     }
 
     @ParameterizedTest
+    @Tag("extended")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -279,6 +284,7 @@ class RunOutcomeIT {
     }
 
     @Test
+    @Tag("extended")
     void batchesThatKafkaRefusesAreNamed() {
         Path file = folder.resolve("split.json");
         try (Command run = run(

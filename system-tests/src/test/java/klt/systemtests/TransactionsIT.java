@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Two workers send in transactions, some of which are aborted, and consumers read committed records. */
-@Tag("beside")
+@Tag("extended")
 class TransactionsIT {
 
     private static final int MESSAGES = 3_000;
