@@ -6,7 +6,7 @@ import { hasEnded } from './phases.js';
 const RUN = /^(s-.+)-c(\d+)-r(\d+)$/;
 
 /**
- * Which run of a sweep a run is, from its id; null if it is not one.
+ * The sweep, cell and repeat of a run, from its id; null if the run does not belong to a sweep.
  * @param {string} id of the run
  */
 export function sweepOf(id) {
@@ -46,7 +46,7 @@ export function measured({ cells }) {
 /**
  * A value for display.
  * @param {Api.SweepMetric} metric
- * @param {number | null} value null if it is that of a message without an answer
+ * @param {number | null} value null if it falls on an unanswered message
  * @returns {Quantity}
  */
 export function quantity(metric, value) {
@@ -101,7 +101,7 @@ export function intervalText({ metric, low, high, outcome }) {
 }
 
 /**
- * What can be said about the best cell of a metric.
+ * The conclusion about the best cell of a metric.
  * @param {Api.SweepBest} best
  */
 export function said({ outcome, alike }) {
@@ -112,7 +112,7 @@ export function said({ outcome, alike }) {
 }
 
 /**
- * Whether the figures of a run are part of those of its cell.
+ * Whether a run counts in the figures of its cell.
  * @param {Api.SweepRunResult} result
  */
 export const isCounted = ({ phase, validity }) => phase === 'DONE' && validity !== 'INVALID';

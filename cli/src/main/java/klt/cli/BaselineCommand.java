@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code loadtester baseline}. */
 @Command(
         name = "baseline",
-        description = "List the baselines, or give a name to runs with which others are compared.",
+        description = "List the baselines, or name runs that other runs are compared with.",
         footer = {
             "",
             "  loadtester baseline                          list all",

@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
         sortOptions = false)
 final class SweepCommand extends RunCommand {
 
-    /** They describe one run. */
+    /** Options that apply to a single run. */
     private static final List<String> OF_A_RUN = List.of("--preset", "--junit", "--summary");
 
     @Option(

@@ -230,7 +230,7 @@ class SweepPage extends LitElement {
     return html`<section class="section" data-testid="effects">
       <h2>Main effects</h2>
       <p class="muted">
-        By how much the mean over the cells with a value differs from that over all cells; faint if no difference is
+        By how much the mean over the cells with a value differs from the mean over all cells; faint if no difference is
         detectable.
       </p>
       <lt-table caption="Main effects" .columns=${columns} .rows=${[...rows.values()]}></lt-table>

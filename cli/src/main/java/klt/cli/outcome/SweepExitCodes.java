@@ -10,7 +10,7 @@ import klt.common.sweep.SweepView;
 /** Maps the results of a sweep to an exit code. */
 public final class SweepExitCodes {
 
-    /** The most severe first: those of runs that ended early, then as for a single run. */
+    /** The most severe code first: codes of runs that ended early, followed by the other codes as for a single run. */
     private static final List<ExitCode> SEVERITY = List.of(
             ExitCode.UNREACHABLE,
             ExitCode.WORKERS_NOT_READY,

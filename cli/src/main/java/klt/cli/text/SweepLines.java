@@ -32,7 +32,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
     private static final int VALUE_LENGTH_MAX = 30;
     private static final int TEXT_LENGTH_MAX = 200;
 
-    /** How many runs of how many cells. */
+    /** The numbers of runs and cells. */
     public String size(SweepView.Summary sweep) {
         return units.count(sweep.runs(), "run") + " of " + units.count(sweep.cellCount(), "cell");
     }
@@ -40,7 +40,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
     /**
      * A line for each run that has ended.
      *
-     * @param known ids of the runs that have had their line; receives the others
+     * @param known ids of the runs that already have a line; receives the ids of the other runs
      */
     public List<String> ended(SweepView sweep, Set<String> known) {
         List<String> lines = new ArrayList<>();
@@ -189,7 +189,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return metric == SweepMetric.BYTES ? "payload" : metric.word();
     }
 
-    /** @param value empty if it is that of a message without an answer */
+    /** @param value empty if it falls on an unanswered message */
     private String value(SweepMetric metric, Optional<Double> value) {
         return value.map(known -> switch (metric) {
                     case RATE, CONSUME_RATE -> units.rate(known) + "/s";
@@ -240,7 +240,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         };
     }
 
-    /** One row for each value of a key; a change that could be none is in parentheses. */
+    /** One row for each value of a key; a change that may be chance is in parentheses. */
     private List<String> effects(SweepView sweep) {
         List<SweepMetric> metrics =
                 sweep.effects().stream().map(Effect::metric).distinct().toList();
@@ -286,7 +286,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         List<String> notes = new ArrayList<>();
         if (!sweep.effects().isEmpty()) {
             notes.add(
-                    "main effects: by how much the mean over the cells with a value differs from that over all cells; in parentheses"
+                    "main effects: by how much the mean over the cells with a value differs from the mean over all cells; in parentheses"
                             + " if no difference is detectable");
         }
         if (sweep.summary().repeats() == 1) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Runs under a name, with which other runs are compared.
+ * A name for runs that other runs are compared with.
  *
  * @param runs ids: one run, or repetitions of the same run
  * @param setAt when the name was last given to runs

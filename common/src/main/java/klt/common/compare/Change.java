@@ -13,14 +13,14 @@ record Change(double value, double low, double high) {
     /** Confidence level of the intervals. */
     static final double CONFIDENCE = 0.95;
 
-    /** Of figures that are not figures of the same thing. */
+    /** The change between figures that are not comparable. */
     static final Change NONE = new Change(Double.NaN, Double.NaN, Double.NaN);
 
     /**
      * The percentile interval of the bootstrap, expanded by Student's t for the small number of units (Hesterberg, "What Teachers Should
-     * Know About the Bootstrap", 2015). It extends from the interval around the change of the windows to that around the change in the
-     * reports: where these are apart, such as for a rate that ends with the last ack, the distance is not known any better. If a figure has
-     * no answer, the interval is not expanded, because nothing is finite to expand from.
+     * Know About the Bootstrap", 2015). It covers the interval around the change of the windows and the interval around the change in the
+     * reports. If the two changes differ, as for a rate that ends with the last ack, either may be closer to the true change. If a figure
+     * falls on an unanswered message, the interval has no finite centre, so it is not expanded.
      */
     static Change between(Estimate a, Estimate b) {
         double[] changes = new double[Estimate.SAMPLES];

@@ -47,7 +47,7 @@ public record Comparison(
      *
      * @param end why it stopped or failed
      * @param windows number of intervals after the warm-up and before the end of the load
-     * @param windowSeconds length of each
+     * @param windowSeconds length of each window
      */
     public record ComparedRun(
             String id,
@@ -83,15 +83,15 @@ public record Comparison(
         WORSE,
         /** The interval includes zero change, or the change is below the resolution of the measurement. */
         NO_DIFFERENCE,
-        /** The figure of one side is that of a message without an answer, and the interval includes that nothing changed. */
+        /** The figure of one side falls on an unanswered message, and the interval includes zero change. */
         NO_ANSWER,
         /** A run has fewer than {@link Comparer#WINDOWS_MIN} windows. */
         TOO_FEW_WINDOWS,
         /** Fewer than {@link Comparer#MESSAGES_MIN} messages of a run are slower than the percentile. */
         TOO_FEW_MESSAGES,
-        /** A run did not measure it, or the runs measured it from different times on. */
+        /** A run did not measure it, or the runs measured it from different start times. */
         NOT_MEASURED,
-        /** A run is a search for a limit, whose loads differ by its decisions. */
+        /** A run is a search for a limit, whose loads depend on its decisions. */
         SEARCH,
         /** A run is INVALID. */
         INVALID
@@ -101,7 +101,7 @@ public record Comparison(
      * A condition that differs between the sides.
      *
      * @param key {@code spec.} followed by a spec key, {@code version}, {@code fleet.workers} or {@code fleet.cpuLimits}
-     * @param a each value once, in the order of the runs; null where a run lacks the key
+     * @param a the distinct values, in the order of the runs; null stands for a run without the key
      */
     public record Difference(String key, List<JsonNode> a, List<JsonNode> b) {
 

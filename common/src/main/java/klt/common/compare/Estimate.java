@@ -60,14 +60,14 @@ final class Estimate {
         return new Estimate(mean, mean, scaledUp(samples, mean, (values.length - 1.0) / values.length), values.length);
     }
 
-    /** Of a search: its limit may be anywhere between its bounds. */
+    /** The estimate for a search, whose limit may be anywhere between its bounds. */
     static Estimate ofBounds(double lower, double upper, RandomIndexes random) {
         double[] samples = new double[SAMPLES];
         Arrays.setAll(samples, i -> lower + (upper - lower) * random.next(SAMPLES) / SAMPLES);
         return new Estimate(lower, lower, samples, Double.POSITIVE_INFINITY);
     }
 
-    /** If the value has no answer, nothing is finite to scale from. */
+    /** Samples around an infinite value are not scaled. */
     private static double[] scaledUp(double[] samples, double value, double varianceFactor) {
         if (Double.isInfinite(value)) {
             return samples;
@@ -78,12 +78,12 @@ final class Estimate {
                 .toArray();
     }
 
-    /** In the report. */
+    /** The value in the report. */
     double value() {
         return value;
     }
 
-    /** Of all windows, around which the samples are; of several runs the same as the value. */
+    /** The value over all windows, which is the centre of the samples; for several runs, the same as {@link #value}. */
     double ofWindows() {
         return ofWindows;
     }

@@ -6,7 +6,7 @@ import klt.common.compare.Comparison.Outcome;
 import klt.common.text.JsonScalar;
 
 /**
- * A condition under which a comparison fails, such as {@code response.p99 > +10%}, {@code rate < -5%} or {@code errors > +0.1pp}. It fails
+ * A condition that fails a comparison, such as {@code response.p99 > +10%}, {@code rate < -5%} or {@code errors > +0.1pp}. It fails
  * when the figure changed by more than the bound, and the interval of the change excludes zero.
  *
  * @param expression the condition as written by the user

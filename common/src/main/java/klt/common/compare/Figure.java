@@ -114,7 +114,7 @@ public record Figure(Metric metric, Stat stat) {
         };
     }
 
-    /** Their end-to-end latency is their age when they are read. */
+    /** The end-to-end latency of such records is their age when they are read. */
     private static boolean readsStoredRecords(RunResult run) {
         return !run.spec().load().sends()
                 && run.spec().consumers().groups().stream().anyMatch(Group::readsStoredRecords);

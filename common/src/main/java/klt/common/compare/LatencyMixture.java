@@ -5,12 +5,12 @@ import java.util.stream.IntStream;
 import klt.common.report.latency.Latency;
 
 /**
- * The latencies of a run's windows. Those of any {@link Resample} can be merged into one distribution. Messages without an answer rank
- * above all others.
+ * The latencies of a run's windows. The windows of any {@link Resample} can be merged into one distribution. Unanswered messages rank above
+ * all others.
  */
 final class LatencyMixture {
 
-    /** Maximum number of latencies at which the distributions are known; between them, the distributions are interpolated. */
+    /** Maximum number of latencies where the distributions are known; between them, the distributions are interpolated. */
     private static final int GRID_MAX = 512;
 
     /** Tolerance for the rounding of sums, as a fraction of the number of messages. */
@@ -106,7 +106,7 @@ final class LatencyMixture {
             return drawn.sum(messages) * (p - ROUNDING);
         }
 
-        /** The first position in the grid at which the number of messages reaches a rank; the grid's length if none does. */
+        /** The first position in the grid where the number of messages reaches a rank; the grid's length if none does. */
         private int position(Resample drawn, double rank) {
             int low = 0;
             int high = grid.length;

@@ -17,9 +17,10 @@ import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
 
 /**
- * One run: its figures as its report has them, and its windows, from which their uncertainty is estimated. There is a window for each whole
- * interval of the series after the warm-up and before the interval in which the load ends. A rate is that of these intervals; the messages
- * of the others, which the report counts too, are part of the first or the last window. A search has no windows to compare.
+ * One run: the figures in its report, and its windows, which show how uncertain the figures are. There is a window for each whole
+ * interval of the series after the warm-up and before the interval in which the load ends. Rates are computed over these intervals only.
+ * The report also counts the messages of the other intervals, so they are part of the first or the last window. A search has no windows to
+ * compare.
  */
 final class MeasuredRun {
 
@@ -100,7 +101,7 @@ final class MeasuredRun {
         return Windows.merged(whole, document.series(), measured);
     }
 
-    /** Messages with an outcome that do not belong to the warm-up: the counts include it, the latencies do not. */
+    /** Messages with an outcome that do not belong to the warm-up. The counts of a row include the warm-up, but its latencies do not. */
     private long measured(SeriesRow row) {
         Latency response = row.latencies().responseTime();
         long aborted = isAfterWarmup(row) ? row.counts().aborted() : 0;
@@ -111,7 +112,7 @@ final class MeasuredRun {
         return document.result().latencies().endToEnd().since();
     }
 
-    /** The rates between which the limit is. */
+    /** The estimate of a search's limit from its bounds. */
     Estimate limit(Figure figure, RandomIndexes random) {
         double lower = value(figure);
         double upper = document.result().limit().flatMap(LimitResult::upper).orElse(lower);
@@ -122,13 +123,13 @@ final class MeasuredRun {
         return row.second() >= document.timing().warmupSeconds();
     }
 
-    /** The number of messages that are slower than a percentile, including those without an answer; all messages for a mean. */
+    /** The number of messages that are slower than a percentile, including unanswered messages; for a mean, all messages. */
     double messagesAbove(Figure figure) {
         Latency latency = figure.latency(document.result().latencies());
         return (latency.count() + latency.unanswered()) * (1 - figure.stat().percentile());
     }
 
-    /** What the run has too few of for a comparison of a figure; empty if it has enough. */
+    /** Whether the run has too few windows or messages for a comparison of a figure; empty if it has enough. */
     Optional<Outcome> tooFew(Figure figure) {
         if (windows(figure) < Comparer.WINDOWS_MIN) {
             return Optional.of(Outcome.TOO_FEW_WINDOWS);

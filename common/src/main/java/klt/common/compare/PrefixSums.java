@@ -23,9 +23,9 @@ final class PrefixSums {
     }
 
     /**
-     * Those of windows that are merged.
+     * The sums over merged windows.
      *
-     * @param bounds how many windows are before each merged one, and how many there are
+     * @param bounds number of windows before each merged window, and finally the number of all windows
      */
     PrefixSums at(int[] bounds) {
         return new PrefixSums(Arrays.stream(bounds).mapToDouble(i -> sums[i]).toArray());

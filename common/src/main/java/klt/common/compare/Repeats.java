@@ -4,12 +4,12 @@ import java.util.Arrays;
 import klt.common.compare.Comparison.Outcome;
 
 /**
- * Statistics over repeated runs, each of which is one observation, on a scale on which changes are differences. Infinite values are those
- * without an answer.
+ * Statistics over repeated runs, each of which is one observation, on a scale where changes are differences. A value that falls on
+ * an unanswered message is infinite.
  */
 public final class Repeats {
 
-    /** Different, so that the samples of both sides are independent. */
+    /** The seeds differ, so that the samples of the two sides are independent. */
     private static final long SEED = 1;
 
     private static final long SEED_OF_OTHER = 2;
@@ -26,7 +26,7 @@ public final class Repeats {
     public record Interval(double low, double high) {}
 
     /**
-     * What can be concluded from pairs of values.
+     * The conclusion from pairs of values.
      *
      * @param interval of the mean difference
      */
@@ -48,17 +48,17 @@ public final class Repeats {
      * Whether the values of B are better or worse than those of A, by the rule of a comparison of repeated runs.
      *
      * @param a at least {@link #SIDE_MIN} values
-     * @param b likewise
+     * @param b at least {@link #SIDE_MIN} values
      */
     public static Outcome outcome(Scale scale, double[] a, double[] b) {
         return outcome(between(a, b), scale, a, b);
     }
 
     /**
-     * The same for values that belong together in pairs.
+     * Whether the values of B are better or worse than the paired values of A.
      *
      * @param a at least {@link #INTERVAL_MIN} values
-     * @param b as many
+     * @param b as many values
      */
     public static Paired paired(Scale scale, double[] a, double[] b) {
         double[] differences = new double[a.length];
@@ -80,7 +80,7 @@ public final class Repeats {
         return change.outcome(scale, scale.unscaled(average(a)), scale.unscaled(average(b)));
     }
 
-    /** The mean of values of any number. */
+    /** The mean of any number of values. */
     public static double average(double[] values) {
         return Arrays.stream(values).average().orElse(Double.NaN);
     }

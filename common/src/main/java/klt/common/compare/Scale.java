@@ -1,6 +1,6 @@
 package klt.common.compare;
 
-/** The kind of a quantity: on which scale its changes are differences, how precise it is, and which of two values is better. */
+/** The kind of a quantity. It determines the scale where changes are differences, the precision, and which of two values is better. */
 public enum Scale {
     /** A time in µs: a change is a ratio, and less is better. */
     LATENCY,
@@ -25,7 +25,7 @@ public enum Scale {
         return this == RATE;
     }
 
-    /** Converts a value to the scale on which changes are differences: its logarithm if changes are ratios. */
+    /** Converts a value to the scale where changes are differences: its logarithm if changes are ratios. */
     public double scaled(double value) {
         return switch (this) {
             case LATENCY -> Math.log(Math.max(MICROS_MIN, value));
@@ -38,7 +38,7 @@ public enum Scale {
         return isRelative() ? Math.exp(scaled) : scaled;
     }
 
-    /** @return a fraction of the first value, or a difference; infinite if only one value has an answer */
+    /** @return a fraction of the first value, or a difference; infinite if only one value is finite */
     public double change(double scaledDifference) {
         return isRelative() && Double.isFinite(scaledDifference) ? Math.expm1(scaledDifference) : scaledDifference;
     }

@@ -60,7 +60,7 @@ final class WindowDistribution {
         }
     }
 
-    /** The latencies at which the distribution is known, ln µs, ascending; none if p50 falls among unanswered messages. */
+    /** The latencies where the distribution is known, ln µs, ascending; none if p50 falls among unanswered messages. */
     List<Double> known() {
         return known;
     }

@@ -11,7 +11,7 @@ import klt.common.report.latency.Latency;
 final class Windows {
 
     private final List<SeriesRow> rows;
-    /** position in the rows of the first one of each window, and their number */
+    /** index of each window's first row, and finally the number of rows */
     private final int[] bounds;
 
     private Windows(List<SeriesRow> rows, int[] bounds) {
@@ -25,11 +25,11 @@ final class Windows {
     }
 
     /**
-     * One window per whole interval. What was measured before the first of them is part of the first window, and what was measured after the
-     * last of them part of the last one: every message that is in the report is in a window.
+     * One window per whole interval. The first window also includes the intervals before it, and the last window the intervals after it, so
+     * every message in the report is in a window.
      *
-     * @param whole some consecutive intervals
-     * @param series all of them
+     * @param whole consecutive intervals of the series
+     * @param series all intervals
      * @param measured whether an interval has something to count
      */
     static Windows merged(List<SeriesRow> whole, List<SeriesRow> series, Predicate<SeriesRow> measured) {

@@ -68,7 +68,7 @@ final class SpecKeys {
             .shown(LOAD, "Name", "A name that identifies the run in lists.");
     static final SpecKey<SortedMap<String, String>> TAGS = key("tags", tags(), new TreeMap<>())
             .in(RunSpec::tags)
-            .shown(LOAD, "Tags", "Names and values by which runs are found, such as {branch: main, team: checkout}.");
+            .shown(LOAD, "Tags", "Names and values that runs can be found by, such as {branch: main, team: checkout}.");
 
     static final SpecKey<String> TOPIC_NAME = key(
                     "topic.name", text(TopicNames.LENGTH_MAX, TopicNames::mistake), "loadtest")

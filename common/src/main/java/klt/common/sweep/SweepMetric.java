@@ -10,11 +10,11 @@ import klt.common.compare.Scale;
 import klt.common.report.RunDocument;
 import klt.common.report.RunResult;
 
-/** A figure in the table of a sweep. Those that a comparison has too have its names. */
+/** A figure in the table of a sweep. It has the same name as in a comparison, if a comparison has it too. */
 public enum SweepMetric {
     /** Messages that Kafka accepted per second. */
     RATE(Metric.RATE, Stat.VALUE),
-    /** The same in bytes of values. */
+    /** Bytes of values that Kafka accepted per second. */
     BYTES("bytes", Scale.RATE),
     /** Records delivered per second to the slowest group of a run that only reads. */
     CONSUME_RATE(Metric.CONSUME_RATE, Stat.VALUE),
@@ -28,7 +28,7 @@ public enum SweepMetric {
     /** Acked messages that are missing. */
     LOST("lost", Scale.FAULTS);
 
-    /** of a comparison; empty if it has none */
+    /** the same figure of a comparison; empty if a comparison does not have it */
     @SuppressWarnings("ImmutableEnumChecker") // a record of enums
     private final Optional<Figure> figure;
 
@@ -58,7 +58,7 @@ public enum SweepMetric {
         return scale;
     }
 
-    /** The value in a report; infinite if it is that of a message without an answer, NaN if it was not measured. */
+    /** The value in a report; infinite if it falls on an unanswered message, NaN if it was not measured. */
     double of(RunResult run) {
         return figure.map(known -> known.of(run)).orElseGet(() -> this == BYTES ? bytes(run) : lost(run));
     }
@@ -76,7 +76,10 @@ public enum SweepMetric {
         return run.verification().map(found -> (double) found.lost()).orElse(Double.NaN);
     }
 
-    /** What a run has too few of for a comparison; empty if it has enough. Bytes are a rate; any loss counts. */
+    /**
+     * Whether a run has too few windows or messages for a comparison; empty if it has enough. Bytes need as many as a rate; losses need no
+     * minimum.
+     */
     Optional<SweepOutcome> tooFew(RunDocument run) {
         return figure.or(() -> this == BYTES ? RATE.figure : Optional.empty())
                 .flatMap(known -> Comparer.tooFew(run, known))

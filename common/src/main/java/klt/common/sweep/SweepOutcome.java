@@ -3,7 +3,7 @@ package klt.common.sweep;
 import klt.common.compare.Comparer;
 import klt.common.compare.Comparison;
 
-/** What can be concluded about a difference between cells; the words are those of a comparison of runs. */
+/** The conclusion about a difference between cells; the constants have the same names as in a comparison of runs. */
 public enum SweepOutcome {
     BETTER,
     WORSE,
@@ -20,7 +20,7 @@ public enum SweepOutcome {
         return this == BETTER || this == WORSE;
     }
 
-    /** @param outcome of values that were measured by runs of a sweep, none of which is INVALID or a search */
+    /** @param outcome outcome for measured values of runs that are neither INVALID nor searches */
     static SweepOutcome of(Comparison.Outcome outcome) {
         return switch (outcome) {
             case BETTER -> BETTER;

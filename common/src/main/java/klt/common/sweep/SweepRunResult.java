@@ -11,7 +11,7 @@ import klt.common.report.RunResult;
 import klt.common.report.Verdict;
 
 /**
- * What the report of a run contributes to the table of its sweep.
+ * The part of a run's report that the table of its sweep needs.
  *
  * @param end why it stopped or failed
  * @param values as in the report, of the metrics that were measured; none until the run has ended
@@ -32,7 +32,7 @@ public record SweepRunResult(
     /**
      * A metric of the run.
      *
-     * @param value µs, messages or bytes per second, a fraction or a number; empty if it is that of a message without an answer
+     * @param value µs, messages or bytes per second, a fraction or a number; empty if it falls on an unanswered message
      * @param unjudged why no conclusion can be drawn from the value, as in a comparison; empty if one can
      */
     public record Value(SweepMetric metric, Optional<Double> value, Optional<SweepOutcome> unjudged) {}

@@ -26,7 +26,7 @@ import klt.common.sweep.SweepView.Effect;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the runs of a sweep show. Each run is one observation, as in a comparison of repeated runs. Means are on the scale on which changes
+ * The statistics of a sweep's runs. Each run is one observation, as in a comparison of repeated runs. Means are on the scale where changes
  * are differences. Runs that are not counted are missing.
  */
 final class SweepStatistics {
@@ -160,7 +160,7 @@ final class SweepStatistics {
         return cells.mapToObj(reasons::get).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
-    /** None for a metric that a cell lacks: the other cells would differ in more than the value. */
+    /** A metric that a cell lacks has no main effects: the other cells would differ in more than the value. */
     List<Effect> effects() {
         if (!spec.matrix()) {
             return List.of();

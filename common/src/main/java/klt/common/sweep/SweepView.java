@@ -15,7 +15,7 @@ import klt.common.spec.sweep.SweepSpec;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A sweep as clients see it: its runs cell by cell, and what they show so far.
+ * A sweep as clients see it: its runs, cell by cell, and their statistics so far.
  *
  * @param confidence level of the intervals
  * @param best one for each metric that was measured
@@ -90,7 +90,7 @@ public record SweepView(
     public record Run(String id, int repeat, Optional<SweepRunResult> result) {}
 
     /**
-     * A metric of a cell over its counted runs. Every figure is empty if it is that of a message without an answer.
+     * A metric of a cell over its counted runs. Every figure is empty if it falls on an unanswered message.
      *
      * @param runs number of runs
      * @param mean the geometric mean of a latency or rate, otherwise the arithmetic mean
@@ -104,7 +104,7 @@ public record SweepView(
      * The best cell of a metric.
      *
      * @param cell number of the cell with the best mean
-     * @param outcome {@code BETTER} if it differs from at least one other cell; otherwise the most that is known about a difference
+     * @param outcome {@code BETTER} if it differs from at least one other cell; otherwise the first outcome that applies to another cell
      * @param alike numbers of the cells whose difference from it cannot be detected
      */
     public record Best(SweepMetric metric, int cell, SweepOutcome outcome, List<Integer> alike) {
@@ -115,9 +115,9 @@ public record SweepView(
     }
 
     /**
-     * The main effect of a value: how the mean over the cells that have it differs from that over all cells.
+     * The main effect of a value: how the mean over the cells that have it differs from the mean over all cells.
      *
-     * @param change as a fraction of the overall mean; of errors and lost messages the difference
+     * @param change as a fraction of the overall mean; for errors and lost messages, the difference
      * @param low lower limit of the interval of the change; empty if it was not judged
      * @param high upper limit
      * @param outcome {@code TOO_FEW_REPEATS} also if a run is not counted

@@ -48,7 +48,7 @@ public final class ClusterInspector {
      * The preflight's findings about a run on the current cluster.
      *
      * @param workers number of workers in the run
-     * @throws KafkaException if Kafka does not answer, or refuses to describe the topic
+     * @throws KafkaException if Kafka does not respond, or rejects the request to describe the topic
      */
     public List<Finding> findings(RunSpec spec, int workers) throws InterruptedException {
         return Preflight.ofCluster(spec, workers, facts(spec, List.of()), user);

@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Administers a run's consumer and share groups. Every method waits for Kafka's answer. */
+/** Administers a run's consumer and share groups. Every method waits for Kafka's response. */
 final class GroupAdmin {
 
     /**
@@ -133,7 +133,7 @@ final class GroupAdmin {
                 } catch (GroupIdNotFoundException e) {
                     left.remove(group);
                 } catch (TimeoutException e) {
-                    // gives up: sixty unanswered requests would take an hour
+                    // gives up: sixty requests that time out would take an hour
                     throw e;
                 } catch (GroupNotEmptyException | RetriableException e) {
                     // its members are still leaving

@@ -46,7 +46,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
 
     /**
      * @param admin admin client of the cluster under test
-     * @param answers receives the answers, on any thread
+     * @param answers receives the results, on any thread
      */
     public KafkaTargetAdmin(Admin admin, KafkaSettings settings, Consumer<Event> answers) {
         this.admin = admin;
@@ -99,7 +99,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // this is a bug, but the run must not wait for an answer that never arrives
+            // this is a bug, but the run must not wait for a result that never arrives
             LOG.atError().addKeyValue("run", run).setCause(e).log("could not prepare {}", topic.phrase());
             answers.accept(new Event.TopicsRefused(run, refused(topic, e.toString()), created));
         }
@@ -127,7 +127,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
                 e, settings.target(), settings.targetClient("klt-controller-probe"), TopicRights.NONE);
     }
 
-    /** @return why Kafka refused to set up the run's groups; empty if it did not refuse */
+    /** @return why Kafka rejected the run's groups; empty if it accepted them */
     private Optional<End> beginGroups(Command.PrepareTopics prepare, List<List<Long>> ends)
             throws InterruptedException {
         try {
@@ -161,7 +161,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // this is a bug, but the run must not wait for an answer that never arrives
+            // this is a bug, but the run must not wait for a result that never arrives
             LOG.atError()
                     .addKeyValue("run", run)
                     .setCause(e)
@@ -187,7 +187,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // this is a bug, but the run must not wait for an answer that never arrives
+            // this is a bug, but the run must not wait for a result that never arrives
             LOG.atError()
                     .addKeyValue("run", run)
                     .setCause(e)
@@ -220,7 +220,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         Thread.ofVirtual().name("transactions-" + find.run()).start(() -> answerWithTransactions(find));
     }
 
-    /** Best effort: without an answer, the run keeps the result of the previous request. */
+    /** Best effort: without a response, the run keeps the result of the previous request. */
     private void answerWithTransactions(Command.FindTransactions find) {
         try {
             answers.accept(new Event.TransactionsFound(find.run(), OpenTransactions.find(admin, find)));

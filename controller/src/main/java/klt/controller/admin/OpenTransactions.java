@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the open transactions in partitions. Needs the permission Read on the topics, and Describe on transactional ids to report them;
- * omits what Kafka refuses to return. Every method waits for Kafka's answer.
+ * omits information that Kafka does not permit it to read. Every method waits for Kafka's response.
  */
 final class OpenTransactions {
 
@@ -96,8 +96,8 @@ final class OpenTransactions {
     }
 
     /**
-     * @return empty if Kafka refuses the request
-     * @throws RetriableException if Kafka does not answer, so that nothing is known about the partition
+     * @return empty if Kafka rejects the request
+     * @throws RetriableException if Kafka does not respond, so that nothing is known about the partition
      */
     static Optional<PartitionProducerState> producers(
             TopicPartition partition, KafkaFuture<PartitionProducerState> answer) throws InterruptedException {
@@ -133,7 +133,7 @@ final class OpenTransactions {
         return starts;
     }
 
-    /** @return empty if Kafka did not answer or refused */
+    /** @return empty if Kafka did not respond or rejected the request */
     private static <T> Optional<T> known(String what, KafkaFuture<T> answer) throws InterruptedException {
         try {
             return Optional.of(TopicAdmin.get(answer));

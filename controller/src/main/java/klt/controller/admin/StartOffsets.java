@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
-/** The offsets at which a group starts. Every method waits for Kafka's answer. */
+/** The start offsets of a group. Every method waits for Kafka's response. */
 final class StartOffsets {
 
     private StartOffsets() {}

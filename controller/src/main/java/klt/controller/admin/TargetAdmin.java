@@ -2,7 +2,7 @@ package klt.controller.admin;
 
 import klt.controller.core.run.Command;
 
-/** Executes the commands that concern the topics under load. No call waits for Kafka; each answer arrives as an event. */
+/** Executes the commands that concern the topics under load. No call waits for Kafka; each result arrives as an event. */
 public interface TargetAdmin {
 
     void prepare(Command.PrepareTopics prepare);

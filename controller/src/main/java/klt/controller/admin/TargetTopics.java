@@ -26,11 +26,11 @@ import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Creates, describes and deletes the topics under load. Every method waits for Kafka's answer. */
+/** Creates, describes and deletes the topics under load. Every method waits for Kafka's response. */
 final class TargetTopics {
 
     /**
-     * Maximum number of partitions in one request: Kafka refuses operations of more than 10,000 metadata records, and a partition takes at
+     * Maximum number of partitions in one request: Kafka rejects operations of more than 10,000 metadata records, and a partition takes at
      * least one.
      */
     private static final int NEW_PARTITIONS_MAX = 5_000;
@@ -42,7 +42,7 @@ final class TargetTopics {
     /**
      * Creates the missing topics under load.
      *
-     * @param created receives the name of each created topic, even if Kafka refuses a later one
+     * @param created receives the name of each created topic, even if Kafka rejects a later one
      */
     static void create(Admin admin, RunSpec.Topic topic, List<String> created) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
@@ -114,7 +114,7 @@ final class TargetTopics {
         return TopicDifferences.of(specified, found.partitions().size(), replication(found), config);
     }
 
-    /** Deletes a topic and waits until the answering broker no longer knows it; does nothing if the topic does not exist. */
+    /** Deletes a topic and waits until the broker that responds no longer knows it; does nothing if the topic does not exist. */
     static void delete(Admin admin, String topic) throws InterruptedException {
         try {
             TopicAdmin.get(admin.deleteTopics(List.of(topic)).all());

@@ -23,13 +23,13 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Creates and checks topics. Every method waits for Kafka's answer. */
+/** Creates and checks topics. Every method waits for Kafka's response. */
 public final class TopicAdmin {
 
     private static final int REPLICATION_MAX = 3;
 
     /**
-     * Number of responses, over about 5 s including pauses, from which an existing topic may be missing: brokers learn about new topics
+     * Number of responses, over about 5 s including pauses, that may lack an existing topic: brokers learn about new topics
      * with a delay.
      */
     static final int ABSENT_MAX = 7;
@@ -156,12 +156,12 @@ public final class TopicAdmin {
         });
     }
 
-    /** Repeats a request until the answering broker knows the topic; gives up if it stays unknown. */
+    /** Repeats a request until the broker that responds knows the topic; gives up if it stays unknown. */
     static <T> T untilKnown(Retries.Request<T> request) throws InterruptedException {
         return Retries.on(UnknownTopicOrPartitionException.class, ABSENT_MAX, request);
     }
 
-    /** Waits for Kafka's answer and rethrows its exception unwrapped. */
+    /** Waits for Kafka's response and rethrows its exception unwrapped. */
     static <T> T get(KafkaFuture<T> future) throws InterruptedException {
         try {
             return future.get();

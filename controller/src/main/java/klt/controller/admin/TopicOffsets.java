@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** The offsets of topics, by topic and partition. Every method requests all topics at once and waits for Kafka's answer. */
+/** The offsets of topics, by topic and partition. Every method requests all topics together and waits for Kafka's response. */
 final class TopicOffsets {
 
     /**
@@ -54,7 +54,7 @@ final class TopicOffsets {
         return last.offsets();
     }
 
-    /** @param timeout of the offsets request, which is repeated; that of a description is not */
+    /** @param timeout the offsets request timed out, and will be repeated */
     private record Attempt(List<List<Long>> offsets, Optional<TimeoutException> timeout) {}
 
     private static Attempt attempt(Admin admin, List<TopicDescription> topics, OffsetSpec which)

@@ -13,15 +13,15 @@ import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs, sweeps and baselines of the state topic, each as a document. A key is the id of a run, or a prefix and the id of a sweep or the
- * name of a baseline. Thread-safe.
+ * The runs, sweeps and baselines of the state topic, each as a document. A key is the id of a run, or a prefix followed by the id of a
+ * sweep or the name of a baseline. Thread-safe.
  */
 public interface RunDocuments {
 
     /** Prefix of the key of a sweep. */
     String SWEEP_KEY = "sweep/";
 
-    /** Begins the key of a baseline. */
+    /** Prefix of the key of a baseline. */
     String BASELINE_KEY = "baseline/";
 
     /** Whether a key is the id of a run. */
@@ -66,7 +66,7 @@ public interface RunDocuments {
 
     void remove(String key);
 
-    /** Removes all others. */
+    /** Removes all runs, sweeps and baselines except these. */
     void retain(Set<String> keys);
 
     /** Keys of the ended runs and sweeps that are no longer kept at a given time. */

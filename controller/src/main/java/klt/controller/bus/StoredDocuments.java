@@ -69,7 +69,7 @@ public final class StoredDocuments implements RunDocuments {
         return after(SWEEP_KEY, key);
     }
 
-    /** The name of a baseline; empty if the key is not that of a baseline. */
+    /** The name of a baseline; empty if the key does not belong to a baseline. */
     private static Optional<String> baseline(String key) {
         return after(BASELINE_KEY, key);
     }

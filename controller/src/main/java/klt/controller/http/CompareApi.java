@@ -34,7 +34,7 @@ final class CompareApi {
     private final Supplier<Optional<String>> unknown;
 
     /**
-     * @param clock when a baseline is set
+     * @param clock provides the time when a baseline is set
      * @param elsewhere why another controller owns the runs; empty if this controller owns them
      * @param unknown why the stored runs have not been read; empty if they have been read
      */

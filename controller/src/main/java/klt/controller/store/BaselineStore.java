@@ -82,7 +82,7 @@ public final class BaselineStore {
         return find(name).map(BaselineStore::write);
     }
 
-    /** In the order of their names. */
+    /** All baselines, in the order of their names. */
     public List<Baseline> all() {
         return baselines.values().stream()
                 .sorted(Comparator.comparing(Baseline::name))

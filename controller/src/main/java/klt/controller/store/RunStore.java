@@ -198,7 +198,7 @@ public final class RunStore {
         return run;
     }
 
-    /** What a run contributes to its sweep. A document takes long to parse, so the result is kept as long as the document. */
+    /** The result of a run for its sweep. A document takes long to parse, so the result is kept as long as the document. */
     public Optional<SweepRunResult> sweepResult(String id) {
         Entry entry = entries.get(id);
         if (entry == null) {

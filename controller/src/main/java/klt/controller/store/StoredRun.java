@@ -61,7 +61,7 @@ public record StoredRun(
                 ended ? Reporter.histograms(run) : LatencyHistograms.NONE);
     }
 
-    /** The history with which another controller can continue the run. */
+    /** The history that another controller needs to continue the run. */
     public RunHistory past() {
         return new RunHistory(
                 report.result().log().events().stream().map(StoredRun::entry).toList(),
@@ -70,7 +70,7 @@ public record StoredRun(
                 createdTopics);
     }
 
-    /** Omits disruptions that another build stored with arguments for which this build has no text. */
+    /** Omits disruptions that another build stored with arguments that this build has no text for. */
     private static List<Disruption> known(List<Disruption> stored, ReasonCode code) {
         return stored.stream()
                 .filter(disruption -> code.wording().fits(disruption.reasonArgs()))

@@ -48,7 +48,7 @@ final class CgroupCpu {
     /**
      * Where the cgroup of this process is.
      *
-     * @param folders of the ancestors and the cgroup, from the top, as far as they are visible
+     * @param folders visible folders of the ancestors and the cgroup, from the top
      * @param isVisible whether they include the cgroup itself
      */
     private record Location(Version version, List<Path> folders, boolean isVisible) {
@@ -153,8 +153,8 @@ final class CgroupCpu {
     }
 
     /**
-     * By folder of the cgroup and each ancestor that counts its periods, since the start of that cgroup. Empty if the cgroup cannot be
-     * seen, or if a quota is not counted.
+     * The counters of the cgroup and of each ancestor that counts its periods, by folder, since the start of that cgroup. Empty if the
+     * cgroup cannot be seen, or if a quota is not counted.
      */
     Optional<Map<String, CpuThrottling>> throttling() {
         Location at = location();

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** How long garbage collections have stopped all threads of this JVM. */
 final class GcPauses {
 
-    /** The beans of ZGC and Shenandoah whose time is that of concurrent cycles; others count the pauses in them. */
+    /** The beans of ZGC and Shenandoah that measure concurrent cycles; the pauses in these cycles have beans of their own. */
     private static final String CONCURRENT = "Cycles";
 
     private final List<GarbageCollectorMXBean> collectors;
@@ -23,7 +23,7 @@ final class GcPauses {
                 .toList();
     }
 
-    /** Since the start of the JVM. */
+    /** Total pause time since the start of the JVM. */
     long nanos() {
         return TimeUnit.MILLISECONDS.toNanos(collectors.stream()
                 .mapToLong(collector -> Math.max(0, collector.getCollectionTime()))

@@ -37,7 +37,7 @@ final class KernelFiles {
         return entries;
     }
 
-    /** A count; empty if the text is not one. */
+    /** Parses a count; empty if the text is not a count. */
     static Optional<Long> count(String text) {
         try {
             return Optional.of(Long.parseLong(text)).filter(value -> value >= 0);

@@ -7,13 +7,13 @@ import klt.common.protocol.interval.ProcessDelays;
 import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 
 /**
- * What was counted for this process until now; empty where it is not measured.
+ * The counters of this process so far; empty if not measured.
  *
- * @param cpuNanos CPU time since its start
- * @param throttling by its cgroup and each ancestor of that, since the start of the cgroup
- * @param runQueueNanos by thread that sends or receives, since the start of the thread
- * @param gcPauseNanos since its start
- * @param sendQueueBytes now, of the socket with the longest send queue
+ * @param cpuNanos CPU time since the start of the process
+ * @param throttling counters of the process's cgroup and each ancestor, since the start of that cgroup
+ * @param runQueueNanos run-queue delay of each thread that sends or receives, since the start of the thread
+ * @param gcPauseNanos pause time since the start of the process
+ * @param sendQueueBytes current length of the longest send queue of a socket
  */
 public record ProcessCounters(
         long cpuNanos,
@@ -36,7 +36,10 @@ public record ProcessCounters(
                 sendQueueBytes);
     }
 
-    /** Of the cgroup that was stopped in the largest fraction of its periods; empty if the process was moved to another one. */
+    /**
+     * The throttling of the cgroup that was stopped in the largest fraction of its periods; empty if the process was moved to another
+     * cgroup.
+     */
     private static Optional<CpuThrottling> most(Map<String, CpuThrottling> now, Map<String, CpuThrottling> earlier) {
         if (!now.keySet().equals(earlier.keySet())) {
             return Optional.empty();
@@ -48,7 +51,7 @@ public record ProcessCounters(
                 .or(() -> Optional.of(CpuThrottling.NONE));
     }
 
-    /** The delay of the thread that waited longest; a thread that was not there earlier began at 0. */
+    /** The delay of the thread that waited longest; a new thread starts at 0. */
     private static long longest(Map<String, Long> now, Map<String, Long> earlier) {
         return now.entrySet().stream()
                 .mapToLong(thread -> thread.getValue() - earlier.getOrDefault(thread.getKey(), 0L))

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Measures this process. On Linux the kernel's files tell what delays it; elsewhere only the JVM does. */
+/** Measures this process. The kernel's files show what delays it on Linux; on other systems, only the JVM's figures are available. */
 public final class ProcessMeter {
 
     private final com.sun.management.OperatingSystemMXBean system =

@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The run-queue delay of the threads that send and receive: how long each was ready to run and had no CPU. It is the second field of {@code
- * schedstat} (the kernel's document {@code sched-stats}).
+ * The run-queue delay of the threads that send and receive: how long each thread was ready to run but had no CPU. It is the second field of
+ * {@code schedstat} (the kernel's document {@code sched-stats}).
  */
 final class RunQueue {
 
     /**
-     * Their names, of which the kernel has the first 15 characters: the sending threads, the I/O threads of Kafka's producers, the members
-     * of consumer groups, and the I/O threads of Kafka's consumers ({@code consumer_background_thread}), which those of classic groups do
-     * not have.
+     * The first 15 characters of their names, which is what the kernel stores: the sending threads, the I/O threads of Kafka's producers,
+     * the members of consumer groups, and the I/O threads of Kafka's consumers ({@code consumer_background_thread}), which consumers of
+     * classic groups do not have.
      */
     private static final Pattern NAMES = Pattern.compile("send-.*|kafka-producer.*|g\\d+-m\\d+-.*|consumer_backgr.*");
 
-    /** What a kernel reports that does not measure it; a process that runs has been on a CPU. */
+    /** The content of the file if the kernel does not measure the delay; otherwise, the first number is positive. */
     private static final String UNMEASURED = "0 0 0";
 
     private final Path self;
@@ -30,7 +30,7 @@ final class RunQueue {
         self = root.resolve("proc/self");
     }
 
-    /** By thread, ns since its start; empty if the kernel does not measure it. */
+    /** The delay of each thread since its start, ns; empty if the kernel does not measure it. */
     Optional<Map<String, Long>> waitNanos() {
         if (KernelFiles.text(self.resolve("schedstat"))
                 .filter(text -> !text.equals(UNMEASURED))

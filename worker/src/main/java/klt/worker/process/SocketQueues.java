@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The send queues of this process's TCP sockets: bytes that were written and that the peer's kernel has not acknowledged. They are in {@code
- * /proc/self/net/tcp}, which lists all sockets of the network namespace, so those of this process are found by their inode.
+ * The send queues of this process's TCP sockets: bytes that were written and that the peer's kernel has not acknowledged. They are in
+ * {@code /proc/self/net/tcp}, which lists all sockets of the network namespace, so the sockets of this process are identified by their
+ * inodes.
  */
 final class SocketQueues {
 

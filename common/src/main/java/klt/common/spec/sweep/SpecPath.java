@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The place of a key in a spec or the document of a sweep, such as {@code producer.acks}.
+ * The path of a key in a spec or the document of a sweep, such as {@code producer.acks}.
  *
  * @param names of the objects from the outside to the inside, and last the key's own name
  */
@@ -21,13 +21,13 @@ public record SpecPath(List<String> names) {
     private static final Map<String, String> SHORT_FORMS =
             Map.of("topic", "name", "partitioner", "kind", "consumers", "groups");
 
-    /** The keys whose values are properties, with names that contain dots themselves. */
+    /** The keys whose values are properties. Names of properties may contain dots. */
     private static final List<String> PROPERTIES = SpecSchema.current().keys().stream()
             .filter(key -> key.type().equals("properties"))
             .map(SpecSchema.Key::path)
             .toList();
 
-    /** Holds keys of a spec, each with its values. */
+    /** The value of this key is an object of spec keys, each with its values. */
     private static final String SWEEP_VALUES = "sweep.values";
 
     public SpecPath {

@@ -59,7 +59,7 @@ final class SweepCells {
     }
 
     /**
-     * Each error is reported once. An error that not all cells have names the cells.
+     * Each error is reported once. An error that affects only some cells names them.
      *
      * @param errors of each cell
      */
@@ -88,7 +88,7 @@ final class SweepCells {
         return named;
     }
 
-    /** A message for each cell whose spec is that of an earlier cell. */
+    /** A message for each cell that has the same spec as an earlier cell. */
     static List<String> same(List<SweepCell> cells) {
         Map<ObjectNode, Integer> known = new HashMap<>();
         List<String> messages = new ArrayList<>();
@@ -130,7 +130,7 @@ final class SweepCells {
         };
     }
 
-    /** A wrong name of the sweep remains, so that it is reported. */
+    /** An invalid name of the sweep is kept, so that it is reported. */
     private void nameAfter(Map<String, JsonNode> values, ObjectNode json) {
         JsonNode given = json.path(NAME);
         if (given.isMissingNode()

@@ -24,7 +24,7 @@ public final class SweepReader {
     /** The kind of the document. */
     public static final String KIND = "sweep";
 
-    /** Long enough for brokers to write what is in their page cache, and short compared with a useful run. */
+    /** Long enough for brokers to write their page cache to disk, and short compared with a useful run. */
     public static final Duration COOL_DOWN = Duration.ofSeconds(5);
 
     private static final Duration COOL_DOWN_MAX = Duration.ofHours(1);

@@ -3,7 +3,7 @@ package klt.common.spec.sweep;
 import java.util.regex.Pattern;
 
 /**
- * Which run of a sweep a run is. Its id follows from it, so that two controllers that start the same run create one run.
+ * The position of a run in its sweep. The run's id is derived from it, so two controllers that start the same run create only one run.
  *
  * @param sweep id of the sweep
  * @param cell number of the cell, from 1
@@ -18,7 +18,7 @@ public record SweepRun(String sweep, int cell, int repeat) {
         return sweep + "-c" + cell + "-r" + repeat;
     }
 
-    /** Whether an id is that of a run of a sweep. */
+    /** Whether an id belongs to a run of a sweep. */
     public static boolean isId(String id) {
         return ID.matcher(id).matches();
     }

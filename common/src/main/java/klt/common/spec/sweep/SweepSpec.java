@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A series of runs: each cell once, then each cell a second time, and so on, so that a slow drift of the system affects all cells alike.
  *
- * @param source from which the others follow
+ * @param source the document that everything else is derived from
  * @param matrix whether the cells are all combinations of lists of values
  * @param coolDown from the end of a run to the start of the next one
  */
@@ -30,7 +30,7 @@ public record SweepSpec(
     }
 
     /**
-     * What a client has submitted.
+     * The document that a client has submitted.
      *
      * @param document as written
      * @param defaultRate messages per second of a spec without a rate
@@ -65,7 +65,7 @@ public record SweepSpec(
         return cells.get(run.cell() - 1);
     }
 
-    /** The errors that further rules find in the specs of the cells, of limited number. */
+    /** The errors that further rules find in the specs of the cells, up to a maximum number. */
     public List<FieldError> errors(Function<RunSpec, List<FieldError>> rules) {
         return FieldError.limited(
                 SweepCells.named(

@@ -27,7 +27,7 @@ public final class TagsForm {
 
     /**
      * @param mistakes receives the path of each error, such as {@code ['branch']}, and its message
-     * @return by name; empty if there was an error
+     * @return values by name; empty if there was an error
      */
     public static Optional<SortedMap<String, String>> read(JsonNode node, Mistakes mistakes) {
         if (!node.isObject() || node.size() > Limits.TAGS_MAX) {

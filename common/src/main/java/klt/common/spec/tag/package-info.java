@@ -1,4 +1,4 @@
-/** The tags of a run, by which lists of runs are filtered. */
+/** The tags of a run, which filter lists of runs. */
 @NullMarked
 package klt.common.spec.tag;
 

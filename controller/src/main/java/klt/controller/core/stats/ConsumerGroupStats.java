@@ -42,7 +42,7 @@ public final class ConsumerGroupStats {
     private List<Long> since = List.of();
 
     private List<Long> until = List.of();
-    /** when the run began to wait for the groups: after the last ack, or at the start of a run without a load */
+    /** when the run started waiting for the groups: after the last ack, or at the start of a run without a load */
     private Optional<Instant> drainingSince = Optional.empty();
     /** why the wait for the groups ended, as arguments of a reason */
     private Args givenUp = Args.NONE;
@@ -193,7 +193,7 @@ public final class ConsumerGroupStats {
     /**
      * Called when all messages have been sent.
      *
-     * @param ends offset up to which the groups have to read, by partition
+     * @param ends offset that the groups have to reach, by partition
      * @param from end offset before the run, by partition
      */
     public void drain(List<Long> ends, List<Long> from, Instant now) {
@@ -226,14 +226,14 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * The time at which the wait for the groups times out. In a run without a load, the timeout restarts whenever the slowest group makes
+     * When the wait for the groups times out. In a run without a load, the timeout restarts whenever the slowest group makes
      * progress.
      */
     public Optional<Instant> givenUpAt() {
         return waitsSince().map(since -> since.plus(consumers.catchUp()));
     }
 
-    /** The time since which the run has been waiting for the groups or, without a load, for progress of a group that has more to read. */
+    /** When the run started waiting for the groups or, without a load, for progress of a group that has more to read. */
     public Optional<Instant> waitsSince() {
         return drainingSince.flatMap(begun -> switch (goal) {
             case ReadingGoal.Sent all -> Optional.of(begun);
@@ -294,7 +294,7 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /** Whether the wait is over; gives up on groups that exceeded the time limit. */
+    /** Whether the wait has ended; gives up on groups that exceeded the time limit. */
     public boolean isOver(Instant now) {
         if (goal instanceof ReadingGoal.Timed(Duration time)) {
             return drainingSince

@@ -311,7 +311,7 @@ public final class GroupStats {
         return caughtUp;
     }
 
-    /** The records that the group had read when it had caught up, or when the run stopped waiting for it; it may continue to read. */
+    /** The records that the group had read when it had caught up, or when the run stopped waiting for it; it may keep reading. */
     Optional<Progress> waitEnd() {
         return waitEnd;
     }

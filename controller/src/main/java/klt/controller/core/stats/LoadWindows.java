@@ -23,7 +23,7 @@ import klt.controller.core.stats.TimeSeries.Row;
  */
 public final class LoadWindows {
 
-    /** Time within which Kafka answers the messages of the previous load, unless that load was too high. */
+    /** Time for Kafka to ack the messages of the previous load, unless that load was too high. */
     static final int SETTLE_SECONDS = 2;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;

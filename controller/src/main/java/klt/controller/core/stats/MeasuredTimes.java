@@ -15,7 +15,9 @@ public final class MeasuredTimes {
     /** A message that is sent later than this after its fire time is late. */
     public static final long LATE_MICROS = 10_000;
 
-    /** Most of Kafka's default send buffer of 128 KiB: a socket with more unacknowledged bytes takes data more slowly than it is written. */
+    /**
+     * Most of Kafka's default send buffer of 128 KiB: a socket with more unacknowledged bytes takes data more slowly than it is written.
+     */
     public static final long LONG_QUEUE_BYTES = 100 << 10;
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -32,9 +34,9 @@ public final class MeasuredTimes {
     /**
      * Messages that were sent late.
      *
-     * @param messages number of all of them
-     * @param behindKafka those whose send lag the waits for Kafka explain
-     * @param behindFullBuffer the same if the waits were for a full buffer: without those that the process had no CPU time to send
+     * @param messages number of late messages
+     * @param behindKafka number of late messages whose send lag is explained by waits for Kafka
+     * @param behindFullBuffer number of late messages behind Kafka, except messages that the process had no CPU time to send
      */
     public record Late(long messages, long behindKafka, long behindFullBuffer) {
 
@@ -47,7 +49,7 @@ public final class MeasuredTimes {
                     behindFullBuffer + other.behindFullBuffer);
         }
 
-        /** Whether the waits for Kafka explain most of them. */
+        /** Whether the waits for Kafka explain most of the late messages. */
         public boolean isMostBehindKafka() {
             return behindKafka > messages - behindKafka;
         }
@@ -56,7 +58,7 @@ public final class MeasuredTimes {
     /**
      * The intervals since the sending thread last sent a message in time.
      *
-     * @param blockedNanos with those of the interval in which it did
+     * @param blockedNanos blocked time, including the interval of that message
      */
     private record Stretch(long nanos, long outOfCpuNanos, long blockedNanos) {
 
@@ -92,7 +94,7 @@ public final class MeasuredTimes {
     }
 
     /**
-     * @param interval a new one
+     * @param interval must be new
      * @param cpuLimit cores that the worker may use; 0 if not known yet
      * @return the late messages of the interval
      */
@@ -116,7 +118,7 @@ public final class MeasuredTimes {
 
     /**
      * Attributes late messages to Kafka or to the load tester. Messages that become due while the sending thread is blocked are sent
-     * afterwards. Until it has caught up, each is late by at most the sum of the waits; whatever is later, Kafka did not cause.
+     * afterwards. Until it has caught up, each is late by at most the sum of the waits; Kafka did not cause a longer delay.
      */
     private Late attribute(Interval interval, boolean outOfCpu) {
         LatencyHistogram sendLag = interval.latencies().sendLag();
@@ -151,7 +153,7 @@ public final class MeasuredTimes {
                         .isPresent();
     }
 
-    /** Of a worker that departed under an earlier controller, only the name is known, and no limit. */
+    /** The limit of a worker that departed under an earlier controller is unknown. */
     public static boolean isAboveCpuLimit(double cores, double limit) {
         return limit > 0 && cores > CPU_MAX * limit;
     }
@@ -161,12 +163,15 @@ public final class MeasuredTimes {
         return judgeable(sum);
     }
 
-    /** The sum of the intervals with late messages, also of those of the second in which the warm-up ends; empty if too short to judge. */
+    /** The sum of the intervals with late messages, including the second in which the warm-up ends; empty if too short to judge. */
     public Optional<SenderTimes> lateSum() {
         return judgeable(lateSum);
     }
 
-    /** The intervals with late messages in which the process was out of CPU; empty unless they are most of them. */
+    /**
+     * The intervals with late messages in which the process was out of CPU; empty unless they make up most of the intervals with late
+     * messages.
+     */
     public Optional<SenderTimes> lateOutOfCpu() {
         return judgeable(lateOutOfCpu).filter(times -> times.elapsedNanos() > lateSum.elapsedNanos() / 2);
     }
@@ -180,7 +185,7 @@ public final class MeasuredTimes {
         return sum().flatMap(times -> times.delays().sendQueueBytes());
     }
 
-    /** The fraction of the intervals at whose end a socket had a queue of over {@link #LONG_QUEUE_BYTES}. */
+    /** The fraction of the intervals that ended with a send queue of over {@link #LONG_QUEUE_BYTES}. */
     public Optional<Double> longQueueShare() {
         return queueSamples == 0 ? Optional.empty() : Optional.of((double) longQueues / queueSamples);
     }

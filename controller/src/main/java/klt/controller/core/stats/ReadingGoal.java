@@ -90,7 +90,7 @@ sealed interface ReadingGoal {
     }
 
     /**
-     * The offset up to which a group has to read a partition; 0 if it does not have to read it.
+     * The offset that a group has to reach in a partition; 0 if it does not have to read the partition.
      *
      * @param from the offset of the first record to read
      * @param until the offset after the last record to read
@@ -133,7 +133,7 @@ sealed interface ReadingGoal {
     /**
      * The number of records that a group has read, and the end of the time in which it read them.
      *
-     * @param start when the group began to read
+     * @param start when the group started reading
      */
     default Progress measured(GroupStats group, Instant start, Instant now) {
         return group.waitEnd().orElseGet(() -> new Progress(group.distinct(), now));

@@ -201,7 +201,7 @@ public final class RunStats {
     }
 
     /**
-     * The response time by which objectives are judged. It includes the repaired messages if their fraction exceeds {@link #REPAIRED_MAX}.
+     * The response time that objectives are judged by. It includes the repaired messages if their fraction exceeds {@link #REPAIRED_MAX}.
      * Otherwise, after an outage of a large part of the fleet, only the healthy part would be judged.
      */
     public LatencySummary judgedResponseTime() {
@@ -221,7 +221,7 @@ public final class RunStats {
         return repairedResponseTime;
     }
 
-    /** Time from the request to commit a transaction until its answer. */
+    /** Time from the commit request of a transaction to the response. */
     public LatencyAggregate commitTime() {
         return commitTime;
     }
@@ -275,7 +275,7 @@ public final class RunStats {
                 handoverDuplicates());
     }
 
-    /** Number of batches that Kafka refused as too large, and that the producers split and resent. */
+    /** Number of batches that Kafka rejected as too large, and that the producers split and resent. */
     public long batchSplits() {
         return sum(progress -> progress.producer().batchSplits());
     }
@@ -294,7 +294,7 @@ public final class RunStats {
                 .sum();
     }
 
-    /** The time at which the last message was acked, or aborted on purpose, in bus time. */
+    /** The bus time when the last message was acked, or aborted on purpose. */
     public Optional<Instant> lastAckAt() {
         return workers.values().stream()
                 .flatMap(stats -> stats.progress().stream())

@@ -42,7 +42,7 @@ public final class SecondWindows {
 
     /**
      * Takes the windows that end at or before a second, in order. Later reports about them are ignored. A window is left out if any of its
-     * seconds has no report, because the control cluster does not answer or there are no workers.
+     * seconds has no report, because the control cluster did not respond or there were no workers.
      *
      * @param judge receives the row of each second, and after every tenth second also the row of the last ten seconds
      */

@@ -24,7 +24,7 @@ public final class StageSeries {
     private final Map<Window, StageTotals> stages = new LinkedHashMap<>();
     private Optional<LoadSchedule> schedule = Optional.empty();
 
-    /** the totals to which the newest report was added, because most reports are about the same second as the previous report */
+    /** the totals that the newest report was added to, because most reports are about the same second as the previous report */
     private int second = -1;
 
     private Optional<Window> current = Optional.empty();

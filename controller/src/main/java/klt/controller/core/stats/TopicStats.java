@@ -46,7 +46,7 @@ public final class TopicStats {
 
     private final List<Topic> topics;
 
-    /** @param count number of topics; a single topic is not tracked, because its figures are those of the run */
+    /** @param count number of topics; a single topic is not tracked, because its figures are the same as the run's */
     TopicStats(int count) {
         topics = count == 1
                 ? List.of()

@@ -239,7 +239,7 @@ public final class WorkerStats {
                 completed.repaired());
     }
 
-    /** Subtracts messages that were sent twice: they count once, for the worker to which they are assigned. */
+    /** Subtracts messages that were sent twice: they count once, for the worker that they are assigned to. */
     private static OutcomeCounts without(long messages, OutcomeCounts all) {
         long acked = Math.max(0, all.acked() - messages);
         long left = messages - (all.acked() - acked);

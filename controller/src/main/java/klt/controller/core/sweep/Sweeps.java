@@ -15,8 +15,8 @@ import klt.controller.core.run.Step;
 import klt.controller.core.run.Sweep;
 
 /**
- * The sweeps that have not ended. The first one starts its runs one after the other; the others wait until it has ended. What starts next follows
- * from the number of runs that have started, which is stored with each start. Event-loop thread only; owned by the controller's core.
+ * The sweeps that have not ended. The first one starts its runs one after the other; the others wait until it has ended. The number of
+ * started runs, which is stored with each start, determines the next run. Event-loop thread only; owned by the controller's core.
  */
 public final class Sweeps {
 
@@ -68,8 +68,8 @@ public final class Sweeps {
     }
 
     /**
-     * Restores a sweep of another controller, and stores its number of runs; follows its runs that have not ended. The time since the end of
-     * its last run is not known.
+     * Restores a sweep of another controller, and stores its number of runs; follows its runs that have not ended. The time since the end
+     * of its last run is not known.
      */
     public List<Command> recover(Sweep sweep, Instant now) {
         idleSince = Optional.of(now);
@@ -93,7 +93,7 @@ public final class Sweeps {
     }
 
     private List<Command> stopRun(Sweep sweep, Instant now) {
-        // a refusal means that the run is already ending
+        // a rejection means that the run is already ending
         return sweep.newestRun()
                 .filter(runs::isLive)
                 .map(run -> runs.stop(run, now).commands())

@@ -1,4 +1,4 @@
-/** The sweeps: which run of a sweep starts when. */
+/** Sweeps: decides when each run of a sweep starts. */
 @NullMarked
 package klt.controller.core.sweep;
 

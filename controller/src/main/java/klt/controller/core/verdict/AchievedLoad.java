@@ -16,15 +16,15 @@ import klt.controller.core.stats.TimeSeries;
 /**
  * The achieved load of a run over its measured window: from the end of the warm-up to the end of the schedule.
  *
- * <p>"In time" includes {@link #GRACE_SECONDS} after the end of the schedule, because the answers to the last messages arrive later.
+ * <p>"In time" includes {@link #GRACE_SECONDS} after the end of the schedule, because the last messages are acked later.
  * Intervals are whole seconds, so the window may be up to a second longer.
  */
 public final class AchievedLoad {
 
-    /** Minimum length of a schedule whose rate is judged. In a shorter one, the wait for the last answers has too much weight. */
+    /** Minimum length of a schedule whose rate is judged. In a shorter one, the wait for the last acks has too much weight. */
     static final double SCHEDULE_SECONDS_MIN = 1;
 
-    /** Long enough for the answers of a cluster that keeps up with the load, but short enough to detect a backlog. */
+    /** Long enough for the acks of a cluster that keeps up with the load, but short enough to detect a backlog. */
     static final int GRACE_SECONDS = 1;
 
     /** Maximum age of the workers' reports. */
@@ -35,7 +35,7 @@ public final class AchievedLoad {
     private AchievedLoad() {}
 
     /**
-     * Messages acked, or aborted on purpose, per second, from the end of the warm-up to the last of these answers. The scheduled interval
+     * Messages acked, or aborted on purpose, per second, from the end of the warm-up to the last of these outcomes. The scheduled interval
      * after the last message counts too, so ten messages at 10/s take 1 s, not 0.9 s.
      */
     public static Optional<Double> rate(Run run) {
@@ -109,7 +109,7 @@ public final class AchievedLoad {
                 .orElse(0L);
     }
 
-    /** @param horizonNanos time from which due messages are no longer counted */
+    /** @param horizonNanos messages that are due at or after this time are not counted */
     private static Optional<Double> inTime(Run run, long all, ToLongFunction<TimeSeries.Row> late, long horizonNanos) {
         Optional<FireTimes> schedule = run.fireTimes().filter(times -> isLongEnough(times, horizonNanos));
         if (run.startAt().isEmpty() || schedule.isEmpty()) {

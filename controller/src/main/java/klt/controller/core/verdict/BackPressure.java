@@ -17,7 +17,7 @@ import klt.controller.core.stats.WorkerStats;
 /**
  * Why most of the late messages of all workers were sent late, if that is because sending was blocked.
  *
- * @param blocked how long sending was blocked, on the worker on which this cause blocked it for the longest time
+ * @param blocked how long sending was blocked on the worker that this cause blocked longest
  * @param holdsBack whether Kafka may also be why messages were not sent at all, or after the schedule
  */
 record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
@@ -25,7 +25,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
     enum Cause {
         /** Sending was not blocked, or that does not explain most of the late messages, or the worker had no CPU left to send them. */
         NONE,
-        /** A Kafka quota throttled the requests for most of the time for which sending was blocked. */
+        /** A Kafka quota throttled the requests for most of the time during which sending was blocked. */
         QUOTA,
         /** The leaders of the topic's partitions were unknown for most of that time. */
         NO_LEADER,
@@ -34,7 +34,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         /** The buffer was full of unanswered messages. */
         SLOW_ACKS,
         /**
-         * The buffer is too small for one batch per partition: it was full of batches with few messages, although Kafka answered quickly.
+         * The buffer is too small for one batch per partition: it was full of batches with few messages, although Kafka responded quickly.
          */
         BUFFER_TOO_SMALL;
 
@@ -46,7 +46,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         }
     }
 
-    /** Late messages that waits explain, and the longest time for which a worker was blocked. */
+    /** The number of late messages that waits explain, and the longest blocked time of a worker. */
     private record Waits(long late, long blockedNanos) {
 
         private Waits plus(Waits other) {
@@ -60,7 +60,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
     /** A wait counts as the cause if it is at least this fraction of the blocked time. */
     static final double CAUSE_MIN = 0.5;
 
-    /** Kafka is not considered slow if half of the messages were answered within this time. */
+    /** Kafka is not considered slow if half of the messages were acked within this time. */
     static final long QUICK_ACK_MICROS = 100_000;
 
     /** If messages never took more than this fraction of a full buffer, the rest was unused space in batches. */
@@ -123,7 +123,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         };
     }
 
-    /** What blocked a worker for most of the time for which it was blocked. */
+    /** The cause of most of a worker's blocked time. */
     private static Cause cause(Run run, WorkerStats worker) {
         ProducerTotals totals = totals(worker);
         double most = CAUSE_MIN * totals.blockedNanos();

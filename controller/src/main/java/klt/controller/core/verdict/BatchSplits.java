@@ -8,12 +8,12 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
 
 /**
- * Judges batches that Kafka refused as too large. The producer splits and resends them, so Kafka, the network and the workers handle a
+ * Judges batches that Kafka rejected as too large. The producer splits and resends them, so Kafka, the network and the workers handle a
  * different load from the specified one.
  */
 final class BatchSplits {
 
-    /** Maximum fraction of the bytes on the wire that refused batches may account for. */
+    /** Maximum fraction of the bytes on the wire that rejected batches may account for. */
     static final double WASTE_MAX = 0.01;
 
     private BatchSplits() {}

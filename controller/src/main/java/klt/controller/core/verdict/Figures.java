@@ -7,7 +7,7 @@ import klt.common.spec.objective.Objective;
 import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** The figures of a run, or of a part of its load, by which objectives are judged. */
+/** The figures of a run, or of a part of its load, that objectives are judged by. */
 interface Figures {
 
     LatencySummary responseTime();

@@ -11,7 +11,7 @@ import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
 /**
- * The figures by which a search is judged. A search also tries loads that miss the objectives, so only the highest load that meets them is
+ * The figures that a search is judged by. A search also tries loads that miss the objectives, so only the highest load that meets them is
  * judged. The bad windows of that load are within the tolerance, so only its good windows are judged.
  */
 final class LimitFigures {

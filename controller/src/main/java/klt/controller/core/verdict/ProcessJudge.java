@@ -14,27 +14,27 @@ import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * Judges what delayed a worker's process while it sent. None of it makes a run INVALID: if it mattered that much, the send lag or the rate
- * shows it.
+ * Judges the delays of a worker's process while it sent. None of them makes a run INVALID: a delay with such an effect is visible in the
+ * send lag or the rate.
  *
- * <p>A CPU quota and the garbage collector stop all threads, the sending thread too. If the worker sent in time, they did not matter. The
- * run queue may delay only the thread that receives the answers, which the send lag does not show.
+ * <p>A CPU quota and the garbage collector stop all threads, including the sending thread. If the worker sent in time, they had no effect.
+ * The run queue may delay only the thread that receives the responses, which the send lag does not show.
  */
 final class ProcessJudge {
 
-    /** Each such period may delay messages by most of its length, 100 ms unless configured. */
+    /** Fraction of the enforcement periods. Each of them may delay messages by most of its length, 100 ms by default. */
     static final double THROTTLED_MAX = 0.05;
 
-    /** So many answers are received late that most percentiles of a report contain the delay. */
+    /** Fraction of the time above which so many responses are received late that most percentiles of a report contain the delay. */
     static final double RUN_QUEUE_MAX = 0.2;
 
-    /** Explains that messages were sent late. */
+    /** Fraction of the time above which the delay explains why messages were sent late. */
     static final double RUN_QUEUE_LATE_MAX = 0.1;
 
-    /** From here on, a p99 contains pauses. */
+    /** Fraction of the time above which a p99 contains pauses. */
     static final double GC_MAX = 0.01;
 
-    /** Of the intervals that end with a long send queue. */
+    /** Fraction of the intervals that end with a long send queue. */
     static final double LONG_QUEUE_MAX = 0.1;
 
     private ProcessJudge() {}
@@ -84,7 +84,7 @@ final class ProcessJudge {
                         true));
     }
 
-    /** The share of the measured seconds; if the worker sent late, of the seconds with late messages if it is larger in these. */
+    /** The share of the measured seconds or, if the worker sent late, of the seconds with late messages, whichever is larger. */
     private static Optional<Double> longest(WorkerStats worker, Function<SenderTimes, Optional<Double>> share) {
         Optional<SenderTimes> late = isLate(worker) ? worker.measured().lateSum() : Optional.empty();
         return Stream.of(worker.measured().sum(), late)

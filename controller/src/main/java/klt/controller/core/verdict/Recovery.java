@@ -32,7 +32,7 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
     /**
      * Computes the recovery after a spike, provided that the load follows its schedule.
      *
-     * @return empty if the stage is not a spike, nothing was measured before it, its rate has not begun to fall, or the load was changed
+     * @return empty if the stage is not a spike, nothing was measured before it, its rate has not started to fall, or the load was changed
      *     before the recovery
      */
     static Optional<Recovery> of(Run run, StageRow stage) {
