@@ -16,7 +16,7 @@ const FLAGS = {
 };
 
 /**
- * Groups of keys for which a string or a list is shorthand, and the key that the shorthand sets.
+ * Groups of keys that have a string or a list as shorthand, and the key that the shorthand sets.
  * @type {Record<string, string>}
  */
 const SHORT_FORMS = { topic: 'topic.name', partitioner: 'partitioner.kind', consumers: 'consumers.groups' };

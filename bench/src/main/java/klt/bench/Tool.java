@@ -66,7 +66,7 @@ enum Tool {
 
     private static final Pattern SUMMARY = Pattern.compile(
             "records sent, ([0-9.]+) records/sec .* ([0-9.]+) ms 50th, [0-9.]+ ms 95th, ([0-9.]+) ms 99th");
-    /** Exit code of a run for which the machine was too busy; its results count anyway. */
+    /** Exit code of a run on a machine that was too busy; its results count anyway. */
     private static final int EXIT_INVALID = 11;
 
     private static final Duration RUN_MAX = Duration.ofMinutes(10);

@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code loadtester compare}. */
 @Command(
         name = "compare",
-        description = "Compare the runs of B with those of A, with confidence intervals.",
+        description = "Compare the runs of B with the runs of A, with confidence intervals.",
         footer = {
             "",
             "Exit codes: 0 no --fail-if failed, 10 one failed, 11 a run is INVALID, or a",

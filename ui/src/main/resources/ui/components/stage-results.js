@@ -109,7 +109,7 @@ const RECOVERY = {
   label: 'Recovered in',
   num: true,
   title:
-    'time from when the rate begins to fall until p99 is at most twice its level before the spike for three consecutive intervals',
+    'time from when the rate starts to fall until p99 is at most twice its level before the spike for three consecutive intervals',
   sort: (s) => s.recovery?.seconds ?? null,
   cell: recovery,
 };

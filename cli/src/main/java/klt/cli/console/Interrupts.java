@@ -15,7 +15,7 @@ import klt.common.clock.Ticker;
  */
 public final class Interrupts {
 
-    /** Time within which a second signal is ignored: one Ctrl-C may arrive twice, from the terminal and from a wrapper that forwards it. */
+    /** How long a second signal is ignored: one Ctrl-C may arrive twice, from the terminal and from a wrapper that forwards it. */
     private static final Duration ECHO_MAX = Duration.ofMillis(300);
 
     private final Ticker ticker;

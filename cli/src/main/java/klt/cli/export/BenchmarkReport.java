@@ -9,7 +9,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The figures for which lower values are better, or those for which higher values are better, in the format of github-action-benchmark's
+ * The figures where lower values are better, or the figures where higher values are better, in the format of github-action-benchmark's
  * tools {@code customSmallerIsBetter} and {@code customBiggerIsBetter}.
  */
 final class BenchmarkReport {

@@ -10,7 +10,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.text.OneLine;
 
-/** A run as one row of the CSV files in which Apache Otava detects changes: the time, attributes and figures. */
+/** A run as one row of the CSV files that Apache Otava searches for changes: the time, attributes and figures. */
 final class OtavaReport {
 
     private static final int CELL_LENGTH_MAX = 200;

@@ -21,7 +21,7 @@ import tools.jackson.core.JacksonException;
  *
  * @param json the report
  * @param junit the verdict as JUnit XML
- * @param summary the file to which a Markdown summary is appended
+ * @param summary the file that a Markdown summary is appended to
  */
 public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, Optional<OutputFile> summary) {
 

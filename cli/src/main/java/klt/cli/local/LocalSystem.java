@@ -318,7 +318,8 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /**
-     * Kills everything at once, in no particular order. Called on a signal's thread, possibly while another thread is in {@link #end()}.
+     * Kills all processes immediately, in no particular order. Called on a signal's thread, possibly while another thread is in {@link
+     * #end()}.
      */
     private void killNow() {
         ending = true;

@@ -62,7 +62,7 @@ record Change(double value, double low, double high) {
     }
 
     /**
-     * What can be concluded.
+     * The conclusion.
      *
      * @param a the figure of A, not on its scale
      * @param b the figure of B

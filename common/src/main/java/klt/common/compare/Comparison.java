@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param confidence confidence level of the intervals
  * @param differences differences between the specs, versions and fleets
- * @param failIf results of the {@code --fail-if} conditions, in the order in which they were given
+ * @param failIf results of the {@code --fail-if} conditions, in the given order
  */
 public record Comparison(
         List<ComparedRun> a,
@@ -77,7 +77,7 @@ public record Comparison(
             Optional<Double> high,
             Outcome outcome) {}
 
-    /** What the comparison concludes about a figure. */
+    /** The conclusion about a figure. */
     public enum Outcome {
         BETTER,
         WORSE,

@@ -45,7 +45,7 @@ public final class Repeats {
     }
 
     /**
-     * Whether the values of B are better or worse than those of A, by the rule of a comparison of repeated runs.
+     * Whether the values of B are better or worse than the values of A, by the rule of a comparison of repeated runs.
      *
      * @param a at least {@link #SIDE_MIN} values
      * @param b at least {@link #SIDE_MIN} values

@@ -24,7 +24,7 @@ public final class HeaderWriter {
     }
 
     /**
-     * Sets the grant under which the next messages are sent.
+     * Sets the grant of the next messages.
      *
      * @param aborted whether they belong to a transaction that will be aborted: they get no ordinal
      */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *  6  4  producer
  * 10  6  fire time, µs since the epoch, bus time, modulo 2⁴⁸ (9 years)
  * 16     epoch of its grant, shard, partition
- *        ordinal: counts the producer's messages to the partition, from 0, except those of transactions that it aborts
+ *        ordinal: counts the producer's messages to the partition, from 0, except messages of transactions that it aborts
  *        sequence
  *        from fire to send, µs, at most 2³¹ − 1
  *        CRC32C over all bytes before it, the key and the value: the last 4 bytes

@@ -29,7 +29,7 @@ public final class LogSettings {
         levels("off", "off", "off");
     }
 
-    /** Adds a key-value pair to every line, including those of libraries, as a literal in the timestamp pattern that begins each line. */
+    /** Adds a key-value pair to every line, including lines of libraries, as a literal in the timestamp pattern that begins each line. */
     public static void inEveryLine(String key, String value) {
         setDefault("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX '" + key + "=" + value + "'");
     }

@@ -16,7 +16,7 @@ import klt.common.report.latency.Latency;
  * @param seconds length of the stage from that second on
  * @param target scheduled messages per second
  * @param objectives the objectives; they have no results until the stage is over
- * @param recovery recovery from a spike; present once the spike's rate has begun to fall, if messages were measured before the spike
+ * @param recovery recovery from a spike; present once the spike's rate has started to fall, if messages were measured before the spike
  */
 public record StageResult(
         @JsonUnwrapped Place place,
@@ -57,7 +57,7 @@ public record StageResult(
      * The time that the response time took to return to the level that it had before a spike.
      *
      * @param baselineP99 p99 response time before the spike, µs
-     * @param seconds time from when the rate began to fall until that return; empty if the response time has not returned to that level
+     * @param seconds time from when the rate started to fall until that return; empty if the response time has not returned to that level
      */
     public record Recovery(long baselineP99, Optional<Integer> seconds) {}
 

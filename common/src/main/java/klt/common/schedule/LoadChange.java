@@ -20,7 +20,7 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
     public static final double FACTOR_MIN = 0.01;
     public static final double FACTOR_MAX = 100;
 
-    /** As scheduled. */
+    /** No change: the load follows its schedule. */
     public static final LoadChange NONE = new LoadChange(0, 0, Optional.empty(), 1);
 
     public LoadChange {
@@ -56,7 +56,7 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
     }
 
     /**
-     * The time after the run's start at which a time in the load profile is reached, but not before the change.
+     * The time after the run's start when a time in the load profile is reached, but not before the change.
      *
      * @param scheduleNanos may be {@link Segment#FOREVER}, which is never reached
      */

@@ -32,7 +32,7 @@ abstract sealed class Piece {
 
     /**
      * @param before the number of messages due before the segment's start
-     * @param waves cache of computed waves, to which new ones are added
+     * @param waves cache of computed waves; new waves are added to it
      */
     static Piece of(Segment segment, long startNanos, Position before, Map<Segment.Sine, Wave> waves) {
         return switch (segment) {
@@ -76,7 +76,7 @@ abstract sealed class Piece {
     /** The number of messages due from the piece's start to a time after it. */
     abstract double messagesUntil(long nanos);
 
-    /** The time after the piece's start at which a position is reached. */
+    /** The time after the piece's start when a position is reached. */
     abstract double nanosAt(long whole, double fraction);
 
     /** The number of messages that are due in a time at a constant rate. */

@@ -17,7 +17,7 @@ public sealed interface Stage {
     /** The levels of a staircase. */
     int STEPS_MAX = 1_000;
 
-    /** The name under which the results of the stage are listed. */
+    /** The name of the stage in the results. */
     Optional<String> name();
 
     /** Sizes of the values of messages that are due in the stage; empty if {@code payload.size} applies. */

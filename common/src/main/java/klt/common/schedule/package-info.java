@@ -1,4 +1,4 @@
-/** Pure functions that determine when each message is due and to which shard it belongs. Every worker computes them independently. */
+/** Pure functions that determine when each message is due, and which shard it belongs to. Every worker computes them independently. */
 @NullMarked
 package klt.common.schedule;
 

@@ -202,7 +202,7 @@ public record RunSpec(
             return messages.orElse(Limits.TRANSACTION_MESSAGES_MAX);
         }
 
-        /** The age at which a worker ends a transaction, well before the broker would abort it. */
+        /** Maximum age of a transaction; the worker ends it then, well before the broker would abort it. */
         public Duration ageMax() {
             Duration half = timeout.dividedBy(2);
             return interval.filter(shorter -> shorter.compareTo(half) < 0).orElse(half);

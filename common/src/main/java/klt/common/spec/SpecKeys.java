@@ -49,7 +49,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The table of all spec keys, in the order in which they are read, written and documented. The reader, the writer, the OpenAPI document,
+ * The table of all spec keys, in the order of reading, writing and documentation. The reader, the writer, the OpenAPI document,
  * the reference, the console's form and the command-line help are derived from it. A new key is a constant here, in {@link LoadKeys},
  * {@link MessageKeys} or {@link ProducerKeys}, and a component of {@link RunSpec}.
  */

@@ -130,8 +130,8 @@ public final class SpecReader {
     }
 
     /**
-     * {@code topic: name} is shorthand for {@code topic: {name: name}}, {@code partitioner: kind} likewise, and {@code consumers: [group]}
-     * for {@code consumers: {groups: [group]}}.
+     * {@code topic: name} is shorthand for {@code topic: {name: name}}, {@code partitioner: kind} for {@code partitioner: {kind: kind}},
+     * and {@code consumers: [group]} for {@code consumers: {groups: [group]}}.
      */
     private static SpecFields section(SpecFields root, SpecKey<?> first) {
         if (first.equals(SpecKeys.GROUPS)) {

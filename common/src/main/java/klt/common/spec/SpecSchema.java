@@ -8,8 +8,8 @@ import klt.common.text.Listing;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The table of all spec keys as a document, from which the form, the reference, the OpenAPI document and the command-line help are
- * generated.
+ * The table of all spec keys as a document. The form, the reference, the OpenAPI document and the command-line help are generated from
+ * it.
  *
  * @param groups the groups of keys, in display order
  * @param keys all keys, in the order of a written spec

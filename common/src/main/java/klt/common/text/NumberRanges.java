@@ -33,7 +33,7 @@ public final class NumberRanges {
         return text.toString();
     }
 
-    /** The last index up to which the numbers have the same step as the first two numbers. */
+    /** The last index where the numbers still have the same step as the first two numbers. */
     private static int endOfRange(int[] ascending, int from) {
         int last = Math.min(from + 1, ascending.length - 1);
         while (last + 1 < ascending.length

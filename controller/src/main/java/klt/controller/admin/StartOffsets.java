@@ -22,7 +22,7 @@ final class StartOffsets {
 
     /**
      * @param ends end offsets before the run, by topic and partition
-     * @param now bus time from which relative timestamps are counted
+     * @param now bus time that relative timestamps refer to
      * @return start offsets by topic and partition
      */
     static List<List<Long>> of(Admin admin, List<String> topics, Start start, List<List<Long>> ends, Instant now)

@@ -31,7 +31,7 @@ public final class KafkaBus implements AutoCloseable {
     private static final long CLOSE_SECONDS_MAX = 10;
 
     /**
-     * Time without an ack after which the controller is not ready. Ticks are one second apart, and a change of the partition leader takes
+     * Maximum time without an ack while the controller is ready. Ticks are one second apart, and a change of the partition leader takes
      * less than this.
      */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(10);

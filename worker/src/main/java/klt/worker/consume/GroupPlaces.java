@@ -41,7 +41,7 @@ final class GroupPlaces {
     }
 
     /**
-     * @param next offset below which every record has been processed
+     * @param next every record below this offset has been processed
      * @param end end offset of the partition, if known
      */
     void reach(int partition, long next, long end) {

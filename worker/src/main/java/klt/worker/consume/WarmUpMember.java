@@ -106,7 +106,7 @@ public final class WarmUpMember extends Member {
         return properties;
     }
 
-    /** Its measurements. */
+    /** The measurements of this member. */
     public Consumed consumed() {
         return meter.consumed(0, members(), partitions(), Optional.empty(), Optional.empty());
     }

@@ -87,7 +87,7 @@ public final class ControlFollower {
         lease = Lease.of(worker);
     }
 
-    /** Begins to read the topic from its beginning; the follower closes neither argument. */
+    /** Starts reading the topic from its beginning; the follower closes neither argument. */
     public void begin(TopicReader topicReader, TopicWatch watch) {
         reader = Optional.of(new ControlReader(topicReader, topic, watch, view, skipped));
     }

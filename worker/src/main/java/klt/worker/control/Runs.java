@@ -114,7 +114,7 @@ public final class Runs {
     }
 
     /**
-     * Called when the worker shuts down. It immediately leaves each run for which it has nothing to send, and every other run when its
+     * Called when the worker shuts down. It immediately leaves each run that it has nothing to send for, and every other run when its
      * grants are completed.
      */
     void leave() {

@@ -20,7 +20,7 @@ public record Departure(long beganNanos, long seenNanos, long attendedNanos) {
     /** Time limit in total: the default time limit for workers without a controller. */
     public static final Duration TOTAL_MAX = Duration.ofSeconds(30);
 
-    /** Time without a tick after which no controller counts as available; ticks are sent once a second. */
+    /** Maximum time without a tick while a controller counts as available; ticks are sent once a second. */
     static final Duration TICK_GAP_MAX = Duration.ofSeconds(3);
 
     public static Departure of(long nowNanos) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Determines whether this worker may continue to send. This depends on the controller's ticks, their absence, and freezes of the process.
+ * Determines whether this worker may keep sending. This depends on the controller's ticks, their absence, and freezes of the process.
  *
  * <p>Without ticks, it may send for the time that {@code workers.lapse} sets. After that, another worker may own its shards. While Kafka
  * acknowledges this worker's records, the absence of ticks means that there is no controller, so the worker stops. While Kafka acknowledges

@@ -46,7 +46,7 @@ final class CgroupCpu {
     }
 
     /**
-     * Where the cgroup of this process is.
+     * The location of this process's cgroup.
      *
      * @param folders visible folders of the ancestors and the cgroup, from the top
      * @param isVisible whether they include the cgroup itself

@@ -17,7 +17,7 @@ public final class SendGate {
     public static final long PULSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /**
-     * Time without a pulse after which the process counts as frozen: longer than any pause of a healthy process, and far shorter than a
+     * Minimum time without a pulse before the process counts as frozen: longer than any pause of a healthy process, and far shorter than a
      * lease.
      */
     static final long FREEZE_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -53,7 +53,7 @@ public final class WarmUpSender implements AutoCloseable {
 
     /**
      * @param payloads the payloads of the run
-     * @param count total number of messages to send, over which the sizes of all stages are spread
+     * @param count total number of messages to send; the sizes of all stages are spread over them
      * @param worker the worker's name, which JSON messages contain
      * @param bootstrap address of the server that receives the messages, which has no TLS or authentication
      * @param partitions number of partitions of its only topic

@@ -277,7 +277,7 @@ public final class RunReport {
                 at.failure());
     }
 
-    /** Since the run's start. */
+    /** Time since the run's start. */
     private double cpuSeconds() {
         long before = processAtStart.map(ProcessCounters::cpuNanos).orElse(0L);
         return (process.map(ProcessCounters::cpuNanos).orElse(before) - before) / (double) SECOND_NANOS;

@@ -5,11 +5,11 @@ import java.util.function.BinaryOperator;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * What delayed a worker's process in an interval; a figure is empty where the worker cannot measure it.
+ * The delays of a worker's process in an interval; a figure is empty if the worker cannot measure it.
  *
  * @param throttling by a CPU quota: of its cgroup and the ancestors of that, the one that was stopped in the largest fraction of its
  *     periods
- * @param runQueueNanos run-queue delay: how long a thread that sends or receives waited for a CPU; that of the thread that waited longest
+ * @param runQueueNanos run-queue delay of the sending or receiving thread that waited longest for a CPU
  *     in this interval, which may be another one in the next
  * @param gcPauseNanos how long garbage collections stopped all threads
  * @param sendQueueBytes bytes in the longest send queue of its sockets that the peer's kernel has not acknowledged, at the end of the
@@ -34,7 +34,7 @@ public record ProcessDelays(
      * How the CPU quota of a cgroup was enforced.
      *
      * @param periods enforcement periods in which the cgroup ran
-     * @param throttledPeriods those of them in which it used up its quota and was stopped
+     * @param throttledPeriods periods in which it used up its quota and was stopped
      */
     public record CpuThrottling(long periods, long throttledPeriods) {
 
@@ -49,7 +49,7 @@ public record ProcessDelays(
             return new CpuThrottling(periods + other.periods, throttledPeriods + other.throttledPeriods);
         }
 
-        /** Of counters that only grow; never negative, because a cgroup may be created again. */
+        /** The increase since an earlier reading; never negative, even if the cgroup was created again. */
         public CpuThrottling since(CpuThrottling earlier) {
             return new CpuThrottling(
                     Math.max(0, periods - earlier.periods), Math.max(0, throttledPeriods - earlier.throttledPeriods));

@@ -35,12 +35,12 @@ public record SenderTimes(
         return delays.throttling().map(CpuThrottling::throttledShare);
     }
 
-    /** The mean fraction of an interval for which the thread that waited longest in it waited for a CPU. */
+    /** The mean fraction of an interval during which its longest-waiting thread waited for a CPU. */
     public Optional<Double> runQueueShare() {
         return delays.runQueueNanos().map(this::share);
     }
 
-    /** The fraction of the time for which garbage collections stopped the process. */
+    /** The fraction of the time during which garbage collections stopped the process. */
     public Optional<Double> gcShare() {
         return delays.gcPauseNanos().map(this::share);
     }

@@ -29,7 +29,7 @@ public record Latency(
         return count + unanswered > 0;
     }
 
-    /** A latency for which nothing was measured. */
+    /** A latency without measurements. */
     public static final Latency NONE = of(LatencySummary.EMPTY);
 
     public static Latency of(LatencySummary summary) {

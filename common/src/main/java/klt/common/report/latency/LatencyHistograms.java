@@ -3,7 +3,7 @@ package klt.common.report.latency;
 import java.util.Objects;
 import klt.common.histogram.LatencyHistogram;
 
-/** The histograms from which the percentiles of {@link Latencies} are computed, without unanswered messages. */
+/** The histograms behind the percentiles of {@link Latencies}, without unanswered messages. */
 public record LatencyHistograms(
         LatencyHistogram responseTime,
         LatencyHistogram serviceTime,

@@ -8,7 +8,7 @@ import klt.common.report.SeriesRow.SenderLatencies;
 import klt.common.report.latency.Latency;
 
 /**
- * What a search has found out about the highest rate at which Kafka meets the objectives, and the loads that it has measured.
+ * The result of a search for the highest rate at which Kafka meets the objectives, and the loads that the search has measured.
  *
  * @param lower the highest rate that is known to meet the objectives, messages per second; empty if none is known yet
  * @param upper the lowest rate that is known to miss an objective, or that the load tester cannot send; empty if none is known yet
@@ -56,7 +56,7 @@ public record LimitResult(
         NONE
     }
 
-    /** What the search knows about a load. */
+    /** The conclusion of the search about a load. */
     public enum Verdict {
         /** It meets the objectives. */
         LOWER_BOUND,

@@ -7,7 +7,7 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 /** The Kafka properties that a spec may set. */
 public sealed interface AllowedProperties permits ClientProperties, TopicProperties {
 
-    /** Their names. */
+    /** The names of the allowed properties. */
     SortedSet<String> allowed();
 
     /** The reason why a property must not be set; empty if it is allowed. */

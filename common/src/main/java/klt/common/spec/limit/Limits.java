@@ -71,7 +71,7 @@ public final class Limits {
     /** The maximum transaction timeout: the brokers' default for transaction.max.timeout.ms. */
     public static final Duration TRANSACTION_TIMEOUT_MAX = Duration.ofMinutes(15);
 
-    /** Maximum number of requests in flight for which Kafka preserves the order of an idempotent producer's batches. */
+    /** Maximum number of requests in flight that preserves the order of an idempotent producer's batches. */
     public static final int IDEMPOTENT_IN_FLIGHT_MAX = 5;
 
     /**

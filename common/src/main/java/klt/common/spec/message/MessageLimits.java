@@ -3,7 +3,7 @@ package klt.common.spec.message;
 /** The limits of a spec's messages, each with the reason for its size. */
 public final class MessageLimits {
 
-    /** The highest seed: 2⁵³ − 1, up to which JavaScript and JSON readers represent whole numbers exactly. */
+    /** The highest seed: 2⁵³ − 1. JavaScript and JSON readers represent whole numbers up to it exactly. */
     public static final long SEED_MAX = (1L << 53) - 1;
 
     /** Maximum size of a value in bytes. Kafka's own default limit is 1 MiB; clusters with large messages allow about 10 MiB. */
@@ -18,14 +18,14 @@ public final class MessageLimits {
     /** Minimum exponent: nearly uniform. */
     public static final double EXPONENT_MIN = 0.01;
 
-    /** Maximum exponent, with which 999 of 1,000 messages have the same key. */
+    /** Maximum exponent: with it, 999 of 1,000 messages have the same key. */
     public static final double EXPONENT_MAX = 10;
 
-    /** Minimum standard deviation of the logarithm of a size, with which nearly all sizes are equal. */
+    /** Minimum standard deviation of the logarithm of a size: with it, nearly all sizes are equal. */
     public static final double SIGMA_MIN = 0.01;
 
     /**
-     * Maximum standard deviation of the logarithm of a size, with which half of the sizes are below a seventh of the median or above seven
+     * Maximum standard deviation of the logarithm of a size: with it, half of the sizes are below a seventh of the median or above seven
      * times the median.
      */
     public static final double SIGMA_MAX = 3;

@@ -7,7 +7,7 @@ import klt.common.spec.limit.Limits;
  * The contents of a run's messages. Keys, sizes and values are functions of the seed and the message's sequence, so every worker generates
  * the same message for a sequence.
  *
- * @param seed seed of the random numbers from which keys, sizes and values are generated
+ * @param seed seed of the random numbers that keys, sizes and values are generated from
  * @param headers record headers of every message
  */
 public record MessageModel(

@@ -37,7 +37,7 @@ public final class ValuesForm {
         return template;
     }
 
-    /** Rejects a path that leads out of the folder to which it is relative. */
+    /** Rejects a relative path that leads out of its folder. */
     public static Optional<String> path(String text, Consumer<String> mistakes) {
         boolean leaves = Stream.of(text.split(SEPARATOR, -1))
                 .anyMatch(name -> name.isBlank() || name.equals(".") || name.equals(".."));

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * One combination of values of a sweep.
  *
- * @param values by key, in the order in which they were written
+ * @param values by key, in the order of the document
  * @param spec spec of the cell's runs
  */
 public record SweepCell(Map<String, JsonNode> values, RunSpec spec) {

@@ -42,7 +42,7 @@ public record SweepSpec(
         return cells.size() * repeats;
     }
 
-    /** The keys that have values in cells, in the order in which they were written. */
+    /** The keys that have values in cells, in the order of the document. */
     public List<String> keys() {
         return cells.stream()
                 .flatMap(cell -> cell.values().keySet().stream())

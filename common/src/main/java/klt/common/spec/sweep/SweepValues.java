@@ -29,7 +29,7 @@ final class SweepValues {
         return cells;
     }
 
-    /** All combinations of the values of some keys; those of the last key change first. Reports every error. */
+    /** All combinations of the values of some keys; the values of the last key change first. Reports every error. */
     Optional<List<Map<String, JsonNode>>> combinations(JsonNode node, Mistakes mistakes) {
         if (!node.isObject() || node.isEmpty()) {
             mistakes.add("", "takes a list of values for each key, such as {producer.acks: [1, all]}");

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Parses the tags of a run as users write them: {@code {branch: main}}. */
 public final class TagsForm {
 
-    /** What is accepted, for messages to users. */
+    /** The accepted form, for messages to users. */
     public static final String SHOWN = "at most " + Limits.TAGS_MAX + " names with string values";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1," + Limits.TAG_NAME_LENGTH_MAX + "}");

@@ -197,7 +197,7 @@ public final class Verification {
         return until.get(partition) <= from.get(partition);
     }
 
-    /** Assigns tasks to these workers only, and revokes those of all others. */
+    /** Assigns tasks to these workers only, and revokes the tasks of all others. */
     public boolean assign(Collection<String> workers, Instant now) {
         return assign(workers, workers, now);
     }

@@ -53,8 +53,8 @@ public final class Fleet {
      * One worker.
      *
      * @param number number of the worker's newest heartbeat
-     * @param lastHeartbeatTick the tick from which missed heartbeats are counted: the tick of the last heartbeat, or the tick at the end of
-     *     an outage
+     * @param lastHeartbeatTick the tick where the count of missed heartbeats starts: the tick of the last heartbeat, or the tick at the end
+     *     of an outage
      * @param leaving whether the worker is shutting down
      * @param cpu number of cores that the worker used between its last two heartbeats
      */

@@ -21,7 +21,7 @@ public record RunHistory(
         createdTopics = List.copyOf(createdTopics);
     }
 
-    /** The time since which no worker has been available to send. */
+    /** Since when no worker has been available to send. */
     public Optional<Instant> waitingSince() {
         return events.reversed().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.WAITING || entry.kind() == RunLog.Kind.SHARDS_MOVED)

@@ -90,7 +90,7 @@ public final class RunLog {
 
     /**
      * @param args arguments of the kind. The PHASE event of an early end also has the code of the end and the arguments of that code; a
-     *     PREFLIGHT event also has those of the finding
+     *     PREFLIGHT event also has the arguments of the finding
      * @param message human-readable text, which is built once because every snapshot contains it
      */
     public record Entry(Instant at, Kind kind, Args args, String message) {

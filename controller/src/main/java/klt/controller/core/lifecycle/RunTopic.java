@@ -12,7 +12,7 @@ import klt.controller.core.run.Event.TopicState;
 final class RunTopic {
 
     /**
-     * Number of consecutive responses without the topic after which it counts as deleted. A broker that has just started may not know an
+     * Number of consecutive responses without the topic before it counts as deleted. A broker that has just started may not know an
      * existing topic.
      */
     static final int ABSENT_MAX = 2;
@@ -105,7 +105,7 @@ final class RunTopic {
         return changes;
     }
 
-    /** The loss of records, if any. Reported only once, because retention that has begun to delete records will continue. */
+    /** The loss of records, if any. Reported only once, because retention that has started deleting records will continue. */
     private Optional<Change> cutOf(TopicState seen, List<Long> from) {
         List<Integer> cutPartitions = new ArrayList<>();
         long offsets = 0;

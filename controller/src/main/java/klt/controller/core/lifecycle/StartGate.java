@@ -14,7 +14,7 @@ final class StartGate {
 
     private final int expected;
     private final Duration timeout;
-    /** the time since which the run has been waiting only for the fleet */
+    /** since when the run has been waiting only for the fleet */
     private Optional<Instant> since = Optional.empty();
 
     StartGate(RunSpec.Workers workers) {

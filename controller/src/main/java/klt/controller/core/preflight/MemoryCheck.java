@@ -19,7 +19,9 @@ final class MemoryCheck {
     /** Heap that an unacknowledged message takes in addition to its own bytes, for its slot, its callback and its future. */
     static final int PENDING_OVERHEAD_BYTES = 200;
 
-    /** Number of copies of the largest message that a worker has in memory at once, because it creates, sends and reads messages. */
+    /**
+     * Number of copies of the largest message that a worker has in memory at the same time, because it creates, sends and reads messages.
+     */
     static final int MESSAGE_COPIES = 4;
 
     /**

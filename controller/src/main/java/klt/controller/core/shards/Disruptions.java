@@ -17,7 +17,7 @@ final class Disruptions {
     /** index of the first disruption whose shards are not assigned yet */
     private int openFrom;
 
-    /** the time since which no worker has been available to send */
+    /** since when no worker has been available to send */
     private Optional<Instant> waitingSince;
 
     /** @param past the history of the run under an earlier controller */

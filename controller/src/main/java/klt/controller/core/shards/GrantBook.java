@@ -164,7 +164,7 @@ final class GrantBook {
     /**
      * Revokes the grants of a worker: its uncompleted messages become unassigned. The worker may have sent some of them.
      *
-     * @param sentBelow sequence below which everything lies that the worker has sent
+     * @param sentBelow all messages that the worker has sent are below this sequence
      * @return upper bound for messages that were sent and will be resent
      */
     long revoke(String worker, long sentBelow) {

@@ -254,7 +254,7 @@ public final class ShardAllocation {
         });
     }
 
-    /** The sequence below which a worker that is revoked now may still send. */
+    /** A worker that is revoked now may still send messages below this sequence. */
     private long sentBelow(String worker, Timeline timeline, Instant now) {
         long bound = timeline.dueBefore(now.plus(LEARN_MAX)).orElseGet(() -> {
             long newestSent = stats.worker(worker)

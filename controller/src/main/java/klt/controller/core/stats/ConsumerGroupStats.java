@@ -124,7 +124,7 @@ public final class ConsumerGroupStats {
      * The second of the last report from a lost worker whose members had more to read; what they read afterwards is unknown. Empty if the
      * figures are complete, or if the worker never reported.
      *
-     * @param numbers of the groups to which its members belong
+     * @param numbers of its members' groups
      */
     public OptionalInt incompleteFrom(String worker, IntStream numbers) {
         return numbers.mapToObj(groups::get)

@@ -324,7 +324,7 @@ public final class GroupStats {
         }
     }
 
-    /** Sets the end offsets, including those of partitions that no member has read yet. */
+    /** Sets the end offsets, including the end offsets of partitions that no member has read yet. */
     void noteEnds(List<Long> ends, List<Long> from) {
         for (int partition = 0; partition < ends.size(); partition++) {
             Position known = places.get(partition);

@@ -49,7 +49,7 @@ public final class Sweeps {
         this.runs = runs;
     }
 
-    /** In order of submission. */
+    /** The sweeps that have not ended, in order of submission. */
     public List<Sweep> unended() {
         return List.copyOf(sweeps.values());
     }

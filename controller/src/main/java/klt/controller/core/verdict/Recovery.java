@@ -24,7 +24,7 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
     /** More than one, because a single good second during a backlog is not a recovery. */
     public static final int STEADY_ROWS = 3;
 
-    /** Maximum length of the period before the spike from which the baseline is computed. */
+    /** Maximum length of the period before the spike that the baseline is computed from. */
     private static final int BASELINE_SECONDS = 30;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;

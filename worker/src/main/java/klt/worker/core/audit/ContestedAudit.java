@@ -9,7 +9,7 @@ import klt.common.header.HeaderReader;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.ContestedRangeReport;
 
-/** Records which messages of the contested ranges were found in the partitions of one task, and under which grants. */
+/** Records which messages of the contested ranges were found in the partitions of one task, and their grants. */
 public final class ContestedAudit {
 
     private final List<Range> ranges = new ArrayList<>();

@@ -32,7 +32,7 @@ public final class HeaderStamper {
      */
     private static final int OVERHEAD_BYTES = MessageHeader.KEY.length() + 2 + 10;
 
-    /** Number of ranges above which adding another partition could exceed the limit of the record. */
+    /** Maximum number of ranges before another partition could exceed the limit of the record. */
     private static final int RANGES_FULL = SendLedgerReport.RANGES_MAX - SendLedgerReport.UNACKED_MAX;
 
     private final int shardCount;
@@ -82,7 +82,7 @@ public final class HeaderStamper {
      * @param partition number of the partition among the partitions of all topics
      * @param fireNanos ticker time when the message was due
      * @param sendNanos ticker time when the message is passed to the client
-     * @param grant the grant under which the message is sent
+     * @param grant the grant of the message
      * @param aborted whether the message's transaction will be aborted
      * @param payload the writer that has just written the message's value
      */

@@ -102,7 +102,7 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
     }
 
     /**
-     * The headers of the record. For every message, the client requests them as an array, of which Kafka's own implementation creates a
+     * The headers of the record. For every message, the client requests them as an array, and Kafka's own implementation creates a
      * copy each time.
      */
     private static final class FixedHeaders implements Headers {

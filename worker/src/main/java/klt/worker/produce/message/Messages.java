@@ -122,7 +122,7 @@ public final class Messages {
     }
 
     /**
-     * Sets the run's start, from which the fire times in values are computed. All workers know the exact start of a run, so they write the
+     * Sets the run's start, which the fire times in values are computed from. All workers know the exact start of a run, so they write the
      * same times.
      *
      * @param startNanos ticker time of the run's start
@@ -141,7 +141,7 @@ public final class Messages {
      *
      * @param fireNanos ticker time when the message was due
      * @param sendNanos ticker time when the message is passed to the client
-     * @param grant the grant under which the message is sent
+     * @param grant the grant of the message
      * @param aborted whether the message's transaction will be aborted
      */
     public ProducerRecord<byte[], byte[]> of(

@@ -65,7 +65,7 @@ public final class PayloadPool {
         return new PayloadPool(pool);
     }
 
-    /** @param alphabet the characters, each of which is a single byte */
+    /** @param alphabet the characters, one byte each */
     public static PayloadPool ofCharacters(long seed, byte[] alphabet) {
         SplittableRandom random = new SplittableRandom(SEED ^ seed);
         byte[] pool = new byte[LENGTH];

@@ -4,7 +4,7 @@ import klt.common.spec.message.size.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays into which values of given sizes are written. Kafka's client always sends an entire array as a value; its ByteBufferSerializer
+ * The arrays for values of given sizes. Kafka's client always sends an entire array as a value; its ByteBufferSerializer
  * copies part of an array to a new one. There is therefore one reusable array for each length.
  *
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}.

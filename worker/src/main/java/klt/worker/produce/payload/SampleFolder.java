@@ -15,7 +15,7 @@ import klt.common.text.ErrorMessage;
 import klt.worker.core.PayloadException;
 
 /**
- * The folder on this worker from which runs may read samples. Nothing outside it is read, not even through a symbolic link.
+ * The folder on this worker that runs may read samples from. Nothing outside it is read, not even through a symbolic link.
  *
  * @param root empty if this worker has none
  * @param bytesMax maximum total size of a run's samples

@@ -45,7 +45,7 @@ public sealed interface TemplatePart {
         }
     }
 
-    /** The instant at which the message is due, such as {@code 2026-01-11T12:34:56.123456Z}. */
+    /** The fire time of the message, such as {@code 2026-01-11T12:34:56.123456Z}. */
     record Timestamp() implements TemplatePart {
 
         public static final int LENGTH = 27;

@@ -34,7 +34,7 @@ final class AvroScalars {
 
     /**
      * @param place place of the type in its schema
-     * @throws PayloadException for a logical type for which no data can be generated
+     * @throws PayloadException for a logical type that no data can be generated for
      */
     ValueNode of(Schema schema, String place) {
         LogicalType logical = schema.getLogicalType();

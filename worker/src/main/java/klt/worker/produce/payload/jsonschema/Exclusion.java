@@ -20,7 +20,7 @@ final class Exclusion {
     }
 
     /**
-     * @param made the alternative for which values are generated, combined with the enclosing schema
+     * @param made the alternative that values are generated for, combined with the enclosing schema
      * @param types types of the generated values; empty if unknown
      * @param other the other alternative, not combined with the enclosing schema
      */

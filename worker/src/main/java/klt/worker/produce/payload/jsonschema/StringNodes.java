@@ -18,7 +18,7 @@ final class StringNodes {
     /** Number of characters of a random name in an address. */
     private static final int NAME_LENGTH = 12;
 
-    /** Positions of the date and the time in a timestamp, between which there is a T. */
+    /** Positions of the date and the time in a timestamp; a T separates them. */
     private static final int DATE_LENGTH = 10;
 
     private static final int TIME_AT = 11;
