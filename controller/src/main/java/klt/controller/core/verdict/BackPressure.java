@@ -92,7 +92,10 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         return new BackPressure(cause, Duration.ofNanos(blocked), cause.isKafkas() || blockedLong);
     }
 
-    /** The cause that explains the most late messages, if Kafka's causes together, or else the small buffer, explain most of them. */
+    /**
+     * The cause that explains the most late messages; empty unless Kafka's causes together, or otherwise the small buffer, explain most
+     * late messages.
+     */
     private static Cause cause(Map<Cause, Waits> waits, long late) {
         Map<Cause, Waits> kafkas = new EnumMap<>(waits);
         kafkas.keySet().removeIf(cause -> !cause.isKafkas());
