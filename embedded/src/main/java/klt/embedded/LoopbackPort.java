@@ -47,7 +47,7 @@ final class LoopbackPort implements AutoCloseable {
     /**
      * Listens again after {@link #hold}.
      *
-     * @throws PortInUseException if another process has started to listen there
+     * @throws PortInUseException if another process has started listening there
      */
     void listen() {
         if (!(channel instanceof ServerSocketChannel)) {

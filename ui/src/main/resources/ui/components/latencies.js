@@ -60,7 +60,7 @@ export function latencyTable(report) {
           <tr>
             <th scope="col">Latency</th>
             ${PERCENTILES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}
-            <th scope="col" class="num">answered</th>
+            <th scope="col" class="num">measured</th>
             <th
               scope="col"
               class="num"

@@ -175,7 +175,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return OneLine.of(SweepCell.text(value), VALUE_LENGTH_MAX);
     }
 
-    /** How many of its runs are counted. */
+    /** The number of a cell's counted runs. */
     private Cell counted(SweepView.Cell cell) {
         long counted = cell.runs().stream()
                 .flatMap(run -> run.result().stream())

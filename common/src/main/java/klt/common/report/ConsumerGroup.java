@@ -10,7 +10,7 @@ import klt.common.report.latency.Latencies.EndToEnd;
  *
  * @param pausedSeconds how long members could not read because of rebalances, summed across members
  * @param throttledSeconds how long quotas throttled members, summed across members; null if not measured
- * @param catchUpSeconds how long the group continued to read after the last message, or after the start if the run sends nothing; null if
+ * @param catchUpSeconds how long the group kept reading after the last message, or after the start if the run sends nothing; null if
  *     it has not read everything yet
  * @param trouble what prevents members from reading
  */

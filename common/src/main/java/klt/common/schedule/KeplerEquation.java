@@ -1,8 +1,8 @@
 package klt.common.schedule;
 
 /**
- * Solves Kepler's equation, {@code m = θ − e·sin θ}, for angles from 0 to π. A table gives a starting value, from which usually one
- * fourth-order step is enough. The terms are arranged to avoid cancellation near 0.
+ * Solves Kepler's equation, {@code m = θ − e·sin θ}, for angles from 0 to π. A table gives a starting value. One fourth-order step from
+ * it is usually enough. The terms are arranged to avoid cancellation near 0.
  *
  * <p>Immutable; on the hot path, where it allocates nothing and usually calls no math library function.
  */

@@ -9,7 +9,7 @@ import klt.common.random.SplitMix64;
  * <p>The first {@code m} of {@code 2m} exponential intervals take a fraction of the sum that is distributed as Beta(m, m) and independent
  * of the sum. A binary tree over the arrivals, with a seeded fraction in each node, therefore gives the position of every {@value #BLOCK}th
  * arrival; within a block, the intervals are exponential and scaled to add up to the block's length. Only the sum of all 2^{@value #LEVELS}
- * intervals is not random: it is fixed at its mean, from which a random sum would differ by about a millionth.
+ * intervals is not random: it is fixed at its mean; a random sum would differ by about a millionth.
  *
  * <p>Keeps the path to the current block, so that moving to a neighbouring block is cheap. Not thread-safe; on the hot path, allocates
  * nothing.

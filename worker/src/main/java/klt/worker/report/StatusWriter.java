@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes this worker's records to the status topic, in the order of the {@link StatusQueue}.
  *
- * <p>While Kafka acknowledges nothing, only the newest heartbeat is kept, because its totals include those of all earlier heartbeats. The
- * same applies to every other {@link CoalescingKey}. The newest {@value StatusQueue#INTERVALS_MAX} intervals are kept too; older ones are
- * dropped, counted and logged.
+ * <p>While Kafka acknowledges nothing, only the newest heartbeat is kept, because its totals include the totals of all earlier heartbeats.
+ * The same applies to every other {@link CoalescingKey}. The newest {@value StatusQueue#INTERVALS_MAX} intervals are kept too; older ones
+ * are dropped, counted and logged.
  *
  * <p>One thread offers records; the producer's I/O thread handles the acks.
  */

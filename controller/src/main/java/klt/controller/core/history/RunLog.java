@@ -51,8 +51,8 @@ public final class RunLog {
         WORKER_LEFT("{worker} left" + Kind.SHARDS),
         WORKER_LOST("lost contact with {worker}" + Kind.SHARDS),
         WORKER_RETURNED(
-                "{worker} returned after it had been declared lost (zombie): other workers resend {messages:message} for which it had"
-                        + " received acks"),
+                "{worker} returned after it had been declared lost (zombie): other workers resend {messages:message} that it had"
+                        + " received acks for"),
         SHARDS_MOVED(
                 "[{orphaned=true}reassigned orphaned messages to][{orphaned=false}rebalanced shards across] {workers:worker}"),
         WAITING("no worker is available to send; the run continues when one joins"),

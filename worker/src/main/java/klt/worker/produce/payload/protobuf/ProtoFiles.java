@@ -57,7 +57,7 @@ final class ProtoFiles implements Loader {
         return missing.isEmpty()
                 ? " is not a Protobuf schema: " + OneLine.of(String.valueOf(e.getMessage()), PROBLEM_LENGTH_MAX)
                 : " imports " + String.join(", ", missing)
-                        + ", to which the registry has no reference; register the schema with its references and set"
+                        + ", which the registry has no reference to; register the schema with its references and set"
                         + " payload.subject, or use one that contains them";
     }
 

@@ -295,7 +295,7 @@ class ProtobufValuesTest {
                 "message A {optional int32 a = 1; optional int32 b = 1;} | is not a Protobuf schema: multiple fields share tag 1",
                 "message A {map<A, int32> a = 1;} | is not a Protobuf schema: map key must be",
                 "enum E {A = 0;} | has no message; add one",
-                "import \"shop/money.proto\"; message A {optional Money m = 1;} | imports shop/money.proto, to which the registry has no",
+                "import \"shop/money.proto\"; message A {optional Money m = 1;} | imports shop/money.proto, which the registry has no",
                 "{} | is not a Protobuf schema: Syntax error in schema:1:1: expected a word"
             })
     void aSchemaOfWhichNoValueCanBeMadeIsNamedAndNotRegistered(String schema, String problem) {
