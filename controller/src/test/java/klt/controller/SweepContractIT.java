@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The contract of sweeps; every answer is validated by {@link Api}. */
+/** The contract of sweeps; {@link Api} validates every response. */
 class SweepContractIT {
 
     private static final OpenApi CONTRACT = new OpenApi();

@@ -54,7 +54,7 @@ final class TopicOffsets {
         return last.offsets();
     }
 
-    /** @param timeout the offsets request timed out, and will be repeated */
+    /** @param timeout present if the offsets request timed out; it is then repeated */
     private record Attempt(List<List<Long>> offsets, Optional<TimeoutException> timeout) {}
 
     private static Attempt attempt(Admin admin, List<TopicDescription> topics, OffsetSpec which)

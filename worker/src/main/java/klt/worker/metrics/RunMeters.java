@@ -76,7 +76,7 @@ final class RunMeters implements AutoCloseable {
         bufferWait = counter(
                 "buffer.wait",
                 "seconds",
-                "Time that sending was blocked by a full buffer, a missing leader or the end of a transaction");
+                "Time during which sending was blocked by a full buffer, a missing leader or the end of a transaction");
         throttled = counter(
                 "produce.throttled", "seconds", "Time during which a Kafka quota throttled at least one producer");
         batchSplits = counter(

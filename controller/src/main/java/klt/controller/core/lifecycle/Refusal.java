@@ -21,7 +21,7 @@ import klt.controller.core.stats.RunStats;
  */
 final class Refusal {
 
-    /** This many failed messages without an ack count as a refusal. */
+    /** Number of failed messages, without an ack in between, that counts as a rejection of every message. */
     static final long OUTCOMES_MIN = 1_000;
 
     /** If a run sends too slowly for that, the outcomes are judged this long after its first send. */

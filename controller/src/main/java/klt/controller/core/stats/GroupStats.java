@@ -249,7 +249,7 @@ public final class GroupStats {
         return place != null && place.next() > Math.max(place.first(), open.startOffset());
     }
 
-    /** @param open a transaction of another producer before the end of what the group has to read; empty if there is none */
+    /** @param open a transaction of another producer before the offset that the group has to reach; empty if there is none */
     public void heldBackBy(Optional<OpenTransaction> open) {
         heldBackBy = open;
     }

@@ -30,7 +30,7 @@ final class ChecksumShift {
 
     /**
      * @param before CRC32C of the first bytes
-     * @param appended CRC32C of the bytes that follow, whose number must be the one that this instance was created for
+     * @param appended CRC32C of the bytes that follow; this instance must have been created for their number
      */
     int append(int before, int appended) {
         return products[before & BYTE]

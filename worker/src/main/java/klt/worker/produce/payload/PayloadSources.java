@@ -10,7 +10,7 @@ import klt.worker.produce.registry.RegistrySettings;
  */
 public record PayloadSources(SampleFolder samples, Optional<RegistrySettings> registry) {
 
-    /** The sources of a worker that has neither of them. */
+    /** The sources of a worker without samples and without a schema registry. */
     public static final PayloadSources NONE =
             new PayloadSources(new SampleFolder(Optional.empty(), 0), Optional.empty());
 }
