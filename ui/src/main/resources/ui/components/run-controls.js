@@ -102,8 +102,8 @@ class RunControls extends LitElement {
   }
 
   /**
-   * The change that a step button requests. It multiplies the fixed rate or, while the stages determine the rate, the factor that multiplies the
-   * schedule.
+   * The change that a step button requests. It multiplies the fixed rate or, while the stages determine the rate, the
+   * factor that multiplies the schedule.
    * @param {Api.Run} run
    * @param {number} by
    */
