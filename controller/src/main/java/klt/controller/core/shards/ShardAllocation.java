@@ -196,7 +196,9 @@ public final class ShardAllocation {
         }
     }
 
-    /** Reconciles the members with the fleet after a replay: removes unknown ones, and adds statistics for those without a report yet. */
+    /**
+     * Reconciles the members with the fleet after a replay: removes unknown members, and adds statistics for members without a report yet.
+     */
     public void reconcile(Fleet fleet, Timeline timeline, Instant now) {
         for (String worker : List.copyOf(membership.members())) {
             Optional<WorkerInfo> info = fleet.member(worker).map(Fleet.Member::info);
