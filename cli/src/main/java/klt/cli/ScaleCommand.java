@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code loadtester scale}. */
-@Command(name = "scale", description = "Change the number of workers; runs in progress use them too.")
+@Command(name = "scale", description = "Change the number of workers; this also applies to runs in progress.")
 final class ScaleCommand implements Callable<Integer> {
 
     private final CliContext context;

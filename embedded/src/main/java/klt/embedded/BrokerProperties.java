@@ -43,7 +43,7 @@ final class BrokerProperties {
      * An additional listener for clients, on a free port.
      *
      * @param protocol Kafka's name for the security protocol, such as SASL_PLAINTEXT
-     * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own port
+     * @param advertised host:port that the broker advertises to clients; port 0 means the listener's own port
      */
     record Listener(String name, String protocol, String advertised) {}
 

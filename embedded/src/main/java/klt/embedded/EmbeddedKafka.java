@@ -218,7 +218,7 @@ public final class EmbeddedKafka implements AutoCloseable {
          * Like the method above, but with an explicit advertised address, which may be wrong.
          *
          * @param protocol Kafka's name for the security protocol, such as SASL_PLAINTEXT
-         * @param advertised host:port that the broker advertises to clients; port 0 stands for the listener's own port
+         * @param advertised host:port that the broker advertises to clients; port 0 means the listener's own port
          */
         public Builder listener(String name, String protocol, String advertised) {
             listeners.add(new BrokerProperties.Listener(name, protocol, advertised));

@@ -69,7 +69,7 @@ class ChartTable extends LitElement {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="${this.heading}, table">
         <table>
           <caption class="sr">
-            ${this.heading}${step > 1 ? `, every ${step}th point` : ''}
+            ${this.heading}${step > 1 ? `, 1 in ${step} points` : ''}
           </caption>
           <thead>
             <tr>
@@ -89,7 +89,9 @@ class ChartTable extends LitElement {
         </table>
       </div>
       ${
-        step > 1 ? html`<p class="label">every ${step}th of ${xs.length} points; the CSV has all of them</p>` : nothing
+        step > 1
+          ? html`<p class="label">showing 1 in ${step} of ${xs.length} points; the CSV has all of them</p>`
+          : nothing
       }`;
   }
 }

@@ -139,7 +139,7 @@ class RunControls extends LitElement {
           ? html`<button
               data-testid="follow-schedule"
               ?disabled=${busy}
-              title=${deviation.rate === null ? `now ${three(deviation.factor * 100)} % of it` : `now ${human(deviation.rate)} msg/s`}
+              title=${deviation.rate === null ? `${three(deviation.factor * 100)} % of the schedule` : `${human(deviation.rate)} msg/s`}
               @click=${() => this.#set(run, { factor: 1 })}
             >
               Return to schedule

@@ -152,7 +152,7 @@ class SweepPage extends LitElement {
         key: metric,
         label: label(metric),
         num: true,
-        title: 'mean of the runs that are done and not invalid, with its confidence interval; hover for each run',
+        title: 'mean of the runs that are done and not invalid, with its confidence interval; hover to see each run',
         sort: (/** @type {Api.SweepCell} */ cell) =>
           cell.figures.find((figure) => figure.metric === metric)?.mean ?? null,
         cell: (/** @type {Api.SweepCell} */ cell) => this.#figure(cell, metric),

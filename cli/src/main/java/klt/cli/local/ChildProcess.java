@@ -63,9 +63,7 @@ final class ChildProcess {
         }
     }
 
-    /**
-     * Starts the process. stdout uses a pipe, because if stdout and stderr shared a file, READY could appear in the middle of another line.
-     */
+    /** stdout uses a pipe, because if stdout and stderr shared a file, READY could appear in the middle of another line. */
     private void copyStdout(Consumer<String> said) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
                 OutputStream copy = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {

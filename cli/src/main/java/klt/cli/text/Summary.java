@@ -259,11 +259,11 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         addNote(
                 notes,
                 latencies.responseTime().unanswered(),
-                "never acknowledged: ranked above all others in response and service");
+                "never acknowledged: ranked above all others in response and service time");
         addNote(
                 notes,
                 latencies.endToEnd().latency().unanswered(),
-                "never consumed: ranked above all others in end to end");
+                "never consumed: ranked above all others in end-to-end latency");
         addNote(notes, repaired.count() + repaired.unanswered(), "repaired: counted only in their own row");
         return notes;
     }

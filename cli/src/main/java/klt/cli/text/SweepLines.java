@@ -61,7 +61,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return SweepCell.phrase(cell.values());
     }
 
-    /** A text of the controller or of another user. */
+    /** Text from the controller or from another user. */
     private static String shown(String text) {
         return OneLine.of(text, TEXT_LENGTH_MAX);
     }

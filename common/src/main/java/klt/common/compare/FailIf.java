@@ -50,8 +50,8 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
         if (form.group("unit").equals("%") != figure.scale().isRelative()) {
             throw new IllegalArgumentException(
                     figure.scale().isRelative()
-                            ? "'" + name + "' changes by a percentage; write a bound like +10%"
-                            : "'" + name + "' changes by percentage points; write a bound like +0.1pp");
+                            ? "changes in '" + name + "' are measured in percent; write a bound like +10%"
+                            : "changes in '" + name + "' are measured in percentage points; write a bound like +0.1pp");
         }
         boolean above = form.group("operator").equals(">");
         double bound = Double.parseDouble(form.group("bound")) / PERCENT;

@@ -108,7 +108,7 @@ public final class FireTimes {
         /** {@code T(n)}: when message {@code n ≥ 0} is due; {@link #NEVER} when the schedule does not reach it. */
         public abstract long fireNanos(long n);
 
-        /** The smallest {@code n} with {@code T(n) ≥ nanos}, {@link #NEVER} included: the number of messages due before that time. */
+        /** The smallest {@code n} with {@code T(n) ≥ nanos}; {@link #NEVER} is later than any time. It is the number of messages due earlier. */
         abstract long firstAtOrAfter(long nanos);
 
         final long fireNanos(long whole, double fraction) {
@@ -203,7 +203,7 @@ public final class FireTimes {
         }
     }
 
-    /** The smallest {@code n} with {@code T(n) ≥ nanos}, {@link #NEVER} included: the number of messages due before that time. */
+    /** The smallest {@code n} with {@code T(n) ≥ nanos}; {@link #NEVER} is later than any time. It is the number of messages due earlier. */
     public long firstAtOrAfter(long nanos) {
         return nanos <= 0 ? 0 : reader().firstAtOrAfter(nanos);
     }

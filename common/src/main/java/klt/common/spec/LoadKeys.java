@@ -166,7 +166,7 @@ final class LoadKeys {
             .shown(
                     OBJECTIVES,
                     "Warm-up",
-                    "Messages due within this time (at rate max: sent) are excluded from all latencies, rates and errors; 0s for none.");
+                    "Messages due (at rate max, sent) within this time are excluded from latencies, rates and errors; 0s means no warm-up.");
 
     /** The limits that apply to all stages together. */
     private static final Duration STAGES_MIN = Duration.ofSeconds(1);

@@ -19,7 +19,7 @@ final class StaticReplicas implements Replicas {
                     Limits.WORKERS_MAX,
                     false,
                     List.of(WHY
-                            + " With Docker Compose, use the command given here; otherwise start or stop worker processes."
+                            + " With Docker Compose, use the command shown here; otherwise, start or stop worker processes yourself."
                             + " They need only the address of Kafka, and appear here automatically."),
                     Optional.of("docker compose up -d --no-recreate --scale worker=" + Scaling.NUMBER + " worker")),
             List.of());

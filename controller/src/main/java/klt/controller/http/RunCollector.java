@@ -102,7 +102,10 @@ final class RunCollector implements MultiCollector {
                         "Acknowledged repaired messages of the run; only the repaired response time contains them",
                         repaired),
                 gauge("consumed_records", "Records delivered to a consumer group of the run", consumed),
-                gauge("consumer_lag_records", "Records in the topic that no member of the group has completed", lag));
+                gauge(
+                        "consumer_lag_records",
+                        "Records in the topic that no member of the group has finished processing",
+                        lag));
     }
 
     private List<RunFigures> figures(Snapshot snapshot) {

@@ -195,7 +195,7 @@ public final class ControlFollower {
         if (gate.freezes() != freezes) {
             freezes = gate.freezes();
             lease = lease.onThaw(busTime.toBus(ticker.nanos()).toEpochMilli());
-            LOG.warn("this process was frozen: it sends nothing until a controller lists it again");
+            LOG.warn("this process was frozen: it will send nothing until a controller lists it again");
         }
         for (ReadTick tick : view.takeTicks()) {
             lease = lease.onTick(tick.term(), tick.workers(), tick.stampMillis(), ticker.nanos());

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * clients.
  *
  * <p>If a client exceeds a quota, the broker responds immediately, includes a throttle time in the response, and reads nothing from that
- * connection until that time has passed (KIP-219). The client's metrics contain only the average and the maximum of these times. This class
+ * connection until that time has passed (KIP-219). The client's metrics report only the average and the maximum of these times. This class
  * attaches to the sensor of these metrics. It adds up the time that the throttle times cover, so throttle times of several brokers or
  * clients that overlap count once.
  *

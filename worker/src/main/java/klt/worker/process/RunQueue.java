@@ -20,7 +20,7 @@ final class RunQueue {
      */
     private static final Pattern NAMES = Pattern.compile("send-.*|kafka-producer.*|g\\d+-m\\d+-.*|consumer_backgr.*");
 
-    /** The content of the file if the kernel does not measure the delay; otherwise, the first number is positive. */
+    /** The file's contents if the kernel does not measure the delay. If it does, the first number is positive. */
     private static final String UNMEASURED = "0 0 0";
 
     private final Path self;

@@ -28,7 +28,7 @@ public final class Reporter {
     private static final long IDLE_HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
-     * Maximum heartbeat interval while a run sends; usually, the harvest of each second triggers a heartbeat earlier. It must be below two
+     * Maximum heartbeat interval while a run is sending; each second's harvest usually triggers a heartbeat sooner. It must be below two
      * seconds, because the worker's lease treats a longer gap between responses as an outage.
      */
     private static final long SENDING_HEARTBEAT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1_500);

@@ -5,7 +5,7 @@ import klt.common.protocol.limit.RecordLimits;
 
 /**
  * Latencies of the messages measured in one interval, µs. None of them includes messages of the warm-up. A repaired message, which was
- * orphaned by another worker, is included only in the last two.
+ * orphaned by another worker, is included only in the two figures of repaired messages.
  *
  * @param responseTime time from the fire time to the ack
  * @param serviceTime time from the send to the ack, for the same messages

@@ -6,7 +6,7 @@ import java.time.Instant;
 /** The position where a new group starts reading. */
 public sealed interface Start {
 
-    /** The end of the topic before the run. */
+    /** The end of the topic as it was before the run. */
     record Latest() implements Start {}
 
     /** The beginning of the topic. */

@@ -69,8 +69,8 @@ public final class StartForm {
                         node,
                         name,
                         StartForm::timestamp,
-                        "takes an instant such as 2026-11-30T12:00:00Z, or a time of up to " + Quantity.format(AGO_MAX)
-                                + " before the run such as 1h ago",
+                        "takes an instant such as 2026-11-30T12:00:00Z, or a time up to " + Quantity.format(AGO_MAX)
+                                + " before the run, such as 1h ago",
                         mistakes);
             case BYTES_BEHIND ->
                 value(

@@ -10,7 +10,7 @@ import klt.common.code.Args;
 /**
  * A client quota, which each Kafka broker applies separately.
  *
- * @param entity names by entity type, such as {@code user}; an empty name stands for the default of the type
+ * @param entity names by entity type, such as {@code user}; an empty name means the default for that entity type
  * @param limits limits by quota key, such as {@code producer_byte_rate}
  */
 public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Double> limits) {

@@ -44,7 +44,7 @@ public final class RunReports {
         this.run = run;
     }
 
-    /** Applies a report that was sent to another controller; makes no decision. */
+    /** Applies a report that was sent to another controller; makes no decisions. */
     public void replay(String worker, WorkerInfo info, RunProgress progress) {
         run.allocation().replay(worker, info, progress);
     }

@@ -115,7 +115,7 @@ public final class ShardAllocation {
         book.give(List.copyOf(membership.members()), 0, revision);
     }
 
-    /** Applies a report that was sent to another controller; makes no decision. */
+    /** Applies a report that was sent to another controller; makes no decisions. */
     public void replay(String worker, WorkerInfo info, RunProgress progress) {
         if (membership.members().contains(worker)) {
             // the worker's intervals may arrive before its name

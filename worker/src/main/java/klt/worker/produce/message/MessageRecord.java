@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only record of a run, which is sent repeatedly with different contents. The client reads it only until {@code send()} returns. On the
+ * The single record that a run reuses for every send, with different contents each time. The client reads it only until {@code send()} returns. On the
  * hot path.
  */
 final class MessageRecord extends ProducerRecord<byte[], byte[]> {

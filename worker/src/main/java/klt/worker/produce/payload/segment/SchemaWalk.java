@@ -51,7 +51,7 @@ public final class SchemaWalk {
         compiled.filter(part -> part.bytesMax() > MessageLimits.VALUE_BYTES_MAX).ifPresent(part -> {
             throw new PayloadException(String.format(
                     Locale.ROOT,
-                    "%s has up to %,d bytes; the maximum is %,d",
+                    "%s can be up to %,d bytes long; the maximum is %,d",
                     place,
                     part.bytesMax(),
                     MessageLimits.VALUE_BYTES_MAX));
