@@ -282,11 +282,11 @@ class AvroValuesTest {
                 "{\"type\": \"enum\", \"name\": \"E\", \"symbols\": []} | payload.schema: E is an enum without symbols",
                 "{\"type\": \"array\", \"items\": []} | payload.schema: array[] is a union without branches",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 70000000} | "
-                        + "payload.schema: F has up to 70,000,000 bytes; the maximum is 67,108,864",
+                        + "payload.schema: F can be up to 70,000,000 bytes long; the maximum is 67,108,864",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 2147483647} | "
                         + "payload.schema has a fixed that is too large; the maximum is 67,108,864 bytes",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 2147483639} | "
-                        + "payload.schema: F has up to 2,147,483,639 bytes; the maximum is 67,108,864",
+                        + "payload.schema: F can be up to 2,147,483,639 bytes long; the maximum is 67,108,864",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 99999999999} | payload.schema is not an Avro schema: ",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": -1} | payload.schema is not an Avro schema: ",
                 "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 40000000} | "

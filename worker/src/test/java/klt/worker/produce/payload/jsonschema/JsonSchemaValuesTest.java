@@ -285,7 +285,7 @@ class JsonSchemaValuesTest {
                 "{'properties': {'a': {'anyOf': [null]}}} | #/properties/a/anyOf/0 has NULL in place of a schema",
                 "{'properties': {'a': {}, 'b': false}, 'required': ['b']} | #/properties/b allows no value",
                 "{'items': {'$ref': '#/$defs/none'}, 'minItems': 1, '$defs': {'none': false}} | #/$defs/none allows no value",
-                "{'type': 'string', 'minLength': 70000000} | # has up to 70,000,002 bytes; the maximum is 67,108,864"
+                "{'type': 'string', 'minLength': 70000000} | # can be up to 70,000,002 bytes long; the maximum is 67,108,864"
             })
     void aSchemaOfWhichNoValueCanBeMadeIsNamedAndNotRegistered(String schema, String problem) {
         String json = schema.replace('\'', '"');
