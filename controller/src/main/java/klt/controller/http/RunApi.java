@@ -29,6 +29,8 @@ import klt.controller.core.preflight.WorkerMemory;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.schedule.LoadRequest;
+import klt.controller.http.download.LatencyDownload;
+import klt.controller.http.download.SeriesCsv;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.PlanPreview;
 import klt.controller.store.RunStore;

@@ -7,6 +7,7 @@ import klt.common.histogram.LatencyAggregate;
 import klt.common.report.RunDocument;
 import klt.common.report.RunSummary;
 import klt.common.report.RunView;
+import klt.controller.http.download.LatencyDownload;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
 import klt.controller.report.Snapshot;

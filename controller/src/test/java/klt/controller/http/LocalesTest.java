@@ -14,6 +14,7 @@ import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import klt.controller.core.ReportedLoss;
+import klt.controller.http.download.SeriesCsv;
 import klt.controller.report.Reporter;
 import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;

@@ -1,4 +1,4 @@
-package klt.controller.http;
+package klt.controller.http.download;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import klt.common.report.latency.Latencies;
 import klt.common.report.latency.LatencyHistograms;
 
 /** The latencies whose distributions can be downloaded, for live and ended runs. */
-enum LatencyDownload {
+public enum LatencyDownload {
     RESPONSE_TIME("responseTime"),
     SERVICE_TIME("serviceTime"),
     SEND_LAG("sendLag"),
@@ -23,22 +23,22 @@ enum LatencyDownload {
         this.metric = metric;
     }
 
-    static Optional<LatencyDownload> of(String metric) {
+    public static Optional<LatencyDownload> of(String metric) {
         return Arrays.stream(values())
                 .filter(latency -> latency.metric.equals(metric))
                 .findFirst();
     }
 
-    static String choices() {
+    public static String choices() {
         return Arrays.stream(values()).map(LatencyDownload::metric).collect(Collectors.joining(", "));
     }
 
-    String metric() {
+    public String metric() {
         return metric;
     }
 
     /** The distribution, including the messages that were not acknowledged. */
-    LatencyAggregate of(LatencyHistograms histograms, Latencies latencies) {
+    public LatencyAggregate of(LatencyHistograms histograms, Latencies latencies) {
         return switch (this) {
             case RESPONSE_TIME ->
                 merged(histograms.responseTime(), latencies.responseTime().unanswered());

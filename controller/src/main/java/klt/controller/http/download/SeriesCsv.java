@@ -1,4 +1,4 @@
-package klt.controller.http;
+package klt.controller.http.download;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,14 +9,14 @@ import klt.common.report.latency.Latency;
  * Formats a series as CSV. Latencies are in µs. A cell is empty if nothing was measured, and Inf if the percentile falls on an unanswered
  * message.
  */
-final class SeriesCsv {
+public final class SeriesCsv {
 
     private static final String LATENCY_COLUMNS =
             ",%1$s_count,%1$s_mean,%1$s_p50,%1$s_p90,%1$s_p95,%1$s_p99,%1$s_p999,%1$s_p9999,%1$s_max";
 
     private SeriesCsv() {}
 
-    static String write(List<SeriesRow> rows) {
+    public static String write(List<SeriesRow> rows) {
         StringBuilder csv = new StringBuilder(
                 "second,seconds,target,sent,acked,failed,indeterminate,aborted,payload_bytes,in_flight,consumed,lag");
         for (String latency : List.of("response", "service", "send_lag", "end_to_end")) {
