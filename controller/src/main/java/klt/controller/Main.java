@@ -55,8 +55,12 @@ public final class Main implements AutoCloseable {
     Main(ControllerSettings settings) {
         Reporter reporter = new Reporter(Version.CURRENT);
         RunStore store = new RunStore(settings.retention());
+        Guardrails guardrails = new Guardrails(
+                settings.allowedTopics(),
+                settings.rateMax(),
+                BusTopics.withPrefix(settings.kafka().topicPrefix()));
         loop = new EventLoop(
-                () -> new ControllerCore(settings.concurrentRunsMax()),
+                () -> new ControllerCore(settings.concurrentRunsMax(), guardrails::check),
                 reporter::snapshot,
                 System::nanoTime,
                 wallClock);
@@ -64,10 +68,6 @@ public final class Main implements AutoCloseable {
         replicas = Replicas.of(settings.fleet(), System.out);
         cluster = new ClusterApi(settings.kafka());
         metrics = new ControllerMetrics(loop, bus, store);
-        Guardrails guardrails = new Guardrails(
-                settings.allowedTopics(),
-                settings.rateMax(),
-                BusTopics.withPrefix(settings.kafka().topicPrefix()));
         http = new HttpServer(
                 HttpServer.Parts.of(
                         loop,

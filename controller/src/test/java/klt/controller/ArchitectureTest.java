@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import klt.controller.core.cron.CronTimes;
 import klt.controller.http.ClusterApi;
 import org.jspecify.annotations.NullMarked;
 
@@ -54,9 +55,17 @@ class ArchitectureTest {
     static final ArchRule coreKnowsTheJdkAndCommonOnly = classes()
             .that()
             .resideInAPackage(CORE)
+            .and(not(equivalentTo(CronTimes.class)))
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(CORE, "klt.common..", "java..", "org.jspecify.annotations..");
+
+    @ArchTest
+    static final ArchRule cronExpressionsAreReadInOnePlaceOnly = noClasses()
+            .that(are(not(equivalentTo(CronTimes.class))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.cronutils..");
 
     @ArchTest
     static final ArchRule coreHasNoClockThreadRandomOrInputOutput =

@@ -52,6 +52,10 @@ class BusyControllerTest {
             "post /api/sweeps",
             "get /api/sweeps/{id}",
             "post /api/sweeps/{id}/stop",
+            "get /api/schedules",
+            "get /api/schedules/{name}",
+            "put /api/schedules/{name}",
+            "delete /api/schedules/{name}",
             "get /api/fleet",
             "put /api/fleet/replicas");
 
@@ -59,8 +63,8 @@ class BusyControllerTest {
             new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "HOST", "127.0.0.1", "PORT", "0")));
     private final RunStore store = new RunStore();
     private final Reporter reporter = new Reporter("test");
-    private final EventLoop loop =
-            new EventLoop(() -> new ControllerCore(1), reporter::snapshot, System::nanoTime, Clock.systemUTC());
+    private final EventLoop loop = new EventLoop(
+            () -> new ControllerCore(1, spec -> List.of()), reporter::snapshot, System::nanoTime, Clock.systemUTC());
     private final KafkaBus bus =
             new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller.test");
     private final ClusterApi cluster = new ClusterApi(settings.kafka());

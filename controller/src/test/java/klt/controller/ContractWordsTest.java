@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import klt.common.cron.MissedStart;
+import klt.common.cron.Overlap;
 import klt.common.protocol.RunPhase;
 import klt.common.report.AuditResult;
 import klt.common.report.RunWorker;
@@ -43,6 +45,12 @@ class ContractWordsTest {
         assertThat(words("/RunWorker/properties/state")).isEqualTo(names(RunWorker.State.values()));
         assertThat(words("/FleetWorker/properties/state")).isEqualTo(names(FleetView.WorkerState.values()));
         assertThat(words("/Pod/properties/phase")).isEqualTo(names(Pod.Phase.values()));
+        assertThat(words("/Schedule/properties/lastMissed/properties/reason"))
+                .isEqualTo(names(MissedStart.Reason.values()));
+        assertThat(words("/Overlap"))
+                .isEqualTo(Stream.of(Overlap.values())
+                        .map(overlap -> overlap.name().toLowerCase(Locale.ROOT))
+                        .toList());
         assertThat(words("/Replicas/properties/runner")).isEqualTo(names(Scaling.Runner.values()));
     }
 

@@ -45,6 +45,7 @@ class HttpContractIT {
                         FleetContractIT.SEEN.stream(),
                         CompareContractIT.SEEN.stream(),
                         SweepContractIT.SEEN.stream(),
+                        ScheduleContractIT.SEEN.stream(),
                         BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
                 .flatMap(operations -> operations)
                 .toList();
@@ -55,7 +56,6 @@ class HttpContractIT {
     void aControllerWithoutRunsAndWorkersAnswersEverything() {
         try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
             Api api = controller.api();
-
             assertThat(api.call("get /api/runs", "").json().path("total").intValue())
                     .isZero();
             assertThat(api.call("get /api/fleet", "").json().path("workers").size())

@@ -48,6 +48,8 @@ final class CommandDispatcher {
             case Command.StoreSweep keep -> store.store(keep.sweep(), busTime.get());
             case Command.StoreBaseline keep -> store.store(keep.baseline());
             case Command.ForgetBaseline forget -> store.forget(RunDocuments.BASELINE_KEY + forget.name());
+            case Command.StoreSchedule keep -> store.store(keep.schedule());
+            case Command.ForgetSchedule forget -> store.forget(RunDocuments.SCHEDULE_KEY + forget.name());
             case Command.Forget forget -> store.forget(forget.run());
         }
     }

@@ -14,6 +14,7 @@ import klt.common.protocol.ControlRecord;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.topics.ControlKey;
 import klt.controller.bus.RunDocuments.UnendedRun;
+import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.leadership.ControlTable;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Sweep;
@@ -32,6 +33,8 @@ final class RecoveredState {
     private final Map<String, UnendedRun> unended = new HashMap<>();
     /** runs that have not ended, by key */
     private final Map<String, Sweep> sweeps = new HashMap<>();
+    /** by key */
+    private final Map<String, CronSchedule> schedules = new HashMap<>();
     /** keys on the state topic, with a record or a tombstone */
     private final Set<String> stored = new HashSet<>();
 
@@ -60,6 +63,11 @@ final class RecoveredState {
         }
         if (id.startsWith(RunDocuments.BASELINE_KEY)) {
             documents.loadBaseline(id, record.value());
+            return;
+        }
+        if (id.startsWith(RunDocuments.SCHEDULE_KEY)) {
+            schedules.remove(id);
+            documents.loadSchedule(id, record.value()).ifPresent(schedule -> schedules.put(id, schedule));
             return;
         }
         unended.remove(id);
@@ -118,6 +126,14 @@ final class RecoveredState {
                         ? sweep.started(sweep.started() + 1)
                         : sweep)
                 .map(Event.SweepRecovered::new)
+                .toList();
+    }
+
+    /** The schedules, each with the newest of its runs: a run is stored before the schedule that has started it. */
+    List<Event.ScheduleRecovered> schedules() {
+        Set<String> runs = documents.keys();
+        return schedules.values().stream()
+                .map(schedule -> new Event.ScheduleRecovered(schedule.knowing(runs)))
                 .toList();
     }
 

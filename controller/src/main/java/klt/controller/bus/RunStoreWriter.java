@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import klt.common.compare.Baseline;
+import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.loop.CoreExecutor;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the runs and sweeps to the state topic. Never waits for Kafka. Event-loop thread only. */
+/** Writes the runs, sweeps, baselines and schedules to the state topic. Never waits for Kafka. Event-loop thread only. */
 final class RunStoreWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunStoreWriter.class);
@@ -53,6 +54,10 @@ final class RunStoreWriter {
         write(RunDocuments.BASELINE_KEY + baseline.name(), documents.put(baseline));
     }
 
+    void store(CronSchedule schedule) {
+        write(RunDocuments.SCHEDULE_KEY + schedule.settings().name(), documents.put(schedule));
+    }
+
     /** Deletes the runs that have become too old; looks for them once a minute. */
     void onTick(Instant now) {
         if (!now.isBefore(nextLook)) {
@@ -65,7 +70,7 @@ final class RunStoreWriter {
         documents.surplus(now).forEach(this::forget);
     }
 
-    /** Deletes a run, sweep or baseline. */
+    /** Deletes a document. */
     void forget(String key) {
         documents.remove(key);
         write(key, null);
@@ -76,13 +81,13 @@ final class RunStoreWriter {
         writeAgain(unwritten.keySet(), loop);
     }
 
-    /** Rewrites all runs, sweeps and baselines after the topic has lost them. */
+    /** Rewrites all documents after the topic has lost them. */
     void storeAgain(CoreExecutor loop) {
         writeAgain(documents.keys(), loop);
     }
 
     /**
-     * Writes the runs first, because a stored sweep or baseline names only stored runs. Writes one document per task of the loop, because
+     * Writes the runs first, because the other documents name only stored runs. Writes one document per task of the loop, because
      * all together may exceed the memory.
      */
     private void writeAgain(Set<String> keys, CoreExecutor loop) {

@@ -2,28 +2,35 @@ package klt.controller.bus;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import klt.common.compare.Baseline;
+import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
+import klt.controller.store.DocumentStore;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of runs with their reports, of sweeps and of baselines, in the store that the HTTP API reads. */
+/** The documents of runs with their reports, of sweeps, baselines and schedules, in the store that the HTTP API reads. */
 public final class StoredDocuments implements RunDocuments {
 
     private final RunStore store;
     private final Reporter reporter;
 
+    /** The stores of all documents except runs, by the prefix of their keys. */
+    private final Map<String, DocumentStore<?>> others;
+
     public StoredDocuments(RunStore store, Reporter reporter) {
         this.store = store;
         this.reporter = reporter;
+        others = Map.of(SWEEP_KEY, store.sweeps(), BASELINE_KEY, store.baselines(), SCHEDULE_KEY, store.schedules());
     }
 
     @Override
@@ -50,7 +57,7 @@ public final class StoredDocuments implements RunDocuments {
     @Override
     public Optional<Sweep> loadSweep(String key, byte @Nullable [] document) {
         return store.sweeps()
-                .load(sweep(key).orElseThrow(), document)
+                .load(id(SWEEP_KEY, key), document)
                 .filter(sweep -> sweep.endedAt().isEmpty());
     }
 
@@ -61,45 +68,44 @@ public final class StoredDocuments implements RunDocuments {
 
     @Override
     public void loadBaseline(String key, byte @Nullable [] document) {
-        store.baselines().load(baseline(key).orElseThrow(), document);
+        store.baselines().load(id(BASELINE_KEY, key), document);
     }
 
-    /** The id of a sweep; empty if the key does not belong to a sweep. */
-    private static Optional<String> sweep(String key) {
-        return after(SWEEP_KEY, key);
+    @Override
+    public byte[] put(CronSchedule schedule) {
+        return store.schedules().put(schedule);
     }
 
-    /** The name of a baseline; empty if the key does not belong to a baseline. */
-    private static Optional<String> baseline(String key) {
-        return after(BASELINE_KEY, key);
+    @Override
+    public Optional<CronSchedule> loadSchedule(String key, byte @Nullable [] document) {
+        return store.schedules().load(id(SCHEDULE_KEY, key), document);
     }
 
-    private static Optional<String> after(String prefix, String key) {
-        return key.startsWith(prefix) ? Optional.of(key.substring(prefix.length())) : Optional.empty();
+    private static String id(String prefix, String key) {
+        return key.substring(prefix.length());
+    }
+
+    /** The prefix of a key; empty if the key is that of a run. */
+    private Optional<String> prefix(String key) {
+        return others.keySet().stream().filter(key::startsWith).findFirst();
+    }
+
+    private DocumentStore<?> others(String prefix) {
+        return Objects.requireNonNull(others.get(prefix));
     }
 
     @Override
     public void remove(String key) {
-        Optional<String> sweep = sweep(key);
-        Optional<String> baseline = baseline(key);
-        if (sweep.isPresent()) {
-            store.sweeps().remove(sweep.get());
-        } else if (baseline.isPresent()) {
-            store.baselines().remove(baseline.get());
-        } else {
-            store.remove(key);
-        }
+        prefix(key).ifPresentOrElse(prefix -> others(prefix).remove(id(prefix, key)), () -> store.remove(key));
     }
 
     @Override
     public void retain(Set<String> keys) {
         store.retain(keys);
-        store.sweeps().retain(named(keys, StoredDocuments::sweep));
-        store.baselines().retain(named(keys, StoredDocuments::baseline));
-    }
-
-    private static Set<String> named(Set<String> keys, Function<String, Optional<String>> name) {
-        return keys.stream().map(name).flatMap(Optional::stream).collect(Collectors.toSet());
+        others.forEach((prefix, documents) -> documents.retain(keys.stream()
+                .filter(key -> key.startsWith(prefix))
+                .map(key -> id(prefix, key))
+                .collect(Collectors.toSet())));
     }
 
     @Override
@@ -112,21 +118,17 @@ public final class StoredDocuments implements RunDocuments {
 
     @Override
     public Set<String> keys() {
-        return Stream.of(
+        return Stream.concat(
                         store.ids().stream(),
-                        store.sweeps().ids().stream().map(SWEEP_KEY::concat),
-                        store.baselines().names().stream().map(BASELINE_KEY::concat))
-                .flatMap(Function.identity())
+                        others.entrySet().stream()
+                                .flatMap(
+                                        other -> other.getValue().ids().stream().map(id -> other.getKey() + id)))
                 .collect(Collectors.toSet());
     }
 
     @Override
     public Optional<byte[]> document(String key) {
-        Optional<String> sweep = sweep(key);
-        Optional<String> baseline = baseline(key);
-        if (sweep.isPresent()) {
-            return store.sweeps().document(sweep.get());
-        }
-        return baseline.isPresent() ? store.baselines().document(baseline.get()) : store.document(key);
+        Optional<String> prefix = prefix(key);
+        return prefix.isPresent() ? others(prefix.get()).document(id(prefix.get(), key)) : store.document(key);
     }
 }

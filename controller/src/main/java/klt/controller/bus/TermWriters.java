@@ -36,13 +36,14 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
         });
     }
 
-    /** Retires the runs that have ended, and passes the others and the sweeps to the core. */
+    /** Retires the runs that have ended, and passes the others, the sweeps and the schedules to the core. */
     void recover(RecoveredState recovered, CoreExecutor loop, BusConnection connection) {
         connect(loop, connection);
         // their workers wait until the desired state is deleted
         recovered.orphans().forEach(control::retire);
         recovered.runs().forEach(loop::post);
         recovered.sweeps().forEach(loop::post);
+        recovered.schedules().forEach(loop::post);
     }
 
     /**

@@ -24,6 +24,7 @@ import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.topics.Envelope;
 import klt.common.spec.RunSpec;
+import klt.common.spec.input.FieldError;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.fleet.ClockJump;
 import klt.controller.core.fleet.Fleet;
@@ -35,8 +36,10 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Run;
+import klt.controller.core.run.Runs;
 import klt.controller.core.run.Step;
 import klt.controller.core.run.Sweep;
+import klt.controller.core.scheduler.Scheduler;
 import klt.controller.core.sweep.Sweeps;
 
 /**
@@ -54,15 +57,17 @@ public final class ControllerCore {
     private final Fleet fleet = new Fleet();
     private final Map<String, RunMachine> machines = new LinkedHashMap<>();
     private final Turns turns;
-    private final Sweeps sweeps = new Sweeps(new SweepRuns());
+    private final Sweeps sweeps = new Sweeps(new SubmittedRuns());
+    private final Scheduler scheduler;
     private final TickCount ticks = new TickCount(TICK_INTERVAL.plus(Run.OUTAGE_MIN));
 
     /** while true, reports to an earlier controller are replayed: they update the state but trigger no decision */
     private boolean replaying;
 
-    /** @param concurrentRunsMax maximum number of runs that load Kafka at the same time */
-    public ControllerCore(int concurrentRunsMax) {
+    /** @param guardrails returns the errors of a spec that a schedule starts */
+    public ControllerCore(int concurrentRunsMax, Function<RunSpec, List<FieldError>> guardrails) {
         turns = new Turns(machines.values(), concurrentRunsMax);
+        scheduler = new Scheduler(new SubmittedRuns(), guardrails);
     }
 
     public Fleet fleet() {
@@ -101,6 +106,7 @@ public final class ControllerCore {
             case Event.SweepRecovered recovered -> Step.of(sweeps.recover(recovered.sweep(), now));
             case Event.BaselineSet set -> Step.of(List.of(new Command.StoreBaseline(set.baseline())));
             case Event.BaselineDeleted deleted -> Step.of(List.of(new Command.ForgetBaseline(deleted.name())));
+            case Event.OfSchedule schedule -> scheduler.on(schedule, now);
             case Event.StopRequested stop -> ask(stop.run(), machine -> machine.stop(now));
             case Event.LoadChangeRequested change ->
                 ask(change.run(), machine -> machine.change(change.request(), now));
@@ -190,6 +196,7 @@ public final class ControllerCore {
                 .forEach(machine -> fleet.revoke(machine.run().membership().departed()));
         List<Command> commands = each(machine -> machine.onReplayFinished(fleet, now));
         commands.addAll(sweeps.onReplayFinished(now));
+        commands.addAll(scheduler.onReplayFinished(now));
         return commands;
     }
 
@@ -290,6 +297,7 @@ public final class ControllerCore {
         commands.add(new Command.PublishTick(new ControlRecord.Tick(fleet.countedIds())));
         commands.addAll(each(machine -> machine.onTick(fleet, now)));
         commands.addAll(sweeps.advance(now));
+        commands.addAll(scheduler.advance(now));
         commands.addAll(turns.begin(fleet, now));
         return commands;
     }
@@ -317,12 +325,14 @@ public final class ControllerCore {
         return commands;
     }
 
-    /** The runs as the sweeps see them. */
-    private final class SweepRuns implements Sweeps.Runs {
+    private final class SubmittedRuns implements Runs {
 
         @Override
-        public boolean isLive(String id) {
-            return run(id).filter(run -> !run.phase().isEnded()).isPresent();
+        public Set<String> live() {
+            return runs().stream()
+                    .filter(run -> !run.phase().isEnded())
+                    .map(Run::id)
+                    .collect(Collectors.toSet());
         }
 
         @Override

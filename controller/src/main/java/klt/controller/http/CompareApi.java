@@ -88,7 +88,7 @@ final class CompareApi {
             throw ProblemException.invalid("name", mistake);
         });
         List<String> runs = runs(Json.read(context.body()).path(RUNS));
-        if (baselines.find(name).isEmpty() && baselines.names().size() >= Baseline.BASELINES_MAX) {
+        if (baselines.find(name).isEmpty() && baselines.ids().size() >= Baseline.BASELINES_MAX) {
             throw ProblemException.refused(
                     "there are already " + Baseline.BASELINES_MAX + " baselines; delete one of them first");
         }

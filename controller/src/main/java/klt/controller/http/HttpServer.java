@@ -35,6 +35,7 @@ public final class HttpServer implements AutoCloseable {
             RunApi runs,
             SweepApi sweeps,
             CompareApi compare,
+            ScheduleApi schedules,
             FleetApi fleet,
             EventStream events,
             ClusterApi cluster,
@@ -79,6 +80,8 @@ public final class HttpServer implements AutoCloseable {
                             () -> newId.apply("s"),
                             new SweepApi.Availability(bus::problem, bus::runsAreElsewhere, bus::runsAreUnknown)),
                     new CompareApi(loop, reader, store.baselines(), clock, bus::runsAreElsewhere, bus::runsAreUnknown),
+                    new ScheduleApi(
+                            loop, store.schedules(), guardrails, defaultRate, bus::problem, bus::runsAreUnknown),
                     new FleetApi(loop, replicas),
                     events,
                     cluster,
@@ -114,6 +117,7 @@ public final class HttpServer implements AutoCloseable {
             parts.runs.register(routes);
             parts.sweeps.register(routes);
             parts.compare.register(routes);
+            parts.schedules.register(routes);
             parts.fleet.register(routes);
             Reading.at(routes, "/api/cluster", context -> context.json(parts.cluster.view()));
             Reading.at(routes, "/api/events", parts.events::serve);

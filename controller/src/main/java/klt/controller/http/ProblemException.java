@@ -39,6 +39,10 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.of(404, "No such baseline", "there is no baseline " + name));
     }
 
+    static ProblemException noSchedule(String name) {
+        return new ProblemException(Problem.of(404, "No such schedule", "there is no schedule " + name));
+    }
+
     static ProblemException noPage(String path) {
         return new ProblemException(Problem.of(404, "Not found", "there is nothing at " + path));
     }

@@ -74,6 +74,7 @@ public final class RunStore {
     private final AtomicLong revision = new AtomicLong();
     private final SweepStore sweeps = new SweepStore();
     private final BaselineStore baselines = new BaselineStore();
+    private final ScheduleStore schedules = new ScheduleStore();
 
     public RunStore() {
         this(Retention.DEFAULT);
@@ -94,6 +95,10 @@ public final class RunStore {
 
     public BaselineStore baselines() {
         return baselines;
+    }
+
+    public ScheduleStore schedules() {
+        return schedules;
     }
 
     /** Stores a run and returns its document for the topic. */

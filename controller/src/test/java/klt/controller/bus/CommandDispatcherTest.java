@@ -83,8 +83,8 @@ class CommandDispatcherTest {
 
     /** Runs each task at once; the tasks of this test need no runtime. */
     private static final CoreExecutor AT_ONCE = new CoreExecutor() {
-        private final CoreRuntime runtime =
-                new CoreRuntime(() -> new ControllerCore(1), () -> 0, Clock.systemUTC(), NO_LISTENER);
+        private final CoreRuntime runtime = new CoreRuntime(
+                () -> new ControllerCore(1, spec -> List.of()), () -> 0, Clock.systemUTC(), NO_LISTENER);
 
         @Override
         public void put(Consumer<CoreRuntime> task) {
@@ -108,7 +108,11 @@ class CommandDispatcherTest {
             "t-control",
             writer,
             BusCodec.CONTROL,
-            new EventLoop(() -> new ControllerCore(1), new Reporter("test")::snapshot, () -> 0, Clock.systemUTC()),
+            new EventLoop(
+                    () -> new ControllerCore(1, spec -> List.of()),
+                    new Reporter("test")::snapshot,
+                    () -> 0,
+                    Clock.systemUTC()),
             () -> 0);
     private final CommandDispatcher dispatcher =
             new CommandDispatcher(writer, control, storeWriter(), NO_TARGET, () -> Instant.EPOCH);

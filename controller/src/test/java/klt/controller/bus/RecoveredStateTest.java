@@ -3,7 +3,9 @@ package klt.controller.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import klt.common.cron.Overlap;
 import klt.common.kafka.TopicRecord;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.topics.ControlKey;
@@ -11,6 +13,8 @@ import klt.common.spec.sweep.SweepReader;
 import klt.common.spec.sweep.SweepResult;
 import klt.common.spec.sweep.SweepSpec;
 import klt.controller.core.CoreHarness;
+import klt.controller.core.cron.CronSchedule;
+import klt.controller.core.cron.CronTimes;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
@@ -110,5 +114,29 @@ class RecoveredStateTest {
 
         assertThat(recovered.sweeps()).extracting(Event.SweepRecovered::sweep).containsExactly(two);
         assertThat(recovered.runs()).isEmpty();
+    }
+
+    @Test
+    void aScheduleKnowsTheRunThatWasStoredBeforeIt() {
+        CronSchedule schedule = new CronSchedule(
+                new CronSchedule.Settings(
+                        "a",
+                        new CronTimes("0 * * * *", ZoneId.of("UTC")),
+                        Overlap.SKIP,
+                        true,
+                        CoreHarness.spec("{messages: 1}")),
+                Instant.parse("2026-12-01T01:00:00Z"));
+        read(RunDocuments.SCHEDULE_KEY + "a", documents.put(schedule));
+        readRun(preparing("c-a-20261201-0100"));
+        readRun(preparing("c-a-b-20261201-0300"));
+        readRun(preparing("r-20261201-0300"));
+        assertThat(recovered.schedules()).containsExactly(new Event.ScheduleRecovered(schedule));
+
+        readRun(preparing("c-a-20261201-0200"));
+
+        assertThat(recovered.schedules())
+                .containsExactly(new Event.ScheduleRecovered(schedule.started(Instant.parse("2026-12-01T02:00:00Z"))));
+        read(RunDocuments.SCHEDULE_KEY + "a", null);
+        assertThat(recovered.schedules()).isEmpty();
     }
 }

@@ -28,6 +28,7 @@ import klt.common.protocol.StatusRecord.WorkerInfo;
 import klt.common.protocol.topics.Envelope;
 import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
+import klt.common.spec.input.FieldError;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
@@ -69,7 +70,12 @@ public final class CoreHarness {
     }
 
     public CoreHarness(int concurrentRunsMax) {
-        core = new ControllerCore(concurrentRunsMax);
+        this(concurrentRunsMax, spec -> List.of());
+    }
+
+    /** @param guardrails returns the errors of a spec that a schedule starts */
+    public CoreHarness(int concurrentRunsMax, Function<RunSpec, List<FieldError>> guardrails) {
+        core = new ControllerCore(concurrentRunsMax, guardrails);
     }
 
     /** A spec with only the warm-up and the objectives that it sets. */

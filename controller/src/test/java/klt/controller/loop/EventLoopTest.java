@@ -32,8 +32,11 @@ class EventLoopTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final List<Command> commands = new CopyOnWriteArrayList<>();
-    private final EventLoop loop =
-            new EventLoop(() -> new ControllerCore(1), new Reporter("test")::snapshot, nanos::get, Clock.systemUTC());
+    private final EventLoop loop = new EventLoop(
+            () -> new ControllerCore(1, spec -> List.of()),
+            new Reporter("test")::snapshot,
+            nanos::get,
+            Clock.systemUTC());
 
     @BeforeEach
     void start() {

@@ -3,6 +3,7 @@ package klt.controller.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.run.Event;
@@ -41,7 +42,7 @@ class RunEventLoggerTest {
 
     @Test
     void listensToTheStepsOfTheCoreUntilTheRunHasEnded() {
-        ControllerCore core = new ControllerCore(1);
+        ControllerCore core = new ControllerCore(1, spec -> List.of());
 
         eventLogger.onStep(core, core.on(new Event.Submitted("r-1", CoreHarness.spec("{messages: 1}")), Instant.EPOCH));
         eventLogger.onStep(core, core.on(new Event.StopRequested("r-1"), Instant.EPOCH));

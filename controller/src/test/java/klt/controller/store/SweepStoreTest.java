@@ -61,7 +61,7 @@ class SweepStoreTest {
                 .replace("\"repeats\":2", "\"repeats\":99")
                 .getBytes(StandardCharsets.UTF_8);
 
-        try (CapturedLog log = new CapturedLog(SweepStore.class)) {
+        try (CapturedLog log = new CapturedLog(DocumentStore.class)) {
             assertThat(store.load("s-1", refused)).isEmpty();
 
             assertThat(log.lines())

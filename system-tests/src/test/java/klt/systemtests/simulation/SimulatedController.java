@@ -2,6 +2,7 @@ package klt.systemtests.simulation;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -89,7 +90,7 @@ final class SimulatedController extends SimulatedProcess {
 
     private ControllerCore newCore() {
         lost.clear();
-        return new ControllerCore(1);
+        return new ControllerCore(1, spec -> List.of());
     }
 
     String id() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import klt.common.compare.Baseline;
 import klt.controller.bus.RunDocuments;
 import klt.controller.bus.StoredDocuments;
+import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
@@ -72,6 +73,16 @@ final class SimulatedDocuments implements RunDocuments {
     @Override
     public void loadBaseline(String key, byte @Nullable [] document) {
         throw new UnsupportedOperationException("no history has baselines");
+    }
+
+    @Override
+    public byte[] put(CronSchedule schedule) {
+        throw new UnsupportedOperationException("no history has schedules");
+    }
+
+    @Override
+    public Optional<CronSchedule> loadSchedule(String key, byte @Nullable [] document) {
+        throw new UnsupportedOperationException("no history has schedules");
     }
 
     @Override

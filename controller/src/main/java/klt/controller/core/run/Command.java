@@ -7,6 +7,7 @@ import klt.common.kafka.PartitionNumbers;
 import klt.common.protocol.ControlRecord;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Consumers;
+import klt.controller.core.cron.CronSchedule;
 
 /** An output of the controller core. */
 public sealed interface Command {
@@ -72,6 +73,11 @@ public sealed interface Command {
     record StoreBaseline(Baseline baseline) implements Command {}
 
     record ForgetBaseline(String name) implements Command {}
+
+    /** Stores the current state of the schedule. */
+    record StoreSchedule(CronSchedule schedule) implements Command {}
+
+    record ForgetSchedule(String name) implements Command {}
 
     record Forget(String run) implements Command {}
 }

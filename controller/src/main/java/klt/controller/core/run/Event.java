@@ -12,6 +12,7 @@ import klt.common.protocol.StatusRecord;
 import klt.common.protocol.topics.Envelope;
 import klt.common.spec.RunSpec;
 import klt.common.spec.sweep.SweepSpec;
+import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.schedule.LoadRequest;
@@ -31,6 +32,17 @@ public sealed interface Event {
     record BaselineSet(Baseline baseline) implements Event {}
 
     record BaselineDeleted(String name) implements Event {}
+
+    /** An input about the schedules. */
+    sealed interface OfSchedule extends Event {}
+
+    /** A client creates or changes a schedule. */
+    record ScheduleSet(CronSchedule.Settings settings) implements OfSchedule {}
+
+    record ScheduleDeleted(String name) implements OfSchedule {}
+
+    /** An earlier controller stored a schedule. */
+    record ScheduleRecovered(CronSchedule schedule) implements OfSchedule {}
 
     record StopRequested(String run) implements Event {}
 

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import klt.common.spec.RunSpec;
 import klt.common.spec.sweep.SweepRun;
 import klt.common.spec.sweep.SweepSpec;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Reply;
+import klt.controller.core.run.Runs;
 import klt.controller.core.run.Step;
 import klt.controller.core.run.Sweep;
 
@@ -22,19 +22,6 @@ public final class Sweeps {
 
     /** Maximum number of sweeps that have not ended. */
     public static final int UNENDED_MAX = 20;
-
-    /** The runs of the controller. */
-    public interface Runs {
-
-        /** Whether a run has been submitted and has not ended. */
-        boolean isLive(String id);
-
-        /** Submits a run as a client does. */
-        Step submit(String id, RunSpec spec, Instant now);
-
-        /** Stops a run as a client does. */
-        Step stop(String id, Instant now);
-    }
 
     private final Runs runs;
     private final Map<String, Sweep> sweeps = new LinkedHashMap<>();
@@ -95,7 +82,7 @@ public final class Sweeps {
     private List<Command> stopRun(Sweep sweep, Instant now) {
         // a rejection means that the run is already ending
         return sweep.newestRun()
-                .filter(runs::isLive)
+                .filter(runs.live()::contains)
                 .map(run -> runs.stop(run, now).commands())
                 .orElse(List.of());
     }
@@ -129,7 +116,7 @@ public final class Sweeps {
 
     /** Whether its newest run has not ended. */
     private boolean isBusy(Sweep sweep) {
-        return sweep.newestRun().filter(runs::isLive).isPresent();
+        return sweep.newestRun().filter(runs.live()::contains).isPresent();
     }
 
     private List<Command> startIfDue(Sweep sweep, Instant now) {
