@@ -63,6 +63,7 @@ public final class LoadTester {
                 .addSubcommand(new ShowCommand(context))
                 .addSubcommand(new CompareCommand(context))
                 .addSubcommand(new BaselineCommand(context))
+                .addSubcommand(new ScheduleCommand(context))
                 .addSubcommand(new StopCommand(context))
                 .addSubcommand(
                         VerbCommand.of("pause", "pausing", "Pause a run, on all workers at the same instant.", context))

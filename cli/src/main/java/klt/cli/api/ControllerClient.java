@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.compare.Baseline;
+import klt.common.cron.ScheduleView;
 import klt.common.report.RunView;
 import klt.common.sweep.SweepView;
 import klt.common.text.ErrorMessage;
@@ -35,10 +36,13 @@ public final class ControllerClient implements AutoCloseable {
 
     private static final String RUNS = "/api/runs";
     private static final String BASELINES = "/api/baselines";
+    private static final String SCHEDULES = "/api/schedules";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     private record BaselineList(List<Baseline> baselines) {}
+
+    private record ScheduleList(List<ScheduleView> schedules) {}
 
     private final URI base;
     private final HttpClient http =
@@ -158,6 +162,23 @@ public final class ControllerClient implements AutoCloseable {
         return send(request(BASELINES + "/" + name).DELETE().build(), Function.identity());
     }
 
+    public Answer<List<ScheduleView>> schedules() {
+        return send(request(SCHEDULES).GET().build(), body -> decode(body, ScheduleList.class).schedules);
+    }
+
+    public Answer<ScheduleView> schedule(String name) {
+        return send(request(SCHEDULES + "/" + name).GET().build(), this::decodeSchedule);
+    }
+
+    /** @param settings cron, zone, overlap, enabled and spec */
+    public Answer<ScheduleView> setSchedule(String name, ObjectNode settings) {
+        return send(withBody(SCHEDULES + "/" + name, "PUT", settings.toString()), this::decodeSchedule);
+    }
+
+    public Answer<String> deleteSchedule(String name) {
+        return send(request(SCHEDULES + "/" + name).DELETE().build(), Function.identity());
+    }
+
     private static String path(String id) {
         return RUNS + "/" + id;
     }
@@ -212,6 +233,10 @@ public final class ControllerClient implements AutoCloseable {
 
     private SweepView decodeSweep(String body) {
         return decode(body, SweepView.class);
+    }
+
+    private ScheduleView decodeSchedule(String body) {
+        return decode(body, ScheduleView.class);
     }
 
     private RunView decodeRun(String body) {
