@@ -28,6 +28,8 @@ declare namespace Api {
   type RunList = Schemas['RunList'];
   type RunSummary = Schemas['RunSummary'];
   type RunWorker = Schemas['RunWorker'];
+  type Schedule = Schemas['Schedule'];
+  type ScheduleList = Schemas['ScheduleList'];
   type SeriesRow = Schemas['SeriesRow'];
   type Spec = Schemas['Spec'];
   type SpecInput = Schemas['SpecInput'];

@@ -13,6 +13,7 @@ test('every path has its page', () => {
   assert.deepEqual(at('/sweeps'), { page: 'sweeps', id: null });
   assert.deepEqual(at('/sweeps/s-1'), { page: 'sweep', id: 's-1' });
   assert.equal(at('/sweeps/s-1/else').page, 'missing');
+  assert.deepEqual(at('/schedules'), { page: 'schedules', id: null });
   assert.deepEqual(at('/fleet/'), { page: 'fleet', id: null });
   assert.deepEqual(at('/cluster'), { page: 'cluster', id: null });
   assert.equal(at('/runs/r-1/else').page, 'missing');

@@ -38,6 +38,11 @@ const PAGES = {
     title: 'Sweep',
     view: (id) => html`<lt-sweep-page .sweepId=${id}></lt-sweep-page>`,
   },
+  schedules: {
+    load: () => import('./pages/schedules.js'),
+    title: 'Schedules',
+    view: () => html`<lt-schedules-page></lt-schedules-page>`,
+  },
   fleet: { load: () => import('./pages/fleet.js'), title: 'Fleet', view: () => html`<lt-fleet-page></lt-fleet-page>` },
   cluster: {
     load: () => import('./pages/cluster.js'),
@@ -56,7 +61,7 @@ const PAGES = {
 };
 /** @type {{ href: string, pages: import('./router.js').Page[], label: string, shape: import('./icons.js').Shape }[]} */
 const RAIL = [
-  { href: '/runs', pages: ['runs', 'run', 'report', 'sweeps', 'sweep'], label: 'Runs', shape: 'runs' },
+  { href: '/runs', pages: ['runs', 'run', 'report', 'sweeps', 'sweep', 'schedules'], label: 'Runs', shape: 'runs' },
   { href: '/runs/new', pages: ['new'], label: 'New run', shape: 'plus' },
   { href: '/fleet', pages: ['fleet'], label: 'Fleet', shape: 'fleet' },
   { href: '/cluster', pages: ['cluster'], label: 'Cluster', shape: 'cluster' },

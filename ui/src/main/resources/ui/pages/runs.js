@@ -277,7 +277,8 @@ export class RunsPage extends LitElement {
     return html`<div class="page">
       <div class="head">
         <h1>Runs</h1>
-        <span class="spacer"></span><a class="button" href="/sweeps">Sweeps</a
+        <span class="spacer"></span><a class="button" href="/schedules">Schedules</a
+        ><a class="button" href="/sweeps">Sweeps</a
         ><a class="button primary" href="/runs/new">${icon('plus')}New run</a>
       </div>
       <div class="filters" role="search">
