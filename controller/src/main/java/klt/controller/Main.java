@@ -67,7 +67,8 @@ public final class Main implements AutoCloseable {
         Guardrails guardrails = new Guardrails(
                 settings.allowedTopics(),
                 settings.rateMax(),
-                BusTopics.withPrefix(settings.kafka().topicPrefix()));
+                BusTopics.withPrefix(settings.kafka().topicPrefix()),
+                settings.kafka().allowed());
         http = new HttpServer(
                 HttpServer.Parts.of(
                         loop,
