@@ -62,7 +62,7 @@ final class LocalCommand implements Callable<Integer> {
         requireFree(port);
         Console console = context.console();
         Interrupts interrupts = context.interrupts();
-        LocalPlan plan = new LocalPlan(workers, port, kafka, Optional.empty());
+        LocalPlan plan = new LocalPlan(workers, port, kafka, false, Optional.empty());
         ClusterCheck.require(plan, context.environment().variables());
         context.listenToSignals();
         LocalSystem system = new LocalSystem(

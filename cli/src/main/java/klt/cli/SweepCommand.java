@@ -42,6 +42,14 @@ final class SweepCommand extends RunCommand {
                     + " combinations. For values with commas, use --set 'sweep.values.PATH=[\"a,b\", c]'.")
     private List<String> vary = new ArrayList<>();
 
+    @Option(
+            names = "--target",
+            paramLabel = "NAME=HOST:PORT",
+            description =
+                    "A cluster to compare, such as a=host1:9092; pass 2 to 5 of them. Each combination of values runs"
+                            + " on each cluster.")
+    private List<String> targets = new ArrayList<>();
+
     @Option(names = "--repeats", paramLabel = "N", description = "Number of runs of each cell (default: 1).")
     private Optional<String> repeats = Optional.empty();
 
@@ -66,6 +74,7 @@ final class SweepCommand extends RunCommand {
     List<String> sets() {
         List<String> sets = new ArrayList<>(super.sets());
         vary.forEach(values -> sets.add("sweep.values." + list(values)));
+        targets.forEach(target -> sets.add("sweep.targets." + named(target)));
         repeats.ifPresent(number -> sets.add("sweep.repeats=" + number));
         coolDown.ifPresent(time -> sets.add("sweep.coolDown=" + time));
         return sets;
@@ -78,6 +87,15 @@ final class SweepCommand extends RunCommand {
                     ExitCode.USAGE, "--vary takes path=values, such as producer.acks=1,all, not '" + values + "'");
         }
         return parts[0].strip() + "=[" + parts[1] + "]";
+    }
+
+    private static String named(String target) {
+        String[] parts = target.split("=", 2);
+        if (parts.length < 2 || parts[0].isBlank()) {
+            throw new Failure(
+                    ExitCode.USAGE, "--target takes name=host:port, such as a=host1:9092, not '" + target + "'");
+        }
+        return parts[0].strip() + "=" + parts[1];
     }
 
     @Override

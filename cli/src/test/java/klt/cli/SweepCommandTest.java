@@ -200,6 +200,24 @@ class SweepCommandTest {
                 .contains("\"rate\":500", "\"producer.acks\":[1,\"all\"],\"producer.lingerMs\":[0,5]");
     }
 
+    @Test
+    void eachTargetIsACluster() {
+        plays();
+
+        sweep(
+                "--messages",
+                "10",
+                "--target",
+                "a=h1:9092,h2:9092",
+                "--target",
+                "kafka-4.2=[::1]:9092",
+                "--repeats",
+                "2");
+
+        assertThat(controller.body("POST", "/api/sweeps"))
+                .contains("\"targets\":{\"a\":\"h1:9092,h2:9092\",\"kafka-4.2\":\"[::1]:9092\"}");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "DONE, FAIL, VALID, INTACT, 10",
@@ -276,6 +294,12 @@ class SweepCommandTest {
                 .isEqualTo(2);
         assertThat(shell.err()).contains("sweep.values.producer.aks");
         assertThat(shell.call("sweep", "--messages", "10", "--vary", "rate")).isEqualTo(2);
+        assertThat(shell.call("sweep", "--messages", "10", "--target", "h1:9092"))
+                .isEqualTo(2);
+        assertThat(shell.err()).contains("--target takes name=host:port, such as a=host1:9092, not 'h1:9092'");
+        assertThat(shell.call("sweep", "--messages", "10", "--print", "--target", "a=h1:9092"))
+                .isEqualTo(2);
+        assertThat(shell.err()).contains("sweep.targets");
         assertThat(shell.call("sweep", "--messages", "10", "--print", "--vary", "rate=1,fast"))
                 .isEqualTo(2);
         assertThat(shell.err()).contains("cell 2: rate=fast");

@@ -58,7 +58,8 @@ public final class Main implements AutoCloseable {
         Guardrails guardrails = new Guardrails(
                 settings.allowedTopics(),
                 settings.rateMax(),
-                BusTopics.withPrefix(settings.kafka().topicPrefix()));
+                BusTopics.withPrefix(settings.kafka().topicPrefix()),
+                settings.kafka().allowed());
         loop = new EventLoop(
                 () -> new ControllerCore(settings.concurrentRunsMax(), guardrails::check),
                 reporter::snapshot,

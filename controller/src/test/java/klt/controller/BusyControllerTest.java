@@ -74,7 +74,11 @@ class BusyControllerTest {
                     loop,
                     bus,
                     store,
-                    new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BusTopics.withPrefix("klt")),
+                    new Guardrails(
+                            Set.of(),
+                            Double.POSITIVE_INFINITY,
+                            BusTopics.withPrefix("klt"),
+                            settings.kafka().allowed()),
                     settings.defaultRate(),
                     Replicas.of(new FleetSettings.Local(1), new PrintStream(OutputStream.nullOutputStream())),
                     cluster,

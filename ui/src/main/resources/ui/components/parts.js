@@ -13,14 +13,17 @@ export const q = (quantity) =>
   >`;
 
 /**
- * The topic of a run or, if it has several, the number of topics, with their names on hover.
- * @param {string} names as in the spec
+ * The topic of a run or, if it has several, the number of topics, with their names on hover; and its cluster unless it is the
+ * configured one.
+ * @param {Pick<Api.Spec['topic'], 'name' | 'cluster'>} topic
  * @param {number} count
  */
-export const topics = (names, count) =>
-  count > 1
-    ? html`<span title=${names}><strong>${count}</strong> topics</span>`
-    : html`<span>topic <strong>${names}</strong></span>`;
+export const topics = ({ name, cluster }, count) =>
+  html`${
+    count > 1
+      ? html`<span title=${name}><strong>${count}</strong> topics</span>`
+      : html`<span>topic <strong>${name}</strong></span>`
+  }${cluster ? html`<span data-testid="cluster">cluster <strong>${cluster}</strong></span>` : nothing}`;
 
 /** @typedef {'objectives' | 'validity' | 'integrity'} Question one of the three questions that a verdict answers */
 /** @typedef {[tone: string, shape: import('../icons.js').Shape]} Look */

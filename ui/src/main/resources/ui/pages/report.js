@@ -261,8 +261,7 @@ class ReportPage extends LitElement {
         >
       </div>
       <div class="under">
-        <code>${report.id}</code>${topics(report.spec.topic.name, report.topics.length)}<span
-          >${specLine(report.spec)}</span
+        <code>${report.id}</code>${topics(report.spec.topic, report.topics.length)}<span>${specLine(report.spec)}</span
         ><span title=${moment(report.timing.startedAt)}>${moment(report.timing.startedAt)}</span>
       </div>
       ${

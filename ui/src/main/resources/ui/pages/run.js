@@ -203,7 +203,7 @@ class RunPage extends LitElement {
         ${verdictBadges(run.verdict)}<lt-run-controls .run=${run}></lt-run-controls>
       </div>
       <div class="under">
-        <code>${run.id}</code>${topics(run.spec.topic.name, run.topics.length)}<span>${specLine(run.spec)}</span>
+        <code>${run.id}</code>${topics(run.spec.topic, run.topics.length)}<span>${specLine(run.spec)}</span>
       </div>
       ${
         run.reason

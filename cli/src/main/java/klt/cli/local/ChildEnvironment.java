@@ -3,6 +3,7 @@ package klt.cli.local;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import klt.common.spec.client.AllowedClusters;
 
 /** The environment of the child processes: the user's environment, without variables that are meant for other deployments. */
 final class ChildEnvironment {
@@ -20,6 +21,9 @@ final class ChildEnvironment {
             variables.keySet().removeIf(name -> name.startsWith("KAFKA_CLIENT_"));
         }
         variables.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        if (plan.anyCluster()) {
+            variables.putIfAbsent(AllowedClusters.VARIABLE, AllowedClusters.ANY);
+        }
         plan.topicPrefix().ifPresent(prefix -> variables.put("CONTROL_TOPIC_PREFIX", prefix));
         return variables;
     }

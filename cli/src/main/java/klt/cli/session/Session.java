@@ -49,7 +49,7 @@ public abstract class Session {
     public final ExitCode onOwnSystem(int workers, Optional<String> kafka) {
         // the controller would report the same errors, but only after all processes have started
         prepare(workers);
-        LocalPlan plan = new LocalPlan(workers, 0, kafka, kafka.flatMap(address -> ownTopicPrefix()));
+        LocalPlan plan = new LocalPlan(workers, 0, kafka, true, kafka.flatMap(address -> ownTopicPrefix()));
         ClusterCheck.require(plan, context.environment().variables());
         LocalSystem system = new LocalSystem(
                 plan, context.programs(), context.environment().variables(), context.interrupts(), context.ticker());

@@ -21,8 +21,8 @@ class ChildEnvironmentTest {
 
     @Test
     void keepsTheSettingsOfARealKafkaFromOurOwnBroker() {
-        Map<String, String> shared =
-                ChildEnvironment.of(USER, new LocalPlan(2, 0, Optional.empty(), Optional.empty()), "127.0.0.1:4");
+        Map<String, String> shared = ChildEnvironment.of(
+                USER, new LocalPlan(2, 0, Optional.empty(), false, Optional.empty()), "127.0.0.1:4");
 
         assertThat(shared)
                 .isEqualTo(Map.of("PATH", "/bin", "MAX_RATE", "5000", "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:4"));
@@ -31,7 +31,7 @@ class ChildEnvironmentTest {
     @Test
     void passesThemOnForTheKafkaThatTheUserNamed() {
         Map<String, String> shared = ChildEnvironment.of(
-                USER, new LocalPlan(2, 0, Optional.of("their:9092"), Optional.of("klt-1")), "their:9092");
+                USER, new LocalPlan(2, 0, Optional.of("their:9092"), false, Optional.of("klt-1")), "their:9092");
 
         assertThat(shared)
                 .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "their:9092")
@@ -39,6 +39,15 @@ class ChildEnvironmentTest {
                 .containsEntry("KAFKA_CLIENT_SECURITY_PROTOCOL", "SASL_SSL")
                 .containsEntry("CONTROL_TOPIC_PREFIX", "klt-1")
                 .doesNotContainKeys("PORT", "HOST", "METRICS_PORT", "WORKER_NAME");
+    }
+
+    @Test
+    void allowsAnyClusterIfTheUserAloneStartsRuns() {
+        LocalPlan own = new LocalPlan(1, 0, Optional.empty(), true, Optional.empty());
+
+        assertThat(ChildEnvironment.of(Map.of(), own, "k:1")).containsEntry("ALLOWED_CLUSTERS", "*");
+        assertThat(ChildEnvironment.of(Map.of("ALLOWED_CLUSTERS", "a:1"), own, "k:1"))
+                .containsEntry("ALLOWED_CLUSTERS", "a:1");
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class ConnectionDiagnosis {
     private static final int ADDRESSES_MAX = 20;
 
     private static final int ADMIN_TIMEOUT_MS = 5_000;
+    private static final String PROBE_ID = "klt-probe";
     private static final String PLAINTEXT = "PLAINTEXT";
     private static final String PROTOCOL_VARIABLE = "KAFKA_CLIENT_SECURITY_PROTOCOL";
 
@@ -61,12 +62,16 @@ public final class ConnectionDiagnosis {
      * @throws ConnectionException if a cluster cannot be used until a setting changes
      */
     public static void check(KafkaSettings settings) {
-        String id = "klt-probe";
-        new ConnectionDiagnosis(settings.control(), settings.controlClient(id)).check(true);
+        new ConnectionDiagnosis(settings.control(), settings.controlClient(PROBE_ID)).check(true);
         if (!settings.target().equals(settings.control())) {
-            // a run detects other errors itself; the controller can work without the cluster under test
-            new ConnectionDiagnosis(settings.target(), settings.targetClient(id)).check(false);
+            checkTarget(settings);
         }
+    }
+
+    /** Probes the cluster under test only. */
+    public static void checkTarget(KafkaSettings settings) {
+        // a run detects other errors itself; the controller can work without the cluster under test
+        new ConnectionDiagnosis(settings.target(), settings.targetClient(PROBE_ID)).check(false);
     }
 
     private void check(boolean whole) {

@@ -1,16 +1,20 @@
 package klt.common.kafka;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.common.spec.client.AllowedClusters;
+import klt.common.spec.client.BootstrapServers;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -28,8 +32,10 @@ import org.apache.kafka.common.config.SslConfigs;
  * @param control bootstrap servers of the control topics' cluster; by default the same as {@code target}
  * @param client further properties of every Kafka client, from {@code KAFKA_CLIENT_<PROPERTY>}
  * @param topicPrefix prefix of the names of the control topics: {@code <prefix>-control} and so on
+ * @param allowed other clusters that runs may load
  */
-public record KafkaSettings(String target, String control, Map<String, String> client, String topicPrefix) {
+public record KafkaSettings(
+        String target, String control, Map<String, String> client, String topicPrefix, AllowedClusters allowed) {
 
     public static final String HIDDEN = "[hidden]";
 
@@ -38,10 +44,6 @@ public record KafkaSettings(String target, String control, Map<String, String> c
     private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
     private static final String CLIENT_VARIABLE_PREFIX = "KAFKA_CLIENT_";
 
-    /** Host names, IPv4 addresses, and IPv6 addresses in brackets. */
-    private static final Pattern SERVER = Pattern.compile("(?:[a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.%]+]):([0-9]{1,5})");
-
-    private static final int PORT_MAX = 65_535;
     private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
     /** Properties to hide in addition to the ones that Kafka itself hides: user names and token endpoints. */
     private static final Pattern SECRET =
@@ -74,7 +76,7 @@ public record KafkaSettings(String target, String control, Map<String, String> c
                         .text(TARGET_VARIABLE)
                         .orElseThrow(() -> new ConfigurationException(
                                 TARGET_VARIABLE,
-                                "is missing; it takes host:port[,host:port…], for example kafka:9092")));
+                                "is missing; it takes " + BootstrapServers.FORM + ", for example kafka:9092")));
         String prefix = environment.text(PREFIX_VARIABLE, "klt");
         if (!TOPIC_PREFIX.matcher(prefix).matches()) {
             throw new ConfigurationException(
@@ -87,16 +89,23 @@ public record KafkaSettings(String target, String control, Map<String, String> c
                         .map(v -> servers(CONTROL_VARIABLE, v))
                         .orElse(target),
                 clientProperties(environment),
-                prefix);
+                prefix,
+                allowed(environment, target));
+    }
+
+    private static AllowedClusters allowed(Environment environment, String target) {
+        Set<String> servers = new HashSet<>(BootstrapServers.of(target));
+        List<String> listed = environment.list(AllowedClusters.VARIABLE);
+        listed.stream()
+                .filter(server -> !server.equals(AllowedClusters.ANY))
+                .forEach(server -> servers.add(servers(AllowedClusters.VARIABLE, server)));
+        return new AllowedClusters(servers, listed.contains(AllowedClusters.ANY));
     }
 
     private static String servers(String variable, String value) {
-        for (String server : value.split(",", -1)) {
-            Matcher form = SERVER.matcher(server);
-            if (!form.matches() || Integer.parseInt(form.group(1)) < 1 || Integer.parseInt(form.group(1)) > PORT_MAX) {
-                throw new ConfigurationException(variable, "takes host:port[,host:port…], not '" + value + "'");
-            }
-        }
+        BootstrapServers.mistake(value).ifPresent(mistake -> {
+            throw new ConfigurationException(variable, mistake);
+        });
         return value;
     }
 
@@ -163,6 +172,19 @@ public record KafkaSettings(String target, String control, Map<String, String> c
         return protocol.startsWith("SASL_") && jaas.find() ? Optional.of(jaas.group(1)) : Optional.empty();
     }
 
+    /**
+     * These settings with the cluster that a run loads.
+     *
+     * @param cluster value of {@code topic.cluster}; empty for the configured cluster
+     * @throws ConnectionException if runs must not load the cluster
+     */
+    public KafkaSettings ofRun(Optional<String> cluster) {
+        allowed.refusal(cluster).ifPresent(refusal -> {
+            throw new ConnectionException(ConnectionFault.SETTINGS, "topic.cluster " + refusal);
+        });
+        return new KafkaSettings(cluster.orElse(target), control, client, topicPrefix, allowed);
+    }
+
     /** Properties of a client of the cluster under test. */
     public Map<String, Object> targetClient(String clientId) {
         return properties(target, clientId);
@@ -190,6 +212,6 @@ public record KafkaSettings(String target, String control, Map<String, String> c
     @Override
     public String toString() {
         return "KafkaSettings[target=" + target + ", control=" + control + ", client=" + shown() + ", topicPrefix="
-                + topicPrefix + "]";
+                + topicPrefix + ", allowed=" + allowed + "]";
     }
 }

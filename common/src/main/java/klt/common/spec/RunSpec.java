@@ -67,6 +67,7 @@ public record RunSpec(
      *
      * @param name the topics as written by the user: one name, or several in the form of {@link TopicNames}
      * @param names the name of each topic
+     * @param cluster bootstrap servers of their cluster; empty for the configured cluster
      * @param weights relative number of messages for each topic; empty if all topics get the same number
      * @param partitions number of partitions of each topic
      * @param config settings of a topic that the run creates, by their names in Kafka
@@ -75,6 +76,7 @@ public record RunSpec(
     public record Topic(
             String name,
             List<String> names,
+            Optional<String> cluster,
             List<Integer> weights,
             int partitions,
             int replication,
@@ -91,6 +93,7 @@ public record RunSpec(
             return new Topic(
                     values.get(SpecKeys.TOPIC_NAME),
                     TopicNames.of(values.get(SpecKeys.TOPIC_NAME)),
+                    values.given(SpecKeys.TOPIC_CLUSTER),
                     values.get(SpecKeys.TOPIC_WEIGHTS),
                     values.get(SpecKeys.PARTITIONS),
                     values.get(SpecKeys.REPLICATION),
@@ -98,9 +101,10 @@ public record RunSpec(
                     values.get(SpecKeys.TOPIC_DELETE));
         }
 
-        /** The topic's name if there is only one, otherwise the number of topics. */
+        /** The topic's name if there is only one, otherwise the number of topics; and the cluster unless it is the configured one. */
         public String phrase() {
-            return names.size() == 1 ? "topic " + name : names.size() + " topics";
+            return (names.size() == 1 ? "topic " + name : names.size() + " topics")
+                    + cluster.map(servers -> " at " + servers).orElse("");
         }
 
         /** Total number of partitions of all topics, if the run creates them. */

@@ -77,6 +77,13 @@ final class SpecKeys {
                     LOAD,
                     "Topic",
                     "Created if it does not exist, otherwise used as is; orders-{0..9} names ten topics.");
+    static final SpecKey<String> TOPIC_CLUSTER = key(
+                    "topic.cluster", TextTypes.servers(), Default.none("the configured cluster", "localhost:9092"))
+            .either(spec -> spec.topic().cluster())
+            .shown(
+                    TOPIC,
+                    "Cluster",
+                    "Bootstrap servers host:port[,…] of another cluster that the run loads; ALLOWED_CLUSTERS must list them.");
     static final SpecKey<List<Integer>> TOPIC_WEIGHTS = key(
                     "topic.weights", weights(Limits.TOPICS_MAX), Default.none("the same for each topic", List.of()))
             .either(spec -> Optional.of(spec.topic().weights()).filter(weights -> !weights.isEmpty()))

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import klt.common.spec.SpecSchema.Range;
 import klt.common.spec.ValueType.Kind;
+import klt.common.spec.client.BootstrapServers;
 import klt.common.spec.message.MessageLimits;
 import klt.common.spec.message.ValuesForm;
 import klt.common.spec.message.template.Template;
@@ -43,6 +44,19 @@ final class TextTypes {
 
     static ValueType<Template> template() {
         return limited(Kind.LINES, TemplateLimits.LENGTH_MAX, ValuesForm::template, Template::text);
+    }
+
+    /** Bootstrap servers. */
+    static ValueType<String> servers() {
+        return limited(
+                Kind.TEXT,
+                BootstrapServers.LENGTH_MAX,
+                (text, mistakes) -> {
+                    Optional<String> mistake = BootstrapServers.mistake(text);
+                    mistake.ifPresent(mistakes);
+                    return mistake.isPresent() ? Optional.empty() : Optional.of(text);
+                },
+                text -> text);
     }
 
     /** The path of samples. */

@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.common.spec.client.AllowedClusters;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,6 +26,9 @@ class KafkaSettingsTest {
 
     private static final String TARGET = "KAFKA_BOOTSTRAP_SERVERS";
     private static final String CONTROL = "CONTROL_BOOTSTRAP_SERVERS";
+
+    private static final String ALLOWED = "ALLOWED_CLUSTERS";
+    private static final AllowedClusters ONLY_CONFIGURED = new AllowedClusters(Set.of("kafka:9092"), false);
 
     private static KafkaSettings settings(String... namesAndValues) {
         Map<String, String> variables = new HashMap<>(Map.of(TARGET, "kafka:9092"));
@@ -44,9 +49,10 @@ class KafkaSettingsTest {
 
     @Test
     void oneClusterIsBothUnlessConfiguredOtherwise() {
-        assertThat(settings()).isEqualTo(new KafkaSettings("kafka:9092", "kafka:9092", Map.of(), "klt"));
+        assertThat(settings())
+                .isEqualTo(new KafkaSettings("kafka:9092", "kafka:9092", Map.of(), "klt", ONLY_CONFIGURED));
         assertThat(settings(CONTROL, "a:1,b:2", "CONTROL_TOPIC_PREFIX", "x"))
-                .isEqualTo(new KafkaSettings("kafka:9092", "a:1,b:2", Map.of(), "x"));
+                .isEqualTo(new KafkaSettings("kafka:9092", "a:1,b:2", Map.of(), "x", ONLY_CONFIGURED));
     }
 
     @Test
@@ -101,6 +107,40 @@ class KafkaSettingsTest {
     void malformedServersAreRefused(String servers) {
         assertRefused(TARGET, servers);
         assertRefused(CONTROL, servers);
+    }
+
+    @Test
+    void runsMayLoadTheConfiguredClusterAndThoseThatAreListed() {
+        assertThat(settings(TARGET, "k:1,k:2").allowed()).isEqualTo(new AllowedClusters(Set.of("k:1", "k:2"), false));
+        assertThat(settings(ALLOWED, "a:1, b:2").allowed())
+                .isEqualTo(new AllowedClusters(Set.of("kafka:9092", "a:1", "b:2"), false));
+        assertThat(settings(ALLOWED, "a:1,*").allowed().refusal(Optional.of("c:3")))
+                .isEmpty();
+        assertRefused(ALLOWED, "a");
+        assertRefused(ALLOWED, "a:1,**");
+    }
+
+    @Test
+    void aRunLoadsItsClusterWithTheClientProperties() {
+        KafkaSettings settings =
+                settings(CONTROL, "control:1", ALLOWED, "a:1", "KAFKA_CLIENT_SECURITY_PROTOCOL", "SSL");
+
+        assertThat(settings.ofRun(Optional.empty())).isEqualTo(settings);
+        assertThat(settings.ofRun(Optional.of("a:1")).target()).isEqualTo("a:1");
+        assertThat(settings.ofRun(Optional.of("a:1")).control()).isEqualTo("control:1");
+        assertThat(settings.ofRun(Optional.of("a:1")).targetClient("me"))
+                .containsOnly(
+                        Map.entry("bootstrap.servers", "a:1"),
+                        Map.entry("client.id", "me"),
+                        Map.entry("security.protocol", "SSL"));
+    }
+
+    @Test
+    void noClientIsOpenedForAClusterThatIsNotAllowed() {
+        assertThatExceptionOfType(ConnectionException.class)
+                .isThrownBy(() -> settings().ofRun(Optional.of("kafka:9092,b:2")))
+                .withMessageStartingWith("topic.cluster lists b:2; runs may use only kafka:9092, ")
+                .withMessageContaining("ALLOWED_CLUSTERS");
     }
 
     @ParameterizedTest
@@ -222,6 +262,7 @@ class KafkaSettingsTest {
         assertThat(settings.shown()).containsOnly(Map.entry("security.protocol", "SSL"), Map.entry("linger.ms", "5"));
         assertThat(settings)
                 .hasToString(
-                        "KafkaSettings[target=kafka:9092, control=kafka:9092, client={linger.ms=5, security.protocol=SSL}, topicPrefix=klt]");
+                        "KafkaSettings[target=kafka:9092, control=kafka:9092, client={linger.ms=5, security.protocol=SSL}, topicPrefix=klt,"
+                                + " allowed=AllowedClusters[servers=[kafka:9092], any=false]]");
     }
 }

@@ -78,6 +78,27 @@ class SpecMistakesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"kafka", "kafka:0", "kafka:65536", "a:1,", "a:1, b:2", "a:1;b:2", "PLAINTEXT://a:1", "''", "9092"
+            })
+    void aClusterIsAListOfHostsWithPorts(String servers) {
+        assertThat(wrongFields("{messages: 1, topic: {cluster: '" + servers.replace("'", "") + "'}}"))
+                .containsExactly("topic.cluster");
+    }
+
+    @Test
+    void aClusterHasALimitedLength() {
+        String servers = "a:1" + ",b:2".repeat(249);
+
+        assertThat(valid("{messages: 1, topic: {cluster: '" + servers + "'}}")
+                        .topic()
+                        .cluster())
+                .contains(servers);
+        assertThat(mistakes(SpecReader.readYaml("{messages: 1, topic: {cluster: '" + servers + ",c:3'}}")))
+                .containsExactly(new FieldError("topic.cluster", "takes 1 to 1,000 characters, not 1003"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "'messages: 1\nmesages: 2', mesages",
         "'messages: 1\ntopic: {nmae: x}', topic.nmae",

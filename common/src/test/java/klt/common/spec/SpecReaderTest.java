@@ -51,7 +51,7 @@ class SpecReaderTest {
     private static final String EVERYTHING = """
             name: a name
             tags: {branch: main}
-            topic: {name: t.o_p-ic, partitions: 12, replication: 3, config: {retention.ms: 60000}, delete: after}
+            topic: {name: t.o_p-ic, cluster: "a:9092,b:9092", partitions: 12, replication: 3, config: {retention.ms: 60000}, delete: after}
             messages: null
             duration: 1h20m
             rate: 333.25
@@ -102,7 +102,14 @@ class SpecReaderTest {
                         "load test",
                         new TreeMap<>(),
                         new Topic(
-                                "loadtest", List.of("loadtest"), List.of(), 6, 1, new TreeMap<>(), TopicDeletion.NEVER),
+                                "loadtest",
+                                List.of("loadtest"),
+                                Optional.empty(),
+                                List.of(),
+                                6,
+                                1,
+                                new TreeMap<>(),
+                                TopicDeletion.NEVER),
                         new Load(
                                 new Rate.PerSecond(1_000),
                                 new Extent.Messages(10_000),
@@ -157,6 +164,7 @@ class SpecReaderTest {
                         new Topic(
                                 "t.o_p-ic",
                                 List.of("t.o_p-ic"),
+                                Optional.of("a:9092,b:9092"),
                                 List.of(),
                                 12,
                                 3,
@@ -323,8 +331,15 @@ class SpecReaderTest {
     @Test
     void aTopicsNameAloneIsEnough() {
         assertThat(valid("{messages: 1, topic: orders}").topic())
-                .isEqualTo(
-                        new Topic("orders", List.of("orders"), List.of(), 6, 1, new TreeMap<>(), TopicDeletion.NEVER));
+                .isEqualTo(new Topic(
+                        "orders",
+                        List.of("orders"),
+                        Optional.empty(),
+                        List.of(),
+                        6,
+                        1,
+                        new TreeMap<>(),
+                        TopicDeletion.NEVER));
         assertThat(wrongFields("{messages: 1, topic: ''}")).containsExactly("topic");
     }
 

@@ -247,6 +247,21 @@ class SweepStatisticsTest {
 
     /** Each repeat has the same difference of 0.02 %. */
     @Test
+    void aClusterIsAFactorByItsName() {
+        section = "targets: {old: 'a:1', new: 'b:1'}";
+        cell(1, 2_000.0, 2_200.0, 2_400.0);
+        cell(2, 1_000.0, 1_100.0, 1_200.0);
+
+        SweepView view = view();
+
+        assertThat(view.best()).containsExactly(new Best(SweepMetric.RESPONSE_P99, 2, SweepOutcome.BETTER, List.of()));
+        assertThat(view.effects())
+                .extracting(Effect::key, effect -> effect.value().asString(), Effect::outcome)
+                .containsExactly(
+                        tuple("targets", "old", SweepOutcome.WORSE), tuple("targets", "new", SweepOutcome.BETTER));
+    }
+
+    @Test
     void anEffectBelowTheResolutionIsNoDifference() {
         cell(1, 100_000.0, 100_000.0, 100_000.0);
         cell(2, 100_000.0, 100_000.0, 100_000.0);

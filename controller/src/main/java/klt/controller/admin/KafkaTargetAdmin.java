@@ -8,10 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import klt.common.code.Args;
-import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.ConnectionException;
-import klt.common.kafka.KafkaSettings;
-import klt.common.kafka.TopicRights;
 import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.consumers.GroupIds;
@@ -36,66 +33,78 @@ public final class KafkaTargetAdmin implements TargetAdmin {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTargetAdmin.class);
 
-    private final Admin admin;
-    private final KafkaSettings settings;
-    private final ClusterInspector inspector;
+    private final TargetClusters clusters;
     private final Consumer<Event> answers;
     private final Map<String, Thread> preparing = new ConcurrentHashMap<>();
-    /** threads that are deleting a topic, by topic */
-    private final Map<String, Thread> deleting = new ConcurrentHashMap<>();
+    /** threads that are deleting a topic */
+    private final Map<ClusterTopic, Thread> deleting = new ConcurrentHashMap<>();
 
-    /**
-     * @param admin admin client of the cluster under test
-     * @param answers receives the results, on any thread
-     */
-    public KafkaTargetAdmin(Admin admin, KafkaSettings settings, Consumer<Event> answers) {
-        this.admin = admin;
-        this.settings = settings;
-        this.inspector = new ClusterInspector(admin, settings.user());
+    /** @param answers receives the results, on any thread */
+    public KafkaTargetAdmin(TargetClusters clusters, Consumer<Event> answers) {
+        this.clusters = clusters;
         this.answers = answers;
+    }
+
+    /** A topic of the configured cluster, or of another one. */
+    private record ClusterTopic(Optional<String> cluster, String topic) {}
+
+    /** A task that uses a cluster. The use begins now, so that the cluster stays open until the task has ended. */
+    private static Runnable with(TargetClusters.Use cluster, Consumer<TargetClusters.Use> task) {
+        return () -> {
+            try (cluster) {
+                task.accept(cluster);
+            }
+        };
+    }
+
+    @Override
+    public void release(String run) {
+        clusters.release(run);
     }
 
     @Override
     public void prepare(Command.PrepareTopics prepare) {
         String run = prepare.run();
-        Thread thread = Thread.ofVirtual().name("topics-" + run).unstarted(() -> {
-            prepareTopics(prepare);
+        Thread thread = Thread.ofVirtual().name("topics-" + run).unstarted(with(clusters.ofRun(prepare), cluster -> {
+            prepareTopics(cluster, prepare);
             preparing.remove(run);
-        });
+        }));
         preparing.put(run, thread);
         thread.start();
     }
 
-    private void prepareTopics(Command.PrepareTopics prepare) {
+    private void prepareTopics(TargetClusters.Use cluster, Command.PrepareTopics prepare) {
         String run = prepare.run();
         RunSpec spec = prepare.spec();
         RunSpec.Topic topic = spec.topic();
         List<String> created = new ArrayList<>();
         try {
             for (String name : topic.names()) {
-                Thread deletion = deleting.get(name);
+                Thread deletion = deleting.get(new ClusterTopic(topic.cluster(), name));
                 if (deletion != null) {
                     // an earlier run created this topic and is still deleting it; this run must create it again
                     deletion.join();
                 }
             }
+            Admin admin = cluster.admin();
             if (spec.load().sends()) {
                 TargetTopics.create(admin, topic, created);
             }
-            List<Finding> findings = inspector.findingsWithLeaders(spec, prepare.workers(), created);
+            List<Finding> findings =
+                    new ClusterInspector(admin, cluster.user()).findingsWithLeaders(spec, prepare.workers(), created);
             answers.accept(new Event.TopicsChecked(run, findings, created));
             if (findings.stream().anyMatch(Finding::refuses)) {
                 return;
             }
             List<Args> prepared = TargetTopics.describe(admin, spec, created);
             List<List<Long>> ends = TopicOffsets.ends(admin, topic.names());
-            Optional<End> refusal = beginGroups(prepare, ends);
+            Optional<End> refusal = beginGroups(cluster, prepare, ends);
             answers.accept(
                     refusal.isPresent()
                             ? new Event.TopicsRefused(run, refusal.get(), created)
                             : new Event.TopicsReady(run, prepared, created, ends));
         } catch (KafkaException e) {
-            refuseTopics(run, topic, e, created);
+            refuseTopics(cluster, run, topic, e, created);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -105,12 +114,15 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         }
     }
 
-    private void refuseTopics(String run, RunSpec.Topic topic, KafkaException e, List<String> created) {
-        boolean connection = e instanceof AuthenticationException
+    private void refuseTopics(
+            TargetClusters.Use cluster, String run, RunSpec.Topic topic, KafkaException e, List<String> created) {
+        boolean connection = e instanceof ConnectionException
+                || e instanceof AuthenticationException
                 || (e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException));
         try {
             End why = connection
-                    ? EndCode.KAFKA_UNREACHABLE.with("error", explained(e).getMessage())
+                    ? EndCode.KAFKA_UNREACHABLE.with(
+                            "error", cluster.explained(e).getMessage())
                     : refused(topic, ErrorMessage.withType(e));
             answers.accept(new Event.TopicsRefused(run, why, created));
         } catch (InterruptedException interrupted) {
@@ -122,19 +134,15 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         return new End(EndCode.TOPIC_REFUSED, Args.named("topic", topic.names()).and("error", error));
     }
 
-    private ConnectionException explained(KafkaException e) throws InterruptedException {
-        return ConnectionDiagnosis.of(
-                e, settings.target(), settings.targetClient("klt-controller-probe"), TopicRights.NONE);
-    }
-
     /** @return why Kafka rejected the run's groups; empty if it accepted them */
-    private Optional<End> beginGroups(Command.PrepareTopics prepare, List<List<Long>> ends)
+    private static Optional<End> beginGroups(
+            TargetClusters.Use cluster, Command.PrepareTopics prepare, List<List<Long>> ends)
             throws InterruptedException {
         try {
-            GroupAdmin.begin(admin, prepare.run(), prepare.spec(), ends, prepare.now());
+            GroupAdmin.begin(cluster.admin(), prepare.run(), prepare.spec(), ends, prepare.now());
             return Optional.empty();
         } catch (UnsupportedVersionException e) {
-            return Optional.of(EndCode.GROUPS_REFUSED.with("cluster", settings.target()));
+            return Optional.of(EndCode.GROUPS_REFUSED.with("cluster", cluster.address()));
         } catch (KafkaException e) {
             return Optional.of(EndCode.GROUPS_REFUSED.with(
                     "groups",
@@ -146,12 +154,14 @@ public final class KafkaTargetAdmin implements TargetAdmin {
 
     @Override
     public void lookAt(Command.LookAtTopics look) {
-        Thread.ofVirtual().name("look-" + look.run()).start(() -> lookAt(look.run(), look.topics()));
+        Thread.ofVirtual()
+                .name("look-" + look.run())
+                .start(with(clusters.ofRun(look), cluster -> lookAt(cluster, look.run(), look.topics())));
     }
 
-    private void lookAt(String run, List<String> topics) {
+    private void lookAt(TargetClusters.Use cluster, String run, List<String> topics) {
         try {
-            answers.accept(new Event.TopicsSeen(run, TargetTopics.look(admin, topics)));
+            answers.accept(new Event.TopicsSeen(run, TargetTopics.look(cluster.admin(), topics)));
         } catch (KafkaException e) {
             LOG.atDebug()
                     .addKeyValue("run", run)
@@ -172,18 +182,21 @@ public final class KafkaTargetAdmin implements TargetAdmin {
 
     @Override
     public void readEnds(Command.ReadEnds read) {
-        Thread.ofVirtual().name("ends-" + read.run()).start(() -> fenceAndReadEnds(read));
+        Thread.ofVirtual()
+                .name("ends-" + read.run())
+                .start(with(clusters.ofRun(read), cluster -> fenceAndReadEnds(cluster, read)));
     }
 
-    private void fenceAndReadEnds(Command.ReadEnds read) {
+    private void fenceAndReadEnds(TargetClusters.Use cluster, Command.ReadEnds read) {
         String run = read.run();
         List<String> topics = read.topics();
-        lookAt(run, topics);
+        lookAt(cluster, run, topics);
         try {
-            fence(run, read.transactionalIds());
+            Admin admin = cluster.admin();
+            fence(admin, run, read.transactionalIds());
             answers.accept(new Event.EndsRead(run, TopicOffsets.ends(admin, topics)));
         } catch (KafkaException e) {
-            answers.accept(new Event.EndsUnknown(run, settings.target() + ": " + ErrorMessage.withType(e)));
+            answers.accept(new Event.EndsUnknown(run, cluster.address() + ": " + ErrorMessage.withType(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -200,7 +213,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
      * Ends the transactions that lost workers left open, which would otherwise block readers until they time out. Best effort: without the
      * permission to do so, readers wait for the timeout.
      */
-    private void fence(String run, List<String> transactionalIds) throws InterruptedException {
+    private static void fence(Admin admin, String run, List<String> transactionalIds) throws InterruptedException {
         if (transactionalIds.isEmpty()) {
             return;
         }
@@ -217,13 +230,15 @@ public final class KafkaTargetAdmin implements TargetAdmin {
 
     @Override
     public void findTransactions(Command.FindTransactions find) {
-        Thread.ofVirtual().name("transactions-" + find.run()).start(() -> answerWithTransactions(find));
+        Thread.ofVirtual()
+                .name("transactions-" + find.run())
+                .start(with(clusters.ofRun(find), cluster -> answerWithTransactions(cluster, find)));
     }
 
     /** Best effort: without a response, the run keeps the result of the previous request. */
-    private void answerWithTransactions(Command.FindTransactions find) {
+    private void answerWithTransactions(TargetClusters.Use cluster, Command.FindTransactions find) {
         try {
-            answers.accept(new Event.TransactionsFound(find.run(), OpenTransactions.find(admin, find)));
+            answers.accept(new Event.TransactionsFound(find.run(), OpenTransactions.find(cluster.admin(), find)));
         } catch (RetriableException e) {
             LOG.debug("could not look for open transactions: {}", ErrorMessage.withType(e));
         } catch (InterruptedException e) {
@@ -235,18 +250,20 @@ public final class KafkaTargetAdmin implements TargetAdmin {
 
     @Override
     public void deleteTopic(Command.DeleteTopic delete) {
-        String topic = delete.topic();
-        Thread thread = Thread.ofVirtual().name("delete-" + delete.run()).unstarted(() -> {
-            deleteTopic(delete.run(), topic);
-            deleting.remove(topic, Thread.currentThread());
-        });
+        ClusterTopic topic = new ClusterTopic(delete.cluster(), delete.topic());
+        Thread thread = Thread.ofVirtual()
+                .name("delete-" + delete.run())
+                .unstarted(with(clusters.ofEndedRun(delete), cluster -> {
+                    deleteTopic(cluster, delete.run(), delete.topic());
+                    deleting.remove(topic, Thread.currentThread());
+                }));
         deleting.put(topic, thread);
         thread.start();
     }
 
-    private void deleteTopic(String run, String topic) {
+    private static void deleteTopic(TargetClusters.Use cluster, String run, String topic) {
         try {
-            TargetTopics.delete(admin, topic);
+            TargetTopics.delete(cluster.admin(), topic);
             LOG.atInfo().addKeyValue("run", run).log("deleted topic {}", topic);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -257,21 +274,25 @@ public final class KafkaTargetAdmin implements TargetAdmin {
 
     @Override
     public void deleteGroups(Command.DeleteGroups delete) {
-        Thread.ofVirtual().name("groups-" + delete.run()).start(() -> deleteGroups(delete.run(), delete.consumers()));
+        Thread.ofVirtual()
+                .name("groups-" + delete.run())
+                .start(with(
+                        clusters.ofEndedRun(delete),
+                        cluster -> deleteGroups(cluster, delete.run(), delete.consumers())));
     }
 
     /**
      * Deletes groups. Best effort, because no run depends on it. If it fails, Kafka deletes a consumer group when its offsets expire, but
      * keeps a share group.
      */
-    private void deleteGroups(String run, Consumers consumers) {
+    private void deleteGroups(TargetClusters.Use cluster, String run, Consumers consumers) {
         try {
             Thread begun = preparing.get(run);
             if (begun != null) {
                 // if the run was stopped early, its groups may still be being set up
                 begun.join();
             }
-            List<String> left = GroupAdmin.delete(admin, run, consumers);
+            List<String> left = GroupAdmin.delete(cluster.admin(), run, consumers);
             if (!left.isEmpty()) {
                 LOG.warn("could not delete the groups {}: they still have members", left);
             }

@@ -5,6 +5,9 @@ import klt.controller.core.run.Command;
 /** Executes the commands that concern the topics under load. No call waits for Kafka; each result arrives as an event. */
 public interface TargetAdmin {
 
+    /** Called when a run has ended; only the deletion of its topics and groups may follow. */
+    void release(String run);
+
     void prepare(Command.PrepareTopics prepare);
 
     void lookAt(Command.LookAtTopics look);

@@ -37,7 +37,10 @@ final class CommandDispatcher {
                 store.onTick(busTime.get());
             }
             case Command.PublishRun publish -> control.assign(publish.run());
-            case Command.RetireRun retire -> control.retire(retire.run());
+            case Command.RetireRun retire -> {
+                control.retire(retire.run());
+                target.release(retire.run());
+            }
             case Command.PrepareTopics prepare -> target.prepare(prepare);
             case Command.LookAtTopics look -> target.lookAt(look);
             case Command.ReadEnds read -> target.readEnds(read);

@@ -17,6 +17,7 @@ import klt.common.kafka.TopicWatch;
 import klt.common.protocol.topics.BusTopics;
 import klt.controller.admin.KafkaTargetAdmin;
 import klt.controller.admin.TargetAdmin;
+import klt.controller.admin.TargetClusters;
 import klt.controller.admin.TopicAdmin;
 import klt.controller.core.run.Event;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,12 +41,12 @@ import org.slf4j.LoggerFactory;
  * Kafka's clients for one session.
  *
  * @param admin admin client of the control topics' cluster
- * @param target admin client of the cluster under test
+ * @param targets admin clients of the clusters under test
  */
 record KafkaConnection(
         KafkaSettings settings,
         Admin admin,
-        Admin target,
+        TargetClusters targets,
         TopicReader reader,
         Producer<byte[], byte[]> producer,
         TopicWatch watch,
@@ -100,7 +101,7 @@ record KafkaConnection(
         KafkaConnection opened = new KafkaConnection(
                 settings,
                 admin,
-                Admin.create(adminSettings(settings.targetClient("klt-controller-target"))),
+                new TargetClusters(settings, KafkaConnection::openTarget),
                 new KafkaTopicReader(new KafkaConsumer<>(consumerSettings(settings)), CLOSE_MAX),
                 new KafkaProducer<>(producerSettings(settings)),
                 new KafkaTopicWatch(admin, topics.names(), ids, ticker),
@@ -140,6 +141,10 @@ record KafkaConnection(
         } catch (TimeoutException e) {
             return false;
         }
+    }
+
+    private static Admin openTarget(KafkaSettings settings) {
+        return Admin.create(adminSettings(settings.targetClient("klt-controller-target")));
     }
 
     private static Map<String, Object> adminSettings(Map<String, Object> client) {
@@ -193,14 +198,14 @@ record KafkaConnection(
 
     @Override
     public TargetAdmin targetAdmin(Consumer<Event> answers) {
-        return new KafkaTargetAdmin(target, settings, answers);
+        return new KafkaTargetAdmin(targets, answers);
     }
 
     @Override
     public void close() {
         producer.close(CLOSE_MAX);
         reader.close();
-        target.close(CLOSE_MAX);
+        targets.close();
         watch.close();
     }
 }

@@ -147,7 +147,7 @@ public final class ControllerCore {
     }
 
     /**
-     * Whether a run that has not ended uses a topic.
+     * Whether a run that has not ended uses a topic of this name, on any cluster: different addresses may be of the same cluster.
      *
      * @param active ids of the runs that had begun before this step; a run that begins in this step creates its topic again
      */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.RunSpec;
+import klt.common.spec.client.AllowedClusters;
 import klt.common.spec.input.FieldError;
 import klt.common.spec.load.LimitSettings;
 import klt.common.spec.load.Load;
@@ -19,8 +20,9 @@ import klt.common.text.Listing;
  * @param allowedTopics the only topics that runs may load; if empty, they may load any topic
  * @param rateMax maximum rate in messages per second; if it is finite, a run at rate max is rejected
  * @param busTopics the control topics, which no run may load
+ * @param clusters the clusters that runs may load
  */
-public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics busTopics) {
+public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics busTopics, AllowedClusters clusters) {
 
     public Guardrails {
         allowedTopics = Set.copyOf(allowedTopics);
@@ -46,6 +48,9 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
                             + "is not among ALLOWED_TOPICS of this controller: "
                             + String.join(", ", allowedTopics.stream().sorted().toList())));
         }
+        clusters.refusal(spec.topic().cluster())
+                .map(refusal -> new FieldError("topic.cluster", refusal))
+                .ifPresent(errors::add);
         checkRate(spec.load()).ifPresent(errors::add);
         return errors;
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.RunSpec;
@@ -33,6 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class ClusterApi implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 5_000;
+    private static final String TARGET_ID = "klt-controller-cluster";
     private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
     private final KafkaSettings settings;
@@ -50,7 +52,7 @@ public final class ClusterApi implements AutoCloseable {
      * resolve.
      */
     private synchronized Admin target() {
-        Admin admin = target.orElseGet(() -> Admin.create(quick(settings.targetClient("klt-controller-cluster"))));
+        Admin admin = target.orElseGet(() -> Admin.create(quick(settings.targetClient(TARGET_ID))));
         target = Optional.of(admin);
         return admin;
     }
@@ -94,14 +96,27 @@ public final class ClusterApi implements AutoCloseable {
 
     /** The preflight's findings about a run on the current cluster. If the cluster does not respond, this is a finding too. */
     List<Finding> preflight(RunSpec spec, int workers) {
+        Optional<String> cluster = spec.topic().cluster();
         try {
-            return new ClusterInspector(target(), settings.user()).findings(spec, workers);
+            return cluster.isEmpty()
+                    ? new ClusterInspector(target(), settings.user()).findings(spec, workers)
+                    : preflight(settings.ofRun(cluster), spec, workers);
         } catch (KafkaException e) {
-            return List.of(
-                    Finding.refuse(Finding.Code.CLUSTER_UNKNOWN, "cluster", settings.target(), "error", words(e)));
+            return List.of(Finding.refuse(
+                    Finding.Code.CLUSTER_UNKNOWN, "cluster", cluster.orElse(settings.target()), "error", words(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ProblemException.notReady("the controller is shutting down");
+        }
+    }
+
+    private static List<Finding> preflight(KafkaSettings ofRun, RunSpec spec, int workers) throws InterruptedException {
+        ConnectionDiagnosis.checkTarget(ofRun);
+        Admin admin = Admin.create(quick(ofRun.targetClient(TARGET_ID)));
+        try {
+            return new ClusterInspector(admin, ofRun.user()).findings(spec, workers);
+        } finally {
+            admin.close(CLOSE_MAX);
         }
     }
 

@@ -53,6 +53,9 @@ class CommandDispatcherTest {
 
     private static final TargetAdmin NO_TARGET = new TargetAdmin() {
         @Override
+        public void release(String run) {}
+
+        @Override
         public void prepare(Command.PrepareTopics prepare) {}
 
         @Override

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import klt.common.protocol.topics.BusTopics;
+import klt.common.spec.client.AllowedClusters;
+import klt.common.spec.input.FieldError;
 import org.junit.jupiter.api.Test;
 
 class GuardrailsTest {
 
     private static final BusTopics BUS = BusTopics.withPrefix("klt");
+
+    private static final AllowedClusters CONFIGURED = new AllowedClusters(Set.of("kafka:9092"), false);
 
     private static List<String> fields(Guardrails guardrails, String yaml) {
         return guardrails.check(CoreHarness.spec(yaml)).stream()
@@ -19,7 +23,7 @@ class GuardrailsTest {
 
     @Test
     void withoutRulesEverythingButTheControlTopicsIsAllowed() {
-        Guardrails none = new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BUS);
+        Guardrails none = new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BUS, CONFIGURED);
 
         assertThat(fields(none, "{messages: 1, topic: any, rate: max}")).isEmpty();
         for (String topic : List.of("klt-control", "klt-status", "klt-state")) {
@@ -29,7 +33,7 @@ class GuardrailsTest {
 
     @Test
     void onlyAllowedTopicsAreLoadedAndNeverAControlTopic() {
-        Guardrails some = new Guardrails(Set.of("a", "b", "klt-state"), Double.POSITIVE_INFINITY, BUS);
+        Guardrails some = new Guardrails(Set.of("a", "b", "klt-state"), Double.POSITIVE_INFINITY, BUS, CONFIGURED);
 
         assertThat(fields(some, "{messages: 1, topic: a}")).isEmpty();
         assertThat(some.check(CoreHarness.spec("{messages: 1, topic: c}")))
@@ -40,7 +44,7 @@ class GuardrailsTest {
 
     @Test
     void everyOneOfSeveralTopicsMustBeAllowed() {
-        Guardrails some = new Guardrails(Set.of("t1", "t2"), Double.POSITIVE_INFINITY, BUS);
+        Guardrails some = new Guardrails(Set.of("t1", "t2"), Double.POSITIVE_INFINITY, BUS, CONFIGURED);
 
         assertThat(fields(some, "{messages: 1, topic: 't{1..2}'}")).isEmpty();
         assertThat(some.check(CoreHarness.spec("{messages: 1, topic: 't{1..4}'}")))
@@ -52,8 +56,42 @@ class GuardrailsTest {
     }
 
     @Test
+    void onlyClustersWhoseServersAreAllAllowedAreLoaded() {
+        Guardrails some = new Guardrails(
+                Set.of(),
+                Double.POSITIVE_INFINITY,
+                BUS,
+                new AllowedClusters(Set.of("kafka:9092", "a:1", "b:2"), false));
+
+        for (String cluster : List.of("kafka:9092", "a:1", "b:2,a:1")) {
+            assertThat(fields(some, "{messages: 1, topic: {cluster: '" + cluster + "'}}"))
+                    .isEmpty();
+        }
+        assertThat(some.check(CoreHarness.spec("{messages: 1, topic: {cluster: 'a:1,c:3,d:4'}}")))
+                .containsExactly(new FieldError(
+                        "topic.cluster",
+                        "lists c:3, d:4; runs may use only a:1, b:2, kafka:9092, because Kafka clients send their"
+                                + " credentials to the cluster; add the servers to ALLOWED_CLUSTERS of the controller and of"
+                                + " every worker"));
+    }
+
+    @Test
+    void aClusterIsRefusedUnlessItIsTheConfiguredOneOrAllAreAllowed() {
+        Guardrails none = new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BUS, CONFIGURED);
+        Guardrails all = new Guardrails(
+                Set.of(), Double.POSITIVE_INFINITY, BUS, new AllowedClusters(Set.of("kafka:9092"), true));
+
+        assertThat(fields(none, "{messages: 1}")).isEmpty();
+        assertThat(fields(none, "{messages: 1, topic: {cluster: 'kafka:9092'}}"))
+                .isEmpty();
+        assertThat(fields(none, "{messages: 1, topic: {cluster: 'kafka:9093'}}"))
+                .containsExactly("topic.cluster");
+        assertThat(fields(all, "{messages: 1, topic: {cluster: 'kafka:9093'}}")).isEmpty();
+    }
+
+    @Test
     void theRateIsBoundedAndMaxIsOverEveryBound() {
-        Guardrails bounded = new Guardrails(Set.of(), 1_000, BUS);
+        Guardrails bounded = new Guardrails(Set.of(), 1_000, BUS, CONFIGURED);
 
         assertThat(fields(bounded, "{messages: 1, rate: 1000}")).isEmpty();
         assertThat(fields(bounded, "{messages: 1, rate: 1000.5}")).containsExactly("rate");
@@ -66,7 +104,7 @@ class GuardrailsTest {
 
     @Test
     void everyBrokenRuleIsNamedAtOnce() {
-        Guardrails both = new Guardrails(Set.of("a"), 10, BUS);
+        Guardrails both = new Guardrails(Set.of("a"), 10, BUS, CONFIGURED);
 
         assertThat(fields(both, "{messages: 1, topic: c, rate: 20}")).containsExactly("topic.name", "rate");
     }

@@ -23,9 +23,11 @@ final class SpecContract {
 
     /**
      * Keys that may be absent from a spec, in addition to keys that belong to a certain value of another key. A spec has either a fixed
-     * rate or stages, either messages or a duration, and keys for transactions only if it uses transactions.
+     * rate or stages, either messages or a duration, a cluster only if it is not the configured one, and keys for transactions
+     * only if it uses transactions.
      */
     private static final List<String> ALTERNATIVES = List.of(
+            "topic.cluster",
             "messages",
             "duration",
             "rate",

@@ -81,6 +81,9 @@ final class SimulatedConnection implements BusConnection {
         }
 
         @Override
+        public void release(String run) {}
+
+        @Override
         public void prepare(Command.PrepareTopics prepare) {
             answer(
                     new Event.TopicsChecked(prepare.run(), List.of(), List.of()),

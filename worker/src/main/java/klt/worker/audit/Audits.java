@@ -1,6 +1,7 @@
 package klt.worker.audit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -100,7 +101,10 @@ public final class Audits {
                 task,
                 new AuditConsumers(
                         (name, isolation) -> new KafkaConsumer<>(
-                                properties(run, name + "-" + task.id(), isolation),
+                                properties(
+                                        kafka.ofRun(spec.topic().cluster())
+                                                .targetClient(worker + "-" + run + "-" + name + "-" + task.id()),
+                                        isolation),
                                 new ByteArrayDeserializer(),
                                 new ByteArrayDeserializer()),
                         spec.transactions().isPresent() ? Isolation.READ_COMMITTED : Isolation.READ_UNCOMMITTED),
@@ -115,8 +119,8 @@ public final class Audits {
         return readers.values().stream().flatMap(List::stream).toList();
     }
 
-    private Map<String, Object> properties(String run, String name, Isolation isolation) {
-        Map<String, Object> properties = kafka.targetClient(worker + "-" + run + "-" + name);
+    private static Map<String, Object> properties(Map<String, Object> client, Isolation isolation) {
+        Map<String, Object> properties = new HashMap<>(client);
         // a reader must not choose a start position itself, and must not create a consumer group
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

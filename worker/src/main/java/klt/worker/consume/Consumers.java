@@ -145,17 +145,18 @@ public final class Consumers {
                         setting,
                         meter,
                         begin,
-                        () -> clients.consumer(
-                                name, group, settings, setting.topics().size()));
+                        () -> clients.ofRun(spec.topic())
+                                .consumer(
+                                        name, group, settings, setting.topics().size()));
             case SHARE ->
                 new ShareMember(
                         name,
                         setting,
                         meter,
-                        () -> clients.shareConsumer(name, group, settings),
+                        () -> clients.ofRun(spec.topic()).shareConsumer(name, group, settings),
                         slot.member() == 0
                                 ? Optional.of(() -> new ShareProgress(
-                                        clients.admin(name + "-progress"),
+                                        clients.ofRun(spec.topic()).admin(name + "-progress"),
                                         group,
                                         setting.partitions(),
                                         () -> partitions.getOrDefault(run, from.size()),

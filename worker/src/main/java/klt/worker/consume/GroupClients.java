@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import klt.common.kafka.KafkaSettings;
+import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.ConsumerClient;
 import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupProtocol;
@@ -31,6 +32,11 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
 
     /** Maximum age of the consumers' metadata, unless a client setting overrides it; Kafka's own default is five minutes. */
     private static final int METADATA_AGE_MS_MAX = 10_000;
+
+    /** The same for the cluster that a run loads. */
+    GroupClients ofRun(RunSpec.Topic topic) {
+        return new GroupClients(kafka.ofRun(topic.cluster()), worker, rack);
+    }
 
     /**
      * @param name name of the member

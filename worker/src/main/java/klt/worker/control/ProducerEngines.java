@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunProgress.Failure;
 import klt.common.protocol.StatusRecord.RunState;
@@ -48,6 +49,11 @@ public record ProducerEngines(Preparation preparation, Reporter reporter, BusTim
 
         @Override
         public void prepare(Plan plan) {
+            Optional<String> refusal = preparation.refusal(plan.spec());
+            if (refusal.isPresent()) {
+                events.accept(new Lifecycle.Event.Broken(new Failure(EndCode.WORKER_FAILED, refusal.get())));
+                return;
+            }
             if (!plan.spec().load().sends()) {
                 events.accept(new Lifecycle.Event.Prepared());
                 return;

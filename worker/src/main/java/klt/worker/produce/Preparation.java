@@ -77,6 +77,11 @@ public final class Preparation {
             Messages messages,
             List<ProducerObserver.Observation> observations) {}
 
+    /** Why this worker must not execute a run; empty if it may. */
+    public Optional<String> refusal(RunSpec spec) {
+        return cluster.refusal(spec.topic()).map(refusal -> "topic.cluster " + refusal);
+    }
+
     /**
      * @throws IllegalArgumentException if the run's messages cannot be generated
      * @throws KafkaException if Kafka permanently rejects a request
@@ -87,15 +92,16 @@ public final class Preparation {
         Payloads payloads = Payloads.prepare(run, spec, sources);
         warmUp.of(run, plan, payloads);
         PartitionNumbers partitions = plan.partitionNumbers();
-        awaitTopics(run, partitions.topics());
+        TargetCluster target = cluster.ofRun(spec.topic());
+        awaitTopics(run, target, partitions.topics());
         List<Producer<byte[], byte[]>> producers = new ArrayList<>();
         try {
             for (int number = 0; number < spec.producer().perWorker(); number++) {
-                Producer<byte[], byte[]> producer = cluster.producer(spec, payloads.bytesMax(), run, number);
+                Producer<byte[], byte[]> producer = target.producer(spec, payloads.bytesMax(), run, number);
                 producers.add(producer);
-                awaitLeaders(producer, run, partitions);
+                awaitLeaders(producer, run, target, partitions);
                 if (spec.transactions().isPresent()) {
-                    awaitTransactions(producer, run);
+                    awaitTransactions(producer, run, target);
                 }
             }
             busTime.awaitKnown();
@@ -115,10 +121,10 @@ public final class Preparation {
      * Waits until the controller has created the topics. A producer must not request a topic's metadata before that, because its request
      * can make the broker create the topic.
      */
-    private void awaitTopics(String run, List<String> topics) throws InterruptedException {
-        Admin admin = cluster.admin(run);
+    private static void awaitTopics(String run, TargetCluster target, List<String> topics) throws InterruptedException {
+        Admin admin = target.admin(run);
         try {
-            Waiting waiting = new Waiting(run, Counted.noun(topics.size(), "topic") + " " + Listing.of(topics));
+            Waiting waiting = new Waiting(run, target, Counted.noun(topics.size(), "topic") + " " + Listing.of(topics));
             while (true) {
                 try {
                     admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(DESCRIBE_TIMEOUT_MS))
@@ -136,11 +142,12 @@ public final class Preparation {
     }
 
     /** Waits until the producer knows all partitions of the run. */
-    private void awaitLeaders(Producer<byte[], byte[]> producer, String run, PartitionNumbers partitions)
+    private static void awaitLeaders(
+            Producer<byte[], byte[]> producer, String run, TargetCluster target, PartitionNumbers partitions)
             throws InterruptedException {
         for (int topic = 0; topic < partitions.topics().size(); topic++) {
             String name = partitions.topics().get(topic);
-            Waiting waiting = new Waiting(run, "the leaders of topic " + name);
+            Waiting waiting = new Waiting(run, target, "the leaders of topic " + name);
             while (true) {
                 try {
                     int known = producer.partitionsFor(name).size();
@@ -158,8 +165,9 @@ public final class Preparation {
         }
     }
 
-    private void awaitTransactions(Producer<byte[], byte[]> producer, String run) throws InterruptedException {
-        Waiting waiting = new Waiting(run, "the transaction coordinator");
+    private static void awaitTransactions(Producer<byte[], byte[]> producer, String run, TargetCluster target)
+            throws InterruptedException {
+        Waiting waiting = new Waiting(run, target, "the transaction coordinator");
         while (true) {
             try {
                 producer.initTransactions();
@@ -179,14 +187,16 @@ public final class Preparation {
     }
 
     /** Waits for something in Kafka, and logs each reason for waiting once. */
-    private final class Waiting {
+    private static final class Waiting {
         private final String run;
+        private final TargetCluster target;
         private final String what;
         private final Backoff backoff = Backoff.ofRequests();
         private Optional<String> lastReason = Optional.empty();
 
-        private Waiting(String run, String what) {
+        private Waiting(String run, TargetCluster target, String what) {
             this.run = run;
+            this.target = target;
             this.what = what;
         }
 
@@ -198,7 +208,7 @@ public final class Preparation {
             if (!reason.equals(lastReason)) {
                 LOG.atWarn()
                         .addKeyValue("run", run)
-                        .log("waiting for {} at {}: {}", what, cluster.address(), reason.get());
+                        .log("waiting for {} at {}: {}", what, target.address(), reason.get());
                 lastReason = reason;
             }
             Thread.sleep(backoff.next());

@@ -2,6 +2,9 @@ package klt.worker.produce;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import klt.common.kafka.ConnectionDiagnosis;
+import klt.common.kafka.ConnectionException;
 import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.consumers.TransactionalIds;
 import klt.common.spec.RunSpec;
@@ -23,6 +26,25 @@ public final class TargetCluster {
     public TargetCluster(KafkaSettings settings, String worker) {
         this.settings = settings;
         this.worker = worker;
+    }
+
+    /** Why runs must not load a cluster; empty if they may. */
+    Optional<String> refusal(RunSpec.Topic topic) {
+        return settings.allowed().refusal(topic.cluster());
+    }
+
+    /**
+     * The cluster that a run loads.
+     *
+     * @throws ConnectionException if it cannot be used until a setting changes
+     */
+    TargetCluster ofRun(RunSpec.Topic topic) {
+        KafkaSettings used = settings.ofRun(topic.cluster());
+        if (topic.cluster().isPresent()) {
+            // the configured cluster was probed when this worker connected
+            ConnectionDiagnosis.checkTarget(used);
+        }
+        return new TargetCluster(used, worker);
     }
 
     /** @param number the producer's index on this worker */

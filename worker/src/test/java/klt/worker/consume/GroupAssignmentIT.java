@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.kafka.KafkaSettings;
+import klt.common.settings.Environment;
 import klt.common.spec.consumers.Group;
 import klt.embedded.EmbeddedKafka;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,7 +40,7 @@ class GroupAssignmentIT {
                     .all()
                     .get();
             GroupClients clients = new GroupClients(
-                    new KafkaSettings(kafka.bootstrapServers(), kafka.bootstrapServers(), Map.of(), "klt"),
+                    KafkaSettings.from(new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()))),
                     "w-1",
                     Optional.empty());
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import klt.common.kafka.KafkaSettings;
+import klt.common.settings.Environment;
+import klt.common.spec.RunSpec;
 import klt.common.spec.client.ClientProperties;
 import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupProtocol;
@@ -20,8 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 class GroupClientsTest {
 
-    private static final KafkaSettings KAFKA =
-            new KafkaSettings("localhost:1", "localhost:1", Map.of("send.buffer.bytes", "5"), "klt");
+    private static final KafkaSettings KAFKA = KafkaSettings.from(new Environment(Map.of(
+            "KAFKA_BOOTSTRAP_SERVERS", "localhost:1",
+            "KAFKA_CLIENT_SEND_BUFFER_BYTES", "5",
+            "ALLOWED_CLUSTERS", "other:1")));
     private static final GroupClients CLIENTS = new GroupClients(KAFKA, "w-1", Optional.empty());
 
     @Test
@@ -37,6 +41,17 @@ class GroupClientsTest {
                 .containsEntry("metadata.max.age.ms", "7000")
                 .containsEntry("session.timeout.ms", "9000")
                 .containsEntry("max.poll.records", 500);
+    }
+
+    @Test
+    void membersReadTheClusterOfTheirRun() {
+        RunSpec.Topic topic = spec("{messages: 1, topic: {cluster: 'other:1'}}").topic();
+
+        assertThat(CLIENTS.ofRun(topic).ofConsumerGroup("m-1", "g-1", consumers("classic", Map.of()), 1))
+                .containsEntry("bootstrap.servers", "other:1")
+                .containsEntry("send.buffer.bytes", "5");
+        assertThat(CLIENTS.ofRun(topic).ofShareGroup("m-1", "g-1", consumers("share", Map.of())))
+                .containsEntry("bootstrap.servers", "other:1");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import klt.common.kafka.KafkaSettings;
+import klt.common.settings.Environment;
 import klt.embedded.EmbeddedKafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -36,7 +37,7 @@ class RackIT {
             NewTopic topic = new NewTopic("racks", Map.of(0, List.of(LEADER, FOLLOWER)));
             admin.createTopics(List.of(topic)).all().get();
             GroupClients clients = new GroupClients(
-                    new KafkaSettings(kafka.bootstrapServers(), kafka.bootstrapServers(), Map.of(), "klt"),
+                    KafkaSettings.from(new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()))),
                     "w-1",
                     Optional.of("rack-" + FOLLOWER));
 

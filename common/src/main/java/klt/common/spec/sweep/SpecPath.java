@@ -27,15 +27,15 @@ public record SpecPath(List<String> names) {
             .map(SpecSchema.Key::path)
             .toList();
 
-    /** The value of this key is an object of spec keys, each with its values. */
-    private static final String SWEEP_VALUES = "sweep.values";
+    /** Their values are objects: spec keys with their values, and clusters by their names. */
+    private static final List<String> SWEEP_OBJECTS = List.of("sweep.values", "sweep.targets");
 
     public SpecPath {
         names = List.copyOf(names);
     }
 
     public static SpecPath of(String key) {
-        return new SpecPath(Stream.concat(PROPERTIES.stream(), Stream.of(SWEEP_VALUES))
+        return new SpecPath(Stream.concat(PROPERTIES.stream(), SWEEP_OBJECTS.stream())
                 .filter(properties -> key.startsWith(properties + "."))
                 .findFirst()
                 .map(properties -> Stream.concat(

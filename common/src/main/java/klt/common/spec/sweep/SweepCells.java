@@ -27,13 +27,15 @@ final class SweepCells {
 
     private final ObjectNode base;
     private final double defaultRate;
+    private final SweepTargets targets;
     private final String name;
 
-    SweepCells(ObjectNode document, double defaultRate) {
+    SweepCells(ObjectNode document, double defaultRate, SweepTargets targets) {
         name = name(document);
         base = document.deepCopy();
         base.remove(List.of("kind", SweepReader.KIND));
         this.defaultRate = defaultRate;
+        this.targets = targets;
     }
 
     /** The name of the sweep. */
@@ -112,7 +114,7 @@ final class SweepCells {
         ObjectNode json = base.deepCopy();
         for (Map.Entry<String, JsonNode> entry : values.entrySet()) {
             try {
-                SpecPath.of(entry.getKey()).set(json, entry.getValue());
+                targets.set(json, entry.getKey(), entry.getValue());
             } catch (IllegalArgumentException e) {
                 errors.add(new FieldError(entry.getKey(), String.valueOf(e.getMessage())));
             }
@@ -147,7 +149,8 @@ final class SweepCells {
                 cells.stream().map(cell -> cell.spec().topic()).toList();
         for (RunSpec.Topic topic : topics) {
             boolean kept = topics.stream()
-                    .anyMatch(other -> !Collections.disjoint(other.names(), topic.names())
+                    .anyMatch(other -> other.cluster().equals(topic.cluster())
+                            && !Collections.disjoint(other.names(), topic.names())
                             && !new TopicSettings(other).equals(new TopicSettings(topic))
                             && (other.delete() == TopicDeletion.NEVER || topic.delete() == TopicDeletion.NEVER));
             if (kept) {

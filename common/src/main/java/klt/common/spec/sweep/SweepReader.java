@@ -91,18 +91,31 @@ public final class SweepReader {
         Duration coolDown = read(COOL_DOWN_KEY, fields, SweepReader::coolDown).orElse(COOL_DOWN);
         Optional<JsonNode> matrix = fields.value(VALUES);
         Optional<JsonNode> list = fields.value(CELLS);
+        Optional<JsonNode> clusters = fields.value(SweepTargets.KEY);
         fields.end();
-        if (matrix.isPresent() == list.isPresent()) {
-            fields.error(VALUES, "set either sweep.values, a list of values for each key, or sweep.cells");
+        if ((matrix.isPresent() || clusters.isPresent()) == list.isPresent()) {
+            fields.error(
+                    VALUES,
+                    "set sweep.values, a list of values for each key, or sweep.targets, or both; or set sweep.cells instead");
             return refused();
         }
         SweepValues values = new SweepValues(Limits.SWEEP_RUNS_MAX / repeats);
         matrix.ifPresent(node -> fields.read(VALUES, node, values::combinations));
         list.ifPresent(node -> fields.read(CELLS, node, values::listed));
+        SweepTargets targets = clusters.flatMap(node -> fields.read(SweepTargets.KEY, node, SweepTargets::read))
+                .orElse(SweepTargets.NONE);
+        clusters.ifPresent(node -> {
+            checkCluster(root, matrix, fields);
+            fields.read(
+                    SweepTargets.KEY,
+                    node,
+                    (names, mistakes) ->
+                            values.combined(SweepTargets.KEY, targets.servers().keySet(), mistakes));
+        });
         if (!errors.isEmpty()) {
             return refused();
         }
-        List<SweepCell> cells = new SweepCells(root, defaultRate).read(values.cells(), errors);
+        List<SweepCell> cells = new SweepCells(root, defaultRate, targets).read(values.cells(), errors);
         if (errors.isEmpty()) {
             SweepCells.same(cells).forEach(message -> fields.error(matrix.isPresent() ? VALUES : CELLS, message));
         }
@@ -110,11 +123,21 @@ public final class SweepReader {
                 ? new SweepResult.Valid(new SweepSpec(
                         new SweepSpec.Source(document, defaultRate),
                         SweepCells.name(root),
-                        matrix.isPresent(),
+                        list.isEmpty(),
                         cells,
                         repeats,
                         coolDown))
                 : refused();
+    }
+
+    private static void checkCluster(ObjectNode root, Optional<JsonNode> matrix, SpecFields fields) {
+        boolean inSpec = root.path("topic").hasNonNull("cluster");
+        if (inSpec || matrix.filter(values -> values.has(SweepTargets.CLUSTER)).isPresent()) {
+            fields.error(
+                    SweepTargets.KEY,
+                    "sets " + SweepTargets.CLUSTER + " of each cell; remove that key from the "
+                            + (inSpec ? "spec" : "values of the sweep"));
+        }
     }
 
     private SweepResult refused() {

@@ -10,6 +10,7 @@ import klt.common.spec.input.ValueReader.Mistakes;
 import klt.common.spec.limit.Limits;
 import klt.common.text.JsonScalar;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Reads the values of the cells of a sweep. */
 final class SweepValues {
@@ -48,13 +49,28 @@ final class SweepValues {
                 mistakes.add("", tooMany());
                 return Optional.empty();
             }
-            combinations = with(combinations, key, values);
+            combinations = with(combinations, key, elements(values));
         }
         return accept(combinations);
     }
 
+    private static List<JsonNode> elements(JsonNode list) {
+        return List.copyOf(list.values());
+    }
+
+    /** Combines the cells, if there are any, with further values, which change first. */
+    Optional<List<Map<String, JsonNode>>> combined(String key, Set<String> values, Mistakes mistakes) {
+        List<Map<String, JsonNode>> others = cells.isEmpty() ? List.of(Map.of()) : cells;
+        if ((long) others.size() * values.size() > cellsMax) {
+            mistakes.add("", tooMany());
+            return Optional.empty();
+        }
+        return accept(with(
+                others, key, values.stream().<JsonNode>map(StringNode::valueOf).toList()));
+    }
+
     private static List<Map<String, JsonNode>> with(
-            List<Map<String, JsonNode>> combinations, String key, JsonNode values) {
+            List<Map<String, JsonNode>> combinations, String key, List<JsonNode> values) {
         List<Map<String, JsonNode>> next = new ArrayList<>();
         for (Map<String, JsonNode> combination : combinations) {
             for (JsonNode value : values) {

@@ -221,6 +221,71 @@ class SweepReaderTest {
     }
 
     @Test
+    void targetsAreADimensionThatChangesFirstAndHasNames() {
+        SweepSpec sweep = valid("""
+                kind: sweep
+                messages: 10
+                topic: orders
+                sweep:
+                  targets: {old: 'a:1,b:1', kafka-4.2: 'c:1'}
+                  values: {producer.acks: [1, all]}
+                """);
+
+        assertThat(sweep.cells().stream().map(cell -> SweepCell.phrase(cell.values())))
+                .containsExactly(
+                        "producer.acks=1, targets=old",
+                        "producer.acks=1, targets=kafka-4.2",
+                        "producer.acks=all, targets=old",
+                        "producer.acks=all, targets=kafka-4.2");
+        assertThat(sweep.cells().stream()
+                        .map(cell -> cell.spec().topic().cluster().orElseThrow()))
+                .containsExactly("a:1,b:1", "c:1", "a:1,b:1", "c:1");
+        assertThat(sweep.cells())
+                .allSatisfy(cell -> assertThat(cell.spec().topic().name()).isEqualTo("orders"));
+        assertThat(sweep.keys()).containsExactly("producer.acks", "targets");
+        assertThat(sweep.matrix()).isTrue();
+        JsonMapper json = JsonMapper.shared();
+        assertThat(json.readValue(json.writeValueAsString(sweep), SweepSpec.class))
+                .isEqualTo(sweep);
+    }
+
+    @Test
+    void targetsAloneAreEnough() {
+        SweepSpec sweep = valid("{kind: sweep, messages: 10, sweep: {targets: {a: 'a:1', b: 'b:1'}}}");
+
+        assertThat(sweep.cells().stream().map(cell -> cell.spec().name()))
+                .containsExactly("sweep: targets=a", "sweep: targets=b");
+        assertThat(sweep.matrix()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {targets: {a: 'a:1'}}                                                  | sweep.targets
+                    {targets: {a: 'a:1', b: 'b:1', c: 'c:1', d: 'd:1', e: 'e:1', f: 'f:1'}} | sweep.targets
+                    {targets: ['a:1', 'b:1']}                                              | sweep.targets
+                    {targets: {a: 'a:1', 'b b': 'b:1'}}                                    | sweep.targets
+                    {targets: {a: 'a:1', b: b}}                                            | sweep.targets.b
+                    {targets: {a: 'a:1', b: 1}}                                            | sweep.targets.b
+                    {targets: {a: 'a:1', b: 'a:1'}}                                        | sweep.targets.b
+                    {targets: {a: 'a:1', b: 'b:1'}, cells: [{rate: 10}]}                   | sweep.values
+                    {targets: {a: 'a:1', b: 'b:1'}, values: {topic.cluster: ['c:1']}}      | sweep.targets
+                    {values: {targets: [a, b]}}                                            | sweep.values.targets
+                    """)
+    void aMistakeInTheTargetsIsReportedAtItsKey(String section, String field) {
+        assertThat(errors("{kind: sweep, messages: 10, sweep: " + section + "}"))
+                .extracting(FieldError::field)
+                .containsExactly(field);
+    }
+
+    @Test
+    void targetsContradictAClusterInTheSpec() {
+        assertThat(errors(
+                        "{kind: sweep, messages: 10, topic: {cluster: 'c:1'}, sweep: {targets: {a: 'a:1', b: 'b:1'}}}"))
+                .containsExactly(new FieldError(
+                        "sweep.targets", "sets topic.cluster of each cell; remove that key from the spec"));
+    }
+
+    @Test
     void theNumberOfRunsIsBounded() {
         String values = "{rate: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], producer.lingerMs: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}";
 
@@ -230,6 +295,10 @@ class SweepReaderTest {
         assertThat(errors("{kind: sweep, messages: 10, sweep: {repeats: 3, values: " + values + "}}"))
                 .extracting(FieldError::field)
                 .containsExactly("sweep.values");
+        assertThat(errors("{kind: sweep, messages: 10, sweep: {repeats: 2, targets: {a: 'a:1', b: 'b:1'}, values: "
+                        + values + "}}"))
+                .extracting(FieldError::field)
+                .containsExactly("sweep.targets");
     }
 
     @Test
@@ -244,6 +313,10 @@ class SweepReaderTest {
                 .hasSize(2);
         assertThat(valid("{kind: sweep, messages: 10, sweep: {cells: [{topic.name: a, topic.partitions: 1},"
                                 + " {topic.name: b, topic.partitions: 6}]}}")
+                        .cells())
+                .hasSize(2);
+        assertThat(valid("{kind: sweep, messages: 10, sweep: {cells: [{topic.cluster: 'a:1', topic.partitions: 1},"
+                                + " {topic.cluster: 'b:1', topic.partitions: 6}]}}")
                         .cells())
                 .hasSize(2);
     }

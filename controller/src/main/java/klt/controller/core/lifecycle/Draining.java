@@ -59,7 +59,8 @@ final class Draining implements LifecycleState {
             return control.finish(now);
         }
         endsAskedAt = Optional.of(now);
-        return List.of(new Command.ReadEnds(run.id(), run.spec().topic().names(), run.transactionalIds()));
+        return List.of(new Command.ReadEnds(
+                run.id(), run.spec().topic().cluster(), run.spec().topic().names(), run.transactionalIds()));
     }
 
     /** When the wait for messages without an outcome times out. */

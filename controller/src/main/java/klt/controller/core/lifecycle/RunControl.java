@@ -188,10 +188,11 @@ final class RunControl {
         // store before retiring, because the next controller would restart a run that is retired but not stored
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(run), new Command.RetireRun(run.id())));
         if (grouped && !run.consumerStats().isNone()) {
-            commands.add(new Command.DeleteGroups(run.id(), run.spec().consumers()));
+            commands.add(
+                    new Command.DeleteGroups(run.id(), cluster(), run.spec().consumers()));
         }
         if (deletesTopics(now)) {
-            run.createdTopics().forEach(topic -> commands.add(new Command.DeleteTopic(run.id(), topic)));
+            run.createdTopics().forEach(topic -> commands.add(new Command.DeleteTopic(run.id(), cluster(), topic)));
         }
         return commands;
     }
@@ -206,10 +207,14 @@ final class RunControl {
                 };
     }
 
+    private Optional<String> cluster() {
+        return run.spec().topic().cluster();
+    }
+
     /** Requests a description of the topics. */
     Command look(Instant now) {
         topics.asked(now);
-        return new Command.LookAtTopics(run.id(), run.spec().topic().names());
+        return new Command.LookAtTopics(run.id(), cluster(), run.spec().topic().names());
     }
 
     /** Revision of the run's next record. */

@@ -41,7 +41,8 @@ final class TransactionWatch {
             return Optional.empty();
         }
         askedAt = Optional.of(now);
-        return Optional.of(new Command.FindTransactions(run.id(), run.plan().partitionNumbers(), partitions));
+        return Optional.of(new Command.FindTransactions(
+                run.id(), run.spec().topic().cluster(), run.plan().partitionNumbers(), partitions));
     }
 
     /** Numbers of the partitions in which the run has been waiting for read_committed readers for some time. */

@@ -2,6 +2,7 @@ package klt.controller.core.run;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import klt.common.compare.Baseline;
 import klt.common.kafka.PartitionNumbers;
 import klt.common.protocol.ControlRecord;
@@ -19,6 +20,15 @@ public sealed interface Command {
     /** Deletes the record of an ended run from the control topic. */
     record RetireRun(String run) implements Command {}
 
+    /** A request to the cluster that a run loads. */
+    sealed interface OfCluster extends Command {
+
+        String run();
+
+        /** Value of {@code topic.cluster}; empty for the configured cluster. */
+        Optional<String> cluster();
+    }
+
     /**
      * Creates the topics under load, compares them with the spec, and sets the start offsets of groups whose members cannot determine them.
      * Results in TopicsChecked, and then in TopicsReady or TopicsRefused. Without a load, the topics must already exist.
@@ -26,10 +36,16 @@ public sealed interface Command {
      * @param workers number of workers in the run
      * @param now bus time
      */
-    record PrepareTopics(String run, RunSpec spec, int workers, Instant now) implements Command {}
+    record PrepareTopics(String run, RunSpec spec, int workers, Instant now) implements OfCluster {
+
+        @Override
+        public Optional<String> cluster() {
+            return spec.topic().cluster();
+        }
+    }
 
     /** Describes the topics under load; results in TopicsSeen or TopicsUnseen. */
-    record LookAtTopics(String run, List<String> topics) implements Command {
+    record LookAtTopics(String run, Optional<String> cluster, List<String> topics) implements OfCluster {
 
         public LookAtTopics {
             topics = List.copyOf(topics);
@@ -37,7 +53,8 @@ public sealed interface Command {
     }
 
     /** Reads the end offsets of the topics under load after the last ack; results in TopicsSeen, and then in EndsRead or EndsUnknown. */
-    record ReadEnds(String run, List<String> topics, List<String> transactionalIds) implements Command {
+    record ReadEnds(String run, Optional<String> cluster, List<String> topics, List<String> transactionalIds)
+            implements OfCluster {
 
         public ReadEnds {
             topics = List.copyOf(topics);
@@ -51,7 +68,8 @@ public sealed interface Command {
      *
      * @param numbers the partitions to search, by their numbers in the run
      */
-    record FindTransactions(String run, PartitionNumbers partitions, List<Integer> numbers) implements Command {
+    record FindTransactions(String run, Optional<String> cluster, PartitionNumbers partitions, List<Integer> numbers)
+            implements OfCluster {
 
         public FindTransactions {
             numbers = List.copyOf(numbers);
@@ -59,10 +77,10 @@ public sealed interface Command {
     }
 
     /** Deletes a topic that an ended run created, before another run prepares it; has no result event. */
-    record DeleteTopic(String run, String topic) implements Command {}
+    record DeleteTopic(String run, Optional<String> cluster, String topic) implements OfCluster {}
 
     /** Deletes the consumer or share groups of an ended run when their members have left; has no result event. */
-    record DeleteGroups(String run, Consumers consumers) implements Command {}
+    record DeleteGroups(String run, Optional<String> cluster, Consumers consumers) implements OfCluster {}
 
     /** Stores the current state of the run. */
     record Store(Run run) implements Command {}

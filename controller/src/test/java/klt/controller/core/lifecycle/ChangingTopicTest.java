@@ -86,7 +86,7 @@ class ChangingTopicTest {
         second();
         assertThat(harness.commanded(Command.LookAtTopics.class))
                 .hasSize(2)
-                .containsOnly(new Command.LookAtTopics("r", List.of("loadtest")));
+                .containsOnly(new Command.LookAtTopics("r", Optional.empty(), List.of("loadtest")));
     }
 
     @Test

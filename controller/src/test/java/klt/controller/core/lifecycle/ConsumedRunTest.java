@@ -126,8 +126,8 @@ class ConsumedRunTest {
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
         assertThat(harness.commanded(Command.DeleteGroups.class))
-                .containsExactly(
-                        new Command.DeleteGroups("r", harness.run("r").spec().consumers()));
+                .containsExactly(new Command.DeleteGroups(
+                        "r", Optional.empty(), harness.run("r").spec().consumers()));
         assertThat(Judge.verdict(harness.run("r"), harness.now()).reasons())
                 .extracting(Verdict.Reason::code)
                 .doesNotContain("CONSUMERS_BEHIND");

@@ -78,7 +78,7 @@ class SeveralTopicsTest {
         running(SPEC);
 
         assertThat(harness.commanded(Command.LookAtTopics.class))
-                .contains(new Command.LookAtTopics("r", List.of("t1", "t2")));
+                .contains(new Command.LookAtTopics("r", Optional.empty(), List.of("t1", "t2")));
         assertThat(harness.record("r").audit().from()).containsExactly(0L, 0L, 0L, 0L);
     }
 

@@ -45,7 +45,7 @@ class TopicDeletionTest {
         done("r", 10);
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
-        assertThat(deleted()).containsExactly(new Command.DeleteTopic("r", "loadtest"));
+        assertThat(deleted()).containsExactly(new Command.DeleteTopic("r", Optional.empty(), "loadtest"));
     }
 
     @Test
@@ -63,7 +63,9 @@ class TopicDeletionTest {
 
         assertThat(next.phase("r")).isEqualTo(RunPhase.STOPPED);
         assertThat(next.commanded(Command.DeleteTopic.class))
-                .containsExactly(new Command.DeleteTopic("r", "t1"), new Command.DeleteTopic("r", "t3"));
+                .containsExactly(
+                        new Command.DeleteTopic("r", Optional.empty(), "t1"),
+                        new Command.DeleteTopic("r", Optional.empty(), "t3"));
     }
 
     @Test
@@ -75,7 +77,7 @@ class TopicDeletionTest {
         harness.on(new Event.TopicsRefused("r", refused, List.of("t1")));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(deleted()).containsExactly(new Command.DeleteTopic("r", "t1"));
+        assertThat(deleted()).containsExactly(new Command.DeleteTopic("r", Optional.empty(), "t1"));
     }
 
     @Test
@@ -87,7 +89,7 @@ class TopicDeletionTest {
         harness.on(new Event.TopicsChecked("r", List.of(finding), List.of("loadtest")));
 
         assertThat(harness.phase("r")).isEqualTo(RunPhase.FAILED);
-        assertThat(deleted()).containsExactly(new Command.DeleteTopic("r", "loadtest"));
+        assertThat(deleted()).containsExactly(new Command.DeleteTopic("r", Optional.empty(), "loadtest"));
     }
 
     @Test
@@ -169,7 +171,8 @@ class TopicDeletionTest {
 
         assertThat(one.phase("r")).isEqualTo(RunPhase.STOPPED);
         assertThat(one.run("next").phase()).isEqualTo(RunPhase.PREPARING);
-        assertThat(one.commanded(Command.DeleteTopic.class)).containsExactly(new Command.DeleteTopic("r", "loadtest"));
+        assertThat(one.commanded(Command.DeleteTopic.class))
+                .containsExactly(new Command.DeleteTopic("r", Optional.empty(), "loadtest"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package klt.controller.core.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.StatusRecord.RunState;
@@ -51,7 +52,8 @@ class TransactionalRunTest {
         verifying();
 
         assertThat(harness.commanded(Command.ReadEnds.class))
-                .containsExactly(new Command.ReadEnds("r", List.of("loadtest"), List.of("klt-r-a", "klt-r-bb")));
+                .containsExactly(new Command.ReadEnds(
+                        "r", Optional.empty(), List.of("loadtest"), List.of("klt-r-a", "klt-r-bb")));
     }
 
     @Test

@@ -3,6 +3,7 @@ package klt.controller.core.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import klt.common.protocol.Audit;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.Audit.Task;
@@ -88,7 +89,7 @@ class VerifiedRunTest {
         drained(SPEC, Sent.messages(10));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
         assertThat(harness.commanded(Command.ReadEnds.class))
-                .containsExactly(new Command.ReadEnds("r", List.of("loadtest"), List.of()));
+                .containsExactly(new Command.ReadEnds("r", Optional.empty(), List.of("loadtest"), List.of()));
 
         harness.on(new Event.EndsRead("r", List.of(List.of(10L))));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.VERIFYING);

@@ -1,0 +1,196 @@
+package klt.controller.admin;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import klt.common.kafka.ConnectionDiagnosis;
+import klt.common.kafka.ConnectionException;
+import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.TopicRights;
+import klt.controller.core.run.Command;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The admin clients of the clusters under test: one for the configured cluster, and one for each other cluster while a run uses it. May be
+ * called by any thread.
+ */
+public final class TargetClusters implements AutoCloseable {
+
+    /** Maximum number of other clusters at the same time; a run on a further cluster is refused. */
+    static final int OTHERS_MAX = 20;
+
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
+    private final KafkaSettings settings;
+    private final Function<KafkaSettings, Admin> open;
+    private final Admin configured;
+    private final Map<String, Other> others = new HashMap<>();
+
+    /**
+     * @param open opens the admin client of the cluster under test
+     * @throws KafkaException if the configured cluster cannot be used
+     */
+    public TargetClusters(KafkaSettings settings, Function<KafkaSettings, Admin> open) {
+        this.settings = settings;
+        this.open = open;
+        configured = open.apply(settings);
+    }
+
+    /** A cluster as one task uses it, until the task closes this. */
+    static final class Use implements AutoCloseable {
+
+        private final KafkaSettings settings;
+        private final Optional<String> cluster;
+        private final Supplier<Admin> client;
+        private final Runnable end;
+
+        private Use(KafkaSettings settings, Optional<String> cluster, Supplier<Admin> client, Runnable end) {
+            this.settings = settings;
+            this.cluster = cluster;
+            this.client = client;
+            this.end = end;
+        }
+
+        /** @throws KafkaException if the cluster cannot be used */
+        Admin admin() {
+            return client.get();
+        }
+
+        /** The bootstrap servers, for use in messages. */
+        String address() {
+            return cluster.orElse(settings.target());
+        }
+
+        /** The user to whom the quotas of the cluster apply; empty if only the broker knows it. */
+        Optional<String> user() {
+            return settings.user();
+        }
+
+        /** Explains an error of the admin client. */
+        ConnectionException explained(KafkaException error) throws InterruptedException {
+            return error instanceof ConnectionException known
+                    ? known
+                    : ConnectionDiagnosis.of(
+                            error,
+                            address(),
+                            settings.ofRun(cluster).targetClient("klt-controller-probe"),
+                            TopicRights.NONE);
+        }
+
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+
+    /** Another cluster. Its client is opened when it is first needed, because that takes as long as the cluster takes to respond. */
+    private final class Other {
+
+        private final String servers;
+        private final Set<String> runs = new HashSet<>();
+        private int uses;
+        private Optional<Admin> admin = Optional.empty();
+        private boolean closed;
+
+        private Other(String servers) {
+            this.servers = servers;
+        }
+
+        private synchronized Admin admin() {
+            if (closed) {
+                throw new KafkaException("the connection to Kafka is closed");
+            }
+            if (admin.isEmpty()) {
+                KafkaSettings used = settings.ofRun(Optional.of(servers));
+                ConnectionDiagnosis.checkTarget(used);
+                admin = Optional.of(open.apply(used));
+            }
+            return admin.get();
+        }
+
+        private synchronized void close() {
+            closed = true;
+            admin.ifPresent(opened -> opened.close(CLOSE_MAX));
+        }
+    }
+
+    /** A task of a run. The cluster stays open until the run is released. */
+    Use ofRun(Command.OfCluster command) {
+        return use(command.cluster(), Optional.of(command.run()));
+    }
+
+    /** A task of a run that has been released. */
+    Use ofEndedRun(Command.OfCluster command) {
+        return use(command.cluster(), Optional.empty());
+    }
+
+    private synchronized Use use(Optional<String> cluster, Optional<String> run) {
+        if (cluster.isEmpty()) {
+            return new Use(settings, cluster, () -> configured, () -> {});
+        }
+        Optional<Other> other = other(cluster.get());
+        other.ifPresent(used -> {
+            used.uses++;
+            run.ifPresent(used.runs::add);
+        });
+        return new Use(
+                settings,
+                cluster,
+                () -> other.orElseThrow(
+                                () -> new KafkaException(
+                                        "runs load " + OTHERS_MAX
+                                                + " other clusters already, which is the limit; try again when one of these runs has ended"))
+                        .admin(),
+                () -> other.ifPresent(this::end));
+    }
+
+    private Optional<Other> other(String servers) {
+        if (others.size() >= OTHERS_MAX && !others.containsKey(servers)) {
+            return Optional.empty();
+        }
+        return Optional.of(others.computeIfAbsent(servers, Other::new));
+    }
+
+    private synchronized void end(Other other) {
+        other.uses--;
+        closeUnused();
+    }
+
+    /** Called when a run has ended. */
+    synchronized void release(String run) {
+        others.values().forEach(other -> other.runs.remove(run));
+        closeUnused();
+    }
+
+    private void closeUnused() {
+        others.values().removeIf(other -> {
+            boolean unused = other.uses == 0 && other.runs.isEmpty();
+            if (unused) {
+                // closing may take as long as a request
+                Thread.ofVirtual().name("close-" + other.servers).start(other::close);
+            }
+            return unused;
+        });
+    }
+
+    /** The other clusters that are in use. */
+    synchronized Set<String> others() {
+        return Set.copyOf(others.keySet());
+    }
+
+    @Override
+    public void close() {
+        configured.close(CLOSE_MAX);
+        Map<String, Other> open;
+        synchronized (this) {
+            open = Map.copyOf(others);
+        }
+        open.values().forEach(Other::close);
+    }
+}
