@@ -49,6 +49,19 @@ class TopicDeletionTest {
     }
 
     @Test
+    void eachRequestNamesTheClusterOfTheRun() {
+        harness.running("r", "{messages: 10, rate: 10, topic: {cluster: 'b:1', delete: after}}", "a");
+        done("r", 10);
+
+        assertThat(harness.commanded(Command.OfCluster.class))
+                .hasAtLeastOneElementOfType(Command.PrepareTopics.class)
+                .hasAtLeastOneElementOfType(Command.ReadEnds.class)
+                .hasAtLeastOneElementOfType(Command.DeleteTopic.class)
+                .extracting(Command.OfCluster::cluster)
+                .containsOnly(Optional.of("b:1"));
+    }
+
+    @Test
     void onlyTheCreatedOnesOfSeveralTopicsAreDeletedAlsoByAnotherController() {
         harness.heartbeat("a");
         harness.submit("r", "{messages: 10, rate: 10, topic: {name: 't{1..3}', delete: after}}");
