@@ -49,7 +49,7 @@ class CoordinatedOmissionIT {
                 report.toString())) {
             ProcessHandle broker = run.descendantRunning("klt.embedded.Main");
             await("run that sends")
-                    .atMost(Duration.ofSeconds(120))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> run.output().contains("RUNNING"));
             // well within the run, and after the disturbances of the start
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(8));
@@ -100,7 +100,7 @@ class CoordinatedOmissionIT {
                 report.toString())) {
             ProcessHandle broker = run.descendantRunning("klt.embedded.Main");
             await("run that sends")
-                    .atMost(Duration.ofSeconds(120))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> run.output().contains("RUNNING"));
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
 
