@@ -61,19 +61,13 @@ final class CompareApi {
         routes.delete("/api/baselines/{name}", this::delete);
     }
 
-    private static void require(Supplier<Optional<String>> reason) {
-        reason.get().ifPresent(why -> {
-            throw ProblemException.notReady(why);
-        });
-    }
-
     private void list(Context context) {
-        require(unknown);
+        ProblemException.requireReady(unknown);
         context.json(new BaselineList(baselines.all()));
     }
 
     private void show(Context context) {
-        require(unknown);
+        ProblemException.requireReady(unknown);
         context.json(baseline(context.pathParam("name")));
     }
 
@@ -82,7 +76,7 @@ final class CompareApi {
     }
 
     private void set(Context context) {
-        require(elsewhere);
+        ProblemException.requireReady(elsewhere);
         String name = context.pathParam("name");
         Baseline.mistake(name).ifPresent(mistake -> {
             throw ProblemException.invalid("name", mistake);
@@ -110,14 +104,14 @@ final class CompareApi {
     }
 
     private void delete(Context context) {
-        require(elsewhere);
+        ProblemException.requireReady(elsewhere);
         Baseline baseline = baseline(context.pathParam("name"));
         loop.request(new Event.BaselineDeleted(baseline.name()));
         context.status(204);
     }
 
     private void compare(Context context) {
-        require(unknown);
+        ProblemException.requireReady(unknown);
         List<FieldError> errors = new ArrayList<>();
         List<String> a = ids(context, "a", errors);
         List<String> b = ids(context, "b", errors);

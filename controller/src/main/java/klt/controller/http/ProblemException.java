@@ -1,6 +1,8 @@
 package klt.controller.http;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import klt.common.spec.input.FieldError;
 
 /** Ends a request with a {@link Problem}. */
@@ -58,6 +60,13 @@ final class ProblemException extends RuntimeException {
 
     static ProblemException refused(String reason) {
         return new ProblemException(Problem.of(429, "A limit is reached", reason));
+    }
+
+    /** @param reason why the controller cannot serve a request; empty if it can */
+    static void requireReady(Supplier<Optional<String>> reason) {
+        reason.get().ifPresent(why -> {
+            throw notReady(why);
+        });
     }
 
     static ProblemException notReady(String reason) {

@@ -105,7 +105,7 @@ final class RunApi {
     }
 
     private void list(Context context) {
-        refuse(unknown);
+        ProblemException.requireReady(unknown);
         Optional<String> text = Optional.ofNullable(context.queryParam("q"));
         Optional<RunPhase> phase =
                 Optional.ofNullable(context.queryParam("phase")).map(RunApi::phase);
@@ -119,7 +119,7 @@ final class RunApi {
     }
 
     private void show(Context context) {
-        refuse(unknown);
+        ProblemException.requireReady(unknown);
         context.json(view(context.pathParam("id")));
     }
 
@@ -149,16 +149,10 @@ final class RunApi {
 
     private void submit(Context context) {
         RunSpec spec = spec(context);
-        refuse(problem);
+        ProblemException.requireReady(problem);
         String id = newRunId.get();
         requireAccepted(loop.request(new Event.Submitted(id, spec)));
         context.status(201).header("Location", "/api/runs/" + id).json(view(id));
-    }
-
-    private static void refuse(Supplier<Optional<String>> reason) {
-        reason.get().ifPresent(why -> {
-            throw ProblemException.notReady(why);
-        });
     }
 
     private void validate(Context context) {
@@ -202,7 +196,7 @@ final class RunApi {
 
     private void delete(Context context) {
         String id = context.pathParam("id");
-        refuse(elsewhere);
+        ProblemException.requireReady(elsewhere);
         store.baselines().of(id).ifPresent(baseline -> {
             throw ProblemException.conflict("run " + id + " belongs to the baseline " + baseline.name()
                     + "; delete the baseline or set it to other runs first");
@@ -214,7 +208,7 @@ final class RunApi {
 
     private void change(Context context, Function<String, Event> event) {
         String id = context.pathParam("id");
-        refuse(elsewhere);
+        ProblemException.requireReady(elsewhere);
         requireAccepted(loop.request(event.apply(id)));
         context.status(202).json(view(id));
     }
@@ -281,7 +275,7 @@ final class RunApi {
     }
 
     private RunDocument document(String id) {
-        refuse(unknown);
+        ProblemException.requireReady(unknown);
         return reader.document(id).orElseThrow(() -> ProblemException.noRun(id));
     }
 
@@ -296,7 +290,7 @@ final class RunApi {
 
     private void histogram(Context context) {
         String id = context.pathParam("id");
-        refuse(unknown);
+        ProblemException.requireReady(unknown);
         LatencyDownload latency = LatencyDownload.of(
                         Optional.ofNullable(context.queryParam("metric")).orElse("responseTime"))
                 .orElseThrow(() -> ProblemException.invalid("metric", "takes one of " + LatencyDownload.choices()));

@@ -52,20 +52,14 @@ final class ScheduleApi {
         routes.delete("/api/schedules/{name}", this::delete);
     }
 
-    private static void require(Supplier<Optional<String>> reason) {
-        reason.get().ifPresent(why -> {
-            throw ProblemException.notReady(why);
-        });
-    }
-
     private void list(Context context) {
-        require(unknown);
+        ProblemException.requireReady(unknown);
         context.json(
                 new ScheduleList(schedules.all().stream().map(ScheduleApi::view).toList()));
     }
 
     private void show(Context context) {
-        require(unknown);
+        ProblemException.requireReady(unknown);
         context.json(view(context.pathParam("name")));
     }
 
@@ -74,14 +68,14 @@ final class ScheduleApi {
     }
 
     private void set(Context context) {
-        require(problem);
+        ProblemException.requireReady(problem);
         String name = context.pathParam("name");
         change(new Event.ScheduleSet(ScheduleBody.read(context, name, defaultRate, guardrails)));
         context.json(view(name));
     }
 
     private void delete(Context context) {
-        require(problem);
+        ProblemException.requireReady(problem);
         change(new Event.ScheduleDeleted(context.pathParam("name")));
         context.status(204);
     }

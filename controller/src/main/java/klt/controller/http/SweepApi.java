@@ -36,14 +36,7 @@ final class SweepApi {
     record Availability(
             Supplier<Optional<String>> problem,
             Supplier<Optional<String>> elsewhere,
-            Supplier<Optional<String>> unknown) {
-
-        private static void require(Supplier<Optional<String>> reason) {
-            reason.get().ifPresent(why -> {
-                throw ProblemException.notReady(why);
-            });
-        }
-    }
+            Supplier<Optional<String>> unknown) {}
 
     private final EventLoop loop;
     private final RunStore store;
@@ -79,7 +72,7 @@ final class SweepApi {
     }
 
     private void list(Context context) {
-        Availability.require(availability.unknown);
+        ProblemException.requireReady(availability.unknown);
         Snapshot snapshot = reader.snapshot();
         List<SweepView.Summary> sweeps = Stream.concat(
                         snapshot.sweeps().reversed().stream().filter(sweep -> !hasEnded(sweep.id())),
@@ -92,13 +85,13 @@ final class SweepApi {
     }
 
     private void show(Context context) {
-        Availability.require(availability.unknown);
+        ProblemException.requireReady(availability.unknown);
         context.json(view(context.pathParam("id")));
     }
 
     private void submit(Context context) {
         SweepSpec spec = spec(context);
-        Availability.require(availability.problem);
+        ProblemException.requireReady(availability.problem);
         String id = newId.get();
         requireAccepted(loop.request(new Event.SweepSubmitted(id, spec)));
         context.status(201).header("Location", "/api/sweeps/" + id).json(view(id));
@@ -122,7 +115,7 @@ final class SweepApi {
 
     private void stop(Context context) {
         String id = context.pathParam("id");
-        Availability.require(availability.elsewhere);
+        ProblemException.requireReady(availability.elsewhere);
         requireAccepted(loop.request(new Event.SweepStopRequested(id)));
         context.status(202).json(view(id));
     }

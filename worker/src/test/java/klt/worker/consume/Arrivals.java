@@ -1,6 +1,8 @@
 package klt.worker.consume;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
@@ -47,15 +50,24 @@ public final class Arrivals implements ConsumerInterceptor<byte[], byte[]>, Prod
         Instant notAfter() {
             return next.orElseGet(Instant::now);
         }
-
-        List<Long> sequences() {
-            return sequences;
-        }
     }
 
-    /** Must be called when everything that was sent has been counted. */
-    static List<Poll> of(String topic) {
-        return List.copyOf(BY_TOPIC.getOrDefault(topic, new ConcurrentLinkedQueue<>()));
+    /**
+     * How long after they were due the messages of a topic arrived, in µs, sorted. Must be called when everything that was sent has been
+     * counted.
+     *
+     * @param at the bound on the arrival of a poll's records
+     */
+    static List<Long> waits(String topic, Instant start, int rate, Function<Poll, Instant> at) {
+        List<Long> waits = new ArrayList<>();
+        for (Poll poll : BY_TOPIC.getOrDefault(topic, new ConcurrentLinkedQueue<>())) {
+            Instant arrival = at.apply(poll);
+            for (long sequence : poll.sequences) {
+                Instant due = start.plus(Duration.ofSeconds(sequence).dividedBy(rate));
+                waits.add(Math.max(0, ChronoUnit.MICROS.between(due, arrival)));
+            }
+        }
+        return waits.stream().sorted().toList();
     }
 
     @Override

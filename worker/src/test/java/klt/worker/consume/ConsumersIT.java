@@ -11,14 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import klt.common.clock.Ticker;
@@ -341,8 +339,8 @@ class ConsumersIT {
         assertThat(uncertainty).isBetween(0L, UNCERTAINTY_MAX_MICROS);
         LatencySummary reported = reports.endToEnd(0).summary();
         assertThat(reported.count()).isEqualTo(messages);
-        List<Long> earliest = waits(start, rate, Arrivals.Poll::notBefore);
-        List<Long> latest = waits(start, rate, Arrivals.Poll::notAfter);
+        List<Long> earliest = Arrivals.waits(topic, start, rate, Arrivals.Poll::notBefore);
+        List<Long> latest = Arrivals.waits(topic, start, rate, Arrivals.Poll::notAfter);
         assertThat(earliest).hasSize(messages);
         int half = messages / 2 - 1;
         int nineTenths = messages * 9 / 10 - 1;
@@ -359,19 +357,6 @@ class ConsumersIT {
                 .isBetween(low(earliest.get(half), uncertainty), high(latest.get(half), uncertainty));
         assertThat(reported.p90().orElseThrow())
                 .isBetween(low(earliest.get(nineTenths), uncertainty), high(latest.get(nineTenths), uncertainty));
-    }
-
-    /** @return how long after they were due the messages arrived, in µs, sorted */
-    private List<Long> waits(Instant start, int rate, Function<Arrivals.Poll, Instant> at) {
-        List<Long> waits = new ArrayList<>();
-        for (Arrivals.Poll poll : Arrivals.of(topic)) {
-            Instant there = at.apply(poll);
-            for (long sequence : poll.sequences()) {
-                Instant due = start.plus(Duration.ofSeconds(sequence).dividedBy(rate));
-                waits.add(Math.max(0, ChronoUnit.MICROS.between(due, there)));
-            }
-        }
-        return waits.stream().sorted().toList();
     }
 
     private static long low(long micros, long uncertainty) {
