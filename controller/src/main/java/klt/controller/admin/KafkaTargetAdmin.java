@@ -79,11 +79,12 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         RunSpec.Topic topic = spec.topic();
         List<String> created = new ArrayList<>();
         try {
-            for (String name : topic.names()) {
-                Thread deletion = deleting.get(new ClusterTopic(topic.cluster(), name));
-                if (deletion != null) {
-                    // an earlier run created this topic and is still deleting it; this run must create it again
-                    deletion.join();
+            for (Map.Entry<ClusterTopic, Thread> deletion : deleting.entrySet()) {
+                // an earlier run created this topic and is still deleting it; this run must create it again. Two
+                // addresses
+                // may belong to one cluster
+                if (topic.names().contains(deletion.getKey().topic())) {
+                    deletion.getValue().join();
                 }
             }
             Admin admin = cluster.admin();

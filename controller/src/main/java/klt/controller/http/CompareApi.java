@@ -30,12 +30,12 @@ final class CompareApi {
     private final RunReader reader;
     private final BaselineStore baselines;
     private final Clock clock;
-    private final Supplier<Optional<String>> elsewhere;
+    private final Supplier<Optional<String>> problem;
     private final Supplier<Optional<String>> unknown;
 
     /**
      * @param clock provides the time when a baseline is set
-     * @param elsewhere why another controller owns the runs; empty if this controller owns them
+     * @param problem why the controller is not ready; empty if it is
      * @param unknown why the stored runs have not been read; empty if they have been read
      */
     CompareApi(
@@ -43,13 +43,13 @@ final class CompareApi {
             RunReader reader,
             BaselineStore baselines,
             Clock clock,
-            Supplier<Optional<String>> elsewhere,
+            Supplier<Optional<String>> problem,
             Supplier<Optional<String>> unknown) {
         this.loop = loop;
         this.reader = reader;
         this.baselines = baselines;
         this.clock = clock;
-        this.elsewhere = elsewhere;
+        this.problem = problem;
         this.unknown = unknown;
     }
 
@@ -76,7 +76,7 @@ final class CompareApi {
     }
 
     private void set(Context context) {
-        ProblemException.requireReady(elsewhere);
+        ProblemException.requireReady(problem);
         String name = context.pathParam("name");
         Baseline.mistake(name).ifPresent(mistake -> {
             throw ProblemException.invalid("name", mistake);
@@ -104,7 +104,7 @@ final class CompareApi {
     }
 
     private void delete(Context context) {
-        ProblemException.requireReady(elsewhere);
+        ProblemException.requireReady(problem);
         Baseline baseline = baseline(context.pathParam("name"));
         loop.request(new Event.BaselineDeleted(baseline.name()));
         context.status(204);

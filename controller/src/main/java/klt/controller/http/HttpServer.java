@@ -79,7 +79,7 @@ public final class HttpServer implements AutoCloseable {
                             defaultRate,
                             () -> newId.apply("s"),
                             new SweepApi.Availability(bus::problem, bus::runsAreElsewhere, bus::runsAreUnknown)),
-                    new CompareApi(loop, reader, store.baselines(), clock, bus::runsAreElsewhere, bus::runsAreUnknown),
+                    new CompareApi(loop, reader, store.baselines(), clock, bus::problem, bus::runsAreUnknown),
                     new ScheduleApi(
                             loop, store.schedules(), guardrails, defaultRate, bus::problem, bus::runsAreUnknown),
                     new FleetApi(loop, replicas),

@@ -68,11 +68,10 @@ public class DocumentStore<T> {
      * @return empty if it was deleted or cannot be read
      */
     public final Optional<T> load(String key, byte @Nullable [] document) {
-        documents.remove(key);
-        if (document != null) {
-            read(key, document).ifPresent(value -> documents.put(key, value));
-        }
-        return find(key);
+        Optional<T> value = document == null ? Optional.empty() : read(key, document);
+        // in one step, because other threads read
+        value.ifPresentOrElse(read -> documents.put(key, read), () -> documents.remove(key));
+        return value;
     }
 
     private Optional<T> read(String key, byte[] document) {

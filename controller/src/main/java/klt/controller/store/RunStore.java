@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -252,16 +253,17 @@ public final class RunStore {
                 .toList();
     }
 
-    /** Ids of the ended runs that are no longer kept at a given time. The runs of baselines are kept. */
+    /** Ids of the ended runs that are no longer kept at a given time. The runs of baselines and of sweeps in progress are kept. */
     public List<String> surplus(Instant now) {
         List<RunSummary> runs = summaries();
-        Set<String> baselineRuns = baselines.runs();
+        Set<String> kept = new HashSet<>(baselines.runs());
+        kept.addAll(sweeps.runsInProgress());
         return IntStream.range(0, runs.size())
                 .filter(place -> place >= retention.runsMax() || isTooOld(runs.get(place), now))
                 .mapToObj(runs::get)
                 .filter(run -> run.phase().isEnded())
                 .map(RunSummary::id)
-                .filter(id -> !baselineRuns.contains(id))
+                .filter(id -> !kept.contains(id))
                 .toList();
     }
 

@@ -2,6 +2,9 @@ package klt.controller.store;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import klt.controller.core.run.Sweep;
 
 /** The sweeps in the state topic. */
@@ -17,6 +20,15 @@ public final class SweepStore extends DocumentStore<Sweep> {
     /** Newest first. */
     public List<Sweep> all() {
         return sorted(Comparator.comparing(Sweep::createdAt).reversed());
+    }
+
+    /** Ids of the runs that sweeps in progress have started. */
+    Set<String> runsInProgress() {
+        return all().stream()
+                .filter(sweep -> sweep.endedAt().isEmpty())
+                .flatMap(sweep -> IntStream.range(0, sweep.started())
+                        .mapToObj(i -> sweep.spec().run(sweep.id(), i).id()))
+                .collect(Collectors.toSet());
     }
 
     /** Ids of the oldest ended sweeps beyond {@link #SWEEPS_MAX}. */

@@ -41,6 +41,14 @@ class SweepStoreTest {
     }
 
     @Test
+    void runsOfSweepsInProgressAreNotDeleted() {
+        store.put(sweep("s-1", 1).started(3));
+        store.put(sweep("s-2", 2).started(2).ended(Instant.ofEpochSecond(9)));
+
+        assertThat(store.runsInProgress()).containsExactlyInAnyOrder("s-1-c1-r1", "s-1-c2-r1", "s-1-c1-r2");
+    }
+
+    @Test
     void whatCannotBeReadIsNoSweep() {
         byte[] document = store.put(sweep("s-1", 1));
         String text = new String(document, StandardCharsets.UTF_8);

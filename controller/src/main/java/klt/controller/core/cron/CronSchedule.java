@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,6 +27,12 @@ public record CronSchedule(
         Optional<ScheduledStart> lastStart,
         long missed,
         Optional<MissedStart> lastMissed) {
+
+    public CronSchedule {
+        // a document of the state topic may lack them
+        Objects.requireNonNull(settings);
+        Objects.requireNonNull(considered);
+    }
 
     private static final DateTimeFormatter ID_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmm", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,12 @@ public record CronTimes(String expression, ZoneId zone) {
     private static final int EXPRESSION_LENGTH_MAX = 200;
 
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+
+    /** @throws IllegalArgumentException if the expression cannot be parsed */
+    public CronTimes {
+        PARSER.parse(expression);
+        Objects.requireNonNull(zone);
+    }
 
     /** The error in an expression, if any. */
     public static Optional<String> mistake(String expression) {

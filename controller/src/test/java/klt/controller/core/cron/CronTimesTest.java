@@ -1,9 +1,11 @@
 package klt.controller.core.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +68,17 @@ class CronTimesTest {
         // at 03:00 in Berlin, the clocks are set back to 02:00
         assertThat(times("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", 2))
                 .containsExactly("2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
+    }
+
+    @Test
+    void timesOfEveryHourAreDueTwiceInAutumn() {
+        assertThat(times("0 * * * *", "Europe/Berlin", "2026-10-24T23:30:00Z", 2))
+                .containsExactly("2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z");
+    }
+
+    @Test
+    void aStoredExpressionThatCannotBeParsedIsRejectedWhenItIsRead() {
+        assertThatThrownBy(() -> new CronTimes("@daily", ZoneOffset.UTC)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
