@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,7 @@ class LocalSystemIT {
     }
 
     @Test
+    @Tag("extended")
     void keepsTheOrderWhenTheTerminalSignalsAllAtOnce() throws IOException {
         try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
             command.signalAll("INT");
@@ -61,6 +63,7 @@ class LocalSystemIT {
     }
 
     @Test
+    @Tag("extended")
     void killsAWorkerThatDoesNotEnd() throws IOException {
         try (CommandProcess command =
                 local(Map.of(FakeParts.WORKER_HANGS, "yes")).awaitOutput(SERVING)) {
@@ -96,6 +99,7 @@ class LocalSystemIT {
     }
 
     @Test
+    @Tag("extended")
     void leavesNoneOfTheWorkersThatCameLaterWhenItIsKilled() throws IOException {
         try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
             command.scale(3, 5);
@@ -107,6 +111,7 @@ class LocalSystemIT {
     }
 
     @Test
+    @Tag("extended")
     void replacesAWorkerThatDiedWhenItIsAskedForWorkers() throws IOException {
         try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
             command.workersHandle("worker-1").destroyForcibly();
@@ -119,6 +124,7 @@ class LocalSystemIT {
     }
 
     @Test
+    @Tag("extended")
     void goesOnWithoutAWorkerThatDied() throws IOException {
         try (CommandProcess command = local(Map.of(FakeParts.WORKER_EXIT, "3")).awaitOutput(SERVING)) {
             command.awaitError(
@@ -129,6 +135,7 @@ class LocalSystemIT {
     }
 
     @Test
+    @Tag("extended")
     void endsWhenTheBrokerDied() throws IOException {
         try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
             command.brokersHandle().destroyForcibly();

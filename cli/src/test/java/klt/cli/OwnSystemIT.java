@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,7 @@ class OwnSystemIT {
     }
 
     @Test
+    @Tag("extended")
     void endsAtOnceOnTheSecondCtrlC() throws IOException {
         try (CommandProcess command = run(Map.of(FakeParts.RUN, "deaf")).awaitOutput("RUNNING")) {
             command.signalAll("INT");

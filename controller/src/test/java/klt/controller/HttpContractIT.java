@@ -3,14 +3,12 @@ package klt.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import klt.common.schedule.LoadChange;
 import klt.controller.fixtures.Api;
 import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
@@ -28,12 +26,14 @@ class HttpContractIT {
 
     /**
      * {@link EventStreamIT} covers too many clients, {@link BusyControllerTest} a loop that does not respond, {@link
-     * klt.controller.core.lifecycle.RateChangeTest} the limit of a paused run; a stuck controller cannot be produced by requests.
+     * klt.controller.core.lifecycle.RateChangeTest} the maximum number of load changes; a stuck controller cannot be produced by requests.
      */
     private static final List<String> NOT_SEEN_HERE = List.of(
             "get /api/events 429",
+            "post /api/runs/{id}/pause 429",
             "post /api/runs/{id}/resume 429",
             "post /api/runs/{id}/skip 429",
+            "put /api/runs/{id}/rate 429",
             "get /health/live 503");
 
     private static final String LONG = "{duration: 1h, rate: 20, objectives: ['response.p99<20ms', 'rate>1']}";
@@ -246,33 +246,6 @@ class HttpContractIT {
 
     private static Api.Answer load(Api api, String run, String change) {
         return api.send("put /api/runs/{id}/rate", run, "application/json", change);
-    }
-
-    @Test
-    void theNumberOfChangesOfOneRunIsLimited() {
-        try (Controller controller = Controller.ready(Broker.newPrefix(), CONTRACT)) {
-            Api api = controller.api();
-            controller.join("one");
-            String run = controller.submit(LONG);
-            controller.awaitPhase(run, "RUNNING");
-            changes(api, run, LoadChange.CHANGES_MAX);
-
-            assertThat(api.call("post /api/runs/{id}/pause", run).status()).isEqualTo(429);
-            assertThat(api.send("put /api/runs/{id}/rate", run, "application/json", "{\"rate\": 7}")
-                            .status())
-                    .isEqualTo(429);
-        }
-    }
-
-    private static void changes(Api api, String run, int count) {
-        for (int change = 0; change < count; change++) {
-            int rate = 20 + change % 2 + 1;
-            HttpRequest.Builder request = HttpRequest.newBuilder().header("Content-Type", "application/json");
-            // one of a thousand similar responses was validated
-            assertThat(api.raw("put /api/runs/" + run + "/rate", request, "{\"rate\": " + rate + "}")
-                            .status())
-                    .isEqualTo(202);
-        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,7 @@ class MainIT {
     }
 
     @Test
+    @Tag("extended")
     void keepsItsDataFolder() throws Exception {
         Path data = folder.resolve("data");
         for (int start = 0; start < 2; start++) {
@@ -70,6 +72,7 @@ class MainIT {
     }
 
     @Test
+    @Tag("extended")
     void refusesAFolderThatAnotherProcessUses() throws Exception {
         Path data = folder.resolve("data");
         try (var kafka = EmbeddedKafka.builder().dataFolder(data).start()) {

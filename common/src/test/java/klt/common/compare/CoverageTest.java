@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import klt.common.report.RunDocument;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many pairs of runs whose true difference is known: every other pair has none. */
+@Tag("extended")
 class CoverageTest {
 
     private static final int PAIRS = 500;

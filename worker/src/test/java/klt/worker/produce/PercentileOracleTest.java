@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class PercentileOracleTest {
 
-    private static final int HISTORIES = 1_000;
+    private static final int HISTORIES = 300;
     private static final int WORKERS_MAX = 8;
     private static final int MESSAGES_MAX = 400;
 

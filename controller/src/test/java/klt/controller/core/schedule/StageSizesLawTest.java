@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StageSizesLawTest {
 
     private static final long SECOND = 1_000_000_000;
-    private static final int SCHEDULES = 150;
+    private static final int SCHEDULES = 50;
     private static final int CHANGES_MAX = 6;
 
     @ParameterizedTest

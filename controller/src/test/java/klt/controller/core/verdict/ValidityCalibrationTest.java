@@ -10,12 +10,14 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import klt.common.report.Verdict.Validity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * How often the validity is right, over simulated runs: 100 with a starved worker, 100 with a healthy one, and 100 with a healthy one and a
  * Kafka that is too slow.
  */
+@Tag("extended")
 class ValidityCalibrationTest {
 
     private static final long SEED = 20_261_201;
