@@ -152,12 +152,11 @@ class ScheduleCommandTest {
         controller.answers(
                 "PUT " + PATH,
                 400,
-                List.of(
-                        "{\"type\":\"about:blank\",\"title\":\"No\",\"status\":400,\"detail\":\"The request is invalid.\","
-                                + "\"errors\":[{\"field\":\"cron\",\"message\":\"is never due\"}]}"));
+                List.of("{\"type\":\"about:blank\",\"title\":\"No\",\"status\":400,\"detail\":\"cron: is never due\","
+                        + "\"errors\":[{\"field\":\"cron\",\"message\":\"is never due\"}]}"));
 
         assertThat(call("nightly", "--cron", "0 0 30 2 *", spec.toString())).isEqualTo(2);
 
-        assertThat(shell.err()).contains("cron", "is never due");
+        assertThat(shell.err()).containsOnlyOnce("cron: is never due");
     }
 }

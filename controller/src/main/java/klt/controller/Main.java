@@ -61,7 +61,7 @@ public final class Main implements AutoCloseable {
                 BusTopics.withPrefix(settings.kafka().topicPrefix()),
                 settings.kafka().allowed());
         loop = new EventLoop(
-                () -> new ControllerCore(settings.concurrentRunsMax(), guardrails::check),
+                () -> new ControllerCore(settings.concurrentRunsMax(), guardrails::check, store),
                 reporter::snapshot,
                 System::nanoTime,
                 wallClock);

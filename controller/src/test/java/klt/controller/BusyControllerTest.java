@@ -64,7 +64,10 @@ class BusyControllerTest {
     private final RunStore store = new RunStore();
     private final Reporter reporter = new Reporter("test");
     private final EventLoop loop = new EventLoop(
-            () -> new ControllerCore(1, spec -> List.of()), reporter::snapshot, System::nanoTime, Clock.systemUTC());
+            () -> new ControllerCore(1, spec -> List.of(), new RunStore()),
+            reporter::snapshot,
+            System::nanoTime,
+            Clock.systemUTC());
     private final KafkaBus bus =
             new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller.test");
     private final ClusterApi cluster = new ClusterApi(settings.kafka());

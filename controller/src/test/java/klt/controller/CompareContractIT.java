@@ -34,10 +34,12 @@ class CompareContractIT {
             "get /api/baselines/{name} 404",
             "put /api/baselines/{name} 200",
             "put /api/baselines/{name} 400",
+            "put /api/baselines/{name} 403",
             "put /api/baselines/{name} 404",
             "put /api/baselines/{name} 409",
             "put /api/baselines/{name} 429",
             "delete /api/baselines/{name} 204",
+            "delete /api/baselines/{name} 403",
             "delete /api/baselines/{name} 404");
 
     @AfterAll
@@ -83,6 +85,11 @@ class CompareContractIT {
 
             assertThat(setBaseline(api, "main", a, "r-none").status()).isEqualTo(404);
             assertThat(setBaseline(api, "ma~in", a).status()).isEqualTo(400);
+            assertThat(api.fromAnotherSite("put /api/baselines/{name}", "main").status())
+                    .isEqualTo(403);
+            assertThat(api.fromAnotherSite("delete /api/baselines/{name}", "main")
+                            .status())
+                    .isEqualTo(403);
             assertThat(setBaseline(api, "main").text("/errors/0/field")).isEqualTo("runs");
             Api.Answer main = setBaseline(api, "main", a);
             assertThat(main.text("/runs/0")).isEqualTo(a);

@@ -112,11 +112,16 @@ class SchedulesPage extends LitElement {
   }
 
   /**
+   * Sends the schedule as it is now, because somebody may have changed it since the list was read.
+   *
    * @param {Api.Schedule} schedule
    * @param {boolean} enabled
    */
-  async #enable({ name, cron, zone, overlap, spec }, enabled) {
-    await attempt(() => api.setSchedule(name, { cron, zone, overlap, enabled, spec }));
+  async #enable({ name }, enabled) {
+    await attempt(async () => {
+      const { cron, zone, overlap, spec } = await api.schedule(name);
+      return api.setSchedule(name, { cron, zone, overlap, enabled, spec });
+    });
     await this.#read();
   }
 

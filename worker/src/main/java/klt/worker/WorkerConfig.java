@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.common.text.ShortName;
 import klt.worker.produce.registry.RegistrySettings;
 
 /**
@@ -37,7 +37,6 @@ public record WorkerConfig(
     private static final String METRICS_HOST_VARIABLE = "METRICS_HOST";
     private static final String PAYLOAD_DIR_VARIABLE = "PAYLOAD_DIR";
     private static final int NAME_LENGTH_MAX = 63;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1," + NAME_LENGTH_MAX + "}");
     private static final int METRICS_PORT = 8081;
     private static final int PORT_MAX = 65_535;
 
@@ -58,11 +57,9 @@ public record WorkerConfig(
     /** @throws ConfigurationException for an invalid name */
     static String name(Environment environment) {
         String name = environment.text(NAME_VARIABLE, asName(host(environment)));
-        if (!NAME.matcher(name).matches()) {
-            throw new ConfigurationException(
-                    NAME_VARIABLE,
-                    "takes 1 to " + NAME_LENGTH_MAX + " letters, digits, '.', '_' and '-', not '" + name + "'");
-        }
+        ShortName.mistake(name, NAME_LENGTH_MAX).ifPresent(mistake -> {
+            throw new ConfigurationException(NAME_VARIABLE, mistake);
+        });
         return name;
     }
 

@@ -2,6 +2,7 @@ package klt.cli.session;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.Problem;
@@ -65,6 +66,10 @@ public final class ControllerOption {
             case UNAVAILABLE -> ExitCode.UNREACHABLE;
             default -> ExitCode.UNEXPECTED;
         };
-        return new Failure(exitCode, problem.detail(), problem.fieldErrors());
+        List<String> errors = problem.fieldErrors();
+        // the detail of a single error is that error
+        return errors.size() == 1
+                ? new Failure(exitCode, errors.getFirst())
+                : new Failure(exitCode, problem.detail(), errors);
     }
 }

@@ -3,7 +3,7 @@ package klt.common.compare;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import klt.common.text.ShortName;
 
 /**
  * A name for runs that other runs are compared with.
@@ -20,7 +20,6 @@ public record Baseline(String name, List<String> runs, Instant setAt) {
     public static final int BASELINES_MAX = 100;
 
     private static final int NAME_LENGTH_MAX = 50;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1," + NAME_LENGTH_MAX + "}");
 
     public Baseline {
         runs = List.copyOf(runs);
@@ -28,8 +27,6 @@ public record Baseline(String name, List<String> runs, Instant setAt) {
 
     /** The error in a name, if any. */
     public static Optional<String> mistake(String name) {
-        return NAME.matcher(name).matches()
-                ? Optional.empty()
-                : Optional.of("takes 1 to " + NAME_LENGTH_MAX + " letters, digits, '.', '_' or '-'");
+        return ShortName.mistake(name, NAME_LENGTH_MAX);
     }
 }

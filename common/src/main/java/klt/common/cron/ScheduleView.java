@@ -2,7 +2,7 @@ package klt.common.cron;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import klt.common.text.ShortName;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -30,12 +30,9 @@ public record ScheduleView(
     public static final String TAG = "schedule";
 
     private static final int NAME_LENGTH_MAX = 50;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1," + NAME_LENGTH_MAX + "}");
 
     /** The error in a name, if any. */
     public static Optional<String> mistake(String name) {
-        return NAME.matcher(name).matches()
-                ? Optional.empty()
-                : Optional.of("takes 1 to " + NAME_LENGTH_MAX + " letters, digits, '.', '_' or '-'");
+        return ShortName.mistake(name, NAME_LENGTH_MAX);
     }
 }

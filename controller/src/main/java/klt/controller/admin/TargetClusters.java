@@ -31,6 +31,7 @@ public final class TargetClusters implements AutoCloseable {
     private final Function<KafkaSettings, Admin> open;
     private final Admin configured;
     private final Map<String, Other> others = new HashMap<>();
+    private boolean closed;
 
     /**
      * @param open opens the admin client of the cluster under test
@@ -104,7 +105,7 @@ public final class TargetClusters implements AutoCloseable {
 
         private synchronized Admin admin() {
             if (closed) {
-                throw new KafkaException("the connection to Kafka is closed");
+                throw closedException();
             }
             if (admin.isEmpty()) {
                 KafkaSettings used = settings.ofRun(Optional.of(servers));
@@ -114,10 +115,19 @@ public final class TargetClusters implements AutoCloseable {
             return admin.get();
         }
 
+        /** Does not wait: another thread may be opening the client, and closing it may take as long as a request. */
+        private void closeInBackground() {
+            Thread.ofVirtual().name("close-" + servers).start(this::close);
+        }
+
         private synchronized void close() {
             closed = true;
             admin.ifPresent(opened -> opened.close(CLOSE_MAX));
         }
+    }
+
+    private static KafkaException closedException() {
+        return new KafkaException("the connection to Kafka is closed");
     }
 
     /** A task of a run. The cluster stays open until the run is released. */
@@ -133,6 +143,15 @@ public final class TargetClusters implements AutoCloseable {
     private synchronized Use use(Optional<String> cluster, Optional<String> run) {
         if (cluster.isEmpty()) {
             return new Use(settings, cluster, () -> configured, () -> {});
+        }
+        if (closed) {
+            return new Use(
+                    settings,
+                    cluster,
+                    () -> {
+                        throw closedException();
+                    },
+                    () -> {});
         }
         Optional<Other> other = other(cluster.get());
         other.ifPresent(used -> {
@@ -172,8 +191,7 @@ public final class TargetClusters implements AutoCloseable {
         others.values().removeIf(other -> {
             boolean unused = other.uses == 0 && other.runs.isEmpty();
             if (unused) {
-                // closing may take as long as a request
-                Thread.ofVirtual().name("close-" + other.servers).start(other::close);
+                other.closeInBackground();
             }
             return unused;
         });
@@ -186,11 +204,11 @@ public final class TargetClusters implements AutoCloseable {
 
     @Override
     public void close() {
-        configured.close(CLOSE_MAX);
-        Map<String, Other> open;
         synchronized (this) {
-            open = Map.copyOf(others);
+            closed = true;
+            others.values().forEach(Other::closeInBackground);
+            others.clear();
         }
-        open.values().forEach(Other::close);
+        configured.close(CLOSE_MAX);
     }
 }

@@ -31,7 +31,7 @@ final class RecoveredState {
     private final RunDocuments documents;
     private final ControlTable controlTable = new ControlTable();
     private final Map<String, UnendedRun> unended = new HashMap<>();
-    /** runs that have not ended, by key */
+    /** sweeps that have not ended, by key */
     private final Map<String, Sweep> sweeps = new HashMap<>();
     /** by key */
     private final Map<String, CronSchedule> schedules = new HashMap<>();

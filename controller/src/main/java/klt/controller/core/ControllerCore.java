@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import klt.common.compare.Baseline;
 import klt.common.protocol.Consumed;
 import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.ControlRecord;
@@ -32,12 +33,14 @@ import klt.controller.core.fleet.TickCount;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
 import klt.controller.core.lifecycle.Turns;
+import klt.controller.core.run.Baselines;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Runs;
 import klt.controller.core.run.Step;
+import klt.controller.core.run.StoredRuns;
 import klt.controller.core.run.Sweep;
 import klt.controller.core.scheduler.Scheduler;
 import klt.controller.core.sweep.Sweeps;
@@ -59,13 +62,17 @@ public final class ControllerCore {
     private final Turns turns;
     private final Sweeps sweeps = new Sweeps(new SubmittedRuns());
     private final Scheduler scheduler;
+    private final StoredRuns stored;
+    private final Baselines baselines;
     private final TickCount ticks = new TickCount(TICK_INTERVAL.plus(Run.OUTAGE_MIN));
 
     /** while true, reports to an earlier controller are replayed: they update the state but trigger no decision */
     private boolean replaying;
 
     /** @param guardrails returns the errors of a spec that a schedule starts */
-    public ControllerCore(int concurrentRunsMax, Function<RunSpec, List<FieldError>> guardrails) {
+    public ControllerCore(int concurrentRunsMax, Function<RunSpec, List<FieldError>> guardrails, StoredRuns stored) {
+        this.stored = stored;
+        baselines = new Baselines(stored);
         turns = new Turns(machines.values(), concurrentRunsMax);
         scheduler = new Scheduler(new SubmittedRuns(), guardrails);
     }
@@ -104,13 +111,13 @@ public final class ControllerCore {
             case Event.SweepSubmitted submitted -> sweeps.submit(submitted.sweep(), submitted.spec(), now);
             case Event.SweepStopRequested stop -> sweeps.stop(stop.sweep(), now);
             case Event.SweepRecovered recovered -> Step.of(sweeps.recover(recovered.sweep(), now));
-            case Event.BaselineSet set -> Step.of(List.of(new Command.StoreBaseline(set.baseline())));
-            case Event.BaselineDeleted deleted -> Step.of(List.of(new Command.ForgetBaseline(deleted.name())));
+            case Event.BaselineSet(Baseline baseline) -> baselines.set(baseline, machines.keySet());
+            case Event.BaselineDeleted(String name) -> baselines.delete(name);
             case Event.OfSchedule schedule -> scheduler.on(schedule, now);
             case Event.StopRequested stop -> ask(stop.run(), machine -> machine.stop(now));
             case Event.LoadChangeRequested change ->
                 ask(change.run(), machine -> machine.change(change.request(), now));
-            case Event.DeleteRequested delete -> delete(delete.run(), delete.stored());
+            case Event.DeleteRequested(String run) -> delete(run);
             case Event.StatusRead status -> Step.of(onStatus(status.envelope(), now));
             case Event.TickDue() -> Step.of(onTickDue(now));
             case Event.TickAcked(Duration sinceLast) -> Step.of(onTickAcked(sinceLast, now));
@@ -208,11 +215,15 @@ public final class ControllerCore {
         return Step.of(machine(id).map(action).orElse(List.of()));
     }
 
-    private Step delete(String id, boolean stored) {
+    private Step delete(String id) {
         if (machines.containsKey(id)) {
             return Step.refused(new Reply.Conflict("the run has not ended; stop it first"));
         }
-        return stored ? Step.of(List.of(new Command.Forget(id))) : Step.refused(new Reply.NotFound(id));
+        Optional<Reply> refusal = baselines.refusalToDelete(id);
+        if (refusal.isPresent()) {
+            return Step.refused(refusal.get());
+        }
+        return stored.contains(id) ? Step.of(List.of(new Command.Forget(id))) : Step.refused(new Reply.NotFound(id));
     }
 
     private List<Command> onStatus(Envelope<StatusRecord> envelope, Instant now) {

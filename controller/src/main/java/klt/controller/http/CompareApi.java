@@ -82,13 +82,8 @@ final class CompareApi {
             throw ProblemException.invalid("name", mistake);
         });
         List<String> runs = runs(Json.read(context.body()).path(RUNS));
-        if (baselines.find(name).isEmpty() && baselines.ids().size() >= Baseline.BASELINES_MAX) {
-            throw ProblemException.refused(
-                    "there are already " + Baseline.BASELINES_MAX + " baselines; delete one of them first");
-        }
-        documents(runs);
         Baseline baseline = new Baseline(name, runs, clock.instant());
-        loop.request(new Event.BaselineSet(baseline));
+        ProblemException.requireAccepted(loop.request(new Event.BaselineSet(baseline)), ProblemException::noRun);
         context.json(baseline);
     }
 
@@ -105,8 +100,8 @@ final class CompareApi {
 
     private void delete(Context context) {
         ProblemException.requireReady(problem);
-        Baseline baseline = baseline(context.pathParam("name"));
-        loop.request(new Event.BaselineDeleted(baseline.name()));
+        ProblemException.requireAccepted(
+                loop.request(new Event.BaselineDeleted(context.pathParam("name"))), ProblemException::noBaseline);
         context.status(204);
     }
 

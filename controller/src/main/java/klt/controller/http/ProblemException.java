@@ -2,8 +2,10 @@ package klt.controller.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import klt.common.spec.input.FieldError;
+import klt.controller.core.run.Reply;
 
 /** Ends a request with a {@link Problem}. */
 final class ProblemException extends RuntimeException {
@@ -67,6 +69,16 @@ final class ProblemException extends RuntimeException {
         reason.get().ifPresent(why -> {
             throw notReady(why);
         });
+    }
+
+    /** @param notFound the problem if the core does not know the id or name */
+    static void requireAccepted(Reply reply, Function<String, ProblemException> notFound) {
+        switch (reply) {
+            case Reply.Accepted() -> {}
+            case Reply.Refused(String reason) -> throw refused(reason);
+            case Reply.Conflict(String reason) -> throw conflict(reason);
+            case Reply.NotFound(String id) -> throw notFound.apply(id);
+        }
     }
 
     static ProblemException notReady(String reason) {

@@ -197,12 +197,7 @@ final class RunApi {
     private void delete(Context context) {
         String id = context.pathParam("id");
         ProblemException.requireReady(elsewhere);
-        store.baselines().of(id).ifPresent(baseline -> {
-            throw ProblemException.conflict("run " + id + " belongs to the baseline " + baseline.name()
-                    + "; delete the baseline or set it to other runs first");
-        });
-        Reply reply = loop.request(new Event.DeleteRequested(id, store.contains(id)));
-        requireAccepted(reply);
+        requireAccepted(loop.request(new Event.DeleteRequested(id)));
         context.status(204);
     }
 
@@ -259,15 +254,11 @@ final class RunApi {
     }
 
     private void requireAccepted(Reply reply) {
-        switch (reply) {
-            case Reply.Accepted() -> {}
-            case Reply.Refused refused -> throw ProblemException.refused(refused.reason());
-            case Reply.Conflict conflict -> throw ProblemException.conflict(conflict.reason());
-            case Reply.NotFound(String run) ->
-                throw store.contains(run)
+        ProblemException.requireAccepted(
+                reply,
+                run -> store.contains(run)
                         ? ProblemException.conflict("run " + run + " has ended")
-                        : ProblemException.noRun(run);
-        }
+                        : ProblemException.noRun(run));
     }
 
     private RunView view(String id) {

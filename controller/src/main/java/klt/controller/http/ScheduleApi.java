@@ -9,7 +9,6 @@ import klt.common.cron.ScheduleView;
 import klt.controller.core.Guardrails;
 import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.run.Event;
-import klt.controller.core.run.Reply;
 import klt.controller.loop.EventLoop;
 import klt.controller.store.ScheduleStore;
 
@@ -81,12 +80,7 @@ final class ScheduleApi {
     }
 
     private void change(Event event) {
-        switch (loop.request(event)) {
-            case Reply.Accepted() -> {}
-            case Reply.Refused refused -> throw ProblemException.refused(refused.reason());
-            case Reply.Conflict conflict -> throw ProblemException.conflict(conflict.reason());
-            case Reply.NotFound(String name) -> throw ProblemException.noSchedule(name);
-        }
+        ProblemException.requireAccepted(loop.request(event), ProblemException::noSchedule);
     }
 
     private static ScheduleView view(CronSchedule schedule) {

@@ -121,15 +121,11 @@ final class SweepApi {
     }
 
     private void requireAccepted(Reply reply) {
-        switch (reply) {
-            case Reply.Accepted() -> {}
-            case Reply.Refused refused -> throw ProblemException.refused(refused.reason());
-            case Reply.Conflict conflict -> throw ProblemException.conflict(conflict.reason());
-            case Reply.NotFound(String sweep) ->
-                throw hasEnded(sweep)
+        ProblemException.requireAccepted(
+                reply,
+                sweep -> hasEnded(sweep)
                         ? ProblemException.conflict("sweep " + sweep + " has ended")
-                        : ProblemException.noSweep(sweep);
-        }
+                        : ProblemException.noSweep(sweep));
     }
 
     private boolean hasEnded(String id) {

@@ -2,7 +2,6 @@ package klt.controller.store;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import klt.common.compare.Baseline;
@@ -22,10 +21,5 @@ public final class BaselineStore extends DocumentStore<Baseline> {
     /** Ids of the runs of all baselines. */
     public Set<String> runs() {
         return all().stream().flatMap(baseline -> baseline.runs().stream()).collect(Collectors.toSet());
-    }
-
-    /** The first baseline that contains a run. */
-    public Optional<Baseline> of(String run) {
-        return all().stream().filter(baseline -> baseline.runs().contains(run)).findFirst();
     }
 }

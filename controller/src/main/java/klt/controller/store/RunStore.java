@@ -17,9 +17,11 @@ import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import klt.common.compare.Baseline;
 import klt.common.report.RunSummary;
 import klt.common.sweep.SweepRunResult;
 import klt.common.text.OneLine;
+import klt.controller.core.run.StoredRuns;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
  * An in-memory table of the runs in the state topic, with the summary and the compressed document of each run. Thread-safe: the event loop
  * and the session write, and any thread reads.
  */
-public final class RunStore {
+public final class RunStore implements StoredRuns {
 
     private static final String TAGS = "tags";
 
@@ -96,6 +98,11 @@ public final class RunStore {
 
     public BaselineStore baselines() {
         return baselines;
+    }
+
+    @Override
+    public List<Baseline> listBaselines() {
+        return baselines.all();
     }
 
     public ScheduleStore schedules() {
@@ -185,6 +192,7 @@ public final class RunStore {
         revision.incrementAndGet();
     }
 
+    @Override
     public boolean contains(String id) {
         return entries.containsKey(id);
     }

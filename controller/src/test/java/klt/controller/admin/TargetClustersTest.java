@@ -8,12 +8,13 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.KafkaSettings;
 import klt.common.settings.Environment;
@@ -30,9 +31,12 @@ class TargetClustersTest {
     private static final Optional<String> A = Optional.of("127.0.0.1:2");
     private static final Optional<String> B = Optional.of("127.0.0.1:3");
 
-    private final List<String> opened = new ArrayList<>();
+    private final List<String> opened = new CopyOnWriteArrayList<>();
+    /** what the opening of a client waits for */
+    private CompletableFuture<Void> response = CompletableFuture.completedFuture(null);
+
     private final Set<Admin> closed = Collections.newSetFromMap(new ConcurrentHashMap<>());
-    private final Map<String, Admin> newest = new HashMap<>();
+    private final Map<String, Admin> newest = new ConcurrentHashMap<>();
     private final TargetClusters clusters = new TargetClusters(
             KafkaSettings.from(new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", CONFIGURED, "ALLOWED_CLUSTERS", "*"))),
             this::open);
@@ -48,6 +52,7 @@ class TargetClustersTest {
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         opened.add(settings.target());
+        response.join();
         newest.put(settings.target(), admin);
         return admin;
     }
@@ -112,6 +117,28 @@ class TargetClustersTest {
         }
 
         assertThat(clusters.others()).isEmpty();
+    }
+
+    @Test
+    void closingDoesNotWaitForAClusterThatDoesNotRespond() {
+        response = new CompletableFuture<>();
+        CompletableFuture<Admin> late = CompletableFuture.supplyAsync(() -> admin("r-1", A));
+        await().atMost(Duration.ofSeconds(20)).until(() -> opened.contains(A.get()));
+
+        clusters.close();
+
+        response.complete(null);
+        await().atMost(Duration.ofSeconds(20)).until(() -> closed.contains(late.join()));
+    }
+
+    @Test
+    void noClientIsOpenedAfterClosing() {
+        clusters.close();
+
+        assertThatExceptionOfType(KafkaException.class)
+                .isThrownBy(() -> admin("r-1", A))
+                .withMessage("the connection to Kafka is closed");
+        assertThat(opened).containsExactly(CONFIGURED);
     }
 
     @Test

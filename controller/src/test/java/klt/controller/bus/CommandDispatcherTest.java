@@ -87,7 +87,10 @@ class CommandDispatcherTest {
     /** Runs each task at once; the tasks of this test need no runtime. */
     private static final CoreExecutor AT_ONCE = new CoreExecutor() {
         private final CoreRuntime runtime = new CoreRuntime(
-                () -> new ControllerCore(1, spec -> List.of()), () -> 0, Clock.systemUTC(), NO_LISTENER);
+                () -> new ControllerCore(1, spec -> List.of(), new RunStore()),
+                () -> 0,
+                Clock.systemUTC(),
+                NO_LISTENER);
 
         @Override
         public void put(Consumer<CoreRuntime> task) {
@@ -112,7 +115,7 @@ class CommandDispatcherTest {
             writer,
             BusCodec.CONTROL,
             new EventLoop(
-                    () -> new ControllerCore(1, spec -> List.of()),
+                    () -> new ControllerCore(1, spec -> List.of(), new RunStore()),
                     new Reporter("test")::snapshot,
                     () -> 0,
                     Clock.systemUTC()),

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import klt.common.code.Args;
+import klt.common.compare.Baseline;
 import klt.common.kafka.PartitionNumbers;
 import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.Grant;
@@ -35,6 +36,7 @@ import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Step;
+import klt.controller.core.run.StoredRuns;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A core that a test drives: the test sets the time, workers are names, and commands are recorded. */
@@ -53,6 +55,8 @@ public final class CoreHarness {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private final ControllerCore core;
+    private final Set<String> storedRuns = new HashSet<>();
+    private final Map<String, Baseline> baselines = new HashMap<>();
     private boolean answersEnds = true;
     private boolean answersLooks = true;
     private final List<Command> commands = new ArrayList<>();
@@ -75,12 +79,36 @@ public final class CoreHarness {
 
     /** @param guardrails returns the errors of a spec that a schedule starts */
     public CoreHarness(int concurrentRunsMax, Function<RunSpec, List<FieldError>> guardrails) {
-        core = new ControllerCore(concurrentRunsMax, guardrails);
+        core = new ControllerCore(concurrentRunsMax, guardrails, new Stored());
     }
 
     /** A spec with only the warm-up and the objectives that it sets. */
     public static RunSpec spec(String yaml) {
         return RunSpec.fromJson(YAML.readTree(yaml));
+    }
+
+    /** What the commands have stored. */
+    private final class Stored implements StoredRuns {
+
+        @Override
+        public boolean contains(String run) {
+            return storedRuns.contains(run);
+        }
+
+        @Override
+        public List<Baseline> listBaselines() {
+            return List.copyOf(baselines.values());
+        }
+    }
+
+    private void store(Command command) {
+        switch (command) {
+            case Command.Store keep -> storedRuns.add(keep.run().id());
+            case Command.Forget(String run) -> storedRuns.remove(run);
+            case Command.StoreBaseline(Baseline baseline) -> baselines.put(baseline.name(), baseline);
+            case Command.ForgetBaseline(String name) -> baselines.remove(name);
+            default -> {}
+        }
     }
 
     public ControllerCore core() {
@@ -98,6 +126,7 @@ public final class CoreHarness {
     public Reply on(Event event) {
         Step step = core.on(event, now);
         commands.addAll(step.commands());
+        step.commands().forEach(this::store);
         for (Command command : step.commands()) {
             if (command instanceof Command.PublishRun published) {
                 records.put(published.run().run(), published.run());
@@ -252,6 +281,8 @@ public final class CoreHarness {
     CoreHarness successor(Function<Run, RunHistory> past) {
         CoreHarness next = new CoreHarness();
         next.now = now;
+        next.storedRuns.addAll(storedRuns);
+        next.baselines.putAll(baselines);
         next.numbers.putAll(numbers);
         next.leaving.addAll(leaving);
         next.records.putAll(records);

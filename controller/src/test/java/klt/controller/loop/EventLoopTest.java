@@ -19,6 +19,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.report.Reporter;
+import klt.controller.store.RunStore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ class EventLoopTest {
     private final AtomicLong nanos = new AtomicLong();
     private final List<Command> commands = new CopyOnWriteArrayList<>();
     private final EventLoop loop = new EventLoop(
-            () -> new ControllerCore(1, spec -> List.of()),
+            () -> new ControllerCore(1, spec -> List.of(), new RunStore()),
             new Reporter("test")::snapshot,
             nanos::get,
             Clock.systemUTC());

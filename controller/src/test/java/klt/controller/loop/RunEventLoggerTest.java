@@ -8,6 +8,7 @@ import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.run.Event;
 import klt.controller.fixtures.CapturedLog;
+import klt.controller.store.RunStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class RunEventLoggerTest {
 
     @Test
     void listensToTheStepsOfTheCoreUntilTheRunHasEnded() {
-        ControllerCore core = new ControllerCore(1, spec -> List.of());
+        ControllerCore core = new ControllerCore(1, spec -> List.of(), new RunStore());
 
         eventLogger.onStep(core, core.on(new Event.Submitted("r-1", CoreHarness.spec("{messages: 1}")), Instant.EPOCH));
         eventLogger.onStep(core, core.on(new Event.StopRequested("r-1"), Instant.EPOCH));

@@ -51,8 +51,6 @@ class BaselineStoreTest {
 
         assertThat(store.all()).containsExactly(OLD, MAIN);
         assertThat(store.runs()).containsExactlyInAnyOrder("r-1", "r-2");
-        assertThat(store.of("r-2")).contains(MAIN);
-        assertThat(store.of("r-3")).isEmpty();
     }
 
     @Test

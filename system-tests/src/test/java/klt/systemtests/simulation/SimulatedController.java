@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import klt.common.clock.Ticker;
+import klt.common.compare.Baseline;
 import klt.controller.bus.BusSession;
 import klt.controller.bus.SessionCheckpoint;
 import klt.controller.bus.SessionContext;
@@ -20,6 +21,7 @@ import klt.controller.core.leadership.Leadership.Leader;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Step;
+import klt.controller.core.run.StoredRuns;
 import klt.controller.loop.CoreListener;
 import klt.controller.loop.CoreRuntime;
 import klt.systemtests.simulation.model.RareEvent;
@@ -90,7 +92,17 @@ final class SimulatedController extends SimulatedProcess {
 
     private ControllerCore newCore() {
         lost.clear();
-        return new ControllerCore(1, spec -> List.of());
+        return new ControllerCore(1, spec -> List.of(), new StoredRuns() {
+            @Override
+            public boolean contains(String run) {
+                return documents.contains(run);
+            }
+
+            @Override
+            public List<Baseline> listBaselines() {
+                return List.of();
+            }
+        });
     }
 
     String id() {

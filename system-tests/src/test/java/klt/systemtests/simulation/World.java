@@ -314,7 +314,7 @@ final class World {
     /** Clients delete the run as long as a leader lists it, because a replaced leader may have accepted their request. */
     private void delete() {
         leader().filter(controller -> controller.knows(RUN))
-                .ifPresent(controller -> controller.ask(new Event.DeleteRequested(RUN, true)));
+                .ifPresent(controller -> controller.ask(new Event.DeleteRequested(RUN)));
         schedule.after(SECOND, this::delete);
     }
 

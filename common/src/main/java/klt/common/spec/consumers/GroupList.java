@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.input.SpecText;
 import klt.common.spec.input.ValueReader;
@@ -16,6 +15,7 @@ import klt.common.spec.input.ValueReader.Mistakes;
 import klt.common.spec.limit.Limits;
 import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
+import klt.common.text.ShortName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -35,7 +35,6 @@ public record GroupList(List<ObjectNode> entries) {
     public static final String SHOWN =
             "0 to " + Limits.GROUPS_MAX + ", or a list of up to " + Limits.GROUPS_MAX + " groups";
 
-    private static final Pattern GROUP_NAME = Pattern.compile("[a-zA-Z0-9._-]{1," + Limits.GROUP_NAME_LENGTH_MAX + "}");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     public GroupList {
@@ -98,12 +97,10 @@ public record GroupList(List<ObjectNode> entries) {
 
     private static Optional<String> name(JsonNode node, Set<String> names, Mistakes mistakes) {
         Optional<String> name =
-                JsonScalar.of(node).filter(text -> GROUP_NAME.matcher(text).matches());
+                JsonScalar.of(node).filter(text -> ShortName.isValid(text, Limits.GROUP_NAME_LENGTH_MAX));
         if (name.isEmpty()) {
             mistakes.add(
-                    "",
-                    "takes 1 to " + Limits.GROUP_NAME_LENGTH_MAX + " letters, digits, '.', '_' or '-', not "
-                            + JsonScalar.shown(node));
+                    "", "takes " + ShortName.form(Limits.GROUP_NAME_LENGTH_MAX) + ", not " + JsonScalar.shown(node));
         } else if (!names.add(name.get().toLowerCase(Locale.ROOT))) {
             mistakes.add("", "is the name of another group; give each group a different name");
         }

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import klt.common.spec.client.BootstrapServers;
 import klt.common.spec.input.ValueReader.Mistakes;
 import klt.common.text.JsonScalar;
+import klt.common.text.ShortName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
@@ -31,7 +31,7 @@ record SweepTargets(Map<String, String> servers) {
 
     private static final int MIN = 2;
     private static final int MAX = 5;
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,30}");
+    private static final int NAME_LENGTH_MAX = 30;
 
     SweepTargets {
         servers = Collections.unmodifiableMap(new LinkedHashMap<>(servers));
@@ -51,11 +51,10 @@ record SweepTargets(Map<String, String> servers) {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             String name = entry.getKey();
             String text = entry.getValue().asString("");
-            if (!NAME.matcher(name).matches()) {
+            if (!ShortName.isValid(name, NAME_LENGTH_MAX)) {
                 mistakes.add(
                         "",
-                        "takes names of 1 to 30 letters, digits, '.', '_' and '-', not '" + JsonScalar.shown(name)
-                                + "'");
+                        "takes names of " + ShortName.form(NAME_LENGTH_MAX) + ", not '" + JsonScalar.shown(name) + "'");
             }
             BootstrapServers.mistake(text).ifPresent(mistake -> mistakes.add("." + name, mistake));
             if (!known.add(text)) {

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import klt.common.spec.input.ValueReader.Mistakes;
 import klt.common.spec.limit.Limits;
 import klt.common.text.JsonScalar;
+import klt.common.text.ShortName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +20,6 @@ public final class TagsForm {
     /** The accepted form, for messages to users. */
     public static final String SHOWN = "at most " + Limits.TAGS_MAX + " names with string values";
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1," + Limits.TAG_NAME_LENGTH_MAX + "}");
     private static final Pattern VALUE =
             Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]{1," + Limits.TAG_VALUE_LENGTH_MAX + "}");
 
@@ -41,10 +41,8 @@ public final class TagsForm {
             Optional<String> value = JsonScalar.of(entry.getValue())
                     .map(String::strip)
                     .filter(text -> VALUE.matcher(text).matches());
-            if (!NAME.matcher(name).matches()) {
-                mistakes.add(
-                        part,
-                        "is not a name of 1 to " + Limits.TAG_NAME_LENGTH_MAX + " letters, digits, '.', '_' or '-'");
+            if (!ShortName.isValid(name, Limits.TAG_NAME_LENGTH_MAX)) {
+                mistakes.add(part, "is not a name of " + ShortName.form(Limits.TAG_NAME_LENGTH_MAX));
             } else if (value.isEmpty()) {
                 mistakes.add(
                         part,

@@ -48,8 +48,7 @@ public sealed interface Event {
 
     record LoadChangeRequested(String run, LoadRequest request) implements Event {}
 
-    /** @param stored whether the store contains an ended run with this id */
-    record DeleteRequested(String run, boolean stored) implements Event {}
+    record DeleteRequested(String run) implements Event {}
 
     /** A worker's record was read from the status topic. */
     record StatusRead(Envelope<StatusRecord> envelope) implements Event {}

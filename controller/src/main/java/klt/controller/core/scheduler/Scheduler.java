@@ -3,11 +3,13 @@ package klt.controller.core.scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import klt.common.cron.MissedStart;
@@ -42,6 +44,8 @@ public final class Scheduler {
     private final Runs runs;
     private final Function<RunSpec, List<FieldError>> guardrails;
     private final Map<String, Planned> schedules = new LinkedHashMap<>();
+    /** names of the schedules of another controller, until the replay has finished */
+    private final Set<String> recovered = new HashSet<>();
 
     /** @param guardrails the rules of this controller that a spec violates, when its run starts */
     public Scheduler(Runs runs, Function<RunSpec, List<FieldError>> guardrails) {
@@ -53,7 +57,10 @@ public final class Scheduler {
         return switch (event) {
             case Event.ScheduleSet(CronSchedule.Settings settings) -> set(settings, now);
             case Event.ScheduleDeleted(String name) -> delete(name);
-            case Event.ScheduleRecovered(CronSchedule schedule) -> Step.of(List.of(keep(schedule)));
+            case Event.ScheduleRecovered(CronSchedule schedule) -> {
+                recovered.add(schedule.settings().name());
+                yield Step.of(List.of(keep(schedule)));
+            }
         };
     }
 
@@ -79,14 +86,18 @@ public final class Scheduler {
                 : Step.of(List.of(new Command.ForgetSchedule(name)));
     }
 
-    /** No controller has decided the starts that are due by now. */
+    /**
+     * No controller has decided the starts of recovered schedules that are due by now. After a session restart, the next tick decides those
+     * of this controller's own schedules.
+     */
     public List<Command> onReplayFinished(Instant now) {
         List<Command> commands = new ArrayList<>();
         for (Planned planned : List.copyOf(schedules.values())) {
-            if (isDue(planned, now)) {
+            if (recovered.contains(planned.schedule().settings().name()) && isDue(planned, now)) {
                 commands.add(keep(absent(planned.schedule(), due(planned.schedule(), now))));
             }
         }
+        recovered.clear();
         return commands;
     }
 

@@ -129,12 +129,13 @@ class StopTest {
     void onlyAnEndedRunThatIsKeptIsForgotten() {
         harness.submit("r", SPEC);
 
-        assertThat(harness.on(new Event.DeleteRequested("r", true)))
+        assertThat(harness.on(new Event.DeleteRequested("r")))
                 .isEqualTo(new Reply.Conflict("the run has not ended; stop it first"));
         stop();
-        assertThat(harness.on(new Event.DeleteRequested("never", false))).isEqualTo(new Reply.NotFound("never"));
-        assertThat(harness.on(new Event.DeleteRequested("r", true))).isEqualTo(new Reply.Accepted());
+        assertThat(harness.on(new Event.DeleteRequested("never"))).isEqualTo(new Reply.NotFound("never"));
+        assertThat(harness.on(new Event.DeleteRequested("r"))).isEqualTo(new Reply.Accepted());
 
         assertThat(harness.commanded(Command.Forget.class)).containsExactly(new Command.Forget("r"));
+        assertThat(harness.on(new Event.DeleteRequested("r"))).isEqualTo(new Reply.NotFound("r"));
     }
 }

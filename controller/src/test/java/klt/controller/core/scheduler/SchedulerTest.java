@@ -252,6 +252,18 @@ class SchedulerTest {
     }
 
     @Test
+    void aSessionRestartMissesNoStart() {
+        set(regular(true));
+        harness.pass(Duration.between(harness.now(), at("12:05:02")));
+
+        harness.on(new Event.ReplayFinished());
+        harness.ticks(1);
+
+        assertThat(live()).containsExactly("c-regular-20260301-1205");
+        assertThat(stored().missed()).isZero();
+    }
+
+    @Test
     void anotherControllerRepeatsNoStart() {
         set(regular(true));
         CronSchedule before = stored();
