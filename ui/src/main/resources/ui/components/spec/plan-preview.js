@@ -49,7 +49,7 @@ function preflightPart(preflight) {
     return part(html`<p class="warn">${icon('warning')} ${preflight.title}. ${preflight.detail}</p>`);
   if (preflight.findings.length === 0)
     return part(
-      html`<p class="good">${icon('check')} The topic, the brokers, the quotas and the workers are suitable.</p>`,
+      html`<p class="good">${icon('check')} The topic, brokers, quotas and workers are suitable.</p>`,
     );
   return part(
     html`<ul>
