@@ -50,7 +50,7 @@ test('an effect without an interval says why', () => {
 });
 
 test('the best cell is said with what it does not differ from', () => {
-  assert.equal(said({ outcome: 'BETTER', alike: [] }), 'better than each other cell');
+  assert.equal(said({ outcome: 'BETTER', alike: [] }), 'better than all other cells');
   assert.equal(said({ outcome: 'BETTER', alike: [2] }), 'no difference detectable from cell 2');
   assert.equal(said({ outcome: 'BETTER', alike: [2, 3] }), 'no difference detectable from cells 2, 3');
   assert.equal(said({ outcome: 'NO_DIFFERENCE', alike: [2, 3] }), 'no difference detectable');

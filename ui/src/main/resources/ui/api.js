@@ -1,4 +1,4 @@
-// The HTTP API. Every failure, including a network error, is thrown as a Problem with a title, a detail and the invalid fields.
+// The HTTP API. All failures, including network errors, are thrown as a Problem with a title, a detail and the invalid fields.
 
 export class Problem extends Error {
   /** @param {{ title: string, status: number, detail?: string, errors?: Api.FieldError[] }} problem */
@@ -30,7 +30,7 @@ async function call(method, path, body, type = 'application/json', signal = unde
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     throw new Problem({
-      title: 'The controller does not respond',
+      title: 'The controller is not responding',
       status: 0,
       detail: 'Check that it is running and reachable from this machine, then try again.',
     });
@@ -53,7 +53,7 @@ async function problemOf(response) {
   }
 }
 
-/** Why the controller is not ready. Null if it is ready or does not respond; the stream reports a controller that does not respond. */
+/** Why the controller is not ready. Null if it is ready or not responding; the stream reports a controller that is not responding. */
 async function notReady() {
   try {
     const response = await fetch('/health/ready');

@@ -119,7 +119,7 @@ const TIMES = [
 ];
 
 /**
- * A statistic of a latency of the API (p50, mean, max, …): null if nothing was measured.
+ * A statistic (p50, mean, max, …) of a latency from the API: null if nothing was measured.
  * @param {Partial<Api.Latency> | null | undefined} latency
  * @param {Statistic} key
  * @returns {number | null}
@@ -251,8 +251,7 @@ const OBJECTIVE_LATENCIES = {
 };
 
 /**
- * The result of an objective, in the unit of the metric that its expression names. `of` is the run or the report that contains the
- * objective.
+ * An objective's result, in the unit of its metric. `of` is the run or report with the objective.
  * @param {Pick<Api.Objective, 'expression' | 'actual'>} objective
  * @param {Api.Run | Api.Report} of
  * @returns {Quantity}
@@ -266,7 +265,7 @@ export function objectiveValue({ expression, actual }, of) {
 }
 
 /**
- * An objective on response time as a bound that a chart can draw, {percentile, micros}; null for any other objective.
+ * A response time objective as a bound for a chart, {percentile, micros}; null for any other objective.
  * @param {string} expression
  * @returns {{ percentile: string, micros: number } | null}
  */

@@ -1,9 +1,9 @@
 import { rate, span } from './format.js';
 
-// The result of a search for a limit in words.
+// The result of a limit search in words.
 
 /**
- * A rate with all its digits, because the bounds of a limit may differ only in the last digits.
+ * A rate with all its digits, because a limit's bounds may differ only in the last digits.
  * @param {number | null} value
  */
 const perSecond = (value) => rate(value).exact.replace(' ', '\u00a0');
@@ -37,7 +37,7 @@ export function details({ bound, lower, upper, objective, held, progress, remain
   if (lower !== null && upper !== null) parts.push(`between ${perSecond(lower)} and ${perSecond(upper)}`);
   if (objective !== null) parts.push(`binding: ${objective}`);
   if (bound === 'LOAD_TESTER') parts.push('limited by the load tester');
-  if (bound === 'HIGHEST_RATE') parts.push('which is the highest rate to try');
+  if (bound === 'HIGHEST_RATE') parts.push('the highest rate to try');
   if (progress === 'HOLDING' && !ended) parts.push('being confirmed');
   else if (lower !== null && ended) parts.push(held ? 'confirmed by the hold' : 'not confirmed');
   if (!ended && remainingSeconds !== null) parts.push(`about ${span(remainingSeconds).text} left`);

@@ -1,4 +1,4 @@
-// Routes are paths; the query contains the rest of a page's state, so that a link captures all of it.
+// Routes are paths; the query holds the rest of the page's state, so that a link captures all of it.
 
 /** @typedef {'runs' | 'sweeps' | 'sweep' | 'schedules' | 'fleet' | 'cluster' | 'new' | 'run' | 'report' | 'missing'} Page */
 
@@ -40,7 +40,7 @@ export function withQuery(search, changes) {
 }
 
 /**
- * Whether a link points to one of the console's pages, so that no page load is needed.
+ * Whether a link points to a console page, so that no page load is needed.
  * @param {URL} url
  * @param {string} origin
  */

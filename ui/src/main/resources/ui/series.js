@@ -221,7 +221,7 @@ export class Series {
   }
 
   /**
-   * The counts of a column, or of 'errors', as rates in `slots` equal parts of `span` seconds; null where there is no data yet.
+   * A column's counts, or those of 'errors', as rates in `slots` equal parts of `span` seconds; null where there is no data yet.
    * @param {string} name
    * @param {number} slots
    * @param {number} span

@@ -1,4 +1,4 @@
-// The keys of a spec that the controller knows, as the fields of a form. The JSON and the command line are built from the form.
+// The spec keys known to the controller, as form fields. The JSON and the command line are built from the form.
 
 import { shellQuote } from './spec.js';
 import { formatStages, parseStages } from './stages.js';
@@ -16,13 +16,13 @@ const FLAGS = {
 };
 
 /**
- * Groups of keys that have a string or a list as shorthand, and the key that the shorthand sets.
+ * Key groups with a string or a list as shorthand, and the key that the shorthand sets.
  * @type {Record<string, string>}
  */
 const SHORT_FORMS = { topic: 'topic.name', partitioner: 'partitioner.kind', consumers: 'consumers.groups' };
 
 /**
- * Short names in a link's query for the keys that links set most often.
+ * Short names in a link's query for the keys most often set by links.
  * @type {Record<string, string>}
  */
 const LINK_WORDS = {
@@ -43,7 +43,7 @@ export const LENGTH = ['messages', 'duration', 'rate', STAGES, 'load.repeat'];
 
 const FIRST_SECONDS = 10;
 
-/** The text that stands for an empty list; an empty field stands for the default. */
+/** The text for an empty list; an empty field means the default. */
 const NO_OBJECTIVES = 'none';
 
 /** @param {string} text */
@@ -66,7 +66,7 @@ function objectivesOf(text) {
 const shown = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /**
- * A value with keys of its own; the server also parses YAML in a string.
+ * A value with its own keys; the server also parses YAML in a string.
  * @param {string} text
  */
 function structured(text) {
@@ -107,7 +107,7 @@ const stagesOption = (text) =>
     : `--stages ${shellQuote(text)}`;
 
 /**
- * The command-line option for a field other than --set, if there is one.
+ * A field's command-line option other than --set, if there is one.
  * @param {string} path
  * @returns {string | undefined}
  */
@@ -269,7 +269,7 @@ export class SpecKeys {
       .replace(/^[/$.]+/, '')
       .replaceAll('/', '.');
     if (SHORT_FORMS[bare]) return SHORT_FORMS[bare];
-    // errors inside a value with keys of its own belong to its field
+    // errors inside a value with its own keys belong to its field
     for (let at = bare; at !== ''; at = at.substring(0, Math.max(0, at.lastIndexOf('.'))))
       if (this.#byPath.has(at)) return at;
     return null;

@@ -26,7 +26,7 @@ const flow = (value) =>
       : scalar(value);
 
 /**
- * Whether a value is text of several lines that YAML's literal style preserves exactly.
+ * Whether a value is multi-line text that YAML's literal style preserves exactly.
  * @param {unknown} value
  * @returns {value is string}
  */

@@ -9,7 +9,7 @@ import { bytes, counted, human, rate } from './format.js';
 /** @typedef {{ path: string, label: string, example: string, values?: string[] }} StageField */
 
 /**
- * The fields of each kind of stage, by their path within it, and the values of a new stage.
+ * The fields of each stage kind, by path within the stage, and the values of a new stage.
  * @type {Record<Kind, { label: string, fields: StageField[], first: Stage }>}
  */
 export const KINDS = {
@@ -63,7 +63,7 @@ export const KINDS = {
 };
 
 /**
- * The field for the size of a stage's values; a pause has none.
+ * The field for a stage's value size; a pause has none.
  * @type {StageField}
  */
 export const SIZE = { path: 'size', label: 'size', example: 'payload.size' };
@@ -101,7 +101,7 @@ const isShort = (stage) =>
   );
 
 /**
- * Stages → text, in the short form if that can express them.
+ * Stages → text, in the short form if possible.
  * @param {Stage[]} stages
  */
 export function formatStages(stages) {
@@ -149,7 +149,7 @@ export function moved(stages, from, to) {
 }
 
 /**
- * The rates that a stage of a resolved spec contains.
+ * The rates in a stage of a resolved spec.
  * @param {Stage} stage
  * @returns {number[]}
  */
@@ -280,7 +280,7 @@ export function stageZones({ stages, repeat }) {
 }
 
 /**
- * The line of a planned rate in a box of 100 × 60, from left to right; `top` is the rate that is drawn at y = 12.
+ * The line of a planned rate in a 100 × 60 box, from left to right; `top` is the rate drawn at y = 12.
  * @param {Api.PlanPreview['profile']} profile
  * @param {number} seconds
  * @param {number} top

@@ -35,7 +35,7 @@ const LABELS = {
 export const label = (metric) => LABELS[metric];
 
 /**
- * The metrics that at least one cell has measured, in the order of the table.
+ * The metrics measured in at least one cell, in table order.
  * @param {Api.Sweep} sweep
  */
 export function measured({ cells }) {
@@ -58,7 +58,7 @@ export function quantity(metric, value) {
 }
 
 /**
- * A value of a key as a user writes it.
+ * A key's value as a user would write it.
  * @param {unknown} value
  */
 export const valueText = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -107,7 +107,7 @@ export function intervalText({ metric, low, high, outcome }) {
 export function said({ outcome, alike }) {
   if (outcome === 'NO_DIFFERENCE') return 'no difference detectable';
   if (!detected({ outcome })) return `${words(outcome)}: may be chance`;
-  if (alike.length === 0) return 'better than each other cell';
+  if (alike.length === 0) return 'better than all other cells';
   return `no difference detectable from cell${alike.length > 1 ? 's' : ''} ${alike.join(', ')}`;
 }
 

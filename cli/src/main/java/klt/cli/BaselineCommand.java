@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code loadtester baseline}. */
 @Command(
         name = "baseline",
-        description = "List the baselines, or name runs that other runs are compared with.",
+        description = "List baselines, or name runs to compare others with.",
         footer = {
             "",
             "  loadtester baseline                          list all",
@@ -59,14 +59,14 @@ final class BaselineCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "NAME " + mistake);
         });
         if (delete && (name.isEmpty() || !runs.isEmpty())) {
-            throw new Failure(ExitCode.USAGE, "--delete takes the name of a baseline and no runs");
+            throw new Failure(ExitCode.USAGE, "--delete takes a baseline name and no runs");
         }
         try (ControllerClient client = controller.client()) {
             if (name.isEmpty()) {
                 list(ControllerOption.require(client.baselines(), client.base()));
             } else if (delete) {
                 ControllerOption.require(client.deleteBaseline(name.get()), client.base());
-                context.console().print("deleted the baseline " + name.get());
+                context.console().print("deleted baseline " + name.get());
             } else if (runs.isEmpty()) {
                 list(List.of(ControllerOption.require(client.baseline(name.get()), client.base())));
             } else {

@@ -33,11 +33,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code loadtester compare}. */
 @Command(
         name = "compare",
-        description = "Compare the runs of B with the runs of A, with confidence intervals.",
+        description = "Compare runs B with runs A, with confidence intervals.",
         footer = {
             "",
-            "Exit codes: 0 no --fail-if failed, 10 one failed, 11 a run is INVALID, or a",
-            "--fail-if cannot be decided, 2 bad usage, 15 controller unreachable,",
+            "Exit codes: 0 no --fail-if failed, 10 one failed, 11 a run is INVALID or a",
+            "--fail-if is undecided, 2 bad usage, 15 controller unreachable,",
             "1 unexpected."
         },
         sortOptions = false)
@@ -50,8 +50,7 @@ final class CompareCommand implements Callable<Integer> {
             hideParamSyntax = true,
             arity = "1..2",
             description =
-                    "Run ids, or report files written by 'run --json FILE'; separate repeated runs of one side with"
-                            + " commas. With --baseline, only B.")
+                    "Run ids, or report files written by 'run --json FILE'; separate repeats with commas. With --baseline, only B.")
     private List<String> sides = new ArrayList<>();
 
     @Option(names = "--baseline", paramLabel = "NAME", description = "Compare with the runs of this baseline.")
@@ -60,7 +59,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--fail-if",
             paramLabel = "EXPR",
-            description = "Fail if a figure changed by more than a bound, and its confidence interval excludes zero:"
+            description = "Fail if a figure changed by more than a bound and its confidence interval excludes zero:"
                     + " 'response.p99 > +10%%', 'rate < -5%%', 'errors > +0.1pp'; repeatable.")
     private List<String> failIf = new ArrayList<>();
 
@@ -81,7 +80,7 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         List<FailIf> conditions = failIf.stream().map(CompareCommand::condition).toList();
         if (sides.size() != (baseline.isPresent() ? 1 : 2)) {
-            throw new Failure(ExitCode.USAGE, "compare takes the runs A and B, or --baseline NAME and the runs B");
+            throw new Failure(ExitCode.USAGE, "compare takes runs A and B, or --baseline NAME and runs B");
         }
         List<String> a = baseline.map(this::runs).orElseGet(() -> names(sides.getFirst()));
         List<String> b = names(sides.getLast());

@@ -26,8 +26,8 @@ final class ImportCommand {
     @Command(
             name = "omb",
             description =
-                    "Print the spec for a workload and a Kafka driver of the OpenMessaging Benchmark. Comments above"
-                            + " it list the settings that have no equivalent in the spec.")
+                    "Print the spec for an OpenMessaging Benchmark workload and Kafka driver. Comments above it list"
+                            + " settings that have no equivalent in the spec.")
     static final class Omb implements Callable<Integer> {
 
         private final CliContext context;

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "limit",
         description =
-                "Find the highest rate at which Kafka meets the objectives. Without --controller, start everything it"
-                        + " needs on this machine.",
+                "Find the highest rate at which Kafka meets the objectives. Without --controller, start everything"
+                        + " needed on this machine.",
         sortOptions = false)
 final class LimitCommand extends RunCommand {
 
@@ -40,7 +40,7 @@ final class LimitCommand extends RunCommand {
     @Option(
             names = "--hold",
             paramLabel = "TIME",
-            description = "How long to hold the result to confirm it (default: 5m); 0s skips the hold.")
+            description = "How long to hold the result for confirmation (default: 5m); 0s skips the hold.")
     private Optional<String> hold = Optional.empty();
 
     private LimitCommand(CliContext context) {

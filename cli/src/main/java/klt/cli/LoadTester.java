@@ -66,7 +66,7 @@ public final class LoadTester {
                 .addSubcommand(new ScheduleCommand(context))
                 .addSubcommand(new StopCommand(context))
                 .addSubcommand(
-                        VerbCommand.of("pause", "pausing", "Pause a run, on all workers at the same instant.", context))
+                        VerbCommand.of("pause", "pausing", "Pause a run on all workers at the same instant.", context))
                 .addSubcommand(VerbCommand.of("resume", "resuming", "Resume a paused run.", context))
                 .addSubcommand(new RateCommand(context))
                 .addSubcommand(VerbCommand.of(

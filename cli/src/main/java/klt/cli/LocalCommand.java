@@ -43,7 +43,7 @@ final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "The console's port (default: ${DEFAULT-VALUE}); 0 picks a free port.")
+            description = "Console port (default: ${DEFAULT-VALUE}); 0 picks a free port.")
     private int port = ControllerOption.PORT_OF_LOCAL;
 
     @Option(

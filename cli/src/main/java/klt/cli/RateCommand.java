@@ -35,7 +35,7 @@ final class RateCommand implements Callable<Integer> {
             paramLabel = "R",
             description = {
                 "Messages per second across the whole fleet, such as 500 or 50k;",
-                "a factor of the scheduled rate, such as 1.5x; or 'schedule', to return to the schedule."
+                "a factor of the scheduled rate, such as 1.5x; or 'schedule' to return to the schedule."
             })
     private String rate = "";
 

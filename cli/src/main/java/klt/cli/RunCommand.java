@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "run",
         description =
-                "Run a test and wait for it to end. Without --controller, start everything it needs on this machine.",
+                "Run a test and wait for it to finish. Without --controller, start everything needed on this machine.",
         sortOptions = false)
 class RunCommand implements Callable<Integer> {
 
@@ -43,7 +43,7 @@ class RunCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SPEC.yaml",
-            description = "File with a spec in YAML or JSON; options override it.")
+            description = "Spec file in YAML or JSON; options override it.")
     private Optional<Path> file = Optional.empty();
 
     @Option(
@@ -71,18 +71,16 @@ class RunCommand implements Callable<Integer> {
     @Option(
             names = "--stages",
             paramLabel = "STAGES",
-            description =
-                    "A rate that changes: the duration and target of each stage, such as 2m:10k,10m:10k,0s:20k,1m:20k.")
+            description = "Varying rate, as duration:target of each stage, such as 2m:10k,10m:10k,0s:20k,1m:20k.")
     private Optional<String> stages = Optional.empty();
 
-    @Option(names = "--size", paramLabel = "B", description = "Size of a message's value in bytes.")
+    @Option(names = "--size", paramLabel = "B", description = "Message value size in bytes.")
     private Optional<String> size = Optional.empty();
 
     @Option(
             names = "--topic",
             paramLabel = "T",
-            description =
-                    "Topics to load, such as orders, orders,payments or 'orders-{0..9}'; created if they do not exist.")
+            description = "Topics to load, such as orders, orders,payments or 'orders-{0..9}'; created if missing.")
     private Optional<String> topic = Optional.empty();
 
     @Option(
@@ -99,7 +97,7 @@ class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--verify",
-            description = "After all messages are sent, verify that each one arrived (verification: after).")
+            description = "After sending all messages, verify that each one arrived (verification: after).")
     private boolean verify;
 
     @Option(
@@ -132,7 +130,7 @@ class RunCommand implements Callable<Integer> {
     @Option(
             names = "--summary",
             paramLabel = "FILE",
-            description = "Append a summary in Markdown to this file, or write it to stdout (-). On GitHub Actions:"
+            description = "Append a Markdown summary to this file, or write it to stdout (-). On GitHub Actions:"
                     + " --summary \"$$GITHUB_STEP_SUMMARY\".")
     private Optional<String> summary = Optional.empty();
 
@@ -231,7 +229,7 @@ class RunCommand implements Callable<Integer> {
         if (controller.isPresent() && workers.isPresent()) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "--workers starts local workers, but the controller given by --controller has its own; to wait for N of its workers,"
+                    "--workers starts local workers, but the controller given by --controller has its own; to wait for N of them,"
                             + " use --set workers.expected=N");
         }
         workers.ifPresent(WorkerCount::check);

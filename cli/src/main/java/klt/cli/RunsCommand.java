@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code loadtester runs}. */
-@Command(name = "runs", description = "List the runs, newest first.")
+@Command(name = "runs", description = "List runs, newest first.")
 final class RunsCommand implements Callable<Integer> {
 
     private final CliContext context;
@@ -45,14 +45,14 @@ final class RunsCommand implements Callable<Integer> {
         try (ControllerClient client = controller.client()) {
             RunPage page = ControllerOption.require(client.runs(search, tags), client.base());
             if (page.runs().isEmpty()) {
-                console.print(search.isEmpty() && tags.isEmpty() ? "No runs yet." : "No such runs.");
+                console.print(search.isEmpty() && tags.isEmpty() ? "No runs yet." : "No matching runs.");
                 return ExitCode.PASS.number();
             }
             console.print(
                     new RunTable(new Units(console.glyphs()), console.glyphs(), console.style(), ZoneId.systemDefault())
                             .lines(page.runs()));
             if (page.total() > page.runs().size()) {
-                console.print("and " + (page.total() - page.runs().size()) + " older ones");
+                console.print("and " + (page.total() - page.runs().size()) + " older runs");
             }
             return ExitCode.PASS.number();
         }

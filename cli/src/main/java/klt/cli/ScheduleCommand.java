@@ -29,13 +29,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loadtester schedule}. */
 @Command(
         name = "schedule",
-        description = "List the schedules, or let the controller start a run at fixed times.",
+        description = "List schedules, or have the controller start runs at fixed times.",
         footer = {
             "",
             "  loadtester schedule                                          list all",
             "  loadtester schedule nightly --cron '0 2 * * 1-5' spec.yaml   create or replace",
             "  loadtester schedule nightly --disable                        start no more runs",
-            "  loadtester schedule nightly --delete                         its runs remain"
+            "  loadtester schedule nightly --delete                         delete it, but keep its runs"
         },
         sortOptions = false)
 final class ScheduleCommand implements Callable<Integer> {
@@ -49,7 +49,7 @@ final class ScheduleCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "SPEC.yaml",
             arity = "0..1",
-            description = "File with the spec of the runs in YAML or JSON.")
+            description = "Spec file for the runs, in YAML or JSON.")
     private Optional<Path> file = Optional.empty();
 
     @Option(
@@ -61,13 +61,13 @@ final class ScheduleCommand implements Callable<Integer> {
     @Option(
             names = "--zone",
             paramLabel = "ZONE",
-            description = "Time zone of the expression, such as Europe/Berlin (default: UTC).")
+            description = "Time zone for --cron, such as Europe/Berlin (default: UTC).")
     private Optional<String> zone = Optional.empty();
 
     @Option(
             names = "--overlap",
             paramLabel = "skip|queue",
-            description = "What to do if the previous run of the schedule has not ended: skip the start (default), or"
+            description = "What to do if the schedule's previous run is still active: skip the start (default) or"
                     + " queue the run.")
     private Optional<String> overlap = Optional.empty();
 
@@ -99,7 +99,7 @@ final class ScheduleCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "pass only one of --enable, --disable and --delete");
         }
         if (name.isEmpty() && (changes > 0 || sets)) {
-            throw new Failure(ExitCode.USAGE, "pass the NAME of a schedule");
+            throw new Failure(ExitCode.USAGE, "pass a schedule NAME");
         }
         if (sets && (cron.isEmpty() || file.isEmpty() || delete)) {
             throw new Failure(ExitCode.USAGE, "to create or replace a schedule, pass NAME, --cron and SPEC.yaml");
@@ -109,7 +109,7 @@ final class ScheduleCommand implements Callable<Integer> {
                 list(ControllerOption.require(client.schedules(), client.base()));
             } else if (delete) {
                 ControllerOption.require(client.deleteSchedule(name.get()), client.base());
-                context.console().print("deleted the schedule " + name.get());
+                context.console().print("deleted schedule " + name.get());
             } else if (sets) {
                 set(client, settings());
             } else {

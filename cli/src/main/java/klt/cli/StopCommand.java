@@ -23,7 +23,7 @@ final class StopCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "ID",
-            description = "The id of a run, such as r-20261123-0412-k3f, or of a sweep, such as s-20261123-0412-k3f.")
+            description = "A run id, such as r-20261123-0412-k3f, or a sweep id, such as s-20261123-0412-k3f.")
     private String id = "";
 
     @Mixin

@@ -20,12 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code loadtester sweep}: a run for each combination of values. */
 @Command(
         name = "sweep",
-        description = "Run a test for each combination of values, and show which one is best. Without --controller,"
-                + " start everything it needs on this machine.",
+        description = "Run a test for each combination of values, and show which is best. Without --controller,"
+                + " start everything needed on this machine.",
         footer = {
             "",
-            "Exit codes: 0 each run was complete and none failed; otherwise the most severe",
-            "code of a run (15, 14 or 13: it ended early; 12, 11 or 10), or 13 if the sweep",
+            "Exit codes: 0 every run completed and none failed; otherwise the most severe",
+            "code of any run (15, 14, 13: ended early, 12, 11 or 10), or 13 if the sweep",
             "was stopped.",
             ""
         },
@@ -38,7 +38,7 @@ final class SweepCommand extends RunCommand {
     @Option(
             names = "--vary",
             paramLabel = "PATH=V1,V2",
-            description = "Values of a key of the spec, such as producer.acks=1,all; repeatable: the cells are all"
+            description = "Values of a spec key, such as producer.acks=1,all; repeatable: the cells are all"
                     + " combinations. For values with commas, use --set 'sweep.values.PATH=[\"a,b\", c]'.")
     private List<String> vary = new ArrayList<>();
 
@@ -46,7 +46,7 @@ final class SweepCommand extends RunCommand {
             names = "--target",
             paramLabel = "NAME=HOST:PORT",
             description =
-                    "A cluster to compare, such as a=host1:9092; pass 2 to 5 of them. Each combination of values runs"
+                    "A cluster to compare, such as a=host1:9092; repeat it for 2 to 5 clusters. Each combination runs"
                             + " on each cluster.")
     private List<String> targets = new ArrayList<>();
 
@@ -56,7 +56,7 @@ final class SweepCommand extends RunCommand {
     @Option(
             names = "--cool-down",
             paramLabel = "TIME",
-            description = "From the end of a run to the start of the next one (default: 5s).")
+            description = "Time between the end of one run and the start of the next (default: 5s).")
     private Optional<String> coolDown = Optional.empty();
 
     private SweepCommand(CliContext context) {

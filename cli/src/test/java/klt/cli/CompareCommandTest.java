@@ -78,7 +78,7 @@ class CompareCommandTest {
                           rate           999.9/s  999.9/s    0.0%      0.0% to 0.0%  no difference
                           errors              0%       0%    0 pp      0 pp to 0 pp  no difference
 
-                          • one run on a side: the intervals do not show how much repeated runs differ; \
+                          • only one run on a side: the intervals do not reflect variation between runs; \
                         repeat the runs, and compare A1,A2,A3 with B1,B2,B3
 
                           Different               A      B
@@ -121,7 +121,7 @@ class CompareCommandTest {
     @Test
     void anInvalidRunNeedsNoConditionToFail() {
         assertThat(call("r-fast", "r-bad")).isEqualTo(11);
-        assertThat(shell.out()).contains("INVALID (no figure is reported as better or worse): r-bad\n");
+        assertThat(shell.out()).contains("INVALID (figures are not reported as better or worse): r-bad\n");
         assertThat(shell.out().lines()).noneMatch(line -> line.endsWith("  worse") || line.endsWith("  better"));
     }
 
@@ -166,7 +166,7 @@ class CompareCommandTest {
         assertThat(comparison.path("b").findValuesAsString("id")).containsExactly("r-slow", "r-slower");
         assertThat(comparison.at("/figures/0/figure").stringValue()).isEqualTo("response.mean");
         assertThat(comparison.at("/figures/0/outcome").stringValue()).isEqualTo("WORSE");
-        assertThat(shell.out()).doesNotContain("one run on a side");
+        assertThat(shell.out()).doesNotContain("only one run on a side");
     }
 
     @Test

@@ -115,7 +115,7 @@ class LocalSystemIT {
     void replacesAWorkerThatDiedWhenItIsAskedForWorkers() throws IOException {
         try (CommandProcess command = local(Map.of()).awaitOutput(SERVING)) {
             command.workersHandle("worker-1").destroyForcibly();
-            command.awaitError("worker-1 was killed by signal 9 unexpectedly; the other workers continue");
+            command.awaitError("worker-1 was unexpectedly killed by signal 9; the other workers continue");
 
             command.scale(2, 4);
 
@@ -127,8 +127,7 @@ class LocalSystemIT {
     @Tag("extended")
     void goesOnWithoutAWorkerThatDied() throws IOException {
         try (CommandProcess command = local(Map.of(FakeParts.WORKER_EXIT, "3")).awaitOutput(SERVING)) {
-            command.awaitError(
-                    "worker-1 ended with exit code 3 unexpectedly; the other workers continue\n  out of luck");
+            command.awaitError("worker-1 exited unexpectedly with code 3; the other workers continue\n  out of luck");
 
             assertThat(command.isAlive()).isTrue();
         }
@@ -141,7 +140,7 @@ class LocalSystemIT {
             command.brokersHandle().destroyForcibly();
 
             assertThat(command.awaitExit()).isEqualTo(1);
-            assertThat(command.err()).contains("broker was killed by signal 9 unexpectedly");
+            assertThat(command.err()).contains("broker was unexpectedly killed by signal 9");
             command.awaitNoChildren();
         }
     }

@@ -39,7 +39,7 @@ class OtherCommandsTest {
                         run -> assertThat(run)
                                 .startsWith(RunJson.ID + "  steady  2026-11-23")
                                 .endsWith("DONE   PASS     1,000/s   999.9/s  7.41 ms       0"),
-                        rest -> assertThat(rest).isEqualTo("and 2 older ones"));
+                        rest -> assertThat(rest).isEqualTo("and 2 older runs"));
     }
 
     @Test
@@ -70,7 +70,7 @@ class OtherCommandsTest {
                         "main: r-1, r-2",
                         "main: r-1, r-2",
                         "main: r-1, r-2",
-                        "deleted the baseline main",
+                        "deleted baseline main",
                         "No baselines yet.");
         assertThat(call("baseline", "--delete")).isEqualTo(2);
         assertThat(call("baseline", "a/b", "r-1")).isEqualTo(2);

@@ -40,8 +40,8 @@ class OwnSystemIT {
             assertThat(command.awaitExit()).isEqualTo(1);
             assertThat(command.err())
                     .contains(
-                            " ended with exit code 3 unexpectedly\n  out of luck\n  (from ",
-                            "the logs of all processes");
+                            " exited unexpectedly with code 3\n  out of luck\n  (from ",
+                            "process logs are in ");
             assertThat(command.leftovers()).contains("worker-1.log");
         }
     }

@@ -72,7 +72,7 @@ class ScheduleCommandTest {
 
         assertThat(shell.out()).isEqualTo("""
                         NAME     CRON       ZONE           NEXT START        LAST RUN                 MISSED
-                        nightly  0 2 * * *  Europe/Berlin  %s  c-nightly-20261201-0100  2, last %s: no controller led, or Kafka did not respond
+                        nightly  0 2 * * *  Europe/Berlin  %s  c-nightly-20261201-0100  2, last %s: no leading controller, or Kafka did not respond
                         weekly   0 2 * * 1  UTC            disabled          –                        0
                         """.formatted(local("2026-12-02T01:00:00Z"), local("2026-11-30T01:00:00Z")));
     }
@@ -126,7 +126,7 @@ class ScheduleCommandTest {
     void deletesASchedule() {
         assertThat(call("nightly", "--delete")).isZero();
 
-        assertThat(shell.out()).isEqualTo("deleted the schedule nightly\n");
+        assertThat(shell.out()).isEqualTo("deleted schedule nightly\n");
     }
 
     @Test

@@ -134,12 +134,12 @@ class SweepCommandTest {
                         "1     1               2/2       2.00 ms",
                         "2     all             2/2       8.00 ms",
                         "Best",
-                        "response.p99     1  producer.acks=1  2.00 ms  better than each other cell",
+                        "response.p99     1  producer.acks=1  2.00 ms  better than all other cells",
                         "Main effects",
                         "producer.acks  1          (-50.0%)",
                         "producer.acks  all       (+100.0%)",
-                        "too few repeats: intervals and main effects need 3 runs of each cell; set --repeats 3")
-                .doesNotContain("one run of each cell", "too few messages:");
+                        "too few repeats: intervals and main effects need 3 runs per cell; set --repeats 3")
+                .doesNotContain("one run per cell", "too few messages:");
         assertThat(shell.err()).isEmpty();
     }
 

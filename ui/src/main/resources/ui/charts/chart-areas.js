@@ -88,7 +88,7 @@ export function drawZoneWords(plot, zones, colour, font, size) {
 }
 
 /**
- * Draws infinite values as a line along the top edge, with a label and arrows that point beyond the edge.
+ * Draws infinite values as a line along the top edge, with a label and arrows pointing beyond it.
  * @param {uPlot} plot
  * @param {ChartData} data
  * @param {Line[]} lines
@@ -110,7 +110,7 @@ export function drawUnanswered(plot, data, lines, colour, font, size) {
   ctx.textAlign = 'left';
   columns.forEach((column, k) => {
     ctx.strokeStyle = ctx.fillStyle = colour(lines[k].token);
-    // one below the other, so that no label hides another
+    // stacked, so that labels do not overlap
     const top = bbox.top + (EDGE_PX + k * EDGE_PX * 1.5) * scale;
     for (const [from, to] of infiniteRuns(column)) {
       const first = plot.valToPos(Number(xs[from]), 'x', true);

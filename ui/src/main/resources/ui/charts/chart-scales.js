@@ -86,7 +86,7 @@ export function infiniteRuns(column) {
 export const timeIncrements = () => TIME_STEPS;
 
 /**
- * The last value of a column that is not a gap.
+ * The last value in a column that is not a gap.
  * @param {(number | null)[]} column
  */
 export function newest(column) {

@@ -95,7 +95,7 @@ class Chart extends LitElement {
   }
 
   /**
-   * The font and the size of text on the canvas.
+   * The font and size of text on the canvas.
    * @returns {[font: string, size: number]}
    */
   get #words() {

@@ -2,7 +2,7 @@
 const BARS_MAX = 250;
 
 /**
- * The records of each partition as bars. If there are too many partitions, each bar represents the same number of adjacent partitions.
+ * The record count of each partition as bars. If there are too many partitions, each bar represents an equal number of adjacent ones.
  * @param {number[]} added
  * @returns {{ first: number, last: number, records: number }[]} records of the fullest partition of each bar
  */

@@ -10,7 +10,7 @@ import { DASH } from '../format.js';
  * @property {string} [tone]
  */
 
-/** Large numbers that can be read from a distance. The first one is the largest. */
+/** Large numbers, legible from a distance. The first is the largest. */
 class Readout extends LitElement {
   static properties = { figures: { attribute: false } };
 

@@ -15,7 +15,7 @@ const METRICS = [
   ['sendLag', 'send lag'],
 ];
 /**
- * The latencies that a run has.
+ * The latencies measured in a run.
  * @param {Api.Report} report
  * @returns {[metric: Metric, label: string][]}
  */
@@ -87,9 +87,8 @@ export function latencyTable(report) {
 }
 
 const readingNote = html`<p class="label">
-  The latency is the time from a record's timestamp to its delivery to a consumer. The producer or the broker set the
-  timestamp, and their clocks were not measured. For records that were in the topic before the run, the latency is their
-  age.
+  Latency is measured from the record timestamp to delivery to a consumer. The timestamp was set by the producer or the
+  broker, whose clocks were not measured. For records already in the topic before the run, the latency is their age.
 </p>`;
 
 /** @param {Api.Report} report */
@@ -107,7 +106,6 @@ const sendingNotes = (report) =>
         : nothing
     }
     <p class="label">
-      Response time is the time from when a message was due to its ack. Service time is the time from the send to the
-      ack. Send lag is the time from when a message was due until it was sent. Unanswered messages rank above all
-      others.
+      Response time runs from when a message was due to its ack, service time from the send to the ack, and send lag
+      from when a message was due until it was sent. Unanswered messages rank above all others.
     </p>`;

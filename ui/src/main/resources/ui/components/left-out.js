@@ -10,7 +10,7 @@ const SHOWN = [
 ];
 
 /**
- * The messages of a run or report that no latency includes: how many they are, and what is known about their latency.
+ * Messages excluded from the latencies of a run or report: how many, and what is known about their latency.
  * @param {Api.Run | Api.Report} of
  */
 export function leftOut({ messages, repairedResponseTime: repaired }) {
@@ -26,6 +26,6 @@ export function leftOut({ messages, repairedResponseTime: repaired }) {
   if (messages.warmup > 0) lines.push(html`<strong>${counted(messages.warmup, 'message')}</strong> from the warm-up`);
   if (lines.length === 0) return nothing;
   return html`<p class="label left-out" data-testid="left-out">
-    Not in these latencies: ${lines.map((line, at) => html`${at > 0 ? '; ' : ''}${line}`)}.
+    Excluded from these latencies: ${lines.map((line, at) => html`${at > 0 ? '; ' : ''}${line}`)}.
   </p>`;
 }

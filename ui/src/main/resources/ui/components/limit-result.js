@@ -7,7 +7,7 @@ import { q } from './parts.js';
 import './table.js';
 import '../charts/chart.js';
 
-// The result of a search for a limit, for the live page and the report: the limit, and the measured loads.
+// The result of a limit search, for the live page and the report: the limit, and the measured loads.
 
 /** @type {Line[]} */
 const LINES = [
@@ -123,7 +123,7 @@ export function limitResult(limit, ended) {
     ${chart(limit.loads)}
     <lt-table
       data-testid="loads"
-      caption="Loads that the search has measured"
+      caption="Measured loads"
       .columns=${COLUMNS}
       .rows=${limit.loads}
       .keyOf=${(/** @type {Api.LoadResult} */ load) => load.rate}

@@ -63,7 +63,7 @@ export function liveFigures(run) {
     },
     !ended
       ? { label: 'In flight', quantity: count(now?.inFlight), sub: 'not yet completed' }
-      : { label: 'Unsent', quantity: count(run.messages.unsent), sub: 'of the planned messages' },
+      : { label: 'Unsent', quantity: count(run.messages.unsent), sub: 'of planned messages' },
     {
       label: 'Errors',
       quantity: count(errors),
@@ -97,9 +97,9 @@ function readingFigures(run, now) {
             : null,
       ),
       tone: 'signal',
-      sub: 'all groups together',
+      sub: 'all groups combined',
     },
-    { label: 'Lag', quantity: count(sumOf(run.consumers, 'lag')), sub: 'records not read' },
+    { label: 'Lag', quantity: count(sumOf(run.consumers, 'lag')), sub: 'unread records' },
     { label: 'From record timestamp p50', quantity: micros(figure(latency, 'p50')), sub: whole('p50') },
     { label: 'From record timestamp p99', quantity: micros(figure(latency, 'p99')), sub: whole('p99') },
   ];

@@ -6,8 +6,7 @@ import { api } from '../api.js';
 const PERIOD_MILLIS = 5000;
 
 /**
- * Shown when the controller responds but is not ready, most often because Kafka is unreachable. The data that it returns is then out of
- * date.
+ * Shown when the controller responds but is not ready, usually because Kafka is unreachable. Its data is then out of date.
  */
 class Readiness extends LitElement {
   static properties = { reason: { state: true } };

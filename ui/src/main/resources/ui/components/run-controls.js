@@ -10,8 +10,8 @@ import { hasEnded, isSending } from '../phases.js';
 import { q } from './parts.js';
 
 /**
- * Stop, pause, the rate and the stages of a live run. Each control shows immediately that its action was requested; the run's state shows
- * when the action takes effect.
+ * Stop, pause, the rate and the stages of a live run. Each control immediately shows that its action was requested; the run's state shows
+ * when it takes effect.
  */
 class RunControls extends LitElement {
   static properties = { run: { attribute: false }, asked: { state: true } };

@@ -113,7 +113,7 @@ const TOTALS = [
     key: 'cpu',
     label: 'CPU',
     num: true,
-    title: 'cores that it used on average while it sent, after the warm-up',
+    title: 'average cores used while sending, after the warm-up',
     sort: (w) => w.cpu,
     cell: (w) => q(cores(w.cpu)),
   },
@@ -121,7 +121,7 @@ const TOTALS = [
     key: 'cpuThrottled',
     label: 'CPU throttled',
     num: true,
-    title: 'fraction of the enforcement periods in which its CPU quota was used up',
+    title: 'fraction of enforcement periods in which its CPU quota was used up',
     sort: (w) => w.cpuThrottled,
     cell: (w) => q(percent(w.cpuThrottled)),
   },
@@ -129,7 +129,7 @@ const TOTALS = [
     key: 'runQueue',
     label: 'Run queue',
     num: true,
-    title: 'fraction of the time during which a thread that sends or receives waited for a CPU',
+    title: 'fraction of time a sending or receiving thread waited for a CPU',
     sort: (w) => w.runQueueDelay,
     cell: (w) => q(percent(w.runQueueDelay)),
   },
@@ -137,7 +137,7 @@ const TOTALS = [
     key: 'gc',
     label: 'GC pauses',
     num: true,
-    title: 'fraction of the time during which garbage collections stopped it',
+    title: 'fraction of time it was paused by garbage collection',
     sort: (w) => w.gcPauses,
     cell: (w) => q(percent(w.gcPauses)),
   },
@@ -145,7 +145,7 @@ const TOTALS = [
     key: 'sendQueue',
     label: 'Send queue',
     num: true,
-    title: 'the most unacknowledged bytes of a socket',
+    title: 'most unacknowledged bytes on a socket',
     sort: (w) => w.sendQueue,
     cell: (w) => q(bytes(w.sendQueue)),
   },
@@ -153,7 +153,7 @@ const TOTALS = [
     key: 'buffer',
     label: 'Buffer wait',
     num: true,
-    title: 'time during which sending was blocked by a full buffer, missing leaders or the end of a transaction',
+    title: 'time sending was blocked by a full buffer, missing leaders or transaction commits and aborts',
     sort: (w) => w.bufferWait,
     cell: (w) => q(span(w.bufferWait)),
   },
@@ -161,7 +161,7 @@ const TOTALS = [
     key: 'throttled',
     label: 'Throttled',
     num: true,
-    title: 'time during which a Kafka quota throttled at least one of its producers',
+    title: 'time a Kafka quota throttled at least one of its producers',
     sort: (w) => w.throttle.produceSeconds,
     cell: (w) => q(span(w.throttle.produceSeconds)),
   },
@@ -256,7 +256,7 @@ export const eventsList = (events) =>
   </ol>`;
 
 /**
- * The length of a run, as given by `messages` or `duration`; nothing for a load of stages, which have durations of their own.
+ * The length of a run, as given by `messages` or `duration`; nothing for a staged load, whose stages define it.
  * @param {Api.Spec} spec
  */
 function extent({ messages, duration }) {
@@ -265,7 +265,7 @@ function extent({ messages, duration }) {
 }
 
 /**
- * A spec in words, for the line under a title.
+ * A spec in words, for the line under the title.
  * @param {Api.Spec} spec
  */
 export const specLine = (spec) => (readsOnly(spec) ? readingLine(spec) : sendingLine(spec));

@@ -12,7 +12,7 @@ import { attempt } from './notice.js';
 /** @type {Api.Replicas} */
 const NONE = { runner: 'STATIC', desired: null, max: 0, canScale: false, problems: [], command: null };
 
-/** Requests a number of workers, or shows the command to run for this. Fires `scaled` with the fleet that the controller returned. */
+/** Requests a worker count, or shows the command for it. Fires `scaled` with the fleet returned by the controller. */
 class Scaler extends LitElement {
   static properties = {
     replicas: { attribute: false },
@@ -118,8 +118,8 @@ class Scaler extends LitElement {
         title: `Scale down to ${counted(wanted, 'worker')}?`,
         text:
           wanted === 0
-            ? 'A run is active. The run waits until workers are up again.'
-            : 'A run is active. Workers that leave hand over their shards first.',
+            ? 'A run is active. It will wait until workers are up again.'
+            : 'A run is active. Departing workers hand over their shards first.',
         action: 'Scale down',
       }));
     if (!sure) return;

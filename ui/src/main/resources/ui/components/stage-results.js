@@ -6,7 +6,7 @@ import { stageLabel } from '../stages.js';
 import { q } from './parts.js';
 import './table.js';
 
-// The results of the stages of a run, for the live page and the report.
+// A run's stage results, for the live page and the report.
 
 /** @typedef {Api.StageResult & { label: string }} Row */
 
@@ -109,7 +109,7 @@ const RECOVERY = {
   label: 'Recovered in',
   num: true,
   title:
-    'time from when the rate starts to fall until p99 is at most twice its level before the spike for three consecutive intervals',
+    'time from when the rate starts to fall to the first of three intervals with a p99 of at most twice the pre-spike level',
   sort: (s) => s.recovery?.seconds ?? null,
   cell: recovery,
 };
@@ -126,7 +126,7 @@ export function stageResults({ stages }, show) {
     <h2>Stages</h2>
     <lt-table
       data-testid="stages"
-      caption="Results of the stages"
+      caption="Stage results"
       .columns=${spiked ? [...columns(show), RECOVERY] : columns(show)}
       .rows=${rows}
       .keyOf=${(/** @type {Row} */ { stage, repetition, level }) => `${stage} ${repetition} ${level}`}

@@ -129,7 +129,7 @@ class Topbar extends LitElement {
   async #stop(run) {
     const sure = await ask({
       title: `Stop ${run.name || run.id}?`,
-      text: 'The load ends now. Messages in flight are flushed and reported.',
+      text: 'This ends the load now. In-flight messages are flushed and reported.',
       action: 'Stop the run',
     });
     if (sure) await attempt(() => api.stop(run.id));

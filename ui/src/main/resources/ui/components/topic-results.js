@@ -3,7 +3,7 @@ import { bytes, count, exactly, figure, micros, percent, rate } from '../format.
 import { q } from './parts.js';
 import './table.js';
 
-// The results by topic of a run with several topics, for the live page and the report.
+// Results by topic for a run with several topics, for the live page and the report.
 
 /** @param {Api.TopicResult} topic */
 const errors = ({ failed, indeterminate }) => failed + indeterminate;
@@ -15,7 +15,7 @@ const COLUMNS = [
     key: 'share',
     label: 'Planned',
     num: true,
-    title: 'fraction of all messages that the spec assigns to this topic',
+    title: 'fraction of messages that the spec assigns to this topic',
     sort: (t) => t.share,
     cell: (t) => q(percent(t.share)),
   },
@@ -96,7 +96,7 @@ export function topicResults(topics) {
     <h2>Topics</h2>
     <lt-table
       data-testid="topics"
-      caption="Results of the topics"
+      caption="Topic results"
       .columns=${ended ? [...COLUMNS, SKEW] : COLUMNS}
       .rows=${topics}
       .keyOf=${(/** @type {Api.TopicResult} */ { topic }) => topic}

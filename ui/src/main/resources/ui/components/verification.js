@@ -3,7 +3,7 @@ import { counted, exactly } from '../format.js';
 
 // The results of the verification, during a run and in its report.
 
-/** Maximum number of samples shown; the JSON report contains the others. */
+/** Maximum number of samples shown; the rest are in the JSON report. */
 const SAMPLES_SHOWN = 20;
 
 /**
@@ -113,7 +113,7 @@ export function verificationResult(verification, severalTopics) {
             </div>
             ${
               samples.length > SAMPLES_SHOWN
-                ? html`<p class="label">${samples.length - SAMPLES_SHOWN} more are in the JSON report.</p>`
+                ? html`<p class="label">${samples.length - SAMPLES_SHOWN} more in the JSON report.</p>`
                 : nothing
             }`
         : nothing

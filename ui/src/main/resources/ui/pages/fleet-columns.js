@@ -94,7 +94,7 @@ const COLUMNS = [
     key: 'gc',
     label: 'GC pauses',
     num: true,
-    title: 'since its start',
+    title: 'since it started',
     sort: (w) => w.gcSeconds,
     cell: (w) => q(micros(w.gcSeconds * 1e6)),
   },
@@ -139,7 +139,7 @@ const PHASES = {
   UNKNOWN: ['none', 'none'],
   TERMINATING: ['none', 'drain'],
 };
-const SILENT = 'The pod runs, but no heartbeat was received. Check its log to see whether it can reach Kafka.';
+const SILENT = 'The pod is running, but no heartbeat was received. Check its log to see whether it can reach Kafka.';
 
 /** @type {Column<Api.Pod>[]} */
 export const POD_COLUMNS = [

@@ -122,7 +122,7 @@ class FleetPage extends LitElement {
             <dd
               class=${number === null ? 'faint' : number > 0 ? tone : ''}
               data-testid="fleet-${word}"
-              title=${number === null ? 'not known' : nothing}
+              title=${number === null ? 'unknown' : nothing}
             >
               ${number ?? DASH}
             </dd>
@@ -132,7 +132,7 @@ class FleetPage extends LitElement {
   }
 
   /**
-   * Why the number of workers cannot be changed: a static fleet is only noted, but a rejection by Kubernetes is shown as a problem.
+   * Why the worker count cannot be changed: a static fleet is merely noted, but a rejection by Kubernetes is shown as a problem.
    * @param {string} text
    * @param {Api.Replicas['runner']} runner
    */

@@ -111,7 +111,7 @@ class NewRunPage extends LitElement {
     this.yaml = toYaml(this.keys.toSpec(values));
   }
 
-  /** A resolved spec contains every default. The form shows only the values that differ from the defaults, as the user wrote them. */
+  /** A resolved spec contains every default. The form shows only values that differ from the defaults, as the user wrote them. */
   async #shorten() {
     try {
       // some defaults depend on the length of the run
@@ -129,7 +129,7 @@ class NewRunPage extends LitElement {
     this.requestUpdate();
   }
 
-  /** The errors that are shown neither next to a field nor in the summary. */
+  /** Errors shown neither next to a field nor in the summary. */
   #unseen() {
     if (!this.problem || this.showAll || this.tab === 'yaml') return [];
     return this.problem.errors.filter(
@@ -297,7 +297,7 @@ class NewRunPage extends LitElement {
   };
 
   /**
-   * The value that applies if a field is left empty: as planned by the server or, without a plan, the default of its key.
+   * The value that applies if a field is left empty: as planned by the server or, without a plan, the key's default.
    * @param {string} path
    */
   #default(path) {

@@ -119,7 +119,7 @@ class ReportPage extends LitElement {
       ${fact(
         'Payload',
         html`${q(bytesPerSecond(load === null ? null : size.payload / load))}<span class="sub"
-            >${q(bytes(size.payload))} in total · ${q(bytes(size.wire))} on the wire</span
+            >${q(bytes(size.payload))} total · ${q(bytes(size.wire))} on the wire</span
           >`,
       )}
       ${fact(
@@ -145,9 +145,9 @@ class ReportPage extends LitElement {
     const seconds = this.#seconds(timing);
     return html`<dl class="figures">
       ${fact('Records read', html`${q(count(records))}<span class="sub">by ${counted(groups.length, 'group')}</span>`)}
-      ${fact('Rate', html`${q(rate(seconds ? records / seconds : null))}<span class="sub">all groups together</span>`)}
-      ${fact('Bytes', html`${q(bytes(sumOf(groups, 'bytes')))}<span class="sub">of keys and values</span>`)}
-      ${fact('Lag', html`${q(count(sumOf(groups, 'lag')))}<span class="sub">records not read at the end</span>`)}
+      ${fact('Rate', html`${q(rate(seconds ? records / seconds : null))}<span class="sub">all groups combined</span>`)}
+      ${fact('Bytes', html`${q(bytes(sumOf(groups, 'bytes')))}<span class="sub">keys and values</span>`)}
+      ${fact('Lag', html`${q(count(sumOf(groups, 'lag')))}<span class="sub">unread records at the end</span>`)}
       ${fact('Duration', clock(seconds))}
     </dl>`;
   }
@@ -165,13 +165,13 @@ class ReportPage extends LitElement {
           <th scope="col">Objective</th>
           <th scope="col" class="num">Actual</th>
           <th scope="col">Met</th>
-          <th scope="col" class="num" title="fraction of the seconds after the warm-up in which the objective was met">
+          <th scope="col" class="num" title="fraction of seconds after the warm-up in which the objective was met">
             Of seconds
           </th>
           <th
             scope="col"
             class="num"
-            title="fraction of the ten-second windows after the warm-up in which the objective was met"
+            title="fraction of ten-second windows after the warm-up in which the objective was met"
           >
             Of 10 s
           </th>

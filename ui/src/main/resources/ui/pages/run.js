@@ -24,10 +24,10 @@ import '../components/run-controls.js';
 import '../charts/tape.js';
 
 const SUMMARY_MILLIS = 30000;
-// the progress below which an estimate of the remaining time fluctuates too much
+// below this progress, an estimate of the remaining time fluctuates too much
 const LEAST_PROGRESS = 0.02;
 const SHORTEST_AXIS_SECONDS = 15;
-// for a run of up to this length, the time axis covers the entire run; for a longer run, it grows as the run progresses
+// for runs of up to this length, the time axis covers the entire run; for longer runs, it grows as the run progresses
 const SHORT_RUN_SECONDS = 120;
 
 /** The page of a live run, which keeps showing the charts after the run has ended. */
@@ -215,7 +215,7 @@ class RunPage extends LitElement {
         ended
           ? html`<div class="ended">
               <strong>The run has ended.</strong
-              ><span class="muted">Verdicts, percentiles and downloads are in its report.</span
+              ><span class="muted">See its report for verdicts, percentiles and downloads.</span
               ><a class="button primary" data-testid="open-report" href="/runs/${run.id}/report"
                 >${icon('report')}Open report</a
               >
@@ -285,7 +285,7 @@ class RunPage extends LitElement {
 }
 
 /**
- * The number of records that all groups have received.
+ * The number of records received by all groups.
  * @param {Api.Run} run
  */
 const consumed = (run) => sumOf(run.consumers, 'records');

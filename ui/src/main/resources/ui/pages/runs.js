@@ -117,7 +117,7 @@ export class RunsPage extends LitElement {
   async #remove(run) {
     const sure = await ask({
       title: `Delete ${run.name || run.id}?`,
-      text: `Run ${run.id} and its report are deleted permanently. Its messages remain in ${shortened(run.topic)}.`,
+      text: `This permanently deletes run ${run.id} and its report. Its messages remain in ${shortened(run.topic)}.`,
       action: 'Delete',
     });
     if (!sure) return;
@@ -167,7 +167,7 @@ export class RunsPage extends LitElement {
         </td>
         <td class="num p99">
           <span class="cap">p99</span>${q(micros(figure({ p99: run.responseP99, unanswered: run.errors }, 'p99')))}${
-            run.repaired > 0 ? html`<span class="label">without ${exactly(run.repaired)} repaired</span>` : nothing
+            run.repaired > 0 ? html`<span class="label">excluding ${exactly(run.repaired)} repaired</span>` : nothing
           }
         </td>
         <td class="num acked">
@@ -196,7 +196,7 @@ export class RunsPage extends LitElement {
           </button>
           <button
             class="plain"
-            title=${ended ? 'Delete' : 'A live run cannot be deleted: stop it first'}
+            title=${ended ? 'Delete' : 'Stop the run before deleting it'}
             aria-label="Delete ${run.name || run.id}"
             ?disabled=${!ended}
             @click=${() => this.#remove(run)}
@@ -218,7 +218,7 @@ export class RunsPage extends LitElement {
   #empty() {
     if (this.#filtered)
       return html`<p class="empty">
-        No runs match.
+        No matching runs.
         <button @click=${() => setQuery(Object.fromEntries(FILTERS.map((key) => [key, null])))}>Show all runs</button>
       </p>`;
     return html`<p class="muted">
@@ -265,7 +265,7 @@ export class RunsPage extends LitElement {
       ${
         list.total > list.runs.length
           ? html`<p class="label">
-              the newest ${list.runs.length} of ${exactly(list.total)}; search to find the others
+              showing the newest ${list.runs.length} of ${exactly(list.total)}; search to find others
             </p>`
           : nothing
       }`;

@@ -13,9 +13,9 @@ const REFRESH_MILLIS = 5000;
 function reason({ reason, detail }) {
   switch (reason) {
     case 'NO_CONTROLLER':
-      return 'no controller led, or Kafka did not respond';
+      return 'no leading controller, or Kafka did not respond';
     case 'PREVIOUS_RUN_ACTIVE':
-      return `${detail ?? 'the previous run'} had not ended`;
+      return `${detail ?? 'the previous run'} was still active`;
     case 'REFUSED':
       return `refused: ${detail}`;
   }
@@ -128,8 +128,8 @@ class SchedulesPage extends LitElement {
   /** @param {Api.Schedule} schedule */
   async #remove({ name }) {
     const sure = await ask({
-      title: `Delete the schedule ${name}?`,
-      text: 'It starts no more runs. The runs that it has started remain.',
+      title: `Delete schedule ${name}?`,
+      text: 'It will start no more runs. Runs it has already started are kept.',
       action: 'Delete',
     });
     if (!sure) return;

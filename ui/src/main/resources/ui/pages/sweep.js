@@ -36,7 +36,7 @@ const PHASES = {
   STOPPED: ['', 'stop'],
 };
 
-/** A sweep: its table while it runs and afterwards, the best cells and the main effects. */
+/** A sweep, live or ended: its table, the best cells and the main effects. */
 class SweepPage extends LitElement {
   static properties = { sweepId: {}, sweep: { state: true }, problem: { state: true } };
 
@@ -80,7 +80,7 @@ class SweepPage extends LitElement {
   async #stop() {
     const sure = await ask({
       title: 'Stop the sweep?',
-      text: 'The current run is stopped, and no more runs start. The runs that have ended remain.',
+      text: 'This stops the current run and cancels the remaining ones. Ended runs are kept.',
       action: 'Stop',
     });
     if (!sure) return;
@@ -145,14 +145,14 @@ class SweepPage extends LitElement {
       {
         key: 'runs',
         label: 'Runs',
-        title: 'the repeats; each links to its run',
+        title: 'repeats, each linking to its run',
         cell: (cell) => html`${cell.runs.map((run) => html`${this.#run(run)} `)}`,
       },
       ...measured(sweep).map((metric) => ({
         key: metric,
         label: label(metric),
         num: true,
-        title: 'mean of the runs that are done and not invalid, with its confidence interval; hover to see each run',
+        title: 'mean of the runs that count (done and not invalid), with its confidence interval; hover for each run',
         sort: (/** @type {Api.SweepCell} */ cell) =>
           cell.figures.find((figure) => figure.metric === metric)?.mean ?? null,
         cell: (/** @type {Api.SweepCell} */ cell) => this.#figure(cell, metric),
@@ -230,7 +230,7 @@ class SweepPage extends LitElement {
     return html`<section class="section" data-testid="effects">
       <h2>Main effects</h2>
       <p class="muted">
-        By how much the mean over the cells with a value differs from the mean over all cells; faint if no difference is
+        How much the mean over cells with a value differs from the mean over all cells; faint if no difference is
         detectable.
       </p>
       <lt-table caption="Main effects" .columns=${columns} .rows=${[...rows.values()]}></lt-table>
@@ -258,7 +258,7 @@ class SweepPage extends LitElement {
       ${
         over
           ? nothing
-          : html`<progress aria-label="Runs that have ended" max=${sweep.runs} .value=${endedRuns(sweep)}></progress>`
+          : html`<progress aria-label="Ended runs" max=${sweep.runs} .value=${endedRuns(sweep)}></progress>`
       }
       <section class="section">
         <h2>Cells</h2>
@@ -271,7 +271,7 @@ class SweepPage extends LitElement {
         ></lt-table>
         ${
           sweep.repeats === 1
-            ? html`<p class="note">One run of each cell: nothing is known about how much runs differ by chance.</p>`
+            ? html`<p class="note">One run per cell: the variation between runs is unknown.</p>`
             : nothing
         }
       </section>

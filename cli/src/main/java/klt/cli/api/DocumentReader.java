@@ -47,7 +47,7 @@ public final class DocumentReader {
     public static RunDocument readReport(String json) {
         RunDocument report = read(json, RunDocument.class);
         if (!isComplete(report)) {
-            throw DatabindException.from((JsonParser) null, "it lacks a part of a report");
+            throw DatabindException.from((JsonParser) null, "part of the report is missing");
         }
         return report;
     }

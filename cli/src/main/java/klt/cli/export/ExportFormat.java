@@ -49,7 +49,7 @@ public enum ExportFormat {
             throw new Failure(
                     run.exitCode(),
                     "run " + run.id() + " is " + (run.isDone() ? "INVALID" : run.phase())
-                            + ": its figures cannot be compared with the figures of other runs");
+                            + ": its figures cannot be compared with those of other runs");
         }
         return renderer.apply(run);
     }

@@ -126,7 +126,7 @@ final class JUnitReport {
         }
         return objective.met().get()
                 ? new State.Passed()
-                : new State.Skipped("MISSED in this stage, which does not decide the verdict: it was " + figure);
+                : new State.Skipped("MISSED in this stage, which does not affect the verdict: it was " + figure);
     }
 
     private List<TestSuite> stages() {

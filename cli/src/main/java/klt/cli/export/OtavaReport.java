@@ -36,7 +36,7 @@ final class OtavaReport {
                     .orElseThrow(() -> new Failure(
                             ExitCode.UNEXPECTED,
                             "run " + run.id() + " has no figure for " + figure.name()
-                                    + ", and Otava rejects a row with an empty cell")));
+                                    + ", and Otava rejects rows with empty cells")));
         }
         return line(header) + line(row);
     }

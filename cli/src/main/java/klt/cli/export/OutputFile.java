@@ -39,7 +39,7 @@ public record OutputFile(String option, String name) {
 
     private void check() {
         if (name.isBlank()) {
-            throw unusable("the name of the file is empty");
+            throw unusable("the file name is empty");
         }
         try {
             if (Files.isDirectory(path())) {
@@ -50,7 +50,7 @@ public record OutputFile(String option, String name) {
                 throw unusable("folder does not exist: " + folder);
             }
         } catch (InvalidPathException e) {
-            throw unusable("is not the name of a file: " + e.getReason());
+            throw unusable("is not a valid file name: " + e.getReason());
         }
     }
 
@@ -65,7 +65,7 @@ public record OutputFile(String option, String name) {
     /** @throws Failure if the option would overwrite a file that the command reads */
     public void requireOther(Path input) {
         if (!isStdout() && isSame(path(), input.toAbsolutePath())) {
-            throw unusable("would replace the file that the command reads");
+            throw unusable("would overwrite the command's input file");
         }
     }
 

@@ -102,9 +102,9 @@ final class RunChart {
         double top = max(point -> point.p99().orElse(0.0));
         double noAnswer = top == 0 ? 1 : top * 1.1;
         boolean unanswered = points.stream().anyMatch(Point::unanswered);
-        blocks.add((sends ? "p99 response time" : "p99 from record timestamp") + ", the highest of each "
+        blocks.add((sends ? "p99 response time" : "p99 from record timestamp") + ", the highest in each "
                 + secondsPerPoint + " s; 0 where nothing was measured"
-                + (unanswered ? ", and the top where messages were not acknowledged" : ""));
+                + (unanswered ? ", and the top where messages were unacknowledged" : ""));
         blocks.add(chart(
                 "ms",
                 unanswered ? noAnswer : top,

@@ -85,7 +85,7 @@ public final class LocalSystem implements AutoCloseable {
         try {
             this.folder = Files.createTempDirectory("loadtester-");
         } catch (IOException e) {
-            throw new Failure(ExitCode.UNEXPECTED, "cannot create a folder for the logs: " + ErrorMessage.of(e));
+            throw new Failure(ExitCode.UNEXPECTED, "cannot create the log folder: " + ErrorMessage.of(e));
         }
     }
 

@@ -19,9 +19,9 @@ public record ProcessExit(String name, int exitCode, Path log, List<String> last
 
     public String headline() {
         String how = exitCode > SIGNALS
-                ? "was killed by signal " + (exitCode - SIGNALS)
-                : "ended with exit code " + exitCode;
-        return name + " " + how + " unexpectedly";
+                ? "was unexpectedly killed by signal " + (exitCode - SIGNALS)
+                : "exited unexpectedly with code " + exitCode;
+        return name + " " + how;
     }
 
     public List<String> details() {

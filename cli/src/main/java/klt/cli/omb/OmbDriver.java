@@ -32,7 +32,7 @@ final class OmbDriver {
     static void read(OmbFields fields, SpecDraft draft) {
         String driver = fields.text(FIELD).orElse("");
         if (!driver.toLowerCase(Locale.ROOT).contains("kafka")) {
-            throw new Failure(ExitCode.USAGE, FIELD + " " + driver + " is not a driver for Kafka");
+            throw new Failure(ExitCode.USAGE, FIELD + " " + driver + " is not a Kafka driver");
         }
         fields.skip("name");
         fields.number("replicationFactor").ifPresent(replicas -> draft.set("topic.replication", replicas));
@@ -49,7 +49,7 @@ final class OmbDriver {
         SortedMap<String, String> consumer = new TreeMap<>(common);
         consumer.putAll(properties(fields, "consumerConfig"));
         consumer.forEach((name, value) -> client(ClientProperties.CONSUMER, "consumers", name, value, draft));
-        fields.leave("reset", "a run never deletes the topics of other runs");
+        fields.leave("reset", "a run never deletes other runs' topics");
         fields.end();
     }
 

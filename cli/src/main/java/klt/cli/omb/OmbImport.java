@@ -37,8 +37,8 @@ public record OmbImport(ObjectNode spec, List<String> notes) {
             } else {
                 throw new Failure(
                         ExitCode.USAGE,
-                        file.name() + " is neither a workload of the OpenMessaging Benchmark (with " + OmbWorkload.FIELD
-                                + ") nor a driver for it (with " + OmbDriver.FIELD + ")");
+                        file.name() + " is neither an OpenMessaging Benchmark workload (with " + OmbWorkload.FIELD
+                                + ") nor a driver (with " + OmbDriver.FIELD + ")");
             }
         }
         SpecDraft draft = new SpecDraft();

@@ -50,12 +50,12 @@ final class OmbWorkload {
         }
         draft.set("topic.partitions", usedPartitions);
         if (topics > used) {
-            draft.note("topics: " + topics, "a run loads at most " + used + " topics");
+            draft.note("topics: " + topics, "a run is limited to " + used + " topics");
         }
         if (partitions > usedPartitions) {
             draft.note(
                     "partitionsPerTopic: " + partitions,
-                    "the topics of a run have at most " + Limits.PARTITIONS_MAX + " partitions together; each has "
+                    "the topics of a run are limited to " + Limits.PARTITIONS_MAX + " partitions overall; each has "
                             + usedPartitions);
         }
         return used;
@@ -67,11 +67,11 @@ final class OmbWorkload {
         BigDecimal random = fields.number("randomBytesRatio").orElse(BigDecimal.ZERO);
         if (fields.isTrue("useRandomizedPayloads")) {
             draft.set("payload.compressibility", BigDecimal.ONE.subtract(random.min(BigDecimal.ONE)));
-            fields.leave("randomizedPayloadPoolSize", "each message has its own bytes");
+            fields.leave("randomizedPayloadPoolSize", "every message has different bytes");
             fields.skip("payloadFile");
         } else {
             fields.skip("randomizedPayloadPoolSize");
-            fields.leave("payloadFile", "each value has its own random bytes");
+            fields.leave("payloadFile", "every value has different random bytes");
         }
     }
 
@@ -101,12 +101,12 @@ final class OmbWorkload {
         draft.set("consumers.groups", Math.min(groups, Limits.GROUPS_MAX));
         draft.set("consumers.members", Math.min(members, Limits.GROUP_MEMBERS_MAX));
         if (groups > Limits.GROUPS_MAX) {
-            draft.note("subscriptionsPerTopic: " + groups, "a run has at most " + Limits.GROUPS_MAX + " groups");
+            draft.note("subscriptionsPerTopic: " + groups, "a run is limited to " + Limits.GROUPS_MAX + " groups");
         }
         if (members > Limits.GROUP_MEMBERS_MAX) {
             draft.note(
                     "consumerPerSubscription",
-                    "a group has at most " + Limits.GROUP_MEMBERS_MAX + " members, not " + members);
+                    "a group is limited to " + Limits.GROUP_MEMBERS_MAX + " members, not " + members);
         }
     }
 
@@ -140,7 +140,7 @@ final class OmbWorkload {
             draft.set("consumers.backlog", true);
             draft.note(
                     "consumerBacklogSizeGB: " + backlog.get().toPlainString(),
-                    "the run ends when the groups have read the backlog; the producers do not continue in the meantime");
+                    "the run ends when the groups have read the backlog; the producers do not keep sending meanwhile");
             fields.leave("backlogDrainRatio", "the groups read the entire backlog");
         } else {
             fields.skip("backlogDrainRatio");

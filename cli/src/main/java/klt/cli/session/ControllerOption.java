@@ -25,7 +25,7 @@ public final class ControllerOption {
     @Option(
             names = "--controller",
             paramLabel = "URL",
-            description = "Address of the controller (default: the address of 'loadtester local', " + LOCAL + ").")
+            description = "Controller URL (default: that of 'loadtester local', " + LOCAL + ").")
     private String url = LOCAL;
 
     public ControllerClient client() {
@@ -44,7 +44,7 @@ public final class ControllerOption {
             // reported below
         }
         throw new Failure(
-                ExitCode.USAGE, "--controller takes an address such as http://localhost:8080, not '" + url + "'");
+                ExitCode.USAGE, "--controller takes a URL such as http://localhost:8080, not '" + url + "'");
     }
 
     /** @throws Failure unless the controller has accepted the request */

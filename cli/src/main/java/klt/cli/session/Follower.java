@@ -104,7 +104,7 @@ final class Follower {
             throw new Failure(
                     ExitCode.UNREACHABLE,
                     "the controller at " + client.base() + " has not responded for " + SILENCE_MAX.toSeconds() + " s ("
-                            + why + "); " + subject.kind + " " + subject.id + " may continue");
+                            + why + "); " + subject.kind + " " + subject.id + " may still be in progress");
         }
     }
 

@@ -61,7 +61,7 @@ public abstract class Session {
         if (exitCode == ExitCode.PASS || exitCode == ExitCode.USAGE) {
             system.deleteLogs();
         } else {
-            console.error("the logs of all processes are in " + system.folder());
+            console.error("process logs are in " + system.folder());
         }
         return exitCode;
     }

@@ -150,7 +150,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
         List<String> notes = new ArrayList<>();
         List<ComparedRun> runs =
                 Stream.concat(comparison.a().stream(), comparison.b().stream()).toList();
-        note(notes, runs, Validity.INVALID, "no figure is reported as better or worse");
+        note(notes, runs, Validity.INVALID, "figures are not reported as better or worse");
         note(notes, runs, Validity.DEGRADED, "the load tester had problems");
         List<ComparedRun> early =
                 runs.stream().filter(run -> run.phase() != RunPhase.DONE).toList();
@@ -158,7 +158,7 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
             notes.add(style.doubtful("ended early: " + ids(early)));
         }
         if (has(comparison, Outcome.NO_ANSWER)) {
-            notes.add("no answer: the percentile of one side falls on an unanswered message, which may be chance");
+            notes.add("no answer: one side's percentile falls on an unanswered message, which may be chance");
         }
         if (has(comparison, Outcome.TOO_FEW_WINDOWS)) {
             notes.add(TOO_FEW_WINDOWS);
@@ -167,12 +167,12 @@ public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
             notes.add(TOO_FEW_MESSAGES);
         }
         if (has(comparison, Outcome.SEARCH)) {
-            notes.add("search: the loads of a search for a limit differ; only the limit can be compared");
+            notes.add("search: the loads of limit searches differ; only the limit can be compared");
         }
         if (!comparison.isInvalid()
                 && (comparison.a().size() == 1 || comparison.b().size() == 1)) {
             notes.add(
-                    "one run on a side: the intervals do not show how much repeated runs differ; repeat the runs, and compare"
+                    "only one run on a side: the intervals do not reflect variation between runs; repeat the runs, and compare"
                             + " A1,A2,A3 with B1,B2,B3");
         }
         return notes;

@@ -36,7 +36,7 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
                 .held()
                 .flatMap(Held::seconds)
                 .filter(share -> share < 1)
-                .map(share -> "met in " + units.percent(share) + " of the seconds")
+                .map(share -> "met in " + units.percent(share) + " of seconds")
                 .orElse("");
     }
 

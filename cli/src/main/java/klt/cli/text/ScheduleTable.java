@@ -50,8 +50,8 @@ public record ScheduleTable(Glyphs glyphs, Style style, ZoneId zone) {
 
     private static String reason(MissedStart missed) {
         return switch (missed.reason()) {
-            case NO_CONTROLLER -> "no controller led, or Kafka did not respond";
-            case PREVIOUS_RUN_ACTIVE -> missed.detail().orElse("the previous run") + " had not ended";
+            case NO_CONTROLLER -> "no leading controller, or Kafka did not respond";
+            case PREVIOUS_RUN_ACTIVE -> missed.detail().orElse("the previous run") + " was still active";
             case REFUSED -> "refused: " + missed.detail().orElse("");
         };
     }

@@ -168,7 +168,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         counts.add(units.count(group.delivered().records()) + " consumed");
         group.delivered().rate().ifPresent(rate -> counts.add(units.rate(rate) + "/s"));
         addIf(counts, group.delivered().redelivered(), "redelivered", style::doubtful);
-        counts.add("lag at most " + units.count(group.backlog().lagMax()));
+        counts.add("max lag " + units.count(group.backlog().lagMax()));
         if (group.catchUpSeconds().isPresent()) {
             counts.add("caught up in " + units.seconds(group.catchUpSeconds().get()));
         } else {
@@ -215,7 +215,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return skew.partitions() == 1
                 ? "1"
                 : skew.partitions() + " with " + units.count(skew.lowest()) + " to "
-                        + units.count(skew.highest(), "record") + glyphs.dot() + "the fullest has "
+                        + units.count(skew.highest(), "record") + glyphs.dot() + "the fullest at "
                         + units.percent(skew.skew()) + " of the mean";
     }
 
@@ -264,7 +264,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
                 notes,
                 latencies.endToEnd().latency().unanswered(),
                 "never consumed: ranked above all others in end-to-end latency");
-        addNote(notes, repaired.count() + repaired.unanswered(), "repaired: counted only in their own row");
+        addNote(notes, repaired.count() + repaired.unanswered(), "repaired: counted only in a separate row");
         return notes;
     }
 

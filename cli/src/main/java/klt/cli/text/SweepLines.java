@@ -230,7 +230,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
             case BETTER, WORSE ->
                 new Cell(
                         best.alike().isEmpty()
-                                ? "better than each other cell"
+                                ? "better than all other cells"
                                 : "no difference detectable from "
                                         + (best.alike().size() == 1 ? "cell " : "cells ")
                                         + best.alike().stream()
@@ -286,14 +286,14 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         List<String> notes = new ArrayList<>();
         if (!sweep.effects().isEmpty()) {
             notes.add(
-                    "main effects: by how much the mean over the cells with a value differs from the mean over all cells; in parentheses"
-                            + " if no difference is detectable");
+                    "main effects: how much the mean over cells with a value differs from the mean over all cells; in parentheses if no"
+                            + " difference is detectable");
         }
         if (sweep.summary().repeats() == 1) {
-            notes.add("one run of each cell: nothing is known about how much runs differ by chance; set --repeats 3");
+            notes.add("one run per cell: the variation between runs is unknown; set --repeats 3");
         } else if (sweep.summary().repeats() < Repeats.INTERVAL_MIN) {
             notes.add("too few repeats: intervals and main effects need " + Repeats.INTERVAL_MIN
-                    + " runs of each cell; set --repeats " + Repeats.INTERVAL_MIN);
+                    + " runs per cell; set --repeats " + Repeats.INTERVAL_MIN);
         }
         if (hasOutcome(sweep, SweepOutcome.TOO_FEW_WINDOWS)) {
             notes.add(ComparisonLines.TOO_FEW_WINDOWS);

@@ -83,8 +83,8 @@ record VerdictLines(Glyphs glyphs, Style style) {
 
     private static String words(Verdict.Integrity integrity) {
         return switch (integrity) {
-            case INTACT -> "every acked message was found, once and unchanged";
-            case VIOLATED -> "the messages found differ from the messages acked";
+            case INTACT -> "every acked message was found exactly once, unchanged";
+            case VIOLATED -> "the messages found differ from those acked";
             case INCONCLUSIVE -> "inconclusive";
             case UNCHECKED -> "not verified";
         };

@@ -167,13 +167,13 @@ class OmbImportTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "topics: 1 | topics: 2000 | topics: 2000: a run loads at most 100 topics",
-                "partitionsPerTopic: 12 | partitionsPerTopic: 20000 | partitionsPerTopic: 20000: the topics of a run have at most 10000",
+                "topics: 1 | topics: 2000 | topics: 2000: a run is limited to 100 topics",
+                "partitionsPerTopic: 12 | partitionsPerTopic: 20000 | partitionsPerTopic: 20000: the topics of a run are limited to 10000",
                 "producersPerTopic: 1 | producersPerTopic: 4 | producersPerTopic: the workers act as the 4 producers",
                 "producerRate: 20000 | producerRate: 0 | producerRate: 0: the benchmark searches",
-                "messageSize: 500 | {messageSize: 500, payloadFile: some.data} | payloadFile: some.data: each value has",
+                "messageSize: 500 | {messageSize: 500, payloadFile: some.data} | payloadFile: some.data: every value has",
                 "name: a workload | speed: high | speed: is unknown",
-                "subscriptionsPerTopic: 2 | subscriptionsPerTopic: 99 | subscriptionsPerTopic: 99: a run has at most 16",
+                "subscriptionsPerTopic: 2 | subscriptionsPerTopic: 99 | subscriptionsPerTopic: 99: a run is limited to 16",
                 "topics: 1 | backlogDrainRatio: 0.9 | none",
             })
     void whatHasNoCounterpartIsListed(String field, String other, String note) {
@@ -221,12 +221,12 @@ class OmbImportTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "x: 1 | file-0 is neither a workload of the OpenMessaging Benchmark",
+                "x: 1 | file-0 is neither an OpenMessaging Benchmark workload",
                 "{messageSize: many} | messageSize takes a number of 0 or more, not many",
                 "{messageSize: 1.5} | messageSize takes a whole number from 0 to 2147483647, not 1.5",
                 "{messageSize: 1, topics: 99999999999} | topics takes a whole number from 0 to 2147483647, not 99999999999",
                 "{messageSize: [1]} | messageSize takes a single value, not [1]",
-                "{driverClass: a.b.PulsarBenchmarkDriver} | driverClass a.b.PulsarBenchmarkDriver is not a driver for Kafka",
+                "{driverClass: a.b.PulsarBenchmarkDriver} | driverClass a.b.PulsarBenchmarkDriver is not a Kafka driver",
             })
     void otherFilesAreRefused(String file, String error) {
         assertThatThrownBy(() -> imported(file)).isInstanceOf(Failure.class).hasMessageStartingWith(error);

@@ -28,6 +28,6 @@ class ControllerOptionTest {
     void refusesWhatIsNoAddress(String given) {
         assertThatThrownBy(() -> ControllerOption.parse(given))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("--controller takes an address");
+                .hasMessageContaining("--controller takes a URL");
     }
 }

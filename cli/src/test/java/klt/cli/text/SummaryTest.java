@@ -22,13 +22,13 @@ class SummaryTest {
 
                           Objectives  PASS    1 of 1 met
                           Validity    VALID   the load tester kept up: the results reflect Kafka
-                          Integrity   INTACT  every acked message was found, once and unchanged
+                          Integrity   INTACT  every acked message was found exactly once, unchanged
 
                           Messages    10,000 planned · 10,000 acked
                           Rate        1,000/s target · 999.9/s achieved
                           Bytes       10.2 MB payload · 11.1 MB on the wire
-                          Partitions  6 with 1,600 to 1,720 records · the fullest has 103% of the mean
-                          Group 0     10,020 consumed · 20 redelivered · lag at most 140 · caught up in 0.4 s
+                          Partitions  6 with 1,600 to 1,720 records · the fullest at 103% of the mean
+                          Group 0     10,020 consumed · 20 redelivered · max lag 140 · caught up in 0.4 s
                           Audit       10,000 found · 0 lost
 
                           Latency         p50      p95      p99    p99.9      max
@@ -115,7 +115,7 @@ class SummaryTest {
                 "HOLDING   | LOAD_TESTER  | 12000 | 12360 | at least 12,000/s so far, limited by the load tester"
                         + " (the load tester cannot send 12,360/s; not confirmed)",
                 "DONE      | LOAD_TESTER  |       | 12360 | unknown, limited by the load tester (the load tester cannot send 12,360/s)",
-                "HOLDING   | HIGHEST_RATE | 12000 |       | at least 12,000/s so far, which is the highest rate to try (not confirmed)",
+                "HOLDING   | HIGHEST_RATE | 12000 |       | at least 12,000/s so far, the highest rate to try (not confirmed)",
                 "SEARCHING | NONE         | 12000 |       | at least 12,000/s so far (not confirmed)"
             })
     void saysHowMuchIsKnownOfTheLimit(String progress, String bound, Integer lower, Integer upper, String text) {
@@ -283,7 +283,7 @@ class SummaryTest {
 
         assertThat(summary(run))
                 .contains("Repaired     75.0 s   75.0 s   75.0 s   75.0 s   75.0 s\n")
-                .contains("  1 message repaired: counted only in their own row");
+                .contains("  1 message repaired: counted only in a separate row");
     }
 
     @Test

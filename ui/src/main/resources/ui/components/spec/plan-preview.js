@@ -48,9 +48,7 @@ function preflightPart(preflight) {
   if (!('findings' in preflight))
     return part(html`<p class="warn">${icon('warning')} ${preflight.title}. ${preflight.detail}</p>`);
   if (preflight.findings.length === 0)
-    return part(
-      html`<p class="good">${icon('check')} The topic, the brokers, the quotas and the workers are suitable.</p>`,
-    );
+    return part(html`<p class="good">${icon('check')} The topic, brokers, quotas and workers are suitable.</p>`);
   return part(
     html`<ul>
       ${preflight.findings.map(({ level, code, message, cure }) => {

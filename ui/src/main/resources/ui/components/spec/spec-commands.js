@@ -5,7 +5,7 @@ import { toCurl } from '../../spec.js';
 import { SpecKeys } from '../../spec-keys.js';
 import { newRunStyles } from '../../pages/new-run-styles.js';
 
-/** The commands that start the run that the form describes. */
+/** The commands that start the run described by the form. */
 class SpecCommands extends LitElement {
   static properties = { keys: { attribute: false }, values: { attribute: false }, copied: { state: true } };
 

@@ -11,7 +11,7 @@ import { stageTable } from './stage-table.js';
 /** The group whose fields are always shown. */
 const OPEN_GROUP = 'load';
 
-/** The types of fields whose value may have several lines. */
+/** Field types whose value may span several lines. */
 const LARGE = ['lines', 'objectives', 'stages'];
 
 /**
@@ -94,7 +94,7 @@ export function specField(field, { value, usual, errors, set }) {
  * @param {Field['type']} type
  * @param {string} help
  */
-const hint = (type, help) => (type === 'objectives' ? `${help} One per line; write none for an empty list.` : help);
+const hint = (type, help) => (type === 'objectives' ? `${help} One per line; enter none for an empty list.` : help);
 
 /**
  * @param {SpecKeys} keys

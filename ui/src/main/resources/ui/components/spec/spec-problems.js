@@ -1,16 +1,16 @@
 import { html, nothing } from 'lit';
 import { live as sync } from 'lit/directives/live.js';
 
-// The errors in a spec as reported by the controller, and above them the spec as YAML.
+// The errors in a spec as reported by the controller, below the spec as YAML.
 
 /**
- * An error that concerns the entire spec has no field.
+ * An error about the spec as a whole has no field.
  * @param {string} field
  */
 const named = (field) => (field ? html`<code>${field}</code>: ` : nothing);
 
 /**
- * A summary of the errors in a spec, with a link to each field that has an error. `jump` is null if there are no fields.
+ * A summary of the errors in a spec, with links to the fields in error. `jump` is null if there are no fields.
  * @param {Problem} problem
  * @param {SpecKeys} keys
  * @param {((path: string) => void) | null} jump

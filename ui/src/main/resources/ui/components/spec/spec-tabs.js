@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 
-// The head of a spec's form: a preset to start from, and the formats of the spec.
+// The header of the spec form: a preset to start from, and the spec formats.
 
 const TABS = [
   ['form', 'Form'],

@@ -28,7 +28,7 @@ function focus({ target }, id) {
  */
 export function stageTable(text, errors, set) {
   const stages = parseStages(text);
-  if (stages === null) return html`<p class="hint">The table shows the stages once the text above is complete.</p>`;
+  if (stages === null) return html`<p class="hint">Complete the text above to see the stages in a table.</p>`;
   const put = (/** @type {Stage[]} */ list) => set(formatStages(list));
   const replace = (/** @type {number} */ at, /** @type {Stage} */ stage) => put(stages.with(at, stage));
 
@@ -38,7 +38,7 @@ export function stageTable(text, errors, set) {
       replace(at, withValue(stages[at], path, event.target.value));
     const id = `stage-${at}-${path.replace('.', '-')}`;
     const value = valueOf(stages[at], path);
-    // a distribution of sizes is an object with keys of its own
+    // a size distribution is an object with its own keys
     const wrong = errors.some(({ field }) => `${field}.`.includes(`[${at}].${path}.`));
     return html`<label class=${path === 'name' ? 'name' : ''}
       ><span>${label}</span>${
