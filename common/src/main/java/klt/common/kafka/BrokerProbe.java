@@ -97,7 +97,7 @@ final class BrokerProbe implements AutoCloseable {
         }
     }
 
-    /** A SASL listener's mechanisms, or empty for a listener without SASL. Only for clients without SASL. */
+    /** Returns a SASL listener's mechanisms, or empty for a listener without SASL. Only for clients without SASL. */
     List<String> mechanisms() throws IOException {
         connect();
         SaslHandshakeResponse response = (SaslHandshakeResponse)
