@@ -239,7 +239,7 @@ public final class PacingCost {
         return Double.isNaN(figure) ? "-" : String.format(Locale.ROOT, "%,." + decimals + "f", figure);
     }
 
-    /** The median, over all rounds, of the ratio of a figure to the same figure of the base. */
+    /** Returns the median, over all rounds, of the ratio of a figure to the same figure of the base. */
     private static double ratio(List<Cost> own, List<Cost> base, ToDoubleFunction<Cost> figure) {
         List<Integer> rounds = IntStream.range(0, own.size()).boxed().toList();
         return SideBySide.median(

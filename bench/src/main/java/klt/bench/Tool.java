@@ -72,7 +72,7 @@ enum Tool {
     private static final Duration RUN_MAX = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    /** The arguments of ProducerPerformance. */
+    /** Returns the arguments of ProducerPerformance. */
     static List<String> producerPerformance(BenchCase benchCase, String kafka, String topic) {
         return List.of(
                 "--topic",
@@ -143,7 +143,7 @@ enum Tool {
     abstract BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
             throws IOException, InterruptedException;
 
-    /** The command for a main class, with the same JVM options for all tools and the heap of a worker. */
+    /** Returns the command for a main class, with the same JVM options for all tools and the heap of a worker. */
     static List<String> java(String mainClass) {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -21,7 +21,7 @@ public final class TrogdorLoop {
 
     private TrogdorLoop() {}
 
-    /** The specification of one run, which sends random values without keys to partitions that the client chooses. */
+    /** Returns the specification of one run, which sends random values without keys to partitions that the client chooses. */
     static String specification(BenchCase benchCase, String kafka, String topic, int partitions) {
         return JsonMapper.shared()
                 .writeValueAsString(Map.ofEntries(

@@ -39,7 +39,7 @@ public final class VerificationCost {
 
     private record Round(List<Cost> plain, List<Cost> verified) {
 
-        /** The geometric mean of the ratios of a figure with verification to the figure without it. */
+        /** Returns the geometric mean of the ratios of a figure with verification to the figure without it. */
         double ratio(ToDoubleFunction<Cost> figure) {
             return Math.sqrt(product(verified, figure) / product(plain, figure));
         }

@@ -112,7 +112,7 @@ final class WarmSystem implements AutoCloseable {
         return report;
     }
 
-    /** The worker's process. */
+    /** Returns the worker's process. */
     ProcessHandle worker() {
         return process.descendants()
                 .filter(handle -> Tool.runs(handle, "klt.worker.Main"))

@@ -52,14 +52,14 @@ public final class EmbeddedKafka implements AutoCloseable {
         return new Builder();
     }
 
-    /** The addresses of all brokers, including stopped ones. */
+    /** Returns the addresses of all brokers, including stopped ones. */
     public String bootstrapServers() {
         return nodes.stream()
                 .map(node -> LoopbackPort.HOST + ":" + node.clientPort())
                 .collect(Collectors.joining(","));
     }
 
-    /** The address of an additional listener of broker 0, which must be running. */
+    /** Returns the address of an additional listener of broker 0, which must be running. */
     public String address(String listener) {
         return LoopbackPort.HOST + ":" + node(0).port(listener);
     }
@@ -185,7 +185,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
         private Builder() {}
 
-        /** The number of brokers, 1 to {@value #MAX_BROKERS}; each is also a controller in the quorum. */
+        /** Returns the number of brokers, 1 to {@value #MAX_BROKERS}; each is also a controller in the quorum. */
         public Builder brokers(int count) {
             if (count < 1 || count > MAX_BROKERS) {
                 throw new IllegalArgumentException("brokers must be 1 to " + MAX_BROKERS + ", not " + count);
@@ -194,7 +194,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** The port of broker 0; the other brokers use the ports that follow. 0 (the default) picks free ports. */
+        /** Returns the port of broker 0; the other brokers use the ports that follow. 0 (the default) picks free ports. */
         public Builder port(int first) {
             if (first < 0 || first > MAX_PORT) {
                 throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + first);
@@ -203,13 +203,13 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** A data folder that is kept. The next start with this folder and the same number of brokers finds the topics again. */
+        /** Returns a data folder that is kept. The next start with this folder and the same number of brokers finds the topics again. */
         public Builder dataFolder(Path folder) {
             dataFolder = Optional.of(folder);
             return this;
         }
 
-        /** An additional listener of each broker for clients, on a free port of 127.0.0.1. */
+        /** Returns an additional listener of each broker for clients, on a free port of 127.0.0.1. */
         public Builder listener(String name, String protocol) {
             return listener(name, protocol, LoopbackPort.HOST + ":0");
         }
@@ -225,7 +225,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** A server property of all brokers, which overrides the defaults of this class and of Kafka. */
+        /** Returns a server property of all brokers, which overrides the defaults of this class and of Kafka. */
         public Builder property(String name, String value) {
             if (BrokerProperties.OWNED.contains(name)) {
                 throw new IllegalArgumentException(

@@ -81,7 +81,7 @@ final class Node {
         return peers.number();
     }
 
-    /** The port of an additional listener of a running broker. */
+    /** Returns the port of an additional listener of a running broker. */
     int port(String listener) {
         return Objects.requireNonNull(parts, "the broker is stopped")
                 .broker

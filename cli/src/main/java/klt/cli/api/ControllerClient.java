@@ -63,7 +63,7 @@ public final class ControllerClient implements AutoCloseable {
         http.shutdownNow();
     }
 
-    /** Whether the controller is connected to Kafka and has read its state. */
+    /** Returns whether the controller is connected to Kafka and has read its state. */
     public Answer<String> ready() {
         return send(request("/health/ready").GET().build(), Function.identity());
     }
@@ -111,7 +111,7 @@ public final class ControllerClient implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** The report, exactly as the controller wrote it. */
+    /** Returns the report, exactly as the controller wrote it. */
     public Answer<String> report(String id) {
         return send(request(path(id) + "/report.json").GET().build(), Function.identity());
     }

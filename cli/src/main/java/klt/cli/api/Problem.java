@@ -41,7 +41,7 @@ public record Problem(int status, String detail, List<FieldError> errors) {
         return "HTTP " + status;
     }
 
-    /** The errors, each on one line. */
+    /** Returns the errors, each on one line. */
     public List<String> fieldErrors() {
         return errors.stream().map(FieldError::toString).toList();
     }

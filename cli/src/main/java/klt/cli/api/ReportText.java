@@ -17,7 +17,7 @@ public final class ReportText {
 
     private ReportText() {}
 
-    /** Whether the user's argument for a run refers to a file. */
+    /** Returns whether the user's argument for a run refers to a file. */
     public static boolean isFile(String name) {
         try {
             return FILE.matcher(name).matches() || Files.isRegularFile(Path.of(name));

@@ -61,12 +61,12 @@ final class Codes {
         }
     }
 
-    /** The remedy, as inline Markdown; empty for a code from a newer version. */
+    /** Returns the remedy, as inline Markdown, or empty for a code from a newer version. */
     Optional<String> cure(String code) {
         return Optional.ofNullable(entries.get(code)).map(Entry::cure);
     }
 
-    /** The codes of the reasons of one verdict, such as {@code validity}. */
+    /** Returns the codes of the reasons of one verdict, such as {@code validity}. */
     List<Reason> of(String verdict, List<Reason> reasons) {
         return reasons.stream()
                 .filter(reason -> Optional.ofNullable(entries.get(reason.code()))

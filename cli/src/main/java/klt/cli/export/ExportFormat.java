@@ -28,7 +28,7 @@ public enum ExportFormat {
         this.renderer = renderer;
     }
 
-    /** The names of the formats, as on the command line. */
+    /** Returns the names of the formats, as on the command line. */
     public static List<String> words() {
         return Arrays.stream(values()).map(format -> format.word).toList();
     }

@@ -45,7 +45,7 @@ public record Origin(Optional<String> commit, Optional<String> build, Optional<U
         return address.startsWith("https://") || address.startsWith("http://");
     }
 
-    /** The address of the report in the console. */
+    /** Returns the address of the report in the console. */
     Optional<String> report(String id) {
         return controller.map(base -> base.resolve("/runs/" + id + "/report").toString());
     }

@@ -18,7 +18,7 @@ final class OtavaReport {
     private OtavaReport() {}
 
     /**
-     * A header line and one row.
+     * Returns a header line and one row.
      *
      * @throws Failure if a figure has no value: Otava rejects a file with an empty cell
      */

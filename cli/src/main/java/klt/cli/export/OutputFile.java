@@ -69,7 +69,7 @@ public record OutputFile(String option, String name) {
         }
     }
 
-    /** Whether both options refer to the same file. */
+    /** Returns whether both options refer to the same file. */
     boolean isSame(OutputFile other) {
         if (isStdout() || other.isStdout()) {
             return name.equals(other.name);
@@ -87,7 +87,7 @@ public record OutputFile(String option, String name) {
         }
     }
 
-    /** The real path of a file that may not exist yet. */
+    /** Returns the real path of a file that may not exist yet. */
     private static Path real(Path file) throws IOException {
         Path folder = file.normalize().getParent();
         if (folder == null || !Files.exists(folder)) {
@@ -100,7 +100,7 @@ public record OutputFile(String option, String name) {
         return Path.of(name).toAbsolutePath();
     }
 
-    /** Size of the file in bytes; 0 if it does not exist. */
+    /** Returns the size of the file in bytes, or 0 if it does not exist. */
     long size() {
         try {
             return isStdout() || Files.notExists(path()) ? 0 : Files.size(path());

@@ -27,7 +27,7 @@ record ChildCommand(
     }
 
     /**
-     * The command line without the class path, which is passed in the environment so that process listings stay readable.
+     * Returns the command line without the class path, which is passed in the environment so that process listings stay readable.
      *
      * @param classPath the class path in the environment
      * @param logs folder for the crash log of the JVM

@@ -83,7 +83,7 @@ final class ChildProcess {
         return name;
     }
 
-    /** The address of the process, once it is listening. */
+    /** Returns the address of the process, once it is listening. */
     CompletableFuture<String> ready() {
         return ready;
     }
@@ -102,7 +102,7 @@ final class ChildProcess {
         terminate();
     }
 
-    /** Whether the exit of the process is expected. */
+    /** Returns whether the exit of the process is expected. */
     boolean isDismissed() {
         return dismissed;
     }

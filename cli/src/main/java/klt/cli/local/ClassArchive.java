@@ -16,7 +16,9 @@ final class ClassArchive {
 
     private ClassArchive() {}
 
-    /** The JVM options for this class path; none if there is no archive, for example when the program runs from class folders. */
+    /**
+     * Returns the JVM options for this class path, or none if there is no archive, for example when the program runs from class folders.
+     */
     static List<String> options(String classPath) {
         Path archive = Path.of(classPath.split(File.pathSeparator, 2)[0]).resolveSibling(FILE);
         return Files.exists(archive)

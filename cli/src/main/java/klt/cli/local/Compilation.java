@@ -11,8 +11,8 @@ enum Compilation {
     C1;
 
     /**
-     * The choice for the load tester's own processes. If several JVMs share each processor, C2 compilation would dominate the first run,
-     * which would then measure the compilers.
+     * Returns the choice for the load tester's own processes. If several JVMs share each processor, C2 compilation would dominate the first
+     * run, which would then measure the compilers.
      *
      * @param processors number of the machine's processors
      * @param jvms number of JVMs that share them
@@ -21,7 +21,7 @@ enum Compilation {
         return processors < jvms ? C1 : FULL;
     }
 
-    /** The JVM options for this choice. */
+    /** Returns the JVM options for this choice. */
     List<String> options() {
         return switch (this) {
             case FULL -> List.of();

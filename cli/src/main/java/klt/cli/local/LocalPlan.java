@@ -13,7 +13,7 @@ import java.util.Optional;
 public record LocalPlan(
         int workers, int port, Optional<String> kafka, boolean anyCluster, Optional<String> topicPrefix) {
 
-    /** Number of JVMs that are busy during a run: workers, the controller, and the broker if one is started. */
+    /** Returns the number of JVMs that are busy during a run: workers, the controller, and the broker if one is started. */
     int processes() {
         return workers + 1 + (kafka.isEmpty() ? 1 : 0);
     }

@@ -89,7 +89,7 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** The folder with the logs. */
+    /** Returns the folder with the logs. */
     public Path folder() {
         return folder;
     }
@@ -237,7 +237,7 @@ public final class LocalSystem implements AutoCloseable {
         kafkaReached = true;
     }
 
-    /** The next worker that exited unexpectedly. */
+    /** Returns the next worker that exited unexpectedly. */
     public Optional<ProcessExit> nextDeadWorker() {
         Optional<ProcessExit> worker =
                 deaths.stream().filter(ProcessExit::isWorker).findFirst();

@@ -12,8 +12,8 @@ public final class ExitCodes {
     private ExitCodes() {}
 
     /**
-     * The most severe result wins: an early end, then lost data, then an invalid run, then missed objectives. An end by missed objectives is
-     * not early: it only shortens the run.
+     * The most severe result wins: an early end, then lost data, then an invalid run, then missed objectives. An end by missed
+     * objectives is not early: it only shortens the run.
      */
     public static ExitCode of(RunPhase phase, Optional<RunIdentity.End> end, Verdict verdict) {
         return switch (phase) {

@@ -21,7 +21,7 @@ public final class SweepExitCodes {
 
     private SweepExitCodes() {}
 
-    /** The code of a run. */
+    /** Returns the code of a run. */
     public static ExitCode of(SweepRunResult run) {
         return ExitCodes.of(
                 run.phase(), run.end(), new Verdict(run.objectives(), run.validity(), run.integrity(), List.of()));

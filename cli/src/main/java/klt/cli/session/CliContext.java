@@ -30,17 +30,17 @@ public record CliContext(
         signals.accept(interrupts);
     }
 
-    /** A console that prints results and progress to stdout. */
+    /** Returns a console that prints results and progress to stdout. */
     public Console console() {
         return new Console(stdout, stderr, terminals.apply(Terminal.STDOUT));
     }
 
-    /** A console that prints everything to stderr, because a document is written to stdout. */
+    /** Returns a console that prints everything to stderr, because a document is written to stdout. */
     public Console consoleBesideDocument() {
         return new Console(stderr, stderr, terminals.apply(Terminal.STDERR));
     }
 
-    /** A console that prints errors only. */
+    /** Returns a console that prints errors only. */
     public Console quietConsole() {
         return new Console(new PrintStream(PrintStream.nullOutputStream()), stderr, Terminal.none());
     }

@@ -102,8 +102,8 @@ public abstract class Session {
     }
 
     /**
-     * The prefix of the control topics. On a shared cluster, this controller must neither interact with other controllers nor continue the
-     * runs of an earlier command that was killed. It therefore has its own topics, unless the user sets a prefix.
+     * Returns the prefix of the control topics. On a shared cluster, this controller must neither interact with other controllers nor
+     * continue the runs of an earlier command that was killed. It therefore has its own topics, unless the user sets a prefix.
      */
     private Optional<String> ownTopicPrefix() {
         return context.environment().text(PREFIX_VARIABLE).isPresent()

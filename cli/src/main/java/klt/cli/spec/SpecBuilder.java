@@ -60,7 +60,7 @@ public final class SpecBuilder {
         return builder.spec;
     }
 
-    /** A spec as YAML. */
+    /** Returns a spec as YAML. */
     public static String print(ObjectNode spec) {
         return YAML.writeValueAsString(spec);
     }

@@ -26,7 +26,7 @@ public record SpecFlags(
         objectives = List.copyOf(objectives);
     }
 
-    /** The keys that the options set. */
+    /** Returns the keys that the options set. */
     List<String> keys() {
         List<String> keys = new ArrayList<>(
                 sets.stream().map(set -> set.split("=", 2)[0].strip()).toList());

@@ -15,7 +15,7 @@ import klt.common.report.limit.LimitResult.Progress;
 /** The text of a search's result: the limit, and the measured loads by rate. */
 record LimitLines(Units units, Glyphs glyphs, Style style) {
 
-    /** The limit, and what determines its bounds. */
+    /** Returns the limit, and what determines its bounds. */
     String sentence(LimitResult limit) {
         return style.bold(answer(limit)) + detail(limit);
     }

@@ -39,7 +39,7 @@ public record ObjectiveFigure(Units units, Latency response, Latency service, La
                 .orElseGet(() -> units.rate(actual));
     }
 
-    /** The metric; empty if this version does not know it because the controller is newer. */
+    /** Returns the metric, or empty if this version does not know it because the controller is newer. */
     private static Optional<Objective> parsed(String expression) {
         try {
             return Optional.of(Objective.parse(expression));

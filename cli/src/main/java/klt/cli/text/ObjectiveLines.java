@@ -30,7 +30,10 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
         return table;
     }
 
-    /** The fraction of the seconds in which the objective was met; empty if it was met in every second, or if seconds were not judged. */
+    /**
+     * Returns the fraction of the seconds in which the objective was met, or empty if it was met in every second, or if seconds were not
+     * judged.
+     */
     private String heldIn(ObjectiveResult objective) {
         return objective
                 .held()

@@ -25,8 +25,8 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /**
-     * The line for a terminal, with a bar that fills the space next to the numbers. On a narrow terminal, the least important numbers are
-     * omitted.
+     * Returns the line for a terminal, with a bar that fills the space next to the numbers. On a narrow terminal, the least important
+     * numbers are omitted.
      */
     public String bar(RunView run, int columns) {
         List<String> figures = new ArrayList<>(figures(run));
@@ -49,7 +49,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return style.good(glyphs.full().repeat(full)) + style.dim(glyphs.empty().repeat(width - full));
     }
 
-    /** The progress as a line for a log. */
+    /** Returns the progress as a line for a log. */
     public String plain(RunView run) {
         List<String> parts = new ArrayList<>();
         parts.add(run.phase().name());
@@ -57,7 +57,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return String.join(glyphs.dot(), parts);
     }
 
-    /** The numbers, the most important first. */
+    /** Returns the numbers, the most important first. */
     private List<String> figures(RunView run) {
         List<String> figures = new ArrayList<>();
         run.status().waiting().map(waiting -> waiting(waiting, run)).ifPresent(figures::add);

@@ -71,12 +71,12 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return new VerdictLines(glyphs, style).table(run.judgement());
     }
 
-    /** The limit in words. */
+    /** Returns the limit in words. */
     public String limit(LimitResult limit) {
         return new LimitLines(units, glyphs, style).sentence(limit);
     }
 
-    /** The lines about the loads that a search has measured. */
+    /** Returns the lines about the loads that a search has measured. */
     public Table loads(LimitResult limit) {
         return new LimitLines(units, glyphs, style).table(limit);
     }
@@ -252,7 +252,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return table;
     }
 
-    /** The lines about messages that the latencies exclude or show elsewhere. */
+    /** Returns the lines about messages that the latencies exclude or show elsewhere. */
     public List<String> latencyNotes(Latencies latencies) {
         Latency repaired = latencies.repairedResponseTime();
         List<String> notes = new ArrayList<>();
@@ -293,7 +293,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return Cell.of(units.micros(figure, latency.unanswered()));
     }
 
-    /** The count, the class, the outcome and a sample of each error. */
+    /** Returns the count, the class, the outcome and a sample of each error. */
     public Table errors(List<RunError> errors) {
         Table table = new Table(Align.RIGHT, Align.LEFT, Align.LEFT, Align.LEFT);
         errors.forEach(error -> table.row(

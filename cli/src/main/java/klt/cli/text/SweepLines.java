@@ -32,13 +32,13 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
     private static final int VALUE_LENGTH_MAX = 30;
     private static final int TEXT_LENGTH_MAX = 200;
 
-    /** The numbers of runs and cells. */
+    /** Returns the numbers of runs and cells. */
     public String size(SweepView.Summary sweep) {
         return units.count(sweep.runs(), "run") + " of " + units.count(sweep.cellCount(), "cell");
     }
 
     /**
-     * A line for each run that has ended.
+     * Returns a line for each run that has ended.
      *
      * @param known ids of the runs that already have a line; receives the ids of the other runs
      */
@@ -80,7 +80,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
                 .orElse("");
     }
 
-    /** The phase, the objectives if there are any, and validity and integrity unless they are good. */
+    /** Returns the phase, the objectives if there are any, and validity and integrity unless they are good. */
     private static String words(SweepRunResult run) {
         List<String> words = new ArrayList<>(List.of(run.phase().name()));
         if (run.objectives() != Verdict.Objectives.NONE) {
@@ -104,7 +104,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return run.validity() == Verdict.Validity.DEGRADED ? style::doubtful : style::good;
     }
 
-    /** The table, the best cells, the main effects, and the runs that failed. */
+    /** Returns the table, the best cells, the main effects, and the runs that failed. */
     public List<String> lines(SweepView sweep) {
         List<SweepMetric> metrics = Stream.of(SweepMetric.values())
                 .filter(metric -> sweep.cells().stream()
@@ -175,7 +175,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return OneLine.of(SweepCell.text(value), VALUE_LENGTH_MAX);
     }
 
-    /** The number of a cell's counted runs. */
+    /** Returns the number of a cell's counted runs. */
     private Cell counted(SweepView.Cell cell) {
         long counted = cell.runs().stream()
                 .flatMap(run -> run.result().stream())

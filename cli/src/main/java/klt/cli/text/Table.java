@@ -39,7 +39,7 @@ public final class Table {
         return columns;
     }
 
-    /** The texts of the cells, row by row. */
+    /** Returns the texts of the cells, row by row. */
     public List<List<String>> texts() {
         return rows.stream().map(row -> row.stream().map(Cell::text).toList()).toList();
     }

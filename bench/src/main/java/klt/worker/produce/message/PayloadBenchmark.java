@@ -176,7 +176,7 @@ public class PayloadBenchmark {
         return write(templateWithText1KiB);
     }
 
-    /** The template calls 40 short functions. */
+    /** Returns the template calls 40 short functions. */
     @Benchmark
     public byte @Nullable [] templateOfFields1KiB() {
         return write(templateOfFields1KiB);

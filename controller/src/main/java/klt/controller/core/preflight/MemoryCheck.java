@@ -89,7 +89,7 @@ final class MemoryCheck {
         return topics == 1 ? 0 : (long) topics * TOPIC_BYTES;
     }
 
-    /** Heap for the value arrays: the warm-up and the run each keep an array per stage size. */
+    /** Returns the heap needed for value arrays: the warm-up and the run each keep one array per stage size. */
     private static long stagesBytes(RunSpec spec) {
         List<Sizes> sizes = spec.message()
                 .payload()

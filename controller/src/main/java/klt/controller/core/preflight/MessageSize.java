@@ -79,7 +79,7 @@ record MessageSize(int value, int key, int header, int framing) {
         return (long) value + key + header + framing;
     }
 
-    /** Size without the batch header. */
+    /** Returns the size without the batch header. */
     long inBatch() {
         return total() - BATCH_BYTES;
     }

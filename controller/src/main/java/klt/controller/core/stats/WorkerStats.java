@@ -228,7 +228,7 @@ public final class WorkerStats {
         return Math.max(hasDeparted() ? repeatsMax : overrun, ackedBeyondItsPart());
     }
 
-    /** All reported outcomes. The totals may be older than the completed counts. */
+    /** Returns all reported outcomes. The totals may be older than the completed counts. */
     private static OutcomeCounts whole(RunProgress progress) {
         OutcomeCounts completed = progress.completed();
         return new OutcomeCounts(

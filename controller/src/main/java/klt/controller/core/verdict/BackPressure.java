@@ -94,8 +94,8 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
     }
 
     /**
-     * Returns the cause that explains the most late messages, or empty unless Kafka's causes together, or otherwise the small buffer,
-     * explain most late messages.
+     * Returns the cause that explains the most late messages, or NONE unless most of them are explained by Kafka's causes together or,
+     * failing that, by the small buffer.
      */
     private static Cause cause(Map<Cause, Waits> waits, long late) {
         Map<Cause, Waits> kafkas = new EnumMap<>(waits);

@@ -48,7 +48,7 @@ record StageFigures(Row row, double due, double dueLast) implements Figures {
         return Optional.of((double) row.messages().accepted() / row.seconds());
     }
 
-    /** Excludes the last messages, which may still be in flight at the end of the part. */
+    /** Includes the last messages, which may still be in flight at the end of the part. */
     @Override
     public Optional<Double> ackedShare() {
         double inTime =
