@@ -175,7 +175,7 @@ class RunCommand implements Callable<Integer> {
         return exitCode.number();
     }
 
-    /** Returns a {@code path=value} for each spec key that the command line sets without a dedicated option. */
+    /** Returns a {@code path=value} for each spec key set on the command line without a dedicated option. */
     List<String> sets() {
         return sets;
     }
@@ -244,7 +244,7 @@ class RunCommand implements Callable<Integer> {
         return outputs.useStdout() ? context.consoleBesideDocument() : context.console();
     }
 
-    /** The names of the presets, for help and completion. */
+    /** The preset names, for help and completion. */
     private static final class PresetNames implements Iterable<String> {
 
         @Override

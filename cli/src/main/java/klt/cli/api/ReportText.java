@@ -9,7 +9,7 @@ import klt.cli.outcome.Failure;
 import klt.common.report.RunDocument;
 import tools.jackson.core.JacksonException;
 
-/** Parses the report of a run, from a controller or a file. */
+/** Parses a run's report, from a controller or a file. */
 public final class ReportText {
 
     /** Matches file names that cannot be run ids. */
@@ -27,7 +27,7 @@ public final class ReportText {
     }
 
     /**
-     * @param source description of the source, for messages
+     * @param source describes the source, for messages
      * @throws Failure if it is not a report that this version understands
      */
     public static RunDocument parse(String report, String source) {

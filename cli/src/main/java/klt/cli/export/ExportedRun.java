@@ -84,7 +84,7 @@ public record ExportedRun(RunDocument document, Origin origin, Optional<Failure>
         return timing().startedAt().orElse(timing().createdAt());
     }
 
-    /** Returns the duration of the run, or 0 if it did not start or has not ended. */
+    /** Returns the run's duration, or 0 if it did not start or has not ended. */
     double seconds() {
         return elapsed().orElse(0.0);
     }
@@ -96,7 +96,7 @@ public record ExportedRun(RunDocument document, Origin origin, Optional<Failure>
                                 Math.max(0, Duration.between(started, ended).toMillis() / 1e3)));
     }
 
-    /** Returns the run in the form that the command's summary expects. */
+    /** Returns the run in the form expected by the command's summary. */
     RunView view() {
         RunView.Status ended = new RunView.Status(
                 Optional.empty(),

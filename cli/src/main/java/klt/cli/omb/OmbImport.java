@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Converts OpenMessaging Benchmark files to a spec: a workload, a driver for Kafka, or both.
  *
  * @param spec the corresponding spec
- * @param notes settings that have no exact equivalent in the spec, one line each
+ * @param notes settings without an exact equivalent in the spec, one line each
  */
 public record OmbImport(ObjectNode spec, List<String> notes) {
 

@@ -11,7 +11,7 @@ import klt.common.clock.Ticker;
 import klt.common.settings.Environment;
 
 /**
- * The environment of a command.
+ * A command's environment.
  *
  * @param terminals the terminals, indexed by {@link Terminal#STDOUT} and {@link Terminal#STDERR}
  */
@@ -25,7 +25,7 @@ public record CliContext(
         Consumer<Interrupts> signals,
         MainClasses programs) {
 
-    /** After this call, the command handles requests to stop. Until then, a request to stop ends the process. */
+    /** Starts handling requests to stop. Until then, a request to stop ends the process. */
     public void listenToSignals() {
         signals.accept(interrupts);
     }
@@ -40,7 +40,7 @@ public record CliContext(
         return new Console(stderr, stderr, terminals.apply(Terminal.STDERR));
     }
 
-    /** Returns a console that prints errors only. */
+    /** Returns a console that only prints errors. */
     public Console quietConsole() {
         return new Console(new PrintStream(PrintStream.nullOutputStream()), stderr, Terminal.none());
     }

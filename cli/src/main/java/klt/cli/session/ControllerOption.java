@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** The controller that a command connects to. */
 public final class ControllerOption {
 
-    /** Port of the controller that 'loadtester local' starts. */
+    /** Port of the controller started by 'loadtester local'. */
     public static final int PORT_OF_LOCAL = 8080;
 
     private static final String LOCAL = "http://127.0.0.1:" + PORT_OF_LOCAL;
@@ -46,7 +46,7 @@ public final class ControllerOption {
                 ExitCode.USAGE, "--controller takes an address such as http://localhost:8080, not '" + url + "'");
     }
 
-    /** @throws Failure unless the controller has accepted the request */
+    /** @throws Failure unless the controller accepted the request */
     public static <T> T require(Answer<T> answer, URI controller) {
         return switch (answer) {
             case Answer.Ok<T> ok -> ok.value();

@@ -29,7 +29,7 @@ public final class KeySuggestion {
                 .orElse(error);
     }
 
-    /** Returns the most similar key, or empty for an existing key, and for a string that resembles no key. */
+    /** Returns the most similar key, or empty for an existing key or a string that resembles none. */
     static Optional<String> nearest(String field) {
         String path = field.replaceFirst("\\[.*", "");
         if (path.isEmpty() || KEYS.contains(path) || SECTIONS.contains(path)) {
@@ -42,7 +42,7 @@ public final class KeySuggestion {
                 .min(Comparator.comparingInt(key -> distance(path, key)));
     }
 
-    /** Returns the distance between two paths; a wrong section counts as much as one wrong character. */
+    /** Returns the distance between two paths. A wrong section counts as much as one wrong character. */
     private static int distance(String path, String key) {
         return Math.min(EditDistance.of(path, key), EditDistance.of(name(path), name(key)) + 1);
     }

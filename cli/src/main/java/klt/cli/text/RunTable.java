@@ -9,7 +9,7 @@ import klt.cli.text.Table.Cell;
 import klt.common.report.RunSummary;
 import klt.common.report.Verdict;
 
-/** The list of runs, with one line for each. */
+/** The list of runs, one per line. */
 public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);

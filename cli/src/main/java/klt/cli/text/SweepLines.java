@@ -25,7 +25,7 @@ import klt.common.sweep.SweepView.Effect;
 import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
 
-/** A sweep, line by line. */
+/** A sweep's text, line by line. */
 public record SweepLines(Units units, Glyphs glyphs, Style style) {
 
     private static final String INDENT = "  ";
@@ -40,7 +40,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
     /**
      * Returns a line for each run that has ended.
      *
-     * @param known ids of the runs that already have a line; receives the ids of the other runs
+     * @param known ids of the runs that already have a line; the other runs' ids are added
      */
     public List<String> ended(SweepView sweep, Set<String> known) {
         List<String> lines = new ArrayList<>();
@@ -61,7 +61,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return SweepCell.phrase(cell.values());
     }
 
-    /** Text from the controller or from another user. */
+    /** Makes text from the controller or another user safe to print on one line. */
     private static String shown(String text) {
         return OneLine.of(text, TEXT_LENGTH_MAX);
     }
@@ -189,7 +189,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return metric == SweepMetric.BYTES ? "payload" : metric.word();
     }
 
-    /** @param value empty if it falls on an unanswered message */
+    /** @param value the value; empty if it falls on an unanswered message */
     private String value(SweepMetric metric, Optional<Double> value) {
         return value.map(known -> switch (metric) {
                     case RATE, CONSUME_RATE -> units.rate(known) + "/s";
@@ -240,7 +240,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         };
     }
 
-    /** One row for each value of a key; a change that may be chance is in parentheses. */
+    /** Returns one row per value of a key; a change that may be chance is in parentheses. */
     private List<String> effects(SweepView sweep) {
         List<SweepMetric> metrics =
                 sweep.effects().stream().map(Effect::metric).distinct().toList();
