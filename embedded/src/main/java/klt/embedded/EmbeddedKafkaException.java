@@ -18,7 +18,7 @@ public class EmbeddedKafkaException extends RuntimeException {
     }
 
     /**
-     * Returns the first failure and its root cause, on one line: intermediate causes add nothing, and the root cause is often the useful
+     * Returns the first failure and its root cause, on one line. Intermediate causes add nothing, and the root cause is often the useful
      * part.
      */
     static String reason(Throwable failure) {
