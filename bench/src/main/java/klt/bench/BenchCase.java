@@ -3,13 +3,13 @@ package klt.bench;
 import java.util.List;
 
 /**
- * One comparison: every tool sends the same messages with the same client settings.
+ * A comparison: every tool sends the same messages with the same client settings.
  *
  * @param rate messages per second; 0 means as fast as possible
  */
 record BenchCase(String name, long messages, int size, int rate, String acks, int lingerMs, int batchSize) {
 
-    /** All comparisons. Each run takes at least 20 s, so that JIT compilation does not distort the result. */
+    /** Returns all comparisons. Each run takes at least 20 s, so that JIT compilation does not distort the result. */
     static List<BenchCase> all() {
         return List.of(
                 new BenchCase("max, 1 KiB, acks=1, linger 5", 3_000_000, 1_024, 0, "1", 5, 131_072),

@@ -10,7 +10,7 @@ import klt.worker.produce.payload.Payloads;
 import klt.worker.produce.payload.SampleFolder;
 import klt.worker.produce.registry.RegistrySettings;
 
-/** Prepares the values of runs without sample files. Schemas come from an embedded registry that runs only during the preparation. */
+/** Prepares values for runs without sample files. Schemas come from an embedded registry that only runs during the preparation. */
 public final class BenchPayloads {
 
     private static final String RUN = "r-20260111-1234-abc";

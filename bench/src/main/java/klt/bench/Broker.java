@@ -50,19 +50,19 @@ final class Broker implements AutoCloseable {
         return address;
     }
 
-    /** Folder for the output of the tools. */
+    /** Returns the folder for the tools' output. */
     Path folder() {
         return folder;
     }
 
-    /** CPU time used so far. */
+    /** Returns the CPU time used so far. */
     long cpuNanos() {
         return process.info().totalCpuDuration().orElseThrow().toNanos();
     }
 
     void create(String topic, int partitions) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) address))) {
-            // deleted data must not be written to the disk during the next measurement
+            // deleted data must not be written to disk during the next measurement
             NewTopic newTopic = new NewTopic(topic, partitions, (short) 1).configs(Map.of("file.delete.delay.ms", "0"));
             admin.createTopics(List.of(newTopic)).all().get();
         }

@@ -43,8 +43,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Simulates many workers on one thread. Like a real worker, each reports a heartbeat and an interval every second; the reports of the fleet
- * are spread across the second. The workers send no load.
+ * Simulates many workers on one thread. Like a real worker, each reports a heartbeat and an interval every second; the fleet's reports are
+ * spread across the second. The workers send no load.
  */
 final class FleetOfWorkers implements AutoCloseable {
 

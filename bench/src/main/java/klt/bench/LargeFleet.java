@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Measures what a large fleet costs the controller: CPU time, memory, event-loop time, and the time that a client waits for a response. The
+ * Measures what a large fleet costs the controller: CPU time, memory, event-loop time, and how long a client waits for a response. The
  * workers are {@linkplain FleetOfWorkers simulated}; the broker and the controller run in separate processes, the controller with the
  * image's JVM options.
  */
@@ -65,8 +65,7 @@ public final class LargeFleet {
     }
 
     private static Process startController(Broker broker) throws IOException {
-        // the JVM options of the image, with the memory of a 256 MiB container; the path is relative to the repository
-        // root
+        // the image's JVM options, with the memory of a 256 MiB container; the path is relative to the repository root
         ProcessBuilder builder = Tool.builder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@docker/jvm.options",
@@ -198,7 +197,7 @@ public final class LargeFleet {
         return sorted.get(sorted.size() / 2);
     }
 
-    /** Records the time between consecutive events of the stream. */
+    /** Records the time between the stream's consecutive events. */
     private void watch(String run, List<Long> gaps) {
         try (InputStream events = http.send(request("/api/events?run=" + run), BodyHandlers.ofInputStream())
                         .body();
@@ -221,7 +220,7 @@ public final class LargeFleet {
         return controller.info().totalCpuDuration().orElseThrow().toNanos() / NANOS_PER_SECOND;
     }
 
-    /** CPU time of the thread "event-loop", in seconds. */
+    /** Returns the "event-loop" thread's CPU time, in seconds. */
     private double loopSeconds() throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc", String.valueOf(controller.pid()), "task"))) {
             for (Path task : tasks.toList()) {

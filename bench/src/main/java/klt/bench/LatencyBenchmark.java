@@ -41,7 +41,7 @@ public class LatencyBenchmark {
     private final LatencyAggregate aggregate = new LatencyAggregate();
     private int next;
 
-    /** Latencies as a fast broker produces them: half of them are below 1 ms, one in a thousand is above 20 ms. */
+    /** Returns latencies like a fast broker's: half of them are below 1 ms, one in a thousand is above 20 ms. */
     private static long[] latencies() {
         SplittableRandom random = new SplittableRandom(SEED);
         long[] nanos = new long[SAMPLES];

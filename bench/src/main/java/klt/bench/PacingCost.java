@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Measures what it costs to send at a fixed rate: the CPU time of the entire sending process and of the broker. Kafka's
  * ProducerPerformance, Trogdor and one worker in each pacing mode take turns on one broker, with the same client settings. All processes
  * stay up, so that JIT compilation does not distort the result. A round consists of one slice per sender, and every other round runs in
- * reverse order. Prints the median of each figure, and the median of its ratio to the first sender in the same round. Only the ratios carry
+ * reverse order. Prints each figure's median, and the median of its ratio to the first sender's in the same round. Only the ratios carry
  * over to other machines.
  *
  * <p>Usage: {@code java -cp 'bench/target/lib/*' klt.bench.PacingCost [rounds [seconds per slice]]}
@@ -26,15 +26,15 @@ public final class PacingCost {
     private static final int ROUNDS = 7;
     private static final int WARM_UP_ROUNDS = 2;
     private static final int SLICE_SECONDS = 10;
-    /** Time before the measured part of a slice, because the first messages of a slice open connections. */
+    /** Time before the measured part of a slice, because a slice's first messages open connections. */
     private static final int SETTLE_SECONDS = 2;
 
-    /** Time after the measured part of a slice, because the start of a run becomes known only after a short delay. */
+    /** Time after the measured part of a slice, because a run's start only becomes known after a short delay. */
     private static final int REST_SECONDS = 1;
 
     private static final int PARTITIONS = 6;
     private static final int[] RATES = {10_000, 50_000};
-    /** Further rates, measured only for the worker. */
+    /** Additional rates, measured only for the worker. */
     private static final int[] OTHER_RATES = {10, 100, 1_000, 100_000};
 
     private static final int OTHER_ROUNDS = 3;
@@ -46,11 +46,11 @@ public final class PacingCost {
     private final int sliceSeconds;
 
     /**
-     * The figures of one slice. A figure that a tool does not report is NaN.
+     * A slice's figures. A figure that a tool does not report is NaN.
      *
      * @param rate acked messages per second
      * @param lagP50 send lag, µs
-     * @param p50Millis median latency as the tool reports it: the service time for Kafka's tools, the response time for this load tester
+     * @param p50Millis median latency as reported by the tool: service time for Kafka's tools, response time for this load tester
      */
     private record Cost(Used used, double rate, double lagP50, double lagP99, double p50Millis, double p99Millis) {
 
@@ -68,7 +68,7 @@ public final class PacingCost {
         Cost of(BenchCase benchCase, String topic) throws Exception;
     }
 
-    /** @param costs the costs of the measured slices */
+    /** @param costs the measured slices' costs */
     private record Sender(String name, Slice slice, List<Cost> costs) {
 
         Sender(String name, Slice slice) {
@@ -139,7 +139,7 @@ public final class PacingCost {
         }
     }
 
-    /** Each slice has its own topic, which is deleted afterwards. */
+    /** Runs a slice on its own topic, which is deleted afterwards. */
     private Cost slice(Sender sender, BenchCase benchCase) throws Exception {
         String topic = "pacing-" + System.nanoTime();
         broker.create(topic, PARTITIONS);
@@ -185,8 +185,8 @@ public final class PacingCost {
     }
 
     /**
-     * @param client cores that the sending process used
-     * @param broker cores that the broker used
+     * @param client cores used by the sending process
+     * @param broker cores used by the broker
      */
     private record Used(double client, double broker) {}
 
@@ -239,7 +239,7 @@ public final class PacingCost {
         return Double.isNaN(figure) ? "-" : String.format(Locale.ROOT, "%,." + decimals + "f", figure);
     }
 
-    /** The median, over all rounds, of the ratio of a figure to the same figure of the base. */
+    /** Returns the median, over all rounds, of the ratio of a figure to the same figure of the base. */
     private static double ratio(List<Cost> own, List<Cost> base, ToDoubleFunction<Cost> figure) {
         List<Integer> rounds = IntStream.range(0, own.size()).boxed().toList();
         return SideBySide.median(

@@ -16,16 +16,16 @@ public final class ReadBack {
     private static final int ROUNDS = 8;
     private static final int WARM_UP = 2;
     private static final int PARTITIONS = 6;
-    /** The default settings of a run, at the maximum rate of one worker. */
+    /** A run's default settings, at one worker's maximum rate. */
     private static final List<BenchCase> CASES = List.of(
             new BenchCase("max, 1 KiB, acks=all, linger 5, batches of 16 KiB", 1_500_000, 1_024, 0, "all", 5, 16_384),
             new BenchCase("max, 1 KiB, acks=1, linger 5, batches of 128 KiB", 2_000_000, 1_024, 0, "1", 5, 131_072));
 
     /**
-     * The read rates in one round, in messages per second.
+     * A round's read rates, in messages per second.
      *
-     * @param verified rate of the worker, from the request to the end of the run
-     * @param consumed rate of ConsumerPerformance
+     * @param verified the worker's rate, from the request to the end of the run
+     * @param consumed ConsumerPerformance's rate
      */
     private record Round(double verified, double consumed) {
 

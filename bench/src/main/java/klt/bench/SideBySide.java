@@ -56,7 +56,7 @@ public final class SideBySide {
         print("CPU seconds, process", theirs, ours, BenchResult::cpuSeconds);
     }
 
-    /** Each run has its own topic, which is deleted afterwards so that no run is affected by the data of others. */
+    /** Runs a tool on its own topic, which is deleted afterwards so that no run is affected by other runs' data. */
     private BenchResult once(Tool tool, BenchCase benchCase, int pair) throws Exception {
         String topic = tool.name().toLowerCase(Locale.ROOT) + "-" + System.nanoTime();
         broker.create(topic, PARTITIONS);

@@ -30,7 +30,7 @@ enum Tool {
         }
     },
 
-    /** One worker of this load tester, with its controller. */
+    /** One of this load tester's workers, with its controller. */
     LOAD_TESTER {
         @Override
         BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
@@ -72,7 +72,7 @@ enum Tool {
     private static final Duration RUN_MAX = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    /** The arguments of ProducerPerformance. */
+    /** Returns ProducerPerformance's arguments. */
     static List<String> producerPerformance(BenchCase benchCase, String kafka, String topic) {
         return List.of(
                 "--topic",
@@ -92,7 +92,7 @@ enum Tool {
                 "buffer.memory=33554432");
     }
 
-    /** Reads the result of ProducerPerformance from a line of its output; empty if the line does not contain it. */
+    /** Reads ProducerPerformance's result from a line of its output, if the line has it. */
     static Optional<BenchResult> summary(String line, double cpuSeconds) {
         Matcher figures = SUMMARY.matcher(line);
         return figures.find()
@@ -143,7 +143,7 @@ enum Tool {
     abstract BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)
             throws IOException, InterruptedException;
 
-    /** The command for a main class, with the same JVM options for all tools and the heap of a worker. */
+    /** Returns the command for a main class, with a worker's heap and the same JVM options for all tools. */
     static List<String> java(String mainClass) {
         return new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -152,7 +152,7 @@ enum Tool {
                 mainClass));
     }
 
-    /** Passes the class path in the environment, because the operating system shows only the first 4 KiB of a command line. */
+    /** Passes the class path in the environment, because the operating system only shows the first 4 KiB of a command line. */
     static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));

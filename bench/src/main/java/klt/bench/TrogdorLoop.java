@@ -14,14 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** Runs the ProduceBench of Trogdor, Kafka's own test framework, once for each specification on standard input, in one JVM. */
 public final class TrogdorLoop {
 
-    /** Beginning of the output line that marks the end of a run; the last status of the run follows on the same line. */
+    /** Start of the output line that marks the end of a run; the run's last status follows on the same line. */
     static final String DONE = "DONE ";
 
     private volatile String status = "";
 
     private TrogdorLoop() {}
 
-    /** The specification of one run, which sends random values without keys to partitions that the client chooses. */
+    /** Returns the specification of a run that sends random values without keys to partitions chosen by the client. */
     static String specification(BenchCase benchCase, String kafka, String topic, int partitions) {
         return JsonMapper.shared()
                 .writeValueAsString(Map.ofEntries(

@@ -7,10 +7,10 @@ import java.util.function.ToDoubleFunction;
 import klt.worker.produce.SliceSender;
 
 /**
- * Measures the cost of verification for the sender. Two senders, one of them with verification, alternate in slices of half a second, so
- * that other activity on the machine affects both. The order in a round is without, with, with, without; the next round uses the reverse
- * order. Results differ between two starts of the processes by more than the effect to be measured. Therefore, each broker and its senders
- * serve only some of the rounds, and all rounds are evaluated together.
+ * Measures what verification costs the sender. Two senders, one of them with verification, alternate in slices of half a second, so that
+ * other activity on the machine affects both. The order in a round is without, with, with, without; the next round uses the reverse order.
+ * Results differ between two starts of the processes by more than the effect to be measured, so each broker and its senders serve only some
+ * of the rounds, and all rounds are evaluated together.
  *
  * <p>Only the ratios carry over to other machines. Run it with the workers' garbage collector and a {@code java.io.tmpdir} in memory, with
  * about 8 GiB of space.
@@ -23,23 +23,23 @@ public final class VerificationCost {
     private static final int ROUNDS_A_BROKER = 12;
     private static final int WARM_UP_SLICES = 6;
     private static final int PARTITIONS = 6;
-    /** The default settings of a run, at the maximum rate of one worker. */
+    /** A run's default settings, at one worker's maximum rate. */
     private static final List<BenchCase> CASES = List.of(
             new BenchCase("1 KiB, acks=all, linger 5, batches of 16 KiB", 100_000, 1_024, 0, "all", 5, 16_384),
             new BenchCase("1 KiB, acks=1, linger 5, batches of 128 KiB", 100_000, 1_024, 0, "1", 5, 131_072));
 
     /**
-     * The cost of one slice.
+     * A slice's cost.
      *
      * @param rate acked messages per second
-     * @param threadNanos CPU time of the sending thread per message
-     * @param allNanos CPU time of sender and broker per message
+     * @param threadNanos the sending thread's CPU time per message
+     * @param allNanos the sender's and the broker's CPU time per message
      */
     private record Cost(double rate, double threadNanos, double allNanos) {}
 
     private record Round(List<Cost> plain, List<Cost> verified) {
 
-        /** The geometric mean of the ratios of a figure with verification to the figure without it. */
+        /** Returns the geometric mean of the ratios of a figure with verification to the same figure without it. */
         double ratio(ToDoubleFunction<Cost> figure) {
             return Math.sqrt(product(verified, figure) / product(plain, figure));
         }

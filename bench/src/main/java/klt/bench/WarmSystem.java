@@ -68,8 +68,8 @@ final class WarmSystem implements AutoCloseable {
     /**
      * Starts a run.
      *
-     * @param more further spec keys
-     * @return the id of the run
+     * @param more additional spec keys
+     * @return the run's id
      */
     String submit(BenchCase benchCase, String topic, Map<String, Object> more) {
         Map<String, Object> spec = new HashMap<>(Map.of(
@@ -112,7 +112,7 @@ final class WarmSystem implements AutoCloseable {
         return report;
     }
 
-    /** The worker's process. */
+    /** Returns the worker's process. */
     ProcessHandle worker() {
         return process.descendants()
                 .filter(handle -> Tool.runs(handle, "klt.worker.Main"))

@@ -20,7 +20,7 @@ final class WarmTool implements AutoCloseable {
         in = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** @param loop the main class, which executes one run for each line of its input */
+    /** @param loop the main class, which executes one run per line of input */
     static WarmTool start(Class<?> loop, Broker broker) throws IOException {
         Process process = Tool.builder(Tool.java(loop.getName()))
                 .redirectError(
@@ -41,7 +41,7 @@ final class WarmTool implements AutoCloseable {
         in.flush();
     }
 
-    /** Waits for the output line that contains the result of the run. */
+    /** Waits for the output line with the run's result. */
     <T> T await(Function<String, Optional<T>> result) throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             Optional<T> found = result.apply(line);

@@ -78,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** The names of the formats, for help and completion. */
+    /** The format names, for help and completion. */
     private static final class Formats implements Iterable<String> {
 
         @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class LimitCommand extends RunCommand {
 
-    /** A search sets the rate itself. */
+    /** Options that do not apply to a search, which sets the rate itself. */
     private static final List<String> OF_A_GIVEN_LOAD = List.of("--messages", "--rate", "--stages");
 
     @Option(

@@ -72,7 +72,7 @@ final class LocalCommand implements Callable<Integer> {
         }
     }
 
-    /** Reports a failure immediately, because shutting down the child processes takes a while. */
+    /** Reports failures immediately, because shutting down the child processes takes a while. */
     private ExitCode serve(LocalSystem system, Console console) {
         Interrupts interrupts = context.interrupts();
         try {
@@ -116,7 +116,7 @@ final class LocalCommand implements Callable<Integer> {
         }
     }
 
-    /** Checks the port before any process starts, because the controller, which needs the port, starts last. */
+    /** Checks the port before any process starts, because the controller, which needs it, starts last. */
     static void requireFree(int port) {
         if (port < 0 || port > PORT_MAX) {
             throw new Failure(ExitCode.USAGE, "--port takes a number from 0 to " + PORT_MAX + ", not " + port);

@@ -145,7 +145,7 @@ class RunCommand implements Callable<Integer> {
         return withKeys(new RunCommand(context));
     }
 
-    /** A command whose help lists the spec keys. */
+    /** Returns a command whose help lists the spec keys. */
     static CommandLine withKeys(RunCommand run) {
         CommandLine command = new CommandLine(run);
         List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
@@ -173,12 +173,12 @@ class RunCommand implements Callable<Integer> {
         return exitCode.number();
     }
 
-    /** A {@code path=value} for each spec key that the command line sets without a dedicated option. */
+    /** Returns a {@code path=value} for each spec key set on the command line without a dedicated option. */
     List<String> sets() {
         return sets;
     }
 
-    /** The spec with the values that only this command sets. */
+    /** Returns the spec with the values that only this command sets. */
     ObjectNode completed(ObjectNode spec) {
         return spec;
     }
@@ -242,7 +242,7 @@ class RunCommand implements Callable<Integer> {
         return outputs.useStdout() ? context.consoleBesideDocument() : context.console();
     }
 
-    /** The names of the presets, for help and completion. */
+    /** The preset names, for help and completion. */
     private static final class PresetNames implements Iterable<String> {
 
         @Override

@@ -128,7 +128,7 @@ final class ScheduleCommand implements Callable<Integer> {
         list(List.of(ControllerOption.require(client.setSchedule(name.orElseThrow(), settings), client.base())));
     }
 
-    /** The settings on the command line. */
+    /** Returns the settings from the command line. */
     private ObjectNode settings() {
         ObjectNode spec = SpecBuilder.parse(TextFile.read(file.orElseThrow()));
         SpecCheck.require(spec);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "stop", description = "Stop a run now, or a sweep and its current run; the reports are still written.")
 final class StopCommand implements Callable<Integer> {
 
-    /** Prefix of the id of a sweep, and of the ids of its runs. */
+    /** Prefix of the ids of sweeps and their runs. */
     private static final String SWEEP = "s-";
 
     private final CliContext context;

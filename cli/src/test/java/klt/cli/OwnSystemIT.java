@@ -39,9 +39,7 @@ class OwnSystemIT {
         try (CommandProcess command = run(Map.of(FakeParts.WORKER_EXIT, "3", FakeParts.RUN, "endless"))) {
             assertThat(command.awaitExit()).isEqualTo(1);
             assertThat(command.err())
-                    .contains(
-                            " exited unexpectedly with code 3\n  out of luck\n  (from ",
-                            "process logs are in ");
+                    .contains(" exited unexpectedly with code 3\n  out of luck\n  (from ", "process logs are in ");
             assertThat(command.leftovers()).contains("worker-1.log");
         }
     }

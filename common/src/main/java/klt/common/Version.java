@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of the load tester, as set by the build. */
+/** The load tester's version, set by the build. */
 public final class Version {
 
     public static final String CURRENT = read();

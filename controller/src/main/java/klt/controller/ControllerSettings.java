@@ -13,15 +13,15 @@ import klt.controller.fleet.FleetSettings;
 import klt.controller.store.Retention;
 
 /**
- * The controller's configuration, which is read from the environment.
+ * The controller's configuration, read from the environment.
  *
  * @param host address to listen on
  * @param port port to listen on; 0 for any free port
- * @param concurrentRunsMax maximum number of runs that load Kafka at the same time
+ * @param concurrentRunsMax maximum number of runs that may load Kafka concurrently
  * @param allowedTopics the only topics that runs may load; if empty, they may load any topic
- * @param defaultRate rate of a run whose spec does not set one, in messages per second
+ * @param defaultRate rate for specs without one, in messages per second
  * @param rateMax maximum rate of a run, in messages per second
- * @param retention which runs are kept
+ * @param retention which runs to keep
  * @param fleet the platform that runs the workers
  */
 record ControllerSettings(

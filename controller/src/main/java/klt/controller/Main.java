@@ -25,7 +25,7 @@ import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
 
-/** The controller's process: reads the environment, starts the components in dependency order, and closes them in reverse order. */
+/** The controller process: reads the environment, starts the components in dependency order, and closes them in reverse order. */
 public final class Main implements AutoCloseable {
 
     /** Exit code if the configuration is invalid. */
@@ -35,7 +35,8 @@ public final class Main implements AutoCloseable {
     private static final int EXIT_UNREACHABLE = 15;
 
     /**
-     * Long enough that the ids of a hundred runs created in one minute almost never collide: the probability is 1 in 6,000 with 32^5 words.
+     * Long enough that the ids of a hundred runs created in one minute almost never collide: with 32^5 words, the probability is 1 in
+     * 6,000.
      */
     private static final int RUN_WORD_LENGTH = 5;
 
@@ -119,7 +120,7 @@ public final class Main implements AutoCloseable {
         Main main;
         try {
             Environment environment = Environment.ofProcess();
-            // the bus logs a connection error once, whereas Kafka's client logs it on every attempt
+            // the bus logs a connection error once; Kafka's client would log it on every attempt
             LogSettings.ofService("error", "warn");
             ControllerSettings settings = ControllerSettings.from(environment);
             NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);

@@ -8,16 +8,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * The server properties of one combined node. Callers may override the defaults, which keep the footprint small, but not the node's
- * identity.
- */
+/** A combined node's server properties. Callers may override the defaults, which keep the footprint small, but not the node's identity. */
 final class BrokerProperties {
 
     static final String CLIENT_LISTENER = "PLAINTEXT";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
-    /** The properties that turn the nodes into one cluster. They are rejected if a caller sets them. */
+    /** The properties that turn the nodes into one cluster. Callers must not set them. */
     static final Set<String> OWNED = Set.of(
             "process.roles",
             "node.id",
@@ -34,7 +31,7 @@ final class BrokerProperties {
             "log.dirs",
             "metadata.log.dir");
 
-    /** Size of an index, which suffices for segments of about 350 MB. */
+    /** Index size, enough for segments of about 350 MB. */
     private static final int INDEX_BYTES_MAX = 1024 * 1024;
 
     private BrokerProperties() {}
@@ -43,11 +40,11 @@ final class BrokerProperties {
      * An additional listener for clients, on a free port.
      *
      * @param protocol Kafka's name for the security protocol, such as SASL_PLAINTEXT
-     * @param advertised host:port that the broker advertises to clients; port 0 means the listener's own port
+     * @param advertised host:port to advertise to clients; port 0 means the listener's own port
      */
     record Listener(String name, String protocol, String advertised) {}
 
-    /** @param controllerPorts the controller port of each node */
+    /** @param controllerPorts the nodes' controller ports */
     static Properties of(
             int node,
             int clientPort,
@@ -75,7 +72,7 @@ final class BrokerProperties {
     private static Map<String, String> small(int brokers) {
         String replicas = String.valueOf(Math.min(3, brokers));
         String minInSync = brokers < 3 ? "1" : "2";
-        // by default, each topic has 50 partitions, and therefore 50 folders with preallocated indexes
+        // 50 partitions by default, and thus 50 folders with preallocated indexes
         String partitions = String.valueOf(brokers);
         return Map.ofEntries(
                 Map.entry("num.network.threads", "2"),
@@ -89,8 +86,8 @@ final class BrokerProperties {
                 // by default, each of a partition's two indexes takes 10 MiB, which the kernel may keep in memory
                 Map.entry("log.index.size.max.bytes", String.valueOf(INDEX_BYTES_MAX)),
                 Map.entry("auto.create.topics.enable", "false"),
-                // 2 s and 9 s by default; a stopping broker waits for a heartbeat, and a restarted broker for the end
-                // of its old session
+                // 2 s and 9 s by default; a stopping broker waits for a heartbeat, and a restarted one for its old
+                // session to end
                 Map.entry("broker.heartbeat.interval.ms", "300"),
                 Map.entry("broker.session.timeout.ms", "3000"),
                 Map.entry("default.replication.factor", replicas),

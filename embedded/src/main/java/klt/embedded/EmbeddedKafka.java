@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka cluster in this JVM: one or more combined KRaft nodes (controller and broker), on 127.0.0.1 only. Each node is in its own
+ * A real Kafka cluster in this JVM: one or more combined KRaft nodes (controller and broker), on 127.0.0.1 only. Each node is in a separate
  * rack: {@code rack-0}, {@code rack-1} and so on.
  *
  * <pre>{@code
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>A JVM may run several instances. A fatal fault of a broker does not end the JVM; see {@link #fault}.
+ * <p>A JVM may run several instances. A broker's fatal fault does not end the JVM; see {@link #fault}.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -52,14 +52,14 @@ public final class EmbeddedKafka implements AutoCloseable {
         return new Builder();
     }
 
-    /** The addresses of all brokers, including stopped ones. */
+    /** Returns the addresses of all brokers, including stopped ones. */
     public String bootstrapServers() {
         return nodes.stream()
                 .map(node -> LoopbackPort.HOST + ":" + node.clientPort())
                 .collect(Collectors.joining(","));
     }
 
-    /** The address of an additional listener of broker 0, which must be running. */
+    /** Returns the address of an additional listener of broker 0, which must be running. */
     public String address(String listener) {
         return LoopbackPort.HOST + ":" + node(0).port(listener);
     }
@@ -69,14 +69,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Completes with a message if a broker has a fault that would halt a Kafka server process. The brokers are then unusable and must be
-     * closed. Otherwise it never completes.
+     * Returns a future that completes with a message if a broker has a fault that would halt a Kafka server process. The brokers are then
+     * unusable and must be closed. Otherwise, the future never completes.
      */
     public CompletableFuture<String> fault() {
         return fault.copy();
     }
 
-    /** Stops brokers (0, 1 …) cleanly; ignores brokers that are already stopped. Each broker keeps its data and its port. */
+    /** Stops brokers (0, 1 …) cleanly, ignoring those already stopped. Each broker keeps its data and its port. */
     public synchronized void stop(int... brokers) {
         List<Node> stopping = selected(brokers, true);
         stop(stopping);
@@ -84,8 +84,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Restarts stopped brokers with their previous data and ports, and returns when they accept clients; ignores running brokers. A
-     * majority of all brokers must be running, so if too many are stopped, restart them in one call.
+     * Restarts stopped brokers with their previous data and ports, ignoring running ones, and returns when they accept clients. A majority
+     * of all brokers must be running, so if too many are stopped, restart them in one call.
      */
     public synchronized void restart(int... brokers) {
         List<Node> starting = selected(brokers, false);
@@ -102,7 +102,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** Stops all brokers, frees their ports and deletes a temporary data folder. */
+    /** Stops all brokers, frees their ports, and deletes the data folder if it is temporary. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -175,7 +175,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         fault.complete(cause == null ? message : message + ": " + EmbeddedKafkaException.reason(cause));
     }
 
-    /** Options of an embedded Kafka. The defaults are one broker, a free port and a temporary data folder. */
+    /** Options for an embedded Kafka. The defaults are one broker, a free port and a temporary data folder. */
     public static final class Builder {
         private int brokers = 1;
         private int port;
@@ -185,7 +185,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
         private Builder() {}
 
-        /** The number of brokers, 1 to {@value #MAX_BROKERS}; each is also a controller in the quorum. */
+        /** Sets the number of brokers, 1 to {@value #MAX_BROKERS}. Each is also a controller in the quorum. */
         public Builder brokers(int count) {
             if (count < 1 || count > MAX_BROKERS) {
                 throw new IllegalArgumentException("brokers must be 1 to " + MAX_BROKERS + ", not " + count);
@@ -194,7 +194,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** The port of broker 0; the other brokers use the ports that follow. 0 (the default) picks free ports. */
+        /** Sets broker 0's port; the other brokers use the ports that follow. 0 (the default) picks free ports. */
         public Builder port(int first) {
             if (first < 0 || first > MAX_PORT) {
                 throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", not " + first);
@@ -203,13 +203,13 @@ public final class EmbeddedKafka implements AutoCloseable {
             return this;
         }
 
-        /** A data folder that is kept. The next start with this folder and the same number of brokers finds the topics again. */
+        /** Sets a data folder to keep. The next start with this folder and the same number of brokers finds the topics again. */
         public Builder dataFolder(Path folder) {
             dataFolder = Optional.of(folder);
             return this;
         }
 
-        /** An additional listener of each broker for clients, on a free port of 127.0.0.1. */
+        /** Adds a client listener to each broker, on a free port of 127.0.0.1. */
         public Builder listener(String name, String protocol) {
             return listener(name, protocol, LoopbackPort.HOST + ":0");
         }
@@ -218,14 +218,14 @@ public final class EmbeddedKafka implements AutoCloseable {
          * Like the method above, but with an explicit advertised address, which may be wrong.
          *
          * @param protocol Kafka's name for the security protocol, such as SASL_PLAINTEXT
-         * @param advertised host:port that the broker advertises to clients; port 0 means the listener's own port
+         * @param advertised host:port to advertise to clients; port 0 means the listener's own port
          */
         public Builder listener(String name, String protocol, String advertised) {
             listeners.add(new BrokerProperties.Listener(name, protocol, advertised));
             return this;
         }
 
-        /** A server property of all brokers, which overrides the defaults of this class and of Kafka. */
+        /** Sets a server property on all brokers, overriding the defaults of this class and of Kafka. */
         public Builder property(String name, String value) {
             if (BrokerProperties.OWNED.contains(name)) {
                 throw new IllegalArgumentException(
@@ -239,7 +239,7 @@ public final class EmbeddedKafka implements AutoCloseable {
          * Starts the brokers, and returns when all of them accept clients.
          *
          * @throws PortInUseException if another process listens on a given port
-         * @throws EmbeddedKafkaException if a broker does not start; everything is then cleaned up
+         * @throws EmbeddedKafkaException if a broker does not start, in which case everything is cleaned up
          */
         public EmbeddedKafka start() {
             if (port + brokers - 1 > MAX_PORT) {

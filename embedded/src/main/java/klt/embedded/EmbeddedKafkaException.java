@@ -17,7 +17,10 @@ public class EmbeddedKafkaException extends RuntimeException {
         super(message + ": " + reason(cause), cause);
     }
 
-    /** The first failure and its root cause, on one line: intermediate causes add nothing, and the root cause is often the useful part. */
+    /**
+     * Returns the first failure and its root cause, on one line. Intermediate causes add nothing, and the root cause is often the useful
+     * part.
+     */
     static String reason(Throwable failure) {
         Throwable outer = failure;
         while ((outer instanceof ExecutionException || outer instanceof CompletionException)

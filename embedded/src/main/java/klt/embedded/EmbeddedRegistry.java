@@ -26,9 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A schema registry in this JVM, for tests. It implements the parts of Confluent's REST API that producers and consumers use: ids,
- * subjects, versions, types, references and errors. It accepts any JSON as an Avro schema or JSON Schema, and any string as a Protobuf
- * schema.
+ * A schema registry in this JVM, for tests. It implements the parts of Confluent's REST API used by producers and consumers: ids, subjects,
+ * versions, types, references and errors. It accepts any JSON as an Avro schema or JSON Schema, and any string as a Protobuf schema.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
 
@@ -100,17 +99,17 @@ public final class EmbeddedRegistry implements AutoCloseable {
         login = Optional.of("Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Makes the registry reject any further schema of the subject as incompatible. */
+    /** Makes the registry reject any further schema for the subject as incompatible. */
     public synchronized void freeze(String subject) {
         frozen.add(subject);
     }
 
-    /** Queues a response; each queued response serves one request. */
+    /** Queues a response to be served to one request. */
     public synchronized void answerNext(int status, String body) {
         next.add(new Answer(status, body));
     }
 
-    /** Methods and paths of all requests so far. */
+    /** Returns the methods and paths of all requests so far. */
     public synchronized List<String> requests() {
         return List.copyOf(requests);
     }

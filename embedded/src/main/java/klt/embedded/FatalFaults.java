@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Prevents Kafka from ending the JVM that embeds it.
  *
  * <p>A Kafka server process halts itself after a fatal fault, for example when its last log folder fails. A JVM that also runs tests or a
- * console would then end without a message. While an embedded Kafka runs, Kafka's {@link Exit} therefore does not end the JVM. The calling
- * thread gets an exception and ends. Every open embedded Kafka is notified, because a JVM has only one exit procedure, which cannot
- * determine which broker called it. After the last embedded Kafka is closed, {@code Exit} ends the JVM again, as Kafka's command-line tools
- * expect.
+ * console would then end without a message. While an embedded Kafka is running, Kafka's {@link Exit} therefore does not end the JVM;
+ * instead, the calling thread gets an exception and ends. Every open embedded Kafka is notified, because a JVM has only one exit procedure,
+ * which cannot tell which broker called it. Once the last embedded Kafka is closed, {@code Exit} ends the JVM again, as Kafka's
+ * command-line tools expect.
  */
 final class FatalFaults {
 

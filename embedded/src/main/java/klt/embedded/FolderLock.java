@@ -13,8 +13,8 @@ import java.util.Set;
 final class FolderLock implements AutoCloseable {
 
     /**
-     * The folders that this process has locked. A file lock does not work within a process, because closing a second channel on the file
-     * would release the first channel's lock.
+     * The folders locked by this process. A file lock does not work within a process, because closing a second channel on the file would
+     * release the first channel's lock.
      */
     private static final Set<Path> HERE = new HashSet<>();
 
@@ -29,7 +29,7 @@ final class FolderLock implements AutoCloseable {
     /**
      * Locks an existing folder.
      *
-     * @throws EmbeddedKafkaException if another embedded Kafka uses it
+     * @throws EmbeddedKafkaException if another embedded Kafka is using it
      */
     static FolderLock of(Path folder) throws IOException {
         synchronized (HERE) {
@@ -63,7 +63,7 @@ final class FolderLock implements AutoCloseable {
         synchronized (HERE) {
             HERE.remove(folder);
             try {
-                // release the lock, but keep the file, because deleting it would race with the next owner
+                // release the lock but keep the file, because deleting it would race with the next owner
                 channel.close();
             } catch (IOException e) {
                 throw new EmbeddedKafkaException("Cannot unlock data folder " + folder, e);

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A port on 127.0.0.1 that stays reserved from {@link #open} to {@link #close}, even while its broker is stopped.
  *
- * <p>The port is bound before Kafka uses it. A port that is in use is therefore detected immediately, and a free port cannot be taken
- * between the choice and the bind. While a broker is stopped, a bound socket that does not listen holds the port. Clients are refused, as
- * intended, and the kernel does not use the port for outgoing connections. Otherwise, a client that tries to connect to the stopped broker
- * could get that port as its local port and connect to itself; the broker could then not restart.
+ * <p>The port is bound before Kafka uses it. A port in use is therefore detected immediately, and a free port cannot be taken between
+ * choosing and binding it. While a broker is stopped, a bound but non-listening socket holds the port. Clients are refused, as intended,
+ * and the kernel does not use the port for outgoing connections. Otherwise, a client that tries to connect to the stopped broker could get
+ * that port as its local port and connect to itself, and the broker could not restart.
  */
 final class LoopbackPort implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class LoopbackPort implements AutoCloseable {
 
     /**
      * @param port 0 for any free port
-     * @throws PortInUseException if another process listens there
+     * @throws PortInUseException if another process is listening there
      */
     static LoopbackPort open(int port) {
         ServerSocketChannel listening = bind(port);
@@ -98,7 +98,7 @@ final class LoopbackPort implements AutoCloseable {
             ServerSocketChannel listening = ServerSocketChannel.open();
             try {
                 listening.configureBlocking(false);
-                // allow a restart while connections of the previous broker are in TIME_WAIT
+                // allow a restart while the previous broker's connections are in TIME_WAIT
                 listening.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 listening.bind(new InetSocketAddress(host(), port));
                 return listening;

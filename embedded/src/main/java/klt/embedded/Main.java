@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * A process that runs an embedded Kafka until SIGTERM: {@code --port N --data DIR --brokers N}, all optional.
  *
  * <p>When Kafka accepts clients, prints one line to stdout: {@code READY <bootstrap servers>}. Logs to stderr. Exit status: 2 for incorrect
- * usage, 15 for a port in use, 1 for any other failure. A line on stderr gives the reason.
+ * usage, 15 for a port in use, 1 for any other failure. The reason is printed on stderr.
  */
 public final class Main {
 
@@ -24,22 +24,22 @@ public final class Main {
     private static final Map<String, String> LOG_LEVELS = Map.of(
             "defaultLogLevel",
             "warn",
-            // overrides the level in the simplelogger.properties of the services, which may be on the same class path
+            // overrides the level in the services' simplelogger.properties, which may be on the same class path
             "log.org.apache.kafka",
             "warn",
-            // at the first start of each new broker, warns that it writes the first records
+            // warns about writing the first records at each new broker's first start
             "log.org.apache.kafka.controller.QuorumController",
             "error",
             // warns about each connection to a deliberately stopped broker
             "log.org.apache.kafka.clients.NetworkClient",
             "error",
-            // when several brokers end, warns that the last controller has found no successor
+            // warns when several brokers end and the last controller finds no successor
             "log.org.apache.kafka.raft.KafkaRaftClient",
             "error",
-            // logs a stack trace for each request to a controller that no longer leads, which happens during elections
+            // logs a stack trace for each request to a controller that no longer leads, as happens during elections
             "log.kafka.server.ControllerApis",
             "off",
-            // warns that the brokers in a JVM use the same names for their metrics
+            // warns that the brokers in a JVM use the same metric names
             "log.com.yammer.metrics.reporting.JmxReporter",
             "error");
 
@@ -80,7 +80,7 @@ public final class Main {
         }
     }
 
-    /** On SIGTERM, the owning thread is interrupted and closes the brokers, and the JVM waits for it. */
+    /** On SIGTERM, interrupts the owning thread, which closes the brokers, and makes the JVM wait for it. */
     private static void endInOrder(Thread owner, CountDownLatch ended) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -102,7 +102,10 @@ public final class Main {
         return status;
     }
 
-    /** Must run before the process creates its first logger, because slf4j-simple reads these properties then. */
+    /**
+     * Sets the log levels and the time zone. Must run before the process creates its first logger, because that is when slf4j-simple reads
+     * these properties.
+     */
     private static void quietLogs() {
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         LOG_LEVELS.forEach((name, level) -> {

@@ -33,10 +33,10 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * One combined controller and broker.
+ * A combined controller and broker.
  *
- * <p>It connects the three components of {@link KafkaRaftServer} in the same way as that class. The class itself cannot be used: it does
- * not accept bound sockets, halts the JVM instead of reporting a fatal fault, and gives a controlled shutdown five minutes.
+ * <p>It connects the three components of {@link KafkaRaftServer} in the same way as that class, which cannot be used itself: it does not
+ * accept bound sockets, halts the JVM instead of reporting a fatal fault, and allows five minutes for a controlled shutdown.
  */
 final class Node {
 
@@ -55,7 +55,7 @@ final class Node {
 
     private record Parts(Metrics metrics, SharedServer shared, ControllerServer controller, BrokerServer broker) {}
 
-    /** @param onFault receives each fatal fault that no exception of {@link #start} reports */
+    /** @param onFault receives each fatal fault not reported by an exception from {@link #start} */
     Node(
             int id,
             Path folder,
@@ -81,7 +81,7 @@ final class Node {
         return peers.number();
     }
 
-    /** The port of an additional listener of a running broker. */
+    /** Returns the port of a running broker's additional listener. */
     int port(String listener) {
         return Objects.requireNonNull(parts, "the broker is stopped")
                 .broker
@@ -93,7 +93,7 @@ final class Node {
         return parts != null;
     }
 
-    /** Returns when the broker accepts clients, which requires a majority of the controllers. */
+    /** Starts the node, and returns when the broker accepts clients, which requires a majority of the controllers. */
     void start(List<Integer> controllerPorts, List<BrokerProperties.Listener> listeners, Map<String, String> extra) {
         clients.listen();
         peers.listen();
@@ -144,7 +144,7 @@ final class Node {
         return fatal ? new FatalFaultHandler(name, action) : new LoggingFaultHandler(name, action);
     }
 
-    /** Stops the broker. Leaders first move to other brokers, if there are any, which requires a majority of the controllers. */
+    /** Stops the broker. Leaders first move to other brokers, if any, which requires a majority of the controllers. */
     void stopBroker() {
         Parts running = parts;
         if (running != null) {
@@ -166,15 +166,15 @@ final class Node {
         parts = null;
     }
 
-    /** Reserves the ports of a stopped node for its next start. */
+    /** Reserves a stopped node's ports for its next start. */
     void holdPorts() {
         clients.hold();
         peers.hold();
     }
 
     /**
-     * Shuts Raft down with a short timeout, before the controller's shutdown does so with a longer, fixed timeout. Raft's driver must
-     * initiate it, because otherwise an error is logged. The driver is a thread that nothing else gives access to.
+     * Shuts Raft down with a short timeout, before the controller's shutdown does so with a longer, fixed one. The shutdown must be
+     * initiated by Raft's driver; otherwise, an error is logged. The driver is a thread that is not accessible in any other way.
      */
     private static void resign(Parts running) {
         KafkaRaftManager<?> raft = running.shared.raftManager();

@@ -39,7 +39,7 @@ record Options(int port, int brokers, Optional<Path> data) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // fall through to the message that all invalid values share
+            // fall through to the message shared by all invalid values
         }
         throw new IllegalArgumentException(
                 name + " must be a number from " + min + " to " + max + " but is '" + value + "'; " + USAGE);

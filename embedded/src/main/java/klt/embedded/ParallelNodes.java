@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Starts or stops several nodes in parallel, each in its own thread, because a quorum cannot start or stop one node at a time. */
+/** Starts or stops several nodes in parallel, each on its own thread, because a quorum cannot start or stop one node at a time. */
 final class ParallelNodes {
 
     /** Time limit for a start, longer than Kafka's own limits. */
@@ -24,10 +24,10 @@ final class ParallelNodes {
     private ParallelNodes() {}
 
     /**
-     * Returns when all nodes have started. The first failure, {@code abort}, an interrupt of the caller or the time limit interrupts the
-     * other starts, because they might wait forever for a quorum.
+     * Starts all nodes, and returns when they have started. The first failure, {@code abort}, an interrupt of the caller or the time limit
+     * interrupts the other starts, because they might wait forever for a quorum.
      *
-     * @param abort aborts the start when it completes; its value is the error message
+     * @param abort aborts the start when completed; its value is the error message
      */
     static void start(List<Node> nodes, CompletableFuture<String> abort, Consumer<Node> action) {
         ExecutorService threads = threads("start");
@@ -54,7 +54,7 @@ final class ParallelNodes {
         }
     }
 
-    /** Returns when the action has ended for all nodes, even if interrupted. */
+    /** Stops all nodes, and returns when the action has ended for all of them, even if interrupted. */
     static void stop(List<Node> nodes, Consumer<Node> action) {
         ExecutorService threads = threads("stop");
         try {
@@ -78,7 +78,7 @@ final class ParallelNodes {
                 .toArray(CompletableFuture<?>[]::new);
     }
 
-    /** Completes only if the action fails. */
+    /** Returns a future that completes only if the action fails. */
     private static CompletableFuture<?> onlyFailure(CompletableFuture<?> action) {
         return action.thenCompose(done -> new CompletableFuture<Object>());
     }

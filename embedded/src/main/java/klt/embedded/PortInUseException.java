@@ -2,7 +2,7 @@ package klt.embedded;
 
 import java.net.BindException;
 
-/** Thrown if another process listens on a broker's port. */
+/** Thrown if another process is listening on a broker's port. */
 public final class PortInUseException extends EmbeddedKafkaException {
 
     private static final long serialVersionUID = 1L;

@@ -16,11 +16,10 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data folder, which contains {@code broker-0}, {@code broker-1} and so on, each formatted once. A temporary folder is deleted at the
- * end.
+ * The data folder, with {@code broker-0}, {@code broker-1} and so on, each formatted once. A temporary folder is deleted at the end.
  *
- * <p>A folder that is kept is locked while it is open. Kafka locks its log folders too, but a combined node does so only after writing to
- * the metadata log in it. Two nodes that write to the same log would corrupt it.
+ * <p>A folder that is kept is locked while it is open. Kafka also locks its log folders, but a combined node does not do so until it has
+ * written to the metadata log in it. Two nodes writing to the same log would corrupt it.
  */
 final class Storage implements AutoCloseable {
 
@@ -29,7 +28,7 @@ final class Storage implements AutoCloseable {
     private final Path folder;
     private final @Nullable FolderLock lock;
 
-    /** @param lock lock of a folder that is kept; null for a temporary one */
+    /** @param lock the lock on a folder that is kept; null for a temporary one */
     private Storage(Path folder, @Nullable FolderLock lock) {
         this.folder = folder;
         this.lock = lock;

@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Checks the values of {@code KAFKA_CLIENT_…} before any client is opened, and reports those that Kafka's clients would refuse. */
+/** Checks the values of {@code KAFKA_CLIENT_…} before any client is opened, and reports those that Kafka's clients would reject. */
 final class ClientChecks {
 
     private ClientChecks() {}

@@ -21,13 +21,13 @@ public final class Main {
 
     private Main() {}
 
-    /** Not a constant, because creating the first logger fixes the logging configuration of the process. */
+    /** Not a constant, because creating the first logger fixes the process's logging configuration. */
     private static Logger log() {
         return LoggerFactory.getLogger(Main.class);
     }
 
     public static void main(String[] args) {
-        // a worker needs all its threads: if one dies, the process exits, and the orchestrator starts a new worker
+        // a worker needs all its threads: if one dies, the process exits and the orchestrator starts a new worker
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
             log().error("thread {} died", thread.getName(), error);
             Runtime.getRuntime().halt(BUG);
@@ -56,7 +56,7 @@ public final class Main {
         }
     }
 
-    /** Runs one worker at a time. A worker that must not continue is replaced by a new worker with a different id. */
+    /** Runs one worker at a time. A worker that must not continue is replaced by one with a new id. */
     private static void run(WorkerConfig config) throws IOException, InterruptedException {
         Worker worker = Worker.start(config, System::nanoTime, InstantSource.system());
         AtomicReference<Worker> current = new AtomicReference<>(worker);

@@ -44,7 +44,7 @@ public final class Worker {
     /** Time limit for the acks of messages in flight after the shards have been handed over. */
     static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
-    /** Time limit after that for Kafka to acknowledge the final reports. */
+    /** Time limit, after that, for Kafka to acknowledge the final reports. */
     static final Duration GOODBYE_LIMIT = Duration.ofSeconds(5);
 
     private final String id;
@@ -75,7 +75,7 @@ public final class Worker {
     /** @throws IOException if the metrics port is in use */
     public static Worker start(WorkerConfig config, Ticker ticker, InstantSource wallClock) throws IOException {
         int boot = new SecureRandom().nextInt();
-        // a restarted worker has a new id, because it must not adopt any state of its predecessor
+        // a restarted worker has a new id, because it must not adopt any of its predecessor's state
         String id = config.name() + "." + HexFormat.of().toHexDigits(boot);
         BusTopics topics = BusTopics.withPrefix(config.kafka().topicPrefix());
         ProcessMeter process = new ProcessMeter();

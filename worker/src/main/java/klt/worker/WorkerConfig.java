@@ -16,12 +16,12 @@ import klt.worker.produce.registry.RegistrySettings;
 /**
  * The worker's settings, read from the environment.
  *
- * @param name display name of this worker, which JSON messages contain
- * @param host where it runs
- * @param rack the rack of this worker; its consumers fetch from a replica there, if there is one
+ * @param name this worker's display name, which is part of JSON messages
+ * @param host the host that it runs on
+ * @param rack this worker's rack; its consumers fetch from a replica there, if there is one
  * @param metricsPort 0 for any free port
- * @param payloadFolder the folder in which runs may read samples; empty for none
- * @param registry the registry in which runs find their schemas; empty for none
+ * @param payloadFolder the folder from which runs may read samples; empty for none
+ * @param registry the schema registry for runs; empty for none
  */
 public record WorkerConfig(
         KafkaSettings kafka,
@@ -80,14 +80,14 @@ public record WorkerConfig(
                     return folder;
                 }
             } catch (InvalidPathException notAPath) {
-                // reports an unknown host with the same message as an invalid address
+                // an unknown host is reported with the same message as an invalid address
             }
             throw new ConfigurationException(
                     PAYLOAD_DIR_VARIABLE, "takes an existing folder, not '" + text + "'; create it or mount a volume");
         });
     }
 
-    /** Returns these settings with a different port. */
+    /** Returns a copy of these settings with a different port. */
     WorkerConfig withMetricsPort(int port) {
         return new WorkerConfig(kafka, name, host, rack, metricsHost, port, payloadFolder, registry);
     }

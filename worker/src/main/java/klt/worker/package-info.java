@@ -1,4 +1,4 @@
-/** The worker: a stateless service that executes the shards that the controller assigns to it. */
+/** The worker: a stateless service that executes the shards assigned to it by the controller. */
 @NullMarked
 package klt.worker;
 

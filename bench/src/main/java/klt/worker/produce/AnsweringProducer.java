@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Acknowledges each message before {@code send()} returns, at no extra cost: a plain mock would keep every record. */
+/** Acknowledges each message before {@code send()} returns, at no extra cost; a plain mock would keep every record. */
 final class AnsweringProducer extends MockProducer<byte[], byte[]> {
 
     private static final Future<RecordMetadata> FUTURE = new CompletableFuture<>();

@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The full cost of a 100 B message in this load tester's own code, from its fire time to the recording of its ack, on one thread and
- * without Kafka's client: all messages are already due, and are acknowledged immediately.
+ * without Kafka's client. All messages are already due, and are acknowledged immediately.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

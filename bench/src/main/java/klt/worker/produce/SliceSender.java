@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a worker's sending code on the calling thread, as fast as possible. Does no other expensive work, so that slices of two senders can
+ * Runs a worker's sending code on the calling thread, as fast as possible. Does no other expensive work, so that two senders' slices can
  * follow each other closely.
  */
 public final class SliceSender implements AutoCloseable {
@@ -47,14 +47,14 @@ public final class SliceSender implements AutoCloseable {
     private long sent;
 
     /**
-     * The cost of one slice.
+     * A slice's cost.
      *
      * @param nanos time until all messages were acknowledged
-     * @param threadNanos CPU time of the sending thread
+     * @param threadNanos the sending thread's CPU time
      */
     public record Slice(long nanos, long threadNanos) {}
 
-    /** @param yaml spec of the run; its topic must exist */
+    /** @param yaml the run's spec; its topic must exist */
     public SliceSender(String kafka, String yaml) {
         spec = switch (SpecReader.readYaml(yaml)) {
             case SpecResult.Valid(RunSpec valid) -> valid;
@@ -89,7 +89,7 @@ public final class SliceSender implements AutoCloseable {
                 System::nanoTime,
                 LockSupport::parkNanos,
                 outcomes,
-                // the pulse is far in the future, so a freeze of this machine never closes the gate
+                // the pulse is far in the future, so a machine freeze never closes the gate
                 new SendGate(() -> System.nanoTime() + TimeUnit.DAYS.toNanos(1)),
                 SHARDS,
                 new SendLoop.SendPlan(

@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Client of one controller. */
+/** A client for one controller. */
 public final class ControllerClient implements AutoCloseable {
 
     private static final String RUNS = "/api/runs";
@@ -48,7 +48,7 @@ public final class ControllerClient implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
-    /** @param base address without a path */
+    /** @param base the controller's address, without a path */
     public ControllerClient(URI base) {
         this.base = base;
     }
@@ -63,7 +63,7 @@ public final class ControllerClient implements AutoCloseable {
         http.shutdownNow();
     }
 
-    /** Whether the controller is connected to Kafka and has read its state. */
+    /** Returns whether the controller is connected to Kafka and has read its state. */
     public Answer<String> ready() {
         return send(request("/health/ready").GET().build(), Function.identity());
     }
@@ -72,7 +72,7 @@ public final class ControllerClient implements AutoCloseable {
         return send(withBody(RUNS, "POST", spec.toString()), this::decodeRun);
     }
 
-    /** @param document of a sweep */
+    /** @param document the sweep's document */
     public Answer<SweepView> submitSweep(JsonNode document) {
         return send(withBody("/api/sweeps", "POST", document.toString()), this::decodeSweep);
     }
@@ -95,7 +95,7 @@ public final class ControllerClient implements AutoCloseable {
 
     /**
      * @param search part of an id, a name, a topic or a tag
-     * @param tags names, or names with values in the form name=value, that each run has
+     * @param tags names, or name=value, of tags that each run has
      */
     public Answer<RunPage> runs(Optional<String> search, List<String> tags) {
         String query = Stream.concat(
@@ -111,7 +111,7 @@ public final class ControllerClient implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** The report, exactly as the controller wrote it. */
+    /** Returns the report exactly as the controller wrote it. */
     public Answer<String> report(String id) {
         return send(request(path(id) + "/report.json").GET().build(), Function.identity());
     }
@@ -209,7 +209,7 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     private static String why(IOException e) {
-        // the HTTP client hides the causes of such exceptions behind exceptions without a message
+        // the HTTP client hides the causes behind exceptions without a message
         if (e instanceof HttpConnectTimeoutException) {
             return "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s";
         }

@@ -18,8 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Reads the controller's documents. Ignores fields that a newer controller adds, including those in a run's spec,
- * which is only displayed.
+ * Reads the controller's documents. Ignores fields added by newer controllers, including those in a run's spec, which is only displayed.
  */
 public final class DocumentReader {
 
@@ -43,7 +42,7 @@ public final class DocumentReader {
         return JSON.readValue(json, type);
     }
 
-    /** @throws JacksonException when the text is not the complete report of a run, with finite numbers */
+    /** @throws JacksonException if the text is not a run's complete report with finite numbers */
     public static RunDocument readReport(String json) {
         RunDocument report = read(json, RunDocument.class);
         if (!isComplete(report)) {
@@ -52,7 +51,10 @@ public final class DocumentReader {
         return report;
     }
 
-    /** Fields that an earlier version did not write have a value by now; Jackson leaves any other missing field null. */
+    /**
+     * Returns whether no field is missing. Fields that earlier versions did not write have been filled in by now; Jackson leaves any other
+     * missing field null.
+     */
     private static boolean isComplete(@Nullable Object part) {
         return switch (part) {
             case null -> false;

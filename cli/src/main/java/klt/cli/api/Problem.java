@@ -7,7 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An RFC 9457 problem document, which is also built from other error responses, such as a proxy's. */
+/** An RFC 9457 problem document, also used for other error responses, such as a proxy's. */
 public record Problem(int status, String detail, List<FieldError> errors) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -41,7 +41,7 @@ public record Problem(int status, String detail, List<FieldError> errors) {
         return "HTTP " + status;
     }
 
-    /** The errors, each on one line. */
+    /** Returns the errors, one line each. */
     public List<String> fieldErrors() {
         return errors.stream().map(FieldError::toString).toList();
     }

@@ -9,7 +9,7 @@ import klt.cli.outcome.Failure;
 import klt.common.report.RunDocument;
 import tools.jackson.core.JacksonException;
 
-/** Parses the report of a run, from a controller or a file. */
+/** Parses a run's report, from a controller or a file. */
 public final class ReportText {
 
     /** Matches file names that cannot be run ids. */
@@ -17,7 +17,7 @@ public final class ReportText {
 
     private ReportText() {}
 
-    /** Whether the user's argument for a run refers to a file. */
+    /** Returns whether the user's argument for a run refers to a file. */
     public static boolean isFile(String name) {
         try {
             return FILE.matcher(name).matches() || Files.isRegularFile(Path.of(name));
@@ -27,7 +27,7 @@ public final class ReportText {
     }
 
     /**
-     * @param source description of the source, for messages
+     * @param source describes the source, for messages
      * @throws Failure if it is not a report that this version understands
      */
     public static RunDocument parse(String report, String source) {

@@ -6,7 +6,7 @@ import klt.common.report.RunSummary;
 /**
  * The newest runs, as returned by {@code GET /api/runs}.
  *
- * @param total number of runs
+ * @param total total number of runs
  */
 public record RunPage(List<RunSummary> runs, long total) {
 

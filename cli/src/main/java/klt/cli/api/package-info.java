@@ -1,4 +1,4 @@
-/** The client of the controller's HTTP API. */
+/** A client for the controller's HTTP API. */
 @NullMarked
 package klt.cli.api;
 

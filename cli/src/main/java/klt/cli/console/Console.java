@@ -5,7 +5,7 @@ import java.util.List;
 import klt.cli.text.Glyphs;
 import klt.cli.text.Style;
 
-/** The command's output: lines, a line that is redrawn, and errors. Not thread-safe. */
+/** The command's output: lines, a redrawn line, and errors. Not thread-safe. */
 public final class Console {
 
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -44,7 +44,7 @@ public final class Console {
         lines.forEach(this::print);
     }
 
-    /** Shows a text on the last line until the next output; only on an interactive terminal. */
+    /** Shows text on the last line until the next output. Only on an interactive terminal. */
     public void draw(String line) {
         out.print(CLEAR_LINE + line);
         out.flush();

@@ -11,11 +11,11 @@ import klt.common.clock.Ticker;
 
 /**
  * Wakes the waiting main thread on a request to stop, or on an event from another thread. The main thread handles the first request; a
- * second request ends the process immediately.
+ * second one ends the process immediately.
  */
 public final class Interrupts {
 
-    /** How long a second signal is ignored: one Ctrl-C may arrive twice, from the terminal and from a wrapper that forwards it. */
+    /** How long to ignore a second signal: a Ctrl-C may arrive twice, once from the terminal and once forwarded by a wrapper. */
     private static final Duration ECHO_MAX = Duration.ofMillis(300);
 
     private final Ticker ticker;
@@ -31,7 +31,7 @@ public final class Interrupts {
         this.end = end;
     }
 
-    /** Sets the action that runs on the second request before the process ends. It runs on a signal's thread. */
+    /** Sets an action to run on the second request, before the process ends. It runs on a signal's thread. */
     public void beforeEnd(Runnable action) {
         beforeEnd.add(action);
     }
@@ -46,7 +46,7 @@ public final class Interrupts {
     }
 
     /**
-     * Like {@link #askToStop()}, but repeated calls are one request, because a supervisor may send several signals before it kills the
+     * Like {@link #askToStop()}, but repeated calls count as one request, because a supervisor may send several signals before killing the
      * process.
      */
     public void askToStopOnce() {

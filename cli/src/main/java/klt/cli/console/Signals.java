@@ -3,14 +3,14 @@ package klt.cli.console;
 import java.lang.reflect.Proxy;
 
 /**
- * The process's signals. This class uses reflection, because javac's warning about {@code sun.misc.Signal} cannot be suppressed. It does
- * not use a shutdown hook, which cannot detect a second Ctrl-C.
+ * The process's signals. Uses reflection, because javac's warning about {@code sun.misc.Signal} cannot be suppressed. A shutdown hook would
+ * not do, because it cannot detect a second Ctrl-C.
  */
 public final class Signals {
 
     private Signals() {}
 
-    /** Ctrl-C, termination by a supervisor, and a closed terminal. */
+    /** Handles Ctrl-C, termination by a supervisor, and a closed terminal. */
     public static void install(Interrupts interrupts) {
         handle("INT", interrupts::askToStop);
         handle("TERM", interrupts::askToStopOnce);

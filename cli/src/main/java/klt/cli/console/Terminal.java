@@ -8,10 +8,10 @@ import java.util.function.IntSupplier;
 import klt.common.settings.Environment;
 
 /**
- * The terminal of an output stream.
+ * An output stream's terminal.
  *
  * @param interactive whether it is a terminal that can redraw a line
- * @param columns current width of the terminal
+ * @param columns the terminal's current width
  */
 public record Terminal(boolean interactive, boolean coloured, IntSupplier columns) {
 
@@ -46,7 +46,7 @@ public record Terminal(boolean interactive, boolean coloured, IntSupplier column
         }
     }
 
-    /** Queried again only after the window has changed, because a query starts a process. */
+    /** The terminal's width, which is only queried again after the window has changed, because a query starts a process. */
     private static final class Width implements IntSupplier {
 
         private volatile boolean changed = true;

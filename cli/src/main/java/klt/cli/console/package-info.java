@@ -1,4 +1,4 @@
-/** The terminal and the signals of the command. */
+/** The command's terminal and signals. */
 @NullMarked
 package klt.cli.console;
 

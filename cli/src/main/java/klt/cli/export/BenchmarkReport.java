@@ -9,8 +9,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The figures where lower values are better, or the figures where higher values are better, in the format of github-action-benchmark's
- * tools {@code customSmallerIsBetter} and {@code customBiggerIsBetter}.
+ * The figures for which lower, or higher, values are better, in the format of github-action-benchmark's tools {@code customSmallerIsBetter}
+ * and {@code customBiggerIsBetter}.
  */
 final class BenchmarkReport {
 
@@ -19,7 +19,7 @@ final class BenchmarkReport {
 
     private BenchmarkReport() {}
 
-    /** Omits figures that have no value. */
+    /** Renders the figures, omitting those without a value. */
     static String of(ExportedRun run, Direction direction) {
         ArrayNode entries = JsonNodeFactory.instance.arrayNode();
         for (Figure figure : Figures.of(run.result())) {

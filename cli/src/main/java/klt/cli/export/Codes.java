@@ -17,9 +17,9 @@ import klt.common.report.Verdict.Reason;
 final class Codes {
 
     /**
-     * One row of the page.
+     * A row of the page.
      *
-     * @param where the verdict that the code belongs to, and the verdict's value
+     * @param where the verdict that the code belongs to, and its value
      * @param cure what to do, as inline Markdown without links
      */
     private record Entry(String where, String cure) {}
@@ -28,7 +28,7 @@ final class Codes {
             Pattern.compile("\\| `(?<code>[A-Z_]+)` \\| (?<where>.*?) \\| .* \\| (?<cure>[^|]*) \\|");
     private static final Pattern LINK = Pattern.compile("\\[([^]]*)]\\([^)]*\\)");
 
-    /** Reading ends at this heading, because later parts of the page explain other codes with the same names. */
+    /** The heading at which reading ends, because later parts of the page explain other codes with the same names. */
     private static final String REST = "## Events";
 
     private static final Codes PAGE = new Codes(read());
@@ -61,12 +61,12 @@ final class Codes {
         }
     }
 
-    /** The remedy, as inline Markdown; empty for a code from a newer version. */
+    /** Returns the remedy, as inline Markdown, or empty for a code from a newer version. */
     Optional<String> cure(String code) {
         return Optional.ofNullable(entries.get(code)).map(Entry::cure);
     }
 
-    /** The codes of the reasons of one verdict, such as {@code validity}. */
+    /** Returns the reasons that belong to one verdict, such as {@code validity}. */
     List<Reason> of(String verdict, List<Reason> reasons) {
         return reasons.stream()
                 .filter(reason -> Optional.ofNullable(entries.get(reason.code()))

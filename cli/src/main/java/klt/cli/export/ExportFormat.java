@@ -16,7 +16,7 @@ public enum ExportFormat {
     OTAVA("otava", true, OtavaReport::of);
 
     private final String word;
-    /** Whether tools add the figures to a history of runs, which a wrong figure would distort permanently. */
+    /** Whether tools add the figures to a history of runs, which a wrong figure would distort for good. */
     private final boolean history;
 
     @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
@@ -28,7 +28,7 @@ public enum ExportFormat {
         this.renderer = renderer;
     }
 
-    /** The names of the formats, as on the command line. */
+    /** Returns the format names, as on the command line. */
     public static List<String> words() {
         return Arrays.stream(values()).map(format -> format.word).toList();
     }

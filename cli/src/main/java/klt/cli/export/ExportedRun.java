@@ -26,7 +26,7 @@ public record ExportedRun(RunDocument document, Origin origin, Optional<Failure>
         this(document, origin, Optional.empty());
     }
 
-    /** The report, without the series. */
+    /** Returns the report, without the series. */
     static ExportedRun of(RunView view, Origin origin, Optional<Failure> lost) {
         return new ExportedRun(
                 new RunDocument(RunDocument.SCHEMA_VERSION, view.result(), List.of(), view.timing()), origin, lost);
@@ -68,23 +68,23 @@ public record ExportedRun(RunDocument document, Origin origin, Optional<Failure>
         return phase() == RunPhase.DONE;
     }
 
-    /** The exit code of the command that waited for this run. */
+    /** Returns the exit code of the command that waited for this run. */
     public ExitCode exitCode() {
         return lost.map(Failure::exitCode)
                 .orElseGet(() -> ExitCodes.of(phase(), result().run().end(), verdict()));
     }
 
-    /** Whether the objectives have a result: the run ended as planned, and its figures can be trusted. */
+    /** Returns whether the objectives have a result: the run ended as planned, and its figures can be trusted. */
     boolean isJudged() {
         return isDone() && verdict().validity() != Verdict.Validity.INVALID;
     }
 
-    /** When the run started or, if it did not start, was submitted. */
+    /** Returns when the run started or, if it did not start, was submitted. */
     Instant start() {
         return timing().startedAt().orElse(timing().createdAt());
     }
 
-    /** The duration of the run; 0 if it did not start or has not ended. */
+    /** Returns the run's duration, or 0 if it did not start or has not ended. */
     double seconds() {
         return elapsed().orElse(0.0);
     }
@@ -96,7 +96,7 @@ public record ExportedRun(RunDocument document, Origin origin, Optional<Failure>
                                 Math.max(0, Duration.between(started, ended).toMillis() / 1e3)));
     }
 
-    /** The run in the form that the command's summary expects. */
+    /** Returns the run in the form expected by the command's summary. */
     RunView view() {
         RunView.Status ended = new RunView.Status(
                 Optional.empty(),

@@ -29,11 +29,11 @@ final class Figures {
     }
 
     /**
-     * One figure.
+     * A figure.
      *
-     * @param column name of the figure for tools that accept only letters, digits and _
-     * @param value empty if the figure was not measured, or falls on an unanswered message
-     * @param uncertainty uncertainty of the value, in the value's unit
+     * @param column the figure's name for tools that accept only letters, digits and _
+     * @param value the value; empty if it was not measured or falls on an unanswered message
+     * @param uncertainty the value's uncertainty, in the same unit
      */
     record Figure(
             String name,
@@ -64,7 +64,7 @@ final class Figures {
         return List.copyOf(figures.figures);
     }
 
-    /** The loads of a search depend on its decisions, so its result is the only figure, if it is known. */
+    /** Adds a search's only figure, its result, if it is known. Its loads depend on its decisions, so they are not comparable. */
     private void ofSearch(LimitResult limit) {
         Optional<Double> found = limit.found();
         rate("limit", "limit", "messages/s", found);
@@ -103,7 +103,7 @@ final class Figures {
         String name = unique("group " + label, " rate", " end to end p99");
         String column = unique("group_" + label.replaceAll("[^A-Za-z0-9]", "_"), "_rate", "_end_to_end_p99_ms");
         if (!spec.load().sends()) {
-            // otherwise the figure would only repeat the rate of the messages
+            // otherwise, the figure would only repeat the message rate
             rate(
                     name + " rate",
                     column + "_rate",
@@ -157,7 +157,7 @@ final class Figures {
         return plain(new BigDecimal(value).setScale(DIGITS, RoundingMode.HALF_UP));
     }
 
-    /** Formats a value without trailing zeros and without an exponent. */
+    /** Formats a value without trailing zeros or an exponent. */
     private static BigDecimal plain(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;

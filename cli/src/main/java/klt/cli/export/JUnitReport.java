@@ -20,7 +20,7 @@ import klt.common.report.Verdict;
 import klt.common.report.Verdict.Reason;
 
 /**
- * A run as JUnit XML. A test case fails or has an error if and only if the exit code of the run is not 0; {@code docs/ci.md} explains the
+ * A run as JUnit XML. A test case fails or has an error if and only if the run's exit code is not 0; {@code docs/ci.md} explains the
  * states.
  */
 final class JUnitReport {
@@ -116,7 +116,7 @@ final class JUnitReport {
         return new State.Skipped("not judged because " + why + "; the figure was " + figure);
     }
 
-    /** Describes a stage's objectives. They do not decide the verdict, so they never fail a test case. */
+    /** Describes a stage's objectives. They do not affect the verdict, so they never fail a test case. */
     private State ofStage(ObjectiveResult objective, String figure) {
         if (!run.isJudged()) {
             return notJudged(figure);

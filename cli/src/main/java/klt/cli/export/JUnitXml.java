@@ -15,7 +15,7 @@ import klt.cli.export.TestSuite.TestCase;
 /** Writes test suites in the XML format of Ant's JUnit report, which CI systems read. */
 final class JUnitXml {
 
-    /** Timestamps are in UTC, because the format has no time zones. */
+    /** The timestamp format. Timestamps are in UTC, because JUnit XML has no time zones. */
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -115,7 +115,7 @@ final class JUnitXml {
         xml.writeEndElement();
     }
 
-    /** Writes the text twice, because some readers show the attribute {@code message}, and others the content. */
+    /** Writes the text twice, because some readers show the {@code message} attribute and others the content. */
     private void problem(String element, String type, String message, String details) throws XMLStreamException {
         line(3);
         xml.writeStartElement(element);
@@ -142,7 +142,7 @@ final class JUnitXml {
         return String.format(Locale.ROOT, "%.3f", seconds);
     }
 
-    /** Replaces each character that XML 1.0 does not allow even in escaped form: control characters and unpaired surrogates. */
+    /** Replaces characters that XML 1.0 does not allow even in escaped form: control characters and unpaired surrogates. */
     static String legal(String text) {
         StringBuilder legal = new StringBuilder(text.length());
         text.codePoints().forEach(c -> legal.appendCodePoint(isLegal(c) ? c : '\uFFFD'));

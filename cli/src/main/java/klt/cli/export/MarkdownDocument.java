@@ -8,15 +8,15 @@ import klt.cli.text.Table.Align;
 import klt.common.text.OneLine;
 
 /**
- * A document in GitHub's Markdown with a size limit in bytes. A table or list that is too long is truncated; at the limit, the document
+ * A document in GitHub's Markdown with a size limit in bytes. Tables and lists that are too long are truncated; at the limit, the document
  * ends.
  */
 final class MarkdownDocument {
 
-    /** Maximum fraction of the limit that one table or list may take, because the parts that follow need room too. */
+    /** Maximum size of a table or list, because later parts also need room. */
     private static final int PART_BYTES_MAX = 100 * 1024;
 
-    /** Room for the line that gives the number of omitted lines, and for the empty line after a part. */
+    /** Room for the line with the number of omitted lines, and for the empty line after a part. */
     private static final int NOTE_BYTES_MAX = 50;
 
     private static final int TEXT_LENGTH_MAX = 500;
@@ -71,7 +71,7 @@ final class MarkdownDocument {
         return index >= 0 && index < line.length() && Character.isLetterOrDigit(line.charAt(index));
     }
 
-    /** Characters that change the display order of the text after them. */
+    /** Returns whether a character changes the display order of the text after it. */
     private static boolean changesDirection(char c) {
         return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     }

@@ -11,10 +11,10 @@ import klt.cli.text.Units;
 import klt.common.report.RunIdentity;
 import klt.common.report.RunResult;
 
-/** A run as Markdown for the summary of a CI job. */
+/** A run as Markdown for a CI job's summary. */
 public final class MarkdownReport {
 
-    /** Size limit; GitHub discards a step's summary of 1,024 KiB or more. */
+    /** Size limit; GitHub discards step summaries of 1,024 KiB or more. */
     public static final long BYTES_MAX = 1024 * 1024 - 1;
 
     private static final Units UNITS = new Units(Glyphs.UNICODE);
@@ -28,7 +28,7 @@ public final class MarkdownReport {
         this.out = out;
     }
 
-    /** @return the document, which has at most this many bytes in UTF-8; empty if the limit is too low */
+    /** @return the document, which takes at most this many bytes in UTF-8; empty if the limit is too low */
     public static String of(ExportedRun run, long bytesMax) {
         MarkdownReport report = new MarkdownReport(run, new MarkdownDocument(bytesMax));
         report.write();

@@ -6,17 +6,17 @@ import java.util.Optional;
 import klt.common.settings.Environment;
 
 /**
- * The origin of a run, as far as it is known from the command's environment.
+ * A run's origin, as far as it is known from the command's environment.
  *
- * @param build address of the CI job
- * @param controller the controller that stores the run; empty if the controller ended with the command
+ * @param build the CI job's address
+ * @param controller the controller that stores the run; empty if it ended with the command
  */
 public record Origin(Optional<String> commit, Optional<String> build, Optional<URI> controller) {
 
-    /** Variables of GitHub Actions, GitLab CI and Jenkins. */
+    /** Variables with the commit in GitHub Actions, GitLab CI and Jenkins. */
     private static final List<String> COMMITS = List.of("GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT");
 
-    /** Variables of GitLab CI and Jenkins. */
+    /** Variables with the build's address in GitLab CI and Jenkins. */
     private static final List<String> BUILDS = List.of("CI_JOB_URL", "BUILD_URL");
 
     public static Origin of(Environment environment, Optional<URI> controller) {
@@ -45,7 +45,7 @@ public record Origin(Optional<String> commit, Optional<String> build, Optional<U
         return address.startsWith("https://") || address.startsWith("http://");
     }
 
-    /** The address of the report in the console. */
+    /** Returns the report's address in the console. */
     Optional<String> report(String id) {
         return controller.map(base -> base.resolve("/runs/" + id + "/report").toString());
     }

@@ -10,7 +10,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.text.OneLine;
 
-/** A run as one row of the CSV files that Apache Otava searches for changes: the time, attributes and figures. */
+/** A run as a row of the CSV files that Apache Otava searches for changes: the time, attributes and figures. */
 final class OtavaReport {
 
     private static final int CELL_LENGTH_MAX = 200;
@@ -18,9 +18,9 @@ final class OtavaReport {
     private OtavaReport() {}
 
     /**
-     * A header line and one row.
+     * Returns a header line and a row.
      *
-     * @throws Failure if a figure has no value: Otava rejects a file with an empty cell
+     * @throws Failure if a figure has no value, because Otava rejects files with empty cells
      */
     static String of(ExportedRun run) {
         List<String> header = new ArrayList<>(List.of("time", "commit", "run", "version"));

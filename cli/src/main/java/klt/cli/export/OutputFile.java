@@ -16,7 +16,7 @@ import klt.cli.outcome.Failure;
 import klt.common.text.ErrorMessage;
 
 /**
- * The destination that an option sets: a file, or stdout.
+ * The destination set by an option: a file, or stdout.
  *
  * @param option such as {@code --json}
  */
@@ -28,7 +28,7 @@ public record OutputFile(String option, String name) {
         return new OutputFile(option, STDOUT);
     }
 
-    /** @throws Failure if the file cannot exist; it is better to fail before the run than after it */
+    /** @throws Failure if the file cannot exist; better to fail before the run than after it */
     public static OutputFile of(String option, String name) {
         OutputFile file = new OutputFile(option, name);
         if (!file.isStdout()) {
@@ -69,7 +69,7 @@ public record OutputFile(String option, String name) {
         }
     }
 
-    /** Whether both options refer to the same file. */
+    /** Returns whether both options refer to the same file. */
     boolean isSame(OutputFile other) {
         if (isStdout() || other.isStdout()) {
             return name.equals(other.name);
@@ -77,7 +77,7 @@ public record OutputFile(String option, String name) {
         return isSame(path(), other.path());
     }
 
-    /** Follows links, so two different names can refer to the same file. */
+    /** Returns whether two paths refer to the same file, possibly through links. */
     private static boolean isSame(Path one, Path other) {
         try {
             boolean exist = Files.exists(one) && Files.exists(other);
@@ -87,7 +87,7 @@ public record OutputFile(String option, String name) {
         }
     }
 
-    /** The real path of a file that may not exist yet. */
+    /** Returns the real path of a file that may not exist yet. */
     private static Path real(Path file) throws IOException {
         Path folder = file.normalize().getParent();
         if (folder == null || !Files.exists(folder)) {
@@ -100,7 +100,7 @@ public record OutputFile(String option, String name) {
         return Path.of(name).toAbsolutePath();
     }
 
-    /** Size of the file in bytes; 0 if it does not exist. */
+    /** Returns the file's size in bytes, or 0 if it does not exist. */
     long size() {
         try {
             return isStdout() || Files.notExists(path()) ? 0 : Files.size(path());
@@ -110,7 +110,7 @@ public record OutputFile(String option, String name) {
     }
 
     /**
-     * Replaces the file with a complete one.
+     * Replaces the file with a complete new one.
      *
      * @throws Failure if that fails
      */

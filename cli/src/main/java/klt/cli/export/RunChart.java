@@ -15,17 +15,17 @@ final class RunChart {
 
     private static final int POINTS_MAX = 60;
 
-    /** Sets the colours, because the first colours of Mermaid's theme are barely visible. */
+    /** Sets the colours, because the first colours in Mermaid's theme are barely visible. */
     private static final String COLOURS =
             "%%{init: {\"themeVariables\": {\"xyChart\": {\"plotColorPalette\": \"#1f77b4, #888888\"}}}}%%";
 
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
     /**
-     * One point of a chart, which stands for several intervals of the series.
+     * A chart's point, which stands for several intervals of the series.
      *
-     * @param p99 the highest p99 of the intervals, ms; empty if no interval has a p99
-     * @param unanswered whether the p99 of any interval falls on an unanswered message
+     * @param p99 the intervals' highest p99, ms; empty if none has a p99
+     * @param unanswered whether any interval's p99 falls on an unanswered message
      */
     private record Point(double rate, double target, Optional<Double> p99, boolean unanswered) {}
 
@@ -97,7 +97,10 @@ final class RunChart {
         return blocks;
     }
 
-    /** A line cannot have gaps. Points without a figure are therefore drawn at the bottom, and points of unanswered messages at the top. */
+    /**
+     * Adds the latency chart. A line cannot have gaps, so points without a figure are drawn at the bottom, and those of unanswered messages
+     * at the top.
+     */
     private void addLatency(List<String> blocks) {
         double top = max(point -> point.p99().orElse(0.0));
         double noAnswer = top == 0 ? 1 : top * 1.1;

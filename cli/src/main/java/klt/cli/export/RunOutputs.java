@@ -21,15 +21,15 @@ import tools.jackson.core.JacksonException;
  *
  * @param json the report
  * @param junit the verdict as JUnit XML
- * @param summary the file that a Markdown summary is appended to
+ * @param summary the file to which a Markdown summary is appended
  */
 public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, Optional<OutputFile> summary) {
 
     /**
-     * Checks before the run that each file can be written.
+     * Checks before the run that all files can be written.
      *
-     * @param spec the file that the spec is in
-     * @throws Failure if one cannot be written, two would be the same file, or one would replace the spec
+     * @param spec the spec's file
+     * @throws Failure if a file cannot be written, if two are the same, or if one would replace the spec
      */
     public static RunOutputs of(
             Optional<String> json, Optional<String> junit, Optional<String> summary, Optional<Path> spec) {
@@ -60,7 +60,7 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
     }
 
     /**
-     * Writes all files; if writing one fails, the others are still written.
+     * Writes all files. If writing one fails, the others are still written.
      *
      * @param run the ended run
      * @param report requests the JSON report with the series
@@ -79,8 +79,8 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
     /**
      * Writes the files that do not require a report.
      *
-     * @param run the last known state of the run
-     * @param lost why the end of the run is unknown
+     * @param run the run's last known state
+     * @param lost why the run's end is unknown
      * @return the failures
      */
     public List<Failure> writeLost(RunView run, Origin origin, Failure lost, PrintStream stdout) {

@@ -5,15 +5,15 @@ import klt.common.spec.RunSpec;
 import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
 
-/** The keys of a spec as a flat list of names such as {@code spec.topic.name} and {@code spec.objectives[0]}. */
+/** A spec's keys as a flat list of names, such as {@code spec.topic.name} and {@code spec.objectives[0]}. */
 final class SpecProperties {
 
-    /** Maximum length of a value, because a template or a schema may be very long. */
+    /** Maximum length of a value, because templates and schemas may be very long. */
     private static final int VALUE_LENGTH_MAX = 1_000;
 
     private SpecProperties() {}
 
-    /** The value of a key; an empty string if the key has no value. */
+    /** Passes on each key's value, or an empty string for a key without one. */
     static void of(RunSpec spec, BiConsumer<String, String> properties) {
         add("spec", spec.toJson(), properties);
     }

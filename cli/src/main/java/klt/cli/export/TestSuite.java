@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Test cases in the structure of a JUnit report.
+ * Test cases, structured as in a JUnit report.
  *
  * @param seconds duration in seconds
- * @param properties properties in the order of the map
+ * @param properties properties, in map order
  */
 record TestSuite(
         String name,
@@ -27,7 +27,7 @@ record TestSuite(
 
     record TestCase(String className, String name, double seconds, State state) {}
 
-    /** The state of a test case. */
+    /** A test case's state. */
     sealed interface State {
 
         record Passed() implements State {}

@@ -1,4 +1,4 @@
-/** The result of a run in the formats of CI systems and other tools: pure renderers, and the output files. */
+/** A run's result in the formats of CI systems and other tools: pure renderers, and the output files. */
 @NullMarked
 package klt.cli.export;
 

@@ -9,18 +9,18 @@ import java.util.Arrays;
 
 /**
  * Runs a main class as a child process that ends with its parent, no matter how the parent exits. The parent holds the other end of stdin
- * and never writes to it, so stdin ends when the parent does. Watching the parent's process id would be slower: the JDK polls processes
- * that are not its children, at intervals of up to five seconds.
+ * and never writes to it, so stdin ends when the parent does. Watching the parent's process id would be slower, because the JDK polls
+ * processes other than its children at intervals of up to five seconds.
  *
  * <pre>Child SCRATCH MAIN [ARGUMENT…]</pre>
  *
- * SCRATCH is a folder that is deleted when the parent has ended, or {@code -}.
+ * SCRATCH is a folder to delete when the parent has ended, or {@code -}.
  */
 public final class Child {
 
     public static final String NO_SCRATCH = "-";
 
-    /** Time limit for a worker's clean shutdown, because without the parent, no other process would end the worker. */
+    /** Time limit for a worker's clean shutdown, because without the parent, nothing else would end the worker. */
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(5);
 
     private static final int EXIT_ORPHANED = 1;
@@ -41,7 +41,7 @@ public final class Child {
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             cause.printStackTrace();
-            // the exit code of the java launcher when main throws
+            // the java launcher's exit code when main throws
             System.exit(1);
         }
     }
@@ -50,10 +50,10 @@ public final class Child {
         try {
             System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException broken) {
-            // an error is treated like the end of the parent
+            // treat an error as the end of the parent
         }
         if (!scratch.equals(NO_SCRATCH)) {
-            // no process will read this broker's data again, so it needs no clean shutdown
+            // nothing will read this broker's data again, so it needs no clean shutdown
             Folders.delete(Path.of(scratch));
             Runtime.getRuntime().halt(EXIT_ORPHANED);
         }
@@ -61,7 +61,7 @@ public final class Child {
         try {
             exit.join(GOODBYE_MAX);
         } catch (InterruptedException hurry) {
-            // clear the interrupt flag, because the thread's next wait must not fail immediately
+            // clear the interrupt flag so that the thread's next wait does not fail immediately
         }
         Runtime.getRuntime().halt(EXIT_ORPHANED);
     }

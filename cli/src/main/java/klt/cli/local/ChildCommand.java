@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line of a child JVM.
+ * A child JVM's command line.
  *
  * @param name name of the process and its log
- * @param heapMegabytes maximum size of the process's heap
+ * @param heapMegabytes the process's maximum heap size
  * @param scratch a folder to delete when the parent has ended, or {@link Child#NO_SCRATCH}
  */
 record ChildCommand(
@@ -19,7 +19,10 @@ record ChildCommand(
         String mainClass,
         List<String> arguments) {
 
-    /** Ctrl-C in a terminal reaches all processes at the same time, but they must end in order. Only the parent therefore handles it. */
+    /**
+     * Makes a child ignore the terminal's signals. Ctrl-C reaches all processes at the same time, but they must end in order, so only the
+     * parent handles it.
+     */
     private static final String IGNORE_TERMINAL_SIGNALS = "trap \"\" INT HUP; exec \"$@\"";
 
     ChildCommand {
@@ -27,10 +30,10 @@ record ChildCommand(
     }
 
     /**
-     * The command line without the class path, which is passed in the environment so that process listings stay readable.
+     * Returns the command line without the class path, which is passed in the environment to keep process listings readable.
      *
      * @param classPath the class path in the environment
-     * @param logs folder for the crash log of the JVM
+     * @param logs folder for the JVM's crash log
      */
     List<String> line(Path javaHome, String classPath, Path logs) {
         List<String> line = new ArrayList<>(List.of("sh", "-c", IGNORE_TERMINAL_SIGNALS, "sh"));

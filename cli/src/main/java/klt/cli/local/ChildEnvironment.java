@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import klt.common.spec.client.AllowedClusters;
 
-/** The environment of the child processes: the user's environment, without variables that are meant for other deployments. */
+/** The child processes' environment: the user's, without variables meant for other deployments. */
 final class ChildEnvironment {
 
     private ChildEnvironment() {}
@@ -15,8 +15,7 @@ final class ChildEnvironment {
         Map<String, String> variables = new HashMap<>(user);
         variables.keySet().removeAll(Set.of("PORT", "HOST", "METRICS_PORT", "WORKER_NAME"));
         if (plan.kafka().isEmpty()) {
-            // the credentials and the control cluster of another Kafka cluster would break the connection to the local
-            // one
+            // another Kafka cluster's credentials and control cluster would break the connection to the local one
             variables.remove("CONTROL_BOOTSTRAP_SERVERS");
             variables.keySet().removeIf(name -> name.startsWith("KAFKA_CLIENT_"));
         }
@@ -28,7 +27,7 @@ final class ChildEnvironment {
         return variables;
     }
 
-    /** @param workers number of workers that are started with the controller */
+    /** @param workers number of workers started with the controller */
     static Map<String, String> controller(Map<String, String> shared, int port, int workers) {
         Map<String, String> variables = new HashMap<>(shared);
         variables.put("HOST", "127.0.0.1");
@@ -38,7 +37,7 @@ final class ChildEnvironment {
         return variables;
     }
 
-    /** @param folder the workers' folder of samples, unless the user's environment sets another folder */
+    /** @param folder the workers' samples folder, unless the user's environment sets one */
     static Map<String, String> worker(Map<String, String> shared, String name, String folder) {
         Map<String, String> variables = new HashMap<>(shared);
         variables.putIfAbsent("PAYLOAD_DIR", folder);

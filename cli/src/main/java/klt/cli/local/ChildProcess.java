@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One component of the system in its own process; its log contains all its output. */
+/** A component of the system in its own process. Its log includes all its output. */
 final class ChildProcess {
 
     private static final String READY = "READY ";
@@ -63,7 +63,10 @@ final class ChildProcess {
         }
     }
 
-    /** stdout uses a pipe, because if stdout and stderr shared a file, READY could appear in the middle of another line. */
+    /**
+     * Copies stdout to the log. stdout uses a pipe, because if stdout and stderr shared a file, READY could appear in the middle of another
+     * line.
+     */
     private void copyStdout(Consumer<String> said) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
                 OutputStream copy = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -83,14 +86,14 @@ final class ChildProcess {
         return name;
     }
 
-    /** The address of the process, once it is listening. */
+    /** Returns the process's address, once it is listening. */
     CompletableFuture<String> ready() {
         return ready;
     }
 
     /**
-     * Asks the process to end. Does not use Process.destroy(): it also closes the pipes, and the child would assume that its parent has
-     * ended.
+     * Asks the process to end. Does not use Process.destroy(), which also closes the pipes, so that the child would assume that its parent
+     * has ended.
      */
     void terminate() {
         process.toHandle().destroy();
@@ -102,7 +105,7 @@ final class ChildProcess {
         terminate();
     }
 
-    /** Whether the exit of the process is expected. */
+    /** Returns whether the process's exit is expected. */
     boolean isDismissed() {
         return dismissed;
     }
@@ -115,7 +118,7 @@ final class ChildProcess {
         process.toHandle().destroyForcibly();
     }
 
-    /** @return whether it has ended */
+    /** @return whether the process has ended */
     boolean awaitEnd(Duration time) {
         try {
             return process.waitFor(Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
@@ -125,7 +128,7 @@ final class ChildProcess {
         }
     }
 
-    /** Describes the exit of a child. */
+    /** Describes a child's exit. */
     ProcessExit death() {
         return new ProcessExit(name, process.exitValue(), log, lastLines());
     }

@@ -9,15 +9,14 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 
-/** Checks the user's cluster before any process is started, because otherwise each process would find the same error and keep retrying. */
+/** Checks the user's cluster before any process is started; otherwise, each process would find the same error and keep retrying. */
 public final class ClusterCheck {
 
     private ClusterCheck() {}
 
     /**
      * @param user the command's own environment
-     * @throws Failure if the cluster cannot be used until a setting changes; not if the cluster does not respond, because it may still be
-     *     starting
+     * @throws Failure if the cluster is unusable without changing a setting; not if it does not respond, because it may still be starting
      */
     public static void require(LocalPlan plan, Map<String, String> user) {
         plan.kafka().ifPresent(kafka -> check(ChildEnvironment.of(user, plan, kafka)));

@@ -2,26 +2,26 @@ package klt.cli.local;
 
 import java.util.List;
 
-/** The JIT compilers of a process. */
+/** A process's JIT compilers. */
 enum Compilation {
     /** C1 and C2, which produce the fastest code, but only after about twenty seconds of load. */
     FULL,
 
-    /** Only C1, which produces code that is about a third slower, in a small fraction of C2's time. */
+    /** C1 only, which produces code that is about a third slower, in a small fraction of C2's time. */
     C1;
 
     /**
-     * The choice for the load tester's own processes. If several JVMs share each processor, C2 compilation would dominate the first run,
-     * which would then measure the compilers.
+     * Returns the choice for the load tester's own processes. If several JVMs share each processor, C2 compilation would dominate the first
+     * run, which would then measure the compilers.
      *
-     * @param processors number of the machine's processors
+     * @param processors the machine's number of processors
      * @param jvms number of JVMs that share them
      */
     static Compilation ofTester(int processors, int jvms) {
         return processors < jvms ? C1 : FULL;
     }
 
-    /** The JVM options for this choice. */
+    /** Returns the JVM options for this choice. */
     List<String> options() {
         return switch (this) {
             case FULL -> List.of();

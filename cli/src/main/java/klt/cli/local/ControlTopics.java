@@ -17,7 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Deletes the control topics of one run from the user's cluster, so that they do not accumulate. */
+/** Deletes one run's control topics from the user's cluster, so that they do not accumulate. */
 final class ControlTopics {
 
     private static final int DELETE_SECONDS_MAX = 10;
@@ -27,7 +27,7 @@ final class ControlTopics {
     /**
      * Deletes the topics.
      *
-     * @param environment environment of the child processes
+     * @param environment the child processes' environment
      * @return a line that says which topics remain and why; empty if none remain
      */
     static Optional<String> delete(Map<String, String> environment) {

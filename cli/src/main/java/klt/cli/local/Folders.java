@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Deletes folders at the end. */
 public final class Folders {
 
-    /** Number of attempts; a broker that is being killed may create a file while its folder is deleted. */
+    /** Maximum number of attempts; a broker that is being killed may create a file while its folder is being deleted. */
     private static final int ATTEMPTS_MAX = 10;
 
     private Folders() {}

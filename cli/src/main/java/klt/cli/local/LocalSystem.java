@@ -24,13 +24,13 @@ import klt.common.text.ErrorMessage;
 
 /**
  * Broker, controller and workers as child processes. They end, workers first, on {@link #close()} and when this JVM shuts down. They also
- * end when this process is killed, because each child watches it.
+ * end if this process is killed, because each child watches it.
  */
 public final class LocalSystem implements AutoCloseable {
 
     static final String WORKER = "worker-";
 
-    /** The prefix of a line in the controller's output that requests a number of workers. */
+    /** A line in the controller's output that requests a number of workers. */
     private static final Pattern SCALE = Pattern.compile("SCALE ([0-9]{1,4})");
 
     private static final int NOTHING_ASKED = -1;
@@ -60,9 +60,7 @@ public final class LocalSystem implements AutoCloseable {
     private final Compilation compilation;
     private final Queue<String> leftBehind = new ConcurrentLinkedQueue<>();
     private volatile Map<String, String> sharedEnvironment = Map.of();
-    /**
-     * number of workers that the controller has requested and that has not been handled yet; {@link #NOTHING_ASKED} if there is no request
-     */
+    /** number of workers requested by the controller, until handled; {@link #NOTHING_ASKED} if there is no request */
     private final AtomicInteger asked = new AtomicInteger(NOTHING_ASKED);
 
     private int workersStarted;
@@ -89,22 +87,19 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** The folder with the logs. */
+    /** Returns the log folder. */
     public Path folder() {
         return folder;
     }
 
     /**
-     * The addresses of the processes.
+     * The processes' addresses.
      *
      * @param kafka bootstrap servers
      */
     public record Endpoints(String kafka, URI controller) {}
 
-    /**
-     * Starts all processes. When it returns, the controller accepts requests, but Kafka and the workers may still be
-     * starting.
-     */
+    /** Starts all processes. On return, the controller accepts requests, but Kafka and the workers may still be starting. */
     public Endpoints start() {
         Runtime.getRuntime().addShutdownHook(hook);
         interrupts.beforeEnd(this::killNow);
@@ -142,8 +137,8 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /**
-     * Starts workers, or ends the newest workers, if the controller has requested a different number since the last call. Also replaces
-     * workers that have crashed. Must be called on the thread that called {@link #start()}.
+     * Starts workers, or ends the newest ones, if the controller has requested a different number since the last call. Also replaces
+     * crashed workers. Must be called on the thread that called {@link #start()}.
      */
     public void scale() {
         int requestedCount = asked.getAndSet(NOTHING_ASKED);
@@ -232,12 +227,12 @@ public final class LocalSystem implements AutoCloseable {
         return child.ready().join();
     }
 
-    /** Called when control topics may exist that must be deleted at the end. */
+    /** Called once there may be control topics to delete at the end. */
     public void kafkaIsReached() {
         kafkaReached = true;
     }
 
-    /** The next worker that exited unexpectedly. */
+    /** Returns the next worker that exited unexpectedly. */
     public Optional<ProcessExit> nextDeadWorker() {
         Optional<ProcessExit> worker =
                 deaths.stream().filter(ProcessExit::isWorker).findFirst();
@@ -252,7 +247,7 @@ public final class LocalSystem implements AutoCloseable {
         });
     }
 
-    /** Like {@link #throwIfDead()}, but only records the exits of workers. The command then decides whether they matter. */
+    /** Like {@link #throwIfDead()}, but only records workers' exits. The command then decides whether they matter. */
     public void throwIfEssentialPartIsDead() {
         deaths.stream().filter(death -> !death.isWorker()).findFirst().ifPresent(death -> {
             throw failure(death);
@@ -260,7 +255,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private static Failure failure(ProcessExit death) {
-        // the child reports an invalid setting or a port in use in one line, which is all that the user needs
+        // the child reports an invalid setting or a port in use on one line, which is all that the user needs
         boolean ownWords = !death.lastLines().isEmpty()
                 && (death.exitCode() == ExitCode.USAGE.number() || death.exitCode() == ExitCode.UNREACHABLE.number());
         if (ownWords) {
@@ -281,7 +276,7 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** Descriptions of what could not be cleaned up, one line each; complete after the end. */
+    /** Returns what could not be cleaned up, one line each; complete after the end. */
     public List<String> leftBehind() {
         return List.copyOf(leftBehind);
     }

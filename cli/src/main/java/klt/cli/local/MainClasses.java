@@ -1,6 +1,6 @@
 package klt.cli.local;
 
-/** The names of the main classes of the system's processes. This module depends on the modules of these classes only at run time. */
+/** The names of the processes' main classes. This module only depends on these classes' modules at run time. */
 public record MainClasses(String broker, String controller, String worker) {
 
     public static final MainClasses REAL =

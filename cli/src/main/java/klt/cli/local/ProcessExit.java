@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The unexpected exit of a child. */
+/** A child's unexpected exit. */
 public record ProcessExit(String name, int exitCode, Path log, List<String> lastLines) {
 
     private static final int SIGNALS = 128;

@@ -14,7 +14,7 @@ import klt.common.spec.client.TopicProperties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An OpenMessaging Benchmark driver file for Kafka, which contains client and topic properties. */
+/** An OpenMessaging Benchmark driver file for Kafka, with client and topic properties. */
 final class OmbDriver {
 
     /** The field that identifies a driver file. */
@@ -53,7 +53,7 @@ final class OmbDriver {
         fields.end();
     }
 
-    /** As in Kafka's client, the default delivery timeout is at least the sum of the timeouts that it includes. */
+    /** Raises the default delivery timeout to at least the sum of the timeouts that it includes, as Kafka's client does. */
     private static void raiseDeliveryTimeout(SortedMap<String, String> producer) {
         String request = producer.get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
         if (request != null && !producer.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
@@ -88,7 +88,7 @@ final class OmbDriver {
         }
     }
 
-    /** Reads a field whose text has one property per line. */
+    /** Reads a field with one property per line. */
     private static SortedMap<String, String> properties(OmbFields fields, String name) {
         Properties parsed = new Properties();
         try {

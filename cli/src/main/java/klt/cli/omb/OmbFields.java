@@ -10,10 +10,10 @@ import klt.common.text.JsonScalar;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The fields of a file, each of which is read once. Fields that are never read are not supported. */
+/** A file's fields, each of which is read once. Fields that are never read are unsupported. */
 final class OmbFields {
 
-    /** Maximum number of topics, partitions, members or bytes; the product of two such numbers fits in a long. */
+    /** Maximum number of topics, partitions, members or bytes; the product of two of these fits in a long. */
     static final long COUNT_MAX = Integer.MAX_VALUE;
 
     private final ObjectNode fields;
@@ -30,7 +30,7 @@ final class OmbFields {
         return scalar(name);
     }
 
-    /** Reads a number of 0 or more; empty if the field is absent. */
+    /** Reads a number of 0 or more; returns empty if the field is absent. */
     Optional<BigDecimal> number(String name) {
         return scalar(name).map(text -> {
             try {
@@ -60,17 +60,17 @@ final class OmbFields {
         return scalar(name).filter("true"::equals).isPresent();
     }
 
-    /** Marks a field that has no effect as read. */
+    /** Marks a field without any effect as read. */
     void skip(String name) {
         unread.remove(name);
     }
 
-    /** @param why the reason why the field has no equivalent in a spec */
+    /** @param why why the field has no equivalent in a spec */
     void leave(String name, String why) {
         scalar(name).ifPresent(value -> draft.note(name + ": " + value, why));
     }
 
-    /** Adds a note for each field that was not read. */
+    /** Adds a note for each unread field. */
     void end() {
         unread.forEach(name -> draft.note(name, "is unknown, so it was not imported"));
     }

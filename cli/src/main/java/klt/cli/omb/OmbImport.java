@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Converts OpenMessaging Benchmark files to a spec: a workload, a driver for Kafka, or both.
  *
  * @param spec the corresponding spec
- * @param notes settings that have no exact equivalent in the spec, one line each
+ * @param notes settings without an exact equivalent in the spec, one line each
  */
 public record OmbImport(ObjectNode spec, List<String> notes) {
 
@@ -53,7 +53,7 @@ public record OmbImport(ObjectNode spec, List<String> notes) {
         }
     }
 
-    /** The spec, with a default extent if there is no workload. */
+    /** Returns the spec, with a default extent if there is no workload. */
     public ObjectNode complete() {
         ObjectNode complete = spec.deepCopy();
         if (!complete.has("messages") && !complete.has("duration")) {
@@ -62,7 +62,7 @@ public record OmbImport(ObjectNode spec, List<String> notes) {
         return complete;
     }
 
-    /** The notes as comments, followed by the spec as YAML. */
+    /** Returns the notes as comments, followed by the spec as YAML. */
     public String yaml() {
         StringBuilder yaml = new StringBuilder();
         if (!notes.isEmpty()) {

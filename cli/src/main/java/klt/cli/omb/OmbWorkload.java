@@ -12,7 +12,7 @@ final class OmbWorkload {
     /** The field that identifies a workload file. */
     static final String FIELD = "messageSize";
 
-    /** Number of keys that the benchmark's key distributors use. */
+    /** Number of keys used by the benchmark's key distributors. */
     private static final int KEYS = 10_000;
 
     private static final BigDecimal GIB = BigDecimal.valueOf(1L << 30);
@@ -39,7 +39,7 @@ final class OmbWorkload {
         return stripped.substring(0, Math.min(stripped.length(), Limits.NAME_LENGTH_MAX));
     }
 
-    /** @return number of topics of the run */
+    /** @return the run's number of topics */
     private static long topics(OmbFields fields, SpecDraft draft) {
         long topics = Math.max(1, fields.count("topics", 1));
         long partitions = Math.max(1, fields.count("partitionsPerTopic", 1));

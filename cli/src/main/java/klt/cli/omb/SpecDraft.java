@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A spec that is built from another tool's files, and notes on what could not be imported. */
+/** A spec built from another tool's files, and notes on what could not be imported. */
 final class SpecDraft {
 
     private static final int NOTE_LENGTH_MAX = 300;
@@ -24,7 +24,7 @@ final class SpecDraft {
         return notes;
     }
 
-    /** @param path path of the key, such as {@code producer.acks} */
+    /** @param path the key's path, such as {@code producer.acks} */
     void set(String path, Object value) {
         int dot = path.indexOf('.');
         JsonNode node = JsonMapper.shared().valueToTree(value);

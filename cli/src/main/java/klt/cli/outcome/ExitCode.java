@@ -1,6 +1,6 @@
 package klt.cli.outcome;
 
-/** The exit code of the process. Scripts rely on the numbers, so they must not change. */
+/** The process's exit code. Scripts rely on the numbers, so they must not change. */
 public enum ExitCode {
     PASS(0),
     UNEXPECTED(1),

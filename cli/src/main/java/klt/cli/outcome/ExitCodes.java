@@ -12,8 +12,8 @@ public final class ExitCodes {
     private ExitCodes() {}
 
     /**
-     * The most severe result wins: an early end, then lost data, then an invalid run, then missed objectives. An end by missed objectives is
-     * not early: it only shortens the run.
+     * Returns the exit code for the most severe result: an early end, then lost data, then an invalid run, then missed objectives. An end
+     * due to missed objectives does not count as early: it only shortens the run.
      */
     public static ExitCode of(RunPhase phase, Optional<RunIdentity.End> end, Verdict verdict) {
         return switch (phase) {
@@ -37,7 +37,7 @@ public final class ExitCodes {
 
     private static ExitCode ofEndByObjectives(Verdict verdict) {
         ExitCode exitCode = ofVerdict(verdict);
-        // over the whole run, the objective may be met
+        // over the whole run, the objective may have been met
         return exitCode == ExitCode.PASS ? ExitCode.OBJECTIVES_FAILED : exitCode;
     }
 

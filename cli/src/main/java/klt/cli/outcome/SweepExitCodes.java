@@ -7,10 +7,10 @@ import klt.common.sweep.SweepPhase;
 import klt.common.sweep.SweepRunResult;
 import klt.common.sweep.SweepView;
 
-/** Maps the results of a sweep to an exit code. */
+/** Maps a sweep's results to an exit code. */
 public final class SweepExitCodes {
 
-    /** The most severe code first: codes of runs that ended early, followed by the other codes as for a single run. */
+    /** The codes by severity, most severe first: those of runs that ended early, followed by the others as for a single run. */
     private static final List<ExitCode> SEVERITY = List.of(
             ExitCode.UNREACHABLE,
             ExitCode.WORKERS_NOT_READY,
@@ -21,13 +21,13 @@ public final class SweepExitCodes {
 
     private SweepExitCodes() {}
 
-    /** The code of a run. */
+    /** Returns a run's code. */
     public static ExitCode of(SweepRunResult run) {
         return ExitCodes.of(
                 run.phase(), run.end(), new Verdict(run.objectives(), run.validity(), run.integrity(), List.of()));
     }
 
-    /** 0 only if each run was complete and none failed; otherwise the most severe result of a run. */
+    /** Returns 0 only if all runs were complete and none failed, otherwise the most severe result of any run. */
     public static ExitCode of(SweepView sweep) {
         if (sweep.summary().phase() != SweepPhase.DONE) {
             return ExitCode.STOPPED;

@@ -1,4 +1,4 @@
-/** Failures and exit codes of the command. */
+/** The command's failures and exit codes. */
 @NullMarked
 package klt.cli.outcome;
 

@@ -11,7 +11,7 @@ import klt.common.clock.Ticker;
 import klt.common.settings.Environment;
 
 /**
- * The environment of a command.
+ * A command's environment.
  *
  * @param terminals the terminals, indexed by {@link Terminal#STDOUT} and {@link Terminal#STDERR}
  */
@@ -25,22 +25,22 @@ public record CliContext(
         Consumer<Interrupts> signals,
         MainClasses programs) {
 
-    /** After this call, the command handles requests to stop. Until then, a request to stop ends the process. */
+    /** Starts handling requests to stop. Until then, a request to stop ends the process. */
     public void listenToSignals() {
         signals.accept(interrupts);
     }
 
-    /** A console that prints results and progress to stdout. */
+    /** Returns a console that prints results and progress to stdout. */
     public Console console() {
         return new Console(stdout, stderr, terminals.apply(Terminal.STDOUT));
     }
 
-    /** A console that prints everything to stderr, because a document is written to stdout. */
+    /** Returns a console that prints everything to stderr, because a document is written to stdout. */
     public Console consoleBesideDocument() {
         return new Console(stderr, stderr, terminals.apply(Terminal.STDERR));
     }
 
-    /** A console that prints errors only. */
+    /** Returns a console that only prints errors. */
     public Console quietConsole() {
         return new Console(new PrintStream(PrintStream.nullOutputStream()), stderr, Terminal.none());
     }

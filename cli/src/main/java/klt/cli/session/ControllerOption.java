@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** The controller that a command connects to. */
 public final class ControllerOption {
 
-    /** Port of the controller that 'loadtester local' starts. */
+    /** Port of the controller started by 'loadtester local'. */
     public static final int PORT_OF_LOCAL = 8080;
 
     private static final String LOCAL = "http://127.0.0.1:" + PORT_OF_LOCAL;
@@ -43,11 +43,10 @@ public final class ControllerOption {
         } catch (IllegalArgumentException | URISyntaxException noUri) {
             // reported below
         }
-        throw new Failure(
-                ExitCode.USAGE, "--controller takes a URL such as http://localhost:8080, not '" + url + "'");
+        throw new Failure(ExitCode.USAGE, "--controller takes a URL such as http://localhost:8080, not '" + url + "'");
     }
 
-    /** @throws Failure unless the controller has accepted the request */
+    /** @throws Failure unless the controller accepted the request */
     public static <T> T require(Answer<T> answer, URI controller) {
         return switch (answer) {
             case Answer.Ok<T> ok -> ok.value();

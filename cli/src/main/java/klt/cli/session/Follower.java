@@ -13,11 +13,11 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.clock.Ticker;
 
-/** Follows a run or a sweep to its end, and stops it when the user asks for it. */
+/** Follows a run or a sweep to its end, and stops it when asked by the user. */
 final class Follower {
 
     private static final Duration POLL = Duration.ofMillis(500);
-    /** A controller may be replaced during a run. */
+    /** Maximum time without a response, because a controller may be replaced during a run. */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
@@ -47,7 +47,7 @@ final class Follower {
         this.check = check;
     }
 
-    /** Requests a document of a run or sweep that has ended; waits while the controller is being replaced. */
+    /** Requests a document of a run or sweep that has ended, waiting while the controller is being replaced. */
     <T> Answer<T> document(Supplier<Answer<T>> ask) {
         Ticker ticker = context.ticker();
         long start = ticker.nanos();
@@ -64,10 +64,10 @@ final class Follower {
     }
 
     /**
-     * Asks for the state until it has ended.
+     * Polls the state until the subject has ended.
      *
      * @param progress receives each state after the submitted one
-     * @return the end, or the last known state if it did not end soon after the user asked to stop it
+     * @return the end state, or the last known one if the subject did not end soon after the user asked to stop it
      */
     <T> T follow(Subject<T> subject, T submitted, Consumer<T> progress) {
         Interrupts interrupts = context.interrupts();

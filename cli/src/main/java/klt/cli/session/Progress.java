@@ -9,7 +9,7 @@ import klt.common.clock.Ticker;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunView;
 
-/** Shows the progress of a run: on a terminal, one line that is redrawn; otherwise, a line every few seconds and at each phase change. */
+/** Shows a run's progress: on a terminal, one redrawn line; otherwise, a line every few seconds and at each phase change. */
 final class Progress {
 
     private static final Duration PLAIN_EVERY = Duration.ofSeconds(5);

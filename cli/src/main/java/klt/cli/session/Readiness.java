@@ -30,7 +30,7 @@ public record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax
     }
 
     /**
-     * @param kafka address of Kafka, if the command knows it
+     * @param kafka Kafka's address, if known to the command
      * @throws Failure if the controller or Kafka is unreachable; the message says which, and why
      */
     public void await(ControllerClient client, Optional<String> kafka) {

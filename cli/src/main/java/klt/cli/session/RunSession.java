@@ -18,7 +18,7 @@ import klt.cli.text.Units;
 import klt.common.report.RunView;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One run from the spec to the exit code. */
+/** A run, from the spec to the exit code. */
 public final class RunSession extends Session {
 
     private final ObjectNode spec;

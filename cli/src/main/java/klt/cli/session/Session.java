@@ -45,7 +45,7 @@ public abstract class Session {
         }
     }
 
-    /** Starts the local processes, and stops them afterwards; after a failure, the logs are kept. */
+    /** Starts the local processes, and stops them afterwards. After a failure, the logs are kept. */
     public final ExitCode onOwnSystem(int workers, Optional<String> kafka) {
         // the controller would report the same errors, but only after all processes have started
         prepare(workers);
@@ -82,7 +82,7 @@ public abstract class Session {
      */
     abstract ExitCode drive(ControllerClient client, Optional<URI> controller, Runnable check);
 
-    /** Reports a failure immediately, because shutting down the child processes takes a while. */
+    /** Reports failures immediately, because shutting down the child processes takes a while. */
     private ExitCode onStarted(LocalSystem system, int workers, boolean ownKafka) {
         try {
             console.print("Starting " + (ownKafka ? "" : "Kafka, ") + "a controller and "
@@ -102,8 +102,8 @@ public abstract class Session {
     }
 
     /**
-     * The prefix of the control topics. On a shared cluster, this controller must neither interact with other controllers nor continue the
-     * runs of an earlier command that was killed. It therefore has its own topics, unless the user sets a prefix.
+     * Returns the control topics' prefix. On a shared cluster, this controller must neither interact with other controllers nor continue
+     * the runs of an earlier command that was killed. It therefore uses separate topics unless the user sets a prefix.
      */
     private Optional<String> ownTopicPrefix() {
         return context.environment().text(PREFIX_VARIABLE).isPresent()

@@ -20,7 +20,7 @@ import klt.common.text.OneLine;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One sweep from its document to the exit code. */
+/** A sweep, from its document to the exit code. */
 public final class SweepSession extends Session {
 
     private static final int ID_LENGTH_MAX = 100;
@@ -28,7 +28,7 @@ public final class SweepSession extends Session {
     private final ObjectNode document;
     private final Optional<OutputFile> json;
 
-    /** @param json receives the document of the sweep with its table */
+    /** @param json receives the sweep's document with its table */
     public SweepSession(CliContext context, Console console, ObjectNode document, Optional<OutputFile> json) {
         super(context, console);
         this.document = document;
@@ -78,7 +78,7 @@ public final class SweepSession extends Session {
         return SweepExitCodes.of(sweep);
     }
 
-    /** The progress of a run is not essential: the next state of the sweep shows whether it has ended. */
+    /** Shows a run's progress. It is not essential, because the sweep's next state shows whether the run has ended. */
     private static void show(Answer<RunView> answer, Progress progress) {
         if (answer instanceof Answer.Ok<RunView>(RunView run)) {
             progress.show(run);

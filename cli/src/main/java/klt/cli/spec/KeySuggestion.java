@@ -22,14 +22,14 @@ public final class KeySuggestion {
 
     private KeySuggestion() {}
 
-    /** The error, with a suggestion if its field is not a spec key but resembles one. */
+    /** Returns the error, with a suggestion if its field is not a spec key but resembles one. */
     public static FieldError added(FieldError error) {
         return nearest(error.field())
                 .map(key -> new FieldError(error.field(), error.message() + "; did you mean " + key + "?"))
                 .orElse(error);
     }
 
-    /** The most similar key; empty for an existing key, and for a string that resembles no key. */
+    /** Returns the most similar key, or empty for an existing key or a string that resembles none. */
     static Optional<String> nearest(String field) {
         String path = field.replaceFirst("\\[.*", "");
         if (path.isEmpty() || KEYS.contains(path) || SECTIONS.contains(path)) {
@@ -42,7 +42,7 @@ public final class KeySuggestion {
                 .min(Comparator.comparingInt(key -> distance(path, key)));
     }
 
-    /** The distance between two paths; a wrong section counts as much as one wrong character. */
+    /** Returns the distance between two paths. A wrong section counts as much as one wrong character. */
     private static int distance(String path, String key) {
         return Math.min(EditDistance.of(path, key), EditDistance.of(name(path), name(key)) + 1);
     }

@@ -23,7 +23,7 @@ public final class SpecBuilder {
     private static final String STAGES = "load.stages";
     private static final String REPEAT = "load.repeat";
 
-    /** For a key on the command line, the keys in a file or preset that it replaces. */
+    /** For each key on the command line, the keys in a file or preset that it replaces. */
     private static final Map<String, List<String>> ALTERNATIVES = Map.of(
             "messages",
             List.of("duration"),
@@ -36,7 +36,7 @@ public final class SpecBuilder {
             "kind",
             List.of("rate", "messages", STAGES, REPEAT));
 
-    /** The keys whose value is never parsed as YAML; for example, the template {"a": 1} is not an object. */
+    /** The keys whose values are never parsed as YAML; for example, the template {"a": 1} is not an object. */
     private static final List<String> LINES = SpecSchema.current().keys().stream()
             .filter(key -> key.type().equals("lines"))
             .map(SpecSchema.Key::path)
@@ -60,12 +60,12 @@ public final class SpecBuilder {
         return builder.spec;
     }
 
-    /** A spec as YAML. */
+    /** Formats a spec as YAML. */
     public static String print(ObjectNode spec) {
         return YAML.writeValueAsString(spec);
     }
 
-    /** The run starts when this many workers are up, unless the spec says otherwise. */
+    /** Makes the run start when this many workers are up, unless the spec says otherwise. */
     public static void expectWorkers(ObjectNode spec, int workers) {
         JsonNode given = spec.path("workers");
         if (given.isMissingNode() || given.isNull()) {
@@ -76,7 +76,7 @@ public final class SpecBuilder {
     }
 
     /**
-     * Parses the text of a spec file, YAML or JSON.
+     * Parses a spec file in YAML or JSON.
      *
      * @throws Failure if it is not a YAML object
      */
@@ -107,7 +107,7 @@ public final class SpecBuilder {
         flags.messages().ifPresent(value -> spec.set("messages", value(value)));
         flags.duration().ifPresent(value -> spec.set("duration", value(value)));
         flags.rate().ifPresent(value -> spec.set("rate", value(value)));
-        // never parsed as YAML, in which 10:20 is a number in base 60
+        // never parsed as YAML, in which 10:20 is a base-60 number
         flags.stages().ifPresent(value -> put(SpecPath.of("load.stages"), StringNode.valueOf(value), "--stages"));
         flags.size().ifPresent(value -> put(SpecPath.of("payload.size"), value(value), "--size"));
         // never parsed as YAML, in which a topic called 2026 would be a number
@@ -121,9 +121,7 @@ public final class SpecBuilder {
         }
     }
 
-    /**
-     * @param keys the keys that the user sets; if two of them contradict each other, the spec reader must get both to report the conflict
-     */
+    /** @param keys the keys set by the user; if two of them contradict each other, the spec reader must get both to report the conflict */
     private void dropAlternatives(Collection<String> keys) {
         keys.stream()
                 .flatMap(key -> ALTERNATIVES.getOrDefault(key, List.of()).stream())
@@ -161,7 +159,7 @@ public final class SpecBuilder {
         }
     }
 
-    /** Parses a value as YAML: a number, a boolean, a list or an object; anything else is a string. */
+    /** Parses a value as YAML: a number, a boolean, a list or an object. Anything else is a string. */
     private static JsonNode value(String text) {
         try {
             JsonNode tree = YAML.readTree(text);

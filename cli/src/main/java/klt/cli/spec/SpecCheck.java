@@ -10,19 +10,19 @@ import klt.common.spec.sweep.SweepReader;
 import klt.common.spec.sweep.SweepResult;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Validates a spec locally, like a controller of the same build. */
+/** Validates a spec locally, as a controller of the same build would. */
 public final class SpecCheck {
 
     private SpecCheck() {}
 
-    /** @throws Failure if the spec is invalid; contains all errors, and the most similar key for each unknown key */
+    /** @throws Failure if the spec is invalid; includes all errors, and the most similar key for each unknown one */
     public static void require(ObjectNode spec) {
         if (SpecReader.read(spec) instanceof SpecResult.Invalid(List<FieldError> errors)) {
             throw invalid(errors);
         }
     }
 
-    /** The same for the document of a sweep. */
+    /** Does the same for a sweep's document. */
     public static void requireSweep(ObjectNode document) {
         if (SweepReader.read(document, SpecReader.RATE) instanceof SweepResult.Invalid(List<FieldError> errors)) {
             throw invalid(errors);

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The command-line options for the spec, as typed; the controller validates them.
+ * The command-line options for the spec, as typed; validated by the controller.
  *
  * @param sets {@code path=value}
- * @param verify whether to verify the messages
+ * @param verify whether to verify messages
  */
 public record SpecFlags(
         Optional<String> messages,
@@ -26,7 +26,7 @@ public record SpecFlags(
         objectives = List.copyOf(objectives);
     }
 
-    /** The keys that the options set. */
+    /** Returns the keys set by the options. */
     List<String> keys() {
         List<String> keys = new ArrayList<>(
                 sets.stream().map(set -> set.split("=", 2)[0].strip()).toList());

@@ -8,12 +8,12 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.text.ErrorMessage;
 
-/** A text file that the user specified. */
+/** A text file specified by the user. */
 public final class TextFile {
 
     private TextFile() {}
 
-    /** @throws Failure if it is absent, unreadable or not UTF-8 */
+    /** @throws Failure if the file is absent, unreadable or not UTF-8 */
     public static String read(Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);

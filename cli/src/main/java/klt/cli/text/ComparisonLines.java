@@ -23,7 +23,7 @@ import klt.common.report.Verdict.Validity;
 import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
 
-/** The text of a comparison of runs, line by line. */
+/** A run comparison's text, line by line. */
 public record ComparisonLines(Units units, Glyphs glyphs, Style style) {
 
     static final String TOO_FEW_WINDOWS = "too few windows: a run needs " + Comparer.WINDOWS_MIN

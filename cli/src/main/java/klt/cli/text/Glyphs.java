@@ -2,7 +2,7 @@ package klt.cli.text;
 
 import java.nio.charset.Charset;
 
-/** Characters beyond ASCII, or substitutes if the terminal's encoding does not have them. */
+/** Non-ASCII characters, or substitutes if the terminal's encoding lacks them. */
 public record Glyphs(
         String full, String empty, String dot, String bullet, String none, String met, String missed, String micro) {
 

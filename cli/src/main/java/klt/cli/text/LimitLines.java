@@ -12,10 +12,10 @@ import klt.common.report.limit.LimitResult.Bound;
 import klt.common.report.limit.LimitResult.Load;
 import klt.common.report.limit.LimitResult.Progress;
 
-/** The text of a search's result: the limit, and the measured loads by rate. */
+/** A search result's text: the limit, and the measured loads by rate. */
 record LimitLines(Units units, Glyphs glyphs, Style style) {
 
-    /** The limit, and what determines its bounds. */
+    /** Describes the limit and what determines its bounds. */
     String sentence(LimitResult limit) {
         return style.bold(answer(limit)) + detail(limit);
     }

@@ -7,7 +7,7 @@ import klt.common.report.latency.Latencies;
 import klt.common.report.latency.Latency;
 import klt.common.spec.objective.Objective;
 
-/** The text of an objective's figure. If there is no figure, the latencies of the same run or stage show the reason. */
+/** The text of an objective's figure. If there is no figure, the reason is taken from the latencies of the same run or stage. */
 public record ObjectiveFigure(Units units, Latency response, Latency service, Latency endToEnd) {
 
     public static ObjectiveFigure of(Units units, Latencies run) {
@@ -39,7 +39,7 @@ public record ObjectiveFigure(Units units, Latency response, Latency service, La
                 .orElseGet(() -> units.rate(actual));
     }
 
-    /** The metric; empty if this version does not know it because the controller is newer. */
+    /** Returns the metric, or empty if it is unknown to this version because the controller is newer. */
     private static Optional<Objective> parsed(String expression) {
         try {
             return Optional.of(Objective.parse(expression));

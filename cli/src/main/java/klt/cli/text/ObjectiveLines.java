@@ -7,7 +7,7 @@ import klt.common.report.Judgement.Held;
 import klt.common.report.Judgement.ObjectiveResult;
 import klt.common.report.RunResult;
 
-/** The text of the objectives: each as the user wrote it, with the run's result. */
+/** The objectives' text: each as the user wrote it, with the run's result. */
 record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
 
     Table table(RunResult run) {
@@ -30,7 +30,7 @@ record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
         return table;
     }
 
-    /** The fraction of the seconds in which the objective was met; empty if it was met in every second, or if seconds were not judged. */
+    /** Returns the fraction of seconds that met the objective, or an empty string if all did or seconds were not judged. */
     private String heldIn(ObjectiveResult objective) {
         return objective
                 .held()

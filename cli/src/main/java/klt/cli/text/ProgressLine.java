@@ -15,7 +15,7 @@ import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
 import klt.common.report.limit.LimitResult.Progress;
 
-/** The progress of a run, on one line. */
+/** A run's progress, on one line. */
 public record ProgressLine(Units units, Glyphs glyphs, Style style) {
 
     private static final int BAR_MIN = 10;
@@ -25,15 +25,15 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /**
-     * The line for a terminal, with a bar that fills the space next to the numbers. On a narrow terminal, the least important numbers are
-     * omitted.
+     * Returns the line for a terminal, with a bar that fills the space next to the numbers. On narrow terminals, the least important
+     * numbers are omitted.
      */
     public String bar(RunView run, int columns) {
         List<String> figures = new ArrayList<>(figures(run));
         String head = String.format(Locale.ROOT, "%-11s", run.phase());
         while (true) {
             String tail = String.join(GAP, figures);
-            // one column stays free, because some terminals wrap a full line
+            // leave one column free, because some terminals wrap a full line
             int room = columns - 1 - head.length() - tail.length() - GAP.length();
             if (room >= BAR_MIN || figures.isEmpty()) {
                 return room >= BAR_MIN
@@ -49,7 +49,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return style.good(glyphs.full().repeat(full)) + style.dim(glyphs.empty().repeat(width - full));
     }
 
-    /** The progress as a line for a log. */
+    /** Returns the progress as a line for a log. */
     public String plain(RunView run) {
         List<String> parts = new ArrayList<>();
         parts.add(run.phase().name());
@@ -57,7 +57,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
         return String.join(glyphs.dot(), parts);
     }
 
-    /** The numbers, the most important first. */
+    /** Returns the numbers, most important first. */
     private List<String> figures(RunView run) {
         List<String> figures = new ArrayList<>();
         run.status().waiting().map(waiting -> waiting(waiting, run)).ifPresent(figures::add);
@@ -103,7 +103,7 @@ public record ProgressLine(Units units, Glyphs glyphs, Style style) {
 
     /**
      * Describes what the controller is waiting for, and how much longer it will wait. The time is computed with the controller's clock,
-     * which may differ from the local clock.
+     * which may differ from the local one.
      */
     private String waiting(RunView.Waiting waiting, RunView run) {
         Optional<Instant> now = run.timing()

@@ -9,7 +9,7 @@ import klt.cli.text.Table.Cell;
 import klt.common.report.RunSummary;
 import klt.common.report.Verdict;
 
-/** The list of runs, with one line for each. */
+/** The list of runs, one per line. */
 public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -50,7 +50,7 @@ public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
         return table.lines("");
     }
 
-    /** The p99 response time, and the number of repaired messages, which it excludes. */
+    /** Returns the p99 response time, and the number of repaired messages, which it excludes. */
     private String p99(RunSummary run) {
         String known = units.micros(run.responseP99(), run.counts().errors());
         return run.counts().repaired() == 0
@@ -62,7 +62,7 @@ public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {
         return new Cell(text, style::dim);
     }
 
-    /** The worst of the three verdicts. */
+    /** Returns the worst of the three verdicts. */
     private Cell verdict(RunSummary run) {
         Verdict verdict = run.verdict();
         if (!run.phase().isEnded()) {

@@ -11,9 +11,9 @@ import klt.common.cron.MissedStart;
 import klt.common.cron.ScheduleView;
 
 /**
- * The list of schedules, with one line for each.
+ * The list of schedules, one per line.
  *
- * @param zone of the times
+ * @param zone time zone for display
  */
 public record ScheduleTable(Glyphs glyphs, Style style, ZoneId zone) {
 

@@ -10,10 +10,10 @@ import klt.common.report.StageResult;
 import klt.common.report.StageResult.Recovery;
 import klt.common.report.latency.Latency;
 
-/** The results of the stages of a run, one per line. */
+/** The results of a run's stages, one per line. */
 record StageLines(Units units, Glyphs glyphs, Style style) {
 
-    /** Maximum number of lines; more would hide the rest of the summary, and the report contains all results. */
+    /** Maximum number of lines; more would hide the rest of the summary, and the report includes all results. */
     private static final int LINES_MAX = 20;
 
     List<String> lines(List<StageResult> stages, String indent) {

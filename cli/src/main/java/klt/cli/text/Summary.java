@@ -21,7 +21,7 @@ import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
 import klt.common.text.Counted;
 
-/** The summary of a run, line by line. */
+/** A run's summary, line by line. */
 public record Summary(Units units, Glyphs glyphs, Style style) {
 
     private static final String INDENT = "  ";
@@ -31,7 +31,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         RunResult run = view.result();
         List<String> lines = new ArrayList<>();
         lines.add(headline(view));
-        // of the complete runs, only a search has a reason: its result, which is shown below
+        // among complete runs, only a search has a reason: its result, which is shown below
         run.run()
                 .reason()
                 .filter(reason -> view.phase() != RunPhase.DONE)
@@ -71,17 +71,17 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return new VerdictLines(glyphs, style).table(run.judgement());
     }
 
-    /** The limit in words. */
+    /** Describes the limit in words. */
     public String limit(LimitResult limit) {
         return new LimitLines(units, glyphs, style).sentence(limit);
     }
 
-    /** The lines about the loads that a search has measured. */
+    /** Returns the loads measured by a search. */
     public Table loads(LimitResult limit) {
         return new LimitLines(units, glyphs, style).table(limit);
     }
 
-    /** The first row is a header, here and in the tables of latencies, stages and topics. */
+    /** Returns the objectives. The first row is a header, here and in the tables of latencies, stages and topics. */
     public Table objectives(RunResult run) {
         return new ObjectiveLines(units, glyphs, style).table(run);
     }
@@ -252,7 +252,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return table;
     }
 
-    /** The lines about messages that the latencies exclude or show elsewhere. */
+    /** Returns notes on messages that the latencies exclude or show elsewhere. */
     public List<String> latencyNotes(Latencies latencies) {
         Latency repaired = latencies.repairedResponseTime();
         List<String> notes = new ArrayList<>();
@@ -293,7 +293,7 @@ public record Summary(Units units, Glyphs glyphs, Style style) {
         return Cell.of(units.micros(figure, latency.unanswered()));
     }
 
-    /** The count, the class, the outcome and a sample of each error. */
+    /** Returns each error's count, class, outcome and sample. */
     public Table errors(List<RunError> errors) {
         Table table = new Table(Align.RIGHT, Align.LEFT, Align.LEFT, Align.LEFT);
         errors.forEach(error -> table.row(

@@ -25,22 +25,22 @@ import klt.common.sweep.SweepView.Effect;
 import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
 
-/** A sweep, line by line. */
+/** A sweep's text, line by line. */
 public record SweepLines(Units units, Glyphs glyphs, Style style) {
 
     private static final String INDENT = "  ";
     private static final int VALUE_LENGTH_MAX = 30;
     private static final int TEXT_LENGTH_MAX = 200;
 
-    /** The numbers of runs and cells. */
+    /** Returns the numbers of runs and cells. */
     public String size(SweepView.Summary sweep) {
         return units.count(sweep.runs(), "run") + " of " + units.count(sweep.cellCount(), "cell");
     }
 
     /**
-     * A line for each run that has ended.
+     * Returns a line for each run that has ended.
      *
-     * @param known ids of the runs that already have a line; receives the ids of the other runs
+     * @param known ids of the runs that already have a line; the other runs' ids are added
      */
     public List<String> ended(SweepView sweep, Set<String> known) {
         List<String> lines = new ArrayList<>();
@@ -61,7 +61,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return SweepCell.phrase(cell.values());
     }
 
-    /** Text from the controller or from another user. */
+    /** Makes text from the controller or another user safe to print on one line. */
     private static String shown(String text) {
         return OneLine.of(text, TEXT_LENGTH_MAX);
     }
@@ -80,7 +80,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
                 .orElse("");
     }
 
-    /** The phase, the objectives if there are any, and validity and integrity unless they are good. */
+    /** Returns the phase, the objectives if there are any, and validity and integrity unless they are good. */
     private static String words(SweepRunResult run) {
         List<String> words = new ArrayList<>(List.of(run.phase().name()));
         if (run.objectives() != Verdict.Objectives.NONE) {
@@ -104,7 +104,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return run.validity() == Verdict.Validity.DEGRADED ? style::doubtful : style::good;
     }
 
-    /** The table, the best cells, the main effects, and the runs that failed. */
+    /** Returns the table, the best cells, the main effects, and the runs that failed. */
     public List<String> lines(SweepView sweep) {
         List<SweepMetric> metrics = Stream.of(SweepMetric.values())
                 .filter(metric -> sweep.cells().stream()
@@ -175,7 +175,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return OneLine.of(SweepCell.text(value), VALUE_LENGTH_MAX);
     }
 
-    /** The number of a cell's counted runs. */
+    /** Returns the number of a cell's counted runs. */
     private Cell counted(SweepView.Cell cell) {
         long counted = cell.runs().stream()
                 .flatMap(run -> run.result().stream())
@@ -189,7 +189,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         return metric == SweepMetric.BYTES ? "payload" : metric.word();
     }
 
-    /** @param value empty if it falls on an unanswered message */
+    /** @param value the value; empty if it falls on an unanswered message */
     private String value(SweepMetric metric, Optional<Double> value) {
         return value.map(known -> switch (metric) {
                     case RATE, CONSUME_RATE -> units.rate(known) + "/s";
@@ -240,7 +240,7 @@ public record SweepLines(Units units, Glyphs glyphs, Style style) {
         };
     }
 
-    /** One row for each value of a key; a change that may be chance is in parentheses. */
+    /** Returns one row per value of a key; a change that may be chance is in parentheses. */
     private List<String> effects(SweepView sweep) {
         List<SweepMetric> metrics =
                 sweep.effects().stream().map(Effect::metric).distinct().toList();

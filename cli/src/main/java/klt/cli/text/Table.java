@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Cells in aligned columns. Only the text of a cell counts towards its width; colours are added afterwards. */
+/** Cells in aligned columns. Only a cell's text counts towards its width; colours are added afterwards. */
 public final class Table {
 
     private static final String GAP = "  ";
 
-    /** The alignment of a column. */
+    /** A column's alignment. */
     public enum Align {
         LEFT,
         RIGHT
@@ -39,7 +39,7 @@ public final class Table {
         return columns;
     }
 
-    /** The texts of the cells, row by row. */
+    /** Returns the cells' texts, row by row. */
     public List<List<String>> texts() {
         return rows.stream().map(row -> row.stream().map(Cell::text).toList()).toList();
     }

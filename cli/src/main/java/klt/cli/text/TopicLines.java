@@ -9,7 +9,7 @@ import klt.common.report.TopicResult;
 /** The results of each topic in a run with several topics. */
 record TopicLines(Units units, Style style) {
 
-    /** Maximum number of lines; more would hide the rest of the summary, and the report contains all results. */
+    /** Maximum number of lines; more would hide the rest of the summary, and the report includes all results. */
     private static final int LINES_MAX = 20;
 
     List<String> lines(List<TopicResult> topics, String indent) {

@@ -19,12 +19,12 @@ public record Units(Glyphs glyphs) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    /** @param noun the noun in the singular */
+    /** @param noun the singular noun */
     public String count(long value, String noun) {
         return count(value) + " " + Counted.noun(value, noun);
     }
 
-    /** Formats a number without its unit; whole numbers stay whole. */
+    /** Formats a number without its unit. Whole numbers stay whole. */
     public String rate(double perSecond) {
         return perSecond < 1_000 && perSecond != Math.rint(perSecond)
                 ? String.format(Locale.ROOT, "%.1f", perSecond)
@@ -110,7 +110,7 @@ public record Units(Glyphs glyphs) {
                 : String.format(Locale.ROOT, "%+,.0f%%", percent);
     }
 
-    /** Formats a change of a fraction in percentage points, with its sign. */
+    /** Formats a fraction's change in percentage points, with its sign. */
     public String points(double fraction) {
         return signed(new BigDecimal(fraction * 100).round(THREE_DIGITS).stripTrailingZeros()) + " pp";
     }

@@ -9,7 +9,7 @@ import klt.common.report.Judgement;
 import klt.common.report.Judgement.ObjectiveResult;
 import klt.common.report.Verdict;
 
-/** The text of the three verdicts, and their reasons. */
+/** The text of the three verdicts and their reasons. */
 record VerdictLines(Glyphs glyphs, Style style) {
 
     List<String> lines(Judgement judgement, String indent) {

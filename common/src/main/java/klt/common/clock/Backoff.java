@@ -5,12 +5,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * Delays between retries: each is twice as long as the previous one, up to a limit. Each is randomised, so that processes that failed
- * together do not retry together. Not thread-safe.
+ * Exponential backoff with jitter. Each delay is twice as long as the previous one, up to a limit; the jitter keeps processes that failed
+ * together from retrying together. Not thread-safe.
  */
 public final class Backoff {
 
-    /** Each delay is randomised by up to this fraction in either direction, as in Kafka's clients. */
+    /** The maximum jitter in either direction, as a fraction of the delay; the same as in Kafka's clients. */
     static final double JITTER = 0.2;
 
     private final Duration first;
@@ -26,12 +26,12 @@ public final class Backoff {
         next = first;
     }
 
-    /** Delays between retries of a request that Kafka cannot serve yet: from 100 ms to 2 s. */
+    /** Returns the backoff for requests that Kafka cannot serve yet: 100 ms to 2 s. */
     public static Backoff ofRequests() {
         return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), Backoff::anyFraction);
     }
 
-    /** Delays between attempts to reopen clients: from 250 ms to 5 s. */
+    /** Returns the backoff for reopening clients: 250 ms to 5 s. */
     public static Backoff ofClients() {
         return new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5), Backoff::anyFraction);
     }
@@ -40,7 +40,7 @@ public final class Backoff {
         return ThreadLocalRandom.current().nextDouble();
     }
 
-    /** The delay before the next attempt. */
+    /** Returns the delay before the next attempt. */
     public Duration next() {
         double factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
         Duration delay = Duration.ofNanos(Math.round(next.toNanos() * factor));

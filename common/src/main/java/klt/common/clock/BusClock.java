@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The broker's clock ("bus time") as an interval of offsets against a local {@link Ticker}.
+ * The broker's clock ("bus time"), known as an interval of offsets from a local {@link Ticker}.
  *
- * <p>Each record that is written to a topic with {@code LogAppendTime} bounds the offset: the broker stamped it between the send and the
- * ack, so {@code offset ∈ [append − acked, append + 1 ms − sent]} (the timestamp is truncated to milliseconds). The intersection of these
- * intervals shrinks with every quick round trip; between samples, it widens by the maximum drift between two clocks (Marzullo's algorithm
- * with one source; the drift bound comes from NTP, RFC 5905).
+ * <p>Each record written to a topic with {@code LogAppendTime} bounds the offset: the broker stamped it between the send and the ack, so
+ * {@code offset ∈ [append − acked, append + 1 ms − sent]} (the timestamp is truncated to milliseconds). The intersection of these intervals
+ * shrinks with every quick round trip; between samples, it widens by the maximum clock drift (Marzullo's algorithm with one source; the
+ * drift bound comes from NTP, RFC 5905).
  *
  * <p>Not thread-safe: one owner observes and publishes {@link Reading}s, which are immutable.
  */
@@ -39,7 +39,7 @@ public final class BusClock {
         }
         long append = TimeUnit.MILLISECONDS.toNanos(appendMillis);
         long sampleLow = append - ackedNanos;
-        // the timestamp may be as old as the send, and the clocks drift during a slow round trip too
+        // the timestamp may be as old as the send, and the clocks also drift during a slow round trip
         long sampleHigh = append + STAMP_RESOLUTION_NANOS - sentNanos + driftOver(ackedNanos - sentNanos);
         if (samples == 0) {
             lowNanos = sampleLow;
@@ -49,7 +49,7 @@ public final class BusClock {
             long low = Math.max(lowNanos - slack, sampleLow);
             long high = Math.min(highNanos + slack, sampleHigh);
             if (low > high) {
-                // the broker's clock was set, or the leader changed: earlier samples are invalid
+                // the broker's clock was adjusted, or the leader changed: earlier samples are invalid
                 jumps++;
                 low = sampleLow;
                 high = sampleHigh;
@@ -61,20 +61,20 @@ public final class BusClock {
         samples++;
     }
 
-    /** True once at least one record was observed. */
+    /** Returns whether at least one record has been observed. */
     public boolean isKnown() {
         return samples > 0;
     }
 
-    /** Number of samples that contradicted all earlier samples. */
+    /** Returns the number of samples that contradicted all earlier ones. */
     public long jumps() {
         return jumps;
     }
 
     /**
-     * The reading at a ticker time.
+     * Returns the reading at a ticker time.
      *
-     * @throws IllegalStateException if there is no observation yet
+     * @throws IllegalStateException if nothing has been observed yet
      */
     public Reading read(long tickerNanos) {
         if (samples == 0) {
@@ -85,28 +85,28 @@ public final class BusClock {
     }
 
     /**
-     * The maximum drift between two clocks in a period, in either direction; a {@link Reading} of this age is less certain by that amount.
-     * Rounded up, so that many short periods do not add up to zero.
+     * Returns the maximum drift between two clocks over a period, in either direction. A {@link Reading} of this age is less certain by
+     * that amount. The result is rounded up so that many short periods do not add up to zero.
      */
     public static long driftOver(long nanos) {
         return (long) Math.ceil(Math.abs(nanos) * DRIFT_MAX);
     }
 
     /**
-     * One reading of the clock.
+     * A clock reading.
      *
      * @param offsetNanos bus time minus ticker time
-     * @param uncertaintyNanos the true offset differs from offsetNanos by at most this
+     * @param uncertaintyNanos maximum difference between the true offset and {@code offsetNanos}
      */
     public record Reading(long offsetNanos, long uncertaintyNanos) {
 
-        /** The bus time of a ticker time. */
+        /** Returns the bus time of a ticker time. */
         public Instant toBus(long tickerNanos) {
             long nanos = tickerNanos + offsetNanos;
             return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
         }
 
-        /** The ticker time of a bus time. */
+        /** Returns the ticker time of a bus time. */
         public long toTicker(Instant bus) {
             return Math.addExact(Math.multiplyExact(bus.getEpochSecond(), 1_000_000_000L), bus.getNano()) - offsetNanos;
         }

@@ -1,4 +1,4 @@
-/** Time sources: the local ticker and the broker's clock as measured from here. */
+/** Time sources: the local ticker, and the broker's clock as measured locally. */
 @NullMarked
 package klt.common.clock;
 

@@ -10,10 +10,10 @@ import klt.common.text.Counted;
 import klt.common.text.Listing;
 
 /**
- * The format of an argument in a text.
+ * How an argument is formatted in a text.
  *
- * @param noun the noun that follows the number, in the singular
- * @param separator the separator between the items of a list
+ * @param noun the singular noun that follows the number
+ * @param separator the separator between list items
  */
 record ArgFormat(Optional<String> noun, String separator) {
 
@@ -40,7 +40,7 @@ record ArgFormat(Optional<String> noun, String separator) {
             case "Second", "second" -> format("%.1f", value);
             // identifiers have no thousands separators
             case "Id", "Offset", "Partition" -> format("%.0f", value);
-            // written as in a configuration file: no unit, no thousands separators
+            // as in a configuration file: no unit, no thousands separators
             case "Ms" -> format("%.0f", value);
             case "Millis" -> format("%,.0f ms", value);
             case "Micros" -> format("%,.1f ms", value / 1e3);

@@ -14,9 +14,8 @@ import klt.common.text.Listing;
 import klt.common.text.OneLine;
 
 /**
- * The arguments of a code, in order: numbers, booleans, strings, and lists of numbers or strings. The name of a number ends with its unit,
- * as in {@code timeoutSeconds}. The limits below apply to all of them, because arguments also arrive from other processes; longer strings
- * are truncated.
+ * A code's arguments, in order: numbers, booleans, strings, and lists of numbers or strings. A number's name ends with its unit, as in
+ * {@code timeoutSeconds}. The limits below apply to all arguments, because some arrive from other processes. Longer strings are truncated.
  *
  * @param values each a Long, Double, Boolean, String or list
  */
@@ -24,7 +23,7 @@ public record Args(@JsonValue Map<String, Object> values) {
 
     public static final Args NONE = new Args(Map.of());
 
-    /** Suffix of the argument that counts the items omitted from a list. */
+    /** Suffix of the argument that counts a list's omitted items. */
     static final String MORE = "More";
 
     private static final int ARGS_MAX = 20;
@@ -32,7 +31,7 @@ public record Args(@JsonValue Map<String, Object> values) {
     private static final int TEXT_LENGTH_MAX = 1_000;
     private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]{0,39}");
 
-    /** Maximum magnitude of a number, as for counts on the bus. */
+    /** Maximum magnitude of a number, the same as for counts on the bus. */
     private static final long NUMBER_MAX = 1L << 53;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -51,9 +50,9 @@ public record Args(@JsonValue Map<String, Object> values) {
     }
 
     /**
-     * @param namesAndValues alternating. An empty Optional is left out, a Duration becomes seconds, and an enum constant its name; numbers
-     *     beyond ±2^53 are clamped. A list longer than {@link Listing#ITEMS_MAX} is truncated, and the number of omitted items becomes
-     * another argument: {@code partitionsMore} for {@code partitions}.
+     * @param namesAndValues alternating. An empty Optional is omitted, a Duration is converted to seconds, and an enum constant to its
+     *     name. Numbers beyond ±2^53 are clamped. A list longer than {@link Listing#ITEMS_MAX} is truncated, and the number of omitted
+     *     items is added as an argument: {@code partitionsMore} for {@code partitions}.
      */
     public static Args of(Object... namesAndValues) {
         Map<String, Object> values = new LinkedHashMap<>();
@@ -64,9 +63,10 @@ public record Args(@JsonValue Map<String, Object> values) {
     }
 
     /**
-     * Returns one name as an argument such as {@code topic}, several names as a list such as {@code topics}, and no argument for no names.
+     * Returns a single name as an argument such as {@code topic}, several as a list such as {@code topics}, and no argument if there are no
+     * names.
      *
-     * @param noun the argument's name in the singular
+     * @param noun the argument's singular name
      */
     public static Args named(String noun, List<?> names) {
         return switch (names.size()) {
@@ -127,7 +127,7 @@ public record Args(@JsonValue Map<String, Object> values) {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** Returns these arguments together with others. */
+    /** Returns these arguments followed by others. */
     public Args and(Args others) {
         Map<String, Object> all = new LinkedHashMap<>(values);
         all.putAll(others.values);
@@ -139,7 +139,7 @@ public record Args(@JsonValue Map<String, Object> values) {
         return and(of(namesAndValues));
     }
 
-    /** Whether an argument counts the items omitted from a list. */
+    /** Returns whether an argument counts a list's omitted items. */
     boolean isMoreOfAList(String name) {
         return name.endsWith(MORE) && values.containsKey(name.substring(0, name.length() - MORE.length()));
     }

@@ -11,20 +11,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The texts of a code. Each text is a template. The template whose argument names match the given arguments is used. Its syntax:
+ * A code's texts. Each text is a template; the one whose argument names match the given arguments is used. Template syntax:
  *
  * <ul>
- *   <li><code>{timeoutSeconds}</code> is a value, formatted according to the unit at the end of its name
+ *   <li><code>{timeoutSeconds}</code> is a value, formatted according to the unit suffix of its name
  *   <li><code>{workers:worker}</code> is a number or list with its noun: "1 worker", "partitions 0, 1"
  *   <li><code>{findings;}</code> is a list whose items are separated by semicolons
  *   <li><code>{cause=QUOTA}</code> is replaced with nothing: the text applies only to that value
- *   <li><code>[, in {partitions}]</code> is left out if an argument in it is not given or has another value
+ *   <li><code>[, in {partitions}]</code> is omitted if one of its arguments is missing or has another value
  *   <li><code>[{cause=QUOTA}]</code> adds nothing, and declares a possible value
  * </ul>
  */
 public final class Wording {
 
-    /** The only argument of a code that was recorded by an earlier build: the text itself. */
+    /** The only argument of a code recorded by an earlier build: the text itself. */
     public static final String MESSAGE = "message";
 
     private static final Pattern SEGMENT = Pattern.compile("\\[([^]]*)]|[^\\[]+");
@@ -125,7 +125,7 @@ public final class Wording {
         return List.copyOf(pieces);
     }
 
-    /** The templates, except the one for codes recorded by earlier builds. */
+    /** Returns the templates, except the one for codes recorded by earlier builds. */
     public List<String> texts() {
         return texts;
     }
@@ -138,7 +138,7 @@ public final class Wording {
         }
     }
 
-    /** Whether one of the texts has these arguments. */
+    /** Returns whether one of the texts has these arguments. */
     public boolean fits(Args args) {
         return find(args).isPresent();
     }

@@ -5,21 +5,21 @@ import klt.common.compare.Comparison.Outcome;
 import klt.common.compare.statistics.StudentT;
 
 /**
- * The change of a figure from A to B on its scale, and the limits of its confidence interval. The change is infinite if the figure falls
- * among unanswered messages on one side.
+ * A figure's change from A to B, on its scale, with the limits of its confidence interval. The change is infinite if the figure falls among
+ * unanswered messages on one side.
  */
 record Change(double value, double low, double high) {
 
-    /** Confidence level of the intervals. */
+    /** The intervals' confidence level. */
     static final double CONFIDENCE = 0.95;
 
-    /** The change between figures that are not comparable. */
+    /** The change between incomparable figures. */
     static final Change NONE = new Change(Double.NaN, Double.NaN, Double.NaN);
 
     /**
-     * The percentile interval of the bootstrap, expanded by Student's t for the small number of units (Hesterberg, "What Teachers Should
-     * Know About the Bootstrap", 2015). It covers the interval around the change of the windows and the interval around the change in the
-     * reports. If the two changes differ, as for a rate that ends with the last ack, either may be closer to the true change. If a figure
+     * Returns the percentile interval of the bootstrap, expanded by Student's t for the small number of units (Hesterberg, "What Teachers
+     * Should Know About the Bootstrap", 2015). It covers both the interval around the windows' change and the interval around the reports'
+     * change. If the two changes differ, as for a rate that ends with the last ack, either may be closer to the true change. If a figure
      * falls on an unanswered message, the interval has no finite centre, so it is not expanded.
      */
     static Change between(Estimate a, Estimate b) {
@@ -41,7 +41,7 @@ record Change(double value, double low, double high) {
                 Math.max(value, ofWindows) + expansion * (high - ofWindows));
     }
 
-    /** A change without a confidence interval. */
+    /** Returns a change without a confidence interval. */
     static Change unjudged(double a, double b) {
         return new Change(difference(a, b), Double.NaN, Double.NaN);
     }
@@ -51,7 +51,7 @@ record Change(double value, double low, double high) {
         return a == b ? 0 : b - a;
     }
 
-    /** The degrees of freedom according to the Welch–Satterthwaite equation. */
+    /** Returns the degrees of freedom according to the Welch–Satterthwaite equation. */
     private static double degreesOfFreedom(Estimate a, Estimate b) {
         double ofA = a.variance();
         double ofB = b.variance();
@@ -62,7 +62,7 @@ record Change(double value, double low, double high) {
     }
 
     /**
-     * The conclusion.
+     * Returns the conclusion.
      *
      * @param a the figure of A, not on its scale
      * @param b the figure of B
@@ -77,7 +77,7 @@ record Change(double value, double low, double high) {
         return scale.isBetter(value) ? Outcome.BETTER : Outcome.WORSE;
     }
 
-    /** Whether the interval excludes zero change. */
+    /** Returns whether the interval excludes zero change. */
     boolean isShown() {
         return low > 0 || high < 0;
     }

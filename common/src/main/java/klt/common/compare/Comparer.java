@@ -17,19 +17,19 @@ import klt.common.report.RunDocument;
 import klt.common.report.RunResult;
 import klt.common.report.SeriesRow;
 
-/** Compares the runs of two sides, each of which is one run or several runs of the same kind. */
+/** Compares the runs of two sides. A side is one run, or several runs of the same kind. */
 public final class Comparer {
 
-    /** Minimum number of windows in each run. */
+    /** Minimum number of windows per run. */
     public static final int WINDOWS_MIN = 8;
 
-    /** Minimum number of messages in each run that are slower than a percentile. */
+    /** Minimum number of messages per run that are slower than the percentile. */
     public static final int MESSAGES_MIN = 10;
 
-    /** Maximum number of runs on a side. */
+    /** Maximum number of runs per side. */
     public static final int RUNS_MAX = 20;
 
-    /** The seeds differ, so that the samples of the two sides are independent. */
+    /** The seeds differ so that the two sides' samples are independent. */
     private static final long SEED_OF_A = 1;
 
     private static final long SEED_OF_B = 2;
@@ -52,12 +52,12 @@ public final class Comparer {
         return new Comparer(a, b).compare(conditions);
     }
 
-    /** {@code TOO_FEW_WINDOWS} or {@code TOO_FEW_MESSAGES} if a run is too short for a comparison of a figure; otherwise empty. */
+    /** Returns {@code TOO_FEW_WINDOWS} or {@code TOO_FEW_MESSAGES} if a run is too short to compare a figure; otherwise empty. */
     public static Optional<Outcome> tooFew(RunDocument run, Figure figure) {
         return new MeasuredRun(run).tooFew(figure);
     }
 
-    /** The reason why runs cannot be one side of a comparison; empty if they can. */
+    /** Returns why the runs cannot form one side of a comparison, or empty if they can. */
     public static Optional<String> mistake(List<String> ids) {
         if (ids.isEmpty() || ids.size() > RUNS_MAX) {
             return Optional.of("takes 1 to " + RUNS_MAX + " runs, separated by commas");
@@ -87,14 +87,14 @@ public final class Comparer {
                         .toList());
     }
 
-    /** A run that ended early did not have the load that its spec describes. */
+    /** A run that ended early did not apply the load described in its spec. */
     private FailIf.Result result(FailIf condition, Map<Figure, Compared> compared) {
         return all().allMatch(MeasuredRun::isComplete)
                 ? Objects.requireNonNull(compared.get(condition.figure())).result(condition)
                 : new FailIf.Result(condition.expression(), FailIf.Decision.UNDECIDED);
     }
 
-    /** @param change the change that is shown, or an infinite one if the figure is finite on only one side */
+    /** @param change the change shown, or an infinite one if the figure is finite on only one side */
     private record Compared(FigureChange shown, double change) {
 
         FailIf.Result result(FailIf condition) {
@@ -102,7 +102,7 @@ public final class Comparer {
         }
     }
 
-    /** The change of a figure. All runs must have measured it in enough windows. */
+    /** Returns a figure's change. All runs must have measured the figure in enough windows. */
     static Change change(Figure figure, List<RunDocument> a, List<RunDocument> b) {
         return new Comparer(a, b).change(figure);
     }
@@ -161,7 +161,7 @@ public final class Comparer {
         return Stream.concat(a.stream(), b.stream());
     }
 
-    /** The figure of a side; NaN if one of its runs did not measure it. */
+    /** Returns a side's figure, or NaN if one of its runs did not measure it. */
     private static double value(List<MeasuredRun> side, Figure figure) {
         return side.size() == 1
                 ? side.getFirst().value(figure)

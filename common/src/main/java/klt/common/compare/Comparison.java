@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * The result of a comparison: the differences between the runs of A and B.
  *
- * @param confidence confidence level of the intervals
- * @param differences differences between the specs, versions and fleets
- * @param failIf results of the {@code --fail-if} conditions, in the given order
+ * @param confidence the intervals' confidence level
+ * @param differences differences in specs, versions and fleets
+ * @param failIf results of the {@code --fail-if} conditions, in the order given
  */
 public record Comparison(
         List<ComparedRun> a,
@@ -31,13 +31,13 @@ public record Comparison(
         failIf = List.copyOf(failIf);
     }
 
-    /** Whether a run is INVALID, so that no conclusion is possible. */
+    /** Returns whether a run is INVALID, which rules out any conclusion. */
     @JsonIgnore
     public boolean isInvalid() {
         return List.of(a, b).stream().flatMap(List::stream).anyMatch(run -> run.validity() == Validity.INVALID);
     }
 
-    /** Whether a condition had this result. */
+    /** Returns whether a condition had this result. */
     public boolean decided(FailIf.Decision decision) {
         return failIf.stream().anyMatch(result -> result.decision() == decision);
     }
@@ -45,7 +45,7 @@ public record Comparison(
     /**
      * One of the compared runs.
      *
-     * @param end why it stopped or failed
+     * @param end why the run stopped or failed
      * @param windows number of intervals after the warm-up and before the end of the load
      * @param windowSeconds length of each window
      */
@@ -77,21 +77,21 @@ public record Comparison(
             Optional<Double> high,
             Outcome outcome) {}
 
-    /** The conclusion about a figure. */
+    /** The conclusion for a figure. */
     public enum Outcome {
         BETTER,
         WORSE,
         /** The interval includes zero change, or the change is below the resolution of the measurement. */
         NO_DIFFERENCE,
-        /** The figure of one side falls on an unanswered message, and the interval includes zero change. */
+        /** One side's figure falls on an unanswered message, and the interval includes zero change. */
         NO_ANSWER,
         /** A run has fewer than {@link Comparer#WINDOWS_MIN} windows. */
         TOO_FEW_WINDOWS,
-        /** Fewer than {@link Comparer#MESSAGES_MIN} messages of a run are slower than the percentile. */
+        /** In some run, fewer than {@link Comparer#MESSAGES_MIN} messages are slower than the percentile. */
         TOO_FEW_MESSAGES,
-        /** A run did not measure it, or the runs measured it from different start times. */
+        /** Some run did not measure the figure, or the runs measured it from different start times. */
         NOT_MEASURED,
-        /** A run is a search for a limit, whose loads depend on its decisions. */
+        /** A run is a search for a limit, which decides its loads as it goes. */
         SEARCH,
         /** A run is INVALID. */
         INVALID

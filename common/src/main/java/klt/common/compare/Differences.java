@@ -18,14 +18,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The conditions that differ: spec keys, versions and fleets. */
+/** The differing conditions: spec keys, versions and fleets. */
 final class Differences {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private Differences() {}
 
-    /** The differences between the two sides, and between the runs of each side. */
+    /** Returns the differences between the two sides and within each side. */
     static List<Difference> of(List<RunDocument> a, List<RunDocument> b) {
         List<Map<String, JsonNode>> ofA =
                 a.stream().map(Differences::conditions).toList();

@@ -5,9 +5,9 @@ import java.util.stream.DoubleStream;
 import klt.common.compare.statistics.Autocorrelation;
 
 /**
- * A figure of one side, on its scale, and bootstrap samples of it: the values that it would have in other samples of the same kind. A
- * bootstrap of n blocks or runs underestimates the variance by the factor {@code (n - 1) / n}, and a block bootstrap also by {@link
- * Autocorrelation#varianceFactor}. The deviations of the samples are scaled up to compensate.
+ * One side's figure, on its scale, with its bootstrap samples: the values it would have in other samples of the same kind. A bootstrap of n
+ * blocks or runs underestimates the variance by the factor {@code (n - 1) / n}, and a block bootstrap also by {@link
+ * Autocorrelation#varianceFactor}. The samples' deviations are scaled up to compensate.
  */
 final class Estimate {
 
@@ -27,7 +27,7 @@ final class Estimate {
     }
 
     /**
-     * The estimate for a single run: its windows are drawn in blocks, because consecutive windows are correlated.
+     * Returns the estimate for a single run. Its windows are drawn in blocks because consecutive windows are correlated.
      *
      * @param value the figure in the run's report, on its scale
      */
@@ -42,12 +42,14 @@ final class Estimate {
         return new Estimate(value, whole, scaledUp(samples, whole, varianceFactor), blocks);
     }
 
-    /** The square root of the number of windows: a run that lasts four times as long has twice as many blocks, each twice as long. */
+    /** Returns the square root of the window count: a run four times as long has twice as many blocks, each twice as long. */
     static int blockLength(int windows) {
         return (int) Math.ceil(Math.sqrt(windows));
     }
 
-    /** The estimate for repeated runs, each of which is one unit: the variance between runs includes the variance within a run. */
+    /**
+     * Returns the estimate for repeated runs. Each run is one unit, because the variance between runs includes the variance within a run.
+     */
     static Estimate ofRuns(double[] values, RandomIndexes random) {
         double mean = DoubleStream.of(values).average().orElseThrow();
         double[] samples = new double[SAMPLES];
@@ -60,7 +62,7 @@ final class Estimate {
         return new Estimate(mean, mean, scaledUp(samples, mean, (values.length - 1.0) / values.length), values.length);
     }
 
-    /** The estimate for a search, whose limit may be anywhere between its bounds. */
+    /** Returns the estimate for a search, whose limit may be anywhere between its bounds. */
     static Estimate ofBounds(double lower, double upper, RandomIndexes random) {
         double[] samples = new double[SAMPLES];
         Arrays.setAll(samples, i -> lower + (upper - lower) * random.next(SAMPLES) / SAMPLES);
@@ -78,12 +80,12 @@ final class Estimate {
                 .toArray();
     }
 
-    /** The value in the report. */
+    /** Returns the report's value. */
     double value() {
         return value;
     }
 
-    /** The value over all windows, which is the centre of the samples; for several runs, the same as {@link #value}. */
+    /** Returns the value over all windows, which the samples are centred on; for several runs, the same as {@link #value}. */
     double ofWindows() {
         return ofWindows;
     }
@@ -96,7 +98,7 @@ final class Estimate {
         return degreesOfFreedom;
     }
 
-    /** The variance of the samples; 0 if some of them are infinite. */
+    /** Returns the samples' variance, or 0 if any sample is infinite. */
     double variance() {
         double mean = Arrays.stream(samples).average().orElseThrow();
         return Double.isInfinite(mean)

@@ -6,16 +6,16 @@ import klt.common.compare.Comparison.Outcome;
 import klt.common.text.JsonScalar;
 
 /**
- * A condition that fails a comparison, such as {@code response.p99 > +10%}, {@code rate < -5%} or {@code errors > +0.1pp}. It fails
- * when the figure changed by more than the bound, and the interval of the change excludes zero.
+ * A condition that fails a comparison, such as {@code response.p99 > +10%}, {@code rate < -5%} or {@code errors > +0.1pp}. It fails if the
+ * figure changed by more than the bound and the change's interval excludes zero.
  *
- * @param expression the condition as written by the user
- * @param above whether it fails above the bound; otherwise below it
+ * @param expression the condition as the user wrote it
+ * @param above whether it fails above the bound rather than below it
  * @param bound the maximum change as a fraction of A's figure; if the figure is itself a fraction, the maximum difference
  */
 public record FailIf(String expression, Figure figure, boolean above, double bound) {
 
-    /** Maximum number of conditions of a comparison. */
+    /** Maximum number of conditions per comparison. */
     public static final int CONDITIONS_MAX = 50;
 
     private static final int LENGTH_MAX = 100;
@@ -40,7 +40,7 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
             throw new IllegalArgumentException("'" + JsonScalar.shown(text)
                     + "' is not a condition; write one like 'response.p99 > +10%', 'rate < -5%' or 'errors > +0.1pp'");
         }
-        // as in objectives, p99.9 is accepted for p999
+        // as in objectives, p99.9 is an alias of p999
         String name = form.group("figure").replace("p99.9", "p999");
         Figure figure = Figure.named(name)
                 .orElseThrow(() -> new IllegalArgumentException("'" + name
@@ -62,7 +62,7 @@ public record FailIf(String expression, Figure figure, boolean above, double bou
         return new FailIf(text.strip(), figure, above, bound);
     }
 
-    /** @param change the change of the figure, in the unit of the bound; infinite if the figure is finite on only one side */
+    /** @param change the figure's change, in the bound's unit; infinite if the figure is finite on only one side */
     Result result(Outcome outcome, double change) {
         boolean beyond = above ? change > bound : change < bound;
         return new Result(

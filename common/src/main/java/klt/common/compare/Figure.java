@@ -12,7 +12,7 @@ import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
 import klt.common.spec.consumers.Group;
 
-/** A figure that can be compared, such as {@code response.p99}; it has the same name as in an objective. */
+/** A comparable figure, such as {@code response.p99}, named as in an objective. */
 public record Figure(Metric metric, Stat stat) {
 
     /** The measured quantity. */
@@ -23,11 +23,11 @@ public record Figure(Metric metric, Stat stat) {
         SEND_LAG("sendLag", Scale.LATENCY),
         /** Messages that Kafka accepted per second. */
         RATE("rate", Scale.RATE),
-        /** Failed and indeterminate messages as a fraction of all that have an outcome. */
+        /** Failed and indeterminate messages as a fraction of all completed messages. */
         ERRORS("errors", Scale.FAULTS),
         /** Records delivered per second to the slowest group of a run that sends nothing. */
         CONSUME_RATE("consumeRate", Scale.RATE),
-        /** The limit that a search found. */
+        /** The limit found by a search. */
         LIMIT("limit", Scale.RATE);
 
         private final String word;
@@ -43,9 +43,9 @@ public record Figure(Metric metric, Stat stat) {
         }
     }
 
-    /** A statistic of a metric. */
+    /** A metric's statistic. */
     public enum Stat {
-        /** The only statistic of a metric that is not a latency. */
+        /** The only statistic of non-latency metrics. */
         VALUE("", 0),
         MEAN("mean", 0),
         P50("p50", 0.5),
@@ -62,7 +62,7 @@ public record Figure(Metric metric, Stat stat) {
             this.percentile = percentile;
         }
 
-        /** The percentile, 0 to 1; 0 for other statistics. */
+        /** Returns the percentile, 0 to 1, or 0 for other statistics. */
         double percentile() {
             return percentile;
         }
@@ -100,8 +100,8 @@ public record Figure(Metric metric, Stat stat) {
     }
 
     /**
-     * The value in a report: µs, messages per second or a fraction; infinite if it falls among unanswered messages, NaN if it was not
-     * measured.
+     * Returns a report's value: µs, messages per second or a fraction. It is infinite if it falls among unanswered messages, and NaN if it
+     * was not measured.
      */
     public double of(RunResult run) {
         return switch (metric) {
@@ -114,7 +114,7 @@ public record Figure(Metric metric, Stat stat) {
         };
     }
 
-    /** The end-to-end latency of such records is their age when they are read. */
+    /** The end-to-end latency of stored records is their age when they are read. */
     private static boolean readsStoredRecords(RunResult run) {
         return !run.spec().load().sends()
                 && run.spec().consumers().groups().stream().anyMatch(Group::readsStoredRecords);
@@ -145,7 +145,7 @@ public record Figure(Metric metric, Stat stat) {
         return measured <= 0 ? Double.NaN : (double) unanswered / measured;
     }
 
-    /** The latency in a report, if the metric is one. */
+    /** Returns the latency in a report, if the metric is one. */
     Latency latency(Latencies latencies) {
         return switch (metric) {
             case RESPONSE -> latencies.responseTime();
@@ -156,7 +156,7 @@ public record Figure(Metric metric, Stat stat) {
         };
     }
 
-    /** The same latency in one interval. */
+    /** Returns the same latency in one interval. */
     Latency latency(SeriesRow row) {
         return switch (metric) {
             case RESPONSE -> row.latencies().responseTime();

@@ -5,22 +5,22 @@ import java.util.stream.IntStream;
 import klt.common.report.latency.Latency;
 
 /**
- * The latencies of a run's windows. The windows of any {@link Resample} can be merged into one distribution. Unanswered messages rank above
- * all others.
+ * A run's latencies, by window. The windows drawn by any {@link Resample} can be merged into one distribution. Unanswered messages rank
+ * above all others.
  */
 final class LatencyMixture {
 
-    /** Maximum number of latencies where the distributions are known; between them, the distributions are interpolated. */
+    /** Maximum number of latencies at which the distributions are known; in between, they are interpolated. */
     private static final int GRID_MAX = 512;
 
-    /** Tolerance for the rounding of sums, as a fraction of the number of messages. */
+    /** Tolerance for rounding errors in sums, as a fraction of the message count. */
     private static final double ROUNDING = 1e-9;
 
     /** ln µs, ascending */
     private final double[] grid;
-    /** for each position in the grid, the number of messages of each window up to this latency */
+    /** for each grid position, the number of each window's messages up to this latency */
     private final PrefixSums[] below;
-    /** messages of each window */
+    /** each window's message count */
     private final PrefixSums messages;
 
     private LatencyMixture(double[] grid, PrefixSums[] below, PrefixSums messages) {
@@ -33,7 +33,7 @@ final class LatencyMixture {
         return of(windows, IntStream.rangeClosed(0, windows.size()).toArray());
     }
 
-    /** @param bounds of the windows, as {@link PrefixSums#at} takes them */
+    /** @param bounds the windows' bounds, as for {@link PrefixSums#at} */
     static LatencyMixture of(List<Latency> intervals, int[] bounds) {
         List<WindowDistribution> distributions =
                 intervals.stream().map(WindowDistribution::new).toList();
@@ -66,7 +66,7 @@ final class LatencyMixture {
                 .toArray();
     }
 
-    /** A percentile of the merged windows, ln µs. */
+    /** Returns a percentile of the merged windows, ln µs. */
     Statistic percentile(double p) {
         return new Percentile(p);
     }
@@ -106,7 +106,7 @@ final class LatencyMixture {
             return drawn.sum(messages) * (p - ROUNDING);
         }
 
-        /** The first position in the grid where the number of messages reaches a rank; the grid's length if none does. */
+        /** Returns the first grid position where the message count reaches a rank, or the grid's length if none does. */
         private int position(Resample drawn, double rank) {
             int low = 0;
             int high = grid.length;

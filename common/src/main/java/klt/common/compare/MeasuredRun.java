@@ -17,10 +17,9 @@ import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
 
 /**
- * One run: the figures in its report, and its windows, which show how uncertain the figures are. There is a window for each whole
- * interval of the series after the warm-up and before the interval in which the load ends. Rates are computed over these intervals only.
- * The report also counts the messages of the other intervals, so they are part of the first or the last window. A search has no windows to
- * compare.
+ * A run's reported figures, and its windows, which show how uncertain the figures are. There is one window per whole interval of the
+ * series, from the end of the warm-up to the interval before the load ends. Rates are computed over these intervals only. The report also
+ * counts the other intervals' messages, so they are added to the first or the last window. A search has no windows to compare.
  */
 final class MeasuredRun {
 
@@ -37,7 +36,7 @@ final class MeasuredRun {
 
     private List<SeriesRow> whole(Predicate<SeriesRow> loaded) {
         if (isSearch()) {
-            // a search chooses its loads itself, so two searches do not run the same load
+            // a search chooses its own loads, so no two searches run the same load
             return List.of();
         }
         List<SeriesRow> rows = document.series();
@@ -54,7 +53,7 @@ final class MeasuredRun {
         return document;
     }
 
-    /** The windows in which messages were sent or, if the run sends nothing, records were consumed. */
+    /** Returns the windows in which messages were sent or, if the run sends nothing, records were consumed. */
     List<SeriesRow> windows() {
         return document.result().spec().load().sends() ? sending : consuming;
     }
@@ -67,7 +66,7 @@ final class MeasuredRun {
         return document.result().limit().isPresent();
     }
 
-    /** Whether its load lasted as long as planned, or until it had missed an objective for too long. */
+    /** Returns whether the load lasted as long as planned, or until an objective had been missed for too long. */
     boolean isComplete() {
         RunIdentity run = document.result().run();
         return run.phase() == RunPhase.DONE
@@ -76,7 +75,7 @@ final class MeasuredRun {
                         .isPresent();
     }
 
-    /** The figure; infinite if it falls among unanswered messages, NaN if it was not measured. */
+    /** Returns the figure, infinite if it falls among unanswered messages, or NaN if it was not measured. */
     double value(Figure figure) {
         return figure.of(document.result());
     }
@@ -101,7 +100,7 @@ final class MeasuredRun {
         return Windows.merged(whole, document.series(), measured);
     }
 
-    /** Messages with an outcome that do not belong to the warm-up. The counts of a row include the warm-up, but its latencies do not. */
+    /** Returns the number of completed messages outside the warm-up. A row's counts include the warm-up, but its latencies do not. */
     private long measured(SeriesRow row) {
         Latency response = row.latencies().responseTime();
         long aborted = isAfterWarmup(row) ? row.counts().aborted() : 0;
@@ -112,7 +111,7 @@ final class MeasuredRun {
         return document.result().latencies().endToEnd().since();
     }
 
-    /** The estimate of a search's limit from its bounds. */
+    /** Estimates a search's limit from its bounds. */
     Estimate limit(Figure figure, RandomIndexes random) {
         double lower = value(figure);
         double upper = document.result().limit().flatMap(LimitResult::upper).orElse(lower);
@@ -123,13 +122,13 @@ final class MeasuredRun {
         return row.second() >= document.timing().warmupSeconds();
     }
 
-    /** The number of messages that are slower than a percentile, including unanswered messages; for a mean, all messages. */
+    /** Returns the number of messages that are slower than a percentile, including unanswered messages; for a mean, all messages. */
     double messagesAbove(Figure figure) {
         Latency latency = figure.latency(document.result().latencies());
         return (latency.count() + latency.unanswered()) * (1 - figure.stat().percentile());
     }
 
-    /** Whether the run has too few windows or messages for a comparison of a figure; empty if it has enough. */
+    /** Returns whether the run has too few windows or messages to compare a figure, or empty if it has enough. */
     Optional<Outcome> tooFew(Figure figure) {
         if (windows(figure) < Comparer.WINDOWS_MIN) {
             return Optional.of(Outcome.TOO_FEW_WINDOWS);
@@ -171,7 +170,7 @@ final class MeasuredRun {
                         windows.sums(row -> figure.latency(row).count())));
     }
 
-    /** Infinite if a drawn window has an unanswered message. */
+    /** A statistic that is infinite if a drawn window has an unanswered message. */
     private record Answered(PrefixSums unanswered, Statistic statistic) implements Statistic {
 
         @Override

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The prefix sums of an amount over the windows of a run, which give the sum over any range of windows. */
+/** An amount's prefix sums over a run's windows, which give the sum over any range of windows. */
 final class PrefixSums {
 
     /** element {@code i} is the sum of the first {@code i} windows */
@@ -23,9 +23,9 @@ final class PrefixSums {
     }
 
     /**
-     * The sums over merged windows.
+     * Returns the sums over merged windows.
      *
-     * @param bounds number of windows before each merged window, and finally the number of all windows
+     * @param bounds number of windows before each merged window, followed by the total number of windows
      */
     PrefixSums at(int[] bounds) {
         return new PrefixSums(Arrays.stream(bounds).mapToDouble(i -> sums[i]).toArray());
@@ -35,7 +35,7 @@ final class PrefixSums {
         return sums.length - 1;
     }
 
-    /** The sum over the windows of a half-open range. */
+    /** Returns the sum over a half-open range of windows. */
     double between(int from, int to) {
         return sums[to] - sums[from];
     }

@@ -4,37 +4,37 @@ import java.util.Arrays;
 import klt.common.compare.Comparison.Outcome;
 
 /**
- * Statistics over repeated runs, each of which is one observation, on a scale where changes are differences. A value that falls on
- * an unanswered message is infinite.
+ * Statistics over repeated runs, on a scale where changes are differences. Each run is one observation. A value that falls on an unanswered
+ * message is infinite.
  */
 public final class Repeats {
 
-    /** The seeds differ, so that the samples of the two sides are independent. */
+    /** The seeds differ so that the two sides' samples are independent. */
     private static final long SEED = 1;
 
     private static final long SEED_OF_OTHER = 2;
 
     private static final double[] NOTHING = {0, 0};
 
-    /** Minimum number of values for an interval of their mean: the interval of two values spans orders of magnitude. */
+    /** Minimum number of values for an interval of their mean; with only two, the interval spans orders of magnitude. */
     public static final int INTERVAL_MIN = 3;
 
     /** Minimum number of values on each side for a conclusion about their difference. */
     public static final int SIDE_MIN = 2;
 
-    /** The limits of a confidence interval. */
+    /** A confidence interval. */
     public record Interval(double low, double high) {}
 
     /**
-     * The conclusion from pairs of values.
+     * The conclusion drawn from pairs of values.
      *
-     * @param interval of the mean difference
+     * @param interval interval of the mean difference
      */
     public record Paired(Interval interval, Outcome outcome) {}
 
     private Repeats() {}
 
-    /** Confidence level of the intervals. */
+    /** Returns the intervals' confidence level. */
     public static double confidence() {
         return Change.CONFIDENCE;
     }
@@ -45,7 +45,7 @@ public final class Repeats {
     }
 
     /**
-     * Whether the values of B are better or worse than the values of A, by the rule of a comparison of repeated runs.
+     * Returns whether B's values are better or worse than A's, by the same rule as a comparison of repeated runs.
      *
      * @param a at least {@link #SIDE_MIN} values
      * @param b at least {@link #SIDE_MIN} values
@@ -55,10 +55,10 @@ public final class Repeats {
     }
 
     /**
-     * Whether the values of B are better or worse than the paired values of A.
+     * Returns whether B's values are better or worse than A's paired values.
      *
      * @param a at least {@link #INTERVAL_MIN} values
-     * @param b as many values
+     * @param b the same number of values
      */
     public static Paired paired(Scale scale, double[] a, double[] b) {
         double[] differences = new double[a.length];
@@ -80,7 +80,7 @@ public final class Repeats {
         return change.outcome(scale, scale.unscaled(average(a)), scale.unscaled(average(b)));
     }
 
-    /** The mean of any number of values. */
+    /** Returns the mean of any number of values. */
     public static double average(double[] values) {
         return Arrays.stream(values).average().orElse(Double.NaN);
     }

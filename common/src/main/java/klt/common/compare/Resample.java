@@ -1,14 +1,13 @@
 package klt.common.compare;
 
 /**
- * Windows of a run, drawn with replacement in blocks of consecutive windows. A block that reaches the last window wraps around to the
- * first.
+ * A run's windows, drawn with replacement in blocks of consecutive windows. A block that reaches the last window wraps around to the first.
  */
 final class Resample {
 
     private final int windows;
     private final int blockLength;
-    /** first window of each block; the blocks have {@code windows} windows in total, so the last one may be truncated */
+    /** first window of each block; the blocks total {@code windows} windows, so the last one may be truncated */
     private final int[] starts;
 
     private Resample(int windows, int blockLength, int[] starts) {
@@ -17,7 +16,7 @@ final class Resample {
         this.starts = starts;
     }
 
-    /** Every window once. */
+    /** Returns a sample with every window exactly once. */
     static Resample ofAll(int windows) {
         return new Resample(windows, windows, new int[1]);
     }
@@ -30,7 +29,7 @@ final class Resample {
         return new Resample(windows, blockLength, starts);
     }
 
-    /** The sum of an amount over the drawn windows. */
+    /** Returns the sum of an amount over the drawn windows. */
     double sum(PrefixSums sums) {
         double sum = 0;
         int missing = windows;

@@ -2,16 +2,16 @@ package klt.common.compare;
 
 import java.util.Arrays;
 
-/** A figure as a function of the windows of a run, on its scale. */
+/** A figure as a function of a run's windows, on its scale. */
 interface Statistic {
 
-    /** The figure of the drawn windows; infinite if it falls among unanswered messages. */
+    /** Returns the drawn windows' figure, infinite if it falls among unanswered messages. */
     double of(Resample drawn);
 
-    /** Each window's contribution to the deviation of a sample's figure from the run's figure, up to a constant factor. */
+    /** Returns each window's contribution to the deviation of a sample's figure from the run's, up to a constant factor. */
     double[] contributions();
 
-    /** The contributions to a ratio of two sums. */
+    /** Returns the contributions to a ratio of two sums. */
     static double[] contributions(PrefixSums sums, PrefixSums ofAll, double ratio) {
         double[] contributions = new double[sums.windows()];
         Arrays.setAll(contributions, i -> sums.between(i, i + 1) - ratio * ofAll.between(i, i + 1));

@@ -7,8 +7,8 @@ import klt.common.compare.statistics.NormalDistribution;
 import klt.common.report.latency.Latency;
 
 /**
- * The distribution of the latencies of one window. A report contains no histogram of a window, only the maximum and the percentiles from
- * p50 up. Between two of these points, the distribution is assumed to be log-normal. Below p50, it mirrors the part from p50 to p90.
+ * A window's latency distribution. A report includes no histogram per window, only the maximum and the percentiles from p50 up. Between two
+ * of these points, the distribution is assumed to be log-normal. Below p50, it mirrors the range from p50 to p90.
  */
 final class WindowDistribution {
 
@@ -18,13 +18,13 @@ final class WindowDistribution {
     private static final double P90 = LEVELS.get(0);
     private static final double P99 = LEVELS.get(2);
 
-    /** Precision of a histogram with three significant digits, as a difference of logarithms. */
+    /** The precision of three significant digits, as a difference of logarithms. */
     private static final double RESOLUTION = 0.001;
 
     private final Latency latency;
     /** latencies, ln µs, ascending, without duplicates */
     private final List<Double> known = new ArrayList<>();
-    /** the quantile of each latency, in standard deviations of a normal distribution, ascending */
+    /** each latency's quantile, in standard deviations of a normal distribution, ascending */
     private final List<Double> levels = new ArrayList<>();
 
     WindowDistribution(Latency latency) {
@@ -42,7 +42,7 @@ final class WindowDistribution {
             double level = LEVELS.get(i);
             above.get(i).ifPresent(value -> add(ln(value), level));
         }
-        // the highest of n values is approximately the quantile 1 - 1/(2n)
+        // the maximum of n values is approximately the quantile 1 - 1/(2n)
         latency.max().ifPresent(max -> add(ln(max), NormalDistribution.above(0.5 / latency.count())));
     }
 
@@ -60,7 +60,7 @@ final class WindowDistribution {
         }
     }
 
-    /** The latencies where the distribution is known, ln µs, ascending; none if p50 falls among unanswered messages. */
+    /** Returns the latencies at which the distribution is known, ln µs, ascending, or none if p50 falls among unanswered messages. */
     List<Double> known() {
         return known;
     }

@@ -7,11 +7,11 @@ import java.util.function.ToDoubleFunction;
 import klt.common.report.SeriesRow;
 import klt.common.report.latency.Latency;
 
-/** The windows of a run for one figure, each of one or several intervals of its series. */
+/** A run's windows for one figure, each of which is one or more intervals of its series. */
 final class Windows {
 
     private final List<SeriesRow> rows;
-    /** index of each window's first row, and finally the number of rows */
+    /** index of each window's first row, followed by the number of rows */
     private final int[] bounds;
 
     private Windows(List<SeriesRow> rows, int[] bounds) {
@@ -19,18 +19,18 @@ final class Windows {
         this.bounds = bounds;
     }
 
-    /** One window per interval. */
+    /** Returns one window per interval. */
     static Windows of(List<SeriesRow> rows) {
         return merged(rows, rows, row -> true);
     }
 
     /**
-     * One window per whole interval. The first window also includes the intervals before it, and the last window the intervals after it, so
-     * every message in the report is in a window.
+     * Returns one window per whole interval. The first window also includes the intervals before it, and the last one those after it, so
+     * every reported message is in a window.
      *
      * @param whole consecutive intervals of the series
      * @param series all intervals
-     * @param measured whether an interval has something to count
+     * @param measured whether an interval has anything to count
      */
     static Windows merged(List<SeriesRow> whole, List<SeriesRow> series, Predicate<SeriesRow> measured) {
         int windows = (int) whole.stream().filter(measured).count();

@@ -1,6 +1,4 @@
-/**
- * The comparison of runs: changes of their figures, with bootstrap confidence intervals, and differences between their conditions. Pure.
- */
+/** Compares runs: the changes in their figures, with bootstrap confidence intervals, and the differences in their conditions. Pure. */
 @NullMarked
 package klt.common.compare;
 

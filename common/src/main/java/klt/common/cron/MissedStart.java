@@ -4,20 +4,20 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A start that a schedule has not made and will not make up for.
+ * A start that a schedule missed and will not make up for.
  *
  * @param at when it was due
- * @param detail the run that had not ended, or why the run was refused
+ * @param detail the run that had not ended, or why the new run was rejected
  */
 public record MissedStart(Instant at, Reason reason, Optional<String> detail) {
 
-    /** Why a start was not made. */
+    /** Why a start was missed. */
     public enum Reason {
-        /** No controller led, or Kafka did not respond. */
+        /** There was no leader, or Kafka did not respond. */
         NO_CONTROLLER,
-        /** The previous run of the schedule had not ended. */
+        /** The schedule's previous run had not ended. */
         PREVIOUS_RUN_ACTIVE,
-        /** The controller refused the run. */
+        /** The controller rejected the run. */
         REFUSED
     }
 }

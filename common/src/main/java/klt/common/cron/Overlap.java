@@ -2,12 +2,12 @@ package klt.common.cron;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What happens if a start is due and the previous run of the schedule has not ended. */
+/** What happens if a start is due before the schedule's previous run has ended. */
 public enum Overlap {
-    /** The start is not made. */
+    /** The start is skipped. */
     @JsonProperty("skip")
     SKIP,
-    /** The run is submitted, and begins when the controller's queue allows it. */
+    /** The run is submitted and waits in the controller's queue. */
     @JsonProperty("queue")
     QUEUE
 }

@@ -6,11 +6,11 @@ import klt.common.text.ShortName;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A schedule, as the API returns it.
+ * A schedule as returned by the API.
  *
- * @param cron expression with five fields
- * @param zone IANA name of the time zone of the expression
- * @param spec of its runs
+ * @param cron cron expression with five fields
+ * @param zone IANA name of the expression's time zone
+ * @param spec of the schedule's runs
  * @param nextStart empty if the schedule is disabled
  * @param missed number of missed starts
  */
@@ -26,12 +26,12 @@ public record ScheduleView(
         long missed,
         Optional<MissedStart> lastMissed) {
 
-    /** Name of the tag of the runs that a schedule has started; its value is the name of the schedule. */
+    /** The tag on runs started by a schedule; its value is the schedule's name. */
     public static final String TAG = "schedule";
 
     private static final int NAME_LENGTH_MAX = 50;
 
-    /** The error in a name, if any. */
+    /** Returns the error in a name, if any. */
     public static Optional<String> mistake(String name) {
         return ShortName.mistake(name, NAME_LENGTH_MAX);
     }

@@ -3,9 +3,9 @@ package klt.common.cron;
 import java.time.Instant;
 
 /**
- * A start that a schedule has made.
+ * A start made by a schedule.
  *
  * @param at when it was due
- * @param run id
+ * @param run the run's id
  */
 public record ScheduledStart(Instant at, String run) {}

@@ -3,7 +3,7 @@ package klt.common.header;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Reads message headers; the accessors return the fields of the last header. Allocates nothing. Not thread-safe. */
+/** Reads message headers; the accessors return the last header's fields. Does not allocate. Not thread-safe. */
 public final class HeaderReader {
 
     private static final byte[] NONE = new byte[MessageHeader.LENGTH_MIN];
@@ -43,7 +43,7 @@ public final class HeaderReader {
         return magic == MessageHeader.MAGIC || magic == MessageHeader.MAGIC_ABORTED;
     }
 
-    /** A checksum can be forged, so decoding must never read beyond the header, whatever it contains. */
+    /** Decodes a header. A checksum can be forged, so decoding must never read past the header's end, whatever the bytes are. */
     private boolean decode(byte[] header) {
         bytes = header;
         at = MessageHeader.VARINTS_AT;
@@ -57,7 +57,7 @@ public final class HeaderReader {
         return at == end;
     }
 
-    /** Decodes the next number. If it is missing or above {@code max}, returns 0 and moves past the end. */
+    /** Decodes the next number. If it is missing or above {@code max}, moves past the end and returns 0. */
     private long varint(long max) {
         long number = 0;
         for (int shift = 0; at < end && shift < Long.SIZE - 1; shift += MessageHeader.VARINT_BITS) {
@@ -78,7 +78,7 @@ public final class HeaderReader {
         return (bytes[MessageHeader.MAGIC_AT] & MessageHeader.REPAIR) != 0;
     }
 
-    /** Whether the message belongs to a transaction that its sender aborts; its ordinal is then meaningless. */
+    /** Returns whether the message belongs to a transaction that its sender aborts, which makes its ordinal meaningless. */
     public boolean isAborted() {
         return (bytes[MessageHeader.MAGIC_AT] & MessageHeader.MAGIC_MASK) == MessageHeader.MAGIC_ABORTED;
     }
@@ -116,7 +116,7 @@ public final class HeaderReader {
     }
 
     /**
-     * When the message was due, µs since the epoch, bus time.
+     * Returns when the message was due, µs since the epoch, bus time.
      *
      * @param nearMicros a time within four years of the result
      */
@@ -125,7 +125,7 @@ public final class HeaderReader {
         return nearMicros + ((fire - (nearMicros << MessageHeader.FIRE_SHIFT)) >> MessageHeader.FIRE_SHIFT);
     }
 
-    /** When the message was passed to the client, in the same unit. */
+    /** Returns when the message was passed to the client, in the same unit. */
     public long sendMicros(long nearMicros) {
         return fireMicros(nearMicros) + delayMicros;
     }

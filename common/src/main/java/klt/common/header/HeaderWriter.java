@@ -3,18 +3,18 @@ package klt.common.header;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the headers of one producer's messages. On the hot path: a write allocates nothing. Not thread-safe. */
+/** Writes the headers of one producer's messages. On the hot path: writing does not allocate. Not thread-safe. */
 public final class HeaderWriter {
 
     private final byte[] draft = new byte[MessageHeader.LENGTH_MAX];
-    /** Kafka's client always sends an entire array, so there is one array for each length in use. */
+    /** Kafka's client always sends the entire array, so there is one array per length in use. */
     private final byte[] @Nullable [] headers = new byte[MessageHeader.LENGTH_MAX + 1][];
 
     private final CRC32C crc = new CRC32C();
     private int shard;
     private int epoch;
 
-    /** @param producer distinguishes the producers of a run */
+    /** @param producer distinguishes a run's producers */
     public HeaderWriter(String run, String topic, int producer) {
         // overwrites the first of the run's four bytes
         MessageHeader.INT.set(draft, MessageHeader.RUN_AT - 1, MessageHeader.runHash(run));
@@ -24,7 +24,7 @@ public final class HeaderWriter {
     }
 
     /**
-     * Sets the grant of the next messages.
+     * Sets the grant for the following messages.
      *
      * @param aborted whether they belong to a transaction that will be aborted: they get no ordinal
      */
@@ -36,7 +36,7 @@ public final class HeaderWriter {
     }
 
     /**
-     * The header of one message, valid until the next call.
+     * Returns a message's header, valid until the next call.
      *
      * @param ordinal number of messages that this producer has already sent to the partition
      * @param fireMicros when the message was due, µs since the epoch, bus time

@@ -8,9 +8,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record header {@code klt}, which identifies a message by its sender, number, destination and time. Fields up to the fire time are
- * big-endian. The fields after it are unsigned LEB128 varints, which take 1 byte below 128, 2 below 16,384, and so on. A header takes about
- * 31 bytes.
+ * The record header {@code klt}, which identifies a message by its sender, number, destination and time. Fields up to and including the
+ * fire time are big-endian. Later fields are unsigned LEB128 varints: 1 byte below 128, 2 below 16,384, and so on. A header is about 31
+ * bytes long.
  *
  * <pre>
  * at  bytes
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *        CRC32C over all bytes before it, the key and the value: the last 4 bytes
  * </pre>
  *
- * <p>Every message carries a header, so each field uses only as many bytes as its value needs.
+ * <p>Because every message carries a header, no field takes more bytes than its value needs.
  *
  * <p>Two records with the same producer, partition and ordinal are one message; a gap between two ordinals is a missing message.
  */
@@ -36,7 +36,7 @@ public final class MessageHeader {
     /** The key of the record header. */
     public static final String KEY = "klt";
 
-    /** Identifies this layout; every other layout must have a different value. */
+    /** Identifies this layout; any other layout needs a different value. */
     static final int MAGIC = 0x6C;
 
     static final int MAGIC_ABORTED = 0x6D;
@@ -58,7 +58,7 @@ public final class MessageHeader {
     /** The header's fire time is in the upper bits of the long that is read at its position. */
     static final int FIRE_SHIFT = Long.SIZE - FIRE_BITS;
 
-    /** Number of bits in each byte of a varint; the bit above them indicates that another byte follows. */
+    /** Number of payload bits per varint byte; the remaining bit indicates that another byte follows. */
     static final int VARINT_BITS = 7;
 
     static final int VARINT_MORE = 1 << VARINT_BITS;
@@ -66,7 +66,7 @@ public final class MessageHeader {
     private static final int VARINTS = 6;
     private static final int VARINT_BYTES_MAX = Long.SIZE / VARINT_BITS;
 
-    /** A grant's epoch counts the changes to a run's assignment; few runs have more than 16,383. */
+    /** A grant's epoch counts the changes to a run assignment; few runs exceed 16,383. */
     private static final int EPOCH_BYTES = 2;
 
     /** Up to 2 s. */
@@ -86,10 +86,10 @@ public final class MessageHeader {
     private MessageHeader() {}
 
     /**
-     * Size of the longest header of a run in bytes, without its key. The header of a message that is sent over 2 s late takes one or two
-     * bytes more.
+     * Returns the size of a run's longest header in bytes, without its key. If a message is sent over 2 s late, its header takes one or two
+     * more bytes.
      *
-     * @param messages number of messages of the run
+     * @param messages the run's message count
      */
     public static int lengthOf(int shards, int partitions, long messages) {
         return VARINTS_AT
@@ -105,7 +105,7 @@ public final class MessageHeader {
         return (Long.SIZE - Long.numberOfLeadingZeros(number | 1) + VARINT_BITS - 1) / VARINT_BITS;
     }
 
-    /** The lower 24 bits of the 32-bit FNV-1a hash of a run's id. */
+    /** Returns the lower 24 bits of the 32-bit FNV-1a hash of a run's id. */
     public static int runHash(String run) {
         int hash = FNV_BASIS;
         for (byte b : run.getBytes(StandardCharsets.UTF_8)) {
@@ -114,7 +114,7 @@ public final class MessageHeader {
         return hash & RUN_MASK;
     }
 
-    /** The lower 16 bits of the CRC32C of a topic's name. */
+    /** Returns the lower 16 bits of the CRC32C of a topic's name. */
     public static int topicHash(String topic) {
         CRC32C crc = new CRC32C();
         crc.update(topic.getBytes(StandardCharsets.UTF_8));
@@ -122,9 +122,9 @@ public final class MessageHeader {
     }
 
     /**
-     * Begins a checksum with everything before the value.
+     * Starts a checksum with everything before the value.
      *
-     * @param length length of the header without the checksum
+     * @param length header length without the checksum
      */
     static void begin(CRC32C crc, byte[] header, int length, byte @Nullable [] key) {
         crc.reset();
@@ -134,7 +134,7 @@ public final class MessageHeader {
         }
     }
 
-    /** @param length length of the header without the checksum */
+    /** @param length header length without the checksum */
     static int checksum(CRC32C crc, byte[] header, int length, byte @Nullable [] key, byte @Nullable [] value) {
         begin(crc, header, length, key);
         if (value != null) {

@@ -2,7 +2,7 @@ package klt.common.header;
 
 import java.util.zip.CRC32C;
 
-/** Adds a value to the checksum of its message. Some values have a cheaper implementation than reading every byte. */
+/** Adds a value to its message's checksum. For some values, this is cheaper than reading every byte. */
 @FunctionalInterface
 public interface ValueChecksum {
 

@@ -11,7 +11,7 @@ final class Buckets {
     private static final int LINEAR_MAX = 2 * HALF - 1;
     private static final int LINEAR_ZEROS = Long.numberOfLeadingZeros(LINEAR_MAX);
 
-    /** The last bucket of a doubling has these bits set. */
+    /** The bits set in the last bucket of each doubling. */
     static final int ROW_MASK = HALF - 1;
 
     /** The bucket of the largest value. */
@@ -38,7 +38,7 @@ final class Buckets {
         return lowest(bucket) + (1L << shift(bucket)) - 1;
     }
 
-    /** The value that represents the bucket in a mean. */
+    /** Returns the value that represents the bucket in a mean. */
     static long median(int bucket) {
         return lowest(bucket) + (1L << shift(bucket) >> 1);
     }

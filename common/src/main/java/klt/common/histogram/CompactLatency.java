@@ -3,8 +3,8 @@ package klt.common.histogram;
 import java.util.Optional;
 
 /**
- * A {@link LatencyAggregate} until {@link #compact} encodes it, which takes a fifth of the memory. Values that are added later are merged
- * into the encoding. Not thread-safe.
+ * A {@link LatencyAggregate} that {@link #compact} encodes to a fifth of its size in memory. Values added later are merged into the
+ * encoding. Not thread-safe.
  */
 public final class CompactLatency {
 
@@ -12,7 +12,7 @@ public final class CompactLatency {
     private byte[] encoded = {};
     private LatencySummary summary = LatencySummary.EMPTY;
 
-    /** @param neverAnswered messages that will never be acknowledged */
+    /** @param neverAnswered number of messages that will never be acknowledged */
     public void add(LatencyHistogram part, long neverAnswered) {
         if (open.isPresent()) {
             open.get().add(part, neverAnswered);
@@ -32,7 +32,7 @@ public final class CompactLatency {
         }
     }
 
-    /** Encodes what was added. */
+    /** Encodes everything added so far. */
     public void compact() {
         open.ifPresent(aggregate -> {
             encoded = HistogramEncoding.encode(aggregate.histogram());

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * HdrHistogram's V2 encoding of a histogram in µs with three significant digits. A header is followed by the counts of all buckets up to
- * the last one in use, as zig-zag LEB128 numbers; −n stands for n empty buckets. Unlike HdrHistogram's own decoder, it does not trust its
- * input, and allocates only for the buckets in use.
+ * the last one in use, as zig-zag LEB128 numbers; −n stands for n empty buckets. Unlike HdrHistogram's own decoder, this one does not trust
+ * its input, and it allocates only for the buckets in use.
  */
 final class HistogramEncoding {
 
@@ -19,18 +19,18 @@ final class HistogramEncoding {
     /** Position in the header. */
     private static final int PAYLOAD_LENGTH = 4;
 
-    /** A sum gets unused bytes to grow into: one for every this many bytes of its encoding. */
+    /** A sum gets spare bytes to grow into: one per this many encoded bytes. */
     private static final int ROOM_PART = 8;
 
-    /** HdrHistogram always has buckets for values up to this one, even if its highest trackable value is lower. */
+    /** HdrHistogram always has buckets up to this value, even if its highest trackable value is lower. */
     private static final long SMALLEST_RANGE = 2_047;
 
-    /** In this format, the ninth byte of a LEB128 contains its top eight bits. */
+    /** In this format, the ninth byte of a LEB128 number holds its top eight bits. */
     private static final int NUMBER_BYTES_MAX = 9;
 
     private static final int SHIFT_MAX = 7 * (NUMBER_BYTES_MAX - 1);
 
-    /** A bucket is a count, preceded by the number of empty buckets. */
+    /** A bucket is encoded as its count, preceded by the number of empty buckets. */
     private static final int BUCKET_BYTES_MAX = 2 * NUMBER_BYTES_MAX;
 
     private static final int SEVEN_BITS = 0x7f;
@@ -48,12 +48,12 @@ final class HistogramEncoding {
     }
 
     /**
-     * Adds a histogram to an encoded one in one pass, which takes a fraction of the time of decoding, adding and encoding. The result is
-     * written over the encoded one if it fits: allocating a new array every second would put pressure on the garbage collector.
+     * Adds a histogram to an encoded one in a single pass, which is several times faster than decoding, adding and re-encoding. The result
+     * overwrites the encoded histogram if it fits: allocating a new array every second would put pressure on the garbage collector.
      *
      * @param encoded the result of {@link #encode} or of this method
-     * @param sum receives the buckets of the result
-     * @return the result, followed by room for the next one
+     * @param sum receives the result's buckets
+     * @return the result, followed by spare bytes for the next one
      */
     static byte[] merge(byte[] encoded, LatencyHistogram part, LatencySummary.Builder sum) {
         Reader from = new Reader(encoded);
@@ -88,7 +88,7 @@ final class HistogramEncoding {
         return result;
     }
 
-    /** Writes the buckets of a histogram in ascending order. */
+    /** Writes a histogram's buckets in ascending order. */
     private static final class Writer {
         private final byte[] bytes;
         private int at = HEADER_BYTES;
@@ -119,7 +119,7 @@ final class HistogramEncoding {
             return at;
         }
 
-        /** The encoding, followed by unused bytes. */
+        /** Returns the encoding, followed by spare bytes. */
         byte[] encoded() {
             ByteBuffer.wrap(bytes)
                     .putInt(0, COOKIE)
@@ -148,7 +148,7 @@ final class HistogramEncoding {
             return at < end;
         }
 
-        /** @throws IllegalArgumentException if it is truncated */
+        /** @throws IllegalArgumentException if the encoding is truncated */
         long next() {
             int next = bytes[at++];
             long zigZag = next & SEVEN_BITS;
@@ -163,7 +163,7 @@ final class HistogramEncoding {
         }
     }
 
-    /** Returns a copy of the encoding without the unused bytes after it. */
+    /** Returns a copy of the encoding without its spare bytes. */
     private static int length(byte[] encoded) {
         return encoded.length == 0 ? 0 : HEADER_BYTES + ByteBuffer.wrap(encoded).getInt(PAYLOAD_LENGTH);
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 
 /**
- * Merged latencies of many workers and intervals, and the number of messages without an ack. It has a counter for each bucket up to the
- * highest in use, so that adding a value does not become slower as values accumulate. Not thread-safe.
+ * Latencies merged from many workers and intervals, and the number of messages without an ack. There is a counter for each bucket up to the
+ * highest in use, so adding values does not slow down as they accumulate. Not thread-safe.
  */
 public final class LatencyAggregate {
 
@@ -44,7 +44,7 @@ public final class LatencyAggregate {
         add(other.histogram(), other.unanswered);
     }
 
-    /** Number of acknowledged messages. */
+    /** Returns the number of acknowledged messages. */
     public long count() {
         return count;
     }
@@ -53,7 +53,7 @@ public final class LatencyAggregate {
         return unanswered;
     }
 
-    /** The histogram of the acknowledged messages only. */
+    /** Returns the histogram of the acknowledged messages only. */
     public LatencyHistogram histogram() {
         int size = (int) Arrays.stream(counts).filter(samples -> samples > 0).count();
         int[] buckets = new int[size];
@@ -77,7 +77,7 @@ public final class LatencyAggregate {
         return summary.build();
     }
 
-    /** The percentile distribution in HdrHistogram's own text format (".hgrm"), in milliseconds. */
+    /** Returns the percentile distribution in HdrHistogram's own text format (".hgrm"), in milliseconds. */
     public String percentileDistribution() {
         Histogram micros = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
         for (int bucket = 0; bucket < counts.length; bucket++) {

@@ -9,27 +9,25 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * Latencies, µs: the non-empty buckets of a {@link Histogram}. Immutable. {@link #parse} checks the string, so code that merges histograms
- * does not have to. On the topic, a histogram is HdrHistogram's V2 encoding in Base64; an empty string is an empty histogram. The encoding
- * is not compressed, because compressing entire batches is more effective.
+ * Latencies, µs: the non-empty buckets of a {@link Histogram}. Immutable. {@link #parse} validates the string, so code that merges
+ * histograms does not have to. On the topic, a histogram is HdrHistogram's V2 encoding in Base64; an empty string stands for an empty
+ * histogram. The encoding is not compressed because compressing entire batches is more effective.
  */
 public final class LatencyHistogram {
 
     public static final LatencyHistogram EMPTY = new LatencyHistogram(new int[0], new long[0]);
 
-    /** Maximum length of an encoded histogram: four of them fit in a record of the bus. A worker's histograms are many times smaller. */
+    /** Maximum length of an encoded histogram: four of them fit in a record of the bus. A worker's histograms are far smaller. */
     static final int LENGTH_MAX = 225_000;
 
-    /**
-     * Maximum number of samples of one histogram: more than a fleet sends, and few enough that the sums of many histograms cannot overflow.
-     */
+    /** Maximum number of samples per histogram: more than a fleet sends, and few enough that sums of many histograms cannot overflow. */
     static final long SAMPLES_MAX = Limits.MESSAGES_MAX;
 
     private final int[] buckets;
     private final long[] counts;
 
     /**
-     * @param buckets numbers of the buckets as in {@link Buckets}, ascending; the histogram takes ownership of the array
+     * @param buckets bucket numbers as in {@link Buckets}, ascending; the histogram takes ownership of the array
      * @param counts number of samples in each of {@code buckets}, above 0
      */
     LatencyHistogram(int[] buckets, long[] counts) {
@@ -37,7 +35,7 @@ public final class LatencyHistogram {
         this.counts = counts;
     }
 
-    /** @param micros a histogram with {@link LatencyRecorder#SIGNIFICANT_DIGITS} digits */
+    /** @param micros a histogram with {@link LatencyRecorder#SIGNIFICANT_DIGITS} significant digits */
     public static LatencyHistogram of(Histogram micros) {
         int size = 0;
         int[] buckets = new int[16];
@@ -54,7 +52,7 @@ public final class LatencyHistogram {
         return copyOf(buckets, counts, size);
     }
 
-    /** Creates a histogram from copies of the first {@code size} buckets and counts, which have the form that the constructor expects. */
+    /** Creates a histogram from copies of the first {@code size} buckets and counts, which must be as the constructor expects. */
     static LatencyHistogram copyOf(int[] buckets, long[] counts, int size) {
         return size == 0 ? EMPTY : new LatencyHistogram(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
     }
@@ -78,7 +76,7 @@ public final class LatencyHistogram {
         return buckets.length == 0;
     }
 
-    /** Number of non-empty buckets. */
+    /** Returns the number of non-empty buckets. */
     int size() {
         return buckets.length;
     }
@@ -95,7 +93,7 @@ public final class LatencyHistogram {
         return Arrays.stream(counts).sum();
     }
 
-    /** Samples in buckets whose values are all above a limit. */
+    /** Returns the number of samples in buckets that lie entirely above a limit. */
     public long samplesAbove(long micros) {
         long samples = 0;
         for (int position = size() - 1; position >= 0 && Buckets.lowest(buckets[position]) > micros; position--) {

@@ -4,13 +4,13 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
- * Records a latency on one thread and hands the values of each interval to another.
+ * Records a latency on one thread, and hands each interval's values to another.
  *
- * <p>On the hot path: {@link #recordNanos} takes no lock and allocates only when a value is larger than all earlier ones.
+ * <p>On the hot path: {@link #recordNanos} is lock-free and allocates only for a new maximum.
  */
 public final class LatencyRecorder {
 
-    /** Precision of every value: 3 significant digits, a relative error of at most 0.1 %. */
+    /** Precision of every value: 3 significant digits, for a relative error of at most 0.1 %. */
     public static final int SIGNIFICANT_DIGITS = 3;
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -18,7 +18,7 @@ public final class LatencyRecorder {
     private final SingleWriterRecorder recorder = new SingleWriterRecorder(SIGNIFICANT_DIGITS);
 
     /**
-     * Records a latency, rounded to µs. Writing thread only.
+     * Records a latency, rounded to µs. Writer thread only.
      *
      * @throws IllegalArgumentException if the latency is negative, which is a bug in the caller
      */
@@ -27,7 +27,7 @@ public final class LatencyRecorder {
     }
 
     /**
-     * A latency rounded to µs.
+     * Returns a latency rounded to µs.
      *
      * @throws IllegalArgumentException if the latency is negative
      */
@@ -38,7 +38,7 @@ public final class LatencyRecorder {
         return nanos / NANOS_PER_MICRO + (nanos % NANOS_PER_MICRO >= NANOS_PER_MICRO / 2 ? 1 : 0);
     }
 
-    /** The values recorded since the last call, µs. Reading thread only. */
+    /** Returns the values recorded since the last call, µs. Reader thread only. */
     public Histogram takeInterval() {
         return recorder.getIntervalHistogram();
     }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
- * Summary of one latency, in µs, over all messages that have an outcome. Messages without an ack rank above all others: a percentile whose
- * rank falls among them is empty. Even a single message without an ack makes mean and max empty, because neither has a finite value.
+ * A latency's summary, in µs, over all completed messages. Messages without an ack rank above all others: a percentile whose rank falls
+ * among them is empty. A single message without an ack is enough to make mean and max empty, because neither is finite then.
  *
- * @param count messages that were acknowledged
+ * @param count acknowledged messages
  * @param unanswered messages that will never be
  */
 public record LatencySummary(
@@ -30,22 +30,22 @@ public record LatencySummary(
 
     public static final LatencySummary EMPTY = new LatencyAggregate().summary();
 
-    /** @param micros messages that were acknowledged */
+    /** @param micros acknowledged messages */
     public static LatencySummary of(Histogram micros, long unanswered) {
         LatencyAggregate all = new LatencyAggregate();
         all.add(LatencyHistogram.of(micros), unanswered);
         return all.summary();
     }
 
-    /** Makes the summary of a histogram from its buckets. */
+    /** Builds a histogram's summary from its buckets. */
     static final class Builder {
         private final long count;
         private final long unanswered;
-        /** the latency of each percentile; −1 if its rank is above all acknowledged messages */
+        /** each percentile's latency; −1 if its rank is above all acknowledged messages */
         private final long[] percentiles = new long[PARTS.length];
 
         private int known;
-        /** index of the first percentile that has not been determined yet */
+        /** index of the first undetermined percentile */
         private long rank;
 
         private long below;
@@ -53,7 +53,7 @@ public record LatencySummary(
         private int highest;
 
         /**
-         * @param count samples of all buckets that will be added
+         * @param count total number of samples of the buckets to be added
          * @param unanswered messages that will never be acknowledged
          */
         Builder(long count, long unanswered) {
@@ -64,7 +64,7 @@ public record LatencySummary(
         }
 
         /**
-         * @param bucket the bucket's number; must be higher than all previous ones
+         * @param bucket the bucket's number; higher than all previous ones
          * @param samples above 0
          */
         void add(int bucket, long samples) {
@@ -93,7 +93,7 @@ public record LatencySummary(
         }
     }
 
-    /** The rank of a percentile, counted from 1 in ascending order of latency: the nearest rank. */
+    /** Returns a percentile's nearest rank, counted from 1 in ascending order of latency. */
     private static long rank(long part, long messages) {
         return Math.ceilDiv(part * messages, WHOLE);
     }
@@ -102,7 +102,7 @@ public record LatencySummary(
         return value < 0 ? Optional.empty() : Optional.of(value);
     }
 
-    /** No message has an outcome. */
+    /** Returns whether no message has an outcome. */
     public boolean isEmpty() {
         return count + unanswered == 0;
     }

@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * A percentile distribution in HdrHistogram's own text format (".hgrm"), in milliseconds. Messages without an ack rank above all others:
- * the total count includes them with the value {@code Infinity}, and the mean and the maximum are then infinite too.
+ * the total count includes them with the value {@code Infinity}, which makes the mean and the maximum infinite too.
  */
 final class PercentileDistribution {
 
@@ -19,7 +19,7 @@ final class PercentileDistribution {
 
     private PercentileDistribution() {}
 
-    /** @param micros messages that were acknowledged */
+    /** @param micros acknowledged messages */
     static String of(Histogram micros, long unanswered) {
         if (unanswered == 0) {
             return written(micros);

@@ -1,4 +1,4 @@
-/** Latency histograms that are recorded, encoded, merged and summarised. */
+/** Records, encodes, merges and summarises latency histograms. */
 @NullMarked
 package klt.common.histogram;
 

@@ -29,8 +29,8 @@ import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * One connection to one Kafka listener, with the clients' own settings and a single attempt to authenticate. An admin client is
- * unsuitable: it retries internally and does not expose the addresses that the brokers advertise.
+ * A connection to one Kafka listener that uses the clients' own settings and tries to authenticate only once. An admin client is
+ * unsuitable: it retries internally and does not expose the brokers' advertised addresses.
  */
 final class BrokerProbe implements AutoCloseable {
 
@@ -43,8 +43,8 @@ final class BrokerProbe implements AutoCloseable {
     private final NetworkClient client;
 
     /**
-     * @param server host:port of a listener that speaks Kafka's protocol, with TLS if the settings enable it
-     * @param settings the settings of the clients
+     * @param server host:port of a listener that speaks the Kafka protocol, over TLS if the settings enable it
+     * @param settings the clients' settings
      * @throws SettingsException if a client cannot use the settings
      */
     BrokerProbe(String server, Map<String, Object> settings) {
@@ -80,11 +80,11 @@ final class BrokerProbe implements AutoCloseable {
     }
 
     /**
-     * The addresses that the brokers advertise on this listener.
+     * Returns the brokers' advertised addresses for this listener.
      *
      * @throws org.apache.kafka.common.errors.AuthenticationException if the listener rejects the client
      * @throws ClosedException if the listener closes the connection instead of responding
-     * @throws IOException if there is no connection
+     * @throws IOException if the connection fails
      */
     Collection<Node> advertised() throws IOException {
         connect();
@@ -97,7 +97,7 @@ final class BrokerProbe implements AutoCloseable {
         }
     }
 
-    /** The mechanisms of a SASL listener; empty for a listener without SASL. Call it only for a client without SASL. */
+    /** Returns a SASL listener's mechanisms, or empty for a listener without SASL. Only for clients without SASL. */
     List<String> mechanisms() throws IOException {
         connect();
         SaslHandshakeResponse response = (SaslHandshakeResponse)
@@ -119,7 +119,7 @@ final class BrokerProbe implements AutoCloseable {
                 Time.SYSTEM);
     }
 
-    /** Thrown if the listener closes the connection at the first request. */
+    /** Thrown if the listener closes the connection on the first request. */
     static final class ClosedException extends IOException {
 
         private static final long serialVersionUID = 1;
@@ -129,7 +129,7 @@ final class BrokerProbe implements AutoCloseable {
         }
     }
 
-    /** Thrown if a client cannot use the settings, for example because the trust store is missing. The cause gives the reason. */
+    /** Thrown if a client cannot use the settings, for example because the trust store is missing. The cause has the details. */
     static final class SettingsException extends KafkaException {
 
         private static final long serialVersionUID = 1;

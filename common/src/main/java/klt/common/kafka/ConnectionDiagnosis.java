@@ -29,12 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Diagnoses why a cluster cannot be used, and says what to change. The diagnosis is based on a client's error, and on a time-limited probe
- * of the bootstrap servers and the addresses that the brokers advertise.
+ * Diagnoses why a cluster is unusable, and says what to change. The diagnosis is based on a client's error and on a time-limited probe of
+ * the bootstrap servers and the brokers' advertised addresses.
  */
 public final class ConnectionDiagnosis {
 
-    /** Servers or brokers beyond this number are not probed. */
+    /** Maximum number of servers or brokers to probe. */
     private static final int ADDRESSES_MAX = 20;
 
     private static final int ADMIN_TIMEOUT_MS = 5_000;
@@ -57,9 +57,9 @@ public final class ConnectionDiagnosis {
     /**
      * Probes both clusters before clients are opened. A client without TLS that connects to a TLS listener or an HTTP server reads the
      * first bytes of the response as a response size of hundreds of megabytes, and runs out of memory (KAFKA-4090). A rejected client would
-     * also keep retrying.
+     * also retry forever.
      *
-     * @throws ConnectionException if a cluster cannot be used until a setting changes
+     * @throws ConnectionException if a cluster cannot be used without changing a setting
      */
     public static void check(KafkaSettings settings) {
         new ConnectionDiagnosis(settings.control(), settings.controlClient(PROBE_ID)).check(true);
@@ -83,9 +83,9 @@ public final class ConnectionDiagnosis {
     /**
      * Explains a client's error.
      *
-     * @param servers bootstrap servers of the client
+     * @param servers the client's bootstrap servers
      * @param client the client's settings
-     * @param rights the permissions that the client needs
+     * @param rights the permissions required by the client
      */
     public static ConnectionException of(
             Throwable error, String servers, Map<String, Object> client, TopicRights rights)
@@ -109,8 +109,8 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Whether the error concerns the connection. If a client cannot be opened, a connection error is the cause; the error for a missing
-     * topic or an oversized record does not.
+     * Returns whether the error concerns the connection. If opening a client fails, a connection error is the cause. Errors such as a
+     * missing topic or an oversized record do not concern the connection.
      */
     private static boolean isOfConnection(Throwable error) {
         return isSilence(error) || error instanceof ConfigException || error.getCause() != null;
@@ -131,7 +131,7 @@ public final class ConnectionDiagnosis {
         }
     }
 
-    /** A diagnosis that quotes Kafka's own message. */
+    /** Returns a diagnosis that quotes Kafka's own message. */
     private ConnectionException unnamed(Throwable error) {
         if (isSilence(error)) {
             return fault(
@@ -145,7 +145,7 @@ public final class ConnectionDiagnosis {
     /**
      * Probes the servers and, through a usable one, the brokers.
      *
-     * @param whole false to probe only the servers' protocols
+     * @param whole false to probe only which protocols the servers speak
      */
     private Optional<ConnectionException> look(boolean whole) {
         List<String> addresses = List.of(servers.split(",", ADDRESSES_MAX + 1)).stream()
@@ -203,8 +203,8 @@ public final class ConnectionDiagnosis {
     }
 
     /**
-     * Reports a protocol that these clients do not speak. No client must connect to that server, because its response could make
-     * the client run out of memory.
+     * Reports a protocol that these clients do not speak. No client may connect to such a server: its response could make the client run
+     * out of memory.
      */
     private Optional<ConnectionException> unfit(String server, Endpoint endpoint) {
         return switch (endpoint) {
@@ -238,7 +238,7 @@ public final class ConnectionDiagnosis {
         };
     }
 
-    /** Connects once, as a client would, and checks the addresses that the brokers advertise. */
+    /** Connects once, as a client would, and checks the brokers' advertised addresses. */
     private Optional<ConnectionException> ask(String server) {
         try (BrokerProbe probe = new BrokerProbe(server, client)) {
             return judge(server, probe.advertised());
@@ -292,7 +292,7 @@ public final class ConnectionDiagnosis {
                         + " clients outside the brokers' network, or change advertised.listeners of the brokers"));
     }
 
-    /** Explains a rejection by Kafka; empty if the error is not a rejection. */
+    /** Explains a rejection by Kafka; returns empty if the error is not a rejection. */
     private Optional<ConnectionException> refusal(String server, Throwable error) {
         return error instanceof AuthenticationException refused
                 ? Optional.of(refusal(server, refused))

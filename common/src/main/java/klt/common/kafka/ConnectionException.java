@@ -2,7 +2,7 @@ package klt.common.kafka;
 
 import org.apache.kafka.common.KafkaException;
 
-/** Thrown if a cluster cannot be used; the message names the cause and says what to change. */
+/** Thrown if a cluster is unusable; the message names the cause and says what to change. */
 public final class ConnectionException extends KafkaException {
 
     private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package klt.common.kafka;
 
-/** The reasons why a cluster cannot be used. */
+/** Reasons why a cluster is unusable. */
 public enum ConnectionFault {
     SETTINGS(true),
     UNKNOWN_HOST(true),
@@ -26,7 +26,7 @@ public enum ConnectionFault {
         this.lasting = lasting;
     }
 
-    /** Whether the fault persists until a setting is changed; other faults may resolve themselves. */
+    /** Returns whether the fault persists until a setting is changed. Other faults may resolve on their own. */
     public boolean isLasting() {
         return lasting;
     }

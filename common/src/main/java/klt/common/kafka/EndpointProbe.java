@@ -18,14 +18,14 @@ import java.util.function.Function;
 import klt.common.text.ErrorMessage;
 
 /**
- * Probes addresses with plain sockets, within a time limit. Determines whether they resolve and accept connections, and which protocol they
- * speak.
+ * Probes addresses with plain sockets, within a time limit, to find out whether they resolve and accept connections, and which protocol
+ * they speak.
  */
 final class EndpointProbe {
 
     private static final int TIMEOUT_MS = 1_000;
 
-    /** Time limit per address; name resolution itself has no timeout. */
+    /** Time limit per address, because name resolution itself has no timeout. */
     private static final int LIMIT_MS = 4 * TIMEOUT_MS;
 
     /** A client's first request, preceded by its length: ApiVersions version 0, correlation id 0, no client id. */
@@ -33,11 +33,12 @@ final class EndpointProbe {
 
     private static final byte[] HTTP_GET = "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** Number of bytes that identify a protocol: Kafka's response begins with a length and the correlation id. */
+    /** Number of bytes needed to identify a protocol: Kafka's response begins with a length and the correlation id. */
     private static final int ANSWER_BYTES = 8;
 
     /**
-     * Upper bound for the length of Kafka's response, which is far shorter; the first bytes of a text, read as a length, are far above it.
+     * Upper bound for the length of Kafka's response. The actual response is far shorter, and the first bytes of a text response, read as a
+     * length, are far above it.
      */
     private static final int ANSWER_LENGTH_MAX = 1 << 16;
 
@@ -50,7 +51,7 @@ final class EndpointProbe {
         /** The name does not resolve. */
         record Unknown() implements Endpoint {}
 
-        /** @param why such as "Connection refused" */
+        /** @param why the error, such as "Connection refused" */
         record Silent(String why) implements Endpoint {}
 
         /** A Kafka listener without TLS. */
@@ -60,18 +61,18 @@ final class EndpointProbe {
 
         record Http() implements Endpoint {}
 
-        /** @param beginning the printable beginning of its response */
+        /** @param beginning the printable start of its response */
         record Foreign(String beginning) implements Endpoint {}
     }
 
     private EndpointProbe() {}
 
-    /** Probes all servers, given as host:port, at the same time. */
+    /** Probes all servers, given as host:port, in parallel. */
     static List<Endpoint> look(List<String> servers) {
         return together(servers, EndpointProbe::look, Endpoint.Silent::new);
     }
 
-    /** Why a server does not accept connections, by server: Unknown or Silent; empty for servers that do. */
+    /** Returns, for each server, why it does not accept connections (Unknown or Silent), or empty if it does. */
     static List<Optional<Endpoint>> connect(List<String> servers) {
         return together(servers, EndpointProbe::connect, why -> Optional.of(new Endpoint.Silent(why)));
     }

@@ -26,12 +26,12 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 
 /**
- * The connection settings of the cluster under test and of the cluster with the control topics.
+ * Connection settings for the cluster under test and for the control topics' cluster.
  *
  * @param target bootstrap servers of the cluster under test
- * @param control bootstrap servers of the control topics' cluster; by default the same as {@code target}
- * @param client further properties of every Kafka client, from {@code KAFKA_CLIENT_<PROPERTY>}
- * @param topicPrefix prefix of the names of the control topics: {@code <prefix>-control} and so on
+ * @param control bootstrap servers of the control topics' cluster; defaults to {@code target}
+ * @param client additional properties for all Kafka clients, from {@code KAFKA_CLIENT_<PROPERTY>}
+ * @param topicPrefix prefix of the control topics' names: {@code <prefix>-control} and so on
  * @param allowed other clusters that runs may load
  */
 public record KafkaSettings(
@@ -45,17 +45,17 @@ public record KafkaSettings(
     private static final String CLIENT_VARIABLE_PREFIX = "KAFKA_CLIENT_";
 
     private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
-    /** Properties to hide in addition to the ones that Kafka itself hides: user names and token endpoints. */
+    /** Properties to hide in addition to those hidden by Kafka itself: user names and token endpoints. */
     private static final Pattern SECRET =
             Pattern.compile("password|passphrase|secret|jaas|token|credential|\\.key$|private\\.key|username");
 
-    /** The login modules of PLAIN and SCRAM. */
+    /** The user name in the login modules of PLAIN and SCRAM. */
     private static final Pattern JAAS_USER = Pattern.compile("\\busername\\s*=\\s*\"([^\"]+)\"");
 
     private static final List<ConfigDef> DEFINITIONS =
             List.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef());
 
-    /** Properties that other settings determine. */
+    /** Properties determined by other settings. */
     private static final Map<String, String> SET_ELSEWHERE = Map.of(
             CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
             "is set by " + TARGET_VARIABLE + " and " + CONTROL_VARIABLE,
@@ -111,7 +111,7 @@ public record KafkaSettings(
 
     private static Map<String, String> clientProperties(Environment environment) {
         Map<String, String> properties = new HashMap<>();
-        // sorted, so that if there are several errors, the same one is always reported
+        // sorted so that the same error is always reported if there are several
         new TreeMap<>(environment.variables()).forEach((variable, value) -> {
             if (variable.startsWith(CLIENT_VARIABLE_PREFIX)) {
                 String property = variable.substring(CLIENT_VARIABLE_PREFIX.length())
@@ -162,7 +162,7 @@ public record KafkaSettings(
                         .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
     }
 
-    /** The user to whom Kafka's quotas apply; empty if only the broker knows it. */
+    /** Returns the user that Kafka's quotas apply to, or empty if only the broker knows it. */
     public Optional<String> user() {
         String protocol = client.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
         if (protocol.equals("PLAINTEXT")) {
@@ -173,10 +173,10 @@ public record KafkaSettings(
     }
 
     /**
-     * These settings with the cluster that a run loads.
+     * Returns a copy of these settings with the cluster that a run loads.
      *
-     * @param cluster value of {@code topic.cluster}; empty for the configured cluster
-     * @throws ConnectionException if runs must not load the cluster
+     * @param cluster the value of {@code topic.cluster}; empty for the configured cluster
+     * @throws ConnectionException if runs may not load the cluster
      */
     public KafkaSettings ofRun(Optional<String> cluster) {
         allowed.refusal(cluster).ifPresent(refusal -> {
@@ -185,12 +185,12 @@ public record KafkaSettings(
         return new KafkaSettings(cluster.orElse(target), control, client, topicPrefix, allowed);
     }
 
-    /** Properties of a client of the cluster under test. */
+    /** Returns the properties for a client of the cluster under test. */
     public Map<String, Object> targetClient(String clientId) {
         return properties(target, clientId);
     }
 
-    /** Properties of a client of the control topics' cluster. */
+    /** Returns the properties for a client of the control topics' cluster. */
     public Map<String, Object> controlClient(String clientId) {
         return properties(control, clientId);
     }
@@ -202,7 +202,7 @@ public record KafkaSettings(
         return properties;
     }
 
-    /** Every property, with secrets hidden. */
+    /** Returns all properties, with secrets hidden. */
     public Map<String, String> shown() {
         Map<String, String> shown = new TreeMap<>();
         client.forEach((property, value) -> shown.put(property, isSecret(property) ? HIDDEN : value));

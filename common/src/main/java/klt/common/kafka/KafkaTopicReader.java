@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads with a Kafka consumer, which it owns. */
+/** A reader that is backed by a Kafka consumer, which it owns. */
 public final class KafkaTopicReader implements TopicReader {
 
     private final Consumer<byte[], byte[]> consumer;

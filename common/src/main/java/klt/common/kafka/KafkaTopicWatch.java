@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Requests the ids and the end offsets of the topics from Kafka every ten seconds. */
+/** Requests the topics' ids and end offsets from Kafka every ten seconds. */
 public final class KafkaTopicWatch implements TopicWatch {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
@@ -34,13 +34,13 @@ public final class KafkaTopicWatch implements TopicWatch {
     private Optional<Ends> ends = Optional.empty();
     private long nextNanos;
 
-    /** @param positions the reader's positions at the time of the request; none can be beyond the end of its partition */
+    /** @param positions the reader's positions at the time of the request; none can be past the end of its partition */
     private record Ends(Map<String, KafkaFuture<ListOffsetsResultInfo>> offsets, Map<String, Long> positions) {}
 
     /**
-     * Owns the admin client.
+     * Takes ownership of the admin client.
      *
-     * @param ids the known ids of topics; the first response adds the others
+     * @param ids the known topic ids; the first response adds the others
      */
     public KafkaTopicWatch(Admin admin, Collection<String> topics, Map<String, Uuid> ids, Ticker ticker) {
         this.admin = admin;
@@ -50,7 +50,7 @@ public final class KafkaTopicWatch implements TopicWatch {
         nextNanos = ticker.nanos();
     }
 
-    /** Evaluates the response to the last request, and sends the next when it is due. */
+    /** Evaluates the response to the last request, and sends the next request when it is due. */
     @Override
     public Map<String, String> look(Map<String, Long> positions) {
         Map<String, String> changes = Map.of();
@@ -109,7 +109,7 @@ public final class KafkaTopicWatch implements TopicWatch {
                 }
             } else if (description.exceptionNow() instanceof UnknownTopicOrPartitionException
                     && ids.containsKey(topic)) {
-                // any other error is a connection error, which the caller handles
+                // any other error is a connection error, which is up to the caller
                 changes.put(topic, "was deleted");
             }
         });

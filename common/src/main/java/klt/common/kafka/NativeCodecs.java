@@ -11,7 +11,7 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /**
- * Checks whether a codec's native library can be loaded, before a client needs it. Otherwise a consumer would report only that it cannot
+ * Checks whether a codec's native library can be loaded, before any client needs it. Otherwise, a consumer would only report that it cannot
  * fetch the next record, and retry forever.
  */
 public final class NativeCodecs {
@@ -40,7 +40,7 @@ public final class NativeCodecs {
         }
     }
 
-    /** Explains a codec error; empty if the error is not about a codec. */
+    /** Explains a codec error; returns empty if the error is not about a codec. */
     static Optional<ConnectionException> of(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);

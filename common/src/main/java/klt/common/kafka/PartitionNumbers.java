@@ -9,19 +9,19 @@ import klt.common.spec.RunSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Numbers the partitions of all topics of a run: the first topic's partitions start at 0, and each further topic's partitions follow. With
- * a single topic, the numbers equal Kafka's, and partitions that are added during the run get the next numbers. With several topics, added
- * partitions have no number, because the run does not use them.
+ * Numbers the partitions across a run's topics: the first topic's partitions start at 0, followed by those of each further topic. With a
+ * single topic, the numbers equal Kafka's, and partitions added during the run get the next numbers. With several topics, added partitions
+ * have no number because the run does not use them.
  */
 public final class PartitionNumbers {
 
     private final List<String> topics;
-    /** for each topic, the number of its partition 0; the last element is the total number of partitions */
+    /** the number of each topic's partition 0, followed by the total number of partitions */
     private final int[] firsts;
 
     private final Map<String, Integer> indexes = new HashMap<>();
 
-    /** @param partitions number of partitions of each topic at the start of the run */
+    /** @param partitions each topic's partition count at the start of the run */
     public PartitionNumbers(List<String> topics, List<Integer> partitions) {
         if (topics.isEmpty() || topics.size() != partitions.size()) {
             throw new IllegalArgumentException(
@@ -35,7 +35,7 @@ public final class PartitionNumbers {
         }
     }
 
-    /** The numbers of only the spec's first topic, with a given number of partitions; the warm-up needs no more. */
+    /** Returns the numbers for the spec's first topic only, with a given number of partitions; the warm-up needs no more. */
     public static PartitionNumbers ofFirst(RunSpec.Topic topic, int partitions) {
         return new PartitionNumbers(topic.names().subList(0, 1), List.of(partitions));
     }
@@ -44,27 +44,27 @@ public final class PartitionNumbers {
         return topics;
     }
 
-    /** Number of partitions at the start of the run. */
+    /** Returns the partition count at the start of the run. */
     public int count() {
         return firsts[topics.size()];
     }
 
-    /** Whether partitions that are added during the run get numbers. */
+    /** Returns whether partitions added during the run get numbers. */
     public boolean canGrow() {
         return topics.size() == 1;
     }
 
-    /** The number of a topic's partition 0. */
+    /** Returns the number of a topic's partition 0. */
     public int first(int topic) {
         return firsts[topic];
     }
 
-    /** Number of a topic's partitions at the start of the run. */
+    /** Returns a topic's partition count at the start of the run. */
     public int partitions(int topic) {
         return firsts[topic + 1] - firsts[topic];
     }
 
-    /** The index of a partition's topic. */
+    /** Returns the index of a partition's topic. */
     public int topicOf(int number) {
         if (topics.size() == 1) {
             return 0;
@@ -84,7 +84,7 @@ public final class PartitionNumbers {
         return new TopicPartition(topics.get(topic), number - firsts[topic]);
     }
 
-    /** The number of a partition; empty if it is not one of the run's partitions. */
+    /** Returns a partition's number, or empty if it is not one of the run's partitions. */
     public OptionalInt number(String topic, int partition) {
         Integer index = indexes.get(topic);
         return index == null || (!canGrow() && partition >= partitions(index))
@@ -93,9 +93,9 @@ public final class PartitionNumbers {
     }
 
     /**
-     * The offsets of all partitions that have a number, in the order of the numbers.
+     * Returns the offsets of all numbered partitions, in the order of their numbers.
      *
-     * @param offsets the offset of each partition
+     * @param offsets the partitions' offsets, by topic
      */
     public List<Long> flatten(List<List<Long>> offsets) {
         if (canGrow()) {
@@ -109,7 +109,7 @@ public final class PartitionNumbers {
         return flat;
     }
 
-    /** The entries of one topic in a list that is indexed by number. */
+    /** Returns one topic's entries from a list indexed by number. */
     public <T> List<T> of(int topic, List<T> byNumber) {
         return canGrow() ? byNumber : byNumber.subList(firsts[topic], firsts[topic + 1]);
     }

@@ -13,8 +13,8 @@ public final class TopicRecord {
 
     /**
      * @param stampMillis the record's timestamp
-     * @param key empty if it has none
-     * @param value null for a tombstone; the record owns the array
+     * @param key empty if the record has none
+     * @param value null for a tombstone; this object takes ownership of the array
      */
     public TopicRecord(String topic, long offset, long stampMillis, String key, byte @Nullable [] value) {
         this.topic = topic;
@@ -36,12 +36,12 @@ public final class TopicRecord {
         return stampMillis;
     }
 
-    /** Empty if it has none. */
+    /** Returns the key, or an empty string if the record has none. */
     public String key() {
         return key;
     }
 
-    /** Null for a tombstone. Callers must not modify it. */
+    /** Returns the value, or null for a tombstone. Callers must not modify it. */
     public byte @Nullable [] value() {
         return value;
     }

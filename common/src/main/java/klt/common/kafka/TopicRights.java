@@ -17,8 +17,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The operations that a client must be allowed to perform on topics. Kafka's authorization errors name a topic but no operation; this
- * class finds out which operations are missing.
+ * The operations on topics that a client must be authorized for. Kafka's authorization errors name a topic but no operation; this class
+ * finds out which operations are missing.
  *
  * @param operations the operations for each topic
  */
@@ -35,7 +35,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
     }
 
     /**
-     * Asks Kafka which operations it would refuse. Missing topics are skipped.
+     * Asks Kafka which operations it would reject. Missing topics are skipped.
      *
      * @throws ConnectionException if Kafka would reject an operation; the message names the topics and operations
      */
@@ -47,12 +47,12 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
         });
     }
 
-    /** Like {@link #require}, but called after a rejection: if a topic does not exist, Kafka did not let this client create it. */
+    /** Like {@link #require}, but for use after a rejection: a missing topic means that Kafka did not let this client create it. */
     Optional<ConnectionException> afterRefusal(Admin admin) throws InterruptedException {
         return refusal(refused(admin));
     }
 
-    /** The rejected operations for each topic, in order; for a missing topic, only CREATE. */
+    /** Returns each topic's rejected operations, in order; for a missing topic, only CREATE. */
     private Map<String, Set<AclOperation>> refused(Admin admin) throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> answers = admin.describeTopics(
                         operations.keySet(),
@@ -77,7 +77,7 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
                     Optional.ofNullable(answer.get().authorizedOperations()).orElse(Set.of());
             missing.remove(AclOperation.CREATE);
             missing.removeAll(allowed);
-            // a client without the permission to describe a topic does not see it, so the topic may exist
+            // a client without the permission to describe a topic cannot see it, so the topic may exist
             return allowed.contains(AclOperation.DESCRIBE) ? missing : Set.of();
         } catch (ExecutionException e) {
             Set<AclOperation> left = new HashSet<>();

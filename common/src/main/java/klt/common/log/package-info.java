@@ -1,4 +1,4 @@
-/** The logging configuration of the processes. */
+/** The processes' logging configuration. */
 @NullMarked
 package klt.common.log;
 

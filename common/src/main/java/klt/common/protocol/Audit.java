@@ -10,14 +10,14 @@ import klt.common.schedule.Sharding;
 import klt.common.spec.limit.Limits;
 
 /**
- * The offsets of a run in its topics, and who reads them for verification.
+ * A run's offsets in its topics, and the workers that read them for verification.
  *
- * @param topicIds Kafka's id of each topic, which distinguishes it from other topics of the same name; empty until all ids are known
- * @param from for each partition, in the order of {@link PartitionNumbers}, the first offset that may contain a message of the run; empty
+ * @param topicIds Kafka's topic ids, which distinguish the topics from others with the same name; empty until all ids are known
+ * @param from for each partition, in the order of {@link PartitionNumbers}, the first offset that may hold one of the run's messages; empty
  *     until the topics are ready
  * @param until for each partition, in the same order, the offset after the run's last message; empty until everything is sent
- * @param tasks the assignment of partitions to readers; no partition is in two tasks. Until {@code until} is known, readers read every
- *     record that arrives
+ * @param tasks the assignment of partitions to readers; no partition is in two tasks. Until {@code until} is known, readers keep reading as
+ *     records arrive
  * @param contested sequences that two workers may have sent
  */
 public record Audit(
@@ -56,9 +56,9 @@ public record Audit(
     }
 
     /**
-     * Some partitions for one worker to read.
+     * Partitions for one worker to read.
      *
-     * @param id number of the task in its run, from 1; partitions that move to another worker get a new task
+     * @param id the task's number within the run, from 1; partitions that move to another worker get a new task
      */
     public record Task(int id, String worker, List<Integer> partitions) {
 
@@ -73,11 +73,11 @@ public record Audit(
     }
 
     /**
-     * Sequences of some shards that a worker may have sent under a grant that it had lost, and that another worker sent later.
+     * Sequences that a worker may have sent under a lost grant, and that another worker sent later.
      *
      * @param from the first sequence of the range
      * @param until the first sequence after the range
-     * @param epoch grants with a lower epoch were lost
+     * @param epoch the grants with a lower epoch were lost
      * @param takenAt when the grants were lost, in bus time; messages sent under them after that come from a zombie
      */
     public record Contested(List<Integer> shards, long from, long until, int epoch, Instant takenAt) {

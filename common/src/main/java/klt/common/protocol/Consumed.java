@@ -8,11 +8,11 @@ import klt.common.spec.limit.Limits;
 /**
  * The totals of one consumer group's members on one worker.
  *
- * @param group number of the group in its run, from 0
- * @param number number of this record among the worker's records for the run and group; a repeated record has the same number
+ * @param group the group's number within the run, from 0
+ * @param number this record's number among the worker's records for the run and group; a repeated record has the same number
  * @param second the second of the interval, counted from the run's start
- * @param endToEnd latencies in an interval of about a second
- * @param trouble what prevents a member from reading; empty if nothing does
+ * @param endToEnd latencies over an interval of about a second
+ * @param trouble what prevents a member from reading, if anything
  */
 public record Consumed(
         String run,
@@ -34,10 +34,10 @@ public record Consumed(
     }
 
     /**
-     * @param joined number of members in the group
-     * @param partitions number of partitions that are currently assigned to members
+     * @param joined number of members that are in the group
+     * @param partitions number of partitions currently assigned to members
      * @param rebalances number of rebalances, summed across members
-     * @param pausedMicros how long members had nothing to read because of rebalances, summed across members
+     * @param pausedMicros how long rebalances left members with nothing to read, summed across members
      * @param throttledMicros how long quotas throttled members, summed across members; empty if the client does not report it
      */
     public record Members(
@@ -53,10 +53,10 @@ public record Consumed(
     }
 
     /**
-     * @param received number of records that members received
-     * @param redelivered number of received records that members on this worker had already received
+     * @param received number of records received by members
+     * @param redelivered number of received records that had already been received by a member on this worker
      * @param foreign number of received records that are not messages of the run
-     * @param bytes total size of the keys and values
+     * @param bytes total size of keys and values
      */
     public record Records(long received, long redelivered, long foreign, long bytes) {
 
@@ -73,10 +73,10 @@ public record Consumed(
     }
 
     /**
-     * The time from when messages were due until members first received them.
+     * Time from messages' due times until members first received them.
      *
      * @param latency µs
-     * @param uncertaintyMicros the largest ± error of this worker's clock in the interval; −1 if unknown
+     * @param uncertaintyMicros this worker's maximum clock error during the interval, in either direction; −1 if unknown
      */
     public record EndToEnd(LatencyHistogram latency, long uncertaintyMicros) {
 
@@ -85,7 +85,7 @@ public record Consumed(
         }
     }
 
-    /** The counts of a worker whose members have left the group. */
+    /** Returns the counts of a worker whose members have left the group. */
     public Consumed withoutMembers() {
         return new Consumed(
                 run,

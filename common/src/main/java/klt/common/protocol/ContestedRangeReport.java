@@ -5,19 +5,18 @@ import java.util.BitSet;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * The messages of one contested range that an auditor found in the partitions of its task; reported when the task is done. The bit for
- * sequence {@code n} is bit {@code n − from}, counted from the start of the range. The bits are encoded as Base64 of {@link
- * BitSet#toByteArray}.
+ * The messages of a contested range that an auditor found in its task's partitions; reported when the task is done. The bit for sequence
+ * {@code n} is bit {@code n − from}, counted from the start of the range. The bits are encoded as {@link BitSet#toByteArray} in Base64.
  *
  * @param range index in {@link Audit#contested}
- * @param lost the messages that were sent under the lost grant
- * @param late the messages of {@code lost} that were sent after the grant was lost
- * @param given the messages that were sent under a later grant
+ * @param lost messages sent under the lost grant
+ * @param late messages in {@code lost} that were sent after the grant was lost
+ * @param given messages sent under a later grant
  */
 public record ContestedRangeReport(String run, int task, int range, String lost, String late, String given)
         implements StatusRecord {
 
-    /** Maximum number of sequences in one range; three sets of this size fit in a record. */
+    /** Maximum number of sequences per range; three sets of this size fit in a record. */
     public static final int SEQUENCES_MAX = 1 << 20;
 
     public ContestedRangeReport {

@@ -13,11 +13,11 @@ import klt.common.schedule.LoadChange;
 import klt.common.schedule.Sharding;
 import klt.common.spec.limit.Limits;
 
-/** The records that the controller writes to the control topic: the desired state of the whole fleet. */
+/** Records written by the controller to the control topic: the desired state of the whole fleet. */
 public sealed interface ControlRecord {
 
     /**
-     * The controller's heartbeat, sent once a second, but only after Kafka has acknowledged the previous one.
+     * The controller's heartbeat, sent once a second, unless Kafka has not yet acknowledged the previous one.
      *
      * @param workers ids of the live workers
      */
@@ -31,10 +31,10 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * Claims leadership for a controller in the envelope's term. The first claim in a term wins; the winner repeats its claim until its
+     * Claims leadership for a controller, in the envelope's term. The first claim in a term wins; the winner repeats its claim until its
      * first tick.
      *
-     * @param controller id of the controller
+     * @param controller the controller's id
      */
     record Claim(String controller) implements ControlRecord {
 
@@ -44,12 +44,12 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * The complete desired state of one live run: a worker compares it with its own state and converges to it.
+     * The complete desired state of one live run, which workers compare with their own state and converge to.
      *
-     * @param revision number of changes to this record so far
-     * @param ending the final phase of a run that was ended early; set only while it drains or is verified
-     * @param members ids of the run's workers, which stay prepared so that shards can be assigned to them
-     * @param audit the offsets of the run, and the workers that read them
+     * @param revision number of changes made to this record so far
+     * @param ending the final phase of a run that is ending early; set only while the run drains or is verified
+     * @param members ids of the run's workers, which stay prepared so that they can be assigned shards
+     * @param audit the run's offsets, and the workers that read them
      */
     record DesiredRun(
             String run,
@@ -83,11 +83,11 @@ public sealed interface ControlRecord {
         }
 
         /**
-         * Describes when the run sends, and how much.
+         * When the run sends, and how much.
          *
-         * @param changes changes to the planned load, in chronological order; none at rate max
+         * @param changes changes to the planned load, in chronological order; empty at rate max
          * @param startAt when the load begins, in bus time; empty until all workers are ready
-         * @param hardStopAt when every worker stops on its own, in bus time; set together with {@code startAt}, and later than it
+         * @param hardStopAt when every worker stops on its own, in bus time; set together with {@code startAt}, and always later
          */
         public record Load(List<LoadChange> changes, Optional<Instant> startAt, Optional<Instant> hardStopAt) {
 
@@ -100,7 +100,7 @@ public sealed interface ControlRecord {
                 if (startAt.isEmpty() && hardStopAt.isPresent()) {
                     throw new IllegalArgumentException("a hard stop without a start");
                 }
-                // a load must not begin without a hard stop
+                // a load must never begin without a hard stop
                 if (startAt.isPresent()
                         && hardStopAt
                                 .filter(stop -> stop.isAfter(startAt.get()))
@@ -111,12 +111,12 @@ public sealed interface ControlRecord {
         }
 
         /**
-         * Describes which worker sends which messages.
+         * Which worker sends which messages.
          *
-         * @param grants grants that are not completed
-         * @param leftovers shards that are waiting for a worker
-         * @param excess number of messages that were sent under two grants, because a worker learned too late that its grant had ended;
-         *     they count once
+         * @param grants uncompleted grants
+         * @param leftovers shards waiting for a worker
+         * @param excess number of messages sent under two grants because a worker learned too late that its grant had ended; each counts
+         *     once
          */
         public record Allocation(List<Grant> grants, List<Leftover> leftovers, long excess) {
 
@@ -131,11 +131,11 @@ public sealed interface ControlRecord {
         }
 
         /**
-         * The workers of the run that were lost or have left.
+         * The run's workers that were lost or have left.
          *
-         * @param workers ids of these workers; a worker that returns has a new id
-         * @param outcomes outcome counts of the messages that are attributed to them
-         * @param handoverDuplicates maximum number of messages that may be in the log twice, because they were sent under two grants or
+         * @param workers the workers' ids; a returning worker has a new id
+         * @param outcomes outcome counts of the messages attributed to these workers
+         * @param handoverDuplicates upper bound for the messages that are in the log twice because they were sent under two grants or
          *     resent for a lost worker
          */
         public record Departed(List<String> workers, OutcomeCounts outcomes, long handoverDuplicates) {
@@ -150,7 +150,7 @@ public sealed interface ControlRecord {
             }
         }
 
-        /** Checks that each grant is listed once, and that each sequence of a shard is in at most one grant. */
+        /** Checks that no grant is listed twice, and that no sequence of a shard is in two grants. */
         private static void requireApart(List<Grant> grants, int shardCount) {
             RecordLimits.requireSize("grants", grants, RecordLimits.GRANTS_MAX);
             Set<Integer> ids = new HashSet<>();
@@ -193,7 +193,7 @@ public sealed interface ControlRecord {
             return allocation.grants;
         }
 
-        /** The grants of one worker. */
+        /** Returns one worker's grants. */
         public List<Grant> grantsOf(String worker) {
             return grants().stream()
                     .filter(grant -> grant.worker().equals(worker))
@@ -202,7 +202,7 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * The reason why the run ends early.
+     * Why the run ends early.
      *
      * @param phase STOPPED or FAILED
      */
@@ -217,10 +217,10 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * A range of sequences of some shards that no worker owns.
+     * A range of sequences, on some shards, that no worker owns.
      *
      * @param from the first sequence
-     * @param until the first sequence after the range; empty if only the end of the run bounds it
+     * @param until the first sequence after the range; empty if it extends to the end of the run
      */
     record Leftover(List<Integer> shards, long from, Optional<Long> until) {
 

@@ -3,7 +3,7 @@ package klt.common.protocol;
 import klt.common.code.Args;
 import klt.common.code.Wording;
 
-/** The reasons why a run ends before it is complete; {@code docs/codes.md} explains each code and its remedy. */
+/** Reasons why a run ends before it is complete; {@code docs/codes.md} explains each code and its remedy. */
 public enum EndCode {
     USER("stopped by request"),
     OBJECTIVE_MISSED_TOO_LONG("{objective} was missed for {missedSeconds} without interruption"),
@@ -60,7 +60,7 @@ public enum EndCode {
         return wording;
     }
 
-    /** @param args names and values of the arguments that the code's wording requires */
+    /** @param args names and values of the arguments required by the code's wording */
     public End with(Object... args) {
         return new End(this, Args.of(args));
     }

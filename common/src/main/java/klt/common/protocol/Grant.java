@@ -6,17 +6,17 @@ import klt.common.protocol.limit.RecordLimits;
 import klt.common.schedule.Sharding;
 
 /**
- * One worker's right to send the sequences of some shards within a range. A shard that moves gets a new grant, so that every sequence of a
- * run is in one grant at a time. Once a grant is written, only its end may change, and only once.
+ * One worker's right to send a range of sequences on some shards. When a shard moves, it gets a new grant, so every sequence of a run is in
+ * one grant at a time. Once a grant is written, only its end may change, and only once.
  *
- * @param id number of the grant in its run, from 1
- * @param epoch revision of the run's record that created the grant; of two grants of a shard, the later one has the higher epoch
+ * @param id the grant's number within the run, from 1
+ * @param epoch revision of the run's record that created the grant; a shard's later grant has a higher epoch
  * @param from the first sequence of the range
- * @param until the first sequence after the range; if it is not above {@code from}, the grant ends at the sequence that the worker has
- *     reached when it reads this record; empty if the grant lasts until the run has no more messages
- * @param repair whether the sequences are overdue because a lost worker orphaned them. They are sent outside the schedule, and their delay
+ * @param until the first sequence after the range; if not above {@code from}, the grant ends wherever the worker is when it reads this
+ *     record; empty if the grant lasts until the run's last message
+ * @param repair whether a lost worker orphaned the sequences, so that they are overdue. They are sent outside the schedule, and their delay
  *     is not attributed to Kafka
- * @param shards the shards in ascending order
+ * @param shards the shards, in ascending order
  */
 public record Grant(
         int id, String worker, int epoch, long from, Optional<Long> until, boolean repair, List<Integer> shards) {
@@ -47,7 +47,7 @@ public record Grant(
         return new Grant(id, worker, epoch, from, Optional.of(end), repair, shards);
     }
 
-    /** Number of sequences of the grant's shards in {@code [a, b)}. */
+    /** Returns the number of sequences of the grant's shards in {@code [a, b)}. */
     public long messagesBetween(long a, long b, int shardCount) {
         return a >= b
                 ? 0

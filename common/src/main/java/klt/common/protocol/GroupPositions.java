@@ -4,15 +4,15 @@ import java.util.List;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * Progress of the members of one consumer group on one worker. Each figure of a partition can only decrease, or only increase. Reports from
- * several workers, even late or repeated ones, can therefore be merged in any order.
+ * The progress of one consumer group's members on one worker. Each of a partition's figures is monotonic, so reports from several workers,
+ * even late or repeated ones, can be merged in any order.
  *
- * @param group number of the group in its run, from 0
- * @param part index of this record among the records of the group, each of which contains a limited number of partitions
+ * @param group the group's number within the run, from 0
+ * @param part index of this record among the group's records; the number of partitions per record is limited
  */
 public record GroupPositions(String run, int group, int part, List<Position> positions) implements StatusRecord {
 
-    /** Maximum number of partitions in one record. */
+    /** Maximum number of partitions per record. */
     public static final int POSITIONS_MAX = 200;
 
     public GroupPositions {
@@ -24,11 +24,11 @@ public record GroupPositions(String run, int group, int part, List<Position> pos
     }
 
     /**
-     * One partition.
+     * A group's progress in one partition.
      *
-     * @param first the offset where a member started reading; the lowest is valid for the group
-     * @param next the offset after the last processed record; the highest is valid for the group
-     * @param end the end of the partition, as known to a member; the highest is valid for the group
+     * @param first the offset at which a member started reading; the group's is the lowest
+     * @param next the offset after the last processed record; the group's is the highest
+     * @param end the partition's end, as known to a member; the group's is the highest
      */
     public record Position(int partition, long first, long next, long end) {
 

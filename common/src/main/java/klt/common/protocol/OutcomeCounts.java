@@ -3,10 +3,10 @@ package klt.common.protocol;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * Counts of messages that have an outcome.
+ * Counts of completed messages, by outcome.
  *
- * @param aborted messages of transactions that were aborted on purpose: Kafka accepted them, but no read_committed consumer receives them
- * @param repaired acked messages that were sent for a lost worker
+ * @param aborted messages of intentionally aborted transactions: accepted by Kafka, but never delivered to read_committed consumers
+ * @param repaired acked messages sent for a lost worker
  */
 public record OutcomeCounts(long acked, long failed, long indeterminate, long aborted, long repaired) {
 
@@ -43,7 +43,7 @@ public record OutcomeCounts(long acked, long failed, long indeterminate, long ab
                 Math.min(repaired - part.repaired, ackedLeft));
     }
 
-    /** Messages that Kafka accepted: acked, or aborted on purpose. */
+    /** Returns the number of messages accepted by Kafka: acked, or aborted on purpose. */
     public long accepted() {
         return acked + aborted;
     }

@@ -4,15 +4,15 @@ import java.util.List;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * An auditor's findings in one partition so far; cumulative, and final when {@code done}.
+ * An auditor's findings in one partition so far. Cumulative, and final once {@code done}.
  *
  * @param task the partition's task
  * @param position the next offset to read
- * @param done whether the reader has reached the partition's end, or cannot reach it
- * @param trouble why the partition cannot be read to its end; empty if it can
- * @param received the records of each producer
- * @param strays messages of the run whose header names another partition or topic
- * @param moreStrays number of misrouted messages that are not listed
+ * @param done whether the reader has reached the partition's end, or never will
+ * @param trouble why the partition cannot be read to its end, if it cannot
+ * @param received the records received from each producer
+ * @param strays the run's messages whose header names another partition or topic
+ * @param moreStrays number of unlisted misrouted messages
  * @param samples some records, for the report
  */
 public record PartitionAuditReport(
@@ -29,15 +29,15 @@ public record PartitionAuditReport(
         List<Sample> samples)
         implements StatusRecord {
 
-    /** Maximum number of producers of one run in one partition. */
+    /** Maximum number of a run's producers per partition. */
     public static final int PRODUCERS_MAX = 2_000;
 
-    /** Maximum number of listed ranges of missing messages, across all producers of one partition. */
+    /** Maximum number of listed ranges of missing messages per partition, across all producers. */
     public static final int HOLES_MAX = 1_000;
 
     public static final int STRAYS_MAX = 1_000;
 
-    /** Maximum number of samples of each kind. */
+    /** Maximum number of samples per kind. */
     public static final int SAMPLES_MAX = 10;
 
     public PartitionAuditReport {
@@ -58,10 +58,10 @@ public record PartitionAuditReport(
 
     /**
      * @param read number of records read
-     * @param foreign records without a header, or of another run
-     * @param corrupt records whose header or checksum is wrong, so that none of their fields is valid
-     * @param offsetGaps number of offsets without a record before the last record that was read
-     * @param aborted messages of transactions that their sender aborted, which the reader should not have received
+     * @param foreign records without a header, or from another run
+     * @param corrupt records with a wrong header or checksum, none of whose fields are valid
+     * @param offsetGaps number of offsets without a record, up to the last record read
+     * @param aborted messages of aborted transactions, which the reader should not have received
      */
     public record Records(long read, long foreign, long corrupt, long offsetGaps, long aborted) {
 
@@ -78,12 +78,12 @@ public record PartitionAuditReport(
      * The records received from one producer.
      *
      * @param next the highest received ordinal plus one
-     * @param distinct number of distinct ordinals that were received
-     * @param duplicates records with an ordinal that had already been received
-     * @param reordered records that were the first with their ordinal, but came after a record with a higher ordinal
+     * @param distinct number of distinct ordinals received
+     * @param duplicates records whose ordinal had already been received
+     * @param reordered first records of an ordinal that arrived after a record with a higher ordinal
      * @param offsets sum of {@link OffsetSum#of} over the first record of each ordinal
-     * @param holes ordinals below {@code next} that were not received, in ascending order
-     * @param moreHoles number of missing ordinals that are in none of the listed ranges
+     * @param holes missing ordinals below {@code next}, in ascending order
+     * @param moreHoles number of missing ordinals outside the listed ranges
      */
     public record Received(
             int producer,
@@ -107,9 +107,9 @@ public record PartitionAuditReport(
     }
 
     /**
-     * Ordinals {@code from … until−1} that were not received.
+     * Missing ordinals {@code from … until−1}.
      *
-     * @param shownAt offset of the record that revealed the gap, which has the ordinal {@code until}
+     * @param shownAt offset of the record with the ordinal {@code until}, which revealed the gap
      * @param nextSequence sequence of that record
      */
     public record Hole(long from, long until, long shownAt, long nextSequence) {
@@ -130,7 +130,7 @@ public record PartitionAuditReport(
      */
     public record Stray(int producer, int partition, long ordinal) {}
 
-    /** The kinds of faulty records. */
+    /** Kinds of faulty records. */
     public enum Kind {
         DUPLICATE,
         REORDERED,
@@ -140,6 +140,6 @@ public record PartitionAuditReport(
         FOREIGN
     }
 
-    /** @param sequence sequence of the message; −1 if it is not valid */
+    /** @param sequence the message's sequence; −1 if it is not valid */
     public record Sample(Kind kind, long offset, long sequence) {}
 }

@@ -8,10 +8,10 @@ import klt.common.spec.RunSpec;
 import klt.common.spec.limit.Limits;
 
 /**
- * A spec together with the resolved values that all workers must agree on.
+ * A spec, along with the resolved values that all workers must agree on.
  *
  * @param shardCount the number of shards {@code S}, fixed for the run
- * @param partitions number of partitions of each topic at the start of the run; empty until the topics are ready
+ * @param partitions each topic's partition count at the start of the run; empty until the topics are ready
  */
 public record Plan(RunSpec spec, int shardCount, List<Integer> partitions) {
 
@@ -31,7 +31,7 @@ public record Plan(RunSpec spec, int shardCount, List<Integer> partitions) {
         }
     }
 
-    /** Call this only after the topics are ready. */
+    /** Returns the partition numbers. Must not be called before the topics are ready. */
     public PartitionNumbers partitionNumbers() {
         return new PartitionNumbers(spec.topic().names(), partitions);
     }

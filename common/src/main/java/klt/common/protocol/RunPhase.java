@@ -11,13 +11,13 @@ package klt.common.protocol;
 public enum RunPhase {
     /** The run is waiting for its turn or for workers. */
     QUEUED,
-    /** The topic is being created, and workers are opening their producers. */
+    /** The topic is being created, and the workers are opening their producers. */
     PREPARING,
-    /** The start is set. */
+    /** The start time is set. */
     SCHEDULED,
     RUNNING,
     PAUSED,
-    /** Sending has ended, and the outcomes of messages in flight are pending. */
+    /** Sending has ended; messages in flight are still without an outcome. */
     DRAINING,
     VERIFYING,
     DONE,
@@ -28,7 +28,7 @@ public enum RunPhase {
         return this == DONE || this == STOPPED || this == FAILED;
     }
 
-    /** Workers send on schedule. */
+    /** Returns whether workers are sending on schedule. */
     public boolean isSending() {
         return this == SCHEDULED || this == RUNNING || this == PAUSED;
     }

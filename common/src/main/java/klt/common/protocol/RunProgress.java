@@ -11,16 +11,16 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * The totals of one run on one worker.
+ * One run's totals on one worker.
  *
- * @param revision revision of the newest {@link ControlRecord.DesiredRun} that the worker acts on
- * @param grants progress of each grant that the worker knows
- * @param completed outcome counts of all sequences below the grants' {@code completedBelow}, and of all grants that are no longer listed.
- *     The counts remain valid if the worker is lost
- * @param intervals number of {@link StatusRecord.Interval} records that belong to these totals
+ * @param revision revision of the newest {@link ControlRecord.DesiredRun} that the worker has applied
+ * @param grants progress of each grant known to the worker
+ * @param completed outcome counts of all sequences below the grants' {@code completedBelow}, and of all unlisted grants. The counts remain
+ *     valid if the worker is lost
+ * @param intervals number of {@link StatusRecord.Interval} records included in these totals
  * @param producer the Kafka producers' own totals
  * @param cpuSeconds CPU time of the whole process since the run's start
- * @param failure why the run failed on this worker; empty if it did not
+ * @param failure why the run failed on this worker, if it did
  */
 public record RunProgress(
         String run,
@@ -55,10 +55,10 @@ public record RunProgress(
     }
 
     /**
-     * The reason why a run cannot continue on a worker.
+     * Why a run cannot continue on a worker.
      *
      * @param code WORKER_FAILED, or a more specific code
-     * @param error the message and type of the error, as returned by {@link klt.common.text.ErrorMessage#withType}
+     * @param error the error's message and type, as returned by {@link klt.common.text.ErrorMessage#withType}
      */
     public record Failure(EndCode code, String error) {
 
@@ -73,7 +73,7 @@ public record RunProgress(
     /**
      * Message counts; {@code sent = acked + failed + indeterminate + aborted + in flight}.
      *
-     * @param payloadBytes bytes of the values that were acked
+     * @param payloadBytes bytes of acked values
      * @param warmup the warm-up's share of {@code acked}, {@code failed}, {@code indeterminate} and {@code aborted}
      */
     public record Totals(
@@ -100,8 +100,8 @@ public record RunProgress(
 
     /**
      * @param firstSendAt when the first message was sent, in bus time
-     * @param startSkewNanos delay of the first message from its due time to its send
-     * @param lastAckAt when the newest message was acked, or aborted on purpose, in bus time
+     * @param startSkewNanos how long after its due time the first message was sent
+     * @param lastAckAt when the latest message was acked, or aborted on purpose, in bus time
      */
     public record Times(Optional<Instant> firstSendAt, Optional<Long> startSkewNanos, Optional<Instant> lastAckAt) {
 

@@ -5,22 +5,22 @@ import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * The outcomes of the messages that a worker has sent to some partitions so far, by ordinal.
+ * The outcomes, by ordinal, of the messages that a worker has sent to some partitions so far.
  *
- * @param producer id of the producer, as in the headers of its messages
- * @param partitions number of partitions of the topic
- * @param first partition number of the first entry; further entries belong to the partitions that follow
+ * @param producer the producer's id, as in its messages' headers
+ * @param partitions the topic's partition count
+ * @param first partition number of the first entry; the others belong to the partitions that follow
  */
 public record SendLedgerReport(String run, int producer, int partitions, int first, List<Given> given)
         implements StatusRecord {
 
-    /** Maximum number of entries in one record. */
+    /** Maximum number of entries per record. */
     public static final int GIVEN_MAX = 100;
 
-    /** Maximum number of listed ranges of messages without an ack, for one partition. */
+    /** Maximum number of listed ranges of unacked messages per partition. */
     public static final int UNACKED_MAX = 100;
 
-    /** Maximum number of ranges in all entries of one record. If every partition reached its own limit, the record would be too large. */
+    /** Maximum number of ranges per record, across all entries. If every partition reached its own limit, the record would be too large. */
     public static final int RANGES_MAX = 5_000;
 
     public SendLedgerReport {
@@ -35,13 +35,13 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
     /**
      * One partition.
      *
-     * @param sent ordinals below this one were passed to the client
+     * @param sent ordinals below this one have been passed to the client
      * @param completed ordinals below this one have an outcome
-     * @param lastOffset the highest offset of an ack; −1 when there is none
-     * @param rewound whether the offset of an ack was not above the offsets of earlier acks, which proves that the log was truncated
+     * @param lastOffset the highest acked offset; −1 if there is none
+     * @param rewound whether an acked offset was not above all earlier ones, which proves that the log was truncated
      * @param offsets sum of {@link OffsetSum#of} over all acks
-     * @param unacked messages below {@code completed} that were not acked, in ascending order of their ordinals
-     * @param unlisted number of unacked messages that are not listed
+     * @param unacked unacked messages below {@code completed}, in ascending order of ordinals
+     * @param unlisted number of unlisted unacked messages
      */
     public record Given(
             long sent,
@@ -71,7 +71,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
             }
         }
 
-        /** Whether every sent message has an outcome, and every message without an ack is listed. */
+        /** Returns whether every sent message has an outcome and every unacked message is listed. */
         public boolean isWhole() {
             return completed == sent && unlisted == 0;
         }
@@ -80,7 +80,7 @@ public record SendLedgerReport(String run, int producer, int partitions, int fir
     /**
      * Messages with consecutive ordinals {@code from … until−1} and the same outcome other than an ack.
      *
-     * @param sequence sequence of the first message
+     * @param sequence the first message's sequence
      */
     public record Unacked(long from, long until, Outcome outcome, long sequence) {
 

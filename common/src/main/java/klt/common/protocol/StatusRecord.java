@@ -10,8 +10,8 @@ import klt.common.protocol.limit.RecordLimits;
 import klt.common.spec.limit.Limits;
 
 /**
- * The records that a worker writes to the status topic. All counts are totals since the run's start on this worker, so a repeated record
- * changes nothing.
+ * Records written by workers to the status topic. All counts are totals since the run's start on the worker, so a repeated record changes
+ * nothing.
  */
 public sealed interface StatusRecord
         permits StatusRecord.Heartbeat,
@@ -27,11 +27,11 @@ public sealed interface StatusRecord
     /**
      * Describes a worker.
      *
-     * @param name display name: the pod's or host's name
-     * @param host where it runs
-     * @param version the worker's version of the load tester
-     * @param cpuLimit number of cores that the worker may use
-     * @param heapMaxBytes limit of its heap
+     * @param name display name: that of the pod or host
+     * @param host the host that it runs on
+     * @param version the worker's load tester version
+     * @param cpuLimit number of cores available to the worker
+     * @param heapMaxBytes its heap limit
      */
     record WorkerInfo(String name, String host, String version, double cpuLimit, long heapMaxBytes) {
 
@@ -47,8 +47,8 @@ public sealed interface StatusRecord
     /**
      * The worker's heartbeat, once a second.
      *
-     * @param worker information about the worker; every heartbeat includes it, because a controller may start later than the worker
-     * @param lastTick number of the newest tick record that the worker has read, −1 before the first; only for diagnosis
+     * @param worker describes the worker; part of every heartbeat because a controller may start after the worker
+     * @param lastTick number of the newest tick record read by the worker, −1 before the first; for diagnosis only
      * @param leaving whether the worker is shutting down; it keeps its shards until they are handed over
      * @param clock the worker's estimate of the broker's clock; empty before the first ack
      */
@@ -69,15 +69,15 @@ public sealed interface StatusRecord
     }
 
     /**
-     * One interval of one run on one worker, about a second.
+     * About a second of one run on one worker.
      *
-     * @param number number of the interval for this worker and run; a repeated record has the same number
+     * @param number the interval's number for this worker and run; a repeated record has the same number
      * @param second the second of the interval, counted from the run's start
-     * @param sent messages passed to the client in the interval
-     * @param completed messages whose outcome became known in the interval
-     * @param warmup completed messages that belong to the warm-up
-     * @param inFlight messages that were sent but had no outcome at the end of the interval
-     * @param topics measured outcomes of each topic that had any; empty for a run with a single topic
+     * @param sent messages passed to the client during the interval
+     * @param completed messages that completed during the interval
+     * @param warmup completed warm-up messages
+     * @param inFlight messages that had been sent but had no outcome at the end of the interval
+     * @param topics measured outcomes of each topic with any; empty for a run with a single topic
      */
     record Interval(
             String run,
@@ -105,14 +105,14 @@ public sealed interface StatusRecord
                 RecordLimits.requireCount("aborted", aborted);
             }
 
-            /** Messages that Kafka accepted: acked, or aborted on purpose. */
+            /** Returns the number of messages accepted by Kafka: acked, or aborted on purpose. */
             public long accepted() {
                 return acked + aborted;
             }
 
             /**
-             * @param part the warm-up's part of these counts. The worker reads the two at slightly different times, so {@code part} may
-             *     include a message that these counts included in the previous interval
+             * @param part the warm-up's part of these counts. The two are read at slightly different times, so {@code part} may include a
+             *     message that was counted here in the previous interval
              */
             private Outcomes minus(Outcomes part) {
                 return new Outcomes(
@@ -134,7 +134,7 @@ public sealed interface StatusRecord
             topics = List.copyOf(topics);
         }
 
-        /** The interval without the outcomes of the warm-up. */
+        /** Returns the interval without the warm-up's outcomes. */
         public Interval measured() {
             return new Interval(
                     run,
@@ -152,11 +152,11 @@ public sealed interface StatusRecord
     }
 
     /**
-     * The measured outcomes of one topic in an interval.
+     * One topic's measured outcomes in an interval.
      *
      * @param topic index of the topic in the spec
-     * @param payloadBytes total size of the values that were acked
-     * @param responseTime response time of the measured messages that were acked, without repairs, µs
+     * @param payloadBytes total size of acked values
+     * @param responseTime response time of acked measured messages, without repairs, µs
      * @param unanswered measured messages that failed or are indeterminate
      */
     record TopicInterval(
@@ -181,7 +181,7 @@ public sealed interface StatusRecord
 
     /**
      * @param offsetMicros bus time minus the worker's wall clock
-     * @param uncertaintyMicros maximum error of the offset, in either direction
+     * @param uncertaintyMicros the offset's maximum error, in either direction
      */
     record Clock(long offsetMicros, long uncertaintyMicros) {
 
@@ -192,7 +192,7 @@ public sealed interface StatusRecord
     }
 
     /**
-     * State of the process.
+     * The process's state.
      *
      * @param cpuSeconds CPU time since its start
      * @param heapUsedBytes current heap use
@@ -208,16 +208,16 @@ public sealed interface StatusRecord
         }
     }
 
-    /** Progress of a worker in a run. */
+    /** A worker's progress in a run. */
     enum RunState {
         PREPARING,
         READY,
         SENDING,
-        /** Everything has been sent, and the outcomes of messages in flight are pending. */
+        /** Everything has been sent; messages in flight are still without an outcome. */
         DRAINING,
         /** Every message has an outcome; the totals are final. */
         FINISHED,
-        /** The run failed on this worker; the totals are final, and {@code failure} gives the reason. */
+        /** The run failed on this worker; the totals are final, and {@code failure} has the reason. */
         FAILED;
 
         public boolean isFinal() {
@@ -226,16 +226,16 @@ public sealed interface StatusRecord
     }
 
     /**
-     * The totals kept by the Kafka producers of one run on one worker since the run's start.
+     * Totals kept by one run's Kafka producers on one worker since the run's start.
      *
-     * @param wireBytes bytes that the producers wrote to their sockets, including protocol overhead and retries
-     * @param retries records that were resent
-     * @param batchSplits batches that a broker rejected as too large, and that were resent as smaller batches
+     * @param wireBytes bytes written to the producers' sockets, including protocol overhead and retries
+     * @param retries number of resent records
+     * @param batchSplits batches that a broker rejected as too large, and that were split and resent
      * @param bufferWaitNanos how long send() was blocked by a full buffer
-     * @param leaderWaitNanos how long send() was blocked because the leaders of the topic's partitions were unknown
+     * @param leaderWaitNanos how long send() was blocked by unknown partition leaders
      * @param transactionWaitNanos how long the sending thread waited for transactions to commit or abort
-     * @param throttledNanos time during which a quota throttled the requests of at least one producer to at least one broker; empty when
-     *     the client does not report it
+     * @param throttledNanos time during which a quota throttled at least one producer's requests to at least one broker; empty if the
+     *     client does not report it
      */
     record ProducerTotals(
             long wireBytes,
@@ -258,22 +258,22 @@ public sealed interface StatusRecord
             throttledNanos.ifPresent(nanos -> RecordLimits.requireCount("throttledNanos", nanos));
         }
 
-        /** The increase in throttle time compared with earlier totals. */
+        /** Returns the increase in throttle time since earlier totals. */
         public Optional<Long> throttledSince(ProducerTotals earlier) {
             return throttledNanos.map(nanos -> nanos - earlier.throttledNanos.orElse(0L));
         }
 
-        /** How long the sending thread waited for Kafka's client. */
+        /** Returns how long the sending thread waited for Kafka's client. */
         public long blockedNanos() {
             return bufferWaitNanos + leaderWaitNanos + transactionWaitNanos;
         }
     }
 
     /**
-     * Progress of a worker in one grant.
+     * A worker's progress in one grant.
      *
-     * @param position the first sequence of the grant that has not been sent
-     * @param completedBelow every sequence of the grant below this one has an outcome; later ones may have been sent and even acked
+     * @param position the grant's first unsent sequence
+     * @param completedBelow all of the grant's sequences below this one are completed; later ones may have been sent, and even acked
      * @param stopped whether nothing more will be sent under this grant
      */
     record GrantProgress(int grant, long position, long completedBelow, boolean stopped) {
@@ -290,13 +290,13 @@ public sealed interface StatusRecord
             }
         }
 
-        /** Whether every message that was sent has an outcome. */
+        /** Returns whether every sent message has an outcome. */
         public boolean isOver() {
             return stopped && completedBelow == position;
         }
     }
 
-    /** The outcome of a message that was not acked. */
+    /** The outcome of an unacked message. */
     enum Outcome {
         /** The message is certainly not in the log. */
         FAILED,
@@ -307,7 +307,7 @@ public sealed interface StatusRecord
     }
 
     /**
-     * One kind of error.
+     * An error and how often it occurred.
      *
      * @param errorClass simple name of Kafka's exception
      * @param sample the first error message from Kafka

@@ -1,4 +1,4 @@
-/** The records on the control, status and state topics. */
+/** Records on the control, status and state topics. */
 @NullMarked
 package klt.common.protocol;
 

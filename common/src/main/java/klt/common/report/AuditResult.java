@@ -9,9 +9,9 @@ import klt.common.protocol.PartitionAuditReport;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The result of an audit; {@code docs/integrity.md} defines each figure.
+ * An audit's result; {@code docs/integrity.md} defines each figure.
  *
- * @param audited number of messages of the run that were found, including duplicates
+ * @param audited number of the run's messages found, including duplicates
  * @param lost acked messages that are missing
  * @param samples the first few samples of each kind
  */
@@ -28,7 +28,7 @@ public record AuditResult(
         @JsonUnwrapped Partitions partitions,
         List<Sample> samples) {
 
-    /** Maximum number of samples of one kind. */
+    /** Maximum number of samples per kind. */
     public static final int SAMPLES_MAX = 100;
 
     public AuditResult {
@@ -54,22 +54,21 @@ public record AuditResult(
     /**
      * Findings about entire partitions.
      *
-     * @param offsetGaps number of offsets without a record before the last record that was read
-     * @param mismatched number of pairs of a producer and a partition whose messages are all present exactly once, but not at the acked
-     *     offsets
-     * @param truncated number of partitions whose end is, or was during the run, below an acked offset
+     * @param offsetGaps number of offsets without a record, up to the last record read
+     * @param mismatched number of (producer, partition) pairs whose messages are all present exactly once, but not at the acked offsets
+     * @param truncated number of partitions whose end is below an acked offset, or was during the run
      */
     public record Partitions(long offsetGaps, long mismatched, long truncated) {}
 
-    /** Messages with an unknown outcome, divided into messages that are in the topic and messages that are not. */
+    /** Messages with an unknown outcome, split into those present in the topic and those absent. */
     public record Indeterminate(long present, long absent) {}
 
     /**
      * Messages that are in the topic more than once, by cause.
      *
-     * @param sameEpoch messages that one worker sent once, and that the client or the broker wrote twice
-     * @param handover messages that a lost worker sent, and that the worker that took over its shards sent again
-     * @param zombie such messages that the lost worker sent after its grant had been revoked
+     * @param sameEpoch messages sent once by one worker, but written twice by the client or the broker
+     * @param handover messages sent by a lost worker, and again by the worker that took over its shards
+     * @param zombie those of them that the lost worker sent after its grant had been revoked
      */
     public record Duplicated(long sameEpoch, long handover, long zombie) {}
 
@@ -82,7 +81,7 @@ public record AuditResult(
         CORRUPT,
         MISROUTED,
         FOREIGN,
-        /** A message of a transaction that its sender aborted. */
+        /** A message from a transaction that its sender aborted. */
         ABORTED;
 
         public static Kind of(PartitionAuditReport.Kind kind) {
@@ -91,12 +90,12 @@ public record AuditResult(
     }
 
     /**
-     * One message or record; consecutive lost messages are one sample.
+     * A message or record; consecutive lost messages form one sample.
      *
-     * @param kind the name of a {@link Kind}; a string, because a document of another version may contain an unknown name
-     * @param topic empty in documents of earlier versions
-     * @param offset offset of the record or, for a missing message, of the record in its place; empty if unknown
-     * @param sequence sequence of the message or, for a missing message, of the next message; empty if unknown
+     * @param kind the name of a {@link Kind}; a string, because a document from another version may have an unknown name
+     * @param topic empty in documents from earlier versions
+     * @param offset the record's offset or, for a missing message, that of the record in its place; empty if unknown
+     * @param sequence the message's sequence or, for a missing message, that of the next message; empty if unknown
      */
     public record Sample(
             String kind, Optional<String> topic, int partition, Optional<Long> offset, Optional<Long> sequence) {
@@ -105,7 +104,7 @@ public record AuditResult(
             topic = Objects.requireNonNullElse(topic, Optional.empty());
         }
 
-        /** @param number number of the partition among the partitions of all topics */
+        /** @param number the partition's number among the partitions of all topics */
         public Sample(Kind kind, int number, Optional<Long> offset, Optional<Long> sequence) {
             this(kind.name(), Optional.empty(), number, offset, sequence);
         }

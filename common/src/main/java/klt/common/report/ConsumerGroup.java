@@ -6,13 +6,13 @@ import java.util.Optional;
 import klt.common.report.latency.Latencies.EndToEnd;
 
 /**
- * The figures of one consumer group.
+ * One consumer group's figures.
  *
- * @param pausedSeconds how long members could not read because of rebalances, summed across members
+ * @param pausedSeconds how long rebalances kept members from reading, summed across members
  * @param throttledSeconds how long quotas throttled members, summed across members; null if not measured
- * @param catchUpSeconds how long the group kept reading after the last message, or after the start if the run sends nothing; null if
- *     it has not read everything yet
- * @param trouble what prevents members from reading
+ * @param catchUpSeconds how long the group kept reading after the last message or, if the run sends nothing, after the start; null until it
+ *     has read everything
+ * @param trouble what prevents members from reading, if anything
  */
 public record ConsumerGroup(
         @JsonUnwrapped Id id,
@@ -28,17 +28,17 @@ public record ConsumerGroup(
         EndToEnd endToEnd) {
 
     /**
-     * @param group number of the group in the run, from 0
-     * @param name empty if it has no name in the spec
+     * @param group the group's number within the run, from 0
+     * @param name empty if the spec does not name the group
      */
     public record Id(int group, Optional<String> name, String groupId) {
 
         public Id {
-            // earlier versions had no group names
+            // absent in earlier versions
             name = Objects.requireNonNullElse(name, Optional.empty());
         }
 
-        /** The group's name, or its number if it has none. */
+        /** Returns the group's name, or its number if it has none. */
         public String label() {
             return name.orElse(String.valueOf(group));
         }
@@ -46,10 +46,10 @@ public record ConsumerGroup(
 
     /**
      * @param records number of delivered records, including redeliveries
-     * @param foreign records that are not messages of the run; 0 if the run sends none
-     * @param rate records per second, without redeliveries, or empty if unknown. The measurement begins at the start of the run or, with a
+     * @param foreign records that are not the run's messages; 0 if the run sends none
+     * @param rate records per second, without redeliveries, or empty if unknown. The measurement begins at the run's start or, with a
      *     backlog, at the last ack. It ends when the group has caught up, when the duration of a run without a load is over, or when the
-     *     run ends; before that, the rate is empty
+     *     run ends; until then, the rate is empty
      */
     public record Records(long records, long redelivered, long foreign, long bytes, Optional<Double> rate) {
 
@@ -59,6 +59,6 @@ public record ConsumerGroup(
         }
     }
 
-    /** @param lag number of records in the topic that no member has completed */
+    /** @param lag number of records in the topic not yet completed by any member */
     public record Lag(long lag, long lagMax) {}
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The verdict of a run, and the result of each objective. */
+/** A run's verdict, and the result of each objective. */
 public record Judgement(Verdict verdict, List<ObjectiveResult> objectives) {
 
     public Judgement {
@@ -13,8 +13,7 @@ public record Judgement(Verdict verdict, List<ObjectiveResult> objectives) {
 
     /**
      * @param actual the measured value in the metric's base unit: µs, messages per second, or a fraction
-     * @param held fractions of the windows in which the objective was met; empty for a stage or a search, and in reports of earlier
-     *     versions
+     * @param held fractions of windows that met the objective; empty for a stage or a search, and in reports from earlier versions
      */
     public record ObjectiveResult(
             String expression, Optional<Double> actual, Optional<Boolean> met, Optional<Held> held) {
@@ -25,7 +24,7 @@ public record Judgement(Verdict verdict, List<ObjectiveResult> objectives) {
     }
 
     /**
-     * The fractions of the windows after the warm-up in which an objective was met.
+     * The fractions of windows after the warm-up that met an objective.
      *
      * @param seconds fraction of the one-second windows; empty if none was judged
      * @param tenSeconds fraction of the ten-second windows; empty if none was judged

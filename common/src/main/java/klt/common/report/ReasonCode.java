@@ -3,7 +3,7 @@ package klt.common.report;
 import klt.common.code.Args;
 import klt.common.code.Wording;
 
-/** The code of a verdict's reason; {@code docs/codes.md} explains each code and its remedy. */
+/** Code for a verdict's reason; {@code docs/codes.md} explains each code and its remedy. */
 public enum ReasonCode {
     OBJECTIVE_MISSED(
             "{objective}: it was {actualMicros}",
@@ -112,7 +112,7 @@ public enum ReasonCode {
             "{partitions:partition}: more messages are missing or misrouted than can be recorded",
             "workers were lost so often that not all handover duplicates can be distinguished from others");
 
-    /** The end of some texts, which describes another producer's open transaction that blocks read_committed consumers. */
+    /** Suffix of some texts, for when another producer's open transaction blocks read_committed consumers. */
     public static final String HELD_BACK = "[; held back by an open transaction of producer {producerId}]"
             + "[ (transactional id {transactionalId})][ on {transactionTopic}-{transactionPartition}][ since {openSince}]"
             + "[; end it (kafka-transactions.sh abort --topic {transactionTopic} --partition {transactionPartition}"
@@ -139,7 +139,7 @@ public enum ReasonCode {
         return wording;
     }
 
-    /** @param args names and values of the arguments that the code's wording requires */
+    /** @param args names and values of the arguments required by the code's wording */
     public Verdict.Reason with(Object... args) {
         return new Verdict.Reason(this, Args.of(args));
     }

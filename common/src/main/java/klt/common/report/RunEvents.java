@@ -7,7 +7,7 @@ import java.util.Optional;
 import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.Outcome;
 
-/** The events of a run, and the errors of its messages. */
+/** A run's events, and its messages' errors. */
 public record RunEvents(List<RunEvent> events, List<RunError> errors) {
 
     public RunEvents {
@@ -16,7 +16,7 @@ public record RunEvents(List<RunEvent> events, List<RunError> errors) {
     }
 
     /**
-     * @param second seconds after the run's start; empty for events before it
+     * @param second seconds since the run's start; empty for earlier events
      * @param args arguments of the event's text; empty in documents that predate them
      */
     public record RunEvent(Instant at, Optional<Double> second, String kind, Args args, String message) {
@@ -27,9 +27,8 @@ public record RunEvents(List<RunEvent> events, List<RunError> errors) {
     }
 
     /**
-     * @param outcome the name of an {@link Outcome}; a string, because the document of another version may have a name that this one does
-     * not know
-     * @param sample the first error message of Kafka's client
+     * @param outcome the name of an {@link Outcome}; a string, because a document from another version may have an unknown name
+     * @param sample the first error message from Kafka's client
      */
     public record RunError(
             String errorClass, String outcome, long count, Instant firstAt, Instant lastAt, String sample) {}

@@ -8,14 +8,11 @@ import klt.common.protocol.RunPhase;
 /**
  * @param reason why the run stopped or failed, as "CODE: message"
  * @param end the reason as structured data; empty in documents that predate it
- * @param version version of the controller
+ * @param version the controller's version
  */
 public record RunIdentity(String id, RunPhase phase, Optional<String> reason, Optional<End> end, String version) {
 
-    /**
-     * @param code the name of an {@link EndCode}; a string, because the document of another version may have a name that this one does
-     * not know
-     */
+    /** @param code the name of an {@link EndCode}; a string, because a document from another version may have an unknown name */
     public record End(String code, Args args) {
 
         public boolean is(EndCode expected) {

@@ -9,11 +9,11 @@ import klt.common.report.limit.LimitResult;
 import klt.common.spec.RunSpec;
 
 /**
- * The results of a run, without its series.
+ * A run's results, without its series.
  *
- * @param consumers the consumer groups that read the topic as part of the load
- * @param verification the result of the verification so far. Empty if the topic is not verified, or if it is verified after the run and the
- *     run has not ended
+ * @param consumers the consumer groups that are part of the load
+ * @param verification the verification result so far; empty if the topic is not verified, or is to be verified after a run that has not
+ *     ended
  */
 public record RunResult(
         @JsonUnwrapped RunIdentity run,
@@ -36,12 +36,12 @@ public record RunResult(
     }
 
     /**
-     * The results of individual parts of the load.
+     * Results for individual parts of the load.
      *
-     * @param stages the first {@link #STAGES_MAX} of the stages that have begun; none if the load has no stages
-     * @param limit result of the search; empty for a fixed load
-     * @param topics results of each topic; none if there is only one topic
-     * @param partitions skew of the only topic; empty until every message has an outcome, or if the offsets are unknown
+     * @param stages the first {@link #STAGES_MAX} stages that have begun; empty if the load has no stages
+     * @param limit the search's result; empty for a fixed load
+     * @param topics each topic's results; empty if there is only one topic
+     * @param partitions the only topic's skew; empty until every message has an outcome, or if the offsets are unknown
      */
     public record Breakdown(
             List<StageResult> stages,
@@ -50,7 +50,7 @@ public record RunResult(
             Optional<PartitionSkew> partitions) {
 
         public Breakdown {
-            // absent in reports of earlier versions
+            // absent in reports from earlier versions
             stages = List.copyOf(Objects.requireNonNullElse(stages, List.of()));
             limit = Objects.requireNonNullElse(limit, Optional.empty());
             topics = List.copyOf(Objects.requireNonNullElse(topics, List.of()));

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import klt.common.protocol.RunPhase;
 
 /**
- * A run as a row in a list.
+ * A run's row in a list.
  *
- * @param responseP99 without the repaired messages
- * @param sparkline messages per second over the run that were acked, or aborted on purpose
+ * @param responseP99 excludes repaired messages
+ * @param sparkline messages acked, or aborted on purpose, per second over the run
  */
 public record RunSummary(
         @JsonUnwrapped Run run,
@@ -47,8 +47,8 @@ public record RunSummary(
     }
 
     /**
-     * @param tags values by name; absent in documents of earlier versions
-     * @param kind the {@code kind} in the spec: load or limit
+     * @param tags values by name; absent in documents from earlier versions
+     * @param kind the spec's {@code kind}: load or limit
      */
     public record Run(
             String id,
@@ -92,8 +92,8 @@ public record RunSummary(
     }
 
     /**
-     * Messages per second that were acked, or aborted on purpose, in each of at most {@link #SPARKLINE_POINTS} equal parts of the run. A
-     * final part in which no message was sent is omitted.
+     * Returns the messages acked, or aborted on purpose, per second in each of at most {@link #SPARKLINE_POINTS} equal parts of the run. A
+     * final part without any sent messages is omitted.
      */
     private static List<Double> sparkline(List<SeriesRow> rows) {
         int end = rows.size();
@@ -113,13 +113,13 @@ public record RunSummary(
         return points;
     }
 
-    /** Whether the run has a tag, given as its name, or as name=value. */
+    /** Returns whether the run has a tag, given as name or name=value. */
     public boolean hasTag(String tag) {
         String[] parts = tag.split("=", 2);
         return parts.length == 1 ? run.tags.containsKey(tag) : parts[1].equals(run.tags.get(parts[0]));
     }
 
-    /** Whether the id, name, topic or a tag in the form name=value contains a string, ignoring case. */
+    /** Returns whether a string occurs in the id, name, topic or a tag in the form name=value, ignoring case. */
     public boolean mentions(String text) {
         String lowerCase = text.toLowerCase(Locale.ROOT);
         return Stream.concat(

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import klt.common.protocol.RunPhase;
 
-/** A run as the API returns it: its status and its results without the series. */
+/** A run as returned by the API: its status, and its results without the series. */
 public record RunView(
         @JsonUnwrapped RunResult result,
         @JsonUnwrapped Timing timing,
@@ -21,14 +21,14 @@ public record RunView(
     }
 
     /**
-     * The status of a run.
+     * A run's status.
      *
      * @param remainingSeconds empty if unknown
      * @param progress completed fraction, 0 to 1
-     * @param targetRate messages per second; 0 in a pause, empty at rate max
+     * @param targetRate messages per second; 0 during a pause, empty at rate max
      * @param nextRate the next change of the target rate
      * @param stage the current stage; empty before and after the load, and for a load without stages
-     * @param deviation the change to the load; empty if the load follows its schedule
+     * @param deviation the change to the load; empty if the load is following its schedule
      * @param current the newest complete interval
      */
     public record Status(
@@ -47,21 +47,21 @@ public record RunView(
     /**
      * The current stage.
      *
-     * @param index index of the stage in the spec, from 0
-     * @param repetition index of the repetition, from 0
-     * @param endsAt when the stage ends, unless the load is changed
-     * @param last whether no stage follows
+     * @param index the stage's index in the spec, from 0
+     * @param repetition the repetition's index, from 0
+     * @param endsAt when the stage will end, unless the load is changed
+     * @param last whether this is the last stage
      */
     public record CurrentStage(int index, int repetition, Optional<String> name, Instant endsAt, boolean last) {}
 
     /**
-     * The newest change to the load, which has taken effect or soon will.
+     * The latest change to the load, which has taken effect or soon will.
      *
-     * @param rate the rate that replaces the schedule's; 0 in a pause
-     * @param factor the factor that is applied to the schedule's rate
+     * @param rate the rate that replaces the schedule's; 0 during a pause
+     * @param factor the factor applied to the schedule's rate
      */
     public record Deviation(Optional<Double> rate, double factor) {}
 
-    /** What a run is waiting for, how much of it is outstanding, and until when. */
+    /** What a run is waiting for, how much is outstanding, and until when. */
     public record Waiting(@JsonProperty("for") String on, String text, long count, Optional<Instant> until) {}
 }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import klt.common.report.Totals.Throttle;
 
 /**
- * The figures of one worker in one run.
+ * One worker's figures in one run.
  *
- * @param state the name of a {@link State}; a string, because the document of another version may have a name that this one does not know
+ * @param state the name of a {@link State}; a string, because a document from another version may have an unknown name
  * @param share the worker's share of the target rate, messages per second
- * @param startSkew delay of the worker's first message from its due time to its send, µs
+ * @param startSkew how long after its due time the worker's first message was sent, µs
  * @param bufferWait how long sending was blocked, seconds
  */
 public record RunWorker(
@@ -32,7 +32,7 @@ public record RunWorker(
         throttle = Objects.requireNonNullElse(throttle, Throttle.UNKNOWN);
     }
 
-    /** The state of a worker in a run, as reported by the worker, or LOST. */
+    /** A worker's state in a run, as reported by the worker, or LOST. */
     public enum State {
         PREPARING,
         READY,
@@ -47,15 +47,14 @@ public record RunWorker(
     public record Counts(long sent, long acked, long failed, long indeterminate, long inFlight) {}
 
     /**
-     * How its process ran while it sent; empty if it was not measured, and in documents of earlier versions.
+     * How the worker's process ran while it was sending. Figures are empty if not measured, and in documents from earlier versions.
      *
-     * @param cpu cores that it used on average
-     * @param cpuLimit cores that it may use
-     * @param cpuThrottled fraction of the enforcement periods in which its CPU quota was used up
-     * @param runQueueDelay mean fraction of each second during which the thread that waited longest, among those that send or receive,
-     *     waited for a CPU
-     * @param gcPauses fraction of the time during which garbage collections stopped it
-     * @param sendQueue the most unacknowledged bytes of a socket
+     * @param cpu average number of cores used
+     * @param cpuLimit number of cores available
+     * @param cpuThrottled fraction of enforcement periods in which the CPU quota was used up
+     * @param runQueueDelay mean fraction of each second that the longest-waiting sending or receiving thread spent waiting for a CPU
+     * @param gcPauses fraction of time that the process was stopped by garbage collections
+     * @param sendQueue the highest number of unacknowledged bytes of any socket
      */
     public record ProcessFigures(
             Optional<Double> cpu,

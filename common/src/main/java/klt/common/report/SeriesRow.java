@@ -9,8 +9,8 @@ import klt.common.report.latency.Latency;
 /**
  * One interval of a run's time series.
  *
- * @param second the interval's first second after the run's start
- * @param seconds length of the interval
+ * @param second the interval's first second, counted from the run's start
+ * @param seconds the interval's length
  * @param target scheduled messages per second
  * @param consumed records delivered to consumers
  * @param lag the maximum lag in the interval, summed across consumer groups
@@ -34,13 +34,13 @@ public record SeriesRow(
     /**
      * Message counts.
      *
-     * @param aborted messages of transactions that were aborted on purpose; 0 in reports of earlier versions
+     * @param aborted messages of intentionally aborted transactions; 0 in reports from earlier versions
      * @param inFlight messages in flight at the end of the interval
      */
     public record Counts(
             long sent, long acked, long failed, long indeterminate, long aborted, long payloadBytes, long inFlight) {
 
-        /** Messages that Kafka accepted: acked, or aborted on purpose. Both count towards the achieved load. */
+        /** Returns the number of messages accepted by Kafka: acked, or aborted on purpose. Both count towards the achieved load. */
         public long accepted() {
             return acked + aborted;
         }

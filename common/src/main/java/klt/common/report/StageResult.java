@@ -9,14 +9,15 @@ import klt.common.report.SeriesRow.SenderLatencies;
 import klt.common.report.latency.Latency;
 
 /**
- * The results of one stage, or of one level of a staircase. The figures are sums over whole intervals after the warm-up. An outcome counts
- * in the interval in which a worker reports it.
+ * The results of a stage, or of a staircase level. The figures are sums over whole intervals after the warm-up. An outcome counts in the
+ * interval in which a worker reports it.
  *
- * @param second the first second of the stage that is after the warm-up, counted from the run's start
- * @param seconds length of the stage from that second on
+ * @param second the stage's first second after the warm-up, counted from the run's start
+ * @param seconds the stage's length from that second on
  * @param target scheduled messages per second
- * @param objectives the objectives; they have no results until the stage is over
- * @param recovery recovery from a spike; present once the spike's rate has started to fall, if messages were measured before the spike
+ * @param objectives the objectives, which have no results until the stage is over
+ * @param recovery recovery from a spike; present once the spike's rate starts to fall, provided that messages were measured before the
+ *     spike
  */
 public record StageResult(
         @JsonUnwrapped Place place,
@@ -36,14 +37,14 @@ public record StageResult(
     /**
      * Identifies a stage.
      *
-     * @param stage index in the spec, from 0
-     * @param repetition index of the repetition, from 0
-     * @param level index of the level of a staircase, from 0
+     * @param stage the stage's index in the spec, from 0
+     * @param repetition the repetition's index, from 0
+     * @param level the staircase level's index, from 0
      */
     public record Place(int stage, int repetition, Optional<Integer> level, Optional<String> name) {
 
         /**
-         * The stage's name or, without one, its number, counted from 1. It is followed by the level and the repetition if there are
+         * Returns the stage's name or, if it has none, its number, counted from 1. The level and the repetition are appended if there are
          * several.
          */
         public String label() {
@@ -54,14 +55,15 @@ public record StageResult(
     }
 
     /**
-     * The time that the response time took to return to the level that it had before a spike.
+     * How long the response time took to return to its level before a spike.
      *
      * @param baselineP99 p99 response time before the spike, µs
-     * @param seconds time from when the rate started to fall until that return; empty if the response time has not returned to that level
+     * @param seconds time from when the rate started to fall until the response time was back at that level; empty if it has not returned
+     *     to it
      */
     public record Recovery(long baselineP99, Optional<Integer> seconds) {}
 
-    /** Messages per second that were acked, or aborted on purpose. */
+    /** Returns the number of messages acked, or aborted on purpose, per second. */
     public double achieved() {
         return (double) counts.accepted() / seconds;
     }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The times of a run.
+ * A run's times.
  *
  * @param startSkew spread of the workers' start times, µs
- * @param warmupSeconds time after the start; messages that are due in it are excluded from latency, rate and error figures
+ * @param warmupSeconds time from the start; messages due within it are excluded from latency, rate and error figures
  * @param measuredFrom end of the warm-up
  */
 public record Timing(

@@ -4,14 +4,13 @@ import java.util.Optional;
 import klt.common.report.latency.Latency;
 
 /**
- * The results of one of several topics, excluding messages of the warm-up. A message that is resent for a lost worker counts twice, once
- * for each worker.
+ * The results for one of several topics, excluding warm-up messages. A message resent for a lost worker counts twice, once per worker.
  *
- * @param share fraction of the messages that the spec assigns to the topic, 0 to 1
- * @param aborted messages of transactions that were aborted on purpose
- * @param payloadBytes total size of the values that were acked, in bytes
- * @param rate messages per second that were acked, or aborted on purpose; empty before the first
- * @param response response time of the measured messages
+ * @param share fraction of messages that the spec assigns to the topic, 0 to 1
+ * @param aborted messages of intentionally aborted transactions
+ * @param payloadBytes total size of acked values, in bytes
+ * @param rate messages acked, or aborted on purpose, per second; empty before the first
+ * @param response response time of measured messages
  * @param partitions how evenly the topic's partitions were filled, as in {@link RunResult}
  */
 public record TopicResult(

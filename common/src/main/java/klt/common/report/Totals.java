@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The counts of a run.
+ * A run's counts.
  *
  * @param throttle how long Kafka quotas throttled the run's clients
  */
@@ -18,7 +18,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     /**
      * {@code planned = acked + failed + indeterminate + aborted + unsent}.
      *
-     * @param aborted messages of transactions that were aborted on purpose
+     * @param aborted messages of intentionally aborted transactions
      * @param warmup the warm-up's share of acked, failed, indeterminate and aborted, which is excluded from latency, rate and error figures
      */
     public record Messages(
@@ -36,7 +36,7 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
             return failed + indeterminate;
         }
 
-        /** Number of messages with an outcome. */
+        /** Returns the number of completed messages. */
         public long completed() {
             return acked + failed + indeterminate + aborted;
         }
@@ -56,8 +56,8 @@ public record Totals(Messages messages, Bytes bytes, Rate rate, Throttle throttl
     /**
      * Time during which Kafka quotas throttled the clients, summed across them; null if no client reported it.
      *
-     * @param produceSeconds throttle time of producers
-     * @param fetchSeconds throttle time of consumers
+     * @param produceSeconds producers' throttle time
+     * @param fetchSeconds consumers' throttle time
      */
     public record Throttle(Optional<Double> produceSeconds, Optional<Double> fetchSeconds) {
 

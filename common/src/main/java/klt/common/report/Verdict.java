@@ -7,7 +7,7 @@ import java.util.Objects;
 import klt.common.code.Args;
 
 /**
- * Three independent judgements: whether Kafka met the objectives, whether the measurement can be trusted, and whether the messages arrived.
+ * Three independent judgements: whether Kafka met the objectives, whether the measurement can be trusted, and whether all messages arrived.
  */
 public record Verdict(Objectives objectives, Validity validity, Integrity integrity, List<Reason> reasons) {
 
@@ -35,10 +35,10 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
     }
 
     /**
-     * A reason for a judgement.
+     * The reason for a judgement.
      *
-     * @param code the name of a {@link ReasonCode}; a string, because a stored report may have a code that only another version knows
-     * @param args arguments of the code; empty in documents that predate them
+     * @param code the name of a {@link ReasonCode}; a string, because a stored report may have a code known only to another version
+     * @param args the code's arguments; empty in documents that predate them
      * @param message human-readable text
      */
     public record Reason(String code, Args args, String message) {
@@ -47,7 +47,7 @@ public record Verdict(Objectives objectives, Validity validity, Integrity integr
             this(code.name(), args, code.wording().text(args));
         }
 
-        /** Reads each key individually, because the strict reader of summaries would reject a document that lacks one of them. */
+        /** Reads each key individually, because the strict reader for summaries would reject a document without one of them. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Reason of(Map<String, Object> json) {
             return new Reason(

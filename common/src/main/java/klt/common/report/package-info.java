@@ -1,6 +1,6 @@
 /**
- * The documents of a run, which the controller stores and serves, and the command reads. Latencies are in µs, rates per second, sizes in
- * bytes. An unwrapped record has no JSON object of its own.
+ * A run's documents, which the controller stores and serves, and the CLI reads. Latencies are in µs, rates per second, sizes in bytes. The
+ * fields of an unwrapped record are part of the enclosing JSON object.
  */
 @NullMarked
 package klt.common.report;

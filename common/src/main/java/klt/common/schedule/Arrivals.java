@@ -1,6 +1,6 @@
 package klt.common.schedule;
 
-/** How the fire times of messages are spaced at a given rate. */
+/** How messages' fire times are spaced at a given rate. */
 public sealed interface Arrivals {
 
     Arrivals UNIFORM = new Uniform();

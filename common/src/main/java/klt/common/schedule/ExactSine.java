@@ -3,7 +3,7 @@ package klt.common.schedule;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** The sine to 50 digits, for the constants of a schedule. */
+/** The sine to 50 digits, for a schedule's constants. */
 final class ExactSine {
 
     private static final MathContext DIGITS = new MathContext(50);
@@ -12,9 +12,9 @@ final class ExactSine {
 
     private ExactSine() {}
 
-    /** {@code sin(2π·part/whole) / 2π}. */
+    /** Returns {@code sin(2π·part/whole) / 2π}. */
     static BigDecimal overTwoPi(long part, long whole) {
-        // an angle from −π to π, for which 40 terms of the series give 50 exact digits
+        // from −π to π, 40 terms of the series give 50 exact digits
         long near = 2 * part > whole ? part - whole : part;
         BigDecimal turns = BigDecimal.valueOf(near).divide(BigDecimal.valueOf(whole), DIGITS);
         BigDecimal angle = turns.multiply(TWO_PI, DIGITS);

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The schedule of a paced run: when message {@code n} is due, {@code T(n)}, and its inverse.
+ * A paced run's schedule: {@code T(n)}, when message {@code n} is due, and its inverse.
  *
- * <p>The segments define {@code F(t)}, the number of messages that are due before {@code t}. {@code T(n)} is its inverse. It is computed
- * independently for each {@code n}, so it never drifts. With Poisson arrivals, {@code T(n)} is the inverse at the position of arrival
- * {@code n}. Every worker computes the same schedule. All times are nanoseconds after the run's start.
+ * <p>The segments define {@code F(t)}, the number of messages due before {@code t}. {@code T(n)} is the inverse of {@code F}. It is
+ * computed independently for each {@code n}, so it never drifts. With Poisson arrivals, {@code T(n)} is the inverse at the position of
+ * arrival {@code n}. Every worker computes the same schedule. All times are nanoseconds after the run's start.
  *
  * <p>All computations that affect a fire time use {@link StrictMath}. The results of {@link Math} may differ in the last bit between
  * processors, but workers on different processors must have the same schedule.
@@ -22,10 +22,10 @@ public final class FireTimes {
     /** The fire time of a message that the schedule never reaches. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** The number of messages is unbounded. */
+    /** An unbounded number of messages. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
-    /** Maximum number of segments: the longest profile, split by the maximum number of changes. */
+    /** Maximum number of segments: those of the longest profile, split by the maximum number of changes. */
     public static final int SEGMENTS_MAX = LoadProfile.SEGMENTS_MAX + 2 * LoadChange.CHANGES_MAX;
 
     private final List<Segment> segments;
@@ -35,8 +35,8 @@ public final class FireTimes {
     private final long messages;
 
     /**
-     * @param segments consecutive segments from the start, at least one; only the last may have no end
-     * @param messagesMax number of messages of the run, or {@link #UNBOUNDED}
+     * @param segments consecutive segments from the start, at least one; only the last may be endless
+     * @param messagesMax the run's message count, or {@link #UNBOUNDED}
      * @throws IllegalArgumentException if the segments do not form a schedule, or the number of messages is negative
      */
     public FireTimes(List<Segment> segments, Arrivals arrivals, long messagesMax) {
@@ -74,17 +74,17 @@ public final class FireTimes {
         return pieces.toArray(Piece[]::new);
     }
 
-    /** A schedule with one rate and no end. */
+    /** Returns an endless schedule at one rate. */
     public static FireTimes constant(double rate, long messagesMax) {
         return new FireTimes(List.of(new Segment.Constant(Segment.FOREVER, rate)), Arrivals.UNIFORM, messagesMax);
     }
 
-    /** Number of messages of the schedule, whose sequences are 0 … messages−1; {@link #UNBOUNDED} if nothing limits it. */
+    /** Returns the schedule's message count, or {@link #UNBOUNDED} if nothing limits it. The sequences are 0 … messages−1. */
     public long messages() {
         return messages;
     }
 
-    /** {@code T(n)}: when message {@code n ≥ 0} is due; {@link #NEVER} when the schedule does not reach it. */
+    /** Returns {@code T(n)}: when message {@code n ≥ 0} is due, or {@link #NEVER} if the schedule does not reach it. */
     public long fireNanos(long n) {
         return reader().fireNanos(n);
     }
@@ -100,15 +100,18 @@ public final class FireTimes {
     /** Consecutive fire times. Not thread-safe; {@link #fireNanos} is on the hot path and allocates nothing. */
     public abstract sealed class Reader {
 
-        /** the piece that contained the previous message; the next message is usually in the same piece */
+        /** the piece with the previous message; the next message is usually in the same piece */
         private int current;
 
         private Reader() {}
 
-        /** {@code T(n)}: when message {@code n ≥ 0} is due; {@link #NEVER} when the schedule does not reach it. */
+        /** Returns {@code T(n)}: when message {@code n ≥ 0} is due, or {@link #NEVER} if the schedule does not reach it. */
         public abstract long fireNanos(long n);
 
-        /** The smallest {@code n} with {@code T(n) ≥ nanos}; {@link #NEVER} is later than any time. It is the number of messages due earlier. */
+        /**
+         * Returns the smallest {@code n} with {@code T(n) ≥ nanos}, which is the number of messages due earlier. {@link #NEVER} is later
+         * than any time.
+         */
         abstract long firstAtOrAfter(long nanos);
 
         final long fireNanos(long whole, double fraction) {
@@ -146,7 +149,7 @@ public final class FireTimes {
 
     private final class PoissonReader extends Reader {
 
-        /** The fire times of messages that are further apart than this differ by more than 2 ns, even at the highest rate. */
+        /** Messages further apart than this have fire times that differ by more than 2 ns, even at the highest rate. */
         private static final double CLOSE = 0.25;
 
         private final PoissonProcess process;
@@ -166,7 +169,7 @@ public final class FireTimes {
             double offset = process.offset(index);
             double before = index == 0 ? process.offsetBefore() : process.offset(index - 1);
             long fire = at(block, offset);
-            // rounding must not swap the times of two arrivals
+            // rounding must not swap two arrivals' times
             return offset - before < CLOSE ? Math.max(fire, at(block, before)) : fire;
         }
 
@@ -203,12 +206,15 @@ public final class FireTimes {
         }
     }
 
-    /** The smallest {@code n} with {@code T(n) ≥ nanos}; {@link #NEVER} is later than any time. It is the number of messages due earlier. */
+    /**
+     * Returns the smallest {@code n} with {@code T(n) ≥ nanos}, which is the number of messages due earlier. {@link #NEVER} is later than
+     * any time.
+     */
     public long firstAtOrAfter(long nanos) {
         return nanos <= 0 ? 0 : reader().firstAtOrAfter(nanos);
     }
 
-    /** The rate at a time, in messages per second; after the end, the final rate. */
+    /** Returns the rate at a time, in messages per second, or the final rate after the end. */
     public double rateAt(long nanos) {
         Piece piece = pieces[pieceAt(nanos)];
         return piece.segment()
@@ -216,12 +222,12 @@ public final class FireTimes {
                         nanos - piece.startNanos(), 0, piece.segment().nanos()));
     }
 
-    /** Whether the load is paused at this time; false after the end of the segments. */
+    /** Returns whether the load is paused at this time, or false after the last segment. */
     public boolean isPausedAt(long nanos) {
         return nanos < segmentsEndNanos() && rateAt(nanos) == 0;
     }
 
-    /** {@code F(t)}: the integral of the rate up to {@code t}, not bounded by the number of messages. */
+    /** Returns {@code F(t)}, the integral of the rate up to {@code t}, not bounded by the message count. */
     public double dueBefore(long nanos) {
         if (nanos <= 0) {
             return 0;
@@ -233,14 +239,14 @@ public final class FireTimes {
         return piece.before().whole() + (piece.before().fraction() + piece.messagesUntil(nanos - piece.startNanos()));
     }
 
-    /** The number of messages scheduled between two times, as a real number. */
+    /** Returns the number of messages scheduled between two times, as a real number. */
     public double scheduled(long fromNanos, long toNanos) {
         return Math.min((double) messages, dueBefore(toNanos)) - Math.min((double) messages, dueBefore(fromNanos));
     }
 
     /**
-     * The last piece that starts at or before a position. It always contains messages, because a piece without messages ends at the
-     * position where it starts.
+     * Returns the last piece that starts at or before a position. It always has messages, because a piece without any ends at the position
+     * where it starts.
      */
     private int pieceOf(long whole, double fraction) {
         int low = 0;
@@ -274,15 +280,15 @@ public final class FireTimes {
         return pieces[pieces.length - 1];
     }
 
-    /** The end of the last segment; {@link #NEVER} if it has no end. */
+    /** Returns the end of the last segment, or {@link #NEVER} if it is endless. */
     public long segmentsEndNanos() {
         return last().endNanos();
     }
 
     /**
-     * The end of the schedule: one interval after the last message is due, or the end of the segments, whichever is first. {@link #NEVER}
-     * if nothing limits the schedule, or if it ends in a pause before its last message. A pause after the last message does not delay the
-     * end.
+     * Returns the end of the schedule: one interval after the last message is due, or the end of the segments, whichever is first. {@link
+     * #NEVER} if nothing limits the schedule, or if it ends in a pause before its last message. A pause after the last message does not
+     * delay the end.
      */
     public long endNanos() {
         if (messages < messagesMax || messages == UNBOUNDED) {
@@ -297,11 +303,11 @@ public final class FireTimes {
         }
         double interval = Math.ceil(Piece.NANOS_PER_SECOND / rateAt(fire));
         long afterLast = interval >= NEVER - fire ? NEVER : fire + (long) interval;
-        // a message may be due earlier than one interval after the last, because the rate may rise
+        // the rate may rise, so another message may be due less than one interval after the last
         return Math.min(Math.min(afterLast, fireNanos(messages)), last().endNanos());
     }
 
-    /** The consecutive segments of the schedule. */
+    /** Returns the consecutive segments of the schedule. */
     public List<Segment> segments() {
         return segments;
     }

@@ -1,24 +1,24 @@
 package klt.common.schedule;
 
 /**
- * Solves Kepler's equation, {@code m = θ − e·sin θ}, for angles from 0 to π. A table gives a starting value. One fourth-order step from
- * it is usually enough. The terms are arranged to avoid cancellation near 0.
+ * Solves Kepler's equation, {@code m = θ − e·sin θ}, for angles from 0 to π. A table provides the initial estimate, from which one
+ * fourth-order step is usually enough. The terms are arranged to avoid cancellation near 0.
  *
- * <p>Immutable; on the hot path, where it allocates nothing and usually calls no math library function.
+ * <p>Immutable. On the hot path: does not allocate and usually calls no math library function.
  */
 final class KeplerEquation {
 
     private static final int STARTS = 256;
     private static final double STARTS_SQUARED_OVER_PI = STARTS * STARTS / Math.PI;
 
-    /** From an estimate within this tolerance, one fourth-order step leaves an error below the rounding error. */
+    /** Given an estimate within this tolerance, one fourth-order step leaves an error below the rounding error. */
     private static final double LAST_STEP = 1e-4;
 
     private static final int STEPS_MAX = 100;
     private static final double HALF = 1 / 2.0;
     private static final double SIXTH = 1 / 6.0;
 
-    /** Below this angle, {@code θ − sin θ} is computed by a series. */
+    /** Below this angle, {@code θ − sin θ} is computed as a series. */
     private static final double SERIES_MAX = 0.5;
 
     private static final int GRID = 256;
@@ -36,7 +36,7 @@ final class KeplerEquation {
 
     private final double e;
     private final double oneMinusE;
-    /** the angles for {@code m = π·(k/STARTS)²}; the square puts more of them near 0, where the angle rises steeply */
+    /** the angles for {@code m = π·(k/STARTS)²}; the square concentrates them near 0, where the angle rises steeply */
     private final double[] starts = new double[STARTS + 2];
 
     /**
@@ -53,7 +53,7 @@ final class KeplerEquation {
         starts[STARTS + 1] = Math.PI;
     }
 
-    /** The angle for {@code m}, from 0 to π. */
+    /** Returns the angle for {@code m}, from 0 to π. */
     double angle(double m) {
         double place = Math.sqrt(m * STARTS_SQUARED_OVER_PI);
         int k = (int) place;
@@ -75,7 +75,7 @@ final class KeplerEquation {
         return angle;
     }
 
-    /** Householder's method. */
+    /** Takes one step of Householder's method. */
     private double step(double m, double angle) {
         int k = (int) (angle * STEPS_PER_RADIAN + 0.5);
         double rest = angle - k * GRID_STEP;
@@ -91,7 +91,7 @@ final class KeplerEquation {
         return -f0 / (f1 + halley * (f2 * HALF + halley * e * cosine * SIXTH));
     }
 
-    /** {@code x − sin x} for a small angle, computed by its series. */
+    /** Returns {@code x − sin x} for a small angle, computed as a series. */
     private static double minusSine(double x) {
         double square = x * x;
         return x

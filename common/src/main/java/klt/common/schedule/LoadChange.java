@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A change to the load while a run sends. The schedule's time continues while the change applies, so a later return to the schedule enters
- * the stage that is due at that time. Only a skip shifts the schedule's time.
+ * A change to the load while a run is sending. The schedule's clock keeps running while the change applies, so a later return to the
+ * schedule enters the stage due at that time. Only a skip shifts the schedule's clock.
  *
- * @param atNanos when the change takes effect, after the run's start
+ * @param atNanos when the change takes effect, counted from the run's start
  * @param scheduleNanos the time in the load profile at that time
  * @param rate rate that replaces the profile's rate; 0 is a pause
  * @param factor factor applied to the profile's rate, if there is no rate
@@ -50,13 +50,13 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
         }
     }
 
-    /** Converts a time after the run's start, at or after the change, to a time in the load profile. */
+    /** Converts a time since the run's start, not before the change, to a time in the load profile. */
     public long scheduleNanosAt(long nanos) {
         return scheduleNanos + (nanos - atNanos);
     }
 
     /**
-     * The time after the run's start when a time in the load profile is reached, but not before the change.
+     * Returns when a time in the load profile is reached, counted from the run's start and not before the change.
      *
      * @param scheduleNanos may be {@link Segment#FOREVER}, which is never reached
      */
@@ -66,7 +66,7 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
                 : atNanos + Math.max(0, scheduleNanos - this.scheduleNanos);
     }
 
-    /** Whether the load is paused. */
+    /** Returns whether the load is paused. */
     public boolean isPause() {
         return rate.filter(value -> value == 0).isPresent();
     }

@@ -6,26 +6,26 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The planned rate over time and the positions of its stages.
+ * The planned rate over time, and the positions of its stages.
  *
  * @param segments the consecutive segments
- * @param spans the consecutive stages that take time; none if the load has no stages
+ * @param spans the consecutive stages that take time; empty if the load has no stages
  */
 public record LoadProfile(List<Segment> segments, List<Span> spans) {
 
-    /** Maximum number of segments; a repeated staircase of a thousand levels has several thousand. */
+    /** Maximum number of segments; a repeated staircase with a thousand levels has several thousand. */
     public static final int SEGMENTS_MAX = 10_000;
 
     /**
-     * One stage at its position in the profile.
+     * A stage at its position in the profile.
      *
-     * @param index index of the stage in the spec, from 0
-     * @param repetition index of the repetition, from 0
-     * @param peak the highest rate of the stage
+     * @param index the stage's index in the spec, from 0
+     * @param repetition the repetition's index, from 0
+     * @param peak the stage's highest rate
      */
     public record Span(Stage stage, int index, int repetition, long fromNanos, long toNanos, double peak) {
 
-        /** The parts with separate results, in order: the entire stage, or each level of a staircase. */
+        /** Returns the parts with separate results, in order: the entire stage, or each level of a staircase. */
         private Stream<Window> windows() {
             return stage instanceof Stage.Steps steps
                     ? steps.levels()
@@ -41,7 +41,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     /**
      * A part of the load with separate results.
      *
-     * @param level level of a staircase, from 0; the ramps between levels are not included
+     * @param level staircase level, from 0; the ramps between levels are not included
      */
     public record Window(Span span, OptionalInt level, long fromNanos, long toNanos) {}
 
@@ -50,13 +50,13 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
         spans = List.copyOf(spans);
     }
 
-    /** @param nanos length of the profile, or {@link Segment#FOREVER} */
+    /** @param nanos the profile's length, or {@link Segment#FOREVER} */
     public static LoadProfile constant(double rate, long nanos) {
         return new LoadProfile(List.of(new Segment.Constant(nanos, rate)), List.of());
     }
 
     /**
-     * @param repeat number of times the list of stages runs, at least 1
+     * @param repeat number of times to run the list of stages, at least 1
      * @throws IllegalArgumentException if the stages take no time, or a rate is out of range
      */
     public static LoadProfile of(List<Stage> stages, int repeat) {
@@ -84,12 +84,12 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
         return new LoadProfile(segments, spans);
     }
 
-    /** The parts with separate results, in order. */
+    /** Returns the parts with separate results, in order. */
     public Stream<Window> windows() {
         return spans.stream().flatMap(Span::windows);
     }
 
-    /** Length of the profile; {@link Segment#FOREVER} without an end. */
+    /** Returns the profile's length, or {@link Segment#FOREVER} if it is endless. */
     public long nanos() {
         long nanos = 0;
         for (Segment segment : segments) {
@@ -101,7 +101,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
         return nanos;
     }
 
-    /** The highest rate. */
+    /** Returns the highest rate. */
     public double peak() {
         return peak(segments);
     }
@@ -111,7 +111,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     }
 
     /**
-     * The rate over time after changes: each change applies from its time until the next one.
+     * Returns the rate over time with changes applied, each from its time until the next one.
      *
      * @param changes changes to the load, in chronological order
      */
@@ -124,13 +124,13 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
     /**
      * A stage at its actual time.
      *
-     * @param fromNanos start of the stage, after the run's start; it lasts until the next stage starts
+     * @param fromNanos the stage's start, counted from the run's start; the stage lasts until the next one starts
      */
     public record Played(long fromNanos, Stage stage) {}
 
     /**
-     * The stages that take time, in order and at their actual times; none if the load has no stages. While a rate overrides the schedule,
-     * the current stage is the one that the schedule has reached.
+     * Returns the stages that take time, in order and at their actual times, or an empty list if the load has no stages. While a rate
+     * overrides the schedule, the current stage is the one that the schedule has reached.
      *
      * @param changes changes to the load, in chronological order
      */
@@ -142,8 +142,8 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
 
     private interface ChangeVisitor {
         /**
-         * @param until the end of the change or of the profile, whichever is first, after the run's start; {@link Segment#FOREVER} without
-         * an end
+         * @param until the end of the change or of the profile, whichever comes first, counted from the run's start; {@link
+         *     Segment#FOREVER} if neither ends
          */
         void visit(LoadChange change, long until);
     }

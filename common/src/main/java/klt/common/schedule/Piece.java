@@ -5,10 +5,10 @@ import java.math.RoundingMode;
 import java.util.Map;
 
 /**
- * A segment in its place in a schedule. Converts between the position of a message and its fire time.
+ * A segment at its place in a schedule. Converts between a message's position and its fire time.
  *
- * <p>A position is a whole number plus a fraction, because a double of up to 10^12 messages would lose part of the fraction. Immutable; on
- * the hot path, allocates nothing.
+ * <p>A position is a whole number plus a fraction, because a double up to 10^12 would lose part of the fraction. Immutable. On the hot
+ * path: does not allocate.
  */
 abstract sealed class Piece {
 
@@ -32,7 +32,7 @@ abstract sealed class Piece {
 
     /**
      * @param before the number of messages due before the segment's start
-     * @param waves cache of computed waves; new waves are added to it
+     * @param waves cache of computed waves, to which new waves are added
      */
     static Piece of(Segment segment, long startNanos, Position before, Map<Segment.Sine, Wave> waves) {
         return switch (segment) {
@@ -58,12 +58,12 @@ abstract sealed class Piece {
         return before;
     }
 
-    /** The number of messages due before the segment's end; if it has no end, a number that no run reaches. */
+    /** Returns the number of messages due before the segment's end or, if it is endless, a number that no run reaches. */
     final Position after() {
         return after;
     }
 
-    /** When the message at a position within the piece is due, nanoseconds after the run's start. */
+    /** Returns when the message at a position within the piece is due, in nanoseconds since the run's start. */
     final long fireNanos(long whole, double fraction) {
         double nanos = Math.floor(nanosAt(whole, fraction));
         if (segment.nanos() == Segment.FOREVER) {
@@ -73,13 +73,13 @@ abstract sealed class Piece {
         return startNanos + (long) Math.clamp(nanos, 0, (double) (segment.nanos() - 1));
     }
 
-    /** The number of messages due from the piece's start to a time after it. */
+    /** Returns the number of messages due between the piece's start and a later time. */
     abstract double messagesUntil(long nanos);
 
-    /** The time after the piece's start when a position is reached. */
+    /** Returns when a position is reached, counted from the piece's start. */
     abstract double nanosAt(long whole, double fraction);
 
-    /** The number of messages that are due in a time at a constant rate. */
+    /** Returns the number of messages due within a period at a constant rate. */
     static BigDecimal product(BigDecimal rate, long nanos) {
         return rate.multiply(BigDecimal.valueOf(nanos)).divide(NANOS_PER_SECOND_EXACT, SCALE, RoundingMode.HALF_EVEN);
     }
@@ -110,7 +110,7 @@ abstract sealed class Piece {
         private final double from;
         private final double to;
         private final double seconds;
-        /** change of the rate per second */
+        /** change in the rate per second */
         private final double slope;
 
         OfRamp(Segment.Ramp ramp, long startNanos, Position before) {
@@ -132,7 +132,7 @@ abstract sealed class Piece {
             return (from + slope * t / 2) * t;
         }
 
-        /** The quadratic inverse, computed from the end with the lower rate, so that all terms have the same sign and nothing cancels. */
+        /** Computes the quadratic inverse from the end with the lower rate, so that all terms have the same sign and nothing cancels. */
         @Override
         double nanosAt(long whole, double fraction) {
             if (slope >= 0) {
@@ -141,7 +141,7 @@ abstract sealed class Piece {
             return segment().nanos() - secondsFrom(to, -after().to(whole, fraction)) * NANOS_PER_SECOND;
         }
 
-        /** The time that a number of messages takes, at a rate that rises from the ramp's lower rate. */
+        /** Returns how long a number of messages takes at a rate that rises from the ramp's lower rate. */
         private double secondsFrom(double rate, double messages) {
             return messages <= 0
                     ? 0
@@ -157,7 +157,7 @@ abstract sealed class Piece {
 
         private final Segment.Sine sine;
         private final KeplerEquation equation;
-        /** the number of messages due before the last trough that precedes the start */
+        /** the number of messages due before the last trough before the start */
         private final Position trough;
         /** messages per period, as the sum of two doubles: subtracting the many periods of a long run requires this precision */
         private final double period;

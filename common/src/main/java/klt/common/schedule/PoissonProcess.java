@@ -6,13 +6,12 @@ import klt.common.random.SplitMix64;
 /**
  * A Poisson process of rate 1 with random access: the position of arrival {@code n} depends only on {@code n} and a seed.
  *
- * <p>The first {@code m} of {@code 2m} exponential intervals take a fraction of the sum that is distributed as Beta(m, m) and independent
- * of the sum. A binary tree over the arrivals, with a seeded fraction in each node, therefore gives the position of every {@value #BLOCK}th
- * arrival; within a block, the intervals are exponential and scaled to add up to the block's length. Only the sum of all 2^{@value #LEVELS}
- * intervals is not random: it is fixed at its mean; a random sum would differ by about a millionth.
+ * <p>The first {@code m} of {@code 2m} exponential intervals make up a fraction of their sum that is distributed as Beta(m, m) and
+ * independent of the sum. A binary tree over the arrivals, with a seeded fraction in each node, therefore gives the position of every
+ * {@value #BLOCK}th arrival; within a block, the intervals are exponential and scaled to add up to the block's length. Only the sum of all
+ * 2^{@value #LEVELS} intervals is not random: it is fixed at its mean; a random sum would differ by about a millionth.
  *
- * <p>Keeps the path to the current block, so that moving to a neighbouring block is cheap. Not thread-safe; on the hot path, allocates
- * nothing.
+ * <p>Keeps the path to the current block, so moving to a neighbouring block is cheap. Not thread-safe. On the hot path: does not allocate.
  */
 final class PoissonProcess {
 
@@ -28,7 +27,7 @@ final class PoissonProcess {
     private final long seed;
 
     /**
-     * for each level, with the root at {@link #LEVELS}: the node on the path, and the distances of its first and last arrivals' positions
+     * for each level, with the root at {@link #LEVELS}: the node on the path, and how far the positions of its first and last arrivals are
      * from the arrivals' numbers
      */
     private final long[] node = new long[LEVELS + 1];
@@ -36,7 +35,7 @@ final class PoissonProcess {
     private final double[] start = new double[LEVELS + 1];
     private final double[] end = new double[LEVELS + 1];
 
-    /** for each arrival of the block, the distance of its position from the number of the block's first arrival */
+    /** for each of the block's arrivals, the distance of its position from the number of the block's first arrival */
     private final double[] offsets = new double[BLOCK];
 
     PoissonProcess(long seed) {
@@ -44,7 +43,7 @@ final class PoissonProcess {
         Arrays.fill(node, 0, LEVELS, -1);
     }
 
-    /** Moves to the block that contains an arrival; arrivals count from 0. */
+    /** Moves to an arrival's block; arrivals are counted from 0. */
     void moveTo(long arrival) {
         long block = arrival >>> BLOCK_BITS;
         if (node[BLOCK_BITS] == block) {
@@ -69,16 +68,16 @@ final class PoissonProcess {
         long child = arrival >>> (level - 1);
         boolean left = (child & 1) == 0;
         node[level - 1] = child;
-        // the neighbour's path uses the same numbers, so positions never decrease, not even by a rounding error
+        // the neighbour's path uses the same numbers, so positions never decrease, not even due to rounding
         start[level - 1] = left ? start[level] : middle;
         end[level - 1] = left ? middle : end[level];
     }
 
     /**
-     * A Beta(half, half) random number minus its mean, by Ulrich's method (Devroye, "Non-Uniform Random Variate Generation", IX.3), which
-     * takes two uniform random numbers and never rejects any.
+     * Returns a Beta(half, half) random number minus its mean. Uses Ulrich's method (Devroye, "Non-Uniform Random Variate Generation",
+     * IX.3), which takes two uniform random numbers and needs no rejection.
      *
-     * @param id id of the node
+     * @param id the node's id
      */
     private double ratio(long id, double half) {
         double u = uniform(2 * id);
@@ -102,17 +101,17 @@ final class PoissonProcess {
         offsets[BLOCK - 1] = last;
     }
 
-    /** The position of an arrival of this block minus the number of the block's first arrival. */
+    /** Returns the position of one of this block's arrivals minus the number of the block's first arrival. */
     double offset(int index) {
         return offsets[index];
     }
 
-    /** The position of the last arrival before the block, also minus the number of the block's first arrival. */
+    /** Returns the position of the last arrival before the block, also minus the number of the block's first arrival. */
     double offsetBefore() {
         return start[BLOCK_BITS];
     }
 
-    /** A uniform random number above 0 and at most 1. */
+    /** Returns a uniform random number above 0 and at most 1. */
     private double uniform(long counter) {
         return ((SplitMix64.mix(seed + counter * SplitMix64.GAMMA) >>> 11) + 1) * UNIT;
     }

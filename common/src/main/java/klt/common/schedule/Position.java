@@ -4,16 +4,16 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * A number of messages, which may have a fraction.
+ * A possibly fractional number of messages.
  *
- * @param whole rounded down
+ * @param whole the number, rounded down
  * @param fraction the fraction, from 0 to 1
  */
 record Position(long whole, double fraction) {
 
     static final Position ZERO = new Position(0, 0);
 
-    /** More messages than any run has; differences between positions do not overflow. */
+    /** More messages than in any run, and low enough for differences between positions not to overflow. */
     private static final BigDecimal WHOLE_MAX = BigDecimal.valueOf(Long.MAX_VALUE / 4);
 
     /** Adds a number of messages, which may be negative; the result is at most {@link #WHOLE_MAX}. */
@@ -26,7 +26,7 @@ record Position(long whole, double fraction) {
         return new Position(floor.longValueExact(), sum.subtract(floor).doubleValue());
     }
 
-    /** The messages from here to another position. */
+    /** Returns the number of messages from here to another position. */
     double to(long otherWhole, double otherFraction) {
         return (otherWhole - whole) + (otherFraction - fraction);
     }

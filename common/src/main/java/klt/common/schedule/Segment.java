@@ -3,20 +3,19 @@ package klt.common.schedule;
 import java.time.Duration;
 
 /**
- * A part of a load profile: the rate of the whole fleet over a period of time. Rates are in messages per second; times are in nanoseconds
- * since the segment's start.
+ * A part of a load profile: the whole fleet's rate over a period of time. Rates are in messages per second; times are in nanoseconds since
+ * the segment's start.
  */
 public sealed interface Segment {
 
-    /** The length of a segment without an end. Only the last segment of a profile may have it. */
+    /** The length of an endless segment. Only a profile's last segment may be endless. */
     long FOREVER = Long.MAX_VALUE;
 
     /** Maximum rate in messages per second across the whole fleet; the largest Kafka clusters handle less. */
     double RATE_MAX = 100_000_000;
 
     /**
-     * The maximum length of a profile. Up to 104 days, a double represents nanoseconds exactly; both the schedule and JavaScript use
-     * doubles.
+     * Maximum length of a profile: 104 days. Up to it, a double, as used by the schedule and by JavaScript, represents nanoseconds exactly.
      */
     long NANOS_MAX = 1L << 53;
 
@@ -25,19 +24,19 @@ public sealed interface Segment {
 
     long PERIOD_NANOS_MAX = Duration.ofDays(7).toNanos();
 
-    /** Length of the segment, at least 1 ns. */
+    /** Returns the segment's length, at least 1 ns. */
     long nanos();
 
-    /** The rate at a time within the segment. */
+    /** Returns the rate at a time within the segment. */
     double rateAt(long nanos);
 
-    /** The highest rate within the segment. */
+    /** Returns the highest rate within the segment. */
     double peak();
 
-    /** The part of the segment between two times. */
+    /** Returns the part of the segment between two times. */
     Segment slice(long fromNanos, long toNanos);
 
-    /** The same segment with all rates multiplied by a factor. */
+    /** Returns this segment with all rates multiplied by a factor. */
     Segment scaled(double factor);
 
     /** A constant rate; 0 is a pause. */
@@ -105,7 +104,7 @@ public sealed interface Segment {
     /**
      * A rate that follows a sine wave.
      *
-     * @param amplitude amplitude of the wave, at most {@code mean}
+     * @param amplitude the wave's amplitude, at most {@code mean}
      * @param sinceTroughNanos time between the wave's last trough and the segment's start
      */
     record Sine(long nanos, double mean, double amplitude, long periodNanos, long sinceTroughNanos) implements Segment {
@@ -114,7 +113,7 @@ public sealed interface Segment {
             requireLength(nanos);
             requireRate(mean);
             requireRate(amplitude);
-            // rounding can make the sum of the scaled values slightly too high
+            // rounding can make the sum of scaled values slightly too high
             requireRate(Math.nextDown(mean + amplitude));
             if (amplitude > mean || mean == 0) {
                 throw new IllegalArgumentException("a wave of mean " + mean + " and amplitude " + amplitude
@@ -161,7 +160,7 @@ public sealed interface Segment {
     }
 
     private static void requireRate(double rate) {
-        // this form of the condition rejects NaN too
+        // written like this, the condition also rejects NaN
         if (!(rate >= 0 && rate <= RATE_MAX)) {
             throw new IllegalArgumentException("rate " + rate + " is not from 0 to " + (long) RATE_MAX);
         }

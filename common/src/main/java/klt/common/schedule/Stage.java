@@ -14,25 +14,25 @@ public sealed interface Stage {
     /** Tolerance when comparing rates; far below the lowest rate. */
     double ROUNDING = 1e-9;
 
-    /** The levels of a staircase. */
+    /** Maximum number of levels in a staircase. */
     int STEPS_MAX = 1_000;
 
-    /** The name of the stage in the results. */
+    /** Returns the stage's name in the results. */
     Optional<String> name();
 
-    /** Sizes of the values of messages that are due in the stage; empty if {@code payload.size} applies. */
+    /** Returns the value sizes of messages due in the stage, or empty if {@code payload.size} applies. */
     Optional<Sizes> size();
 
     Duration duration();
 
     /**
-     * The segments of the stage, in order; a part of length zero has no segment.
+     * Returns the stage's segments, in order; a part of length zero has no segment.
      *
      * @param before the rate at the end of the previous stage
      */
     List<Segment> segments(double before);
 
-    /** The rate at the end of the stage and the start of the next one. */
+    /** Returns the rate at the end of the stage and the start of the next one. */
     double lastRate(double before);
 
     /** The rate changes linearly to the target; without a duration, it jumps to the target. */
@@ -54,7 +54,7 @@ public sealed interface Stage {
      *
      * @param by difference between a level and the previous one; negative to step down
      * @param times number of levels
-     * @param hold length of a level
+     * @param hold duration of a level
      * @param ramp duration of the ramp between two levels
      */
     record Steps(
@@ -84,7 +84,7 @@ public sealed interface Stage {
             return segments;
         }
 
-        /** A level with its start and end, nanoseconds after the start of the stage. */
+        /** A level with its start and end, in nanoseconds from the start of the stage. */
         record Level(int index, long fromNanos, long toNanos) {}
 
         Stream<Level> levels() {
@@ -95,7 +95,7 @@ public sealed interface Stage {
 
         private double rate(int level) {
             double rate = from + by * level;
-            // 0.3 - 3 * 0.1 is not quite 0
+            // 0.3 - 3 * 0.1 is not exactly 0
             return Math.abs(rate) < ROUNDING ? 0 : rate;
         }
 
@@ -146,7 +146,7 @@ public sealed interface Stage {
             Duration duration)
             implements Stage {
 
-        /** The phase at the beginning of the stage. */
+        /** The wave's phase at the start of the stage. */
         public enum StartAt {
             TROUGH(0),
             MEAN_UP(1),
@@ -159,7 +159,7 @@ public sealed interface Stage {
                 this.quarters = quarters;
             }
 
-            /** Time since the wave's last trough. */
+            /** Returns the time since the wave's last trough. */
             private long sinceTroughNanos(Duration period) {
                 return period.toNanos() / 4 * quarters;
             }
@@ -181,7 +181,7 @@ public sealed interface Stage {
         }
     }
 
-    /** A pause, in which nothing is sent. The next stage continues from the rate before it. */
+    /** A pause, during which nothing is sent. The next stage continues from the rate before the pause. */
     record Pause(Optional<String> name, Duration duration) implements Stage {
 
         @Override

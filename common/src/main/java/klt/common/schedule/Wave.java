@@ -3,7 +3,7 @@ package klt.common.schedule;
 import java.math.BigDecimal;
 
 /**
- * The constants of a sine wave, which many segments of a repeated schedule share.
+ * The constants of a sine wave, shared by many segments of a repeated schedule.
  *
  * @param messagesSinceTrough number of messages due between the last trough and the segment's start
  * @param messages number of messages in the whole segment

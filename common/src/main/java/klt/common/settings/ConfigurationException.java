@@ -2,7 +2,7 @@ package klt.common.settings;
 
 import klt.common.text.OneLine;
 
-/** Thrown if an environment variable is invalid; the message is one line with the variable's name and the allowed values. */
+/** Thrown if an environment variable is invalid; the message is a single line with the variable's name and the allowed values. */
 public final class ConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -42,7 +42,7 @@ public record Environment(Map<String, String> variables) {
         }
     }
 
-    /** A list separated by commas. */
+    /** Returns the items of a comma-separated list. */
     public List<String> list(String name) {
         return text(name).stream()
                 .flatMap(value -> List.of(value.split(",")).stream())

@@ -8,7 +8,7 @@ import klt.common.spec.input.FieldError;
 import klt.common.spec.load.Extent;
 import klt.common.spec.objective.Objective;
 
-/** The rules that relate consumer groups to other keys of a spec. */
+/** Rules that relate consumer groups to a spec's other keys. */
 final class GroupRules {
 
     private GroupRules() {}
@@ -31,7 +31,7 @@ final class GroupRules {
         }
     }
 
-    /** Rejects everything that depends on messages sent by the run itself, because a run with rate 0 sends none. */
+    /** Rejects everything that depends on messages sent by the run itself, because a run at rate 0 sends none. */
     static void checkWithoutLoad(RunSpec spec, List<FieldError> errors) {
         if (spec.consumers().isNone()) {
             errors.add(new FieldError("rate", "is 0 and there are no consumers: set a rate, or consumers.groups"));

@@ -29,7 +29,7 @@ import klt.common.spec.load.TestKind;
 import klt.common.spec.message.Payload;
 import klt.common.text.Quantity;
 
-/** The keys in the table of {@link SpecKeys} that determine how much a run sends, how fast and for how long. */
+/** The keys in the {@link SpecKeys} table that determine how much a run sends, how fast and for how long. */
 final class LoadKeys {
 
     /** The constants below add themselves to this list, so it must come before them. */
@@ -168,10 +168,10 @@ final class LoadKeys {
                     "Warm-up",
                     "Messages due (at rate max, sent) within this time are excluded from latencies, rates and errors; 0s means no warm-up.");
 
-    /** The limits that apply to all stages together. */
+    /** Limits that apply to all stages together. */
     private static final Duration STAGES_MIN = Duration.ofSeconds(1);
 
-    /** The default maximum duration of a search. */
+    /** Default maximum duration of a search. */
     private static final Duration SEARCH_MAX = Duration.ofHours(1);
 
     private static final Duration STAGES_MAX = Duration.ofSeconds(Limits.DURATION_SECONDS_MAX);
@@ -197,7 +197,7 @@ final class LoadKeys {
         return withWarmup(values, values.get(WARMUP));
     }
 
-    /** The load without a warm-up, because the default warm-up depends on the load. */
+    /** Returns the load without its warm-up, because the default warm-up depends on the load. */
     static Load withoutWarmup(SpecValues values) {
         return withWarmup(values, Duration.ZERO);
     }
@@ -246,7 +246,7 @@ final class LoadKeys {
         return Duration.ofNanos(staged.profile().nanos());
     }
 
-    /** Checks the keys that determine the length of a run: messages, duration or stages. The length of a search depends on its results. */
+    /** Checks the keys that determine a run's length: messages, duration or stages. A search's length depends on its results. */
     static void checkExtent(SpecFields fields) {
         if (isLimit(fields)) {
             Stream.of(MESSAGES.name(), RATE.name())
@@ -290,7 +290,7 @@ final class LoadKeys {
                 .isPresent();
     }
 
-    /** Checks the rules between the keys of the section. */
+    /** Checks the rules between the section's keys. */
     static void checkSection(SpecValues values, SpecFields fields) {
         if (values.has(REPEAT) && !values.has(STAGES)) {
             fields.error(REPEAT.name(), "has no effect without load.stages");
@@ -331,7 +331,7 @@ final class LoadKeys {
     /**
      * Checks that the sizes of stages suit the format of the values.
      *
-     * @param fields the fields of any section; used only to report errors
+     * @param fields the fields of any section; only used to report errors
      */
     static void checkSizes(SpecValues values, SpecFields fields) {
         Payload.Format format = values.get(MessageKeys.PAYLOAD_FORMAT);

@@ -16,7 +16,7 @@ import klt.common.spec.load.Rate;
 import klt.common.spec.objective.Objective;
 import klt.common.text.Quantity;
 
-/** The rules for the load of a spec that types and their limits do not express. */
+/** Rules for a spec's load, beyond those expressed by types and their limits. */
 final class LoadRules {
 
     private static final long MILLIS_PER_SECOND = 1_000;
@@ -53,7 +53,7 @@ final class LoadRules {
     }
 
     /**
-     * Checks how many messages are due by the end of the schedule. {@code messages} can end the stages early, but does not extend them.
+     * Checks how many messages are due by the end of the schedule. {@code messages} can end the stages early but not extend them.
      *
      * @param field the field that determines the end of the schedule
      */
@@ -107,7 +107,7 @@ final class LoadRules {
         }
     }
 
-    /** Checks the requirements of a search. */
+    /** Checks a search's requirements. */
     static void checkSearch(RunSpec spec, List<FieldError> errors) {
         spec.load().search().ifPresent(settings -> checkSearch(settings, spec, errors));
     }

@@ -34,7 +34,7 @@ import klt.common.spec.message.ValuesForm;
 import klt.common.spec.message.size.Sizes;
 import klt.common.spec.message.template.Template;
 
-/** The keys in the table of {@link SpecKeys} that determine the contents of messages. */
+/** The keys in the {@link SpecKeys} table that determine message contents. */
 final class MessageKeys {
 
     /** The constants below add themselves to this list, so it must come before them. */
@@ -255,7 +255,7 @@ final class MessageKeys {
         };
     }
 
-    /** Checks the rules between the keys of one section. */
+    /** Checks the rules between a section's keys. */
     static void check(String section, SpecValues values, SpecFields fields) {
         switch (section) {
             case "payload" -> checkPayload(values, fields);

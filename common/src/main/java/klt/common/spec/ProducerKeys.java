@@ -18,7 +18,7 @@ import klt.common.spec.client.ClientProperties;
 import klt.common.spec.input.SpecFields;
 import klt.common.spec.limit.Limits;
 
-/** The keys in the table of {@link SpecKeys} that determine how Kafka's producers send. */
+/** The keys in the {@link SpecKeys} table that determine how Kafka's producers send. */
 final class ProducerKeys {
 
     /** The constants below add themselves to this list, so it must come before them. */
@@ -27,7 +27,7 @@ final class ProducerKeys {
     static final SpecKey<String> ACKS = TABLE.key("producer.acks", oneOf("all", "0", "1"), "all")
             .in(spec -> spec.producer().acks())
             .shown(PRODUCER, "Acks", "Which replicas must have a message before it counts as acked.");
-    // without acks=all, idempotence is false by default, so only an explicit true conflicts
+    // without acks=all, idempotence defaults to false, so only an explicit true conflicts
     static final SpecKey<Boolean> IDEMPOTENCE = TABLE.key(
                     "producer.idempotence",
                     bool(),

@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A user's run specification with every default filled in. {@link SpecReader} creates it from the keys of {@link SpecKeys}; its JSON form
- * is itself a spec and is read back as an equal instance.
+ * A user's run specification with all defaults filled in. {@link SpecReader} creates it from the keys in {@link SpecKeys}. Its JSON form is
+ * itself a spec that is read back as an equal instance.
  */
 public record RunSpec(
         String name,
@@ -63,15 +63,15 @@ public record RunSpec(
     }
 
     /**
-     * The topics under load. A topic that does not exist is created with these settings; an existing topic is used as is.
+     * The topics under load. Missing topics are created with these settings; existing topics are used as they are.
      *
-     * @param name the topics as written by the user: one name, or several in the form of {@link TopicNames}
-     * @param names the name of each topic
-     * @param cluster bootstrap servers of their cluster; empty for the configured cluster
-     * @param weights relative number of messages for each topic; empty if all topics get the same number
-     * @param partitions number of partitions of each topic
-     * @param config settings of a topic that the run creates, by their names in Kafka
-     * @param delete whether a topic that the run created is deleted after it
+     * @param name the topics as the user wrote them: one name, or several as in {@link TopicNames}
+     * @param names the topics' names
+     * @param cluster the cluster's bootstrap servers; empty for the configured cluster
+     * @param weights relative message counts, by topic; empty if all topics get the same number
+     * @param partitions number of partitions per topic
+     * @param config settings for topics created by the run, by their names in Kafka
+     * @param delete whether topics created by the run are deleted after it
      */
     public record Topic(
             String name,
@@ -101,18 +101,21 @@ public record RunSpec(
                     values.get(SpecKeys.TOPIC_DELETE));
         }
 
-        /** The topic's name if there is only one, otherwise the number of topics; and the cluster unless it is the configured one. */
+        /**
+         * Returns the topic's name if there is only one, otherwise the number of topics, followed by the cluster unless it is the
+         * configured one.
+         */
         public String phrase() {
             return (names.size() == 1 ? "topic " + name : names.size() + " topics")
                     + cluster.map(servers -> " at " + servers).orElse("");
         }
 
-        /** Total number of partitions of all topics, if the run creates them. */
+        /** Returns the total number of partitions across all topics, if the run creates them. */
         public int allPartitions() {
             return names().size() * partitions;
         }
 
-        /** The fraction of the messages that are sent to one of the topics, 0 to 1. */
+        /** Returns the fraction of messages sent to a topic, 0 to 1. */
         public double share(int topic) {
             return weights.isEmpty()
                     ? 1.0 / names().size()
@@ -129,11 +132,11 @@ public record RunSpec(
     }
 
     /**
-     * Settings of the Kafka producers; sizes in bytes, times in milliseconds.
+     * Kafka producer settings; sizes in bytes, times in milliseconds.
      *
-     * @param perWorker producers of each worker
-     * @param bufferMemory buffer memory of each producer
-     * @param properties further properties, by their names
+     * @param perWorker number of producers per worker
+     * @param bufferMemory buffer memory per producer
+     * @param properties additional properties, by name
      */
     public record Producer(
             String acks,
@@ -167,12 +170,12 @@ public record RunSpec(
                     values.get(ProducerKeys.PRODUCER_PROPERTIES));
         }
 
-        /** Total buffer memory of a worker's producers. */
+        /** Returns the total buffer memory of a worker's producers. */
         public long workerBufferMemory() {
             return perWorker * bufferMemory;
         }
 
-        /** The highest number of partitions that one producer sends to. */
+        /** Returns the highest number of partitions that a single producer sends to. */
         public int partitionsPerProducer(int partitions) {
             return Math.ceilDiv(partitions, perWorker);
         }
@@ -181,9 +184,9 @@ public record RunSpec(
     /**
      * How messages are grouped into transactions. A transaction ends at whichever limit is reached first.
      *
-     * @param messages number of messages in one transaction; empty if only the interval ends it
+     * @param messages number of messages per transaction; empty if only the interval ends it
      * @param interval time from a transaction's first message to its end; empty if only the number of messages ends it
-     * @param abortShare fraction of the transactions that are aborted
+     * @param abortShare fraction of transactions to abort
      * @param timeout how long a transaction may stay open before the broker aborts it
      */
     public record Transactions(
@@ -201,12 +204,12 @@ public record RunSpec(
                             values.get(ProducerKeys.TRANSACTION_TIMEOUT)));
         }
 
-        /** The maximum number of messages in a transaction. */
+        /** Returns the maximum number of messages in a transaction. */
         public int messagesMax() {
             return messages.orElse(Limits.TRANSACTION_MESSAGES_MAX);
         }
 
-        /** Maximum age of a transaction; the worker ends it then, well before the broker would abort it. */
+        /** Returns the age at which the worker ends a transaction, well before the broker would abort it. */
         public Duration ageMax() {
             Duration half = timeout.dividedBy(2);
             return interval.filter(shorter -> shorter.compareTo(half) < 0).orElse(half);
@@ -218,7 +221,7 @@ public record RunSpec(
      *
      * @param expected the run starts when this many workers are up
      * @param timeout how long the run waits for the workers
-     * @param lapse the workers' behaviour when they lose contact with the controller
+     * @param lapse what workers do when they lose contact with the controller
      */
     public record Workers(int expected, Duration timeout, ControllerLossPolicy lapse) {
 
@@ -233,11 +236,11 @@ public record RunSpec(
     /** How long workers keep sending without a controller. */
     public enum ControllerLossPolicy {
         /**
-         * Long enough for a controller to restart, so that the load is not interrupted. A worker that has only lost its connection may send
+         * Long enough for a controller to restart without interrupting the load. A worker that has merely lost its connection may send
          * messages of shards that other workers have taken over.
          */
         CONTINUE(Duration.ofSeconds(30)),
-        /** Shorter than a worker's lease, so its shards are reassigned only after it has stopped. */
+        /** Shorter than a worker's lease, so its shards are not reassigned until it has stopped. */
         STRICT(Duration.ofSeconds(5));
 
         private final Duration silenceMax;
@@ -251,7 +254,7 @@ public record RunSpec(
         }
     }
 
-    /** A group in a list inherits the section's value of each key that it does not set. */
+    /** Reads the consumer groups. A group in a list inherits the section's value for each key that it does not set. */
     private static Consumers consumers(SpecValues values) {
         return new Consumers(
                 values.get(SpecKeys.GROUPS).entries().stream()
@@ -284,15 +287,15 @@ public record RunSpec(
                 values.get(SpecKeys.CONSUMER_PROPERTIES));
     }
 
-    /** Whether messages carry a header with their fire time, which verification and consumers read. */
+    /** Returns whether messages carry a header with their fire time, which verification and consumers read. */
     public boolean carriesHeader() {
         return verification != Verification.NONE || !consumers.isNone();
     }
 
-    /** Whether Kafka's client, and not the load tester, chooses the partition of a message. */
+    /** Returns whether Kafka's client, rather than the load tester, chooses each message's partition. */
     public boolean clientChoosesPartition() {
-        // otherwise the load tester must choose the partition, because the partition determines the producer, and
-        // because partitions that are added to several topics are not used
+        // otherwise, the load tester must choose the partition, because the partition determines the producer, and
+        // because partitions added to several topics are not used
         return topic.names().size() == 1
                 && producer.perWorker() == 1
                 && !carriesHeader()
@@ -307,9 +310,9 @@ public record RunSpec(
 
     /** Whether the messages are verified. */
     public enum Verification {
-        /** No verification. Messages have no header, unless there are consumers. */
+        /** No verification. Messages carry no header unless there are consumers. */
         NONE,
-        /** Messages carry an identifying header. When all messages have an outcome, workers read the topic. */
+        /** Messages carry an identifying header. Workers read the topic once all messages have an outcome. */
         AFTER,
         /** Like AFTER, but workers start reading when the run starts, which competes with the load for resources. */
         LIVE
@@ -321,10 +324,9 @@ public record RunSpec(
     }
 
     /**
-     * Reads the JSON form of a spec. Does not add the default warm-up or objectives, because the document may be older than these
-     * defaults.
+     * Reads a spec's JSON form. Does not add the default warm-up or objectives, because the document may be older than these defaults.
      *
-     * @throws IllegalArgumentException if it is not a valid spec; the exception contains all errors
+     * @throws IllegalArgumentException if it is not a valid spec; the exception lists all errors
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RunSpec fromJson(JsonNode json) {

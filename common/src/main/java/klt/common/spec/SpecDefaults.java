@@ -8,8 +8,8 @@ import klt.common.spec.load.Load;
 import klt.common.spec.objective.Objective;
 
 /**
- * The defaults that depend on the length of a run. They do not apply to a spec that {@link SpecWriter} wrote, which contains its warm-up
- * and all its objectives.
+ * Defaults that depend on a run's length. They do not apply to a spec written by {@link SpecWriter}, which already includes its warm-up and
+ * all its objectives.
  */
 final class SpecDefaults {
 
@@ -18,7 +18,7 @@ final class SpecDefaults {
 
     private static final double WARMUP_SECONDS_MAX = 10;
 
-    /** In a shorter schedule, the wait for the last acks dominates: the rate is meaningless, and there is no time for a warm-up. */
+    /** In a shorter schedule, waiting for the last acks dominates: the rate is meaningless, and there is no time for a warm-up. */
     private static final double SECONDS_MIN = 1;
 
     private static final Objective ERRORS = Objective.parse("errors<1%");
@@ -38,7 +38,8 @@ final class SpecDefaults {
     }
 
     /**
-     * The objectives in the spec, plus the default objective of each metric that they do not cover; an empty list disables the defaults.
+     * Returns the objectives in the spec, plus the default objective of each metric that they do not cover; an empty list disables the
+     * defaults.
      */
     static List<Objective> objectives(SpecValues values) {
         List<Objective> named = values.get(SpecKeys.OBJECTIVES_LIST);
@@ -60,7 +61,7 @@ final class SpecDefaults {
 
     private static void addUnlessNamed(Objective byDefault, List<Objective> objectives) {
         boolean named = objectives.stream().anyMatch(objective -> objective.metric() == byDefault.metric());
-        // the written spec must be valid when it is read again
+        // the written spec must be valid when read back
         if (!named && objectives.size() < Limits.OBJECTIVES_MAX) {
             objectives.add(byDefault);
         }

@@ -8,14 +8,14 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One key of a spec. Reading, writing and all descriptions of the key are derived from this.
+ * A spec key. Reading, writing and describing the key are all derived from this.
  *
  * @param path such as {@code name} or {@code producer.lingerMs}
- * @param byDefault the value in a spec that does not set the key
+ * @param byDefault the value if a spec does not set the key
  * @param in reads the key's value from a spec; empty if the spec uses an alternative key
- * @param onlyWith the values of another key that give this key an effect; empty if it always has an effect
+ * @param onlyWith values of another key that give this key an effect; empty if it always has one
  * @param label the key's label in a form
- * @param help a sentence that describes the key, short enough for a small form
+ * @param help a sentence describing the key, short enough for a small form
  */
 record SpecKey<T>(
         String path,
@@ -57,10 +57,10 @@ record SpecKey<T>(
     }
 
     /**
-     * The value of a key that is missing or invalid in a spec.
+     * The value of a key that is missing from a spec or invalid.
      *
-     * @param fixed the default; empty if it depends on other keys, which come earlier in the table
-     * @param shown the default in words
+     * @param fixed the default; empty if it depends on keys earlier in the table
+     * @param shown the default, in words
      */
     record Default<T>(Optional<T> fixed, String shown, Function<SpecValues, T> value) {
 
@@ -68,13 +68,13 @@ record SpecKey<T>(
             return new Default<>(Optional.empty(), shown, value);
         }
 
-        /** @param replacement the value to use after the error, so that reading can continue */
+        /** @param replacement the value to use after the error so that reading can continue */
         static <T> Default<T> none(String shown, T replacement) {
             return new Default<>(Optional.empty(), shown, values -> replacement);
         }
     }
 
-    /** Some of the values of a choice key, which comes earlier in the table. */
+    /** Some values of a choice key, which comes earlier in the table. */
     record Condition<E>(SpecKey<E> key, List<E> values) {
 
         Condition {
@@ -85,7 +85,7 @@ record SpecKey<T>(
             return values.contains(spec.get(key));
         }
 
-        /** The values as users write them. */
+        /** Returns the values as users write them. */
         List<String> words() {
             return values.stream()
                     .map(value -> key.type().writer().apply(value).stringValue())
@@ -93,18 +93,18 @@ record SpecKey<T>(
         }
     }
 
-    /** The section that contains the key; empty for the top level of the spec. */
+    /** Returns the key's section, or empty for the spec's top level. */
     String section() {
         int dot = path.indexOf('.');
         return dot < 0 ? "" : path.substring(0, dot);
     }
 
-    /** The key within its section. */
+    /** Returns the key's name within its section. */
     String name() {
         return path.substring(path.indexOf('.') + 1);
     }
 
-    /** A list of keys in order; each key is added when it is created. */
+    /** An ordered list of keys; each key is added on creation. */
     static final class Table {
 
         private final List<SpecKey<?>> keys = new ArrayList<>();
@@ -113,7 +113,7 @@ record SpecKey<T>(
             return Collections.unmodifiableList(keys);
         }
 
-        /** Appends the keys of another table. */
+        /** Appends another table's keys. */
         void add(Table other) {
             keys.addAll(other.keys);
         }
@@ -142,12 +142,12 @@ record SpecKey<T>(
             return either(part.andThen(Optional::of));
         }
 
-        /** Completes a key that has an alternative key. */
+        /** Completes a key that has an alternative. */
         Draft<T> either(Function<RunSpec, Optional<T>> part) {
             return new Draft<>(table, path, type, byDefault, part, condition);
         }
 
-        /** The key has an effect only with these values of another key. */
+        /** Returns the key has an effect only with these values of another key. */
         @SafeVarargs
         @SuppressWarnings("varargs") // the keys are not modified
         final <E> Draft<T> onlyWith(SpecKey<E> key, E... values) {

@@ -49,18 +49,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The table of all spec keys, in the order of reading, writing and documentation. The reader, the writer, the OpenAPI document,
- * the reference, the console's form and the command-line help are derived from it. A new key is a constant here, in {@link LoadKeys},
- * {@link MessageKeys} or {@link ProducerKeys}, and a component of {@link RunSpec}.
+ * The table of all spec keys, in the order in which they are read, written and documented. The reader, the writer, the OpenAPI document,
+ * the reference, the console's form and the command-line help are derived from it. To add a key, add a constant here or in {@link
+ * LoadKeys}, {@link MessageKeys} or {@link ProducerKeys}, and a component to {@link RunSpec}.
  */
 final class SpecKeys {
 
     /** The constants below add themselves to this list, so it must come before them. */
     private static final SpecKey.Table TABLE = new SpecKey.Table();
 
-    /**
-     * The keys that each group may have, with functions that write a group's values; the constants below add themselves to this map too.
-     */
+    /** The keys allowed in each group, with functions that write a group's values. The constants below also add themselves to this map. */
     private static final Map<SpecKey<?>, Function<Group, JsonNode>> OF_GROUP = new LinkedHashMap<>();
 
     static final SpecKey<String> NAME = key("name", text(Limits.NAME_LENGTH_MAX, SpecRules::name), "load test")
@@ -244,7 +242,7 @@ final class SpecKeys {
 
     private SpecKeys() {}
 
-    /** All keys by section. */
+    /** Returns all keys, by section. */
     static List<SpecKey<?>> all() {
         return TABLE.keys();
     }
@@ -275,12 +273,12 @@ final class SpecKeys {
         return settings;
     }
 
-    /** Reads a value and converts it to the form of a written spec. */
+    /** Returns a reader that converts values to their written form. */
     private static <T> ValueReader<JsonNode> written(ValueType<T> type) {
         return (node, mistakes) -> type.reader().read(node, mistakes).map(type.writer());
     }
 
-    /** The keys of each group, which a group in a list may override. */
+    /** Returns the keys of each group, which a group in a list may override. */
     static Set<SpecKey<?>> ofEachGroup() {
         return OF_GROUP.keySet();
     }
@@ -292,7 +290,7 @@ final class SpecKeys {
                 .toList());
     }
 
-    /** The group's name, and the settings in which the group differs from the section. */
+    /** Returns the group's name, and the settings in which it differs from the section. */
     private static ObjectNode ownSettings(Group group, Group common) {
         ObjectNode own = JsonNodeFactory.instance.objectNode();
         group.name().ifPresent(name -> own.put(GroupList.NAME, name));

@@ -12,12 +12,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a spec and reports all its errors, each with its field. {@link SpecKeys} defines the keys, {@link SpecRules} the rules between
- * them.
+ * Reads a spec and reports all errors with their fields. {@link SpecKeys} defines the keys, and {@link SpecRules} the rules between them.
  */
 public final class SpecReader {
 
-    /** Messages per second of a spec without a rate, unless the caller passes a different default. */
+    /** Default rate in messages per second, unless the caller passes another. */
     public static final double RATE = 1_000;
 
     private SpecReader() {}
@@ -27,7 +26,7 @@ public final class SpecReader {
         return readYaml(text, RATE);
     }
 
-    /** @param defaultRate messages per second of a spec without a rate */
+    /** @param defaultRate rate in messages per second for specs without one */
     public static SpecResult readYaml(String text, double defaultRate) {
         return read(text, SpecText::parseYaml, defaultRate);
     }
@@ -36,7 +35,7 @@ public final class SpecReader {
         return readJson(text, RATE);
     }
 
-    /** @param defaultRate messages per second of a spec without a rate */
+    /** @param defaultRate rate in messages per second for specs without one */
     public static SpecResult readJson(String text, double defaultRate) {
         return read(text, SpecText::parseJson, defaultRate);
     }
@@ -62,19 +61,19 @@ public final class SpecReader {
         return read(json, RATE);
     }
 
-    /** @param defaultRate messages per second of a spec without a rate */
+    /** @param defaultRate rate in messages per second for specs without one */
     public static SpecResult read(JsonNode json, double defaultRate) {
         return read(json, defaultRate, false);
     }
 
-    /** Reads a spec that was written by {@link SpecWriter}: applies no default warm-up or objectives. */
+    /** Reads a spec written by {@link SpecWriter}, without applying a default warm-up or objectives. */
     static SpecResult readWritten(JsonNode json) {
         return read(json, RATE, true);
     }
 
     /**
-     * Reads a spec that another version has accepted, for display only. Ignores unknown keys and replaces invalid values with defaults, so
-     * the result must not be used to run a load.
+     * Reads a spec accepted by another version, for display only. Ignores unknown keys and replaces invalid values with defaults, so the
+     * result must not be used to run a load.
      *
      * @throws IllegalArgumentException if the node is not an object
      */
@@ -130,8 +129,8 @@ public final class SpecReader {
     }
 
     /**
-     * {@code topic: name} is shorthand for {@code topic: {name: name}}, {@code partitioner: kind} for {@code partitioner: {kind: kind}},
-     * and {@code consumers: [group]} for {@code consumers: {groups: [group]}}.
+     * Reads a section or its shorthand: {@code topic: name} is short for {@code topic: {name: name}}, {@code partitioner: kind} for {@code
+     * partitioner: {kind: kind}}, and {@code consumers: [group]} for {@code consumers: {groups: [group]}}.
      */
     private static SpecFields section(SpecFields root, SpecKey<?> first) {
         if (first.equals(SpecKeys.GROUPS)) {

@@ -23,16 +23,16 @@ import klt.common.spec.message.Values;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
 
-/** The rules for a spec that types and their limits do not express: rules for names, and rules between keys. */
+/** Rules for a spec beyond those expressed by types and their limits: rules for names, and rules between keys. */
 final class SpecRules {
 
-    /** The part of a field's path that is a position in a list, such as {@code [2].peak}. */
+    /** The part of a field's path that starts with a list position, such as {@code [2].peak}. */
     private static final Pattern PLACE_IN_LIST = Pattern.compile("\\[.*");
 
     /** Control characters, line separators, and unpaired surrogates, which UTF-8 cannot encode. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
-    /** The keys that determine the length of a run. */
+    /** The keys that determine a run's length. */
     private static final String[] LENGTH = {"rate", "messages", "duration", "load.stages", "load.repeat", "limit"};
 
     private static final String RETRIES = "retries";
@@ -42,7 +42,7 @@ final class SpecRules {
     private static final String SESSION = "session.timeout.ms";
     private static final String REQUEST_TIMEOUT = "request.timeout.ms";
 
-    /** Properties that some group protocols do not support: Kafka's consumer would reject or ignore them. */
+    /** Properties not supported by all group protocols; Kafka's consumer would reject or ignore them. */
     private static final Map<String, Set<GroupProtocol>> PROTOCOLS = Map.of(
             HEARTBEAT,
             EnumSet.of(GroupProtocol.CLASSIC),
@@ -55,7 +55,7 @@ final class SpecRules {
 
     private SpecRules() {}
 
-    /** The error in the name of a run, if any. */
+    /** Returns the error in a run's name, if any. */
     static Optional<String> name(String text) {
         String name = text.strip();
         boolean wrong = name.isEmpty()
@@ -66,7 +66,7 @@ final class SpecRules {
                 : Optional.empty();
     }
 
-    /** Checks the rules between the keys of one section. */
+    /** Checks the rules between a section's keys. */
     static void checkSection(String section, SpecValues values, SpecFields fields) {
         SpecKeys.all().stream()
                 .filter(key -> key.section().equals(section))
@@ -79,7 +79,7 @@ final class SpecRules {
         }
     }
 
-    /** Checks the rules between sections, except for sections that already have an error. */
+    /** Checks the rules between sections, skipping those that already have an error. */
     static void checkTogether(RunSpec spec, List<FieldError> errors) {
         if (right(errors, "topic", "payload")) {
             checkTopics(spec, errors);
@@ -149,14 +149,14 @@ final class SpecRules {
                                 + "; remove it or set that key"));
     }
 
-    /** Makes the checks that Kafka's producer would make when it is created, and rejects properties that would have no effect. */
+    /** Performs the checks of Kafka's producer constructor, and rejects properties that would have no effect. */
     private static void checkProducerProperties(RunSpec spec, List<FieldError> errors) {
         SortedMap<String, String> properties = spec.producer().properties();
         BiConsumer<String, String> error = errorIn("producer.properties", errors);
         if (spec.producer().idempotence() && number(properties, RETRIES).orElse(1L) == 0) {
             error.accept(RETRIES, "must be 1 or more with producer.idempotence: true");
         }
-        // if only the workers know the sizes of the values, they check this themselves
+        // if only the workers know the value sizes, they check this themselves
         spec.message().payload().maxBytes(spec.load()).ifPresent(value -> {
             long message = spec.message().recordBytesMax(value);
             if (number(properties, REQUEST_SIZE).orElse(message) < message) {
@@ -176,7 +176,7 @@ final class SpecRules {
         }
     }
 
-    /** Checks the properties of each group, or the section's properties if the groups have no settings of their own. */
+    /** Checks each group's properties, or the section's if the groups have no settings of their own. */
     private static void checkConsumerProperties(Consumers consumers, List<FieldError> errors) {
         if (consumers.haveCommonSettings()) {
             checkConsumerProperties("consumers", consumers.common(), errors);
@@ -188,7 +188,7 @@ final class SpecRules {
         }
     }
 
-    /** Makes the checks that Kafka's consumers would make when they are created or join their group. */
+    /** Performs the checks that Kafka's consumers would perform on creation or when joining their group. */
     private static void checkConsumerProperties(String path, Group group, List<FieldError> errors) {
         SortedMap<String, String> properties = group.client().properties();
         BiConsumer<String, String> error = errorIn(path + ".properties", errors);
@@ -246,7 +246,10 @@ final class SpecRules {
                 : Optional.empty();
     }
 
-    /** Whether these fields have no errors. If one has, the default that replaces its value could cause a second, misleading error. */
+    /**
+     * Returns whether these fields are free of errors. If one has an error, the default that replaces its value could cause another,
+     * misleading error.
+     */
     private static boolean right(List<FieldError> errors, String... fields) {
         return errors.stream()
                 .map(error -> PLACE_IN_LIST.matcher(error.field()).replaceFirst(""))

@@ -8,8 +8,8 @@ import klt.common.text.Listing;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The table of all spec keys as a document. The form, the reference, the OpenAPI document and the command-line help are generated from
- * it.
+ * The table of all spec keys as a document, from which the form, the reference, the OpenAPI document and the command-line help are
+ * generated.
  *
  * @param groups the groups of keys, in display order
  * @param keys all keys, in the order of a written spec
@@ -22,20 +22,20 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
                     .toList(),
             SpecKeys.all().stream().map(SpecSchema::of).toList());
 
-    /** @param about what the keys of the group determine */
+    /** @param about what the group's keys determine */
     public record Group(String id, String title, String about) {}
 
     /**
-     * One key.
+     * A key.
      *
      * @param path such as {@code producer.lingerMs}
      * @param type text, lines, boolean, choice, integer, number, bytes, sizes, duration, rate, stages, weights, headers, properties,
      *     groups, start or objectives
-     * @param unit the unit of a number
-     * @param values the allowed values of a choice, or the names of all properties; empty for other types
-     * @param onlyWith a choice key and its values that give this key an effect; empty if it always has an effect
-     * @param group the id of its group
-     * @param help a sentence that describes the key
+     * @param unit a number's unit
+     * @param values a choice's allowed values, or the names of all properties; empty for other types
+     * @param onlyWith a choice key, and its values that give this key an effect; empty if it always has one
+     * @param group the id of the key's group
+     * @param help a sentence describing the key
      */
     public record Key(
             String path,
@@ -53,7 +53,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
             values = List.copyOf(values);
         }
 
-        /** A description of the key's allowed values, such as {@code 0 to 60,000 ms} or {@code json or raw}. */
+        /** Returns a description of the key's allowed values, such as {@code 0 to 60,000 ms} or {@code json or raw}. */
         public String takes() {
             String range = limits.map(Range::shown).orElse("");
             return switch (type) {
@@ -66,7 +66,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
         }
     }
 
-    /** @param path path of another key */
+    /** @param path the other key's path */
     public record Condition(String path, List<String> values) {
 
         public Condition {
@@ -78,8 +78,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
     public record Default(Optional<JsonNode> value, String shown) {}
 
     /**
-     * The smallest and the largest value. For a string, this is the number of characters; for a list, the number of entries; for a
-     * duration, seconds.
+     * The smallest and largest values: for a string, the number of characters; for a list, the number of entries; for a duration, seconds.
      *
      * @param shown the range as users write it
      */
@@ -90,7 +89,7 @@ public record SpecSchema(List<Group> groups, List<Key> keys) {
         keys = List.copyOf(keys);
     }
 
-    /** The schema of this version. */
+    /** Returns this version's schema. */
     public static SpecSchema current() {
         return CURRENT;
     }

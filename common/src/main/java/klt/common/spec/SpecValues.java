@@ -9,7 +9,7 @@ import klt.common.spec.input.SpecFields;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The values of a spec that is being read, by key. */
+/** The values, by key, of a spec that is being read. */
 final class SpecValues {
 
     private final double defaultRate;
@@ -19,15 +19,15 @@ final class SpecValues {
     private final Set<String> wrong = new HashSet<>();
 
     /**
-     * @param defaultRate messages per second of a spec without a rate
-     * @param written whether {@link SpecWriter} wrote the spec; such a spec gets no default warm-up or objectives
+     * @param defaultRate rate in messages per second for specs without one
+     * @param written whether the spec was written by {@link SpecWriter} and thus gets no default warm-up or objectives
      */
     SpecValues(double defaultRate, boolean written) {
         this.defaultRate = defaultRate;
         this.written = written;
     }
 
-    /** Reads a key; if it is absent or invalid, the default applies. */
+    /** Reads a key, falling back to its default if it is absent or invalid. */
     <T> void read(SpecKey<T> key, SpecFields fields) {
         Optional<JsonNode> node = fields.value(key.name());
         if (node.isPresent()) {
@@ -42,9 +42,9 @@ final class SpecValues {
     }
 
     /**
-     * Returns a copy in which the values of some keys are replaced.
+     * Returns a copy with some keys' values replaced.
      *
-     * @param written the keys to replace, with values in the form that their types write
+     * @param written the keys to replace, with values as written by their types
      */
     SpecValues with(ObjectNode written, Set<SpecKey<?>> keys) {
         SpecValues changed = new SpecValues(defaultRate, this.written);
@@ -56,30 +56,30 @@ final class SpecValues {
         return changed;
     }
 
-    /** The value of a key if it has been read, otherwise its default. */
-    @SuppressWarnings("unchecked") // read() stores only values that the key's own type has returned
+    /** Returns a key's value if it has been read, otherwise its default. */
+    @SuppressWarnings("unchecked") // read() only stores values returned by the key's own type
     <T> T get(SpecKey<T> key) {
         Object value = values.get(key.path());
         return value == null ? key.byDefault().value().apply(this) : (T) value;
     }
 
-    /** The value of a key that has no default; empty if the spec does not contain the key, or contains an invalid value. */
+    /** Returns the value of a key that has no default, or empty if the spec does not contain the key, or contains an invalid value. */
     <T> Optional<T> given(SpecKey<T> key) {
         return has(key) && !isWrong(key) ? Optional.of(get(key)) : Optional.empty();
     }
 
-    /** Whether the spec contains the key, valid or not. */
+    /** Returns whether the spec sets the key, valid or not. */
     boolean has(SpecKey<?> key) {
         return given.contains(key.path());
     }
 
-    /** Replaces a value with the default, after an error that the key's own type does not detect. */
+    /** Replaces a value with the default after an error that the key's own type does not detect. */
     <T> void drop(SpecKey<T> key) {
         wrong.add(key.path());
         values.put(key.path(), key.byDefault().value().apply(this));
     }
 
-    /** Whether the spec contains an invalid value for the key, so that {@link #get} returns the default. */
+    /** Returns whether the spec's value for the key is invalid, so that {@link #get} returns the default. */
     boolean isWrong(SpecKey<?> key) {
         return wrong.contains(key.path());
     }

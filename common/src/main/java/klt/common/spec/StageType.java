@@ -25,8 +25,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The type of the stages of a load: a list of objects, or a string such as {@code 2m:10k,10m:10k}, which is shorthand for stages with a
- * duration and a target.
+ * The type of a load's stages: a list of objects, or a string such as {@code 2m:10k,10m:10k}, which is shorthand for stages with a duration
+ * and a target.
  */
 final class StageType {
 
@@ -110,7 +110,7 @@ final class StageType {
         return errors.isEmpty() ? Optional.of(stages) : Optional.empty();
     }
 
-    /** Converts a string such as {@code 2m:10k,10m:10k} to a list of objects; empty if the string has a different form. */
+    /** Converts a string such as {@code 2m:10k,10m:10k} to a list of objects; returns empty for any other string. */
     private static JsonNode parse(String text) {
         ArrayNode list = JSON.arrayNode();
         for (String part : text.split(",", -1)) {
@@ -123,7 +123,7 @@ final class StageType {
         return list;
     }
 
-    /** Reads one stage and reports all its errors. */
+    /** Reads a stage and reports all its errors. */
     private record Reader(SpecFields fields) {
 
         Optional<Stage> stage() {
@@ -229,7 +229,7 @@ final class StageType {
             return node.flatMap(value -> fields.read(key, value, type.reader()));
         }
 
-        /** Reads a value; empty if it is invalid. */
+        /** Reads a value; returns empty if it is invalid. */
         private <T> Optional<T> optional(String key, ValueType<T> type, T byDefault) {
             return fields.value(key)
                     .map(value -> fields.read(key, value, type.reader()))

@@ -15,7 +15,7 @@ import klt.common.spec.message.template.TemplateLimits;
 import klt.common.text.JsonScalar;
 import tools.jackson.databind.node.StringNode;
 
-/** The types of keys whose value is a string. */
+/** Types of keys with string values. */
 final class TextTypes {
 
     private TextTypes() {}
@@ -30,7 +30,7 @@ final class TextTypes {
         Optional<T> parse(String text, Consumer<String> mistakes);
     }
 
-    /** @param mistake returns the error in a string, if any; must be able to handle a string that is too long */
+    /** @param mistake returns the error in a string, if any; must cope with strings that are too long */
     static ValueType<String> text(int lengthMax, Function<String, Optional<String>> mistake) {
         return type(
                 Kind.TEXT,
@@ -59,7 +59,7 @@ final class TextTypes {
                 text -> text);
     }
 
-    /** The path of samples. */
+    /** A path to samples. */
     static ValueType<String> samples() {
         return limited(Kind.TEXT, MessageLimits.PATH_LENGTH_MAX, ValuesForm::path, path -> path);
     }
@@ -69,18 +69,18 @@ final class TextTypes {
         return limited(Kind.LINES, MessageLimits.HEX_LENGTH_MAX, ValuesForm::hex, digits -> digits);
     }
 
-    /** The source of a schema of any type. */
+    /** A schema's source, for any schema type. */
     static ValueType<String> schema() {
         return limited(
                 Kind.LINES, MessageLimits.SCHEMA_LENGTH_MAX, (text, mistakes) -> Optional.of(text), text -> text);
     }
 
-    /** A subject of a schema registry. */
+    /** A schema registry subject. */
     static ValueType<String> subject() {
         return limited(Kind.TEXT, MessageLimits.SUBJECT_LENGTH_MAX, ValuesForm::subject, subject -> subject);
     }
 
-    /** The name of a Protobuf message. */
+    /** A Protobuf message name. */
     static ValueType<String> messageName() {
         return limited(Kind.TEXT, MessageLimits.MESSAGE_NAME_LENGTH_MAX, ValuesForm::messageName, name -> name);
     }

@@ -35,8 +35,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * The type of a key's values, which determines how they are read, written and described.
  *
- * @param unit the unit of a number; empty if it has none
- * @param words all values of a choice, or the names of all properties; none for other types
+ * @param unit a number's unit, if any
+ * @param words all of a choice's values, or the names of all properties; empty for other types
  */
 record ValueType<T>(
         Kind kind,
@@ -50,7 +50,7 @@ record ValueType<T>(
 
     enum Kind {
         TEXT,
-        /** A string that may contain several lines. */
+        /** A string that may have several lines. */
         LINES,
         BOOLEAN,
         CHOICE,
@@ -140,7 +140,7 @@ record ValueType<T>(
         return number(Kind.INTEGER, "", min, max, value -> value, value -> JSON.numberNode((long) value));
     }
 
-    /** A number with a fraction. */
+    /** A decimal number. */
     static ValueType<Double> decimal(double min, double max) {
         String range = plain(min) + " to " + plain(max);
         return new ValueType<>(
@@ -191,7 +191,7 @@ record ValueType<T>(
                 writer);
     }
 
-    /** One size or a distribution of sizes. */
+    /** A size, or a distribution of sizes. */
     static ValueType<Sizes> sizes() {
         return new ValueType<>(
                 Kind.SIZES,
@@ -215,7 +215,7 @@ record ValueType<T>(
                 WeightsForm::write);
     }
 
-    /** Record headers by their names. */
+    /** Record headers, by name. */
     static ValueType<List<FixedHeader>> headers() {
         String shown = "at most " + MessageLimits.HEADERS_MAX + " names with string values";
         return new ValueType<>(
@@ -227,7 +227,7 @@ record ValueType<T>(
                 HeadersForm::write);
     }
 
-    /** Tags of a run by their names. */
+    /** A run's tags, by name. */
     static ValueType<SortedMap<String, String>> tags() {
         return new ValueType<>(
                 Kind.TAGS,
@@ -238,7 +238,7 @@ record ValueType<T>(
                 TagsForm::write);
     }
 
-    /** Properties of a Kafka client by their names. */
+    /** Kafka client properties, by name. */
     static ValueType<SortedMap<String, String>> properties(AllowedProperties table) {
         return new ValueType<>(
                 Kind.PROPERTIES,
@@ -266,7 +266,7 @@ record ValueType<T>(
     }
 
     /**
-     * @param what is counted per second
+     * @param what the unit counted per second
      * @param min the lowest allowed rate; 0 if the run may send nothing
      */
     static ValueType<Rate> rate(String what, double min) {
@@ -296,7 +296,7 @@ record ValueType<T>(
                 });
     }
 
-    /** Whole numbers are written without a decimal point. */
+    /** Writes whole numbers without a decimal point. */
     static JsonNode number(double value) {
         return value == Math.rint(value) ? JSON.numberNode((long) value) : JSON.numberNode(value);
     }
@@ -333,7 +333,7 @@ record ValueType<T>(
         return Optional.of(objectives);
     }
 
-    /** Reads a value, and reports every error with the same message. */
+    /** Returns a reader that reports every error with the same message. */
     static <T> ValueReader<T> taking(String takes, Function<JsonNode, Optional<T>> parse) {
         return (node, mistakes) -> {
             Optional<T> value = parse.apply(node);

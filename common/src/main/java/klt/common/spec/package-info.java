@@ -1,4 +1,4 @@
-/** The spec of a run, which users write: keys, defaults and rules, and the reader and the writer. */
+/** The run spec that users write: its keys, defaults and rules, its reader and its writer. */
 @NullMarked
 package klt.common.spec;
 

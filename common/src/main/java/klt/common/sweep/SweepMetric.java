@@ -10,11 +10,11 @@ import klt.common.compare.Scale;
 import klt.common.report.RunDocument;
 import klt.common.report.RunResult;
 
-/** A figure in the table of a sweep. It has the same name as in a comparison, if a comparison has it too. */
+/** A figure in a sweep's table. If a comparison also has it, both use the same name. */
 public enum SweepMetric {
-    /** Messages that Kafka accepted per second. */
+    /** Messages accepted by Kafka per second. */
     RATE(Metric.RATE, Stat.VALUE),
-    /** Bytes of values that Kafka accepted per second. */
+    /** Value bytes accepted by Kafka per second. */
     BYTES("bytes", Scale.RATE),
     /** Records delivered per second to the slowest group of a run that only reads. */
     CONSUME_RATE(Metric.CONSUME_RATE, Stat.VALUE),
@@ -23,12 +23,12 @@ public enum SweepMetric {
     RESPONSE_P999(Metric.RESPONSE, Stat.P999),
     SERVICE_P99(Metric.SERVICE, Stat.P99),
     END_TO_END_P99(Metric.END_TO_END, Stat.P99),
-    /** Failed and indeterminate messages as a fraction of all that have an outcome. */
+    /** Failed and indeterminate messages as a fraction of all completed messages. */
     ERRORS(Metric.ERRORS, Stat.VALUE),
     /** Acked messages that are missing. */
     LOST("lost", Scale.FAULTS);
 
-    /** the same figure of a comparison; empty if a comparison does not have it */
+    /** the same figure in a comparison, if any */
     @SuppressWarnings("ImmutableEnumChecker") // a record of enums
     private final Optional<Figure> figure;
 
@@ -48,7 +48,7 @@ public enum SweepMetric {
         this.scale = scale;
     }
 
-    /** As in documents: {@code response.p99}. */
+    /** Returns the name used in documents, such as {@code response.p99}. */
     @JsonValue
     public String word() {
         return word;
@@ -58,12 +58,12 @@ public enum SweepMetric {
         return scale;
     }
 
-    /** The value in a report; infinite if it falls on an unanswered message, NaN if it was not measured. */
+    /** Returns a report's value, infinite if it falls on an unanswered message, or NaN if it was not measured. */
     double of(RunResult run) {
         return figure.map(known -> known.of(run)).orElseGet(() -> this == BYTES ? bytes(run) : lost(run));
     }
 
-    /** The value of an average message, times the rate. */
+    /** Returns the average value size times the rate. */
     private static double bytes(RunResult run) {
         long acked = run.totals().messages().acked();
         return acked == 0
@@ -77,8 +77,8 @@ public enum SweepMetric {
     }
 
     /**
-     * Whether a run has too few windows or messages for a comparison; empty if it has enough. Bytes need as many as a rate; losses need no
-     * minimum.
+     * Returns whether a run has too few windows or messages for a comparison, or empty if it has enough. Bytes need as many as a rate;
+     * losses need no minimum.
      */
     Optional<SweepOutcome> tooFew(RunDocument run) {
         return figure.or(() -> this == BYTES ? RATE.figure : Optional.empty())

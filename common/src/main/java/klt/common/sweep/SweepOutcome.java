@@ -3,7 +3,7 @@ package klt.common.sweep;
 import klt.common.compare.Comparer;
 import klt.common.compare.Comparison;
 
-/** The conclusion about a difference between cells; the constants have the same names as in a comparison of runs. */
+/** The conclusion about a difference between cells; the constants are named as in a comparison of runs. */
 public enum SweepOutcome {
     BETTER,
     WORSE,
@@ -13,14 +13,14 @@ public enum SweepOutcome {
     TOO_FEW_REPEATS,
     /** A run has fewer than {@link Comparer#WINDOWS_MIN} windows. */
     TOO_FEW_WINDOWS,
-    /** Fewer than {@link Comparer#MESSAGES_MIN} messages of a run are slower than the percentile. */
+    /** In some run, fewer than {@link Comparer#MESSAGES_MIN} messages are slower than the percentile. */
     TOO_FEW_MESSAGES;
 
     public boolean isDifference() {
         return this == BETTER || this == WORSE;
     }
 
-    /** @param outcome outcome for measured values of runs that are neither INVALID nor searches */
+    /** @param outcome outcome for values measured by runs that are neither INVALID nor searches */
     static SweepOutcome of(Comparison.Outcome outcome) {
         return switch (outcome) {
             case BETTER -> BETTER;

@@ -1,15 +1,15 @@
 package klt.common.sweep;
 
-/** The state of a sweep. */
+/** A sweep's state. */
 public enum SweepPhase {
-    /** No run has started: another sweep has not ended. */
+    /** No run has started, because another sweep has not ended. */
     QUEUED,
     RUNNING,
-    /** No more runs start; the current one ends. */
+    /** No more runs will start; the current one is ending. */
     STOPPING,
-    /** Each run has ended. */
+    /** All runs have ended. */
     DONE,
-    /** It was stopped before each run had started. */
+    /** The sweep was stopped before all runs had started. */
     STOPPED;
 
     public boolean isEnded() {

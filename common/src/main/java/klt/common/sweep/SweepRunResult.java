@@ -11,10 +11,10 @@ import klt.common.report.RunResult;
 import klt.common.report.Verdict;
 
 /**
- * The part of a run's report that the table of its sweep needs.
+ * The part of a run's report that is needed for its sweep's table.
  *
- * @param end why it stopped or failed
- * @param values as in the report, of the metrics that were measured; none until the run has ended
+ * @param end why the run stopped or failed
+ * @param values values of the measured metrics, as in the report; empty until the run has ended
  */
 public record SweepRunResult(
         RunPhase phase,
@@ -30,7 +30,7 @@ public record SweepRunResult(
     }
 
     /**
-     * A metric of the run.
+     * One of the run's metrics.
      *
      * @param value µs, messages or bytes per second, a fraction or a number; empty if it falls on an unanswered message
      * @param unjudged why no conclusion can be drawn from the value, as in a comparison; empty if one can
@@ -62,13 +62,13 @@ public record SweepRunResult(
         return values;
     }
 
-    /** Whether the statistics include it: it was complete, and its measurement can be trusted. */
+    /** Returns whether the statistics include the run: it was complete, and its measurement can be trusted. */
     @JsonIgnore
     public boolean isCounted() {
         return phase == RunPhase.DONE && validity != Verdict.Validity.INVALID;
     }
 
-    /** Empty if it was not measured. */
+    /** Returns a metric's value, or empty if it was not measured. */
     Optional<Value> value(SweepMetric metric) {
         return values.stream().filter(value -> value.metric == metric).findFirst();
     }

@@ -33,13 +33,13 @@ final class SweepStatistics {
 
     private final SweepSpec spec;
 
-    /** by metric: a row for each cell with the value of each repeat on its scale; NaN if it is missing */
+    /** by metric: a row per cell with each repeat's value on its scale; NaN if missing */
     private final Map<SweepMetric, double[][]> values = new EnumMap<>(SweepMetric.class);
 
     /** by metric: why no conclusion can be drawn from the values of a cell; empty if one can */
     private final Map<SweepMetric, List<Optional<SweepOutcome>>> unjudged = new EnumMap<>(SweepMetric.class);
 
-    /** @param results of all runs that exist, by their ids */
+    /** @param results results of all existing runs, by id */
     SweepStatistics(SweepSpec spec, String sweep, Map<String, SweepRunResult> results) {
         this.spec = spec;
         for (SweepMetric metric : SweepMetric.values()) {
@@ -68,14 +68,14 @@ final class SweepStatistics {
         return values.getOrDefault(metric, new double[0][]);
     }
 
-    /** The values of a cell that are not missing, on their scale. */
+    /** Returns a cell's values on their scale, without missing ones. */
     private double[] counted(SweepMetric metric, int cell) {
         return Arrays.stream(table(metric)[cell])
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
     }
 
-    /** @param number of the cell, from 1 */
+    /** @param number the cell's number, from 1 */
     List<CellFigure> figures(int number) {
         return Stream.of(SweepMetric.values())
                 .map(metric -> figure(metric, counted(metric, number - 1)))
@@ -109,7 +109,7 @@ final class SweepStatistics {
                 .toList();
     }
 
-    /** Empty if fewer than two cells have a value, or their values are not comparable. */
+    /** Returns the best cell, or empty if fewer than two cells have a value, or their values are not comparable. */
     private Optional<Best> best(SweepMetric metric) {
         List<Integer> measured = IntStream.range(0, spec.cells().size())
                 .filter(cell -> counted(metric, cell).length > 0)
@@ -134,7 +134,7 @@ final class SweepStatistics {
                         .toList()));
     }
 
-    /** Without a load, end to end is measured from the timestamps of the records. */
+    /** Returns whether all cells measure the same quantity. Without a load, end to end is measured from the records' timestamps. */
     private boolean isSameQuantity(SweepMetric metric) {
         return metric != SweepMetric.END_TO_END_P99
                 || spec.cells().stream()
@@ -144,7 +144,7 @@ final class SweepStatistics {
                         == 1;
     }
 
-    /** The conclusion about the best cell, compared with another one. */
+    /** Returns the conclusion about the best cell compared with another. */
     private SweepOutcome outcome(SweepMetric metric, int other, int best) {
         double[] ofOther = counted(metric, other);
         double[] ofBest = counted(metric, best);
@@ -160,7 +160,9 @@ final class SweepStatistics {
         return cells.mapToObj(reasons::get).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
-    /** A metric that a cell lacks has no main effects: the other cells would differ in more than the value. */
+    /**
+     * Returns the main effects. A metric that some cell lacks has none, because the remaining cells would differ in more than the value.
+     */
     List<Effect> effects() {
         if (!spec.matrix()) {
             return List.of();
@@ -206,7 +208,7 @@ final class SweepStatistics {
         }
     }
 
-    /** Why no conclusion can be drawn from a metric of all cells; empty if one can. */
+    /** Returns why no conclusion can be drawn from a metric across all cells, or empty if one can. */
     private Optional<SweepOutcome> unjudged(SweepMetric metric) {
         boolean complete =
                 Arrays.stream(table(metric)).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
@@ -215,7 +217,10 @@ final class SweepStatistics {
                 : unjudged(metric, IntStream.range(0, spec.cells().size()));
     }
 
-    /** Each repeat of all cells is one observation of the effect, so that a drift between repeats does not widen the interval. */
+    /**
+     * Returns the conclusion about an effect. Each repeat of all cells is one observation, so that drift between repeats does not widen the
+     * interval.
+     */
     private Paired paired(SweepMetric metric, int[] having) {
         double[][] table = table(metric);
         double[] overall = new double[spec.repeats()];

@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * A sweep as clients see it: its runs, cell by cell, and their statistics so far.
  *
- * @param confidence level of the intervals
- * @param best one for each metric that was measured
- * @param effects none unless the cells are all combinations of values
+ * @param confidence the intervals' confidence level
+ * @param best the best cell for each measured metric
+ * @param effects the main effects; empty unless the cells are all combinations of values
  */
 public record SweepView(
         @JsonUnwrapped Summary summary,
@@ -37,11 +37,11 @@ public record SweepView(
     }
 
     /**
-     * A sweep as a row of a list.
+     * A sweep's row in a list.
      *
-     * @param keys that have values in cells
-     * @param started number of runs that have started, in the order of the runs
-     * @param current id of the newest run, if it has not ended
+     * @param keys keys that have values in cells
+     * @param started number of runs started so far, in the order of the runs
+     * @param current the newest run's id, if it has not ended
      */
     public record Summary(
             String id,
@@ -64,8 +64,8 @@ public record SweepView(
     /**
      * One combination of values.
      *
-     * @param number from 1
-     * @param figures over its counted runs, of the metrics that were measured
+     * @param number the cell's number, from 1
+     * @param figures figures of the measured metrics over the cell's counted runs
      */
     public record Cell(int number, Map<String, JsonNode> values, List<Run> runs, List<CellFigure> figures) {
 
@@ -75,37 +75,37 @@ public record SweepView(
             figures = List.copyOf(figures);
         }
 
-        /** A metric over the counted runs; empty if none of them measured it. */
+        /** Returns a metric over the counted runs, or empty if none of them measured it. */
         public Optional<CellFigure> figure(SweepMetric metric) {
             return figures.stream().filter(figure -> figure.metric == metric).findFirst();
         }
     }
 
     /**
-     * A run of a cell.
+     * A cell's run.
      *
-     * @param repeat from 1
-     * @param result empty if it has not started, or was deleted
+     * @param repeat number of the repeat, from 1
+     * @param result empty if the run has not started or was deleted
      */
     public record Run(String id, int repeat, Optional<SweepRunResult> result) {}
 
     /**
-     * A metric of a cell over its counted runs. Every figure is empty if it falls on an unanswered message.
+     * A cell's metric over its counted runs. A figure is empty if it falls on an unanswered message.
      *
      * @param runs number of runs
      * @param mean the geometric mean of a latency or rate, otherwise the arithmetic mean
-     * @param low lower limit of the interval of the mean; empty for fewer than {@link Repeats#INTERVAL_MIN} runs
+     * @param low lower limit of the mean's interval; empty for fewer than {@link Repeats#INTERVAL_MIN} runs
      * @param high upper limit
      */
     public record CellFigure(
             SweepMetric metric, int runs, Optional<Double> mean, Optional<Double> low, Optional<Double> high) {}
 
     /**
-     * The best cell of a metric.
+     * The best cell for a metric.
      *
      * @param cell number of the cell with the best mean
      * @param outcome {@code BETTER} if it differs from at least one other cell; otherwise the first outcome that applies to another cell
-     * @param alike numbers of the cells whose difference from it cannot be detected
+     * @param alike numbers of the cells without a detectable difference from it
      */
     public record Best(SweepMetric metric, int cell, SweepOutcome outcome, List<Integer> alike) {
 
@@ -115,10 +115,10 @@ public record SweepView(
     }
 
     /**
-     * The main effect of a value: how the mean over the cells that have it differs from the mean over all cells.
+     * A value's main effect: how the mean over the cells with this value differs from the mean over all cells.
      *
-     * @param change as a fraction of the overall mean; for errors and lost messages, the difference
-     * @param low lower limit of the interval of the change; empty if it was not judged
+     * @param change the change as a fraction of the overall mean; for errors and lost messages, the difference
+     * @param low lower limit of the change's interval; empty if it was not judged
      * @param high upper limit
      * @param outcome {@code TOO_FEW_REPEATS} also if a run is not counted
      */
@@ -135,8 +135,8 @@ public record SweepView(
     /**
      * Creates the view.
      *
-     * @param spec of the sweep
-     * @param results of all runs that exist, by their ids
+     * @param spec the sweep's spec
+     * @param results results of all existing runs, by id
      */
     public static SweepView of(Summary summary, SweepSpec spec, Map<String, SweepRunResult> results) {
         SweepStatistics statistics = new SweepStatistics(spec, summary.id, results);

@@ -1,4 +1,4 @@
-/** The documents of sweeps: what the controller serves and the command reads, and the statistics in them. */
+/** Sweep documents, which the controller serves and the CLI reads, and the statistics in them. */
 @NullMarked
 package klt.common.sweep;
 

@@ -10,7 +10,7 @@ public final class Bytes {
 
     private Bytes() {}
 
-    /** Uses the largest binary unit in which the value is at least one, with one decimal unless the value is whole: {@code 179.2 MiB}. */
+    /** Formats a size in the largest binary unit that gives at least one, with one decimal unless the value is whole: {@code 179.2 MiB}. */
     public static String words(long bytes) {
         double value = (double) bytes;
         String unit = "bytes";

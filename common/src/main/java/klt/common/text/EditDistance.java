@@ -8,15 +8,15 @@ import java.util.Optional;
 /** Measures how much two names differ, to suggest the name that a user may have meant. */
 public final class EditDistance {
 
-    /** Maximum number of characters that may differ in a suggestion. */
+    /** Maximum number of differing characters in a suggestion. */
     public static final int SIMILAR_MAX = 3;
 
-    /** Longer strings are not compared. */
+    /** Maximum length; longer strings are not compared. */
     private static final int LENGTH_MAX = 100;
 
     private EditDistance() {}
 
-    /** The most similar name, or the first one if several are equally similar; empty if none is similar. */
+    /** Returns the most similar name, or the first one if several are equally similar, or empty if none is similar. */
     public static Optional<String> nearest(String text, Collection<String> names) {
         return text.length() > LENGTH_MAX
                 ? Optional.empty()
@@ -26,7 +26,8 @@ public final class EditDistance {
     }
 
     /**
-     * The number of characters to insert, remove or replace (Levenshtein distance), ignoring case; 1 if the string is a prefix of the name.
+     * Returns the number of characters to insert, remove or replace (Levenshtein distance), ignoring case, or 1 if the string is a prefix
+     * of the name.
      */
     public static int of(String text, String name) {
         String from = text.toLowerCase(Locale.ROOT);

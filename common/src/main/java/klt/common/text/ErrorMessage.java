@@ -5,15 +5,15 @@ public final class ErrorMessage {
 
     private ErrorMessage() {}
 
-    /** The exception's message or, without one, its type. */
+    /** Returns the exception's message or, if it has none, its type. */
     public static String of(Throwable error) {
         Throwable own = unwrapped(error);
         return own.getMessage() == null ? own.getClass().getSimpleName() : own.getMessage();
     }
 
     /**
-     * The message with the exception's type and its cause, which Kafka's clients hide behind messages such as "failed to construct": {@code
-     * KafkaException: Failed to construct kafka consumer (ConfigException: no such file)}.
+     * Returns the message with the exception's type and its cause, which Kafka's clients hide behind messages such as "failed to
+     * construct": {@code KafkaException: Failed to construct kafka consumer (ConfigException: no such file)}.
      */
     public static String withType(Throwable error) {
         Throwable own = unwrapped(error);
@@ -21,7 +21,7 @@ public final class ErrorMessage {
         return cause == null ? line(own) : line(own) + " (" + line(cause) + ")";
     }
 
-    /** The deepest cause. */
+    /** Returns the deepest cause. */
     public static Throwable root(Throwable error) {
         Throwable root = error;
         while (root.getCause() != null) {

@@ -4,17 +4,17 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Converts scalar JSON values from a user to strings, to parse numbers with units and to quote values in messages. */
+/** Converts a user's scalar JSON values to strings, for parsing numbers with units and for quoting values in messages. */
 public final class JsonScalar {
 
     private static final int SHOWN_LENGTH_MAX = 60;
 
-    /** Maximum number of digits before or after the decimal point, far more than a quantity may have. */
+    /** Maximum number of digits before or after the decimal point, far more than any quantity needs. */
     private static final int NUMBER_DIGITS_MAX = 40;
 
     private JsonScalar() {}
 
-    /** A string, or a number in decimal; empty for anything else. */
+    /** Returns a string, a number in decimal notation, or empty for anything else. */
     public static Optional<String> of(JsonNode node) {
         if (node.isString()) {
             return Optional.of(node.stringValue());
@@ -26,7 +26,7 @@ public final class JsonScalar {
                 .map(BigDecimal::toPlainString);
     }
 
-    /** The value as one short line, for use in messages. */
+    /** Returns the value as one short line for messages. */
     public static String shown(JsonNode node) {
         return shown(node.isMissingNode() ? "nothing" : node.toString());
     }

@@ -3,13 +3,13 @@ package klt.common.text;
 /** Formats ascending numbers compactly, such as the shards in a log line. */
 public final class NumberRanges {
 
-    /** Maximum number of listed ranges, to keep a log line readable. */
+    /** Maximum number of ranges listed, to keep log lines readable. */
     private static final int RANGES_MAX = 20;
 
     private NumberRanges() {}
 
     /**
-     * Formats numbers, for example as {@code 0-21,40,48-62/2}, where {@code /2} is the step. An ellipsis stands for the numbers beyond
+     * Formats numbers, for example as {@code 0-21,40,48-62/2}, where {@code /2} is the step. An ellipsis replaces the numbers beyond
      * {@value #RANGES_MAX} ranges.
      */
     public static String of(int[] ascending) {
@@ -33,7 +33,7 @@ public final class NumberRanges {
         return text.toString();
     }
 
-    /** The last index where the numbers still have the same step as the first two numbers. */
+    /** Returns the last index up to which the step equals that of the first two numbers. */
     private static int endOfRange(int[] ascending, int from) {
         int last = Math.min(from + 1, ascending.length - 1);
         while (last + 1 < ascending.length

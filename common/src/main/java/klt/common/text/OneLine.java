@@ -1,6 +1,6 @@
 package klt.common.text;
 
-/** Formats untrusted text as one line of limited length that is safe for logs, terminals and encoders. */
+/** Formats untrusted text as a single line of limited length that is safe for logs, terminals and encoders. */
 public final class OneLine {
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -9,9 +9,10 @@ public final class OneLine {
     private OneLine() {}
 
     /**
-     * Replaces each run of white space and control characters with one space, and unpaired surrogates, which UTF-8 cannot encode.
+     * Replaces each sequence of white space and control characters with one space, and also replaces unpaired surrogates, which UTF-8
+     * cannot encode.
      *
-     * @param lengthMax maximum length; a longer text is truncated, and then ends with an ellipsis within this length
+     * @param lengthMax maximum length; a longer text is truncated to it, ending in an ellipsis
      */
     public static String of(String text, int lengthMax) {
         StringBuilder line = new StringBuilder(Math.min(text.length(), lengthMax));

@@ -8,12 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses quantities as users write them: {@code 50k}, {@code 10MB}, {@code 64KiB}, {@code 1h20m}, {@code 500ms}. Parsing returns empty if a
- * string is not a quantity.
+ * Parses quantities as users write them: {@code 50k}, {@code 10MB}, {@code 64KiB}, {@code 1h20m}, {@code 500ms}. Returns empty if a string
+ * is not a quantity.
  */
 public final class Quantity {
 
-    /** Accepts the number of decimals that other programs print for a double. */
+    /** Matches a number with as many decimals as other programs print for a double. */
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,20})?) ?([A-Za-z]*)");
 
     private static final Pattern TIME_PART = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,9})?)(ms|us|s|m|h|d)");

@@ -30,22 +30,22 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 
 /**
- * Reads the state of the cluster under test, which the {@link Preflight} compares with a spec. Every method waits for Kafka. Facts that
- * this principal is not allowed to read are absent and cause no finding.
+ * Reads the state of the cluster under test for the {@link Preflight} to compare with a spec. Every method waits for Kafka. Facts that this
+ * principal is not allowed to read are absent and cause no finding.
  */
 public final class ClusterInspector {
 
     private final Admin admin;
     private final Optional<String> user;
 
-    /** @param user principal of the workers; empty if unknown */
+    /** @param user the workers' principal; empty if unknown */
     public ClusterInspector(Admin admin, Optional<String> user) {
         this.admin = admin;
         this.user = user;
     }
 
     /**
-     * The preflight's findings about a run on the current cluster.
+     * Returns the preflight findings for a run on the current cluster.
      *
      * @param workers number of workers in the run
      * @throws KafkaException if Kafka does not respond, or rejects the request to describe the topic
@@ -55,9 +55,9 @@ public final class ClusterInspector {
     }
 
     /**
-     * Like {@code findings}, but gives partitions without a leader a few seconds to get one.
+     * Like {@code findings}, but gives leaderless partitions a few seconds to get a leader.
      *
-     * @param created names of the topics that the run has created
+     * @param created names of the topics created by the run
      */
     List<Finding> findingsWithLeaders(RunSpec spec, int workers, List<String> created) throws InterruptedException {
         ClusterFacts facts =
@@ -101,7 +101,7 @@ public final class ClusterInspector {
         return new ClusterFacts(brokers.size(), quotas(), topics);
     }
 
-    /** The topics without records, among those whose partitions all have leaders. */
+    /** Returns the topics without records, among those with leaders for all partitions. */
     private Set<String> empty(List<TopicDescription> topics) throws InterruptedException {
         List<String> readable = topics.stream()
                 .filter(topic -> topic.partitions().stream().allMatch(TopicAdmin::hasLeader))
@@ -131,7 +131,7 @@ public final class ClusterInspector {
         return partitions;
     }
 
-    /** The partitions of a topic that the run would create. */
+    /** Returns the partitions of a topic that the run would create. */
     private static List<Partition> planned(RunSpec.Topic topic, int brokers) {
         int replicas = topic.replication();
         int alive = Math.min(replicas, brokers);
@@ -140,7 +140,7 @@ public final class ClusterInspector {
                 .toList();
     }
 
-    /** The settings that the topics would have if the run created them. */
+    /** Returns the settings that the topics would have if the run created them. */
     private TopicSettings ofNewTopics(RunSpec.Topic topic, List<Integer> brokers) throws InterruptedException {
         if (brokers.isEmpty()) {
             return TopicSettings.UNKNOWN;
@@ -172,7 +172,7 @@ public final class ClusterInspector {
                 .orElse(List.of());
     }
 
-    /** The result of a request; empty if the principal lacks a permission or the cluster does not support the request. */
+    /** Returns a request's result, or empty if the principal lacks a permission or the cluster does not support the request. */
     private static <T> Optional<T> readable(Retries.Request<T> request) throws InterruptedException {
         try {
             return Optional.of(request.send());

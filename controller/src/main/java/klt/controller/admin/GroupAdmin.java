@@ -29,9 +29,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 /** Administers a run's consumer and share groups. Every method waits for Kafka's response. */
 final class GroupAdmin {
 
-    /**
-     * Maximum number of checks for remaining members of a group. A member that crashed is removed when its session times out, after 45 s.
-     */
+    /** Maximum number of checks for a group's remaining members. A crashed member is removed when its session times out, after 45 s. */
     private static final int LEAVE_MAX = 60;
 
     private static final long LEAVE_MS = 1_000;
@@ -40,7 +38,7 @@ final class GroupAdmin {
     private GroupAdmin() {}
 
     /**
-     * Sets the start offsets of the run's groups, except those whose members determine them. The groups must be empty.
+     * Sets the start offsets of the run's groups, except for groups whose members determine their own. The groups must be empty.
      *
      * @param ends end offsets before the run, by topic and partition
      * @param now bus time
@@ -63,7 +61,7 @@ final class GroupAdmin {
                             offsets.get(topic).get(partition));
                 }
             }
-            // the group coordinator may not know a new topic yet
+            // the group coordinator may not know about a new topic yet
             TopicAdmin.untilKnown(() -> TopicAdmin.get(begin(admin, id, group.protocol(), begin)));
             if (isIsolatedByConfig(group)) {
                 isolate(admin, id, AlterConfigOp.OpType.SET);
@@ -83,7 +81,7 @@ final class GroupAdmin {
         };
     }
 
-    /** Whether the isolation level is a setting of the group. In other groups, each member sets it. */
+    /** Returns whether the isolation level is a group setting rather than a member's. */
     private static boolean isIsolatedByConfig(Group group) {
         return group.protocol() == GroupProtocol.SHARE && group.isolation() == Isolation.READ_COMMITTED;
     }
@@ -96,9 +94,9 @@ final class GroupAdmin {
     }
 
     /**
-     * Deletes the groups of a run as soon as their members have left.
+     * Deletes a run's groups as soon as their members have left.
      *
-     * @return groups that could not be deleted
+     * @return the groups that could not be deleted
      */
     static List<String> delete(Admin admin, String run, Consumers consumers) throws InterruptedException {
         List<String> shared = new ArrayList<>();
@@ -112,7 +110,7 @@ final class GroupAdmin {
         left.addAll(delete(shared, some -> admin.deleteShareGroups(some).deletedGroups()));
         for (int number = 0; number < consumers.groups().size(); number++) {
             if (isIsolatedByConfig(consumers.groups().get(number))) {
-                // a group's settings remain after the group is deleted
+                // a group's settings outlive the group
                 isolate(admin, GroupIds.of(run, number), AlterConfigOp.OpType.DELETE);
             }
         }
@@ -133,7 +131,7 @@ final class GroupAdmin {
                 } catch (GroupIdNotFoundException e) {
                     left.remove(group);
                 } catch (TimeoutException e) {
-                    // gives up: sixty requests that time out would take an hour
+                    // give up: sixty timeouts would take an hour
                     throw e;
                 } catch (GroupNotEmptyException | RetriableException e) {
                     // its members are still leaving

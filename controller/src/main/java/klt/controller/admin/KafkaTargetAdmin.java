@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends requests to Kafka, executing each command in its own virtual thread. */
+/** Sends requests to Kafka, executing each command on its own virtual thread. */
 public final class KafkaTargetAdmin implements TargetAdmin {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTargetAdmin.class);
@@ -45,10 +45,10 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         this.answers = answers;
     }
 
-    /** A topic of the configured cluster, or of another one. */
+    /** A topic on the configured cluster or another one. */
     private record ClusterTopic(Optional<String> cluster, String topic) {}
 
-    /** A task that uses a cluster. The use begins now, so that the cluster stays open until the task has ended. */
+    /** Returns a task that uses a cluster. Its use starts now, so that the cluster stays open until the task has ended. */
     private static Runnable with(TargetClusters.Use cluster, Consumer<TargetClusters.Use> task) {
         return () -> {
             try (cluster) {
@@ -80,9 +80,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         List<String> created = new ArrayList<>();
         try {
             for (Map.Entry<ClusterTopic, Thread> deletion : deleting.entrySet()) {
-                // an earlier run created this topic and is still deleting it; this run must create it again. Two
-                // addresses
-                // may belong to one cluster
+                // an earlier run created this topic and is still deleting it, so this run must re-create it; two
+                // addresses may belong to one cluster
                 if (topic.names().contains(deletion.getKey().topic())) {
                     deletion.getValue().join();
                 }
@@ -109,7 +108,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // this is a bug, but the run must not wait for a result that never arrives
+            // this is a bug, but the run must not wait for a result that will never arrive
             LOG.atError().addKeyValue("run", run).setCause(e).log("could not prepare {}", topic.phrase());
             answers.accept(new Event.TopicsRefused(run, refused(topic, e.toString()), created));
         }
@@ -172,7 +171,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // this is a bug, but the run must not wait for a result that never arrives
+            // this is a bug, but the run must not wait for a result that will never arrive
             LOG.atError()
                     .addKeyValue("run", run)
                     .setCause(e)
@@ -201,7 +200,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // this is a bug, but the run must not wait for a result that never arrives
+            // this is a bug, but the run must not wait for a result that will never arrive
             LOG.atError()
                     .addKeyValue("run", run)
                     .setCause(e)
@@ -211,8 +210,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     /**
-     * Ends the transactions that lost workers left open, which would otherwise block readers until they time out. Best effort: without the
-     * permission to do so, readers wait for the timeout.
+     * Ends transactions left open by lost workers, which would otherwise block readers until they time out. Best effort: without the
+     * required permission, readers wait for the timeout.
      */
     private static void fence(Admin admin, String run, List<String> transactionalIds) throws InterruptedException {
         if (transactionalIds.isEmpty()) {
@@ -236,7 +235,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
                 .start(with(clusters.ofRun(find), cluster -> answerWithTransactions(cluster, find)));
     }
 
-    /** Best effort: without a response, the run keeps the result of the previous request. */
+    /** Looks for open transactions. Best effort: without a response, the run keeps the previous result. */
     private void answerWithTransactions(TargetClusters.Use cluster, Command.FindTransactions find) {
         try {
             answers.accept(new Event.TransactionsFound(find.run(), OpenTransactions.find(cluster.admin(), find)));
@@ -283,14 +282,14 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     }
 
     /**
-     * Deletes groups. Best effort, because no run depends on it. If it fails, Kafka deletes a consumer group when its offsets expire, but
-     * keeps a share group.
+     * Deletes groups. Best effort, because no run depends on it. On failure, Kafka deletes consumer groups when their offsets expire, but
+     * keeps share groups.
      */
     private void deleteGroups(TargetClusters.Use cluster, String run, Consumers consumers) {
         try {
             Thread begun = preparing.get(run);
             if (begun != null) {
-                // if the run was stopped early, its groups may still be being set up
+                // if the run was stopped early, its groups may not be set up yet
                 begun.join();
             }
             List<String> left = GroupAdmin.delete(cluster.admin(), run, consumers);

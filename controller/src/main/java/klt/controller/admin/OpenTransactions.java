@@ -32,19 +32,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the open transactions in partitions. Needs the permission Read on the topics, and Describe on transactional ids to report them;
- * omits information that Kafka does not permit it to read. Every method waits for Kafka's response.
+ * Finds open transactions in partitions. Needs Read permission on the topics and, to report transactional ids, Describe permission on
+ * those. Omits anything that Kafka does not permit it to read. Every method waits for Kafka's response.
  */
 final class OpenTransactions {
 
-    /** Short, because the run repeats the request. */
+    /** Short because the run repeats the request. */
     private static final int TIMEOUT_MS = 5_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
 
     private OpenTransactions() {}
 
-    /** An open transaction as reported by the leader of a partition. */
+    /** An open transaction, as reported by a partition's leader. */
     private record PartitionTransaction(int number, TopicPartition partition, ProducerState producer) {
 
         OpenTransaction named(Optional<String> transactionalId, Optional<Instant> since) {
@@ -110,7 +110,7 @@ final class OpenTransactions {
         }
     }
 
-    /** Transactions by producer id. */
+    /** Returns transactional ids by producer id. */
     private static Map<Long, String> transactionalIds(Admin admin, Set<Long> producers) throws InterruptedException {
         ListTransactionsOptions options =
                 new ListTransactionsOptions().filterProducerIds(producers).timeoutMs(TIMEOUT_MS);
@@ -119,7 +119,7 @@ final class OpenTransactions {
                         TransactionListing::producerId, TransactionListing::transactionalId, (one, other) -> other));
     }
 
-    /** Transactions by transactional id. */
+    /** Returns start times by transactional id. */
     private static Map<String, Instant> startTimes(Admin admin, Collection<String> ids) throws InterruptedException {
         DescribeTransactionsResult result =
                 admin.describeTransactions(ids, new DescribeTransactionsOptions().timeoutMs(TIMEOUT_MS));

@@ -4,7 +4,7 @@ import java.util.function.Predicate;
 import klt.common.clock.Backoff;
 import org.apache.kafka.common.KafkaException;
 
-/** Repeats a request to Kafka, with growing pauses, while the cluster is not in the expected state yet. */
+/** Repeats a request to Kafka, with growing pauses, until the cluster is in the expected state. */
 final class Retries {
 
     /** A request to Kafka's admin client. */
@@ -31,9 +31,9 @@ final class Retries {
     }
 
     /**
-     * Repeats a request while it throws an exception that may pass.
+     * Repeats a request as long as it throws a temporary exception.
      *
-     * @param requestsMax maximum number of requests; the exception of the last one is thrown
+     * @param requestsMax maximum number of requests; the last one's exception is thrown
      */
     static <T> T on(Class<? extends KafkaException> passing, int requestsMax, Request<T> request)
             throws InterruptedException {

@@ -15,14 +15,14 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
-/** The start offsets of a group. Every method waits for Kafka's response. */
+/** Determines a group's start offsets. Every method waits for Kafka's response. */
 final class StartOffsets {
 
     private StartOffsets() {}
 
     /**
      * @param ends end offsets before the run, by topic and partition
-     * @param now bus time that relative timestamps refer to
+     * @param now bus time to which relative timestamps refer
      * @return start offsets by topic and partition
      */
     static List<List<Long>> of(Admin admin, List<String> topics, Start start, List<List<Long>> ends, Instant now)
@@ -60,8 +60,8 @@ final class StartOffsets {
     }
 
     /**
-     * The offsets of the first records since a time; the end of a partition if its last record is older, because Kafka then returns no
-     * offset.
+     * Returns the offsets of the first records since a time. If a partition's last record is older, Kafka returns no offset, so the
+     * partition's end is used.
      */
     private static List<List<Long>> since(Admin admin, List<String> topics, Instant at, List<List<Long>> ends)
             throws InterruptedException {
@@ -76,10 +76,7 @@ final class StartOffsets {
         });
     }
 
-    /**
-     * Takes the same fraction of the newest offsets of each partition, because Kafka reports the size of a partition but not of each
-     * record.
-     */
+    /** Takes the same fraction of each partition's newest offsets, because Kafka reports the sizes of partitions but not of records. */
     static List<Long> behind(double part, List<Long> begins, List<Long> ends) {
         List<Long> offsets = new ArrayList<>();
         for (int partition = 0; partition < ends.size(); partition++) {
@@ -90,7 +87,7 @@ final class StartOffsets {
         return offsets;
     }
 
-    /** Size of each topic on the leaders' disks, in bytes. */
+    /** Returns each topic's size on the leaders' disks, in bytes. */
     private static Map<String, Long> bytes(Admin admin, List<String> topics) throws InterruptedException {
         Map<TopicPartition, Integer> leaders = new HashMap<>();
         for (TopicDescription topic : TopicAdmin.describeKnown(admin, topics)) {

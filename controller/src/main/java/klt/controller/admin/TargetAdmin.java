@@ -2,7 +2,7 @@ package klt.controller.admin;
 
 import klt.controller.core.run.Command;
 
-/** Executes the commands that concern the topics under load. No call waits for Kafka; each result arrives as an event. */
+/** Executes commands on the topics under load. No call waits for Kafka; results arrive as events. */
 public interface TargetAdmin {
 
     /** Called when a run has ended; only the deletion of its topics and groups may follow. */

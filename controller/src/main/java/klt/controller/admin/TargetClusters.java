@@ -17,12 +17,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The admin clients of the clusters under test: one for the configured cluster, and one for each other cluster while a run uses it. May be
+ * The admin clients for the clusters under test: one for the configured cluster, and one for each other cluster while a run uses it. May be
  * called by any thread.
  */
 public final class TargetClusters implements AutoCloseable {
 
-    /** Maximum number of other clusters at the same time; a run on a further cluster is refused. */
+    /** Maximum number of other clusters in use at the same time; runs on additional clusters are rejected. */
     static final int OTHERS_MAX = 20;
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
@@ -43,7 +43,7 @@ public final class TargetClusters implements AutoCloseable {
         configured = open.apply(settings);
     }
 
-    /** A cluster as one task uses it, until the task closes this. */
+    /** One task's use of a cluster, until the task closes it. */
     static final class Use implements AutoCloseable {
 
         private final KafkaSettings settings;
@@ -63,17 +63,17 @@ public final class TargetClusters implements AutoCloseable {
             return client.get();
         }
 
-        /** The bootstrap servers, for use in messages. */
+        /** Returns the bootstrap servers, for use in messages. */
         String address() {
             return cluster.orElse(settings.target());
         }
 
-        /** The user to whom the quotas of the cluster apply; empty if only the broker knows it. */
+        /** Returns the user that the cluster's quotas apply to, or empty if only the broker knows it. */
         Optional<String> user() {
             return settings.user();
         }
 
-        /** Explains an error of the admin client. */
+        /** Explains an admin client error. */
         ConnectionException explained(KafkaException error) throws InterruptedException {
             return error instanceof ConnectionException known
                     ? known
@@ -90,7 +90,7 @@ public final class TargetClusters implements AutoCloseable {
         }
     }
 
-    /** Another cluster. Its client is opened when it is first needed, because that takes as long as the cluster takes to respond. */
+    /** Another cluster. Its client is opened on first use, because opening takes as long as the cluster takes to respond. */
     private final class Other {
 
         private final String servers;
@@ -130,12 +130,12 @@ public final class TargetClusters implements AutoCloseable {
         return new KafkaException("the connection to Kafka is closed");
     }
 
-    /** A task of a run. The cluster stays open until the run is released. */
+    /** Returns a run's use of its cluster, which stays open until the run is released. */
     Use ofRun(Command.OfCluster command) {
         return use(command.cluster(), Optional.of(command.run()));
     }
 
-    /** A task of a run that has been released. */
+    /** Returns the use of a cluster by a run that has been released. */
     Use ofEndedRun(Command.OfCluster command) {
         return use(command.cluster(), Optional.empty());
     }
@@ -197,7 +197,7 @@ public final class TargetClusters implements AutoCloseable {
         });
     }
 
-    /** The other clusters that are in use. */
+    /** Returns the other clusters in use. */
     synchronized Set<String> others() {
         return Set.copyOf(others.keySet());
     }

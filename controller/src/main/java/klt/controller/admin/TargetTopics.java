@@ -30,8 +30,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class TargetTopics {
 
     /**
-     * Maximum number of partitions in one request: Kafka rejects operations of more than 10,000 metadata records, and a partition takes at
-     * least one.
+     * Maximum number of partitions per request: Kafka rejects operations with more than 10,000 metadata records, and each partition takes
+     * at least one.
      */
     private static final int NEW_PARTITIONS_MAX = 5_000;
 
@@ -42,7 +42,7 @@ final class TargetTopics {
     /**
      * Creates the missing topics under load.
      *
-     * @param created receives the name of each created topic, even if Kafka rejects a later one
+     * @param created receives the names of created topics, even if Kafka rejects a later one
      */
     static void create(Admin admin, RunSpec.Topic topic, List<String> created) throws InterruptedException {
         int partitionsAtOnce = Math.min(topic.partitions(), NEW_PARTITIONS_MAX);
@@ -58,9 +58,9 @@ final class TargetTopics {
     }
 
     /**
-     * The arguments of the events about the topics under load. Topics with the same layout share an event.
+     * Returns the arguments for events about the topics under load. Topics with the same layout share an event.
      *
-     * @param created names of the topics that the run created
+     * @param created names of the topics created by the run
      */
     static List<Args> describe(Admin admin, RunSpec spec, List<String> created) throws InterruptedException {
         RunSpec.Topic topic = spec.topic();
@@ -81,7 +81,7 @@ final class TargetTopics {
         return Args.of("created", created, "partitions", partitions, "replication", replication);
     }
 
-    /** The layouts of existing topics, by topic. */
+    /** Returns existing topics' layouts, by topic. */
     private static Map<String, Args> existing(Admin admin, List<String> names, RunSpec spec)
             throws InterruptedException {
         RunSpec.Topic topic = spec.topic();
@@ -106,15 +106,15 @@ final class TargetTopics {
     }
 
     /**
-     * How an existing topic differs from the topic that the run would create.
+     * Returns how an existing topic differs from the one that the run would create.
      *
-     * @param config settings of the existing topic by name
+     * @param config the existing topic's settings, by name
      */
     static List<String> differences(RunSpec.Topic specified, TopicDescription found, Map<String, String> config) {
         return TopicDifferences.of(specified, found.partitions().size(), replication(found), config);
     }
 
-    /** Deletes a topic and waits until the broker that responds no longer knows it; does nothing if the topic does not exist. */
+    /** Deletes a topic and waits until the responding broker no longer knows it. Does nothing if the topic does not exist. */
     static void delete(Admin admin, String topic) throws InterruptedException {
         try {
             TopicAdmin.get(admin.deleteTopics(List.of(topic)).all());
@@ -141,14 +141,14 @@ final class TargetTopics {
         }
     }
 
-    /** The current state of some topics; empty for a topic that does not exist. */
+    /** Returns some topics' current state, with empty entries for missing topics. */
     static List<Optional<TopicState>> look(Admin admin, List<String> topics) throws InterruptedException {
         Map<String, Optional<TopicDescription>> found = TopicAdmin.describe(admin, topics);
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         found.values().stream()
                 .flatMap(Optional::stream)
                 .forEach(topic -> topic.partitions().stream()
-                        // a partition without a leader would delay the others
+                        // a leaderless partition would delay the others
                         .filter(TopicAdmin::hasLeader)
                         .forEach(partition -> asked.put(
                                 new TopicPartition(topic.name(), partition.partition()), OffsetSpec.earliest())));

@@ -29,8 +29,7 @@ public final class TopicAdmin {
     private static final int REPLICATION_MAX = 3;
 
     /**
-     * Number of responses, over about 5 s including pauses, that may lack an existing topic: brokers learn about new topics
-     * with a delay.
+     * Number of responses, over about 5 s including pauses, that may omit an existing topic: brokers learn about new topics with a delay.
      */
     static final int ABSENT_MAX = 7;
 
@@ -48,14 +47,14 @@ public final class TopicAdmin {
         return warnings;
     }
 
-    /** Topic ids, which distinguish a topic from one that is re-created under its name. */
+    /** Returns topic ids, which distinguish a topic from one re-created under the same name. */
     public static Map<String, Uuid> ids(Admin admin, Collection<String> topics) throws InterruptedException {
         Map<String, Uuid> ids = new HashMap<>();
         get(admin.describeTopics(topics).allTopicNames()).forEach((name, topic) -> ids.put(name, topic.topicId()));
         return ids;
     }
 
-    /** How a control topic differs from its definition. The topic can still be used, because only partition 0 is needed. */
+    /** Returns how a control topic differs from its definition. The topic can still be used, because only partition 0 is needed. */
     public static List<String> differences(Admin admin, BusTopics.Definition definition) throws InterruptedException {
         List<String> warnings = new ArrayList<>();
         int partitions = describeKnown(admin, definition.name()).partitions().size();
@@ -88,7 +87,7 @@ public final class TopicAdmin {
         return configs;
     }
 
-    /** The settings that Kafka returned with a value, by name. */
+    /** Returns the settings that Kafka returned with a value, by name. */
     static Map<String, String> values(Config config) {
         Map<String, String> values = new HashMap<>();
         for (ConfigEntry entry : config.entries()) {
@@ -115,12 +114,12 @@ public final class TopicAdmin {
         }
     }
 
-    /** Describes a topic; empty if it does not exist. */
+    /** Describes a topic, or returns empty if it does not exist. */
     static Optional<TopicDescription> describe(Admin admin, String topic) throws InterruptedException {
         return Objects.requireNonNull(describe(admin, List.of(topic)).get(topic));
     }
 
-    /** Describes topics, in order; the entry of a topic that does not exist is empty. */
+    /** Describes topics, in order; missing topics have empty entries. */
     static Map<String, Optional<TopicDescription>> describe(Admin admin, Collection<String> topics)
             throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> answers =
@@ -145,7 +144,7 @@ public final class TopicAdmin {
         return describeKnown(admin, List.of(topic)).getFirst();
     }
 
-    /** The results in the order of the topics. */
+    /** Describes existing topics, in order. */
     static List<TopicDescription> describeKnown(Admin admin, Collection<String> topics) throws InterruptedException {
         return untilKnown(() -> {
             List<TopicDescription> known = new ArrayList<>();
@@ -156,7 +155,7 @@ public final class TopicAdmin {
         });
     }
 
-    /** Repeats a request until the broker that responds knows the topic; gives up if it stays unknown. */
+    /** Repeats a request until the responding broker knows the topic; eventually gives up. */
     static <T> T untilKnown(Retries.Request<T> request) throws InterruptedException {
         return Retries.on(UnknownTopicOrPartitionException.class, ABSENT_MAX, request);
     }

@@ -18,18 +18,18 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** The offsets of topics, by topic and partition. Every method requests all topics together and waits for Kafka's response. */
+/** Topic offsets, by topic and partition. Every method requests all topics together and waits for Kafka's response. */
 final class TopicOffsets {
 
     /**
-     * Timeout of one offsets request. Kafka's client retries without a pause while a partition has no leader, so a request must have a
-     * short timeout; it is repeated after a pause.
+     * Timeout of an offsets request. While a partition has no leader, Kafka's client retries without pausing, so requests need a short
+     * timeout and are repeated after a pause.
      */
     static final int TIMEOUT_MS = 5_000;
 
     private static final int REQUESTS_MAX = 4;
 
-    /** Maximum number of checks for partitions without a leader: about 7 s including pauses, in which new leaders can be elected. */
+    /** Maximum number of checks for leaderless partitions: about 7 s including pauses, enough to elect new leaders. */
     static final int LEADER_CHECKS_MAX = 8;
 
     private TopicOffsets() {}
@@ -38,7 +38,7 @@ final class TopicOffsets {
         return of(admin, topics, OffsetSpec.latest());
     }
 
-    /** The log start offsets. */
+    /** Returns the log start offsets. */
     static List<List<Long>> beginnings(Admin admin, List<String> topics) throws InterruptedException {
         return of(admin, topics, OffsetSpec.earliest());
     }
@@ -54,7 +54,7 @@ final class TopicOffsets {
         return last.offsets();
     }
 
-    /** @param timeout present if the offsets request timed out; it is then repeated */
+    /** @param timeout present if the offsets request timed out, in which case it is repeated */
     private record Attempt(List<List<Long>> offsets, Optional<TimeoutException> timeout) {}
 
     private static Attempt attempt(Admin admin, List<TopicDescription> topics, OffsetSpec which)
@@ -66,7 +66,7 @@ final class TopicOffsets {
         }
     }
 
-    /** @return the topics whose partitions all have a leader */
+    /** @return the topics with leaders for all partitions */
     private static List<TopicDescription> describeWithLeaders(Admin admin, List<String> topics)
             throws InterruptedException {
         return Retries.on(LeaderNotAvailableException.class, LEADER_CHECKS_MAX, () -> {
@@ -80,7 +80,7 @@ final class TopicOffsets {
         });
     }
 
-    /** Describes the partitions without a leader, if any. */
+    /** Describes the leaderless partitions, if any. */
     private static Optional<String> leaderless(TopicDescription topic) {
         List<Integer> leaderless = topic.partitions().stream()
                 .filter(partition -> !TopicAdmin.hasLeader(partition))

@@ -1,4 +1,4 @@
-/** Requests to Kafka about the control topics, the topics under load, and the groups of runs. */
+/** Kafka requests about the control topics, the topics under load, and the groups of runs. */
 @NullMarked
 package klt.controller.admin;
 

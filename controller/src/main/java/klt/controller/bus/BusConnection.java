@@ -8,7 +8,7 @@ import klt.controller.admin.TargetAdmin;
 import klt.controller.core.run.Event;
 import org.apache.kafka.common.Uuid;
 
-/** One connection to Kafka, with everything that a session needs. */
+/** A connection to Kafka, with everything that a session needs. */
 public interface BusConnection extends AutoCloseable {
 
     TopicReader reader();
@@ -17,7 +17,7 @@ public interface BusConnection extends AutoCloseable {
 
     TopicWatch watch();
 
-    /** The ids of the control topics, which distinguish a topic from a later topic of the same name. */
+    /** Returns the control topics' ids, which distinguish a topic from a later one with the same name. */
     Map<String, Uuid> topicIds();
 
     /** @param answers receives the results, on any thread */

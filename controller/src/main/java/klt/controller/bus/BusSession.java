@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session with Kafka. Each {@link #turn} handles one poll, and enters the next state when the current one is complete:
+ * A session with Kafka. Each {@link #turn} handles one poll, and enters the next state once the current one is complete:
  *
  * <pre>
  * Opened ─► ReadingControl ─► StandingBy ◄─► ReadingState        a session that resumes its own runs skips ReadingState
@@ -39,15 +39,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class BusSession implements AutoCloseable {
 
-    /** Interval between repetitions of the claim during a takeover, before ticks show other controllers that this one leads. */
+    /** Interval at which the claim is repeated during a takeover, until ticks show other controllers that this one leads. */
     private static final Duration CLAIM_EVERY = Duration.ofSeconds(1);
 
-    /** Number of ticks to read back before records of older terms are deleted. By then, each run has a record in the new term. */
+    /** Number of ticks to read back before deleting records of older terms. By then, each run has a record in the new term. */
     private static final int TICKS_UNTIL_TAKEN_OVER = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(BusSession.class);
 
-    /** The current state of the session. */
+    /** The session's current state. */
     private sealed interface SessionState {
 
         record Opened() implements SessionState {}
@@ -102,17 +102,17 @@ public final class BusSession implements AutoCloseable {
         return context.ticker().nanos();
     }
 
-    /** Why this controller does not lead; empty if it leads. May be called by any thread. */
+    /** Returns why this controller does not lead, or empty if it leads. May be called by any thread. */
     public String reason() {
         return reason;
     }
 
-    /** Whether the state topic has been read to its end, so that the store contains every ended run. May be called by any thread. */
+    /** Returns whether the state topic has been read to its end, so that the store has every ended run. May be called by any thread. */
     public boolean hasState() {
         return stateRead;
     }
 
-    /** Whether the event loop's core contains the runs. May be called by any thread. */
+    /** Returns whether the event loop's core has the runs. May be called by any thread. */
     boolean isInCharge() {
         return held.isPresent();
     }
@@ -125,7 +125,7 @@ public final class BusSession implements AutoCloseable {
         return leadership;
     }
 
-    /** The checkpoint for the next session; must be called after the end of this one. */
+    /** Returns the checkpoint for the next session. Must be called after this one has ended. */
     public SessionCheckpoint checkpoint() {
         Optional<Long> read = Optional.ofNullable(reader.positions().get(status));
         return new SessionCheckpoint(
@@ -214,7 +214,7 @@ public final class BusSession implements AutoCloseable {
         return leadership instanceof Leader ? recover() : new SessionState.StandingBy();
     }
 
-    /** Passes the runs that have not ended to the core, retires the others, and replays the workers' reports about the runs in the core. */
+    /** Passes runs that have not ended to the core, retires the others, and replays the workers' reports about the core's runs. */
     private SessionState recover() {
         forgetRuns();
         context.loop().run(CoreRuntime::beginReplay);
@@ -225,7 +225,7 @@ public final class BusSession implements AutoCloseable {
                 .orElseGet(() -> reader.end(status)));
     }
 
-    /** Continues with the runs of the previous session. */
+    /** Continues with the previous session's runs. */
     private SessionState resume(SessionCheckpoint.Held was) {
         Map<String, Uuid> ids = connection.topicIds();
         long from = was.hasSeen(status, ids) ? was.statusOffset() : reader.beginning(status);
@@ -312,7 +312,7 @@ public final class BusSession implements AutoCloseable {
         forgetRuns();
     }
 
-    /** Discards the runs, because another controller owns them or because they will be read again. */
+    /** Discards the runs because another controller owns them or because they will be reread. */
     private void forgetRuns() {
         context.loop().put(runtime -> {
             runtime.renew();
@@ -321,12 +321,12 @@ public final class BusSession implements AutoCloseable {
         held = Optional.empty();
     }
 
-    /** Interrupts a waiting turn with Kafka's WakeupException. May be called by any thread. */
+    /** Interrupts a blocked turn with Kafka's WakeupException. May be called by any thread. */
     void wakeUp() {
         reader.wakeUp();
     }
 
-    /** Called when this controller shuts down: it stops writing and, if it leads, announces that it is leaving. */
+    /** Called when this controller shuts down: stops writing and, if it leads, announces that it is leaving. */
     public void leave() {
         context.loop().run(CoreRuntime::disconnect);
         if (isLeading() && !isOver()) {
@@ -339,7 +339,7 @@ public final class BusSession implements AutoCloseable {
         reason = reason.isEmpty() ? "the session with Kafka is closing" : reason;
         context.loop().run(CoreRuntime::disconnect);
         if (held.isEmpty()) {
-            // discards the runs of an unfinished takeover, because the next session may find another leader
+            // discard an unfinished takeover's runs, because the next session may find another leader
             forgetRuns();
         }
         connection.close();

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import klt.controller.admin.TargetAdmin;
 import klt.controller.core.run.Command;
 
-/** Passes each of the core's commands in one term to the class that executes it. Event-loop thread only. */
+/** Passes the core's commands in one term to the classes that execute them. Event-loop thread only. */
 final class CommandDispatcher {
 
     private final TermWriter writer;

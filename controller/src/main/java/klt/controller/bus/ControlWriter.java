@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes one term's records to the control topic; the acks return to the event loop. Never waits for Kafka. */
+/** Writes one term's records to the control topic, and passes their acks to the event loop. Never waits for Kafka. */
 final class ControlWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlWriter.class);
@@ -71,7 +71,7 @@ final class ControlWriter {
         });
     }
 
-    /** The reason why the claim could not be written. */
+    /** Returns why the claim could not be written, if it could not. */
     Optional<Exception> refusal() {
         return refusal;
     }
@@ -98,7 +98,7 @@ final class ControlWriter {
         });
     }
 
-    /** Writes the desired state of a run. */
+    /** Writes a run's desired state. */
     void assign(ControlRecord.DesiredRun run) {
         send(new ControlKey.Run(term, run.run()), run, (stampMillis, error) -> {
             if (error instanceof RecordTooLargeException) {
@@ -112,7 +112,7 @@ final class ControlWriter {
         });
     }
 
-    /** Deletes the desired state of a run. */
+    /** Deletes a run's desired state. */
     void retire(String run) {
         delete(new ControlKey.Run(term, run));
     }

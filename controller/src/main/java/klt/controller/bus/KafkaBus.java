@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the controller connected to Kafka: opens a {@link BusSession}, reads until it fails, and opens the next. While Kafka is
- * unreachable, it logs each reason once and retries with increasing delays.
+ * unreachable, logs each reason once and retries with increasing delays.
  */
 public final class KafkaBus implements AutoCloseable {
 
     private static final long CLOSE_SECONDS_MAX = 10;
 
     /**
-     * Maximum time without an ack while the controller is ready. Ticks are one second apart, and a change of the partition leader takes
+     * Maximum time without an ack for the controller to count as ready. Ticks are one second apart, and a partition leader change takes
      * less than this.
      */
     private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
@@ -77,7 +77,7 @@ public final class KafkaBus implements AutoCloseable {
         thread.start();
     }
 
-    /** Why the controller is not ready; empty if it is. */
+    /** Returns why the controller is not ready, or empty if it is. */
     public Optional<String> problem() {
         String known = session.map(BusSession::reason).orElse(problem);
         if (!known.isEmpty()) {
@@ -90,12 +90,12 @@ public final class KafkaBus implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Why this controller does not own the runs, for example because another one leads; empty if it owns them. */
+    /** Returns why this controller does not own the runs, for example because another one leads, or empty if it owns them. */
     public Optional<String> runsAreElsewhere() {
         return session.map(BusSession::isInCharge).orElse(inCharge) ? Optional.empty() : problem();
     }
 
-    /** Why the stored runs are unknown; empty once the state topic has been read. */
+    /** Returns why the stored runs are unknown; empty once the state topic has been read. */
     public Optional<String> runsAreUnknown() {
         boolean known = stateRead || session.map(BusSession::hasState).orElse(false);
         return known
@@ -104,7 +104,7 @@ public final class KafkaBus implements AutoCloseable {
                         + problem().map(why -> ": " + why).orElse(""));
     }
 
-    /** Counts of bus records that could not be decoded, by kind. */
+    /** Returns counts of undecodable bus records, by kind. */
     public Map<Decoded.Kind, LongAdder> skipped() {
         return context.skipped();
     }
@@ -132,7 +132,7 @@ public final class KafkaBus implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                // this is a bug: without this thread, the controller would appear ready and do nothing
+                // this is a bug: without this thread, the controller would appear ready but do nothing
                 LOG.error("the session with Kafka failed", e);
                 report("the session with Kafka failed: " + ErrorMessage.withType(e));
             } finally {

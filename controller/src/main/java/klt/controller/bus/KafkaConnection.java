@@ -38,10 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka's clients for one session.
+ * The Kafka clients of one session.
  *
- * @param admin admin client of the control topics' cluster
- * @param targets admin clients of the clusters under test
+ * @param admin admin client for the control topics' cluster
+ * @param targets admin clients for the clusters under test
  */
 record KafkaConnection(
         KafkaSettings settings,
@@ -59,15 +59,15 @@ record KafkaConnection(
     private static final int ADMIN_TIMEOUT_MS = 10_000;
     private static final int REQUEST_TIMEOUT_MS = 5_000;
 
-    /** Limit for blocking in send(). It is short, because the event loop sends and must not wait for Kafka. */
+    /** Maximum time to block in send(). It is short because the event loop sends and must not wait for Kafka. */
     private static final int SEND_BLOCK_MS_MAX = 200;
 
-    /** Short, so that a takeover is fast: a newly assigned topic is part of the next fetch, which begins when the current one ends. */
+    /** Short for a fast takeover: a newly assigned topic is part of the next fetch, which does not begin until the current one ends. */
     private static final int FETCH_WAIT_MS_MAX = 100;
 
     private static final long METADATA_IDLE_MS_MAX = Duration.ofDays(365).toMillis();
 
-    /** Maximum size of a request. A report with a thousand rows is less than one megabyte of JSON, and the topic stores it compressed. */
+    /** Maximum size of a request. A report with a thousand rows is less than a megabyte of JSON, and the topic stores it compressed. */
     private static final int DOCUMENT_BYTES_MAX = 8 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
@@ -115,7 +115,7 @@ record KafkaConnection(
         }
     }
 
-    /** The permissions that a controller needs on the control topics. */
+    /** Returns the permissions that a controller needs on the control topics. */
     static TopicRights rights(BusTopics topics) {
         Set<AclOperation> reads =
                 Set.of(AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS, AclOperation.READ);
@@ -124,7 +124,7 @@ record KafkaConnection(
         return new TopicRights(Map.of(topics.control(), writes, topics.status(), reads, topics.state(), writes));
     }
 
-    /** Loads the producer's metadata of a topic, so that no later send waits for it. */
+    /** Loads the producer's metadata for a topic, so that later sends do not wait for it. */
     private void awaitMetadata(String topic, Ticker ticker) {
         long deadline = ticker.nanos() + METADATA_MAX.toNanos();
         while (!hasMetadata(topic)) {
@@ -170,16 +170,16 @@ record KafkaConnection(
         client.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         client.put(ProducerConfig.ACKS_CONFIG, "all");
         client.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // with several requests in flight, a new topic may reject the first and accept the second, after which the
-        // first is rejected permanently
+        // with several requests in flight, a new topic may reject the first but accept the second, after which the
+        // first is rejected for good
         client.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         client.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         client.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, SEND_BLOCK_MS_MAX);
-        // metadata of a rarely written topic must not expire: the next send would wait for Kafka
+        // a rarely written topic's metadata must not expire, or the next send would wait for Kafka
         client.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_IDLE_MS_MAX);
         client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DOCUMENT_BYTES_MAX);
-        // a record is retried until it is written: ticks stall when Kafka stalls, and no report is dropped
+        // retry each record until it is written: ticks stall when Kafka stalls, and no report is dropped
         client.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         return client;
     }

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Kafka whether a topic has been read to its end. Time without records from the leading controller counts towards its timeout only
+ * Asks Kafka whether a topic has been read to its end. Time without records from the leading controller only counts towards its timeout
  * while Kafka itself responds. Session thread only.
  */
 final class QuietProbe {
@@ -32,8 +32,8 @@ final class QuietProbe {
     }
 
     /**
-     * Nanoseconds since Kafka's last response, if Kafka confirms that everything has been read; empty otherwise, or if the next request is
-     * not due.
+     * Returns the nanoseconds since Kafka's last response if Kafka confirms that everything has been read, or empty if it does not or the
+     * next request is not due.
      */
     OptionalLong quietNanos() {
         if (ticker.nanos() - askedNanos < EVERY_NANOS) {

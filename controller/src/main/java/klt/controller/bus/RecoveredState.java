@@ -19,13 +19,10 @@ import klt.controller.core.leadership.ControlTable;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Sweep;
 
-/**
- * The state of earlier controllers, read from the topics: the runs that have not ended, and the desired state of the workers. Session
- * thread only.
- */
+/** Earlier controllers' state, read from the topics: the runs that have not ended, and the workers' desired state. Session thread only. */
 final class RecoveredState {
 
-    /** Maximum difference between a controller's clock and the timestamps of a topic, which may come from another clock. */
+    /** Maximum difference between a controller's clock and a topic's timestamps, which may come from another clock. */
     private static final Duration REPLAY_MARGIN = Duration.ofMinutes(1);
 
     private final RunDocuments documents;
@@ -74,27 +71,27 @@ final class RecoveredState {
         documents.load(id, record.value()).ifPresent(run -> unended.put(id, run));
     }
 
-    /** Called when the state topic has been read to its end. Removes the documents of runs that the topic does not contain. */
+    /** Called when the state topic has been read to its end. Removes the documents of runs that are not in the topic. */
     void onStateRead() {
         documents.retain(stored);
     }
 
-    /** Keys of the control records of earlier terms. */
+    /** Returns the keys of earlier terms' control records. */
     List<ControlKey> keysBefore(long term) {
         return controlTable.before(term);
     }
 
-    /** Runs with a desired state. */
+    /** Returns the runs with a desired state. */
     List<String> followed() {
         return controlTable.followed();
     }
 
-    /** Ended runs with a desired state: their leader failed between storing the run and deleting the desired state. */
+    /** Returns the ended runs with a desired state, whose leader failed between storing the run and deleting the desired state. */
     List<String> orphans() {
         return followed().stream().filter(run -> !unended.containsKey(run)).toList();
     }
 
-    /** The runs that have not ended, in order of submission. */
+    /** Returns the runs that have not ended, in order of submission. */
     List<Event.Recovered> runs() {
         return unended.values().stream()
                 .sorted(Comparator.comparing(UnendedRun::createdAt))
@@ -108,14 +105,14 @@ final class RecoveredState {
                 .toList();
     }
 
-    /** No worker knows the run, so it starts again. */
+    /** Returns whether no worker knows the run, so that it starts over. */
     private boolean isUnpublished(UnendedRun run) {
         return (run.phase() == RunPhase.QUEUED || run.phase() == RunPhase.PREPARING) && !controlTable.knows(run.id());
     }
 
     /**
-     * The sweeps that have not ended, in order of submission. A run is stored before the sweep that has started it, so the topic may
-     * contain one more run than the sweep has recorded.
+     * Returns the sweeps that have not ended, in order of submission. A run is stored before the sweep that started it, so the topic may
+     * have one more run than recorded in the sweep.
      */
     List<Event.SweepRecovered> sweeps() {
         Set<String> runs = documents.keys();
@@ -129,7 +126,7 @@ final class RecoveredState {
                 .toList();
     }
 
-    /** The schedules, each with the newest of its runs: a run is stored before the schedule that has started it. */
+    /** Returns the schedules, each updated with its newest run, because a run is stored before the schedule that started it. */
     List<Event.ScheduleRecovered> schedules() {
         Set<String> runs = documents.keys();
         return schedules.values().stream()
@@ -137,7 +134,7 @@ final class RecoveredState {
                 .toList();
     }
 
-    /** The earliest possible time of a worker's report about these runs; empty if there can be no report. */
+    /** Returns the earliest possible time of a worker's report about these runs, or empty if there can be none. */
     Optional<Instant> replaySince() {
         return runs().stream()
                 .filter(run -> !run.queued())

@@ -14,21 +14,21 @@ import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs, sweeps, baselines and schedules of the state topic, each as a document. A key is the id of a run, or a prefix followed by the id
- * of a sweep or the name of a baseline or schedule. Thread-safe.
+ * The state topic's runs, sweeps, baselines and schedules, as documents. A key is a run's id, or a prefix followed by a sweep's id or the
+ * name of a baseline or schedule. Thread-safe.
  */
 public interface RunDocuments {
 
-    /** Prefix of the key of a sweep. */
+    /** Prefix of a sweep's key. */
     String SWEEP_KEY = "sweep/";
 
-    /** Prefix of the key of a baseline. */
+    /** Prefix of a baseline's key. */
     String BASELINE_KEY = "baseline/";
 
-    /** Prefix of the key of a schedule. */
+    /** Prefix of a schedule's key. */
     String SCHEDULE_KEY = "schedule/";
 
-    /** Whether a key is the id of a run. */
+    /** Returns whether a key is a run's id. */
     static boolean isRun(String key) {
         return !key.startsWith(SWEEP_KEY) && !key.startsWith(BASELINE_KEY) && !key.startsWith(SCHEDULE_KEY);
     }
@@ -36,46 +36,46 @@ public interface RunDocuments {
     /** A run that had not ended when it was stored. */
     record UnendedRun(String id, RunSpec spec, Instant createdAt, RunPhase phase, RunHistory past) {}
 
-    /** Stores the current state of a run and returns its document. */
+    /** Stores a run's current state and returns its document. */
     byte[] put(Run run, Instant now);
 
     /**
-     * Applies a record of the topic.
+     * Applies a record from the topic.
      *
      * @param document null if the run was deleted
-     * @return the run if it has not ended; empty if it has, was deleted or cannot be read
+     * @return the run if it has not ended; empty if it has, was deleted or is unreadable
      */
     Optional<UnendedRun> load(String id, byte @Nullable [] document);
 
-    /** Keeps the current state of a sweep and returns its document. */
+    /** Stores a sweep's current state and returns its document. */
     byte[] put(Sweep sweep);
 
     /**
-     * Applies a record of the topic.
+     * Applies a record from the topic.
      *
      * @param document null if the sweep was deleted
-     * @return the sweep if it has not ended; empty if it has, was deleted or cannot be read
+     * @return the sweep if it has not ended; empty if it has, was deleted or is unreadable
      */
     Optional<Sweep> loadSweep(String key, byte @Nullable [] document);
 
-    /** Keeps a baseline and returns its document. */
+    /** Stores a baseline and returns its document. */
     byte[] put(Baseline baseline);
 
     /**
-     * Applies a record of the topic.
+     * Applies a record from the topic.
      *
      * @param document null if the baseline was deleted
      */
     void loadBaseline(String key, byte @Nullable [] document);
 
-    /** Keeps the current state of a schedule and returns its document. */
+    /** Stores a schedule's current state and returns its document. */
     byte[] put(CronSchedule schedule);
 
     /**
-     * Applies a record of the topic.
+     * Applies a record from the topic.
      *
      * @param document null if the schedule was deleted
-     * @return the schedule; empty if it was deleted or cannot be read
+     * @return the schedule; empty if it was deleted or is unreadable
      */
     Optional<CronSchedule> loadSchedule(String key, byte @Nullable [] document);
 
@@ -84,12 +84,12 @@ public interface RunDocuments {
     /** Removes all documents except these. */
     void retain(Set<String> keys);
 
-    /** Keys of the ended runs and sweeps that are no longer kept at a given time. */
+    /** Returns the keys of the ended runs and sweeps that are no longer retained at a given time. */
     List<String> surplus(Instant now);
 
-    /** Keys of all documents. */
+    /** Returns the keys of all documents. */
     Set<String> keys();
 
-    /** The document of a key; empty if it was removed. */
+    /** Returns a key's document, or empty if it was removed. */
     Optional<byte[]> document(String key);
 }

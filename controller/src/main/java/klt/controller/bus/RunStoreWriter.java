@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the runs, sweeps, baselines and schedules to the state topic. Never waits for Kafka. Event-loop thread only. */
+/** Writes runs, sweeps, baselines and schedules to the state topic. Never waits for Kafka. Event-loop thread only. */
 final class RunStoreWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunStoreWriter.class);
@@ -27,10 +27,10 @@ final class RunStoreWriter {
     private final Map<String, Unwritten> unwritten;
     private Instant nextLook = Instant.MIN;
 
-    /** A record that Kafka has not acknowledged; compared by identity, because there may be a later record with the same key. */
+    /** A record not yet acknowledged by Kafka. Compared by identity, because there may be a later record with the same key. */
     static final class Unwritten {}
 
-    /** @param unwritten newest record of each key, until Kafka acknowledges it; thread-safe */
+    /** @param unwritten each key's newest record, until Kafka acknowledges it; thread-safe */
     RunStoreWriter(String topic, TopicWriter writer, RunDocuments documents, Map<String, Unwritten> unwritten) {
         this.topic = topic;
         this.writer = writer;
@@ -38,13 +38,13 @@ final class RunStoreWriter {
         this.unwritten = unwritten;
     }
 
-    /** Writes the current state of a run, and deletes the runs and sweeps that are no longer kept. */
+    /** Writes a run's current state, and deletes runs and sweeps that are no longer retained. */
     void store(Run run, Instant now) {
         write(run.id(), documents.put(run, now));
         deleteSurplus(now);
     }
 
-    /** Writes the current state of a sweep, and deletes the runs and sweeps that are no longer kept. */
+    /** Writes a sweep's current state, and deletes runs and sweeps that are no longer retained. */
     void store(Sweep sweep, Instant now) {
         write(RunDocuments.SWEEP_KEY + sweep.id(), documents.put(sweep));
         deleteSurplus(now);
@@ -58,7 +58,7 @@ final class RunStoreWriter {
         write(RunDocuments.SCHEDULE_KEY + schedule.settings().name(), documents.put(schedule));
     }
 
-    /** Deletes the runs that have become too old; looks for them once a minute. */
+    /** Once a minute, deletes runs that have become too old. */
     void onTick(Instant now) {
         if (!now.isBefore(nextLook)) {
             deleteSurplus(now);
@@ -76,7 +76,7 @@ final class RunStoreWriter {
         write(key, null);
     }
 
-    /** Rewrites the records of an earlier session that Kafka has not acknowledged. */
+    /** Rewrites an earlier session's unacknowledged records. */
     void repeatUnwritten(CoreExecutor loop) {
         writeAgain(unwritten.keySet(), loop);
     }
@@ -87,8 +87,8 @@ final class RunStoreWriter {
     }
 
     /**
-     * Writes the runs first, because the other documents name only stored runs. Writes one document per task of the loop, because
-     * all together may exceed the memory.
+     * Writes the runs first, because the other documents must only name stored runs. Writes one document per task, because all documents
+     * together may exceed the memory.
      */
     private void writeAgain(Set<String> keys, CoreExecutor loop) {
         keys.stream()

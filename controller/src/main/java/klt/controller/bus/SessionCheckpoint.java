@@ -11,18 +11,18 @@ import org.apache.kafka.common.Uuid;
 /**
  * The state that one session passes to the next.
  *
- * @param held position that the core in the event loop has reached when reading from Kafka; empty if another controller has led since then
+ * @param held how far the event loop's core has read from Kafka; empty if another controller has led since then
  */
 public record SessionCheckpoint(Follower leadership, Optional<Held> held) {
 
-    /** @param statusOffset offset that the core has reached in the workers' reports */
+    /** @param statusOffset offset up to which the core has read the workers' reports */
     public record Held(Map<String, Uuid> topicIds, long statusOffset) {
 
         public Held {
             topicIds = Map.copyOf(topicIds);
         }
 
-        /** Advances the offset, and removes the topics that were replaced or truncated. */
+        /** Advances the offset, and removes replaced and truncated topics. */
         Held next(Set<String> changed, long offset) {
             Map<String, Uuid> unchanged = new HashMap<>(topicIds);
             unchanged.keySet().removeAll(changed);

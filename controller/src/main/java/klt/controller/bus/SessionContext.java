@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state that all sessions of a controller share.
+ * State shared by all of a controller's sessions.
  *
  * @param controller this controller's unique id
- * @param unwritten records for the state topic that Kafka has not acknowledged, by run
- * @param skipped counts of records that could not be decoded
+ * @param unwritten unacknowledged records for the state topic, by run
+ * @param skipped counts of undecodable records
  */
 public record SessionContext(
         BusTopics topics,
@@ -56,7 +56,7 @@ public record SessionContext(
                 new ConcurrentHashMap<>());
     }
 
-    /** The record's content; empty, counted and logged if it cannot be decoded. */
+    /** Decodes a record. If it is undecodable, counts and logs it, and returns empty. */
     <T> Optional<Envelope<T>> decode(RecordCodec<T> codec, TopicRecord record) {
         return switch (codec.decode(record.value())) {
             case Decoded.Good<T> good -> Optional.of(good.envelope());

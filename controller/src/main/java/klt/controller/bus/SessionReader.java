@@ -12,7 +12,7 @@ import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads the topics of one session and tracks the positions. Session thread only. */
+/** Reads one session's topics and tracks the positions. Session thread only. */
 final class SessionReader {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -24,7 +24,7 @@ final class SessionReader {
     /** offset after the last record read, by topic */
     private final Map<String, Long> positions = new HashMap<>();
 
-    /** @param end the end of the topic when reading began */
+    /** @param end the topic's end when reading began */
     record Goal(String topic, long end, long deadlineNanos) {}
 
     SessionReader(TopicReader reader, Ticker ticker) {
@@ -32,7 +32,7 @@ final class SessionReader {
         this.ticker = ticker;
     }
 
-    /** Offset after the last record read, by topic. */
+    /** Returns the offset after the last record read, by topic. */
     Map<String, Long> positions() {
         return positions;
     }
@@ -44,7 +44,7 @@ final class SessionReader {
         }
     }
 
-    /** Reads the last of these topics from its beginning, and continues with the others. */
+    /** Reads the last of these topics from its beginning, and continues reading the others. */
     Goal readAll(String... topics) {
         String added = topics[topics.length - 1];
         reader.assign(List.of(topics));
@@ -52,13 +52,13 @@ final class SessionReader {
         return goal(added);
     }
 
-    /** Reads the last of these topics from an offset, and continues with the others. */
+    /** Reads the last of these topics from an offset, and continues reading the others. */
     void readFrom(long offset, String... topics) {
         reader.assign(List.of(topics));
         reader.seek(topics[topics.length - 1], offset);
     }
 
-    /** The goal to read a topic up to its current end. */
+    /** Returns the goal of reading a topic up to its current end. */
     Goal goal(String topic) {
         return new Goal(topic, end(topic), ticker.nanos() + CATCH_UP_MAX.toNanos());
     }
@@ -75,7 +75,7 @@ final class SessionReader {
         return false;
     }
 
-    /** Whether Kafka confirms that a topic has been read to its end. @throws TimeoutException if it does not respond */
+    /** Returns whether Kafka confirms that a topic has been read to its end. @throws TimeoutException if it does not respond */
     boolean isAllRead(String topic) {
         return reader.position(topic, PROBE_MAX) >= reader.end(topic, PROBE_MAX);
     }

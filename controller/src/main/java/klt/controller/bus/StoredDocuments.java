@@ -18,13 +18,13 @@ import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of runs with their reports, of sweeps, baselines and schedules, in the store that the HTTP API reads. */
+/** The documents of runs (with their reports), sweeps, baselines and schedules, in the stores that the HTTP API reads. */
 public final class StoredDocuments implements RunDocuments {
 
     private final RunStore store;
     private final Reporter reporter;
 
-    /** The stores of all documents except runs, by the prefix of their keys. */
+    /** The stores for all documents except runs, by key prefix. */
     private final Map<String, DocumentStore<?>> others;
 
     public StoredDocuments(RunStore store, Reporter reporter) {
@@ -85,7 +85,7 @@ public final class StoredDocuments implements RunDocuments {
         return key.substring(prefix.length());
     }
 
-    /** The prefix of a key; empty if the key is that of a run. */
+    /** Returns a key's prefix, or empty for a run's key. */
     private Optional<String> prefix(String key) {
         return others.keySet().stream().filter(key::startsWith).findFirst();
     }

@@ -4,13 +4,13 @@ import java.util.List;
 import klt.controller.loop.CoreExecutor;
 
 /**
- * The writers of this controller for the term that it has claimed.
+ * This controller's writers for the term that it has claimed.
  *
- * @param writer the topic writer that both use
+ * @param writer the topic writer used by both
  */
 record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter store) {
 
-    /** Starts by claiming the term. */
+    /** Creates the writers and claims the term. */
     static TermWriters claim(long term, SessionContext context, BusConnection connection) {
         TermWriter writer = new TermWriter(connection.writer());
         ControlWriter control = new ControlWriter(
@@ -36,10 +36,10 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
         });
     }
 
-    /** Retires the runs that have ended, and passes the others, the sweeps and the schedules to the core. */
+    /** Retires ended runs, and passes the other runs, the sweeps and the schedules to the core. */
     void recover(RecoveredState recovered, CoreExecutor loop, BusConnection connection) {
         connect(loop, connection);
-        // their workers wait until the desired state is deleted
+        // their workers wait for the desired state to be deleted
         recovered.orphans().forEach(control::retire);
         recovered.runs().forEach(loop::post);
         recovered.sweeps().forEach(loop::post);
@@ -47,11 +47,10 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
     }
 
     /**
-     * Continues with the runs that the core already contains. The previous session may have ended before Kafka acknowledged all of its
-     * records.
+     * Continues with the runs that the core already has. The previous session may have ended before Kafka acknowledged all its records.
      *
      * @param followed runs with a desired state
-     * @param stateKept whether the state topic is still the one that the previous session used
+     * @param stateKept whether the state topic is still the one used by the previous session
      */
     void resume(List<String> followed, boolean stateKept, CoreExecutor loop, BusConnection connection) {
         loop.put(runtime -> {

@@ -2,10 +2,10 @@ package klt.controller.bus;
 
 import org.jspecify.annotations.Nullable;
 
-/** Writes to the first partition of the control topics, in order. No call waits for Kafka. */
+/** Writes to the control topics' first partitions, in order. No call waits for Kafka. */
 public interface TopicWriter {
 
-    /** Receives the result of one write. Called by any thread, including the sender's. */
+    /** Receives the result of a write. Called by any thread, including the sender's. */
     @FunctionalInterface
     interface Ack {
 

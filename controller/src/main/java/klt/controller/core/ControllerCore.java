@@ -46,12 +46,12 @@ import klt.controller.core.scheduler.Scheduler;
 import klt.controller.core.sweep.Sweeps;
 
 /**
- * The controller's state machine: the fleet and the runs that have not ended. It is pure: it takes an event and the time of the event, and
+ * The controller's state machine: the fleet and all runs that have not ended. It is pure: it takes an event and the event's time, and
  * returns commands. Event-loop thread only.
  */
 public final class ControllerCore {
 
-    /** Time from the acknowledgement of a tick until the next tick is due. */
+    /** Time from a tick's acknowledgement until the next tick is due. */
     public static final Duration TICK_INTERVAL = Duration.ofSeconds(1);
 
     /** Maximum number of queued runs. */
@@ -69,7 +69,7 @@ public final class ControllerCore {
     /** while true, reports to an earlier controller are replayed: they update the state but trigger no decision */
     private boolean replaying;
 
-    /** @param guardrails returns the errors of a spec that a schedule starts */
+    /** @param guardrails returns the errors in a spec to be started by a schedule */
     public ControllerCore(int concurrentRunsMax, Function<RunSpec, List<FieldError>> guardrails, StoredRuns stored) {
         this.stored = stored;
         baselines = new Baselines(stored);
@@ -81,12 +81,12 @@ public final class ControllerCore {
         return fleet;
     }
 
-    /** The runs that have not ended, in order of submission. */
+    /** Returns the runs that have not ended, in order of submission. */
     public List<Run> runs() {
         return machines.values().stream().map(RunMachine::run).toList();
     }
 
-    /** The sweeps that have not ended, in order of submission. */
+    /** Returns the sweeps that have not ended, in order of submission. */
     public List<Sweep> sweeps() {
         return sweeps.unended();
     }
@@ -154,9 +154,10 @@ public final class ControllerCore {
     }
 
     /**
-     * Whether a run that has not ended uses a topic of this name, on any cluster: different addresses may be of the same cluster.
+     * Returns whether a run that has not ended uses a topic with this name, on any cluster: different addresses may belong to the same
+     * cluster.
      *
-     * @param active ids of the runs that had begun before this step; a run that begins in this step creates its topic again
+     * @param active ids of the runs that had begun before this step; a run that begins in this step re-creates its topic
      */
     private boolean isInUse(String topic, Set<String> active) {
         return runs().stream()
@@ -195,7 +196,7 @@ public final class ControllerCore {
         return Step.of(machine.fail(EndCode.CONTROLLER_RESTARTED.with(), now));
     }
 
-    /** A replayed heartbeat may be old: each worker must send a live heartbeat before it is assigned work. */
+    /** Starts acting on live records. Replayed heartbeats may be old, so workers are not assigned work until they send a live one. */
     private List<Command> onReplayFinished(Instant now) {
         replaying = false;
         fleet.onReplayFinished();
@@ -296,7 +297,7 @@ public final class ControllerCore {
                     .ifPresent(machine -> commands.addAll(machine.onProgress(worker, progress, fleet, now)));
         }
         if (another && !replaying) {
-            // not deferred to the next tick, which would take a second
+            // not deferred until the next tick, which may be a second away
             commands.addAll(each(machine -> machine.onWorkerAdded(fleet, now)));
         }
         return commands;

@@ -15,10 +15,10 @@ import klt.common.spec.load.Rate;
 import klt.common.text.Listing;
 
 /**
- * The limits set by the operator of this controller.
+ * The limits set by this controller's operator.
  *
  * @param allowedTopics the only topics that runs may load; if empty, they may load any topic
- * @param rateMax maximum rate in messages per second; if it is finite, a run at rate max is rejected
+ * @param rateMax maximum rate in messages per second; if finite, runs at rate max are rejected
  * @param busTopics the control topics, which no run may load
  * @param clusters the clusters that runs may load
  */
@@ -28,7 +28,7 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
         allowedTopics = Set.copyOf(allowedTopics);
     }
 
-    /** Returns an error for every rule that a valid spec violates. */
+    /** Returns an error for each rule that an otherwise valid spec violates. */
     public List<FieldError> check(RunSpec spec) {
         List<FieldError> errors = new ArrayList<>();
         List<String> topics = spec.topic().names();

@@ -9,10 +9,10 @@ import klt.common.spec.limit.Limits;
 /** Settings of the platform that runs the workers, read from the environment. */
 public sealed interface FleetSettings {
 
-    /** @param deployment name of the workers' Deployment, in the controller's own namespace */
+    /** @param deployment name of the workers' Deployment in the controller's own namespace */
     record Kubernetes(String deployment) implements FleetSettings {}
 
-    /** @param workers number of workers that the parent process starts initially */
+    /** @param workers number of workers initially started by the parent process */
     record Local(int workers) implements FleetSettings {}
 
     record Static() implements FleetSettings {}

@@ -6,7 +6,7 @@ import java.util.Optional;
 import klt.common.text.ErrorMessage;
 import klt.common.text.OneLine;
 
-/** Formats Kubernetes errors; if the API server responded, the text contains its message. */
+/** Formats Kubernetes errors; if the API server responded, the text includes its message. */
 final class KubernetesErrors {
 
     static final String NO_ANSWER = "the API server has not responded yet";

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The workers of a Deployment in the controller's own namespace. Informers follow the Deployment and the pods that it selects. Only the
- * {@code scale} subresource of the Deployment is written.
+ * Deployment's {@code scale} subresource is written.
  *
  * <p>A dedicated thread connects, follows the Deployment's selector and checks whether scaling is permitted. No caller waits for this
  * thread. If the API server is unreachable or a permission is missing, the view reports the problem until it is resolved.
@@ -50,7 +50,7 @@ final class KubernetesReplicas implements Replicas {
     /** The remedy for a missing permission, which names the file that defines the controller's permissions. */
     private static final String ROLE = "; apply the Role in k8s/base/rbac.yaml";
 
-    /** The watched Deployment. Its pods can be selected only once it is known. */
+    /** The watched Deployment. Its pods cannot be selected until it is known. */
     private record Watch(KubernetesClient client, String namespace, WatchedResources<Deployment> deployments) {}
 
     /** The watched pods that match a selector. */
@@ -65,14 +65,14 @@ final class KubernetesReplicas implements Replicas {
     private volatile Optional<Selected> selected = Optional.empty();
     private volatile Optional<String> unreachable = Optional.of(KubernetesErrors.NO_ANSWER);
     private volatile Optional<String> notPermitted = Optional.empty();
-    /** missing permissions that were logged; fleet thread only */
+    /** missing permissions already logged; fleet thread only */
     private Set<String> logged = Set.of();
 
     private volatile boolean closed;
 
     /**
      * @param connect creates a client, which this object closes; called again after an exception
-     * @param reviewEvery interval of the permission checks
+     * @param reviewEvery interval between permission checks
      */
     KubernetesReplicas(String deployment, Supplier<KubernetesClient> connect, Duration reviewEvery) {
         this.deployment = deployment;
@@ -86,7 +86,7 @@ final class KubernetesReplicas implements Replicas {
     }
 
     private static KubernetesClient client() {
-        // configured automatically, from the service account or a kubeconfig
+        // auto-configured, from the service account or a kubeconfig
         Config config = new ConfigBuilder()
                 .withConnectionTimeout(CONNECT_MS_MAX)
                 .withRequestTimeout(ANSWER_MS_MAX)
@@ -104,7 +104,7 @@ final class KubernetesReplicas implements Replicas {
                 }
             }
         } catch (InterruptedException closing) {
-            // this object was closed in the meantime, and the resources are released below
+            // closed in the meantime; the resources are released below
         }
         selected.ifPresent(of -> of.pods.close());
         watch.ifPresent(of -> {
@@ -132,7 +132,7 @@ final class KubernetesReplicas implements Replicas {
         }
     }
 
-    /** Logs each missing permission once, and logs once when it is granted again. */
+    /** Logs each missing permission once, and once when it is granted again. */
     private void logPermissions(Watch seen) {
         Set<String> missing = new TreeSet<>();
         notPermitted.ifPresent(missing::add);
@@ -199,7 +199,7 @@ final class KubernetesReplicas implements Replicas {
                     .getStatus();
         } catch (KubernetesClientException e) {
             if (KubernetesErrors.isForbidden(e)) {
-                // the review itself is not permitted, so only an attempt to scale can show whether scaling is permitted
+                // the review itself is not permitted, so the only way to find out is to try to scale
                 return Optional.empty();
             }
             throw e;
@@ -278,7 +278,7 @@ final class KubernetesReplicas implements Replicas {
         return Optional.ofNullable(found.getSpec().getReplicas()).orElse(1);
     }
 
-    /** The error that the Deployment reports, for example because of a quota or policy of the namespace. */
+    /** Returns the error reported by the Deployment, for example because of a namespace quota or policy. */
     private static Optional<String> failure(Deployment found) {
         return Optional.ofNullable(found.getStatus()).stream()
                 .flatMap(status -> status.getConditions().stream())
@@ -328,7 +328,7 @@ final class KubernetesReplicas implements Replicas {
             String words = KubernetesErrors.words(e) + (KubernetesErrors.isForbidden(e) ? ROLE : "");
             return new Outcome.Refused(words);
         } finally {
-            // reviews the permissions again, because they may have changed
+            // review the permissions again, because they may have changed
             changes.release();
         }
     }

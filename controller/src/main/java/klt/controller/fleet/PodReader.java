@@ -17,7 +17,7 @@ import klt.controller.report.Pod.LastExit;
 import klt.controller.report.Pod.Phase;
 import org.jspecify.annotations.Nullable;
 
-/** Converts a Kubernetes pod to the representation that the HTTP API returns. */
+/** Converts a Kubernetes pod to the form returned by the HTTP API. */
 final class PodReader {
 
     private static final int LENGTH_MAX = 500;
@@ -44,7 +44,7 @@ final class PodReader {
                 .orElse(Phase.UNKNOWN);
     }
 
-    /** The most specific reason why a pod is not running or not ready. */
+    /** Returns the most specific reason why a pod is not running or not ready. */
     private static Optional<String> why(PodStatus status) {
         return reason(status.getReason(), status.getMessage())
                 .or(() -> containers(status)
@@ -107,8 +107,8 @@ final class PodReader {
     }
 
     /**
-     * The last line of the log that is not a stack frame. It is usually the most informative line in the part of the log that Kubernetes
-     * keeps.
+     * Returns the log's last line that is not a stack frame. It is usually the most informative line in the part of the log kept by
+     * Kubernetes.
      */
     private static Optional<String> lastLine(String log) {
         return log.lines()

@@ -9,23 +9,23 @@ public sealed interface Replicas extends AutoCloseable permits KubernetesReplica
     /** The result of a scaling request. */
     sealed interface Outcome {
 
-        /** Scaling has begun: workers start and stop asynchronously. */
+        /** Scaling has begun; workers start and stop asynchronously. */
         record Accepted() implements Outcome {}
 
         /** @param why human-readable reason */
         record Refused(String why) implements Outcome {}
     }
 
-    /** The last known state. Never waits. */
+    /** Returns the last known state. Never waits. */
     Deployed view();
 
-    /** Requests a number of workers. Waits a few seconds at most for the response. */
+    /** Requests a number of workers. Waits at most a few seconds for the response. */
     Outcome scale(int replicas);
 
     @Override
     void close();
 
-    /** @param parent stream that the parent process reads */
+    /** @param parent stream read by the parent process */
     static Replicas of(FleetSettings settings, PrintStream parent) {
         return switch (settings) {
             case FleetSettings.Kubernetes(String deployment) -> KubernetesReplicas.connect(deployment);

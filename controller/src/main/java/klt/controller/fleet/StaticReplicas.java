@@ -7,7 +7,7 @@ import klt.controller.report.FleetView.Deployed;
 import klt.controller.report.Scaling;
 import klt.controller.report.Scaling.Runner;
 
-/** Workers that are started and stopped by hand or by another system, not by the controller. */
+/** Workers that are started and stopped by hand or by another system rather than by the controller. */
 final class StaticReplicas implements Replicas {
 
     private static final String WHY = "This controller does not start or stop workers (FLEET=static).";

@@ -7,13 +7,13 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
 
-/** Watches the Kubernetes resources of one kind, and reports why they cannot be read. Retries forever. */
+/** Watches Kubernetes resources of one kind, and reports why they cannot be read, if so. Retries forever. */
 final class WatchedResources<T extends HasMetadata> implements AutoCloseable {
 
     private final SharedIndexInformer<T> informer;
     private volatile Optional<String> error = Optional.empty();
 
-    /** @param changed callback for each change, which runs on a thread of the client */
+    /** @param changed callback for each change; runs on one of the client's threads */
     WatchedResources(Informable<T> resources, Runnable changed) {
         informer = resources.runnableInformer(0);
         informer.exceptionHandler((started, e) -> {
@@ -49,17 +49,17 @@ final class WatchedResources<T extends HasMetadata> implements AutoCloseable {
         return informer.getStore().list();
     }
 
-    /** Whether the resources have been listed at least once. */
+    /** Returns whether the resources have been listed at least once. */
     boolean isKnown() {
         return informer.hasSynced();
     }
 
-    /** Why the resources cannot be read; empty if they can. */
+    /** Returns why the resources cannot be read, or empty if they can. */
     Optional<String> problem() {
         if (informer.isWatching()) {
             return Optional.empty();
         }
-        // the end of a watch is not a problem, because it normally ends every few minutes and is reopened
+        // a watch ending is not a problem, because watches normally end every few minutes and are reopened
         return isKnown() ? error : Optional.of(error.orElse(KubernetesErrors.NO_ANSWER));
     }
 

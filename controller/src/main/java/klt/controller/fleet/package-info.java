@@ -1,4 +1,4 @@
-/** The state of the platform that runs the workers, and scaling. */
+/** The platform that runs the workers: its state, and scaling. */
 @NullMarked
 package klt.controller.fleet;
 

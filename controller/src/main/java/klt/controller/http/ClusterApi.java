@@ -30,7 +30,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 
-/** Describes the cluster under test and the control topics when a client requests it. */
+/** Describes the cluster under test and the control topics on request. */
 public final class ClusterApi implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 5_000;
@@ -48,8 +48,8 @@ public final class ClusterApi implements AutoCloseable {
     }
 
     /**
-     * The admin client of the cluster under test. It is created on first use, because its constructor fails while the address does not
-     * resolve.
+     * Returns the admin client for the cluster under test. It is created on first use, because its constructor fails if the address does
+     * not resolve.
      */
     private synchronized Admin target() {
         Admin admin = target.orElseGet(() -> Admin.create(quick(settings.targetClient(TARGET_ID))));
@@ -94,7 +94,7 @@ public final class ClusterApi implements AutoCloseable {
         }
     }
 
-    /** The preflight's findings about a run on the current cluster. If the cluster does not respond, this is a finding too. */
+    /** Returns the preflight findings for a run on the current cluster. If the cluster does not respond, that is also a finding. */
     List<Finding> preflight(RunSpec spec, int workers) {
         Optional<String> cluster = spec.topic().cluster();
         try {
@@ -120,7 +120,7 @@ public final class ClusterApi implements AutoCloseable {
         }
     }
 
-    /** The message of the cause, which is more useful than the message of the wrapping exception. */
+    /** Returns the cause's message, which is more useful than that of the wrapping exception. */
     private static String words(Exception e) {
         return ErrorMessage.of(Objects.requireNonNullElse(e.getCause(), e));
     }

@@ -18,7 +18,7 @@ import klt.controller.loop.EventLoop;
 import klt.controller.store.BaselineStore;
 import tools.jackson.databind.JsonNode;
 
-/** The HTTP resources that compare runs, and that name the runs to compare with. */
+/** HTTP resources for comparing runs and for naming the runs to compare with. */
 final class CompareApi {
 
     private static final String FAIL_IF = "failIf";
@@ -34,7 +34,7 @@ final class CompareApi {
     private final Supplier<Optional<String>> unknown;
 
     /**
-     * @param clock provides the time when a baseline is set
+     * @param clock provides the time at which a baseline is set
      * @param problem why the controller is not ready; empty if it is
      * @param unknown why the stored runs have not been read; empty if they have been read
      */

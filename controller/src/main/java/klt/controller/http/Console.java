@@ -17,8 +17,8 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /**
- * Serves the files of the console and of the WebJars from the class path. The import map of the page contains the versions of the WebJars
- * on the class path. It is the only inline script, so the content security policy contains its hash.
+ * Serves the files of the console and the WebJars from the class path. The page's import map lists the versions of the WebJars on the class
+ * path. It is the only inline script, so the content security policy includes its hash.
  */
 final class Console {
 
@@ -68,7 +68,7 @@ final class Console {
         imports.put(name + "/", webJar(webJar));
     }
 
-    /** The URL of a WebJar's folder. */
+    /** Returns the URL of a WebJar's folder. */
     private static String webJar(String name) {
         Properties properties = new Properties();
         String path = "META-INF/maven/org.webjars.npm/" + name + "/pom.properties";
@@ -88,10 +88,7 @@ final class Console {
                 .header("Referrer-Policy", "no-referrer");
     }
 
-    /**
-     * Serves the file at this path, if there is one. For the root, and for any other path that a browser navigates to, serves the
-     * page.
-     */
+    /** Serves the file at this path, if there is one. For the root, and for any other path that a browser navigates to, serves the page. */
     void serve(Context context) {
         String path = context.path();
         Optional<byte[]> file = PATH.matcher(path).matches() && path.contains(".") ? file(path) : Optional.empty();

@@ -22,7 +22,7 @@ import klt.controller.report.FleetView;
 import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
 
-/** The controller's own metrics for Prometheus. The workers expose the metrics of the load. */
+/** The controller's own metrics for Prometheus. The load's metrics are exposed by the workers. */
 public final class ControllerMetrics implements AutoCloseable {
 
     private static final double MILLIS_PER_SECOND = 1e3;
@@ -71,7 +71,7 @@ public final class ControllerMetrics implements AutoCloseable {
         registry.getPrometheusRegistry().register(new RunCollector(loop::snapshot, store));
     }
 
-    /** Exposes the number of clients of the event stream. */
+    /** Exposes the number of event stream clients. */
     void showClients(IntSupplier watching) {
         Gauge.builder("klt.controller.event.clients", watching::getAsInt)
                 .description("Clients that watch the event stream")
@@ -91,7 +91,7 @@ public final class ControllerMetrics implements AutoCloseable {
                 .count());
     }
 
-    /** Reads a figure from the newest snapshot. A scrape must succeed even if the loop has published none for a long time. */
+    /** Reads a figure from the newest snapshot. A scrape must succeed even if the loop has not published one for a long time. */
     private double read(ToLongFunction<Snapshot> figure) {
         try {
             return figure.applyAsLong(loop.snapshot());

@@ -26,19 +26,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Live state as server-sent events. Each client is served by the thread of its request, which sends the current state once a second. A slow
- * client therefore skips seconds, no events accumulate, and no client has to wait for another. Each tick repeats the last rows of the
- * series, so a skipped tick loses nothing.
+ * Live state as server-sent events. Each client is served by its request thread, which sends the current state once a second. A slow client
+ * therefore skips seconds, no events accumulate, and no client has to wait for another. Each tick repeats the series' last rows, so nothing
+ * is lost if a tick is skipped.
  *
  * <p>Javalin's own event stream is not used, because it passes the request to another thread. If the client disconnects while that thread
- * writes, Jetty recycles the request, and Javalin's error handling fails and retries forever.
+ * is writing, Jetty recycles the request, and Javalin's error handling fails and retries forever.
  */
 final class EventStream implements AutoCloseable {
 
     /** Maximum number of concurrent clients. */
     static final int CLIENTS_MAX = 200;
 
-    /** A comment that keeps the connection open. The missing tick shows the client that its figures are stale. */
+    /** A comment that keeps the connection open. The missing tick tells the client that its figures are stale. */
     private static final String BUSY = ": the controller is busy\n\n";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
@@ -69,7 +69,7 @@ final class EventStream implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    /** Number of connected clients. */
+    /** Returns the number of connected clients. */
     int watching() {
         return CLIENTS_MAX - clients.availablePermits();
     }

@@ -9,7 +9,7 @@ import klt.controller.report.FleetView;
 import klt.controller.report.FleetView.Deployed;
 import tools.jackson.databind.JsonNode;
 
-/** The HTTP resources of the workers. */
+/** HTTP resources for the workers. */
 final class FleetApi {
 
     private final EventLoop loop;

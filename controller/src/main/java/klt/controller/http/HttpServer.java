@@ -25,12 +25,12 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int UNAVAILABLE = 503;
 
-    /** Retry-After header of an unavailable controller. It is short, because a new controller reads its state within seconds. */
+    /** Retry-After header of an unavailable controller. Short because a new controller reads its state within seconds. */
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-    /** The dependencies of the routes. */
+    /** The routes' dependencies. */
     public record Parts(
             RunApi runs,
             SweepApi sweeps,
@@ -144,7 +144,7 @@ public final class HttpServer implements AutoCloseable {
         start(javalin, host, port);
     }
 
-    /** Starts the server. Suppresses Javalin's log message about a port in use, which the caller reports in one line. */
+    /** Starts the server. Suppresses Javalin's log message about a port in use, which the caller reports on one line. */
     private static void start(Javalin javalin, String host, int port) {
         JavalinLogger.enabled = false;
         try {
@@ -166,7 +166,7 @@ public final class HttpServer implements AutoCloseable {
         context.status(reason.isPresent() ? 503 : 200).json(new Health(reason.isPresent() ? "DOWN" : "UP", reason));
     }
 
-    /** Prevents CSRF: a page on another site must not start or stop a load through a visitor's browser. */
+    /** Prevents CSRF: another site's page must not start or stop a load through a visitor's browser. */
     private static void refuseOtherSites(Context context) {
         String site = Optional.ofNullable(context.header("Sec-Fetch-Site")).orElse("none");
         boolean changes = !context.method().name().equals("GET")

@@ -4,7 +4,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The JSON mapping of the API. */
+/** The API's JSON mapping. */
 final class Json {
 
     static final JsonMapper MAPPER = JsonMapper.builder().build();

@@ -3,7 +3,7 @@ package klt.controller.http;
 import java.util.List;
 import klt.common.spec.input.FieldError;
 
-/** An error response (RFC 9457), which lists all errors with their fields. */
+/** An error response (RFC 9457) that lists all errors with their fields. */
 public record Problem(String type, String title, int status, String detail, List<FieldError> errors) {
 
     public Problem {

@@ -36,7 +36,7 @@ import klt.controller.report.PlanPreview;
 import klt.controller.store.RunStore;
 import tools.jackson.databind.JsonNode;
 
-/** The HTTP resources of runs. */
+/** HTTP resources for runs. */
 final class RunApi {
 
     private static final int LIST_MAX = 500;
@@ -58,7 +58,7 @@ final class RunApi {
     private final Supplier<Optional<String>> unknown;
 
     /**
-     * @param defaultRate rate in messages per second for a spec without a rate
+     * @param defaultRate rate in messages per second for specs without one
      * @param problem why the controller is not ready; empty if it is
      * @param elsewhere why another controller owns the runs; empty if this controller owns them
      * @param unknown why the stored runs have not been read; empty if they have been read
@@ -142,7 +142,7 @@ final class RunApi {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // rejected below, with the same error as a number that is out of range
+            // rejected below, with the same error as an out-of-range number
         }
         throw ProblemException.invalid("limit", "takes a whole number from 1 to " + LIST_MAX);
     }

@@ -21,17 +21,17 @@ import klt.controller.loop.EventLoop;
 import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
 
-/** Exposes live and recently ended runs to Prometheus. An alert can therefore fire on a run that ended as INVALID. */
+/** Exposes live and recently ended runs to Prometheus, so that alerts can fire on a run that ended as INVALID. */
 final class RunCollector implements MultiCollector {
 
     static final Duration ENDED_SHOWN_MAX = Duration.ofMinutes(15);
 
-    /** Maximum number of exposed ended runs, which are the newest. */
+    /** Maximum number of ended runs to expose, newest first. */
     static final int ENDED_RUNS_MAX = 20;
 
     private static final String RUN = "run";
 
-    /** The figures of a run that are exposed. */
+    /** A run's exposed figures. */
     private record RunFigures(
             String run,
             Validity validity,
@@ -59,7 +59,7 @@ final class RunCollector implements MultiCollector {
         try {
             runs = figures(snapshots.get());
         } catch (EventLoop.BusyException e) {
-            // a scrape must succeed even if the loop has published nothing for a long time
+            // a scrape must succeed even if the loop has not published anything for a long time
             return new MetricSnapshots();
         }
         List<GaugeDataPointSnapshot> validity = new ArrayList<>();

@@ -16,7 +16,7 @@ import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 
 /**
- * Finds runs. Reads runs that have not ended from the event loop's newest snapshot, and all others from the store. Never waits for the
+ * Finds runs. Takes runs that have not ended from the event loop's newest snapshot, and all others from the store. Never waits for the
  * loop.
  */
 final class RunReader {
@@ -29,12 +29,15 @@ final class RunReader {
         this.store = store;
     }
 
-    /** The newest snapshot. @throws EventLoop.BusyException if it is too old */
+    /** Returns the newest snapshot. @throws EventLoop.BusyException if it is too old */
     Snapshot snapshot() {
         return loop.snapshot();
     }
 
-    /** The runs that have not ended, in order of submission. A run that has ended according to the store may still be in the snapshot. */
+    /**
+     * Returns the runs that have not ended, in order of submission. The snapshot may still include a run that has ended according to the
+     * store.
+     */
     List<LiveRun> live(Snapshot snapshot) {
         return snapshot.runs().values().stream()
                 .filter(run -> !store.hasEnded(run.summary().id()))
@@ -45,19 +48,19 @@ final class RunReader {
         return snapshot.run(id).filter(run -> !store.hasEnded(id));
     }
 
-    /** Finds a live run by its id. An ended run does not need a snapshot. */
+    /** Finds a live run by id. An ended run does not need a snapshot. */
     private Optional<LiveRun> live(String id) {
         return store.hasEnded(id) ? Optional.empty() : snapshot().run(id);
     }
 
-    /** The runs that have not ended, newest first. */
+    /** Returns the runs that have not ended, newest first. */
     List<RunSummary> active() {
         return live(snapshot()).stream().map(LiveRun::summary).toList().reversed();
     }
 
     /**
-     * All runs: first the runs that have not ended, then the ended runs, each newest first. Runs of another leader appear in their stored
-     * state.
+     * Returns all runs: first those that have not ended, then the ended ones, each newest first. Another leader's runs appear in their
+     * stored state.
      */
     Stream<RunSummary> summaries() {
         List<RunSummary> active = active();

@@ -12,7 +12,7 @@ import klt.controller.core.run.Event;
 import klt.controller.loop.EventLoop;
 import klt.controller.store.ScheduleStore;
 
-/** The HTTP resources of schedules. */
+/** HTTP resources for schedules. */
 final class ScheduleApi {
 
     record ScheduleList(List<ScheduleView> schedules) {}
@@ -25,7 +25,7 @@ final class ScheduleApi {
     private final Supplier<Optional<String>> unknown;
 
     /**
-     * @param defaultRate messages per second of a spec without a rate
+     * @param defaultRate rate in messages per second for specs without one
      * @param problem why the controller is not ready; empty if it is
      * @param unknown why the stored schedules have not been read; empty if they have been read
      */

@@ -48,8 +48,8 @@ final class ScheduleBody {
     }
 
     /**
-     * @param name of the schedule
-     * @param defaultRate messages per second of a spec without a rate
+     * @param name the schedule's name
+     * @param defaultRate rate in messages per second for specs without one
      */
     static CronSchedule.Settings read(Context context, String name, double defaultRate, Guardrails guardrails) {
         try {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import klt.common.spec.limit.Limits;
 
-/** The body of a request that contains a spec, in JSON or YAML. */
+/** A request body with a spec, in JSON or YAML. */
 final class SpecBody {
 
     private SpecBody() {}

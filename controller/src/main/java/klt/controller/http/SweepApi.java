@@ -23,7 +23,7 @@ import klt.controller.loop.EventLoop;
 import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
 
-/** The HTTP resources of sweeps. */
+/** HTTP resources for sweeps. */
 final class SweepApi {
 
     record SweepList(List<SweepView.Summary> sweeps, int total) {}
@@ -46,7 +46,7 @@ final class SweepApi {
     private final Supplier<String> newId;
     private final Availability availability;
 
-    /** @param defaultRate messages per second of a spec without a rate */
+    /** @param defaultRate rate in messages per second for specs without one */
     SweepApi(
             EventLoop loop,
             RunStore store,
@@ -150,7 +150,7 @@ final class SweepApi {
         return live(run).map(live -> SweepRunResult.of(live.document())).or(() -> store.sweepResult(run));
     }
 
-    /** An ended run needs no snapshot. */
+    /** Finds a live run by id. An ended run does not need a snapshot. */
     private Optional<Snapshot.LiveRun> live(String run) {
         return store.hasEnded(run) ? Optional.empty() : reader.live(reader.snapshot(), run);
     }

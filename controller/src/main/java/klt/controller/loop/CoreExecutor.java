@@ -6,10 +6,10 @@ import klt.controller.core.run.Event;
 /** Runs tasks sequentially on the thread that owns the {@link CoreRuntime}. */
 public interface CoreExecutor {
 
-    /** Enqueues a task; waits while the queue is full. */
+    /** Enqueues a task, waiting while the queue is full. */
     void put(Consumer<CoreRuntime> task);
 
-    /** Runs a task and returns when it is done. */
+    /** Runs a task and waits for it to complete. */
     void run(Consumer<CoreRuntime> task);
 
     /** Enqueues an event. */

@@ -10,6 +10,6 @@ public interface CoreListener {
     /** Called after each step, before its commands are executed. */
     void onStep(ControllerCore core, Step step);
 
-    /** Called when a command could not be executed because of a bug. The commands after it are still executed. */
+    /** Called when a command could not be executed because of a bug. Later commands are still executed. */
     void onFailure(Command command, RuntimeException cause);
 }

@@ -19,12 +19,12 @@ import klt.controller.core.run.Reply;
 import klt.controller.core.run.Step;
 
 /**
- * Runs the {@link ControllerCore}: determines the bus time of events, sends ticks when they are due, and keeps commands until there is a
- * connection. Owned by one thread, and never waits.
+ * Runs the {@link ControllerCore}: determines events' bus time, sends ticks when they are due, and holds commands until there is a
+ * connection. Owned by one thread. Never waits.
  */
 public final class CoreRuntime {
 
-    /** Maximum number of commands that wait for a connection. */
+    /** Maximum number of commands waiting for a connection. */
     static final int UNSENT_MAX = 20_000;
 
     private static final long TICK_NANOS = ControllerCore.TICK_INTERVAL.toNanos();
@@ -38,7 +38,7 @@ public final class CoreRuntime {
     private final CoreListener listener;
     private final BusClock busClock = new BusClock();
 
-    /** commands that wait for a connection */
+    /** commands waiting for a connection */
     private final Queue<Command> unsent = new ArrayDeque<>();
 
     private ControllerCore core;
@@ -47,19 +47,19 @@ public final class CoreRuntime {
     private boolean tickUnderWay;
     private long nextTickNanos;
     private volatile long tickAckedNanos;
-    /** when Kafka last acknowledged a tick of this core; empty before the first ack */
+    /** when Kafka last acknowledged one of this core's ticks; empty before the first ack */
     private OptionalLong answeredNanos = OptionalLong.empty();
     /** how long this process has been suspended since then */
     private long suspendedNanos;
 
     private volatile long turnedNanos;
-    /** whether the runs of another controller are being replayed, so that the core does not contain all runs yet */
+    /** whether another controller's runs are being replayed, so that the core does not have all runs yet */
     private volatile boolean replaying;
 
-    /** increases with every new core and every finished replay */
+    /** incremented with every new core and every finished replay */
     private final AtomicInteger generation = new AtomicInteger();
 
-    /** @param cores supplies an empty core: initially, and whenever another controller has led in the meantime */
+    /** @param cores supplies an empty core, initially and whenever another controller has led in the meantime */
     public CoreRuntime(Supplier<ControllerCore> cores, Ticker ticker, InstantSource wallClock, CoreListener listener) {
         this.cores = cores;
         core = cores.get();
@@ -87,20 +87,20 @@ public final class CoreRuntime {
         answeredNanos = OptionalLong.empty();
     }
 
-    /** Starts a replay. The runs of another controller and the workers' reports about them follow, until {@link Event.ReplayFinished}. */
+    /** Starts a replay. Another controller's runs and the workers' reports on them follow, until {@link Event.ReplayFinished}. */
     public void beginReplay() {
         replaying = true;
     }
 
     /**
-     * A number that changes when the core is replaced or a replay has finished, which makes earlier snapshots outdated. May be called by
-     * any thread.
+     * Returns a number that changes when the core is replaced or a replay has finished, either of which makes earlier snapshots outdated.
+     * May be called by any thread.
      */
     int generation() {
         return generation.get();
     }
 
-    /** Whether the core does not contain all runs yet. May be called by any thread. */
+    /** Returns whether the core does not have all runs yet. May be called by any thread. */
     boolean isReplaying() {
         return replaying;
     }
@@ -113,7 +113,7 @@ public final class CoreRuntime {
         tickAckedNanos = nextTickNanos;
     }
 
-    /** Sends all commands from now on to this consumer, beginning with the waiting ones. The consumer must not block. */
+    /** Sends all commands to this consumer from now on, starting with those waiting. The consumer must not block. */
     public void connect(Consumer<Command> commands) {
         outside = commands;
         for (Command waiting = unsent.poll(); waiting != null; waiting = unsent.poll()) {
@@ -133,12 +133,12 @@ public final class CoreRuntime {
         }
     }
 
-    /** Time since the last acknowledgement of a tick; zero while no tick is due. May be called by any thread. */
+    /** Returns the time since a tick was last acknowledged, or zero while no tick is due. May be called by any thread. */
     Duration silence() {
         return ticking ? Duration.ofNanos(ticker.nanos() - tickAckedNanos) : Duration.ZERO;
     }
 
-    /** Time since the last turn. May be called by any thread. */
+    /** Returns the time since the last turn. May be called by any thread. */
     Duration idleTime() {
         return Duration.ofNanos(ticker.nanos() - turnedNanos);
     }
@@ -154,12 +154,12 @@ public final class CoreRuntime {
         suspendedNanos = 0;
     }
 
-    /** Called when the session restarts on its own: the time until the next tick is not an outage of Kafka. */
+    /** Called when the session restarts on its own, so that the time until the next tick does not count as a Kafka outage. */
     public void onSessionRestart() {
         answeredNanos = OptionalLong.empty();
     }
 
-    /** Called when another record was acknowledged, which refines the estimate of the broker's clock. */
+    /** Called when a record other than a tick was acknowledged, which refines the estimate of the broker's clock. */
     public void onAcked(long sentNanos, long ackedNanos, long appendMillis) {
         busClock.observe(sentNanos, ackedNanos, appendMillis);
     }
@@ -169,13 +169,13 @@ public final class CoreRuntime {
         tickUnderWay = false;
     }
 
-    /** Records the time and begins a tick if one is due; must be called before each task, and several times a second. */
+    /** Records the time, and starts a tick if one is due. Must be called before each task, and several times a second. */
     public void turn() {
         long nanos = ticker.nanos();
         suspendedNanos += nanos - turnedNanos > TURN_NANOS_MAX ? nanos - turnedNanos : 0;
         turnedNanos = nanos;
         if (ticking && !tickUnderWay && nanos >= nextTickNanos) {
-            // missed heartbeats are counted in ticks, so the next tick must not immediately follow a late tick
+            // missed heartbeats are counted in ticks, so a late tick must not be immediately followed by the next one
             nextTickNanos = (nanos - nextTickNanos < TICK_NANOS ? nextTickNanos : nanos) + TICK_NANOS;
             tickUnderWay = true;
             step(new Event.TickDue());
@@ -198,12 +198,12 @@ public final class CoreRuntime {
             outside.accept(command);
         } catch (RuntimeException e) {
             listener.onFailure(command, e);
-            // a tick that was not sent will never be acknowledged
+            // an unsent tick will never be acknowledged
             tickUnderWay = tickUnderWay && !(command instanceof Command.PublishTick);
         }
     }
 
-    /** Bus time. */
+    /** Returns the bus time. */
     public Instant now() {
         return busClock.isKnown() ? busClock.read(ticker.nanos()).toBus(ticker.nanos()) : wallClock.instant();
     }

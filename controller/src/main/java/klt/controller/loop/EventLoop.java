@@ -28,14 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The single thread that owns the {@link CoreRuntime}. Tasks enter through a bounded queue. If it is full, the thread that reads from Kafka
- * waits, and requests from clients are rejected.
+ * The single thread that owns the {@link CoreRuntime}. Tasks are submitted through a bounded queue. While it is full, the thread that reads
+ * from Kafka waits, and client requests are rejected.
  */
 public final class EventLoop implements CoreExecutor, AutoCloseable {
 
     /**
-     * Maximum number of queued tasks. It allows for more than two seconds of reports from the largest fleet, which are a few kilobytes
-     * each.
+     * Maximum number of queued tasks: enough for more than two seconds of reports from the largest fleet, which are a few kilobytes each.
      */
     static final int QUEUE_MAX = 5_000;
 
@@ -66,8 +65,8 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
     }
 
     /**
-     * @param cores supplies an empty core: initially, and whenever another controller has led in the meantime
-     * @param snapshots creates the snapshot of a core that clients see
+     * @param cores supplies an empty core, initially and whenever another controller has led in the meantime
+     * @param snapshots creates the snapshot of a core for clients
      */
     public EventLoop(
             Supplier<ControllerCore> cores,
@@ -95,12 +94,14 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         thread.start();
     }
 
-    /** Time since the last acknowledgement of a tick; zero while no tick is due. */
+    /** Returns the time since a tick was last acknowledged, or zero while no tick is due. */
     public Duration silence() {
         return runtime.silence();
     }
 
-    /** Sends a request and waits for the result. The next snapshot shows the result. @throws BusyException if there is no result in time */
+    /**
+     * Sends a request and waits for the result, which the next snapshot will reflect. @throws BusyException if there is no result in time
+     */
     public Reply request(Event event) {
         return answer(state -> {
             Reply reply = state.step(event);
@@ -113,7 +114,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         return closed ? Optional.empty() : snapshots.newest(Duration.ofSeconds(ASK_SECONDS_MAX));
     }
 
-    /** The reason why there is no snapshot; empty if there is one. */
+    /** Returns why there is no snapshot, or empty if there is one. */
     public Optional<String> unready() {
         if (newest().isPresent()) {
             return Optional.empty();
@@ -125,9 +126,9 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
     }
 
     /**
-     * The newest snapshot. Does not wait.
+     * Returns the newest snapshot. Does not wait.
      *
-     * @throws BusyException if the loop has published none for {@value #ASK_SECONDS_MAX} s, or is replaying the runs of another controller
+     * @throws BusyException if the loop has not published one for {@value #ASK_SECONDS_MAX} s, or is replaying another controller's runs
      */
     public Snapshot snapshot() {
         return newest().orElseThrow(() -> new BusyException(unready().orElse("try again in a moment")));
@@ -162,7 +163,7 @@ public final class EventLoop implements CoreExecutor, AutoCloseable {
         }
     }
 
-    /** Whether the thread is running, regardless of Kafka. */
+    /** Returns whether the thread is running, regardless of Kafka. */
     public boolean isAlive() {
         return thread.isAlive() && runtime.idleTime().compareTo(STUCK) < 0;
     }

@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Listens to the core's steps and logs the events of its runs, each once. Event-loop thread only. */
+/** Listens to the core's steps and logs each event of its runs once. Event-loop thread only. */
 final class RunEventLogger {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunEventLogger.class);
 
-    /** number of logged events by run */
+    /** number of logged events, by run */
     private final Map<Run, Long> logged = new WeakHashMap<>();
 
     void onStep(ControllerCore core, Step step) {

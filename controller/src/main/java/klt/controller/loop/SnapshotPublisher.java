@@ -13,26 +13,26 @@ import klt.controller.report.Snapshot;
 
 /**
  * Publishes snapshots of the core at a bounded rate. Clients read them on their own threads, without going through the loop. Owned by the
- * thread of the {@link CoreRuntime}; only {@link #newest} may be called by any thread.
+ * {@link CoreRuntime} thread; only {@link #newest} may be called by any thread.
  */
 final class SnapshotPublisher {
 
-    /** Interval between snapshots while no run changes. */
+    /** Interval between snapshots while no run is changing. */
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** Minimum interval between snapshots while runs change. */
+    /** Minimum interval between snapshots while runs are changing. */
     private static final long INTERVAL_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Minimum time between two snapshots, as a multiple of the time that it took to create the last one. */
+    /** Minimum time between two snapshots, as a multiple of how long it took to create the last one. */
     private static final int PAUSE_FACTOR = 20;
 
     /**
      * Maximum interval between snapshots. If creating a snapshot took long because the process was suspended, the next one must still be
-     * published before the age limit.
+     * published within the age limit.
      */
     private static final long INTERVAL_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
-    /** @param generation generation of the core that the snapshot shows */
+    /** @param generation generation of the core shown by the snapshot */
     private record Published(Snapshot snapshot, long nanos, int generation) {}
 
     private final CoreRuntime runtime;
@@ -71,12 +71,12 @@ final class SnapshotPublisher {
         }
     }
 
-    /** Whether the newest snapshot was taken after the last takeover or loss of leadership. */
+    /** Returns whether the newest snapshot was taken after the last takeover or loss of leadership. */
     private boolean shows(Published snapshot) {
         return snapshot.generation == runtime.generation();
     }
 
-    /** The newest snapshot; empty if it is older than {@code ageMax}, or if the core does not contain all runs yet. */
+    /** Returns the newest snapshot, or empty if it is older than {@code ageMax} or the core does not have all runs yet. */
     Optional<Snapshot> newest(Duration ageMax) {
         Published newest = published;
         return shows(newest) && !runtime.isReplaying() && ticker.nanos() - newest.nanos <= ageMax.toNanos()

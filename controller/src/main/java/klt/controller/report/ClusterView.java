@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The cluster under test and the control topics, as the HTTP API returns them. */
+/** The cluster under test and the control topics, as returned by the HTTP API. */
 public record ClusterView(
         String bootstrapServers,
         String clusterId,

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The known workers and the platform that runs them.
+ * The known workers, and the platform that runs them.
  *
  * @param pods pods without a known worker
  */
@@ -32,7 +32,7 @@ public record FleetView(
         }
     }
 
-    /** One worker. */
+    /** A worker. */
     public record FleetWorker(
             String id,
             String name,
@@ -52,7 +52,7 @@ public record FleetView(
     }
 
     /**
-     * The resources that the process uses.
+     * The process's resource usage.
      *
      * @param cpu number of CPU cores in use
      */
@@ -67,7 +67,7 @@ public record FleetView(
     /** The worker's estimate of the broker's clock, in µs. */
     public record ClockEstimate(Optional<Long> clockOffset, Optional<Long> clockUncertainty) {}
 
-    /** Number of workers by state. */
+    /** Worker counts by state. */
     public record Counts(long ready, long busy, long suspect, long lost) {}
 
     static Counts counts(List<FleetWorker> workers) {
@@ -105,8 +105,7 @@ public record FleetView(
     }
 
     /**
-     * Finds the pod of a worker by its hostname. In Kubernetes, a worker is by default named after its host, whose name is derived from
-     * the pod's name.
+     * Finds a worker's pod by hostname. In Kubernetes, a worker is named after its host by default, whose name is derived from the pod's.
      */
     private static Optional<Pod> pod(FleetWorker worker, Map<String, Pod> byHostname) {
         return Stream.of(worker.host, worker.name)

@@ -17,7 +17,7 @@ import klt.controller.report.FleetView.FleetWorker;
 import klt.controller.report.FleetView.Usage;
 import klt.controller.report.FleetView.WorkerState;
 
-/** Builds the list of the fleet's workers that the HTTP API returns. */
+/** Builds the list of the fleet's workers for the HTTP API. */
 final class FleetWorkers {
 
     private static final double MILLIS_PER_SECOND = 1e3;
@@ -34,7 +34,7 @@ final class FleetWorkers {
                 .toList();
     }
 
-    /** Each worker's part in the first run that it belongs to. */
+    /** Returns each worker's part in the first run that it belongs to. */
     private static Map<String, Part> parts(ControllerCore core) {
         Map<String, Part> parts = new HashMap<>();
         for (Run run : core.runs()) {

@@ -16,7 +16,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.LoadWindows;
 import klt.controller.core.stats.TimeSeries.Row;
 
-/** Builds the results of the loads that a search has measured, for the HTTP API. */
+/** Builds the results of a search's measured loads for the HTTP API. */
 final class LoadRows {
 
     private static final double MILLIS_PER_SECOND = 1e3;

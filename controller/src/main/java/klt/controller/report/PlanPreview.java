@@ -13,12 +13,12 @@ import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
 /**
- * A preview of a run. Sizes are in bytes and rates in messages per second. If values differ in size, their average size is used.
+ * A preview of a run. Sizes are in bytes, and rates in messages per second. If values differ in size, the average is used.
  *
  * @param topics number of topics
- * @param payloadBytes total size of all values; empty if their number is unknown, or if only the workers know their sizes
- * @param payloadBytesPerSecond size of the values per second at the highest load; empty if it is unknown
- * @param preflight findings about the spec on the current cluster and fleet; empty if the cluster was not queried
+ * @param payloadBytes total size of all values; empty if their number is unknown or only the workers know their sizes
+ * @param payloadBytesPerSecond value bytes per second at the highest load; empty if unknown
+ * @param preflight findings for the spec on the current cluster and fleet; empty if the cluster was not queried
  */
 public record PlanPreview(
         RunSpec spec,
@@ -59,7 +59,7 @@ public record PlanPreview(
         Optional<Long> messages = load.messages();
         Optional<Double> seconds = load.seconds();
         Optional<Double> valueBytes = spec.message().payload().averageBytes(load);
-        // the cast saturates, because the total size of the largest run exceeds a long
+        // the cast saturates, because the largest run's total size exceeds a long
         Optional<Long> bytes = valueBytes.flatMap(size -> messages.map(count -> (long) (count * size)));
         return new PlanPreview(
                 spec,

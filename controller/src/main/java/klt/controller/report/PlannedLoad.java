@@ -13,7 +13,7 @@ import klt.common.spec.load.Load;
 /**
  * The planned rate over time, for a chart.
  *
- * @param profile points in chronological order; two points at the same second represent a jump. Empty at rate max and without a load
+ * @param profile points in chronological order; two points at the same second represent a jump; empty at rate max and without a load
  * @param stages the first stages with a length above 0; empty if the spec has no stages
  */
 public record PlannedLoad(List<Point> profile, List<PlannedStage> stages) {
@@ -45,7 +45,7 @@ public record PlannedLoad(List<Point> profile, List<PlannedStage> stages) {
         }
     }
 
-    /** @param index index of the stage in the spec, from 0 */
+    /** @param index the stage's index in the spec, from 0 */
     public record PlannedStage(
             int index,
             Optional<String> name,
@@ -68,7 +68,7 @@ public record PlannedLoad(List<Point> profile, List<PlannedStage> stages) {
         return new PlannedLoad(points, stages(profile.get(), seconds));
     }
 
-    /** The end points of each segment and, for a wave, points between its ends. */
+    /** Returns each segment's end points and, for a wave, points in between. */
     private static List<Point> points(List<Segment> segments, double seconds) {
         long waves = segments.stream().filter(Segment.Sine.class::isInstance).count();
         double room = (double) (POINTS_MAX - 2 * segments.size()) / Math.max(1, waves);

@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * A worker's pod, as reported by Kubernetes.
  *
- * @param ready whether the pod's readiness probe succeeds
+ * @param ready whether the pod's readiness probe is succeeding
  * @param why the reason and message from Kubernetes if the pod is not running or not ready
- * @param restarts number of restarts of the pod's containers
+ * @param restarts number of times that the pod's containers were restarted
  * @param lastExit last exit of one of the pod's containers
  */
 public record Pod(
@@ -32,7 +32,7 @@ public record Pod(
     }
 
     /**
-     * @param reason reason of the exit, for example OOMKilled
+     * @param reason reason for the exit, for example OOMKilled
      * @param message last line of the container's log, if Kubernetes kept it
      */
     public record LastExit(String reason, int exitCode, Optional<Instant> at, Optional<String> message) {}
@@ -40,7 +40,7 @@ public record Pod(
     /** Maximum length of a hostname, which is a DNS label. */
     private static final int HOSTNAME_LENGTH_MAX = 63;
 
-    /** The hostname inside the pod, which is the default name of the worker. */
+    /** Returns the hostname inside the pod, which is the worker's default name. */
     public String hostname() {
         return name.length() <= HOSTNAME_LENGTH_MAX
                 ? name

@@ -57,7 +57,7 @@ public final class Reporter {
 
     private final String version;
 
-    /** @param version version of this controller */
+    /** @param version this controller's version */
     public Reporter(String version) {
         this.version = version;
     }
@@ -70,12 +70,12 @@ public final class Reporter {
         return new RunView(result(run, now), timing(run), RunStatus.of(run, now));
     }
 
-    /** The representation of an ended run. */
+    /** Returns an ended run's representation. */
     public static RunView view(RunDocument document) {
         return new RunView(document.result(), document.timing(), RunStatus.of(document));
     }
 
-    /** The distributions behind the percentiles of the run's latencies. */
+    /** Returns the distributions behind the run's latency percentiles. */
     public static LatencyHistograms histograms(Run run) {
         RunStats stats = run.stats();
         return new LatencyHistograms(
@@ -87,7 +87,7 @@ public final class Reporter {
                 stats.commitTime().histogram());
     }
 
-    /** The current state of the controller, as clients see it. */
+    /** Returns the controller's current state, as seen by clients. */
     public Snapshot snapshot(ControllerCore core, Instant now) {
         Map<String, LiveRun> runs = new LinkedHashMap<>();
         for (Run run : core.runs()) {
@@ -142,7 +142,7 @@ public final class Reporter {
                 run.measuredFrom());
     }
 
-    /** The result of the verification; empty before the end, because unread messages would count as missing. */
+    /** Returns the verification result, or empty before the end, because unread messages would count as missing. */
     private static Optional<AuditResult> verification(Run run) {
         Verification verification = run.verification();
         return (run.phase().isEnded() ? verification.findings() : verification.findingsSoFar())

@@ -19,7 +19,7 @@ import klt.common.spec.load.Extent;
 import klt.controller.core.run.Run;
 import klt.controller.core.schedule.LoadSchedule;
 
-/** The status of a run: its progress, what comes next, and what it is waiting for. */
+/** A run's status: its progress, what comes next, and what it is waiting for. */
 final class RunStatus {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -40,7 +40,7 @@ final class RunStatus {
                 current(run, elapsed));
     }
 
-    /** The status of an ended run. */
+    /** Returns an ended run's status. */
     static Status of(RunDocument document) {
         Timing timing = document.timing();
         Messages messages = document.result().totals().messages();
@@ -150,7 +150,7 @@ final class RunStatus {
                 .orElse(0L);
     }
 
-    /** The newest interval that every worker should have reported, which is the second to last. */
+    /** Returns the newest interval that every worker should have reported by now: the second to last. */
     private static Optional<SeriesRow> current(Run run, Optional<Double> elapsed) {
         int from = Math.max(
                 0,

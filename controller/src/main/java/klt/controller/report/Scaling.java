@@ -7,9 +7,9 @@ import java.util.Optional;
  * The desired number of workers, and whether the controller can change it.
  *
  * @param runner the platform that runs the workers
- * @param desired desired number of workers, if the platform reports it
+ * @param desired desired number of workers, if reported by the platform
  * @param max maximum number of workers
- * @param problems descriptions of the problems, in complete sentences
+ * @param problems the problems, in complete sentences
  * @param command command for scaling by hand if the controller cannot scale; {@link #NUMBER} stands for the number of workers
  */
 public record Scaling(
@@ -32,12 +32,12 @@ public record Scaling(
         problems = List.copyOf(problems);
     }
 
-    /** A copy with a new desired number of workers, which the platform may not report yet. */
+    /** Returns a copy with a new desired number of workers, which the platform may not report yet. */
     public Scaling withDesired(int replicas) {
         return new Scaling(runner, Optional.of(replicas), max, canScale, problems, command);
     }
 
-    /** The command for scaling to a number of workers. */
+    /** Returns the command for scaling to a number of workers. */
     public Optional<String> command(int replicas) {
         return command.map(text -> text.replace(NUMBER, String.valueOf(replicas)));
     }

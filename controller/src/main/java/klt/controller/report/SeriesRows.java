@@ -11,12 +11,12 @@ import klt.common.schedule.FireTimes;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.TimeSeries;
 
-/** Builds the time series of a run for the HTTP API. */
+/** Builds a run's time series for the HTTP API. */
 final class SeriesRows {
 
     private SeriesRows() {}
 
-    /** The rows from a given second onwards. */
+    /** Returns the rows from a given second onwards. */
     static List<SeriesRow> from(Run run, int second) {
         Optional<FireTimes> times = run.fireTimes();
         return run.stats().series().rowsFrom(second).stream()
@@ -53,7 +53,7 @@ final class SeriesRows {
                 Latency.of(row.responseTime()), Latency.of(row.serviceTime()), Latency.of(row.sendLag()));
     }
 
-    /** Messages per second that are scheduled in the row's interval. Fewer than the rate if the run ends within the interval. */
+    /** Returns the messages per second scheduled in the row's interval, which are fewer than the rate if the run ends within it. */
     private static double target(FireTimes times, TimeSeries.Row row) {
         return times.scheduled(nanos(row.second()), nanos(row.second() + row.seconds())) / row.seconds();
     }

@@ -16,10 +16,10 @@ import klt.controller.core.run.Sweep;
 import klt.controller.report.FleetView.FleetWorker;
 
 /**
- * The state of the controller at one moment, as clients see it. The event loop publishes a sequence of snapshots, and any thread may read
- * the newest. Immutable.
+ * The controller's state at one moment, as seen by clients. The event loop publishes a sequence of snapshots, and any thread may read the
+ * newest. Immutable.
  *
- * @param at time of the snapshot, in bus time
+ * @param at the snapshot's time, in bus time
  * @param workers known workers, without their pods
  * @param readyMemory heap limits of the workers that can take shards
  * @param runs runs that have not ended, by id, in order of submission

@@ -12,7 +12,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.verdict.StageJudge;
 import klt.controller.core.verdict.StageJudge.JudgedStage;
 
-/** Builds the results of the stages for the HTTP API. */
+/** Builds the stages' results for the HTTP API. */
 final class StageRows {
 
     private StageRows() {}

@@ -16,7 +16,7 @@ final class TopicRows {
 
     private TopicRows() {}
 
-    /** The results of each topic; empty for a run with a single topic. */
+    /** Returns each topic's results, or an empty list for a run with a single topic. */
     static List<TopicResult> of(Run run) {
         TopicStats stats = run.stats().topics();
         return IntStream.range(0, stats.topics().size())

@@ -1,4 +1,4 @@
-/** The representations that the HTTP API returns: runs, reports, the fleet and the cluster. */
+/** The representations returned by the HTTP API: runs, reports, the fleet and the cluster. */
 @NullMarked
 package klt.controller.report;
 

@@ -6,19 +6,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import klt.common.compare.Baseline;
 
-/** The baselines in the state topic. */
+/** The baselines on the state topic. */
 public final class BaselineStore extends DocumentStore<Baseline> {
 
     public BaselineStore() {
         super("baseline", Baseline.class, Baseline::name);
     }
 
-    /** All baselines, in the order of their names. */
+    /** Returns all baselines, ordered by name. */
     public List<Baseline> all() {
         return sorted(Comparator.comparing(Baseline::name));
     }
 
-    /** Ids of the runs of all baselines. */
+    /** Returns the ids of all baselines' runs. */
     public Set<String> runs() {
         return all().stream().flatMap(baseline -> baseline.runs().stream()).collect(Collectors.toSet());
     }

@@ -19,8 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An in-memory table of the documents of one kind in the state topic. Thread-safe: the event loop and the session write, and any thread
- * reads.
+ * An in-memory table of the state topic's documents of one kind. Thread-safe: the event loop and the session write, and any thread reads.
  */
 public class DocumentStore<T> {
 
@@ -40,8 +39,8 @@ public class DocumentStore<T> {
     private final Map<String, T> documents = new ConcurrentHashMap<>();
 
     /**
-     * @param kind the field of a document that contains its value, such as {@code sweep}
-     * @param id the id or name of a value, which is unique within its kind
+     * @param kind the document field that holds the value, such as {@code sweep}
+     * @param id a value's id or name, which is unique within its kind
      */
     DocumentStore(String kind, Class<T> type, Function<T, String> id) {
         this.kind = kind;
@@ -62,14 +61,14 @@ public class DocumentStore<T> {
     }
 
     /**
-     * Applies a record of the topic. A document that this version cannot read is not listed, and the log says why.
+     * Applies a record from the topic. A document that this version cannot read is not listed; the log says why.
      *
      * @param document null if the value was deleted
-     * @return empty if it was deleted or cannot be read
+     * @return empty if it was deleted or is unreadable
      */
     public final Optional<T> load(String key, byte @Nullable [] document) {
         Optional<T> value = document == null ? Optional.empty() : read(key, document);
-        // in one step, because other threads read
+        // in one step, because other threads are reading
         value.ifPresentOrElse(read -> documents.put(key, read), () -> documents.remove(key));
         return value;
     }
@@ -107,7 +106,7 @@ public class DocumentStore<T> {
         return Optional.ofNullable(documents.get(key));
     }
 
-    /** The document of a value, as in the topic. */
+    /** Returns a value's document, as on the topic. */
     public final Optional<byte[]> document(String key) {
         return find(key).map(this::write);
     }

@@ -34,8 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An in-memory table of the runs in the state topic, with the summary and the compressed document of each run. Thread-safe: the event loop
- * and the session write, and any thread reads.
+ * An in-memory table of the state topic's runs, with each run's summary and compressed document. Thread-safe: the event loop and the
+ * session write, and any thread reads.
  */
 public final class RunStore implements StoredRuns {
 
@@ -47,7 +47,7 @@ public final class RunStore implements StoredRuns {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            // documents of earlier versions lack some figures
+            // documents from earlier versions lack some figures
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
@@ -87,7 +87,7 @@ public final class RunStore implements StoredRuns {
         this.retention = retention;
     }
 
-    /** A number that increases with every change. */
+    /** Returns a number that increases with every change. */
     public long revision() {
         return revision.get();
     }
@@ -117,11 +117,11 @@ public final class RunStore implements StoredRuns {
     }
 
     /**
-     * Applies a record of the topic. If the run has ended, only the summary is parsed. A document that this version cannot read is not
-     * listed, and the log says so.
+     * Applies a record from the topic. If the run has ended, only the summary is parsed. A document that this version cannot read is not
+     * listed; the log says so.
      *
      * @param document null if the run was deleted
-     * @return the run if it has not ended; empty if it has, was deleted or cannot be parsed
+     * @return the run if it has not ended; empty if it has, was deleted or is unreadable
      */
     public Optional<StoredRun> load(String id, byte @Nullable [] document) {
         if (document == null) {
@@ -143,7 +143,7 @@ public final class RunStore implements StoredRuns {
         return run;
     }
 
-    /** Parses a document up to the end of the summary. The rest is mostly the time series, and is not needed. */
+    /** Parses a document up to the end of the summary. The rest, mostly the time series, is not needed. */
     private static Optional<RunSummary> summary(byte[] document) {
         try (JsonParser parser = JSON.createParser(document)) {
             boolean known = false;
@@ -166,7 +166,7 @@ public final class RunStore implements StoredRuns {
 
     private static @Nullable RunSummary parsed(JsonNode document) {
         if (document instanceof ObjectNode object && !object.has(TAGS)) {
-            // a document of an earlier version
+            // a document from an earlier version
             object.putObject(TAGS);
         }
         return SUMMARY.readValue(document);
@@ -176,7 +176,7 @@ public final class RunStore implements StoredRuns {
         try {
             return Optional.of(JSON.readValue(document, StoredRun.class));
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
-            // the document was written by another program, or it is truncated
+            // written by another program, or truncated
             return Optional.empty();
         }
     }
@@ -212,7 +212,7 @@ public final class RunStore implements StoredRuns {
         return run;
     }
 
-    /** The result of a run for its sweep. A document takes long to parse, so the result is kept as long as the document. */
+    /** Returns a run's result for its sweep. Parsing a document takes long, so the result is kept as long as the document. */
     public Optional<SweepRunResult> sweepResult(String id) {
         Entry entry = entries.get(id);
         if (entry == null) {
@@ -231,17 +231,17 @@ public final class RunStore implements StoredRuns {
         return Optional.ofNullable(entries.get(id)).map(entry -> entry.summary);
     }
 
-    /** Whether the run is stored in its final state. */
+    /** Returns whether the run is stored in its final state. */
     public boolean hasEnded(String id) {
         return summary(id).filter(run -> run.phase().isEnded()).isPresent();
     }
 
-    /** The document of a run, in the form stored in the topic. */
+    /** Returns a run's document, as stored on the topic. */
     public Optional<byte[]> document(String id) {
         return Optional.ofNullable(entries.get(id)).map(entry -> unpack(entry.packed));
     }
 
-    /** Ids of all runs. */
+    /** Returns the ids of all runs. */
     public Set<String> ids() {
         return Set.copyOf(entries.keySet());
     }
@@ -253,7 +253,7 @@ public final class RunStore implements StoredRuns {
         }
     }
 
-    /** The summaries of all runs, newest first. */
+    /** Returns the summaries of all runs, newest first. */
     public List<RunSummary> summaries() {
         return entries.values().stream()
                 .map(entry -> entry.summary)
@@ -261,7 +261,9 @@ public final class RunStore implements StoredRuns {
                 .toList();
     }
 
-    /** Ids of the ended runs that are no longer kept at a given time. The runs of baselines and of sweeps in progress are kept. */
+    /**
+     * Returns the ids of the ended runs that are no longer retained at a given time. Runs of baselines and of sweeps in progress are kept.
+     */
     public List<String> surplus(Instant now) {
         List<RunSummary> runs = summaries();
         Set<String> kept = new HashSet<>(baselines.runs());
@@ -280,7 +282,9 @@ public final class RunStore implements StoredRuns {
         return retention.ageMax().filter(max -> ended.isBefore(now.minus(max))).isPresent();
     }
 
-    /** Compresses quickly. Reports are highly repetitive, so a higher level would take three times as long and save nothing. */
+    /**
+     * Compresses at the fastest level. Reports are highly repetitive, so a higher level would take three times as long and save nothing.
+     */
     private static final class QuickZip extends GZIPOutputStream {
 
         QuickZip(ByteArrayOutputStream out) throws IOException {

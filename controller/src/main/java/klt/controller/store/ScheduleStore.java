@@ -4,14 +4,14 @@ import java.util.Comparator;
 import java.util.List;
 import klt.controller.core.cron.CronSchedule;
 
-/** The schedules in the state topic. */
+/** The schedules on the state topic. */
 public final class ScheduleStore extends DocumentStore<CronSchedule> {
 
     public ScheduleStore() {
         super("schedule", CronSchedule.class, schedule -> schedule.settings().name());
     }
 
-    /** In the order of their names. */
+    /** Returns all schedules, ordered by name. */
     public List<CronSchedule> all() {
         return sorted(Comparator.comparing(schedule -> schedule.settings().name()));
     }

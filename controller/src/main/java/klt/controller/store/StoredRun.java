@@ -19,13 +19,13 @@ import klt.controller.core.run.Run;
 import klt.controller.report.Reporter;
 
 /**
- * The persistent state of one run: the document that the HTTP API returns, and the distributions behind its percentiles. It is small while
- * the run is live, because the workers' reports are in the status topic.
+ * A run's persistent state: the document returned by the HTTP API, and the distributions behind its percentiles. It is small while the run
+ * is live, because the workers' reports are on the status topic.
  *
- * @param summary summary of the run, which comes first so that listing runs does not require parsing the rest
- * @param disruptions disruptions of the load, which another controller needs for the verdict
- * @param outages outages of the control cluster; absent in documents of earlier versions
- * @param createdTopics names of the topics that the run created; absent in documents of earlier versions
+ * @param summary the run's summary, which comes first so that listing runs does not require parsing the rest
+ * @param disruptions disruptions of the load, needed by another controller for the verdict
+ * @param outages outages of the control cluster; absent in documents from earlier versions
+ * @param createdTopics names of the topics created by the run; absent in documents from earlier versions
  */
 @JsonPropertyOrder({"v", "summary"})
 public record StoredRun(
@@ -43,11 +43,11 @@ public record StoredRun(
         disruptions = List.copyOf(disruptions);
         outages = List.copyOf(Objects.requireNonNullElse(outages, List.of()));
         createdTopics = List.copyOf(Objects.requireNonNullElse(createdTopics, List.of()));
-        // documents that other programs wrote may contain anything
+        // documents written by other programs may contain anything
         report.result().log().events().forEach(event -> RunLog.Kind.valueOf(event.kind()));
     }
 
-    /** Captures the current state of a run. */
+    /** Captures a run's current state. */
     public static StoredRun of(Run run, Reporter reporter, Instant now) {
         boolean ended = run.phase().isEnded();
         RunDocument document = reporter.document(run, now);
@@ -61,7 +61,7 @@ public record StoredRun(
                 ended ? Reporter.histograms(run) : LatencyHistograms.NONE);
     }
 
-    /** The history that another controller needs to continue the run. */
+    /** Returns the history that another controller needs to continue the run. */
     public RunHistory past() {
         return new RunHistory(
                 report.result().log().events().stream().map(StoredRun::entry).toList(),
@@ -70,7 +70,7 @@ public record StoredRun(
                 createdTopics);
     }
 
-    /** Omits disruptions that another build stored with arguments that this build has no text for. */
+    /** Omits disruptions stored by another build with arguments for which this build has no text. */
     private static List<Disruption> known(List<Disruption> stored, ReasonCode code) {
         return stored.stream()
                 .filter(disruption -> code.wording().fits(disruption.reasonArgs()))

@@ -7,22 +7,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import klt.controller.core.run.Sweep;
 
-/** The sweeps in the state topic. */
+/** The sweeps on the state topic. */
 public final class SweepStore extends DocumentStore<Sweep> {
 
-    /** Maximum number of stored sweeps; the oldest that have ended are deleted first. Their runs remain. */
+    /** Maximum number of stored sweeps. The oldest ended sweeps are deleted first, but their runs remain. */
     public static final int SWEEPS_MAX = 200;
 
     public SweepStore() {
         super("sweep", Sweep.class, Sweep::id);
     }
 
-    /** Newest first. */
+    /** Returns all sweeps, newest first. */
     public List<Sweep> all() {
         return sorted(Comparator.comparing(Sweep::createdAt).reversed());
     }
 
-    /** Ids of the runs that sweeps in progress have started. */
+    /** Returns the ids of runs started by sweeps in progress. */
     Set<String> runsInProgress() {
         return all().stream()
                 .filter(sweep -> sweep.endedAt().isEmpty())
@@ -31,7 +31,7 @@ public final class SweepStore extends DocumentStore<Sweep> {
                 .collect(Collectors.toSet());
     }
 
-    /** Ids of the oldest ended sweeps beyond {@link #SWEEPS_MAX}. */
+    /** Returns the ids of the oldest ended sweeps beyond {@link #SWEEPS_MAX}. */
     public List<String> surplus() {
         return all().stream()
                 .skip(SWEEPS_MAX)

@@ -1,4 +1,4 @@
-/** Runs and their reports in the state topic. */
+/** Runs and their reports on the state topic. */
 @NullMarked
 package klt.controller.store;
 

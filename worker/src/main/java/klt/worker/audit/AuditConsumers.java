@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Opens the consumers of one audit.
+ * Opens the consumers of an audit.
  *
  * @param consumers opens a consumer with a given name
  * @param isolation the reader's isolation level: READ_COMMITTED if the run has transactions
@@ -20,8 +20,8 @@ record AuditConsumers(BiFunction<String, Isolation, Consumer<byte[], byte[]>> co
     }
 
     /**
-     * The end offsets of partitions. For a read_committed reader, a partition ends before the first open transaction, even if the log
-     * continues after it.
+     * Returns the end offsets of partitions. For a read_committed reader, a partition ends before the first open transaction, even if the
+     * log continues after it.
      *
      * @param reader an open consumer of this audit
      */

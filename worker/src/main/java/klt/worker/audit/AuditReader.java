@@ -37,9 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the partitions of one task from the run's first offset to its last. Once a second, it reports changes to its findings; at the end,
- * it reports all findings, and repeats this report until the task is cancelled, because a report may be lost. It may start before the last
- * offset is known; until then, it reads every record that arrives. The reader has its own thread.
+ * Reads a task's partitions from the run's first offset to its last. Reports changes to its findings once a second. At the end, reports all
+ * findings, repeatedly until the task is cancelled, because a report may be lost. May start before the last offset is known; until then, it
+ * keeps reading as records arrive. The reader has its own thread.
  */
 final class AuditReader {
 
@@ -52,13 +52,13 @@ final class AuditReader {
     private static final long REPORT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration REPORT_AGAIN = Duration.ofSeconds(5);
 
-    /** Maximum number of partitions that are reported per second during reading; the others follow in the next second. */
+    /** Maximum number of partitions reported per second while reading; the others follow in the next second. */
     private static final int REPORTED_MAX = 100;
 
     /** Maximum time to wait for a partition that returns no records. */
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** How long a topic must be missing before it counts as deleted; a broker that has just started may not know the topic yet. */
+    /** How long a topic must be missing before it counts as deleted; a newly started broker may not know the topic yet. */
     private static final long ABSENT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditReader.class);
@@ -80,7 +80,7 @@ final class AuditReader {
     private boolean bounded;
     private int nextReported;
 
-    /** @param records counter of the records that are read */
+    /** @param records counts the records read */
     AuditReader(
             String run,
             Plan plan,
@@ -115,7 +115,7 @@ final class AuditReader {
         thread.start();
     }
 
-    /** @param offsets for each partition, by number, the offset after the run's last message; empty until it is known */
+    /** @param offsets for each partition, by number, the offset after the run's last message; empty until known */
     void until(List<Long> offsets) {
         until = offsets;
     }
@@ -206,7 +206,7 @@ final class AuditReader {
         return Objects.requireNonNull(ends.get(key));
     }
 
-    /** Ends the audit if a topic was deleted. Otherwise, a request for its offsets would time out only after a minute. */
+    /** Ends the audit if a topic was deleted. Otherwise, requesting its offsets would take a minute to time out. */
     private void awaitTopics(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         for (String topic :
                 audits.keySet().stream().map(TopicPartition::topic).distinct().toList()) {
@@ -237,7 +237,7 @@ final class AuditReader {
         open().forEach(key -> consumer.seek(key, audit(key).position()));
     }
 
-    /** Called once the run's last offsets are known. Messages that were truncated from the log are reported as missing. */
+    /** Called once the run's last offsets are known. Messages truncated from the log are reported as missing. */
     private void bound(Consumer<byte[], byte[]> consumer) throws InterruptedException {
         List<Long> offsets = until;
         if (!offsets.isEmpty()) {
@@ -314,7 +314,7 @@ final class AuditReader {
         }
     }
 
-    /** Ends partitions whose last offsets have no record, because they belong to a transaction marker or a compacted record. */
+    /** Ends partitions whose last offsets have no record because they belong to a transaction marker or a compacted record. */
     private void finishAt(TopicPartition key, long position) {
         if (position >= end(key)) {
             PartitionAudit audit = audit(key);

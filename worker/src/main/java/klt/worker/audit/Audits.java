@@ -24,15 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit tasks of this worker, and their readers. Level-triggered: a repeated desired state has no effect. Control loop thread only,
- * except {@link #records}.
+ * This worker's audit tasks and their readers. Level-triggered: a repeated desired state has no effect. Control loop thread only, except
+ * {@link #records}.
  */
 public final class Audits {
 
-    /** Maximum number of tasks; further tasks are ignored, so that a faulty controller cannot exhaust the worker's memory. */
+    /** Maximum number of tasks. Additional tasks are ignored, so that a faulty controller cannot exhaust the worker's memory. */
     private static final int READERS_MAX = 32;
 
-    /** Size limit of a fetch response. It bounds the memory of a reader, which holds the response and its decoded records. */
+    /** Size limit of a fetch response. It bounds a reader's memory, which holds the response and its decoded records. */
     private static final int FETCH_BYTES_MAX = 8 << 20;
 
     /** Maximum number of records per poll, high enough for fast reading. */
@@ -60,7 +60,7 @@ public final class Audits {
         this.ticker = ticker;
     }
 
-    /** @param desired the newest desired state; empty when the run was dropped */
+    /** @param desired the newest desired state; empty if the run was dropped */
     public void onDesired(String run, Optional<DesiredRun> desired) {
         List<Audit.Task> tasks = desired.stream()
                 .flatMap(next -> next.audit().tasks().stream())
@@ -132,7 +132,7 @@ public final class Audits {
         return properties;
     }
 
-    /** Number of records read so far. May be called by any thread. */
+    /** Returns the number of records read so far. May be called by any thread. */
     public long records() {
         return records.sum();
     }

@@ -10,19 +10,19 @@ import klt.common.clock.Ticker;
 import klt.common.protocol.StatusRecord.Clock;
 
 /**
- * Provides bus time to all threads of the worker. It is measured if the status topic has broker timestamps; otherwise it is the wall
+ * Provides bus time to all of the worker's threads. It is measured if the status topic has broker timestamps. Otherwise, it is the wall
  * clock's time, whose error is unknown.
  *
  * <p>One thread observes timestamps; any thread may call the other methods.
  */
 public final class BusTime {
 
-    /** Number of samples that suffice for a good estimate; the quickest round trip among them bounds its error. */
+    /** Number of samples that are enough for a good estimate; the quickest round trip among them bounds its error. */
     private static final int SAMPLES_ENOUGH = 5;
 
     private static final long NANOS_PER_MICRO = 1_000;
 
-    /** A reading with the time when it was taken, and whether it was measured or comes from the wall clock. */
+    /** A reading, when it was taken, and whether it was measured rather than taken from the wall clock. */
     private record Published(BusClock.Reading reading, long atNanos, long samples, boolean measured) {}
 
     private final Ticker ticker;
@@ -40,7 +40,7 @@ public final class BusTime {
     /**
      * Adds a record with a broker timestamp; see {@link BusClock#observe}.
      *
-     * @return true if the record contradicted all earlier records
+     * @return whether the record contradicted all earlier ones
      */
     public boolean observe(long sentNanos, long ackedNanos, long appendMillis) {
         long jumpsBefore = clock.jumps();
@@ -69,7 +69,7 @@ public final class BusTime {
         known.await();
     }
 
-    /** Bus time since the epoch minus ticker time, from the wall clock until a measurement is available. */
+    /** Returns bus time since the epoch minus ticker time, based on the wall clock until a measurement is available. */
     public long offsetNanos() {
         return reading().offsetNanos();
     }
@@ -89,7 +89,7 @@ public final class BusTime {
                         ChronoUnit.NANOS.between(Instant.EPOCH, wallClock.instant()) - ticker.nanos(), 0));
     }
 
-    /** The measured clock of the broker; empty if it was not measured. */
+    /** Returns the broker's clock as measured, or empty if it was not measured. */
     public Optional<Clock> clock() {
         return published.filter(Published::measured).map(p -> {
             long now = ticker.nanos();

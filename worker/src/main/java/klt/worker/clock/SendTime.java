@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The send time of the current message, in bus time. It is also the record's timestamp. Otherwise, the Kafka client would use this
- * machine's wall clock, and a broker rejects a timestamp that differs too much from its own clock ({@code message.timestamp.after.max.ms}).
+ * The current message's send time, in bus time, which is also the record's timestamp. Otherwise, the Kafka client would use this machine's
+ * wall clock, and a broker rejects timestamps that are too far from its own clock ({@code message.timestamp.after.max.ms}).
  *
  * <p>Reads the clock's offset once a second, and computes the timestamp once a millisecond. On the hot path; sending thread only.
  */
@@ -25,7 +25,7 @@ public final class SendTime {
         this.offsetSource = offsetSource;
     }
 
-    /** @param sendNanos ticker time when the message is passed to the client */
+    /** @param sendNanos ticker time at which the message is passed to the client */
     public void at(long sendNanos) {
         if (sendNanos - offsetReadNanos >= OFFSET_READ_EVERY_NANOS) {
             offset = offsetSource.getAsLong();
@@ -38,12 +38,12 @@ public final class SendTime {
         }
     }
 
-    /** Bus time since the epoch minus ticker time, ns. */
+    /** Returns bus time since the epoch minus ticker time, ns. */
     public long offsetNanos() {
         return offset;
     }
 
-    /** Milliseconds since the epoch, boxed because Kafka's records store a boxed timestamp. */
+    /** Returns the milliseconds since the epoch, boxed because Kafka's records store a boxed timestamp. */
     public Long timestamp() {
         return timestamp;
     }

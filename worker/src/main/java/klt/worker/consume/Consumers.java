@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Consumers {
 
     /**
-     * Maximum number of concurrent members on one worker, each of which has its own thread and buffers; prevents a faulty controller from
-     * exhausting the worker's memory.
+     * Maximum number of concurrent members per worker, so that a faulty controller cannot exhaust the worker's memory. Each member has its
+     * own thread and buffers.
      */
     private static final int MEMBERS_MAX = 256;
 
@@ -43,7 +43,7 @@ public final class Consumers {
     private final Ticker ticker;
     private final Map<String, RunConsumers> runs = new LinkedHashMap<>();
     private final Map<String, Integer> taken = new HashMap<>();
-    /** for each run, the number of partitions of its topics; also read by members */
+    /** for each run, its topics' partition count; also read by members */
     private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
 
     private final LongAdder records = new LongAdder();
@@ -52,7 +52,7 @@ public final class Consumers {
 
     /**
      * @param worker this worker's id
-     * @param clients opens its clients
+     * @param clients opens the members' clients
      * @param reports receives reports, on any thread
      */
     public Consumers(
@@ -64,7 +64,7 @@ public final class Consumers {
         this.ticker = ticker;
     }
 
-    /** @param desired the newest desired state; empty when the run was dropped */
+    /** @param desired the newest desired state; empty if the run was dropped */
     public void onDesired(String run, Optional<DesiredRun> desired) {
         Optional<DesiredRun> consuming = desired.filter(Consumers::isTime);
         if (consuming.isEmpty()) {
@@ -99,7 +99,9 @@ public final class Consumers {
         consumers.take(slots, current.startAt(), isAwaited);
     }
 
-    /** Whether members may start: the topics' end offsets before the run are known and, with a backlog, everything has been sent. */
+    /**
+     * Returns whether members may start: the topics' end offsets before the run are known and, with a backlog, everything has been sent.
+     */
     private static boolean isTime(DesiredRun current) {
         RunSpec spec = current.plan().spec();
         boolean open = current.phase().isSending()
@@ -166,17 +168,17 @@ public final class Consumers {
         };
     }
 
-    /** Number of records that members of all runs have received so far. May be called by any thread. */
+    /** Returns the number of records received so far by all runs' members. May be called by any thread. */
     public long records() {
         return records.sum();
     }
 
-    /** Number of redelivered records, which members on this worker had already received. */
+    /** Returns the number of redelivered records, which had already been received by members on this worker. */
     public long redelivered() {
         return redelivered.sum();
     }
 
-    /** Total time during which quotas throttled members. May be called by any thread. */
+    /** Returns the total time during which quotas throttled members. May be called by any thread. */
     public long throttledNanos() {
         return throttledNanos.sum();
     }

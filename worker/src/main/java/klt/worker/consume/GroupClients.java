@@ -20,34 +20,34 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Opens the clients of consumer groups and share groups, with the settings of a spec.
+ * Opens clients for consumer groups and share groups, with a spec's settings.
  *
  * @param worker this worker's id
- * @param rack the rack of this worker; consumers fetch from a replica there if the brokers' replica selector allows it
+ * @param rack this worker's rack; consumers fetch from a replica there if the brokers' replica selector allows it
  */
 public record GroupClients(KafkaSettings kafka, String worker, Optional<String> rack) {
 
-    /** A member of a share group fetches only as many records as it can process in this time, a third of the default lock time. */
+    /** A share group member fetches only as many records as it can process within this time, a third of the default lock time. */
     private static final Duration LOCK_PART = Duration.ofSeconds(10);
 
     /** Maximum age of the consumers' metadata, unless a client setting overrides it; Kafka's own default is five minutes. */
     private static final int METADATA_AGE_MS_MAX = 10_000;
 
-    /** The same for the cluster that a run loads. */
+    /** Returns the same for the cluster that a run loads. */
     GroupClients ofRun(RunSpec.Topic topic) {
         return new GroupClients(kafka.ofRun(topic.cluster()), worker, rack);
     }
 
     /**
-     * @param name name of the member
-     * @param topics number of topics that the member reads
+     * @param name the member's name
+     * @param topics number of topics read by the member
      */
     Consumer<byte[], byte[]> consumer(String name, String group, Group spec, int topics) {
         return new KafkaConsumer<>(
                 ofConsumerGroup(name, group, spec, topics), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** @param name name of the member */
+    /** @param name the member's name */
     ShareConsumer<byte[], byte[]> shareConsumer(String name, String group, Group spec) {
         return new KafkaShareConsumer<>(
                 ofShareGroup(name, group, spec), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -63,7 +63,7 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG, spec.protocol().name().toLowerCase(Locale.ROOT));
         properties.put(
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, spec.isolation().name().toLowerCase(Locale.ROOT));
-        // the member itself determines where it begins and what it commits
+        // the member itself determines where to start and what to commit
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -76,8 +76,8 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
     }
 
     /**
-     * The maximum number of records per fetch. A record that is not acknowledged in time goes to another member, so a member fetches no
-     * more than it can process in a fraction of that time.
+     * Returns the consumer properties, including the maximum number of records per fetch. Records not acknowledged in time go to another
+     * member, so a member fetches no more than it can process in a fraction of that time.
      */
     Map<String, Object> ofShareGroup(String name, String group, Group spec) {
         Map<String, Object> properties = common(name, group, spec.client());
@@ -93,7 +93,7 @@ public record GroupClients(KafkaSettings kafka, String worker, Optional<String> 
 
     private Map<String, Object> common(String name, String group, ConsumerClient spec) {
         Map<String, Object> properties = kafka.targetClient(worker + "-" + name);
-        // consumers must discover new partitions before the run's time limit for catching up ends
+        // consumers must discover new partitions within the run's time limit for catching up
         properties.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS_MAX);
         rack.ifPresent(id -> properties.put(ConsumerConfig.CLIENT_RACK_CONFIG, id));
         properties.putAll(spec.properties());

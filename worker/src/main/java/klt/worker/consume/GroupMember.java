@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a consumer group. While it processes records, it pauses its partitions and keeps polling, so that it stays in the group even
- * if processing is slow. It commits processed records each second, and before a partition is revoked.
+ * A member of a consumer group. While processing records, it pauses its partitions and keeps polling, so that it stays in the group even if
+ * processing is slow. It commits processed records every second, and before a partition is revoked.
  */
 final class GroupMember extends Member {
 
@@ -64,7 +64,7 @@ final class GroupMember extends Member {
 
     /**
      * @param name name of the member's thread
-     * @param begin for each partition, by number, the start offset of a new group; empty for the beginning of the topics
+     * @param begin for each partition, by number, a new group's start offset; empty for the beginning of the topics
      */
     GroupMember(
             String name,
@@ -150,7 +150,7 @@ final class GroupMember extends Member {
         if (first == null && mayRead()) {
             consumer.resume(consumer.paused());
         } else if (first == null) {
-            // no record must be fetched before the start
+            // no record may be fetched before the start
             consumer.pause(consumer.assignment());
             wait = BEFORE_START;
         } else {
@@ -184,7 +184,7 @@ final class GroupMember extends Member {
         }
     }
 
-    /** The offsets to commit for some partitions. */
+    /** Returns the offsets to commit for some partitions. */
     private Map<TopicPartition, OffsetAndMetadata> places(
             Consumer<byte[], byte[]> consumer, Collection<TopicPartition> some) {
         Set<TopicPartition> busy = new HashSet<>();
@@ -192,7 +192,7 @@ final class GroupMember extends Member {
         Map<TopicPartition, OffsetAndMetadata> changed = new HashMap<>();
         for (TopicPartition key : some) {
             long position = consumer.position(key);
-            // transaction markers, which take offsets too, may follow the last record
+            // the last record may be followed by transaction markers, which also take up offsets
             long place = busy.contains(key) ? Objects.requireNonNull(next.get(key)) : position;
             OptionalLong lag = consumer.currentLag(key);
             setting.number(key).ifPresent(number -> meter.places().reach(number, place, position + lag.orElse(0)));
@@ -203,7 +203,7 @@ final class GroupMember extends Member {
         return changed;
     }
 
-    /** The rebalance callbacks of one consumer. */
+    /** A consumer's rebalance callbacks. */
     private final class Bound implements ConsumerRebalanceListener {
         private final Consumer<byte[], byte[]> consumer;
 
@@ -220,7 +220,7 @@ final class GroupMember extends Member {
             meter.rebalanced(paused);
             if (!some.isEmpty()) {
                 Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(new HashSet<>(some));
-                // a request for the positions of all partitions would fail while one of them has no position
+                // requesting all partitions' positions would fail while one of them has none
                 some.forEach(key -> seek(key, Optional.ofNullable(known.get(key))));
                 some.forEach(this::begin);
                 if (!mayRead()) {
@@ -255,7 +255,7 @@ final class GroupMember extends Member {
             setting.number(key).ifPresent(number -> meter.places().begin(number, position));
         }
 
-        /** Number of these partitions that the run uses. */
+        /** Returns how many of these partitions the run uses. */
         private long numbered(Collection<TopicPartition> some) {
             return some.stream().filter(key -> setting.number(key).isPresent()).count();
         }

@@ -13,7 +13,7 @@ import klt.common.protocol.Consumed;
 import klt.common.protocol.GroupPositions;
 import org.HdrHistogram.Histogram;
 
-/** Measurements of the members of one group on this worker. Members record the measurements; one thread reports them. */
+/** Measurements of one group's members on this worker. Members record them; one thread reports them. */
 final class GroupMeter {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -42,9 +42,9 @@ final class GroupMeter {
     private Histogram interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
 
     /**
-     * @param recordsOfAll counter of the records of all groups
-     * @param redeliveredOfAll counter of the redelivered records of all groups
-     * @param throttledNanosOfAll counter of the throttle time of all groups
+     * @param recordsOfAll counts all groups' records
+     * @param redeliveredOfAll counts all groups' redelivered records
+     * @param throttledNanosOfAll counts all groups' throttle time
      */
     GroupMeter(
             String run, int group, LongAdder recordsOfAll, LongAdder redeliveredOfAll, LongAdder throttledNanosOfAll) {
@@ -59,7 +59,7 @@ final class GroupMeter {
         return places;
     }
 
-    /** The recorder of one member. Only the member's thread may use it. */
+    /** Creates a recorder for a member. Only the member's thread may use it. */
     LatencyRecorder recorder() {
         LatencyRecorder recorder = new LatencyRecorder();
         endToEnd.add(recorder);
@@ -100,10 +100,10 @@ final class GroupMeter {
     }
 
     /**
-     * The measurements since the last call, for the controller.
+     * Returns the measurements since the last call, for the controller.
      *
-     * @param partitions number of partitions that are currently assigned to the members
-     * @param uncertaintyMicros maximum error of this worker's clock; empty if it is unknown
+     * @param partitions number of partitions currently assigned to the members
+     * @param uncertaintyMicros this worker's maximum clock error; empty if unknown
      */
     Consumed consumed(
             int second, int members, int partitions, Optional<Long> uncertaintyMicros, Optional<String> trouble) {
@@ -111,7 +111,7 @@ final class GroupMeter {
         LatencyHistogram encoded = LatencyHistogram.of(interval);
         interval = new Histogram(LatencyRecorder.SIGNIFICANT_DIGITS);
         number++;
-        // read subsets before totals, because members may write in the meantime
+        // read subsets before totals, because members may be writing concurrently
         long again = redelivered.sum();
         long others = foreign.sum();
         return new Consumed(
@@ -130,7 +130,7 @@ final class GroupMeter {
                 trouble.orElse(""));
     }
 
-    /** The positions that have changed since the last call; every {@value #POSITIONS_ROUND}th call returns all positions. */
+    /** Returns the positions that have changed since the last call. Every {@value #POSITIONS_ROUND}th call returns all positions. */
     List<GroupPositions> positions() {
         boolean all = positionsTaken++ % POSITIONS_ROUND == 0;
         List<GroupPositions> changed = places.positions(run, group).stream()

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.GroupPositions.Position;
 
-/** Progress of the members of one group on this worker in each partition. Thread-safe. */
+/** The progress of one group's members on this worker, by partition. Thread-safe. */
 final class GroupPlaces {
 
     private static final class Place {
@@ -34,7 +34,7 @@ final class GroupPlaces {
     /**
      * Records that a member has received a record.
      *
-     * @return whether no member on this worker had received the record before
+     * @return whether this is the first time that a member on this worker received the record
      */
     boolean take(int partition, long offset) {
         return place(partition).next.getAndAccumulate(offset + 1, Math::max) <= offset;
@@ -42,7 +42,7 @@ final class GroupPlaces {
 
     /**
      * @param next every record below this offset has been processed
-     * @param end end offset of the partition, if known
+     * @param end the partition's end offset, if known
      */
     void reach(int partition, long next, long end) {
         Place place = place(partition);
@@ -50,13 +50,13 @@ final class GroupPlaces {
         place.end.accumulateAndGet(Math.max(next, end), Math::max);
     }
 
-    /** The complete progress, split into records of limited size; a partition is always in the record with the same index. */
+    /** Returns the complete progress, split into records of limited size. A partition is always in the record with the same index. */
     List<GroupPositions> positions(String run, int group) {
         Map<Integer, List<Position>> parts = new TreeMap<>();
         places.forEach((partition, place) -> {
             long first = place.first.get();
             if (first != Long.MAX_VALUE) {
-                // between the two reads, another member may start reading at a lower offset
+                // between the two reads, another member may start at a lower offset
                 long next = Math.max(first, place.next.get());
                 parts.computeIfAbsent(partition / GroupPositions.POSITIONS_MAX, part -> new ArrayList<>())
                         .add(new Position(partition, first, next, Math.max(next, place.end.get())));

@@ -37,9 +37,9 @@ abstract class Member {
     private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
     /**
-     * The settings that all members of a group share.
+     * The settings shared by all of a group's members.
      *
-     * @param partitions the numbers of the partitions that the group reads
+     * @param partitions numbers of the partitions read by the group
      */
     record Setting(String run, RunSpec spec, PartitionNumbers partitions, Group group, BusTime busTime, Ticker ticker) {
 
@@ -47,7 +47,7 @@ abstract class Member {
             return partitions.topics();
         }
 
-        /** The number of a partition; empty if the run does not use it. */
+        /** Returns a partition's number, or empty if the run does not use it. */
         OptionalInt number(TopicPartition key) {
             return partitions.number(key.topic(), key.partition());
         }
@@ -93,28 +93,28 @@ abstract class Member {
         stop.countDown();
     }
 
-    /** Messages that are due before the end of the warm-up have no end-to-end latency. */
+    /** Sets the run's start. Messages due before the end of the warm-up have no end-to-end latency. */
     final void startAt(Instant start) {
         startNanos = OptionalLong.of(setting.busTime().toTicker(start));
-        // a boundary at the start would exclude the first messages if a sender's clock places them just before it
+        // a boundary at the start would exclude the first messages if a sender's clock put them just before it
         if (!setting.spec().load().warmup().isZero()) {
             measuredFromMicros = ChronoUnit.MICROS.between(
                     Instant.EPOCH, start.plus(setting.spec().load().warmup()));
         }
     }
 
-    /** Whether the member has started reading. A run that sends nothing is measured from that time. */
+    /** Returns whether the member may start reading. A run that sends nothing is measured from that time. */
     final boolean mayRead() {
         OptionalLong start = startNanos;
         return setting.spec().load().sends() || (start.isPresent() && ticker.nanos() - start.getAsLong() >= 0);
     }
 
-    /** Interval between progress reports. */
+    /** Sets the interval between progress reports. */
     final void reportEvery(long nanos) {
         reportEveryNanos = nanos;
     }
 
-    /** Whether the member's thread has ended, so that its measurements are complete. */
+    /** Returns whether the member's thread has ended, so that its measurements are complete. */
     final boolean isOver() {
         return stop.getCount() == 0 && !thread.isAlive();
     }
@@ -123,7 +123,7 @@ abstract class Member {
         thread.join();
     }
 
-    /** Reports the reason why the member cannot read. */
+    /** Returns why the member cannot read, if it cannot. */
     final Optional<String> trouble() {
         return trouble;
     }
@@ -132,10 +132,10 @@ abstract class Member {
         return endToEnd;
     }
 
-    /** Number of group members that this member reports: itself, or in a share group all members. */
+    /** Returns the number of group members reported by this member: itself or, in a share group, all members. */
     abstract int members();
 
-    /** Number of assigned partitions that this member reports: its own, or in a share group all partitions. */
+    /** Returns the number of assigned partitions reported by this member: its own or, in a share group, all of them. */
     abstract int partitions();
 
     /** Participates in the group until the member is stopped. */
@@ -180,7 +180,7 @@ abstract class Member {
         return !stop.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Whether its next progress report is due. */
+    /** Returns whether the next progress report is due. */
     final boolean isReportDue(long lastNanos) {
         return ticker.nanos() - lastNanos >= reportEveryNanos;
     }
@@ -211,10 +211,9 @@ abstract class Member {
     }
 
     /**
-     * Records the end-to-end latency of a message from its due time. If the run sends nothing, records the latency of any record from its
-     * timestamp.
+     * Records a message's end-to-end latency from its due time or, if the run sends nothing, any record's latency from its timestamp.
      *
-     * @param receivedNanos ticker time when it was received
+     * @param receivedNanos ticker time at which the record was received
      */
     final void measure(ConsumerRecord<byte[], byte[]> record, long receivedNanos) {
         long nanos = receivedNanos + setting.busTime().offsetNanos();
@@ -229,7 +228,7 @@ abstract class Member {
         }
         long fireMicros = header.fireMicros(nanos / NANOS_PER_MICRO);
         if (fireMicros >= measuredFromMicros) {
-            // a message may appear to arrive before it was due, because clocks differ slightly
+            // a message may seem to arrive before it was due, because clocks differ slightly
             endToEnd.recordNanos(Math.max(0, nanos - fireMicros * NANOS_PER_MICRO));
         }
     }

@@ -22,7 +22,7 @@ final class RunConsumers {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Interval between reports while the run waits for the members to catch up. */
+    /** Interval between reports while the run is waiting for the members to catch up. */
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Creates a member. */
@@ -66,7 +66,7 @@ final class RunConsumers {
     }
 
     /**
-     * Starts and stops members so that exactly these members run.
+     * Starts and stops members so that exactly these are running.
      *
      * @param start when the load begins, if known
      * @param isAwaited whether the run is waiting for the members to read everything
@@ -89,7 +89,7 @@ final class RunConsumers {
         members.forEach(seated -> seated.member().reportEvery(periodNanos));
     }
 
-    /** Stops the members; the reporting thread ends after them. */
+    /** Stops the members. The reporting thread ends after them. */
     void stop() {
         members.forEach(seated -> seated.member().stop());
         end.countDown();
@@ -123,13 +123,13 @@ final class RunConsumers {
     }
 
     private void report() {
-        // the current second, or the second that has just ended
+        // the current second, or the one that has just ended
         int second = (int) Math.max(0, Math.floorDiv(sinceStartNanos().orElse(0) - periodNanos / 2, SECOND_NANOS));
         Optional<Long> uncertainty = busTime.clock().map(Clock::uncertaintyMicros);
         for (int group = 0; group < groups.size(); group++) {
             GroupMeter meter = groups.get(group);
             List<Member> own = removeOver(group, meter);
-            // positions are read before counts, so that every record below a position is counted
+            // read positions before counts, so that every record below a position is counted
             List<GroupPositions> positions = meter.positions();
             reports.accept(meter.consumed(
                     second,
@@ -141,7 +141,7 @@ final class RunConsumers {
         }
     }
 
-    /** Removes members that have ended, and returns the remaining members of a group. */
+    /** Removes members that have ended, and returns a group's remaining members. */
     private List<Member> removeOver(int group, GroupMeter meter) {
         List<Member> left = new ArrayList<>();
         for (Seated seated : List.copyOf(members)) {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a share group, which acknowledges each record after processing it. When it stops, records that it has not processed are
- * delivered to other members. One member reports the progress of the whole group.
+ * A member of a share group, which acknowledges each record after processing it. When it stops, its unprocessed records are delivered to
+ * other members. One member reports the whole group's progress.
  */
 final class ShareMember extends Member {
 
@@ -25,7 +25,7 @@ final class ShareMember extends Member {
     /** Kafka's default lock time, used if the broker does not report a different one. */
     private static final int LOCK_MILLIS = 30_000;
 
-    /** A record's lock is renewed when the lock time divided by this number has passed. */
+    /** A record's lock is renewed after the lock time divided by this number. */
     private static final int LOCK_PARTS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ShareMember.class);
@@ -105,9 +105,9 @@ final class ShareMember extends Member {
     }
 
     /**
-     * Keeps the received records until the run starts or their locks must be renewed, and reports in the meantime.
+     * Holds the received records until the run starts or their locks must be renewed, and keeps reporting in the meantime.
      *
-     * @return when it last reported
+     * @return when the member last reported
      */
     private long awaitStart(ShareConsumer<byte[], byte[]> consumer, Optional<ThrottleMeter> throttle, long lastNanos)
             throws InterruptedException {
@@ -121,7 +121,7 @@ final class ShareMember extends Member {
         return reportedNanos;
     }
 
-    /** Waits for the processing time of a record. @return false if the member was stopped in the meantime */
+    /** Waits for a record's processing time. @return false if the member was stopped in the meantime */
     private boolean process(long receivedNanos) throws InterruptedException {
         long left = service.doneNanos(receivedNanos) - ticker.nanos();
         if (isStopping() || (left > 0 && !pass(left))) {
@@ -136,12 +136,12 @@ final class ShareMember extends Member {
         if (record.deliveryCount().orElse((short) 1) > 1) {
             meter.redelivered();
         }
-        // count the record even if it is redelivered: the previous member may have been stopped or lost before it
-        // processed the record
+        // count the record even if it is redelivered: the previous member may have been stopped or lost before
+        // processing it
         measure(record, receivedNanos);
     }
 
-    /** @return when the locks of the records were last renewed */
+    /** @return when the records' locks were last renewed */
     private long reportProgress(
             ShareConsumer<byte[], byte[]> consumer, Optional<ThrottleMeter> throttle, long lastNanos) {
         if (!isReportDue(lastNanos)) {

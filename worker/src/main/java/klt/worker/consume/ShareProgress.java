@@ -27,8 +27,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * Progress and membership of a share group. Only the group's coordinator knows them; the members do not. Methods do not wait for Kafka; the
- * admin client's thread receives the results.
+ * A share group's progress and membership, which only the group's coordinator knows. Methods do not wait for Kafka; results are received on
+ * the admin client's thread.
  */
 final class ShareProgress implements AutoCloseable {
 
@@ -45,10 +45,10 @@ final class ShareProgress implements AutoCloseable {
     private volatile Optional<String> trouble = Optional.empty();
 
     /**
-     * @param admin closed together with this
-     * @param numbers the numbers of the partitions
-     * @param partitions number of partitions, which may grow
-     * @param begin for each partition, by number, the start offset of the group; empty for the beginning of the topics
+     * @param admin admin client, closed together with this object
+     * @param numbers the partition numbers
+     * @param partitions partition count, which may grow
+     * @param begin for each partition, by number, the group's start offset; empty for the beginning of the topics
      */
     ShareProgress(
             Admin admin,
@@ -90,12 +90,12 @@ final class ShareProgress implements AutoCloseable {
         return members;
     }
 
-    /** Number of partitions that are assigned to at least one member. */
+    /** Returns the number of partitions assigned to at least one member. */
     int partitions() {
         return partitions;
     }
 
-    /** Why the progress is unknown. */
+    /** Returns why the progress is unknown, if it is. */
     Optional<String> trouble() {
         return trouble;
     }
@@ -110,8 +110,7 @@ final class ShareProgress implements AutoCloseable {
             ask(offsets(OffsetSpec.earliest()).thenAccept(this::begin));
             return;
         }
-        // the end offsets are read first, because records that are acknowledged in the meantime can only increase the
-        // progress
+        // read the end offsets first, because records acknowledged in the meantime can only increase the progress
         ask(offsets(OffsetSpec.latest())
                 .thenCompose(ends -> admin.listShareGroupOffsets(
                                 Map.of(group, new ListShareGroupOffsetsSpec().topicPartitions(List.copyOf(keys))))
@@ -133,7 +132,7 @@ final class ShareProgress implements AutoCloseable {
 
     private void ask(CompletionStage<Void> answers) {
         var unused = answers.whenComplete((done, failure) -> {
-            // the group does not exist before its first member has joined
+            // the group does not exist until its first member has joined
             trouble = Optional.ofNullable(failure)
                     .map(ErrorMessage::unwrapped)
                     .filter(error ->
@@ -152,13 +151,13 @@ final class ShareProgress implements AutoCloseable {
             Map<TopicPartition, ListOffsetsResultInfo> ends, Map<TopicPartition, SharePartitionOffsetInfo> known) {
         known.forEach((key, info) -> info.lag().ifPresent(lag -> {
             long end = Objects.requireNonNull(ends.get(key)).offset();
-            // computed as if the group processed records in order; because the lag is read after the end offset,
-            // the lag may exceed the end offset
+            // computed as if the group processed records in order; the lag, which is read after the end offset, may
+            // exceed it
             places.reach(number(key), Math.max(0, end - lag), end);
         }));
     }
 
-    /** The result for one partition. */
+    /** Returns a partition's number. */
     private int number(TopicPartition key) {
         return numbers.number(key.topic(), key.partition()).orElseThrow();
     }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads messages with the code that a run's consumers use: Kafka's consumer, the header reader and the measurements. It joins no group, and
+ * Reads messages with the code used by a run's consumers: Kafka's consumer, the header reader and the measurements. Joins no group, and
  * runs on the thread that calls {@link #read}.
  */
 public final class WarmUpMember extends Member {
@@ -34,9 +34,9 @@ public final class WarmUpMember extends Member {
 
     /**
      * @param group the group whose settings to use
-     * @param bootstrap address of the server with the messages, which has no TLS or authentication
-     * @param ends the end offset of each partition
-     * @param deadlineNanos ticker time when reading must end
+     * @param bootstrap address of the server with the messages, which uses neither TLS nor authentication
+     * @param ends each partition's end offset
+     * @param deadlineNanos ticker time at which reading must end
      */
     public WarmUpMember(
             String run,
@@ -106,7 +106,7 @@ public final class WarmUpMember extends Member {
         return properties;
     }
 
-    /** The measurements of this member. */
+    /** Returns this member's measurements. */
     public Consumed consumed() {
         return meter.consumed(0, members(), partitions(), Optional.empty(), Optional.empty());
     }

@@ -35,18 +35,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens clients of the control topics' cluster. */
+/** Opens clients for the control topics' cluster. */
 public final class ControlClients {
 
     private static final int ASK_TIMEOUT_MS = 10_000;
 
     /**
-     * Maximum time that send() may block. It is short, because the reporting loop must not block while the topic's leader is unknown;
-     * the loop retries in its next iteration.
+     * Maximum time that send() may block. Short because the reporting loop must not block while the topic's leader is unknown; it retries
+     * in its next iteration.
      */
     private static final int STATUS_BLOCK_MS = 20;
 
-    /** How long before a record is dropped if the broker does not respond. */
+    /** How long to wait for the broker before dropping a record. */
     private static final int STATUS_DELIVERY_MS = 300_000;
 
     private static final int STATUS_REQUEST_MS = 30_000;
@@ -67,7 +67,7 @@ public final class ControlClients {
         this.ticker = ticker;
     }
 
-    /** The bootstrap servers, for log and error messages. */
+    /** Returns the bootstrap servers, for log and error messages. */
     String address() {
         return settings.control();
     }
@@ -79,8 +79,8 @@ public final class ControlClients {
     /**
      * Describes the topics without causing Kafka to create them.
      *
-     * @return whether the broker timestamps the status records
-     * @throws ExecutionException if the topics cannot be used; the cause gives the reason
+     * @return whether the broker timestamps status records
+     * @throws ExecutionException if the topics are unusable; the cause says why
      */
     boolean askTopics() throws ExecutionException, InterruptedException {
         ConnectionDiagnosis.check(settings);
@@ -94,7 +94,7 @@ public final class ControlClients {
             rights().require(admin);
             return isStamped(admin);
         } finally {
-            // a worker that shuts down must not wait for responses that it no longer needs
+            // a worker that is shutting down must not wait for responses that it no longer needs
             admin.close(Duration.ZERO);
         }
     }
@@ -105,7 +105,7 @@ public final class ControlClients {
                 topics.status(), Set.of(AclOperation.DESCRIBE, AclOperation.WRITE)));
     }
 
-    /** Explains an error of one of these clients. */
+    /** Explains an error from one of these clients. */
     ConnectionException explained(Throwable error) throws InterruptedException {
         return ConnectionDiagnosis.of(error, settings.control(), settings.controlClient(worker + "-probe"), rights());
     }
@@ -129,7 +129,7 @@ public final class ControlClients {
         }
     }
 
-    /** Detects that the control topic was replaced or truncated. */
+    /** Creates a watch that detects if the control topic is replaced or truncated. */
     TopicWatch watch() {
         Admin admin = Admin.create(settings.controlClient(worker + "-watch"));
         return new KafkaTopicWatch(admin, List.of(topics.control()), Map.of(), ticker);

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the control topic. It passes each desired state to the runs. The ticks determine whether the worker holds its messages, or stops
- * its runs. Each {@link #turn} handles one poll. One thread owns the follower.
+ * Follows the control topic. Passes each desired state to the runs. The ticks determine whether the worker holds its messages or stops its
+ * runs. Each {@link #turn} handles one poll. Owned by one thread.
  */
 public final class ControlFollower {
 
@@ -53,11 +53,11 @@ public final class ControlFollower {
     private volatile Optional<String> ending = Optional.empty();
 
     /**
-     * @param others further listeners for the desired states
-     * @param gate the gate, which the thread that detects freezes of the process closes, and which this class opens
-     * @param heartbeatsAcked number of this worker's heartbeats that Kafka has acknowledged
-     * @param skipped called for each control record that cannot be decoded
-     * @param ended receives the reason why this worker must not continue, and must be replaced by a new worker
+     * @param others additional listeners for desired states
+     * @param gate the gate, which is closed by the thread that detects process freezes and opened by this class
+     * @param heartbeatsAcked number of this worker's heartbeats acknowledged by Kafka
+     * @param skipped called for each undecodable control record
+     * @param ended receives why this worker must not continue, and must be replaced by a new one
      */
     public ControlFollower(
             String worker,
@@ -87,7 +87,7 @@ public final class ControlFollower {
         lease = Lease.of(worker);
     }
 
-    /** Starts reading the topic from its beginning; the follower closes neither argument. */
+    /** Starts reading the topic from its beginning. The follower closes neither argument. */
     public void begin(TopicReader topicReader, TopicWatch watch) {
         reader = Optional.of(new ControlReader(topicReader, topic, watch, view, skipped));
     }
@@ -95,7 +95,7 @@ public final class ControlFollower {
     /**
      * Handles one poll, which waits briefly for records.
      *
-     * @return true once everything has been read that the topic contained at the first call
+     * @return true once everything that was in the topic at the first call has been read
      */
     public boolean turn() {
         boolean caughtUp = reader.orElseThrow().poll(POLL);
@@ -107,10 +107,10 @@ public final class ControlFollower {
         return caughtUp;
     }
 
-    /** Why the topic must be read again from its beginning; empty if this is not necessary. */
+    /** Returns why the topic must be reread from its beginning, or empty if it need not be. */
     public Optional<String> interruption() {
         Optional<String> interruption = reader.orElseThrow().interruption();
-        // the terms in a deleted topic are unrelated to the terms in its replacement
+        // the terms in a deleted topic are unrelated to those in its replacement
         interruption.ifPresent(words -> view = new ControlView(codec));
         return interruption;
     }
@@ -135,14 +135,14 @@ public final class ControlFollower {
         watchSilence();
     }
 
-    /** Called when the worker must shut down. It keeps its shards until they are handed over, or until a time limit. */
+    /** Called when the worker must shut down. It keeps its shards until they are handed over or a time limit is reached. */
     public void leave(long sinceNanos) {
         departure = Optional.of(departure.orElse(Departure.of(sinceNanos)));
     }
 
     /**
-     * Whether the runs must be stopped now: the worker must not continue, or it is shutting down and has handed over its shards or reached
-     * the time limit.
+     * Returns whether the runs must be stopped now: the worker must not continue, or it is shutting down and has handed over its shards or
+     * reached the time limit.
      */
     public boolean isOver() {
         return ending.isPresent()
@@ -151,7 +151,7 @@ public final class ControlFollower {
                         .isPresent();
     }
 
-    /** Why this worker must not continue; empty if it may. May be called by any thread. */
+    /** Returns why this worker must not continue, or empty if it may. May be called by any thread. */
     Optional<String> ending() {
         return ending;
     }
@@ -161,8 +161,8 @@ public final class ControlFollower {
     }
 
     /**
-     * Evaluates the time since the newest tick. Must run before the next ticks are read, because a tick that was written before a hold must
-     * not end it.
+     * Evaluates the time since the newest tick. Must run before the next ticks are read, because a tick written before a hold must not end
+     * it.
      */
     private void watchSilence() {
         if (heartbeatsAcked.getAsLong() != answers) {
@@ -189,7 +189,10 @@ public final class ControlFollower {
         }
     }
 
-    /** Must run after the desired states that were read with the ticks are handled, because the desired states contain more information. */
+    /**
+     * Checks the lease. Must run after handling the desired states that were read along with the ticks, because desired states carry more
+     * information.
+     */
     private void watchLease() {
         watchSilence();
         if (gate.freezes() != freezes) {
@@ -208,7 +211,7 @@ public final class ControlFollower {
         }
     }
 
-    /** Ends this worker. Its replacement has a new id and must not adopt any state. */
+    /** Ends this worker. Its replacement will have a new id and must not adopt any state. */
     private void end(String why) {
         ending = Optional.of(why);
         ended.accept(why);

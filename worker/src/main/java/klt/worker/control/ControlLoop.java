@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker's event loop: waits for the control topics and then calls {@link ControlFollower#turn}. It waits indefinitely, so a worker may
- * start before Kafka and the controller.
+ * The worker's event loop: waits for the control topics, and then calls {@link ControlFollower#turn}. It waits indefinitely, so a worker
+ * may start before Kafka and the controller.
  */
 public final class ControlLoop {
 
@@ -42,7 +42,7 @@ public final class ControlLoop {
 
     private volatile Optional<String> unready = Optional.of("Kafka has not been contacted yet");
     private volatile boolean following;
-    /** ticker time when the worker was asked to shut down; empty before that */
+    /** ticker time at which the worker was asked to shut down; empty before that */
     private volatile Optional<Long> leavingSince = Optional.empty();
 
     // used by this thread only: the last log message, and the retry delays
@@ -75,7 +75,7 @@ public final class ControlLoop {
         thread.start();
     }
 
-    /** What this worker is waiting for before it can accept work; empty if it is ready. */
+    /** Returns what this worker is waiting for before it can accept work, or empty if it is ready. */
     public Optional<String> unready() {
         Optional<String> ending = follower.ending().map(why -> "this worker is shutting down: " + why);
         if (ending.isPresent()) {
@@ -99,7 +99,7 @@ public final class ControlLoop {
                 }
             }
         } catch (InterruptedException e) {
-            // the shutdown was requested while the worker was waiting for Kafka, so there is nothing to hand over
+            // shut down while waiting for Kafka, so there is nothing to hand over
         }
         stopRuns();
     }
@@ -215,7 +215,7 @@ public final class ControlLoop {
         }
     }
 
-    /** Stops accepting work, waits up to a time limit for the handover of the shards, stops the runs, and waits until they end. */
+    /** Stops accepting work, waits up to a time limit for the shards to be handed over, stops the runs, and waits for them to end. */
     public void close() throws InterruptedException {
         unready = Optional.of("the worker is shutting down");
         leavingSince = Optional.of(ticker.nanos());

@@ -31,7 +31,7 @@ final class ControlReader {
     private long catchUpTo = -1;
     private long readUpTo;
 
-    /** @param skipped called for each record that cannot be decoded */
+    /** @param skipped called for each undecodable record */
     ControlReader(
             TopicReader reader, String topic, TopicWatch watch, ControlView view, Consumer<Decoded.Kind> skipped) {
         this.reader = reader;
@@ -44,9 +44,9 @@ final class ControlReader {
     }
 
     /**
-     * Reads the available records; waits briefly if there are none.
+     * Reads the available records, waiting briefly if there are none.
      *
-     * @return true once everything has been read that the topic contained at the first call
+     * @return true once everything that was in the topic at the first call has been read
      */
     boolean poll(Duration timeout) {
         if (catchUpTo < 0) {
@@ -56,7 +56,7 @@ final class ControlReader {
         return reader.position(topic, ASK_MAX) >= catchUpTo;
     }
 
-    /** Why the topic must be read again from its beginning; empty if this is not necessary. */
+    /** Returns why the topic must be reread from its beginning, or empty if it need not be. */
     Optional<String> interruption() {
         return watch.look(Map.of(topic, readUpTo)).values().stream().findFirst();
     }

@@ -18,17 +18,17 @@ public final class ControlStatus {
         lastTick = newLastTick;
     }
 
-    /** The term of the newest controller. */
+    /** Returns the newest controller's term. */
     public long term() {
         return term;
     }
 
-    /** Number of the newest tick's record; −1 before the first. */
+    /** Returns the number of the newest tick's record, or −1 before the first. */
     public long lastTick() {
         return lastTick;
     }
 
-    /** Time since the newest tick was read; NaN before the first. */
+    /** Returns the time since the newest tick was read, or NaN before the first. */
     public double tickAgeSeconds(long nowNanos) {
         return lastTick < 0 ? Double.NaN : Math.max(0, nowNanos - lastTickNanos) / NANOS_PER_SECOND;
     }

@@ -29,7 +29,7 @@ final class LocalRun {
     private boolean prepared;
     private boolean forgotten;
 
-    /** @param events called on any thread for each step of the engine */
+    /** @param events called on any thread for each of the engine's steps */
     LocalRun(DesiredRun desired, RunEngines engines, BiConsumer<LocalRun, Event> events) {
         run = desired.run();
         engine = engines.of(desired, event -> events.accept(this, event));
@@ -90,7 +90,7 @@ final class LocalRun {
         line.log("{}", words);
     }
 
-    /** Stops sending before the next message; the engine reports the end when all messages have an outcome. */
+    /** Stops sending before the next message. The engine reports the end once all messages have an outcome. */
     void abandon() {
         handle(new Event.Abandoned());
     }
@@ -100,18 +100,20 @@ final class LocalRun {
         engine.abort();
     }
 
-    /** Whether the engine is working. */
+    /** Returns whether the engine is working. */
     boolean isWorking() {
         return prepared && !state.phase().map(RunState::isFinal).orElse(false);
     }
 
-    /** Whether the run sends messages, or still has messages to send. */
+    /** Returns whether the run is sending messages, or still has messages to send. */
     boolean hasGrants() {
         return state.phase().equals(Optional.of(RunState.SENDING))
                 && !state.own().grants().isEmpty();
     }
 
-    /** How long this worker may continue without a controller. Empty for a dropped run, which no longer sends anything. */
+    /**
+     * Returns how long this worker may continue without a controller. A dropped run, which no longer sends anything, has the default limit.
+     */
     Duration silenceMax() {
         return state.desired()
                 .map(run -> run.plan().spec().workers().lapse())

@@ -7,7 +7,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.worker.core.Lifecycle.Command.StartSending;
 import klt.worker.core.Lifecycle.SendAssignment;
 
-/** Executes one run on this worker and reports on it. All methods return immediately, and are called by the control loop's thread. */
+/** Executes one run on this worker and reports on it. All methods return immediately. Control loop thread only. */
 public interface RunEngine {
 
     void prepare(Plan plan);
@@ -22,15 +22,15 @@ public interface RunEngine {
     /** Stops sending before the next message, and waits for the acks. */
     void stop();
 
-    /** Stops waiting for acks: messages without one become indeterminate. */
+    /** Stops waiting for acks; messages without one become indeterminate. */
     void abort();
 
-    /** Sets the revision of the desired state that the next reports contain. */
+    /** Sets the desired state's revision to include in the next reports. */
     void toRevision(long revision);
 
-    /** @param failure why the run failed here; empty if it did not fail */
+    /** @param failure why the run failed on this worker, if it did */
     void toState(RunState state, Optional<Failure> failure);
 
-    /** Called when the run has ended; only a few more reports will include it. */
+    /** Called when the run has ended. Only a few more reports will include it. */
     void forget();
 }

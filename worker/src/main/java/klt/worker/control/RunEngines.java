@@ -8,6 +8,6 @@ import klt.worker.core.Lifecycle;
 @FunctionalInterface
 public interface RunEngines {
 
-    /** @param events called on any thread for each step of the engine */
+    /** @param events called on any thread for each of the engine's steps */
     RunEngine of(DesiredRun desired, Consumer<Lifecycle.Event> events);
 }

@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 /** The runs on this worker. Control loop thread only, except for the engines' events. */
 public final class Runs {
 
-    /** Maximum number of runs; further runs are ignored, so that a faulty controller cannot exhaust the worker's memory. */
+    /** Maximum number of runs. Additional runs are ignored, so that a faulty controller cannot exhaust the worker's memory. */
     private static final int RUNS_MAX = 32;
 
-    /** Time limit for a producer to report the outcomes of its messages after it is closed without waiting for acks. */
+    /** Time limit for a producer, once closed without waiting for acks, to report its messages' outcomes. */
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
@@ -32,7 +32,7 @@ public final class Runs {
     private final BusTime busTime;
     private final Ticker ticker;
     private final Map<String, LocalRun> runs = new LinkedHashMap<>();
-    /** bounded, because the number of runs is limited, and an engine reports at most four steps */
+    /** bounded, because the number of runs is limited and an engine reports at most four steps */
     private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
 
     private volatile Runnable alarm = () -> {};
@@ -52,7 +52,7 @@ public final class Runs {
         alarm = next;
     }
 
-    /** @param desired the newest desired state; empty when the run was dropped */
+    /** @param desired the newest desired state; empty if the run was dropped */
     void onDesired(String id, Optional<DesiredRun> desired) {
         WorkerShare own = desired.map(run -> WorkerShare.of(run, worker)).orElse(WorkerShare.NONE);
         if (!runs.containsKey(id) && own.member()) {
@@ -103,7 +103,7 @@ public final class Runs {
     }
 
     /**
-     * How long this worker may send without a tick: the shortest limit that {@code workers.lapse} of its runs sets; empty if it has no
+     * Returns how long this worker may send without a tick: the shortest {@code workers.lapse} limit of its runs, or empty if it has no
      * runs.
      */
     Optional<Duration> lapse() {
@@ -114,19 +114,19 @@ public final class Runs {
     }
 
     /**
-     * Called when the worker shuts down. It immediately leaves each run that it has nothing to send for, and every other run when its
-     * grants are completed.
+     * Called when the worker shuts down. Immediately leaves each run for which it has nothing to send, and every other run once its grants
+     * are completed.
      */
     void leave() {
         runs.values().stream().filter(run -> !run.hasGrants()).forEach(LocalRun::abandon);
     }
 
-    /** Stops every run before its next message; other workers take over the messages that have not been sent. */
+    /** Stops every run before its next message. Other workers take over the unsent messages. */
     public void abandon() {
         runs.values().forEach(LocalRun::abandon);
     }
 
-    /** Stops every run and waits for the acks until the timeout; after that, messages without an ack are indeterminate. */
+    /** Stops every run and waits for acks until the timeout. After that, messages without an ack are indeterminate. */
     void stopAll(Duration limit) throws InterruptedException {
         abandon();
         if (!awaitIdle(limit)) {
@@ -135,7 +135,7 @@ public final class Runs {
         }
     }
 
-    /** Stops every run immediately; messages without an ack are indeterminate. */
+    /** Stops every run immediately. Messages without an ack are indeterminate. */
     void abortAll() throws InterruptedException {
         abandon();
         runs.values().stream().filter(LocalRun::isWorking).forEach(LocalRun::abort);

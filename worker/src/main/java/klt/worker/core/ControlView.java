@@ -18,17 +18,17 @@ import klt.common.protocol.topics.RecordCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes the records of the control topic in order. The result is the newest term, its ticks, and the newest desired state of each
- * changed run. Ignores records of an older term, which come from a replaced controller, and ticks that are not newer than the last one,
- * which occur when the topic is read again.
+ * Processes the control topic's records in order. The result is the newest term, its ticks, and each changed run's newest desired state.
+ * Ignores records from an older term, which come from a replaced controller, and ticks that are not newer than the last one, which occur
+ * when the topic is reread.
  *
- * <p>Not thread-safe: the thread that reads the topic owns it.
+ * <p>Not thread-safe: owned by the thread that reads the topic.
  */
 public final class ControlView {
 
     /**
-     * Maximum number of ticks that are kept: one minute of them. A worker that has not read the topic for longer has exceeded the time
-     * limit of every run anyway.
+     * Maximum number of ticks to keep, one minute's worth. A worker that has not read the topic for longer has exceeded every run's time
+     * limit anyway.
      */
     static final int TICKS_MAX = 60;
 
@@ -41,8 +41,8 @@ public final class ControlView {
     /**
      * A tick from the topic.
      *
-     * @param number number of its record
-     * @param workers ids of the workers that the tick lists
+     * @param number number of the tick's record
+     * @param workers ids of the workers listed by the tick
      * @param stampMillis the record's time
      */
     public record ReadTick(long term, long number, List<String> workers, long stampMillis) {
@@ -52,14 +52,14 @@ public final class ControlView {
         }
     }
 
-    /** The result of reading one record. */
+    /** The result of reading a record. */
     public sealed interface Reading {
 
         record Taken() implements Reading {}
 
         record Outdated() implements Reading {}
 
-        /** A record that has another format or cannot be decoded. */
+        /** A record that has another format or is undecodable. */
         record Skipped(Decoded.Kind kind, String detail) implements Reading {}
     }
 
@@ -93,7 +93,7 @@ public final class ControlView {
         }
         return switch (envelope.body()) {
             case Claim claim -> {
-                // a claim invalidates everything that the previous controller writes after it
+                // a claim invalidates anything that the previous controller writes after it
                 toTerm(key.term());
                 yield new Reading.Taken();
             }
@@ -128,26 +128,26 @@ public final class ControlView {
         return new Reading.Taken();
     }
 
-    /** The newest desired state of each run that changed since the last call; empty for a run that was dropped. */
+    /** Returns the newest desired state of each run that has changed since the last call, with an empty one for a dropped run. */
     public Map<String, Optional<DesiredRun>> takeChanges() {
         Map<String, Optional<DesiredRun>> taken = new LinkedHashMap<>(changes);
         changes.clear();
         return taken;
     }
 
-    /** The ticks since the last call, in order; at most the newest {@value #TICKS_MAX}. */
+    /** Returns the ticks since the last call, in order, but at most the newest {@value #TICKS_MAX}. */
     public List<ReadTick> takeTicks() {
         List<ReadTick> taken = List.copyOf(ticks);
         ticks.clear();
         return taken;
     }
 
-    /** The newest controller's term; 0 before any record. */
+    /** Returns the newest controller's term, or 0 before any record. */
     public long term() {
         return term;
     }
 
-    /** Number of the record with the newest tick of the newest term; −1 before the first. */
+    /** Returns the number of the record with the newest term's newest tick, or −1 before the first. */
     public long lastTick() {
         return newestTick.map(ReadTick::number).orElse(-1L);
     }

@@ -3,24 +3,24 @@ package klt.worker.core;
 import java.time.Duration;
 
 /**
- * Limits how long a worker that shuts down keeps its shards if they are not handed over. Only a controller can hand them over. The time
- * during which a controller is available is limited to {@link #ATTENDED_MAX}, and the total time to {@link #TOTAL_MAX}.
+ * Limits how long a worker that is shutting down keeps its shards if they are not handed over, which only a controller can do. The time
+ * with a controller available is limited to {@link #ATTENDED_MAX}, and the total time to {@link #TOTAL_MAX}.
  *
  * <p>Immutable. Times are ticker nanoseconds.
  *
  * @param beganNanos when the worker was asked to shut down
- * @param seenNanos end of the time that has been counted
- * @param attendedNanos part of that time during which a controller was available
+ * @param seenNanos end of the time counted so far
+ * @param attendedNanos part of that time with a controller available
  */
 public record Departure(long beganNanos, long seenNanos, long attendedNanos) {
 
     /** Time limit with a controller; a handover takes about three seconds. */
     public static final Duration ATTENDED_MAX = Duration.ofSeconds(10);
 
-    /** Time limit in total: the default time limit for workers without a controller. */
+    /** Total time limit: the default time limit for workers without a controller. */
     public static final Duration TOTAL_MAX = Duration.ofSeconds(30);
 
-    /** Maximum time without a tick while a controller counts as available; ticks are sent once a second. */
+    /** Maximum time without a tick for a controller to count as available; ticks are sent once a second. */
     static final Duration TICK_GAP_MAX = Duration.ofSeconds(3);
 
     public static Departure of(long nowNanos) {

@@ -7,9 +7,9 @@ import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
 /**
- * A grant in progress: the next sequence to send, and the outcomes of the messages that were sent.
+ * A grant in progress: the next sequence to send, and the outcomes of sent messages.
  *
- * <p>On the hot path. {@link #progress} is for the reporting thread only, the other methods for the sending thread.
+ * <p>On the hot path. {@link #progress} is for the reporting thread only; the other methods are for the sending thread.
  */
 public final class GrantCursor {
 
@@ -18,7 +18,7 @@ public final class GrantCursor {
     private final Grant grant;
     private final ShardCursor cursor;
     private final Ledger ledger;
-    /** the first sequence that has not been sent, in a single-cell array that the reporting thread reads */
+    /** the first unsent sequence, in a single-cell array that the reporting thread reads */
     private final long[] position;
 
     private volatile boolean stopped;
@@ -40,7 +40,7 @@ public final class GrantCursor {
         return ledger;
     }
 
-    /** The first sequence that has not been sent. */
+    /** Returns the first unsent sequence. */
     long sequence() {
         return cursor.sequence();
     }
@@ -55,7 +55,7 @@ public final class GrantCursor {
         stopAt(end);
     }
 
-    /** Ends the grant at this sequence or, if the current sequence is higher, at the current sequence. */
+    /** Ends the grant at this sequence, or at the current one if that is higher. */
     void limit(long until) {
         end = until;
         stopAt(end);
@@ -81,7 +81,7 @@ public final class GrantCursor {
     }
 
     public GrantProgress progress() {
-        // the order of these reads matters, because a value that is read later can only be higher
+        // the order of these reads matters: a value that is read later can only be higher
         boolean over = stopped;
         ledger.collect();
         long completedBelow = ledger.completedBelow();
@@ -90,7 +90,7 @@ public final class GrantCursor {
         return new GrantProgress(grant.id(), sentBelow, completedBelow, over);
     }
 
-    /** Outcome counts of all sequences below {@code completedBelow} of the newest {@link #progress}. */
+    /** Returns the outcome counts of all sequences below {@code completedBelow} in the newest {@link #progress}. */
     OutcomeCounts completed() {
         return new OutcomeCounts(
                 ledger.acked(),

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Determines whether this worker may keep sending. This depends on the controller's ticks, their absence, and freezes of the process.
+ * Determines whether this worker may keep sending, depending on the controller's ticks, their absence, and process freezes.
  *
- * <p>Without ticks, it may send for the time that {@code workers.lapse} sets. After that, another worker may own its shards. While Kafka
- * acknowledges this worker's records, the absence of ticks means that there is no controller, so the worker stops. While Kafka acknowledges
+ * <p>Without ticks, it may send for the time set by {@code workers.lapse}. After that, another worker may own its shards. As long as Kafka
+ * acknowledges this worker's records, the absence of ticks means that there is no controller, so the worker stops. If Kafka acknowledges
  * nothing, ticks cannot be written either, so the worker holds its messages until a tick lists it again.
  *
- * <p>A controller lists its live workers in each tick. A worker that was listed before but is no longer listed was declared lost: other
- * workers own its shards, so it must stop sending and rejoin under a new id. A worker that was frozen cannot know whether it was declared
- * lost, so it waits for the next tick.
+ * <p>A controller lists its live workers in each tick. A worker that is no longer listed was declared lost: other workers own its shards,
+ * so it must stop sending and rejoin under a new id. A worker that was frozen cannot know whether it was declared lost, so it waits for the
+ * next tick.
  *
  * <p>Immutable. Times are ticker nanoseconds, except {@code frozenUntil}, which is compared with the broker's timestamps.
  *
@@ -21,10 +21,11 @@ import java.util.Optional;
  * @param listed whether a tick of this term has listed this worker
  * @param unlisted number of consecutive ticks of this term that did not list this worker, although a tick of an older term had
  * @param lastTickNanos when the newest tick was read; empty before the first
- * @param answeredNanos when Kafka last acknowledged a record of this worker or the newest tick was read, whichever is later; empty before
- *     either
- * @param leaderlessNanos part of the time since the newest tick during which Kafka responded
- * @param frozenUntilMillis bus time when the worker stopped being frozen or holding its messages; empty once a later tick lists the worker
+ * @param answeredNanos when Kafka last acknowledged one of this worker's records or the newest tick was read, whichever is later; empty
+ *     before either
+ * @param leaderlessNanos part of the time since the newest tick during which Kafka was responding
+ * @param frozenUntilMillis bus time at which the worker stopped being frozen or holding its messages; empty once a later tick lists the
+ *     worker
  */
 public record Lease(
         String worker,
@@ -37,11 +38,14 @@ public record Lease(
         Optional<Long> frozenUntilMillis,
         boolean revoked) {
 
-    /** Heartbeats are at most 1.5 s apart while Kafka acknowledges them; a longer gap means that Kafka did not respond. */
+    /**
+     * Maximum time between responses. Heartbeats are at most 1.5 s apart while Kafka acknowledges them, so a longer gap means that Kafka
+     * did not respond.
+     */
     static final long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(2).toNanos();
 
     /**
-     * A new controller receives a worker's heartbeat within one or two intervals. A worker that is still unlisted after this many ticks
+     * A new controller receives a worker's heartbeat within one or two intervals, so a worker that is still unlisted after this many ticks
      * has been rejected.
      */
     static final int UNLISTED_TICKS_MAX = 10;
@@ -57,12 +61,12 @@ public record Lease(
     /**
      * Records a tick.
      *
-     * @param stampMillis bus time when the tick was written
+     * @param stampMillis bus time at which the tick was written
      */
     public Lease onTick(long tickTerm, List<String> workers, long stampMillis, long nowNanos) {
         boolean lists = workers.contains(worker);
         boolean wasListed = tickTerm == term && listed;
-        // a tick that was written before the process resumed does not take the freeze into account
+        // a tick written before the process resumed does not account for the freeze
         Optional<Long> frozen = frozenUntilMillis.filter(until -> !(lists && stampMillis > until));
         int missed = lists ? 0 : missedAt(tickTerm);
         boolean rejected = (wasListed && !lists) || missed >= UNLISTED_TICKS_MAX;
@@ -94,7 +98,7 @@ public record Lease(
                 worker, term, listed, unlisted, lastTickNanos, answeredNanos, leaderlessNanos, frozenUntilMillis, true);
     }
 
-    /** Called when Kafka has acknowledged a record of this worker. */
+    /** Called when Kafka has acknowledged one of this worker's records. */
     public Lease onAnswer(long nowNanos) {
         long gap = answeredNanos
                 .map(answered -> nowNanos - answered)
@@ -113,8 +117,8 @@ public record Lease(
     }
 
     /**
-     * Called when the process was frozen and has resumed. In the meantime, ticks that are no longer in the topic may have listed this
-     * worker, and later declared it lost.
+     * Called when the process has resumed after a freeze. In the meantime, ticks that are no longer in the topic may have listed this
+     * worker and later declared it lost.
      */
     public Lease onThaw(long nowMillis) {
         int missed = Math.max(unlisted, 0);
@@ -130,32 +134,32 @@ public record Lease(
                 revoked);
     }
 
-    /** Called when no tick has been read for so long that another worker may own the shards, and repeatedly until a tick is read. */
+    /** Called when no tick has been read for so long that another worker may own the shards, and then repeatedly until a tick is read. */
     public Lease onHold(long nowMillis) {
         return onThaw(nowMillis);
     }
 
-    /** Whether other workers now own the shards of this worker. */
+    /** Returns whether other workers now own this worker's shards. */
     public boolean isRevoked() {
         return revoked;
     }
 
-    /** Whether the worker may send, as far as it knows. */
+    /** Returns whether the worker may send, as far as it knows. */
     public boolean isClear() {
         return !revoked && frozenUntilMillis.isEmpty();
     }
 
-    /** Whether no tick has been read for this long; false before the first tick. */
+    /** Returns whether no tick has been read for this long, or false before the first tick. */
     public boolean isSilentFor(Duration silence, long nowNanos) {
         return lastTickNanos.map(last -> nowNanos - last >= silence.toNanos()).orElse(false);
     }
 
-    /** The ticker time when the newest tick reaches this age; empty before the first tick. */
+    /** Returns the ticker time at which the newest tick will reach this age, or empty before the first tick. */
     public Optional<Long> silentAtNanos(Duration silence) {
         return lastTickNanos.map(last -> last + silence.toNanos());
     }
 
-    /** Whether Kafka has responded for this long while no tick was read. */
+    /** Returns whether Kafka has been responding for this long without a tick being read. */
     public boolean isLeaderlessFor(Duration silence) {
         return lastTickNanos.isPresent() && leaderlessNanos >= silence.toNanos();
     }

@@ -5,17 +5,17 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Outcomes of the messages of one grant, or of one partition, in the order in which they were sent. Each message takes one byte until it
- * and all earlier messages have an outcome. A worker uses the ledger to report how far a grant is completed.
+ * The outcomes of a grant's or a partition's messages, in the order in which they were sent. Each message takes one byte until it and all
+ * earlier messages have an outcome. A worker uses the ledger to report how far a grant is completed.
  *
- * <p>Assumptions: 1. One thread sends, and one reads; any thread may record an outcome. 2. Each message gets one outcome.
+ * <p>Assumptions: 1. One thread sends and one reads; any thread may record an outcome. 2. Each message gets one outcome.
  *
- * <p>On the hot path: adding a message takes an addition, and recording an outcome takes a store. A page is allocated for every {@value
+ * <p>On the hot path: adding a message costs an addition, and recording an outcome costs a store. A page is allocated for every {@value
  * #PAGE_MESSAGES} messages.
  */
 public final class Ledger {
 
-    /** Number of messages per page; small, so that a grant with few messages uses little memory. */
+    /** Number of messages per page; small so that a grant with few messages uses little memory. */
     static final int PAGE_MESSAGES = 4_096;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(byte[].class);
@@ -64,17 +64,17 @@ public final class Ledger {
     private long indeterminate;
     private long aborted;
 
-    /** @param cursor a cursor at the first message; the ledger takes ownership of it */
+    /** @param cursor a cursor at the first message, which the ledger takes ownership of */
     public Ledger(ShardCursor cursor) {
         completed = cursor;
     }
 
-    /** The page of the next message. Sending thread only. */
+    /** Returns the next message's page. Sending thread only. */
     public Page page() {
         return page;
     }
 
-    /** The index of the next message in its page. Sending thread only. */
+    /** Returns the next message's index in its page. Sending thread only. */
     public int place() {
         return place;
     }
@@ -115,7 +115,7 @@ public final class Ledger {
         return readPage.outcome(readPlace) != OPEN;
     }
 
-    /** The first sequence without an outcome, as of the last {@link #collect}. */
+    /** Returns the first sequence without an outcome, as of the last {@link #collect}. */
     public long completedBelow() {
         return completed.sequence();
     }

@@ -19,8 +19,8 @@ import klt.common.protocol.StatusRecord.RunState;
  *                         any of them ─Broken→ FAILED ─Forget→ (forgotten)
  * </pre>
  *
- * <p>It is level-triggered: a repeated desired state has no effect, and the next desired state makes up for a missed one. Grants may change
- * while the run sends. The state machine exists as long as the run does and this worker is one of its members.
+ * <p>It is level-triggered: a repeated desired state has no effect, and the next one makes up for a missed one. Grants may change while the
+ * run is sending. The state machine exists as long as the run does and this worker is one of its members.
  */
 public final class Lifecycle {
 
@@ -36,7 +36,7 @@ public final class Lifecycle {
         /** The producer is open and has the topic's metadata, and the clock is known. */
         record Prepared() implements Event {}
 
-        /** Sending has ended, because the time is over or the run was stopped. */
+        /** Sending has ended because the time is up or the run was stopped. */
         record LastSent() implements Event {}
 
         /** Every message has an outcome and the producer is closed. */
@@ -63,7 +63,7 @@ public final class Lifecycle {
         /** Stop sending before the next message, wait for the acks, and close the producer. */
         record Drain() implements Command {}
 
-        /** Stop waiting for acks: messages without one are indeterminate. */
+        /** Stop waiting for acks; messages without one are indeterminate. */
         record Abort() implements Command {}
 
         /** The run has ended. */
@@ -85,7 +85,7 @@ public final class Lifecycle {
         }
     }
 
-    /** The current assignment of the sending thread. */
+    /** The sending thread's current assignment. */
     public record SendAssignment(ScheduleState schedule, List<Grant> grants) {
 
         public SendAssignment {
@@ -94,13 +94,13 @@ public final class Lifecycle {
     }
 
     /**
-     * State of the run on this worker.
+     * The run's state on this worker.
      *
      * @param phase empty until the run begins on this worker
-     * @param desired the newest desired state; empty when the run was dropped
-     * @param own the newest share of this worker
-     * @param assignment the current assignment of the sending thread; empty before the start
-     * @param failure why the run will end as failed; empty if it has not failed
+     * @param desired the newest desired state; empty if the run was dropped
+     * @param own this worker's newest share
+     * @param assignment the sending thread's current assignment; empty before the start
+     * @param failure why the run will end as failed, if it has failed
      */
     public record State(
             Optional<RunState> phase,
@@ -175,7 +175,7 @@ public final class Lifecycle {
         };
     }
 
-    /** Moves to a later state. A late event never moves a run back to an earlier state. */
+    /** Moves to a later state. A late event never moves a run back. */
     private static State reached(State state, RunState phase) {
         return state.phase
                         .map(now -> now.compareTo(phase) < 0 && !now.isFinal())
@@ -202,7 +202,7 @@ public final class Lifecycle {
             return new Step(state, List.of(new Command.Forget()));
         }
         if (state.isStopWanted()) {
-            // it is too late to send anything, but the controller is waiting for a final report
+            // too late to send anything, but the controller is waiting for a final report
             return new Step(state.toPhase(RunState.FINISHED), List.of());
         }
         DesiredRun run = state.desired.orElseThrow();
@@ -211,7 +211,7 @@ public final class Lifecycle {
                 : new Step(state.toPhase(RunState.PREPARING), List.of(new Command.Prepare(run.plan())));
     }
 
-    /** Starts sending in a sending phase, once the start is known; only a run that sends nothing starts without a grant. */
+    /** Starts sending in a sending phase, once the start is known. Only a run that sends nothing starts without a grant. */
     private static Step startWhenSet(State state) {
         DesiredRun run = state.desired.orElseThrow();
         boolean waitsForGrant =
@@ -233,7 +233,7 @@ public final class Lifecycle {
                 : new Step(state.toAssignment(assignment), List.of(new Command.ChangeAssignment(assignment)));
     }
 
-    /** Aborts when acks can no longer arrive: too much time has passed since the last message, or the topic no longer exists. */
+    /** Aborts when acks can no longer arrive, because too much time has passed since the last message or the topic no longer exists. */
     private static Step stopHard(State state) {
         return switch (state.phase.orElse(RunState.FINISHED)) {
             case SENDING -> drain(state);

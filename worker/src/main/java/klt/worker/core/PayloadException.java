@@ -1,6 +1,6 @@
 package klt.worker.core;
 
-/** Thrown if the values of a run cannot be generated on this worker. The message names the spec key and says what to do. */
+/** Thrown if a run's values cannot be generated on this worker. The message names the spec key and says what to do. */
 public final class PayloadException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;

@@ -7,7 +7,7 @@ import klt.common.protocol.RunProgress.Failure;
 import klt.common.text.ErrorMessage;
 
 /**
- * Formats the reason for a failure in one readable line: {@code TopicAuthorizationException: Not authorized to access topics: [x]}, or
+ * Formats the reason for a failure as one readable line: {@code TopicAuthorizationException: Not authorized to access topics: [x]}, or
  * {@code CODEC_UNAVAILABLE: the native library …} for a known cause.
  */
 public final class Reason {
@@ -21,7 +21,7 @@ public final class Reason {
         return ErrorMessage.withType(error);
     }
 
-    /** The reason why a run cannot continue on this worker. */
+    /** Returns why a run cannot continue on this worker. */
     public static Failure failure(Throwable error) {
         return switch (error) {
             case ConnectionException named

@@ -12,26 +12,26 @@ import klt.common.spec.load.Load;
 import klt.common.spec.load.Pacing;
 import klt.common.spec.load.StageSizes;
 
-/** The schedule of the sending thread. All times are nanoseconds after the run's start. Immutable. */
+/** The sending thread's schedule. All times are in nanoseconds after the run's start. Immutable. */
 public sealed interface Schedule {
 
     /** Represents a time that is never reached. */
     long NEVER = FireTimes.NEVER;
 
-    /** Number of messages of the run, whose sequences are 0 … messages−1. */
+    /** Returns the run's message count; the sequences are 0 … messages−1. */
     long messages();
 
-    /** Messages that are due (at rate max: sent) before this time count only in the totals. */
+    /** Returns the end of the warm-up. Messages due (at rate max: sent) before it only count in the totals. */
     long warmupNanos();
 
     /**
      * The messages are sent at their fire times.
      *
      * @param pacing how precisely the worker keeps to the fire times
-     * @param closeNanos earliest end of sending after all messages have been sent. It is 0 if the run cannot get more messages. Otherwise,
-     *     it is the end of the schedule, because a change to the load may add messages until then
-     * @param stopNanos time when sending stops
-     * @param sizes sizes of the values; empty if the payload format determines them
+     * @param closeNanos earliest end of sending after all messages have been sent: 0 if the run cannot get more messages, otherwise the end
+     *     of the schedule, because a change to the load may add messages until then
+     * @param stopNanos time at which sending stops
+     * @param sizes value sizes; empty if the payload format determines them
      */
     record Paced(
             FireTimes fireTimes,
@@ -47,7 +47,7 @@ public sealed interface Schedule {
      * The messages are sent as fast as possible.
      *
      * @param held whether the load is paused
-     * @param stopNanos time when sending stops
+     * @param stopNanos time at which sending stops
      */
     record AtMax(long messages, long warmupNanos, boolean held, long stopNanos) implements Schedule {}
 

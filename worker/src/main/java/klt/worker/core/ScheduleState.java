@@ -10,9 +10,9 @@ import klt.common.schedule.LoadChange;
 /**
  * The part of a run's desired state that may change during the load.
  *
- * @param changes changes to the planned load, in chronological order; none at rate max
+ * @param changes changes to the planned load, in chronological order; empty at rate max
  * @param held whether a run at rate max is paused; other runs are paused by a change to rate 0
- * @param hardStopAt bus time when sending stops
+ * @param hardStopAt bus time at which sending stops
  */
 public record ScheduleState(List<LoadChange> changes, boolean held, Optional<Instant> hardStopAt) {
 

@@ -11,15 +11,15 @@ import klt.common.protocol.StatusRecord.GrantProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that one worker has to send for one run, in order of their sequences: the merged cursors of its grants. Repairs have a
- * separate queue, because they do not follow the schedule.
+ * The messages that one worker has to send for one run, in sequence order: its grants' merged cursors. Repairs have a separate queue,
+ * because they do not follow the schedule.
  *
  * <p>On the hot path. A worker has one or two grants at a time, so the merge scans only a few cursors. {@link #progress} is for the
- * reporting thread only, the other methods for the sending thread.
+ * reporting thread only; the other methods are for the sending thread.
  */
 public final class SendQueue {
 
-    /** Represents the absence of a sequence; higher than every sequence. */
+    /** Represents the absence of a sequence; higher than any sequence. */
     public static final long NONE = Long.MAX_VALUE;
 
     private final int shardCount;
@@ -41,7 +41,7 @@ public final class SendQueue {
         }
     }
 
-    /** A set of grants that tracks which of them has the lowest sequence. */
+    /** A set of grants that tracks which one has the lowest sequence. */
     private static final class Line {
         private List<GrantCursor> cursors = List.of();
         private @Nullable GrantCursor first;
@@ -77,7 +77,7 @@ public final class SendQueue {
         this.shardCount = shardCount;
     }
 
-    /** Replaces the grants. New grants begin, shortened grants end early, and nothing more is sent under removed grants. */
+    /** Replaces the grants. New grants begin, shortened grants end early, and nothing more is sent under removed ones. */
     public void adopt(List<Grant> grants) {
         Map<Integer, GrantCursor> before = new LinkedHashMap<>();
         known.forEach(cursor -> before.put(cursor.grant().id(), cursor));
@@ -95,12 +95,12 @@ public final class SendQueue {
         known = List.copyOf(after);
     }
 
-    /** The next sequence to send on schedule; {@link #NONE} when there is none. */
+    /** Returns the next sequence to send on schedule, or {@link #NONE} if there is none. */
     public long sequence() {
         return regular.sequence;
     }
 
-    /** The grant of {@link #sequence}; valid only if there is a sequence. */
+    /** Returns the grant of {@link #sequence}; valid only if there is a sequence. */
     public GrantCursor cursor() {
         return regular.first();
     }
@@ -110,7 +110,7 @@ public final class SendQueue {
         regular.advance();
     }
 
-    /** The next sequence to repair; {@link #NONE} when there is none. */
+    /** Returns the next sequence to repair, or {@link #NONE} if there is none. */
     public long repairSequence() {
         return repairs.sequence;
     }
@@ -123,7 +123,7 @@ public final class SendQueue {
         repairs.advance();
     }
 
-    /** Ends every grant at the number of messages of the run. */
+    /** Ends every grant at the run's message count. */
     public void stopAt(long messages) {
         for (GrantCursor cursor : known) {
             cursor.stopAt(messages);
@@ -139,12 +139,12 @@ public final class SendQueue {
         repairs.select();
     }
 
-    /** Whether there is nothing more to send until the grants change. */
+    /** Returns whether there is nothing more to send until the grants change. */
     public boolean isResting() {
         return regular.sequence == NONE && repairs.sequence == NONE;
     }
 
-    /** Number of shards whose grants are sent on schedule. May be called by any thread. */
+    /** Returns the number of shards whose grants are sent on schedule. May be called by any thread. */
     public int sendingShards() {
         int shards = 0;
         for (GrantCursor cursor : known) {
@@ -155,7 +155,7 @@ public final class SendQueue {
         return shards;
     }
 
-    /** Number of shards that still have messages to repair. */
+    /** Returns the number of shards that still have messages to repair. */
     public int repairingShards() {
         int shards = 0;
         for (int i = 0; i < repairs.cursors.size(); i++) {
@@ -165,12 +165,12 @@ public final class SendQueue {
         return Math.min(shards, shardCount);
     }
 
-    /** The progress of each grant, and the outcome counts of everything below it. */
+    /** Returns each grant's progress, and the outcome counts of everything below it. */
     public Progress progress() {
         List<GrantProgress> grants = new ArrayList<>();
         OutcomeCounts now = OutcomeCounts.NONE;
         List<GrantCursor> cursors = known;
-        // the outcome counts of a removed grant stay as last reported
+        // a removed grant's outcome counts stay as last reported
         for (GrantCursor cursor : reported) {
             if (!cursors.contains(cursor)) {
                 forgotten = forgotten.plus(cursor.completed());

@@ -1,6 +1,6 @@
 package klt.worker.core;
 
-/** Models a server that handles one record at a time, with a constant service time. Computes when each record is done, without waiting. */
+/** Models a server that handles one record at a time, with constant service time. Computes when each record is done, without waiting. */
 public final class ServiceTime {
 
     private static final double NANOS_PER_MICRO = 1_000;
@@ -9,13 +9,13 @@ public final class ServiceTime {
     private long freeAtNanos;
     private boolean begun;
 
-    /** @param micros per record; 0 for no delay */
+    /** @param micros time per record; 0 for no delay */
     public ServiceTime(double micros) {
         perRecordNanos = Math.round(micros * NANOS_PER_MICRO);
     }
 
     /**
-     * Returns the time when the next record will be done.
+     * Returns the time at which the next record will be done.
      *
      * @param receivedNanos when the record arrived
      */

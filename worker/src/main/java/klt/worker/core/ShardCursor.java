@@ -6,7 +6,7 @@ import java.util.List;
  * Iterates over all sequences of some shards in ascending order: {@code k·S + s} for each round {@code k} and each shard {@code s} of the
  * {@code S} shards.
  *
- * <p>On the hot path: a step takes an addition, and allocates nothing. Not thread-safe; guarded by {@code SendLoopAllocationTest}.
+ * <p>On the hot path: a step costs an addition, and does not allocate. Not thread-safe; guarded by {@code SendLoopAllocationTest}.
  */
 public final class ShardCursor {
 
@@ -40,7 +40,7 @@ public final class ShardCursor {
         }
     }
 
-    /** The current sequence. */
+    /** Returns the current sequence. */
     public long sequence() {
         return base + shards[index];
     }

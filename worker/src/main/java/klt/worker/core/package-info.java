@@ -1,4 +1,4 @@
-/** The worker's decisions: pure code that uses only the JDK and {@code common}; no clock, thread, logger, random number or I/O. */
+/** The worker's decisions: pure code that uses only the JDK and {@code common}, with no clocks, threads, loggers, random numbers or I/O. */
 @NullMarked
 package klt.worker.core;
 

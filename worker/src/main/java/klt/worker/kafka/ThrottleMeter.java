@@ -20,13 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures how long quotas throttled a set of Kafka clients: the time during which at least one broker throttled at least one of the
- * clients.
+ * Measures how long quotas throttled a set of Kafka clients: the time during which at least one broker throttled at least one client.
  *
- * <p>If a client exceeds a quota, the broker responds immediately, includes a throttle time in the response, and reads nothing from that
- * connection until that time has passed (KIP-219). The client's metrics report only the average and the maximum of these times. This class
- * attaches to the sensor of these metrics. It adds up the time that the throttle times cover, so throttle times of several brokers or
- * clients that overlap count once.
+ * <p>If a client exceeds a quota, the broker responds immediately with a throttle time, and reads nothing from the connection until that
+ * time has passed (KIP-219). The client's metrics only report the average and the maximum of these times. This class attaches to those
+ * metrics' sensor, and adds up the time covered by throttle times, so overlapping throttle times from several brokers or clients count
+ * once.
  *
  * <p>Written by Kafka's network threads; any thread may read.
  */
@@ -48,22 +47,22 @@ public final class ThrottleMeter implements CompoundStat {
         originNanos = ticker.nanos();
     }
 
-    /** Starts measuring a set of producers; empty if this version of Kafka's client has no such sensor. */
+    /** Starts measuring a set of producers, or returns empty if this version of Kafka's client has no such sensor. */
     public static Optional<ThrottleMeter> of(List<? extends Producer<?, ?>> producers, Ticker ticker) {
         return join(field(KafkaProducer.class, "metrics"), producers, PRODUCE, ticker);
     }
 
-    /** Starts measuring a consumer; empty when this version of Kafka's client has no such sensor. */
+    /** Starts measuring a consumer, or returns empty if this version of Kafka's client has no such sensor. */
     public static Optional<ThrottleMeter> of(Consumer<?, ?> consumer, Ticker ticker) {
         return join(method(KafkaConsumer.class, "metricsRegistry"), List.of(consumer), FETCH, ticker);
     }
 
-    /** Starts measuring a share consumer; empty when this version of Kafka's client has no such sensor. */
+    /** Starts measuring a share consumer, or returns empty if this version of Kafka's client has no such sensor. */
     public static Optional<ThrottleMeter> of(ShareConsumer<?, ?> consumer, Ticker ticker) {
         return join(method(KafkaShareConsumer.class, "metricsRegistry"), List.of(consumer), FETCH, ticker);
     }
 
-    /** Accesses the metrics registry of a client, which is not public. */
+    /** Accesses a client's metrics registry, which is not public. */
     private interface RegistryAccess {
         Metrics of(Object client) throws ReflectiveOperationException;
     }
@@ -109,7 +108,7 @@ public final class ThrottleMeter implements CompoundStat {
         return List.of();
     }
 
-    /** @param throttleMillis throttle time of one response; 0 if no quota was exceeded */
+    /** @param throttleMillis a response's throttle time; 0 if no quota was exceeded */
     @Override
     public synchronized void record(MetricConfig config, double throttleMillis, long atMillis) {
         long now = count();
@@ -117,7 +116,7 @@ public final class ThrottleMeter implements CompoundStat {
         throttledUntilNanos = Math.max(throttledUntilNanos, until);
     }
 
-    /** Total throttle time so far, in ns. */
+    /** Returns the total throttle time so far, in ns. */
     public synchronized long totalNanos() {
         count();
         return totalNanos;

@@ -11,13 +11,13 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * Exposes one latency of each run as a Prometheus histogram, whose buckets can be summed across workers. The histogram is updated once a
- * second from the interval's histogram, so it adds nothing to the hot path. Messages without an ack are above all bounds: the count
- * includes them, the sum does not.
+ * Exposes one of each run's latencies as a Prometheus histogram, whose buckets can be summed across workers. The histogram is updated once
+ * a second from the interval's histogram, so it adds nothing to the hot path. Messages without an ack are above all bounds: they are
+ * included in the count but not in the sum.
  */
 final class LatencyCollector implements Collector {
 
-    /** Bucket bounds, µs: three per decade, from the latency of a fast local broker to the clients' timeouts. */
+    /** Bucket bounds, µs: three per decade, from a fast local broker's latency to the clients' timeouts. */
     private static final long[] BOUNDS_MICROS = {
         100,
         250,
@@ -41,7 +41,7 @@ final class LatencyCollector implements Collector {
 
     private static final double MICROS_PER_SECOND = 1e6;
 
-    /** The counts of one run, by bucket; the last bucket is above all bounds. */
+    /** A run's counts, by bucket; the last bucket is above all bounds. */
     private static final class Buckets {
         private final long[] counts = new long[BOUNDS_MICROS.length + 1];
         private double sumMicros;

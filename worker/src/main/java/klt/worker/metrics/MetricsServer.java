@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * The worker's only listener. It serves {@code /metrics}; {@code /health/live}, which reports that the process is alive; and {@code
+ * The worker's only listener. Serves {@code /metrics}, {@code /health/live}, which reports that the process is alive, and {@code
  * /health/ready}, which reports what the worker is still waiting for.
  */
 public final class MetricsServer implements AutoCloseable {
@@ -29,7 +29,7 @@ public final class MetricsServer implements AutoCloseable {
 
     /**
      * @param port 0 for any free port
-     * @param unready describes what the worker is still waiting for; empty when it is ready
+     * @param unready describes what the worker is still waiting for; empty if it is ready
      * @throws IOException if the address is in use
      */
     public MetricsServer(String host, int port, WorkerMetrics metrics, Supplier<Optional<String>> unready)

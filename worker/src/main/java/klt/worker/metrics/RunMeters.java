@@ -22,7 +22,7 @@ import klt.worker.produce.RunTotals;
 import klt.worker.report.RunReport.Harvest;
 import org.HdrHistogram.Histogram;
 
-/** The meters of one run, labelled with its id. After the run, the counters keep their values, and the gauges have no value. */
+/** A run's meters, labelled with its id. After the run, counters keep their values, and gauges have none. */
 final class RunMeters implements AutoCloseable {
 
     private static final double MICROS_PER_SECOND = 1e6;
@@ -34,7 +34,7 @@ final class RunMeters implements AutoCloseable {
 
     private record Percentile(String name, Function<LatencySummary, Optional<Long>> pick) {
 
-        /** A percentile; NaN if nothing was measured, +Inf if the message at its rank has no ack. */
+        /** Returns a percentile, or NaN if nothing was measured, or +Inf if the message at its rank has no ack. */
         double seconds(LatencySummary latency) {
             double other = latency.isEmpty() ? Double.NaN : Double.POSITIVE_INFINITY;
             return pick.apply(latency).map(micros -> micros / MICROS_PER_SECOND).orElse(other);
@@ -55,7 +55,7 @@ final class RunMeters implements AutoCloseable {
     private final Counter bufferWait;
     private final Counter throttled;
     private final Counter batchSplits;
-    /** counters of the delays that this machine can measure, by name */
+    /** counters for the delays that this machine can measure, by name */
     private final Map<String, Counter> delays = new HashMap<>();
 
     /** empty after the run */

@@ -36,8 +36,8 @@ import klt.worker.report.StatusWriter;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * The Prometheus metrics of this worker, named {@code klt_worker_…}; updated by each harvest. All metrics have the worker's name as a
- * label; the metrics of a run also have the run's id.
+ * This worker's Prometheus metrics, named {@code klt_worker_…} and updated by each harvest. All metrics are labelled with the worker's
+ * name; a run's metrics also with the run's id.
  */
 public final class WorkerMetrics implements HarvestListener, ProducerObserver, AutoCloseable {
 
@@ -89,7 +89,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
     }
 
     /**
-     * Adds the meters of the control and status topics.
+     * Adds meters for the control and status topics.
      *
      * @param tickAgeSeconds seconds since the newest tick was read; NaN before the first
      */
@@ -118,7 +118,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
                 StatusRecord.Clock::uncertaintyMicros);
     }
 
-    /** Adds the meters of the consumers. */
+    /** Adds meters for the consumers. */
     public void follow(Consumers consumers) {
         FunctionCounter.builder("klt.worker.consumed.records", consumers, Consumers::records)
                 .description("Records received by the consumers of runs")
@@ -133,14 +133,14 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
                 .register(registry);
     }
 
-    /** Adds the meters of the audits. */
+    /** Adds meters for the audits. */
     public void follow(Audits audits) {
         FunctionCounter.builder("klt.worker.audit.records", audits, Audits::records)
                 .description("Records that audits have read")
                 .register(registry);
     }
 
-    /** Counts a skipped record of the control topic. */
+    /** Counts a skipped record on the control topic. */
     public void controlRecordSkipped(Decoded.Kind kind) {
         Objects.requireNonNull(skipped.get(kind)).increment();
     }
@@ -179,7 +179,7 @@ public final class WorkerMetrics implements HarvestListener, ProducerObserver, A
         return metrics::close;
     }
 
-    /** The metrics in Prometheus' text format. */
+    /** Returns the metrics in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
     }

@@ -1,4 +1,4 @@
-/** The HTTP endpoints for Prometheus and an orchestrator's probes. */
+/** HTTP endpoints for Prometheus and an orchestrator's probes. */
 @NullMarked
 package klt.worker.metrics;
 

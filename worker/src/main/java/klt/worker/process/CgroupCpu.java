@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 
 /**
- * The CPU quotas of this process's cgroup and its ancestors, version 1 or 2, as the kernel's documents {@code cgroup-v2} and {@code
- * sched-bwc} describe them. The lowest quota limits the process, and any of them may stop it. Not thread-safe.
+ * The CPU quotas of this process's cgroup and its ancestors, version 1 or 2, as described in the kernel documents {@code cgroup-v2} and
+ * {@code sched-bwc}. The lowest quota limits the process, but any of them may stop it. Not thread-safe.
  */
 final class CgroupCpu {
 
@@ -37,7 +37,7 @@ final class CgroupCpu {
             }
         };
 
-        /** The quota in cores; empty without one. */
+        /** Returns the quota in cores, or empty without one. */
         abstract Optional<Double> cores(Path folder);
 
         private static Optional<Double> ratio(long quota, long period) {
@@ -73,12 +73,12 @@ final class CgroupCpu {
     private List<String> groups = List.of();
     private Location location = Location.UNKNOWN;
 
-    /** @param root of the file system */
+    /** @param root root of the file system */
     CgroupCpu(Path root) {
         this.root = root;
     }
 
-    /** Finds the cgroup again if this process was moved. */
+    /** Finds the cgroup, again if this process was moved. */
     private Location location() {
         List<String> newest = KernelFiles.lines(root.resolve("proc/self/cgroup"));
         if (!newest.equals(groups)) {
@@ -89,7 +89,7 @@ final class CgroupCpu {
     }
 
     private Location find() {
-        // a system with both has its CPU controller in version 1
+        // a system with both versions has its CPU controller in version 1
         for (String line : groups) {
             String[] fields = line.split(":", 3);
             if (fields.length == 3 && List.of(fields[1].split(",")).contains("cpu")) {
@@ -133,7 +133,10 @@ final class CgroupCpu {
         };
     }
 
-    /** The path of a cgroup below a mount point that may show only part of the hierarchy, as in a container; empty if outside of it. */
+    /**
+     * Returns a cgroup's path below a mount point, which may show only part of the hierarchy, as in a container; empty if the cgroup is
+     * outside of it.
+     */
     private static Optional<String> inside(String mountRoot, String group) {
         if (mountRoot.equals("/")) {
             return Optional.of(group);
@@ -143,7 +146,7 @@ final class CgroupCpu {
                 : Optional.empty();
     }
 
-    /** CPU limit in cores; empty without a quota. */
+    /** Returns the CPU limit in cores, or empty without a quota. */
     OptionalDouble cores() {
         Location at = location();
         return at.folders.stream()
@@ -153,8 +156,8 @@ final class CgroupCpu {
     }
 
     /**
-     * The counters of the cgroup and of each ancestor that counts its periods, by folder, since the start of that cgroup. Empty if the
-     * cgroup cannot be seen, or if a quota is not counted.
+     * Returns the counters of the cgroup and of each ancestor that counts its periods, by folder, since that cgroup's start. Empty if the
+     * cgroup is not visible or a quota is not counted.
      */
     Optional<Map<String, CpuThrottling>> throttling() {
         Location at = location();

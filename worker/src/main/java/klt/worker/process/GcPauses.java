@@ -5,10 +5,13 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** How long garbage collections have stopped all threads of this JVM. */
+/** How long garbage collections have stopped all of this JVM's threads. */
 final class GcPauses {
 
-    /** The beans of ZGC and Shenandoah that measure concurrent cycles; the pauses in these cycles have beans of their own. */
+    /**
+     * Name suffix of the ZGC and Shenandoah beans that measure concurrent cycles; there are separate beans for the pauses within these
+     * cycles.
+     */
     private static final String CONCURRENT = "Cycles";
 
     private final List<GarbageCollectorMXBean> collectors;
@@ -23,7 +26,7 @@ final class GcPauses {
                 .toList();
     }
 
-    /** Total pause time since the start of the JVM. */
+    /** Returns the total pause time since the JVM started. */
     long nanos() {
         return TimeUnit.MILLISECONDS.toNanos(collectors.stream()
                 .mapToLong(collector -> Math.max(0, collector.getCollectionTime()))

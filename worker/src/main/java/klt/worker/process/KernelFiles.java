@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads files of the kernel. A file may be absent: on another operating system, or because its thread or socket has ended. */
+/** Reads kernel files. A file may be absent on another operating system, or because its thread or socket has ended. */
 final class KernelFiles {
 
     private KernelFiles() {}
@@ -26,7 +26,7 @@ final class KernelFiles {
         return text(file).map(text -> text.lines().toList()).orElse(List.of());
     }
 
-    /** Names of the entries of a folder; empty if there is no such folder. */
+    /** Returns a folder's entries; empty if there is no such folder. */
     static List<Path> entries(Path folder) {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
@@ -37,7 +37,7 @@ final class KernelFiles {
         return entries;
     }
 
-    /** Parses a count; empty if the text is not a count. */
+    /** Parses a count; returns empty if the text is not one. */
     static Optional<Long> count(String text) {
         try {
             return Optional.of(Long.parseLong(text)).filter(value -> value >= 0);

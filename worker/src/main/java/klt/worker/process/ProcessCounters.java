@@ -7,13 +7,13 @@ import klt.common.protocol.interval.ProcessDelays;
 import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 
 /**
- * The counters of this process so far; empty if not measured.
+ * This process's counters so far; empty if not measured.
  *
- * @param cpuNanos CPU time since the start of the process
- * @param throttling counters of the process's cgroup and each ancestor, since the start of that cgroup
- * @param runQueueNanos run-queue delay of each thread that sends or receives, since the start of the thread
- * @param gcPauseNanos pause time since the start of the process
- * @param sendQueueBytes current length of the longest send queue of a socket
+ * @param cpuNanos CPU time since the process started
+ * @param throttling counters of the process's cgroup and each ancestor, since that cgroup's start
+ * @param runQueueNanos run-queue delay of each sending or receiving thread, since the thread started
+ * @param gcPauseNanos pause time since the process started
+ * @param sendQueueBytes current length of the longest send queue of any socket
  */
 public record ProcessCounters(
         long cpuNanos,
@@ -27,7 +27,7 @@ public record ProcessCounters(
         runQueueNanos = runQueueNanos.map(Map::copyOf);
     }
 
-    /** The delays since earlier counters. */
+    /** Returns the delays since earlier counters. */
     public ProcessDelays since(ProcessCounters earlier) {
         return new ProcessDelays(
                 throttling.flatMap(now -> earlier.throttling.flatMap(before -> most(now, before))),
@@ -37,8 +37,8 @@ public record ProcessCounters(
     }
 
     /**
-     * The throttling of the cgroup that was stopped in the largest fraction of its periods; empty if the process was moved to another
-     * cgroup.
+     * Returns the throttling of the cgroup that was stopped in the largest fraction of its periods, or empty if the process was moved to
+     * another cgroup.
      */
     private static Optional<CpuThrottling> most(Map<String, CpuThrottling> now, Map<String, CpuThrottling> earlier) {
         if (!now.keySet().equals(earlier.keySet())) {
@@ -51,7 +51,7 @@ public record ProcessCounters(
                 .or(() -> Optional.of(CpuThrottling.NONE));
     }
 
-    /** The delay of the thread that waited longest; a new thread starts at 0. */
+    /** Returns the delay of the thread that waited longest. A new thread starts at 0. */
     private static long longest(Map<String, Long> now, Map<String, Long> earlier) {
         return now.entrySet().stream()
                 .mapToLong(thread -> thread.getValue() - earlier.getOrDefault(thread.getKey(), 0L))

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Measures this process. The kernel's files show what delays it on Linux; on other systems, only the JVM's figures are available. */
+/** Measures this process. On Linux, kernel files show what delays it; on other systems, only the JVM's figures are available. */
 public final class ProcessMeter {
 
     private final com.sun.management.OperatingSystemMXBean system =
@@ -18,25 +18,25 @@ public final class ProcessMeter {
         this(Path.of("/"));
     }
 
-    /** @param root of the file system */
+    /** @param root root of the file system */
     ProcessMeter(Path root) {
         cgroup = new CgroupCpu(root);
         runQueue = new RunQueue(root);
         sockets = new SocketQueues(root);
     }
 
-    /** Cores that the process may use: the JVM rounds a quota up to whole cores. */
+    /** Returns the number of cores available to the process. The JVM would round a quota up to whole cores. */
     public double cpuLimit() {
         int processors = Runtime.getRuntime().availableProcessors();
         return Math.min(processors, cgroup.cores().orElse(processors));
     }
 
-    /** CPU time since the start of the process. */
+    /** Returns the CPU time since the process started. */
     public long cpuNanos() {
         return Math.max(0, system.getProcessCpuTime());
     }
 
-    /** How long garbage collections have stopped all threads since the start of the process. */
+    /** Returns how long garbage collections have stopped all threads since the process started. */
     public long gcPauseNanos() {
         return gc.nanos();
     }

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The run-queue delay of the threads that send and receive: how long each thread was ready to run but had no CPU. It is the second field of
- * {@code schedstat} (the kernel's document {@code sched-stats}).
+ * The run-queue delay of the sending and receiving threads: how long each was ready to run but had no CPU. It is the second field of {@code
+ * schedstat} (kernel document {@code sched-stats}).
  */
 final class RunQueue {
 
     /**
-     * The first 15 characters of their names, which is what the kernel stores: the sending threads, the I/O threads of Kafka's producers,
-     * the members of consumer groups, and the I/O threads of Kafka's consumers ({@code consumer_background_thread}), which consumers of
-     * classic groups do not have.
+     * Matches the first 15 characters of their names, which is what the kernel stores: sending threads, the I/O threads of Kafka's
+     * producers, consumer group members, and the I/O threads of Kafka's consumers ({@code consumer_background_thread}), which do not exist
+     * in classic groups.
      */
     private static final Pattern NAMES = Pattern.compile("send-.*|kafka-producer.*|g\\d+-m\\d+-.*|consumer_backgr.*");
 
@@ -30,7 +30,7 @@ final class RunQueue {
         self = root.resolve("proc/self");
     }
 
-    /** The delay of each thread since its start, ns; empty if the kernel does not measure it. */
+    /** Returns each thread's delay since its start, ns, or empty if the kernel does not measure it. */
     Optional<Map<String, Long>> waitNanos() {
         if (KernelFiles.text(self.resolve("schedstat"))
                 .filter(text -> !text.equals(UNMEASURED))

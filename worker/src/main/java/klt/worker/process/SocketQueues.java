@@ -10,9 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The send queues of this process's TCP sockets: bytes that were written and that the peer's kernel has not acknowledged. They are in
- * {@code /proc/self/net/tcp}, which lists all sockets of the network namespace, so the sockets of this process are identified by their
- * inodes.
+ * The send queues of this process's TCP sockets: bytes that were written but not acknowledged by the peer's kernel. They are in {@code
+ * /proc/self/net/tcp}, which lists all sockets in the network namespace, so this process's sockets are identified by inode.
  */
 final class SocketQueues {
 
@@ -26,12 +25,12 @@ final class SocketQueues {
 
     private final Path self;
 
-    /** @param root of the file system */
+    /** @param root root of the file system */
     SocketQueues(Path root) {
         self = root.resolve("proc/self");
     }
 
-    /** The longest queue of a socket; empty if the kernel does not report it. */
+    /** Returns the longest queue of any socket, or empty if the kernel does not report it. */
     Optional<Long> sendQueueBytes() {
         List<String> sockets = Stream.of("net/tcp", "net/tcp6")
                 .flatMap(file -> KernelFiles.lines(self.resolve(file)).stream())

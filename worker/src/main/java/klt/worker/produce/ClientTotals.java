@@ -8,7 +8,7 @@ import klt.worker.kafka.ThrottleMeter;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Metric;
 
-/** Reads the totals that a run's Kafka producers keep. The totals remain readable after the producers are closed. */
+/** Reads the totals kept by a run's Kafka producers. They remain readable after the producers are closed. */
 final class ClientTotals {
 
     private static final String GROUP = "producer-metrics";
@@ -36,8 +36,8 @@ final class ClientTotals {
     }
 
     /**
-     * The sums across the producers, and the time during which a quota throttled at least one of them. Waits for leaders and throttle time
-     * are counted from the creation of this object.
+     * Returns the sums across the producers, and the time during which a quota throttled at least one of them. Waits for leaders and
+     * throttle times are counted from when this object was created.
      */
     ProducerTotals totals() {
         return new ProducerTotals(
@@ -50,7 +50,7 @@ final class ClientTotals {
                 throttle.map(ThrottleMeter::totalNanos));
     }
 
-    /** One metric, summed across all producers. */
+    /** A metric, summed across all producers. */
     private static final class Sum {
         private final List<Metric> metrics;
 

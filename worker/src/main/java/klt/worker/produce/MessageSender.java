@@ -15,8 +15,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the messages of a run to Kafka's producers, in transactions if the run is transactional. All messages of a partition go through
- * the same producer, which keeps them in order.
+ * Passes a run's messages to Kafka's producers, in transactions if the run is transactional. All messages for a partition go through the
+ * same producer, which keeps them in order.
  *
  * <p>The hot path; sending thread only. Guarded by {@code SendLoopAllocationTest}.
  */
@@ -25,7 +25,7 @@ final class MessageSender {
     private final List<Producer<byte[], byte[]>> producers;
     private final Messages messages;
     private final AckRecorder outcomes;
-    /** one for each producer */
+    /** one per producer */
     private final List<SlotRing> slots;
 
     private final @Nullable Transactions transactions;
@@ -38,7 +38,7 @@ final class MessageSender {
      * @param outcomes records the outcomes; must have been created for the same number of producers
      * @param transactions null if messages are sent without transactions
      * @param startNanos ticker time of the run's start
-     * @param warmupNanos length of the warm-up
+     * @param warmupNanos the warm-up's length
      * @param stopping whether the sending thread is about to end
      */
     MessageSender(
@@ -61,7 +61,7 @@ final class MessageSender {
         this.stopping = stopping;
     }
 
-    /** Sets the sizes of the next values after a change to the load. */
+    /** Sets the sizes of further values after a change to the load. */
     void follow(StageSizes sizes) {
         messages.follow(sizes);
     }
@@ -70,7 +70,7 @@ final class MessageSender {
      * @param cursor positioned at the message
      * @param fire when the message was due, nanoseconds after the start
      * @param now nanoseconds after the start
-     * @return false if the message was not sent because the thread is about to end; it counts as unsent
+     * @return false if the message was not sent because the thread is about to end, in which case it counts as unsent
      */
     boolean send(GrantCursor cursor, long sequence, long fire, long now) {
         long fireNanos = startNanos + fire;
@@ -82,7 +82,7 @@ final class MessageSender {
         }
         boolean aborted = transactions != null && transactions.isAborting();
         ProducerRecord<byte[], byte[]> record = messages.of(sequence, fireNanos, sendNanos, cursor.grant(), aborted);
-        // a message that will be aborted gets no place in the ledger, because no read_committed consumer receives it
+        // a message to be aborted gets no place in the ledger, because no read_committed consumer will receive it
         PartitionLedger ledger = aborted ? null : messages.ledger();
         int index = producers.size() == 1 ? 0 : messages.partition() % producers.size();
         SendSlot slot = (transactions == null ? slots.get(index).take() : transactions.next())
@@ -96,7 +96,7 @@ final class MessageSender {
                         sequence,
                         messages.valueBytes());
         try {
-            // the slot is the callback that receives Kafka's response
+            // the slot is the callback for Kafka's response
             var unused = producers.get(index).send(record, slot);
         } catch (InterruptException e) {
             return false;
@@ -112,12 +112,12 @@ final class MessageSender {
         if (ledger != null) {
             ledger.advance();
         }
-        // the lateness of a repair is not this worker's send lag
+        // a repair's lateness is not this worker's send lag
         counters.sent(repair ? sendNanos : fireNanos, sendNanos);
         return true;
     }
 
-    /** @return false if the thread is about to end; the producer may then be closed */
+    /** @return false if the thread is about to end, in which case the producer may be closed */
     private boolean begin(Transactions these, long sequence, long sendNanos) {
         if (these.isOpen()) {
             return true;
@@ -133,17 +133,17 @@ final class MessageSender {
         return true;
     }
 
-    /** Whether there is an open transaction that must end. */
+    /** Returns whether there is an open transaction that must end. */
     boolean isTransactionDue(long now) {
         return transactions != null && transactions.isDue(startNanos + now);
     }
 
-    /** @return false if the thread is about to end; the transaction is then still open */
+    /** @return false if the thread is about to end, in which case the transaction is still open */
     boolean endTransaction() {
         return transactions == null || transactions.end();
     }
 
-    /** The latest time for the thread to wake up, to stop or to end the open transaction, in nanoseconds after the start. */
+    /** Returns the latest time for the thread to wake up, either to stop or to end the open transaction, in nanoseconds after the start. */
     long wakeNanos(long stopNanos) {
         return transactions == null || !transactions.isOpen()
                 ? stopNanos

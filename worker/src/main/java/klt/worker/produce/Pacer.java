@@ -6,15 +6,15 @@ import klt.common.clock.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the sending thread wait. The only rule is: after sending everything that is due, the thread waits until the next message is due,
- * but at least for the interval of the {@link klt.common.spec.load.Pacing}. Messages that are far apart are therefore sent at their fire
- * times; messages that are close together are sent together.
+ * Makes the sending thread wait. There is only one rule: after sending everything that is due, the thread waits until the next message is
+ * due, but at least for the {@link klt.common.spec.load.Pacing} interval. Messages that are far apart are therefore sent at their fire
+ * times, while messages that are close together are sent together.
  *
- * <p>On the hot path. {@link #wake} may be called by any thread, the other methods only by the sending thread.
+ * <p>On the hot path. {@link #wake} may be called by any thread; the other methods are for the sending thread only.
  */
 final class Pacer {
 
-    /** Maximum time of one park, so that no value overflows. */
+    /** Maximum time per park, so that no value overflows. */
     private static final long PARK_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
     private final Ticker ticker;
@@ -30,7 +30,7 @@ final class Pacer {
     /**
      * Waits until a message is due, or until {@link #wake}.
      *
-     * @param originNanos ticker time that the other times are relative to
+     * @param originNanos ticker time to which the other times are relative
      * @param nowNanos the current time
      * @param fireNanos when the next message is due
      * @param intervalNanos the shortest wait
@@ -53,7 +53,7 @@ final class Pacer {
         woken = false;
     }
 
-    /** Ends the current wait, or the next one if there is none. */
+    /** Ends the current wait or, if there is none, the next one. */
     void wake() {
         woken = true;
         LockSupport.unpark(sleeper);

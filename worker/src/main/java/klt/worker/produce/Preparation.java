@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares a run: loads or generates its values, waits until the topic exists and has leaders, opens the producers, and warms up the code
- * and the clock. It waits without a time limit; only an interrupt ends it.
+ * Prepares a run: loads or generates its values, waits for the topic to exist and to have leaders, opens the producers, and warms up the
+ * code and the clock. It waits without a time limit; only an interrupt ends the wait.
  */
 public final class Preparation {
 
@@ -50,7 +50,7 @@ public final class Preparation {
     private final PayloadSources sources;
 
     /**
-     * @param worker the worker's name, which JSON messages contain
+     * @param worker the worker's name, which is part of JSON messages
      * @param producerNumber number that identifies this worker process in message headers
      * @param warmUp warms up the code before a run's producers are opened
      */
@@ -77,14 +77,14 @@ public final class Preparation {
             Messages messages,
             List<ProducerObserver.Observation> observations) {}
 
-    /** Why this worker must not execute a run; empty if it may. */
+    /** Returns why this worker must not execute a run, or empty if it may. */
     public Optional<String> refusal(RunSpec spec) {
         return cluster.refusal(spec.topic()).map(refusal -> "topic.cluster " + refusal);
     }
 
     /**
      * @throws IllegalArgumentException if the run's messages cannot be generated
-     * @throws KafkaException if Kafka permanently rejects a request
+     * @throws KafkaException if Kafka rejects a request for good
      */
     Ready open(String run, Plan plan) throws InterruptedException {
         RunSpec spec = plan.spec();
@@ -118,8 +118,8 @@ public final class Preparation {
     }
 
     /**
-     * Waits until the controller has created the topics. A producer must not request a topic's metadata before that, because its request
-     * can make the broker create the topic.
+     * Waits for the controller to create the topics. Until then, a producer must not request a topic's metadata, because the request could
+     * make the broker create the topic.
      */
     private static void awaitTopics(String run, TargetCluster target, List<String> topics) throws InterruptedException {
         Admin admin = target.admin(run);
@@ -141,7 +141,7 @@ public final class Preparation {
         }
     }
 
-    /** Waits until the producer knows all partitions of the run. */
+    /** Waits until the producer knows all the run's partitions. */
     private static void awaitLeaders(
             Producer<byte[], byte[]> producer, String run, TargetCluster target, PartitionNumbers partitions)
             throws InterruptedException {
@@ -186,7 +186,7 @@ public final class Preparation {
         return new InterruptedException();
     }
 
-    /** Waits for something in Kafka, and logs each reason for waiting once. */
+    /** Waits for something in Kafka, logging each reason for waiting once. */
     private static final class Waiting {
         private final String run;
         private final TargetCluster target;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Executes one run on this worker, and owns its producers and sending thread. The thread prepares the run, waits for the start, sends,
- * waits for the acks, and closes the producers; it reports each step. The methods return immediately, except {@link #abort}, which waits
+ * waits for the acks, and closes the producers, reporting each step. The methods return immediately, except {@link #abort}, which waits
  * briefly.
  */
 public final class ProducerEngine {
@@ -70,7 +70,7 @@ public final class ProducerEngine {
     /**
      * @param gate closed while this worker must not send
      * @param atRest called by the sending thread when there is nothing more to send under its grants
-     * @param events receives the steps of the run, on the sending thread
+     * @param events receives the run's steps, on the sending thread
      */
     public ProducerEngine(
             String run,
@@ -129,7 +129,7 @@ public final class ProducerEngine {
         messages.ifPresent(used -> used.grow(known));
     }
 
-    /** Keeps the schedule, which may take a second to compute, if a change concerns only the grants, as most do. */
+    /** Returns the new plan. Keeps the schedule, which may take a second to compute, if a change only concerns the grants, as most do. */
     private SendLoop.SendPlan sendPlan(StartSending order, SendAssignment assignment) {
         Scheduled known = scheduled
                 .filter(made -> made.state().equals(assignment.schedule()))
@@ -139,7 +139,7 @@ public final class ProducerEngine {
         return new SendLoop.SendPlan(known.schedule(), assignment.grants());
     }
 
-    /** Stops sending before the next message, even if the client blocks. The thread then runs to its end. */
+    /** Stops sending before the next message, even if the client is blocked. The thread then runs to its end. */
     public void stop() {
         synchronized (stopLock) {
             if (stopRequested || sendingOver) {
@@ -151,7 +151,7 @@ public final class ProducerEngine {
         }
     }
 
-    /** Stops waiting for acks: messages without one become indeterminate. */
+    /** Stops waiting for acks; messages without one become indeterminate. */
     public void abort() {
         producers.forEach(open -> open.close(Duration.ZERO));
     }
@@ -236,7 +236,7 @@ public final class ProducerEngine {
         begun.loop().run(ready.producers(), ready.messages(), begun.nanos());
     }
 
-    /** After this call, a stop has no blocked call to interrupt. */
+    /** Ends sending, after which a stop has no blocked call to interrupt. */
     private void endSending() {
         synchronized (stopLock) {
             sendingOver = true;
@@ -246,8 +246,7 @@ public final class ProducerEngine {
     }
 
     /**
-     * Ends the open transaction, if there is one. A stop does not interrupt this. If the producer is closed in the meantime, the result is
-     * unknown.
+     * Ends the open transaction, if any. A stop does not interrupt this. If the producer is closed in the meantime, the result is unknown.
      */
     private void endTransaction() {
         transactions.ifPresent(Transactions::end);

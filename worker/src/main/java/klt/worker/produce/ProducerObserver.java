@@ -2,7 +2,7 @@ package klt.worker.produce;
 
 import org.apache.kafka.clients.producer.Producer;
 
-/** Observes the metrics of a Kafka producer. */
+/** Observes a Kafka producer's metrics. */
 @FunctionalInterface
 public interface ProducerObserver {
 

@@ -16,13 +16,13 @@ import klt.worker.produce.outcome.ErrorTable;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the measurements of one run's hot path. Only one thread may call it; before the start, there are no measurements. */
+/** Reads the measurements of a run's hot path. Only one thread may call it. Before the start, there are no measurements. */
 public final class RunMeter {
 
     /**
      * The latencies since the last call, µs.
      *
-     * @param topics the outcomes of each topic; empty for a run with a single topic
+     * @param topics each topic's outcomes; empty for a run with a single topic
      */
     public record Latencies(
             Histogram responseTime,
@@ -57,9 +57,10 @@ public final class RunMeter {
     }
 
     /**
-     * Returns the send ledgers of the partitions from {@code first} on, as many as fit in one record; empty if messages are not verified.
+     * Returns the send ledgers of the partitions from {@code first} on, as many as fit in one record, or empty if messages are not
+     * verified.
      *
-     * @param first number of the first partition; after the last partition, the numbers start over
+     * @param first number of the first partition; numbers wrap around after the last partition
      */
     public Optional<SendLedgerReport> evidence(String run, int first) {
         Sources from = sources;
@@ -68,7 +69,7 @@ public final class RunMeter {
                 : from.stamper().map(stamper -> stamper.evidence(run, first % stamper.partitions()));
     }
 
-    /** Messages per second that this worker has to send at a ticker time; NaN at rate max. */
+    /** Returns the messages per second that this worker has to send at a ticker time, or NaN at rate max. */
     public double targetRate(long nowNanos) {
         Sources from = sources;
         return from == null ? 0 : from.loop().rateAt(nowNanos - from.startNanos());
@@ -80,18 +81,17 @@ public final class RunMeter {
         if (from == null) {
             return RunTotals.NONE;
         }
-        // the subsets are read first, so that a message that completes in the meantime is in the totals but not in a
-        // subset
+        // read the subsets first, so that a message that completes in the meantime is in the totals but not in a subset
         OutcomeCounts warmup = from.outcomes().warmup();
         long unanswered = from.outcomes().unanswered(AckRecorder.Category.MEASURED);
         long repairedUnanswered = from.outcomes().unanswered(AckRecorder.Category.REPAIRED);
-        // outcomes are read first, so that a message that is sent in the meantime counts as in flight
+        // read outcomes first, so that a message sent in the meantime counts as in flight
         long payloadBytes = from.outcomes().valueBytes();
         long acked = from.outcomes().acked();
         long failed = from.outcomes().count(Outcome.FAILED);
         long indeterminate = from.outcomes().count(Outcome.INDETERMINATE);
         long aborted = from.outcomes().aborted();
-        // a message counts as sent after send() returns, but its ack may arrive before that
+        // a message counts as sent once send() returns, but its ack may arrive before that
         SendCounters counters = from.loop().counters();
         long sent = Math.max(counters.sent(), acked + failed + indeterminate + aborted);
         boolean begun = counters.sent() > 0;
@@ -113,7 +113,7 @@ public final class RunMeter {
                 from.errors().counts(toBus));
     }
 
-    /** The progress of each grant. */
+    /** Returns each grant's progress. */
     public SendQueue.Progress progress() {
         Sources from = sources;
         return from == null ? SendQueue.Progress.NONE : from.loop().progress();

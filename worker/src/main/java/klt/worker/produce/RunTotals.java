@@ -7,9 +7,9 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.ProducerTotals;
 
 /**
- * The totals of one run on this worker so far; {@code sent ≥ acked + failed + indeterminate + aborted}.
+ * A run's totals on this worker so far; {@code sent ≥ acked + failed + indeterminate + aborted}.
  *
- * @param payloadBytes bytes of the values that were acked
+ * @param payloadBytes bytes of acked values
  * @param warmup the warm-up's share of acked, failed, indeterminate and aborted
  * @param unanswered measured messages that failed or are indeterminate
  * @param repairedUnanswered repaired messages that failed or are indeterminate
@@ -33,9 +33,9 @@ public record RunTotals(
             new RunTotals(0, 0, 0, 0, 0, 0, OutcomeCounts.NONE, 0, 0, ProducerTotals.NONE, Times.NONE, List.of());
 
     /**
-     * The times of the first message and of the newest ack; empty until the first ack.
+     * The times of the first message and the newest ack; empty until the first ack.
      *
-     * @param lastAckNanos when the newest message was acked, or aborted on purpose
+     * @param lastAckNanos when the latest message was acked, or aborted on purpose
      */
     public record Times(OptionalLong firstFireNanos, OptionalLong firstSendNanos, OptionalLong lastAckNanos) {
 

@@ -2,7 +2,7 @@ package klt.worker.produce;
 
 import klt.worker.produce.outcome.WriterCounters;
 
-/** Counters of a run's sending thread. Only that thread writes; any thread may read. On the hot path: a write is a plain store. */
+/** The counters of a run's sending thread. Only that thread writes; any thread may read. On the hot path: a write is a plain store. */
 final class SendCounters {
 
     private static final int SENT = 0;
@@ -15,8 +15,8 @@ final class SendCounters {
     /**
      * Counts a sent message.
      *
-     * @param fireNanos ticker time when the message was due
-     * @param sendNanos ticker time when the message was passed to the client
+     * @param fireNanos ticker time at which the message was due
+     * @param sendNanos ticker time at which the message was passed to the client
      */
     void sent(long fireNanos, long sendNanos) {
         if (sent() == 0) {
@@ -26,17 +26,17 @@ final class SendCounters {
         counters.add(SENT, 1);
     }
 
-    /** Number of sent messages. */
+    /** Returns the number of sent messages. */
     long sent() {
         return counters.get(SENT);
     }
 
-    /** Ticker time of the first send; valid after it. */
+    /** Returns the ticker time of the first send; valid after it. */
     long firstSendNanos() {
         return counters.get(FIRST_SEND_NANOS);
     }
 
-    /** Ticker time when the first message was due. */
+    /** Returns the ticker time at which the first message was due. */
     long firstFireNanos() {
         return counters.get(FIRST_FIRE_NANOS);
     }

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import klt.common.clock.Ticker;
 
 /**
- * Prevents a worker from sending messages that it may no longer own. After a freeze, a process resumes in the middle of its loop, while
- * other workers may already own its shards. The gate therefore closes if the pulse is missing for {@link #FREEZE_NANOS}, and stays closed
- * until a controller has confirmed the worker. It also closes at the time limit that each tick extends.
+ * Keeps a worker from sending messages that it may no longer own. After a freeze, a process resumes in the middle of its loop, when other
+ * workers may already own its shards. The gate therefore closes if there is no pulse for {@link #FREEZE_NANOS}, and stays closed until a
+ * controller has confirmed the worker. It also closes at the time limit, which is extended by each tick.
  *
  * <p>{@link #isOpen} is on the hot path, and may be called by any thread.
  */
@@ -17,7 +17,7 @@ public final class SendGate {
     public static final long PULSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /**
-     * Minimum time without a pulse before the process counts as frozen: longer than any pause of a healthy process, and far shorter than a
+     * Minimum time without a pulse before the process counts as frozen: longer than any pause of a healthy process, but far shorter than a
      * lease.
      */
     static final long FREEZE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -26,7 +26,7 @@ public final class SendGate {
     static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Ticker ticker;
-    /** The largest difference between ticker times that can still be compared. */
+    /** The largest difference at which ticker times can still be compared. */
     private static final long FOREVER_NANOS = Long.MAX_VALUE / 2;
 
     private volatile long pulseNanos;
@@ -40,7 +40,7 @@ public final class SendGate {
         limitNanos = pulseNanos + FOREVER_NANOS;
     }
 
-    /** Must be called every {@link #PULSE_NANOS}, by one thread that does nothing else. */
+    /** Must be called every {@link #PULSE_NANOS} by one thread that does nothing else. */
     public void pulse() {
         long now = ticker.nanos();
         if (now - pulseNanos > FREEZE_NANOS) {
@@ -51,14 +51,14 @@ public final class SendGate {
         pulseNanos = now;
     }
 
-    /** Number of freezes of the process so far. */
+    /** Returns the number of process freezes so far. */
     public long freezes() {
         return freezes.get();
     }
 
     /**
-     * Opens the gate. The worker was confirmed to own its shards after this number of freezes. Has no effect if the process has been frozen
-     * again.
+     * Opens the gate, after the worker was confirmed to own its shards as of this number of freezes. Has no effect if the process has been
+     * frozen again since then.
      */
     public void clear(long upTo) {
         cleared = upTo;

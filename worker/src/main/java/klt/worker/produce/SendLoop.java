@@ -14,21 +14,20 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the messages of this worker's grants according to a schedule. The load follows an open model: a message is never skipped or
- * rescheduled, and late messages are sent immediately until the loop has caught up. Repairs are sent between scheduled messages, at the
- * rate of the schedule.
+ * Sends the messages of this worker's grants on schedule. The load follows an open model: no message is ever skipped or rescheduled, and
+ * late messages are sent immediately until the loop has caught up. Repairs are sent between scheduled messages, at the schedule's rate.
  *
- * <p>When there is nothing to send, the loop waits, because new grants may arrive as long as the run continues.
+ * <p>When there is nothing to send, the loop waits, because new grants may arrive as long as the run is live.
  *
- * <p>The hot path: no allocation per message outside Kafka's client, no lock, no logging; guarded by {@code SendLoopAllocationTest}. {@link
- * #change} and {@link #stop} may be called by any thread, the other methods only by the sending thread.
+ * <p>The hot path: no allocation per message outside Kafka's client, no locks, no logging; guarded by {@code SendLoopAllocationTest}.
+ * {@link #change} and {@link #stop} may be called by any thread; the other methods are for the sending thread only.
  */
 final class SendLoop {
 
-    /** Repairs per second when the schedule has no rate. */
+    /** Repairs per second if the schedule has no rate. */
     static final double REPAIR_RATE_MIN = 1_000;
 
-    /** If repairs fall behind by up to this time during a wait, they are sent immediately; it is longer than any pacing interval. */
+    /** Repairs that fall behind by up to this time during a wait are sent immediately; it is longer than any pacing interval. */
     private static final long REPAIR_CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -54,7 +53,7 @@ final class SendLoop {
 
     /**
      * @param gate closed while this worker must not send
-     * @param atRest called each time there is nothing more to send under the grants
+     * @param atRest called whenever there is nothing more to send under the grants
      */
     SendLoop(
             Ticker ticker,
@@ -75,14 +74,12 @@ final class SendLoop {
         warmupNanos = plan.schedule().warmupNanos();
     }
 
-    /**
-     * Makes the loop send the messages in transactions. Must be called before {@link #run}. The loop may leave the last transaction open.
-     */
+    /** Makes the loop send messages in transactions. Must be called before {@link #run}. The loop may leave the last transaction open. */
     void sendIn(Transactions these) {
         transactions = these;
     }
 
-    /** Sets a new schedule of the same kind, or new grants, which take effect with the next message. */
+    /** Sets a new schedule of the same kind, or new grants, effective from the next message. */
     void change(SendPlan next) {
         plan = next;
         pacer.wake();
@@ -99,7 +96,7 @@ final class SendLoop {
     }
 
     /**
-     * Sends until the loop is stopped or the time is over.
+     * Sends until the loop is stopped or time is up.
      *
      * @param producers the producers, as many as the outcome recorder was created for
      * @param startNanos ticker time of the run's start
@@ -137,8 +134,8 @@ final class SendLoop {
                 }
                 continue;
             }
-            // read the gate before the plan, so that a plan that is set before the gate opens applies from the first
-            // message after it
+            // read the gate before the plan, so that a plan set before the gate opens applies from the first message
+            // after it
             boolean open = gate.isOpen(startNanos + now);
             SendPlan newest = plan;
             if (newest != current && newest.schedule() instanceof Schedule.Paced changed) {
@@ -171,7 +168,7 @@ final class SendLoop {
                 fire = fireNanos(schedule, times, sequence);
             } else if (repairs && repairDue <= now) {
                 if (schedule.fireTimes().isPausedAt(now)) {
-                    // the load is paused, including repairs, which are part of the load
+                    // the load is paused, including repairs, which are part of it
                     repairDue = now + SendGate.LOOK_NANOS;
                 } else if (repair(sender, repairFireNanos(repairTimes, now), now)) {
                     repairDue = Math.max(repairDue, now - REPAIR_CATCH_UP_NANOS)
@@ -199,12 +196,12 @@ final class SendLoop {
         }
     }
 
-    /** When a message is due; NEVER if the run does not have this message. */
+    /** Returns when a message is due, or NEVER if there is no such message. */
     private static long fireNanos(Schedule.Paced schedule, FireTimes.Reader times, long sequence) {
         return sequence >= schedule.messages() ? Schedule.NEVER : times.fireNanos(sequence);
     }
 
-    /** When the message to repair was due; not later than now, although a repair may run slightly ahead of the schedule. */
+    /** Returns when the message to repair was due, but not later than now, although a repair may run slightly ahead of the schedule. */
     private long repairFireNanos(FireTimes.Reader times, long nowNanos) {
         return Math.min(times.fireNanos(work.repairSequence()), nowNanos);
     }
@@ -218,7 +215,7 @@ final class SendLoop {
     }
 
     private long repairIntervalNanos(Schedule.Paced schedule, long nanos, long sequence) {
-        // when the schedule has nothing more to send, repairs are sent at the schedule's rate
+        // once the schedule has nothing more to send, repairs are sent at the schedule's rate
         int shards = sequence >= schedule.messages() ? work.repairingShards() : work.sendingShards();
         double own = schedule.fireTimes().rateAt(nanos) * shards / shardCount;
         return (long) (NANOS_PER_SECOND / Math.max(own, REPAIR_RATE_MIN));
@@ -274,10 +271,10 @@ final class SendLoop {
         resting = false;
     }
 
-    /** @return false when the loop is stopping */
+    /** @return false if the loop is stopping */
     private boolean rest(MessageSender sender) {
         if (!resting && work.isResting()) {
-            // the open transaction gets no more messages, and its messages complete only when it ends
+            // the open transaction gets no more messages, and those in it do not complete until it ends
             if (!sender.endTransaction()) {
                 return false;
             }
@@ -295,7 +292,7 @@ final class SendLoop {
         return true;
     }
 
-    /** Messages per second that this worker has to send at a time after the start; NaN at rate max. */
+    /** Returns the messages per second that this worker has to send at a time after the start, or NaN at rate max. */
     double rateAt(long nanos) {
         return switch (plan.schedule()) {
             case Schedule.Paced paced -> rateAt(paced, nanos);
@@ -303,7 +300,7 @@ final class SendLoop {
         };
     }
 
-    /** The progress of each grant. Reporting thread only. */
+    /** Returns each grant's progress. Reporting thread only. */
     SendQueue.Progress progress() {
         return work.progress();
     }

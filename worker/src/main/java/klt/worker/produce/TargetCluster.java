@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Opens clients for the cluster under test, using the settings of a spec. */
+/** Opens clients for the cluster under test, with a spec's settings. */
 public final class TargetCluster {
 
     private static final int REQUEST_BYTES_MIN = 1 << 20;
@@ -28,15 +28,15 @@ public final class TargetCluster {
         this.worker = worker;
     }
 
-    /** Why runs must not load a cluster; empty if they may. */
+    /** Returns why runs may not load a cluster, or empty if they may. */
     Optional<String> refusal(RunSpec.Topic topic) {
         return settings.allowed().refusal(topic.cluster());
     }
 
     /**
-     * The cluster that a run loads.
+     * Returns the cluster that a run loads.
      *
-     * @throws ConnectionException if it cannot be used until a setting changes
+     * @throws ConnectionException if it is unusable without changing a setting
      */
     TargetCluster ofRun(RunSpec.Topic topic) {
         KafkaSettings used = settings.ofRun(topic.cluster());
@@ -64,21 +64,20 @@ public final class TargetCluster {
         return Admin.create(settings.targetClient(worker + "-" + run + "-admin"));
     }
 
-    /** The bootstrap servers, for use in messages. */
+    /** Returns the bootstrap servers, for use in messages. */
     String address() {
         return settings.target();
     }
 
     /**
-     * @param base connection settings of the cluster; client settings in the spec take precedence
-     * @param valueBytesMax size of the largest value
+     * @param base the cluster's connection settings; client settings in the spec take precedence
+     * @param valueBytesMax the largest value's size
      */
     static Map<String, Object> properties(Map<String, Object> base, RunSpec spec, int valueBytesMax) {
         RunSpec.Producer producer = spec.producer();
         Map<String, Object> properties = new HashMap<>();
         // with rebootstrapping, a client discards the topic's metadata when no broker responds; send() would then
-        // block,
-        // and the load would stop before the buffer is full
+        // block, and the load would stop before the buffer is full
         properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         properties.putAll(base);
         properties.put(ProducerConfig.ACKS_CONFIG, producer.acks());

@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The consecutive transactions in which a worker sends the messages of a run. The seed and the sequence of a transaction's first message
+ * The consecutive transactions in which a worker sends a run's messages. The seed and the sequence of a transaction's first message
  * determine whether it is aborted on purpose.
  *
  * <p>On the hot path; sending thread only.
@@ -32,7 +32,7 @@ final class Transactions {
     private boolean open;
     private boolean aborting;
     private long dueNanos;
-    /** the error that prevents the open transaction from being committed */
+    /** the error that keeps the open transaction from being committed */
     private @Nullable Exception failure;
 
     Transactions(
@@ -63,12 +63,12 @@ final class Transactions {
         open = true;
     }
 
-    /** Whether the open transaction will be aborted. */
+    /** Returns whether the open transaction will be aborted. */
     boolean isAborting() {
         return aborting;
     }
 
-    /** The slot of the next message. */
+    /** Returns the next message's slot. */
     SendSlot next() {
         return messages.next();
     }
@@ -79,22 +79,22 @@ final class Transactions {
     }
 
     /**
-     * Whether there is an open transaction that must end. True also after a message has failed, because Kafka's client would reject all
-     * further messages.
+     * Returns whether there is an open transaction that must end, which is also the case after a message has failed, because Kafka's client
+     * would reject all further messages.
      */
     boolean isDue(long nowNanos) {
         return open && (messages.size() >= messagesMax || nowNanos - dueNanos >= 0 || messages.failure() != null);
     }
 
-    /** Ticker time when the open transaction must end; valid only while there is one. */
+    /** Returns the ticker time at which the open transaction must end; valid only while there is one. */
     long dueNanos() {
         return dueNanos;
     }
 
     /**
-     * Ends the open transaction, and waits until Kafka has completed it.
+     * Ends the open transaction, and waits for Kafka to complete it.
      *
-     * @return false if the thread was interrupted; the transaction is then still open, and another call must end it
+     * @return false if the thread was interrupted, in which case the transaction is still open and another call must end it
      */
     boolean end() {
         if (!open) {
@@ -154,7 +154,7 @@ final class Transactions {
                 request.run();
                 return;
             } catch (TimeoutException e) {
-                // again
+                // retry
             }
         }
     }

@@ -29,17 +29,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages with the code that a run uses: the messages, the send loop, Kafka's producer with the run's settings, and the ack
- * recorder. The messages are sent in slices, each with its own loop. Not thread-safe.
+ * Sends messages with the code used by a run: the messages, the send loop, Kafka's producer with the run's settings, and the ack recorder.
+ * The messages are sent in slices, each with a separate loop. Not thread-safe.
  */
 public final class WarmUpSender implements AutoCloseable {
 
-    /** Schedule of the messages, with short intervals. */
+    /** The messages' schedule, with short intervals. */
     private static final FireTimes FIRE_TIMES = FireTimes.constant(50_000, FireTimes.UNBOUNDED);
 
     private static final long BUFFER_BYTES_MAX = 8L << 20;
 
-    /** How far in the future the gate's pulse is set; messages that do not leave the process may be sent even after a freeze. */
+    /** How far in the future to set the gate's pulse; messages that do not leave the process may be sent even after a freeze. */
     private static final long PULSE_AHEAD_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static final int PRODUCER_NUMBER = 0;
@@ -52,11 +52,11 @@ public final class WarmUpSender implements AutoCloseable {
     private long sent;
 
     /**
-     * @param payloads the payloads of the run
-     * @param count total number of messages to send; the sizes of all stages are spread over them
-     * @param worker the worker's name, which JSON messages contain
-     * @param bootstrap address of the server that receives the messages, which has no TLS or authentication
-     * @param partitions number of partitions of its only topic
+     * @param payloads the run's payloads
+     * @param count total number of messages to send, over which all stages' sizes are spread
+     * @param worker the worker's name, which is part of JSON messages
+     * @param bootstrap address of the server that receives the messages, which uses neither TLS nor authentication
+     * @param partitions partition count of its only topic
      * @throws IllegalArgumentException if the run's messages cannot be created
      */
     public WarmUpSender(
@@ -121,7 +121,7 @@ public final class WarmUpSender implements AutoCloseable {
     }
 
     /**
-     * The schedule is of the same kind as the run's, because sending at fire times takes a different code path from sending at rate max.
+     * Returns a schedule of the same kind as the run's, because sending at fire times takes a different code path from sending at rate max.
      */
     private Schedule schedule() {
         return plan.spec().load().isMax()
@@ -140,7 +140,7 @@ public final class WarmUpSender implements AutoCloseable {
         producer.close(Duration.ZERO);
     }
 
-    /** Stops a slice's loop once the whole slice is sent. */
+    /** Stops a slice's loop once the whole slice has been sent. */
     private static final class End implements Runnable {
         private @Nullable SendLoop loop;
 

@@ -1,4 +1,4 @@
-/** The hot path: sends the messages of a run on schedule and measures their outcomes. */
+/** The hot path: sends a run's messages on schedule and measures their outcomes. */
 @NullMarked
 package klt.worker.produce;
 

@@ -34,8 +34,8 @@ final class CoalescingKey {
     }
 
     /**
-     * The runs that lack data if the record is not written. If a {@link klt.common.protocol.ReportRefused} is rejected, this is not
-     * reported.
+     * Returns the runs that would lack data if the record were not written. The rejection of a {@link klt.common.protocol.ReportRefused} is
+     * not reported.
      */
     static List<String> runs(StatusRecord record) {
         return switch (record) {

@@ -5,7 +5,7 @@ import klt.common.protocol.StatusRecord.Vitals;
 import klt.worker.process.ProcessCounters;
 import klt.worker.process.ProcessMeter;
 
-/** The state of this process. */
+/** This process's state. */
 public final class ProcessVitals {
 
     private static final double NANOS_PER_SECOND = 1e9;

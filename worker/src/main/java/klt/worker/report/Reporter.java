@@ -20,20 +20,20 @@ import klt.worker.clock.BusTime;
 
 /**
  * The reporting loop. Reports an interval of each run at every full second after the run's start, followed by a heartbeat. Without a run,
- * it sends one heartbeat per second. It also sends a heartbeat immediately when a run changes state, and sends heartbeats frequently at
- * first, because they measure the broker's clock.
+ * it sends one heartbeat per second. It also sends a heartbeat immediately when a run changes state, and frequent ones at first, because
+ * they measure the broker's clock.
  */
 public final class Reporter {
 
     private static final long IDLE_HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
-     * Maximum heartbeat interval while a run is sending; each second's harvest usually triggers a heartbeat sooner. It must be below two
-     * seconds, because the worker's lease treats a longer gap between responses as an outage.
+     * Maximum heartbeat interval while a run is sending; each second's harvest usually triggers one sooner. Must be below two seconds,
+     * because the worker's lease treats a longer gap between responses as an outage.
      */
     private static final long SENDING_HEARTBEAT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1_500);
 
-    /** Heartbeat interval while another process waits for a report. */
+    /** Heartbeat interval while another process is waiting for a report. */
     private static final long QUICK_HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final WorkerInfo info;
@@ -48,7 +48,7 @@ public final class Reporter {
     private final Map<List<Object>, StatusRecord> unreported = new LinkedHashMap<>();
 
     private final Semaphore wakes = new Semaphore(0);
-    /** whether the next heartbeat has something new to report */
+    /** whether the next heartbeat has anything new to report */
     private final AtomicBoolean changed = new AtomicBoolean();
 
     private final Thread thread = Thread.ofPlatform().name("report").unstarted(this::loop);
@@ -85,7 +85,7 @@ public final class Reporter {
         wake();
     }
 
-    /** Called when the run has ended. The next few heartbeats still include the run. */
+    /** Called when the run has ended. The next few heartbeats will still include it. */
     public void remove(RunReport run) {
         run.toForgotten();
         wake();
@@ -98,7 +98,7 @@ public final class Reporter {
     }
 
     /**
-     * Adds a report; may be called by any thread. A newer record with the same {@link CoalescingKey} may replace it before it is written.
+     * Adds a report. May be called by any thread. A newer record with the same {@link CoalescingKey} may replace it before it is written.
      */
     public void report(StatusRecord record) {
         synchronized (unreported) {
@@ -190,11 +190,11 @@ public final class Reporter {
         }
     }
 
-    /** Writes the last interval and heartbeat of every run, and the goodbye, and waits at most this long for Kafka's acks. */
+    /** Writes each run's last interval and heartbeat, and the goodbye, and waits at most this long for Kafka's acks. */
     public void close(String reason, Duration limit) throws InterruptedException {
         goodbye = Optional.of(new Goodbye(reason, limit));
         wake();
-        // only the reporter's thread may write; if it gets no CPU time, it ends by itself later
+        // only the reporter's thread may write; if it gets no CPU time, it will end on its own later
         thread.join(limit.multipliedBy(2));
     }
 }

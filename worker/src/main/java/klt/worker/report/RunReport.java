@@ -25,7 +25,7 @@ import klt.worker.produce.RunMeter.Latencies;
 import klt.worker.produce.RunTotals;
 
 /**
- * The reports on one run. The control loop sets the run's state; the reporter harvests the measurements once a second.
+ * The reports on a run. The control loop sets the run's state; the reporter harvests the measurements once a second.
  *
  * <p>{@link #progress} returns the totals as of the last harvest, so they equal the sum of all intervals so far.
  */
@@ -36,16 +36,16 @@ public final class RunReport {
     /** A consistent snapshot of the run's state. */
     private record Status(RunState state, OptionalLong startNanos, Optional<Failure> failure) {}
 
-    /** Number of harvests that together report the send ledger of every partition once. */
+    /** Number of harvests over which every partition's send ledger is reported once. */
     private static final int EVIDENCE_ROUND = 10;
 
-    /** Number of times that the final state is reported after the run's end, in case Kafka does not acknowledge every heartbeat. */
+    /** Number of times to report the final state after the run's end, in case Kafka does not acknowledge every heartbeat. */
     private static final int FINAL_REPORTS = 5;
 
     /**
-     * One harvest: the record for the controller, and its sources.
+     * A harvest: the record for the controller, and its sources.
      *
-     * @param nanos length of the interval
+     * @param nanos the interval's length
      * @param targetRate messages per second that this worker currently has to send; NaN at rate max
      * @param last whether this is the run's last harvest
      */
@@ -98,17 +98,17 @@ public final class RunReport {
         status = new Status(status.state(), OptionalLong.of(startNanos), Optional.empty());
     }
 
-    /** Control loop thread only: sets the revision of the newest desired state that the worker acts on. */
+    /** Sets the revision of the newest desired state that the worker has applied. Control loop thread only. */
     public void toRevision(long newest) {
         revision = newest;
     }
 
-    /** Control loop thread only: called when the run has ended. */
+    /** Called when the run has ended. Control loop thread only. */
     void toForgotten() {
         forgotten = true;
     }
 
-    /** Ticker time when the next harvest is due; empty if there are no further harvests. */
+    /** Returns the ticker time at which the next harvest is due, or empty if there are no more harvests. */
     OptionalLong nextHarvestNanos() {
         Status now = status;
         if (complete || now.startNanos().isEmpty()) {
@@ -121,11 +121,11 @@ public final class RunReport {
     }
 
     /**
-     * Harvests the measurements since the last harvest, when one is due. The first one, at the start, only records what was
-     * counted for the process until then.
+     * Harvests the measurements since the last harvest, if one is due. The first one, at the start, only records what has been counted for
+     * the process so far.
      *
      * @param nowNanos ticker time
-     * @param counters reads what was counted for this process
+     * @param counters reads this process's counters
      */
     Optional<Harvest> harvest(long nowNanos, Supplier<ProcessCounters> counters) {
         OptionalLong due = nextHarvestNanos();
@@ -154,7 +154,7 @@ public final class RunReport {
         Latencies latencies = meter.takeLatencies();
         intervals++;
         int second = (int) harvested;
-        // a late harvest covers more than one second; the next harvest ends with the current second
+        // a late harvest covers more than one second; the next one ends with the current second
         harvested = Math.max(harvested + 1, (nowNanos - at.startNanos().orElse(nowNanos)) / SECOND_NANOS);
         Harvest harvest = new Harvest(
                 interval(second, before, latencies, times(before, nowNanos, countedBefore, counted)),
@@ -169,7 +169,7 @@ public final class RunReport {
     }
 
     /**
-     * Returns the send ledgers of some of the partitions; the next call continues with further partitions, so that {@value #EVIDENCE_ROUND}
+     * Returns the send ledgers of some of the partitions. The next call continues with further partitions, so that {@value #EVIDENCE_ROUND}
      * calls cover all. Empty if messages are not verified.
      *
      * @param whole whether to report all partitions
@@ -229,7 +229,7 @@ public final class RunReport {
                 counted.since(countedBefore));
     }
 
-    /** The increase in outcomes since an earlier report. */
+    /** Returns the increase in outcomes since an earlier report. */
     private static Interval.Outcomes outcomes(OutcomeCounts before, OutcomeCounts after) {
         return new Interval.Outcomes(
                 after.acked() - before.acked(),
@@ -238,7 +238,7 @@ public final class RunReport {
                 after.aborted() - before.aborted());
     }
 
-    /** The current report on the run. A final state is reported only after all its data has been harvested. */
+    /** Returns the current report on the run. A final state is not reported until all its data has been harvested. */
     RunProgress progress() {
         Status at = status;
         SendQueue.Progress progress = meter.progress();
@@ -277,7 +277,7 @@ public final class RunReport {
                 at.failure());
     }
 
-    /** Time since the run's start. */
+    /** Returns the CPU time since the run's start. */
     private double cpuSeconds() {
         long before = processAtStart.map(ProcessCounters::cpuNanos).orElse(0L);
         return (process.map(ProcessCounters::cpuNanos).orElse(before) - before) / (double) SECOND_NANOS;
@@ -294,12 +294,15 @@ public final class RunReport {
         return tickerNanos.isEmpty() ? Optional.empty() : Optional.of(busTime.toBus(tickerNanos.getAsLong()));
     }
 
-    /** Whether the last heartbeat that includes the run has been sent. */
+    /** Returns whether the last heartbeat that includes the run has been sent. */
     boolean isReported() {
         return forgotten && finalReportsLeft <= 0;
     }
 
-    /** Whether there is nothing more to send but some acks are pending, so that the entire run may be waiting for this worker's report. */
+    /**
+     * Returns whether there is nothing more to send but some acks are pending, so that the entire run may be waiting for this worker's
+     * report.
+     */
     boolean isAwaitingAcks() {
         return awaitsAcks;
     }

@@ -13,10 +13,10 @@ import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 
 /**
- * Records that wait to be written. Heartbeats, intervals and send ledgers come first, in the order in which they were added. Reports of
- * audits and consumers follow, so that they never delay a heartbeat. The goodbye is last.
+ * Records waiting to be written. Heartbeats, intervals and send ledgers come first, in the order in which they were added. Reports on
+ * audits and consumers follow, so that they never delay a heartbeat. The goodbye comes last.
  *
- * <p>The queue keeps only the newest record of each {@link CoalescingKey}, and the newest {@value #INTERVALS_MAX} intervals. Not
+ * <p>The queue only keeps the newest record for each {@link CoalescingKey}, and the newest {@value #INTERVALS_MAX} intervals. Not
  * thread-safe.
  */
 final class StatusQueue {
@@ -29,7 +29,7 @@ final class StatusQueue {
     private Optional<StatusRecord.Bye> goodbye = Optional.empty();
     private int intervals;
 
-    /** @return the older heartbeat that the record replaces, or the interval that no longer fits */
+    /** @return the older heartbeat replaced by the record, or the interval that no longer fits */
     Optional<StatusRecord> add(StatusRecord record) {
         return switch (record) {
             case StatusRecord.Bye bye -> {
@@ -37,13 +37,13 @@ final class StatusQueue {
                 yield Optional.empty();
             }
             case StatusRecord.Heartbeat heartbeat -> {
-                // heartbeats follow the intervals and send ledgers that their totals include
+                // heartbeats follow the intervals and send ledgers that are included in their totals
                 Optional<StatusRecord> older = Optional.ofNullable(first.remove(CoalescingKey.of(heartbeat)));
                 first.put(CoalescingKey.of(heartbeat), heartbeat);
                 yield older;
             }
             case SendLedgerReport evidence -> {
-                // keep the order of all records, so that a run's last records precede the heartbeat that ends the run
+                // keep the order of all records, so that a run's last records precede the heartbeat that ends it
                 first.remove(CoalescingKey.of(evidence));
                 yield put(evidence);
             }
@@ -56,7 +56,7 @@ final class StatusQueue {
         };
     }
 
-    /** A newer record takes the position of the older one, so that frequent reports do not postpone a key forever. */
+    /** Adds a record. A newer record takes the older one's position, so that frequent reports cannot postpone a key forever. */
     private Optional<StatusRecord> put(StatusRecord record) {
         if (lane(record).put(CoalescingKey.of(record), record) != null || !isOfAnInterval(record)) {
             return Optional.empty();
@@ -76,7 +76,7 @@ final class StatusQueue {
         return oldest;
     }
 
-    /** Puts a record back at the front, unless a newer record with the same key is waiting. */
+    /** Puts a record back at the front, unless a newer one with the same key is waiting. */
     void putBack(StatusRecord record) {
         if (lane(record).containsKey(CoalescingKey.of(record))) {
             return;
@@ -89,7 +89,7 @@ final class StatusQueue {
         return first.isEmpty() && then.isEmpty() && goodbye.isEmpty();
     }
 
-    /** The next record, which remains in the queue. */
+    /** Returns the next record without removing it. */
     StatusRecord next() {
         SequencedMap<Object, StatusRecord> lane = first.isEmpty() ? then : first;
         return lane.isEmpty() ? goodbye.orElseThrow() : lane.firstEntry().getValue();
@@ -119,7 +119,7 @@ final class StatusQueue {
         };
     }
 
-    /** Whether the record contains measurements that no later record repeats. */
+    /** Returns whether the record holds measurements that no later record repeats. */
     static boolean isOfAnInterval(StatusRecord record) {
         return record instanceof StatusRecord.Interval || record instanceof Consumed;
     }

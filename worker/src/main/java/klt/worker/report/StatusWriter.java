@@ -35,15 +35,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes this worker's records to the status topic, in the order of the {@link StatusQueue}.
  *
- * <p>While Kafka acknowledges nothing, only the newest heartbeat is kept, because its totals include the totals of all earlier heartbeats.
- * The same applies to every other {@link CoalescingKey}. The newest {@value StatusQueue#INTERVALS_MAX} intervals are kept too; older ones
- * are dropped, counted and logged.
+ * <p>While Kafka acknowledges nothing, only the newest heartbeat is kept, because its totals include those of all earlier ones. The same
+ * applies to every other {@link CoalescingKey}. The newest {@value StatusQueue#INTERVALS_MAX} intervals are also kept; older ones are
+ * dropped, counted and logged.
  *
  * <p>One thread offers records; the producer's I/O thread handles the acks.
  */
 public final class StatusWriter {
 
-    /** Maximum number of records in flight, without an ack; limits their memory and the age of a heartbeat. */
+    /** Maximum number of unacknowledged records in flight, which limits their memory and the age of a heartbeat. */
     static final int OUTSTANDING_MAX = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
@@ -58,7 +58,7 @@ public final class StatusWriter {
     private volatile Optional<Link> link = Optional.empty();
     private volatile Runnable room = () -> {};
     private final AtomicLong outstanding = new AtomicLong();
-    /** whether records are waiting until an ack makes room for them */
+    /** whether records are waiting for an ack to make room */
     private final AtomicBoolean full = new AtomicBoolean();
 
     private final AtomicLong heartbeatsAcked = new AtomicLong();
@@ -90,7 +90,7 @@ public final class StatusWriter {
         this.ticker = ticker;
     }
 
-    /** Called when the topic exists. Offered records wait until then. */
+    /** Called once the topic exists. Offered records wait until then. */
     public void open(Producer<byte[], byte[]> producer, boolean stamped) {
         link = Optional.of(new Link(producer, stamped));
     }
@@ -133,7 +133,7 @@ public final class StatusWriter {
         });
     }
 
-    /** Resends records that the client failed to write, unless newer records with the same key exist. */
+    /** Resends records that the client failed to write, unless there are newer ones with the same key. */
     private void takeBack() {
         for (StatusRecord record = unwritten.poll(); record != null; record = unwritten.poll()) {
             waiting.putBack(record);
@@ -162,7 +162,7 @@ public final class StatusWriter {
             return true;
         }
         full.set(true);
-        // check again, because an ack that arrived before full was set triggered no notification
+        // check again, because an ack that arrived before full was set did not trigger a notification
         return outstanding.get() < OUTSTANDING_MAX;
     }
 
@@ -198,7 +198,7 @@ public final class StatusWriter {
         return true;
     }
 
-    /** A heartbeat without its runs, which make it too large; it still shows that the worker is alive. */
+    /** Returns a heartbeat without its runs, which make it too large. It still shows that the worker is alive. */
     private static StatusRecord.Heartbeat alone(StatusRecord.Heartbeat heartbeat) {
         return new StatusRecord.Heartbeat(
                 heartbeat.worker(),
@@ -238,7 +238,7 @@ public final class StatusWriter {
         CoalescingKey.runs(record).forEach(run -> refusals.add(new ReportRefused(run, report, bytes, reason)));
     }
 
-    /** Handles the ack or the error of one record. */
+    /** Handles a record's ack or error. */
     private final class Delivery implements Callback {
         private final Link open;
         private final StatusRecord record;
@@ -299,7 +299,7 @@ public final class StatusWriter {
         }
     }
 
-    /** Waits until Kafka has acknowledged everything, but at most this long, and closes the writer. */
+    /** Waits for Kafka to acknowledge everything, but at most this long, and closes the writer. */
     void close(Duration limit) {
         long deadline = ticker.nanos() + limit.toNanos();
         while ((!waiting.isEmpty() || !unwritten.isEmpty() || outstanding.get() > 0)

@@ -13,7 +13,7 @@ import klt.worker.clock.BusTime;
 import klt.worker.process.ProcessMeter;
 import klt.worker.produce.RunMeter;
 
-/** Warms up the reporting code: creates a run's status records without writing them. */
+/** Warms up the reporting code by creating a run's status records without writing them. */
 public final class WarmUpReport {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -31,9 +31,9 @@ public final class WarmUpReport {
     }
 
     /**
-     * The records of one second of sending.
+     * Creates the records of one second of sending.
      *
-     * @param meter the meter of everything that was sent in the second
+     * @param meter meter for everything sent in the second
      * @param nowNanos ticker time
      */
     public void reportSending(RunMeter meter, long nowNanos) {

@@ -49,12 +49,12 @@ import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /**
- * A minimal broker on the loopback interface, which lets Kafka's clients run in this process without a cluster. It serves one topic
- * with any name to a producer and to a consumer without a group. It keeps the first records that it receives, and discards the rest.
+ * A minimal broker on the loopback interface that lets Kafka's clients run in this process without a cluster. It serves one topic with any
+ * name to a producer and to a consumer without a group. It keeps the first records that it receives and discards the rest.
  */
 final class LoopbackBroker implements AutoCloseable {
 
-    /** Maximum total size of the records that are kept; at least one request is always kept. */
+    /** Maximum total size of records to keep; at least one request is always kept. */
     private static final int KEPT_BYTES_MAX = 4 << 20;
 
     private static final int REQUEST_BYTES_MAX = 100 << 20;
@@ -91,7 +91,7 @@ final class LoopbackBroker implements AutoCloseable {
         return broker;
     }
 
-    /** The clients' bootstrap server. */
+    /** Returns the clients' bootstrap server. */
     String address() {
         return host() + ":" + server.getLocalPort();
     }
@@ -100,7 +100,7 @@ final class LoopbackBroker implements AutoCloseable {
         return server.getInetAddress().getHostAddress();
     }
 
-    /** For each partition, the end offset of the records that were kept. */
+    /** Returns, for each partition, the end offset of the kept records. */
     synchronized List<Long> keptEnds() {
         return logs.stream().map(log -> log.keptEnd).toList();
     }
@@ -139,7 +139,7 @@ final class LoopbackBroker implements AutoCloseable {
         }
     }
 
-    /** The response with its size prefix; empty if the client expects no response. */
+    /** Returns the response with its size prefix, or empty if the client does not expect one. */
     private Optional<ByteBuffer> answer(ByteBuffer bytes) {
         RequestHeader header = RequestHeader.parse(bytes);
         AbstractRequest request = AbstractRequest.parseRequest(

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends, reports and reads messages within this process, so that classes are loaded and compiled before a run measures anything. It warms
- * up once for each kind of run, because runs of the same kind take the same code paths.
+ * Sends, reports and reads messages within this process, so that classes are loaded and compiled before a run measures anything. Warms up
+ * once per kind of run, because runs of the same kind take the same code paths.
  */
 public final class LoopbackWarmUp implements WarmUp {
 
@@ -81,7 +81,10 @@ public final class LoopbackWarmUp implements WarmUp {
         }
     }
 
-    /** Runs whose values have the same classes, or the same schema, use the same code to write them. */
+    /**
+     * Returns what determines the code used to write values: runs whose values have the same classes, or the same schema, use the same
+     * code.
+     */
     private static Set<?> code(RunSpec spec) {
         return switch (spec.message().payload().values()) {
             case Values.Json json -> code(json, spec);
@@ -104,7 +107,7 @@ public final class LoopbackWarmUp implements WarmUp {
         return code;
     }
 
-    /** The results of one pass. */
+    /** The results of a pass. */
     record Done(long sent, long acked, long read, long foreign) {
 
         static final Done NOTHING = new Done(0, 0, 0, 0);
@@ -155,8 +158,8 @@ public final class LoopbackWarmUp implements WarmUp {
     }
 
     /**
-     * The group whose settings are used to warm up consumers: the first one that is not a share group, whose protocol the loopback broker
-     * does not support.
+     * Returns the group with whose settings to warm up consumers: the first one that is not a share group, because the loopback broker does
+     * not support that protocol.
      */
     private static Optional<Group> warmedUp(RunSpec spec) {
         return spec.consumers().groups().stream()

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the value of one message. */
+/** Writes a message's value. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -98,7 +98,7 @@ public class PayloadBenchmark {
         return writer(format + ", schema: " + JsonMapper.shared().writeValueAsString(schema));
     }
 
-    /** 60 fields of the same types as in the Avro schema. */
+    /** Returns a schema with 60 fields of the same types as in the Avro schema. */
     private static String protobuf() {
         String fields =
                 "sint64 a# = 1#; optional string b# = 2#; double c# = 3#; repeated sint32 d# = 4#; string e# = 5#;"
@@ -106,7 +106,7 @@ public class PayloadBenchmark {
         return "syntax = \"proto3\"; message R {" + repeated(fields, 10, "") + "}";
     }
 
-    /** 30 properties, because values take more bytes as text. */
+    /** Returns a schema with 30 properties, because values take more bytes as text. */
     private static String jsonSchema() {
         String properties = """
                 "a#": {"type": "integer"}, "b#": {"type": ["null", "string"]}, "c#": {"type": "number"}, "e#": {"type": "string"},
@@ -114,7 +114,7 @@ public class PayloadBenchmark {
         return "{\"minProperties\": 30, \"properties\": {" + repeated(properties, 5, ",") + "}}";
     }
 
-    /** @param text the text to repeat, in which # stands for the number of the repetition */
+    /** @param text the text to repeat, in which # stands for the repetition's number */
     private static String repeated(String text, int times, String separator) {
         return IntStream.range(0, times)
                 .mapToObj(i -> text.replace("#", String.valueOf(i)))

@@ -7,12 +7,14 @@ public final class Autocorrelation {
 
     private static final double MAX = 0.97;
 
-    /** Lower bound of the variance factor: a smaller one would demand more precision than the estimated correlation has. */
+    /** Lower bound of the variance factor; a smaller one would require a more precise estimate of the correlation. */
     private static final double FACTOR_MIN = 0.3;
 
     private Autocorrelation() {}
 
-    /** The correlation of consecutive values, corrected for the bias of a short series (Marriott and Pope, 1954); not below 0. */
+    /**
+     * Returns the correlation between consecutive values, corrected for the bias of a short series (Marriott and Pope, 1954); at least 0.
+     */
     public static double ofFirstOrder(double[] series) {
         double mean = Arrays.stream(series).average().orElse(0);
         double squares = 0;
@@ -29,8 +31,8 @@ public final class Autocorrelation {
     }
 
     /**
-     * The factor by which a block bootstrap underestimates the variance of the mean of a first-order autoregressive series. The bootstrap
-     * ignores the correlation between the ends of neighbouring blocks.
+     * Returns the factor by which a block bootstrap underestimates the variance of the mean of a first-order autoregressive series. The
+     * bootstrap ignores the correlation between the ends of neighbouring blocks.
      */
     public static double varianceFactor(double correlation, int blockLength) {
         return Math.max(FACTOR_MIN, 1 - 2 * correlation / (blockLength * (1 - correlation * correlation)));

@@ -5,7 +5,7 @@ public final class NormalDistribution {
 
     private NormalDistribution() {}
 
-    /** The fraction of the values that lie at most this many standard deviations above the mean. */
+    /** Returns the fraction of values up to this many standard deviations above the mean. */
     public static double share(double deviations) {
         double x = Math.abs(deviations);
         double t = 1 / (1 + 0.2316419 * x);
@@ -17,7 +17,7 @@ public final class NormalDistribution {
     }
 
     /**
-     * The value that a given fraction of all values exceeds, in standard deviations above the mean.
+     * Returns the value exceeded by a given fraction of all values, in standard deviations above the mean.
      *
      * @param share above 0, at most 0.5
      */

@@ -1,6 +1,6 @@
 package klt.common.compare.statistics;
 
-/** Quantiles of Student's t distribution for two-sided intervals of 95 %. */
+/** Quantiles of Student's t distribution for two-sided 95 % intervals. */
 public final class StudentT {
 
     /** The quantile of the normal distribution. */
@@ -13,7 +13,7 @@ public final class StudentT {
 
     private StudentT() {}
 
-    /** @param degrees the degrees of freedom, at least 1; the table is interpolated by their reciprocal */
+    /** @param degrees degrees of freedom, at least 1; the table is interpolated by their reciprocal */
     public static double quantile(double degrees) {
         int next = 0;
         while (next < DEGREES.length && DEGREES[next] < degrees) {

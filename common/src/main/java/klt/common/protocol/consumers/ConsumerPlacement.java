@@ -9,9 +9,9 @@ import klt.common.random.SplitMix64;
 import klt.common.spec.consumers.Consumers;
 
 /**
- * Determines which worker runs which members of the consumer groups. Every process that knows a run's workers computes the same placement,
- * so no message is needed. Uses rendezvous hashing: each member goes to the worker with the highest random weight among the workers that do
- * not yet have an equal share of the members. When workers join or leave, few other members move.
+ * Determines which worker runs which consumer group members. Every process that knows a run's workers computes the same placement, so no
+ * message is needed. Uses rendezvous hashing: each member goes to the worker with the highest random weight among those below their equal
+ * share of members. When workers join or leave, few other members move.
  */
 public final class ConsumerPlacement {
 
@@ -21,8 +21,8 @@ public final class ConsumerPlacement {
     private ConsumerPlacement() {}
 
     /**
-     * @param workers the workers of the run, in any order
-     * @return the members that one worker runs, in order
+     * @param workers the run's workers, in any order
+     * @return the members that the worker runs, in order
      */
     public static List<MemberSlot> of(Consumers consumers, List<String> workers, String worker) {
         List<MemberSlot> own = new ArrayList<>();
@@ -56,7 +56,7 @@ public final class ConsumerPlacement {
         return slots;
     }
 
-    /** A hash function with the same result on every machine. */
+    /** Computes a hash that is the same on every machine. */
     private static long weight(MemberSlot slot, String worker) {
         return SplitMix64.mix(worker.hashCode() * SplitMix64.GAMMA + slot.group() * 1_000_003L + slot.member());
     }

@@ -7,19 +7,19 @@ import klt.common.spec.consumers.Consumers;
 /** Names of consumer groups. */
 public final class GroupIds {
 
-    /** Prefix of every group id, so that no spec can make a run join the group of another application. */
+    /** Prefix of every group id, so that no spec can make a run join another application's group. */
     public static final String PREFIX = "klt-";
 
     private GroupIds() {}
 
-    /** The ids of all groups of a run. */
+    /** Returns the ids of all groups in a run. */
     public static List<String> of(String run, Consumers consumers) {
         return IntStream.range(0, consumers.groups().size())
                 .mapToObj(group -> of(run, group))
                 .toList();
     }
 
-    /** @param group number of the group in its run, from 0 */
+    /** @param group the group's number within the run, from 0 */
     public static String of(String run, int group) {
         return PREFIX + run + "-" + group;
     }

@@ -1,4 +1,4 @@
-/** The names of a run's consumer groups and transactional producers, and the placement of groups. */
+/** Names a run's consumer groups and transactional producers, and places group members on workers. */
 @NullMarked
 package klt.common.protocol.consumers;
 

@@ -5,15 +5,13 @@ import java.util.function.BinaryOperator;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * The delays of a worker's process in an interval; a figure is empty if the worker cannot measure it.
+ * A worker process's delays in an interval. A figure is empty if the worker cannot measure it.
  *
- * @param throttling by a CPU quota: of its cgroup and the ancestors of that, the one that was stopped in the largest fraction of its
- *     periods
- * @param runQueueNanos run-queue delay of the sending or receiving thread that waited longest for a CPU
- *     in this interval, which may be another one in the next
+ * @param throttling CPU throttling of the process's cgroup or an ancestor, whichever was stopped in the largest fraction of its periods
+ * @param runQueueNanos run-queue delay of the sending or receiving thread that waited longest for a CPU in this interval; the next
+ *     interval's may be a different thread
  * @param gcPauseNanos how long garbage collections stopped all threads
- * @param sendQueueBytes bytes in the longest send queue of its sockets that the peer's kernel has not acknowledged, at the end of the
- *     interval
+ * @param sendQueueBytes the longest socket send queue at the end of the interval: bytes not acknowledged by the peer's kernel
  */
 public record ProcessDelays(
         Optional<CpuThrottling> throttling,
@@ -31,10 +29,10 @@ public record ProcessDelays(
     }
 
     /**
-     * How the CPU quota of a cgroup was enforced.
+     * How a cgroup's CPU quota was enforced.
      *
      * @param periods enforcement periods in which the cgroup ran
-     * @param throttledPeriods periods in which it used up its quota and was stopped
+     * @param throttledPeriods periods in which the cgroup used up its quota and was stopped
      */
     public record CpuThrottling(long periods, long throttledPeriods) {
 
@@ -49,19 +47,19 @@ public record ProcessDelays(
             return new CpuThrottling(periods + other.periods, throttledPeriods + other.throttledPeriods);
         }
 
-        /** The increase since an earlier reading; never negative, even if the cgroup was created again. */
+        /** Returns the increase since an earlier reading. It is never negative, even if the cgroup was re-created. */
         public CpuThrottling since(CpuThrottling earlier) {
             return new CpuThrottling(
                     Math.max(0, periods - earlier.periods), Math.max(0, throttledPeriods - earlier.throttledPeriods));
         }
 
-        /** The fraction of the periods in which the cgroup was stopped. */
+        /** Returns the fraction of periods in which the cgroup was stopped. */
         public double throttledShare() {
             return periods == 0 ? 0 : (double) throttledPeriods / periods;
         }
     }
 
-    /** The sum of the delays of both intervals, and the longer of the two send queues. */
+    /** Returns the sum of the delays of both intervals, and the longer of the two send queues. */
     public ProcessDelays plus(ProcessDelays other) {
         return new ProcessDelays(
                 merged(throttling, other.throttling, CpuThrottling::plus),

@@ -5,13 +5,13 @@ import klt.common.protocol.interval.ProcessDelays.CpuThrottling;
 import klt.common.protocol.limit.RecordLimits;
 
 /**
- * How a worker spent the time of an interval.
+ * How a worker spent an interval.
  *
  * @param elapsedNanos length of the interval
- * @param throttledNanos time during which a quota throttled a producer; empty when the client does not report it
+ * @param throttledNanos time during which a quota throttled a producer; empty if the client does not report it
  * @param blockedNanos how long Kafka's client blocked the sending thread
  * @param cpuNanos CPU time of the whole process
- * @param delays of the whole process
+ * @param delays the whole process's delays
  */
 public record SenderTimes(
         long elapsedNanos, Optional<Long> throttledNanos, long blockedNanos, long cpuNanos, ProcessDelays delays) {
@@ -25,22 +25,22 @@ public record SenderTimes(
         RecordLimits.requireCount("cpuNanos", cpuNanos);
     }
 
-    /** CPU use of the process in cores. */
+    /** Returns the process's CPU usage in cores. */
     public double cpuCores() {
         return cpuNanos / (double) elapsedNanos;
     }
 
-    /** The fraction of the enforcement periods in which a CPU quota stopped the process. */
+    /** Returns the fraction of enforcement periods in which a CPU quota stopped the process. */
     public Optional<Double> cpuThrottledShare() {
         return delays.throttling().map(CpuThrottling::throttledShare);
     }
 
-    /** The mean fraction of an interval during which its longest-waiting thread waited for a CPU. */
+    /** Returns the mean fraction of an interval that its longest-waiting thread spent waiting for a CPU. */
     public Optional<Double> runQueueShare() {
         return delays.runQueueNanos().map(this::share);
     }
 
-    /** The fraction of the time during which garbage collections stopped the process. */
+    /** Returns the fraction of time that the process was stopped by garbage collections. */
     public Optional<Double> gcShare() {
         return delays.gcPauseNanos().map(this::share);
     }
@@ -49,7 +49,7 @@ public record SenderTimes(
         return nanos / (double) elapsedNanos;
     }
 
-    /** The times of both intervals. */
+    /** Returns the sum of both intervals' times. */
     public SenderTimes plus(SenderTimes other) {
         return new SenderTimes(
                 elapsedNanos + other.elapsedNanos,

@@ -1,4 +1,4 @@
-/** The parts of the interval that a worker reports each second. */
+/** Parts of the interval that a worker reports each second. */
 @NullMarked
 package klt.common.protocol.interval;
 

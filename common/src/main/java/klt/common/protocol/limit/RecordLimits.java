@@ -5,7 +5,7 @@ import java.util.Collection;
 import klt.common.spec.limit.Limits;
 import klt.common.text.OneLine;
 
-/** Limits of the records on the control and status topics. The records' constructors enforce them, so every instance respects them. */
+/** Limits for the records on the control and status topics. The records' constructors enforce them, so every instance is within them. */
 public final class RecordLimits {
 
     /** Maximum count: JavaScript represents it exactly, and the sum of a thousand such counts does not overflow. */
@@ -14,22 +14,22 @@ public final class RecordLimits {
     /** Maximum number of characters in an id or a name. */
     public static final int NAME_LENGTH_MAX = 256;
 
-    /** Maximum number of characters of a reason or a sample; longer strings are truncated, because Kafka determines their length. */
+    /** Maximum number of characters in a reason or a sample. Longer strings are truncated, because their length is up to Kafka. */
     public static final int TEXT_LENGTH_MAX = 1_000;
 
-    /** Maximum number of concurrent runs of one worker. */
+    /** Maximum number of concurrent runs per worker. */
     public static final int RUNS_MAX = 100;
 
-    /** Maximum number of different errors of one run on one worker. */
+    /** Maximum number of distinct errors per run and worker. */
     public static final int ERRORS_MAX = 100;
 
-    /** Maximum number of concurrent grants of one run: enough to rebalance the largest fleet several times. */
+    /** Maximum number of concurrent grants per run: enough to rebalance the largest fleet several times. */
     public static final int GRANTS_MAX = 10_000;
 
-    /** Maximum number of partitions across all topics of a run. */
+    /** Maximum number of partitions per run, across all topics. */
     public static final int PARTITIONS_MAX = Limits.PARTITIONS_MAX;
 
-    /** Upper bound for valid times, whose nanoseconds since the epoch still fit in a long. */
+    /** Upper bound for valid times; its nanoseconds since the epoch still fit in a long. */
     public static final Instant INSTANT_MAX = Instant.parse("2100-01-01T00:00:00Z");
 
     private RecordLimits() {}

@@ -1,4 +1,4 @@
-/** Bounds of the values in records. */
+/** Limits for the values in records. */
 @NullMarked
 package klt.common.protocol.limit;
 

@@ -32,8 +32,7 @@ import tools.jackson.databind.type.LogicalType;
 /**
  * The JSON form of one family of records: {@code {"v":8,"type":"…","term":…,"writer":"…","wseq":…, …the record's fields}}.
  *
- * <p>Every record is untrusted until it is decoded. A record that cannot be decoded results in a {@link Decoded.Bad}, never in an
- * exception.
+ * <p>Records are untrusted until decoded. An undecodable record results in a {@link Decoded.Bad}, never in an exception.
  *
  * @param <T> a sealed interface of records
  */
@@ -70,7 +69,7 @@ public final class BusCodec<T> implements RecordCodec<T> {
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            // do not serialize derived properties of a record, such as isOver()
+            // do not serialize a record's derived properties, such as isOver()
             .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(Visibility.NONE))
             // otherwise Jackson would read a blank string as an absent optional number
             .withCoercionConfigDefaults(config -> config.setAcceptBlankAsEmpty(false))
@@ -91,7 +90,7 @@ public final class BusCodec<T> implements RecordCodec<T> {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
     }
 
-    /** The type of a record, as in its JSON. */
+    /** Returns a record's type, as in its JSON form. */
     public String typeOf(T body) {
         return Optional.ofNullable(types.get(body.getClass())).orElseThrow();
     }

@@ -3,27 +3,24 @@ package klt.common.protocol.topics;
 import java.util.List;
 import java.util.Map;
 
-/** The three topics that controllers and workers share; each uses one partition, {@link #PARTITION}. */
+/** The three topics shared by controllers and workers. Only one partition of each is used, {@link #PARTITION}. */
 public record BusTopics(String control, String status, String state) {
 
     public static final int PARTITION = 0;
 
     private static final String STATUS_RETENTION_MS = String.valueOf(6 * 3_600_000L);
 
-    /** Maximum size of a record that is decoded, equal to Kafka's default limit; larger records are counted and skipped. */
+    /** Maximum size of a record to decode, equal to Kafka's default limit; larger records are counted and skipped. */
     public static final int RECORD_BYTES_MAX = 1 << 20;
 
-    /**
-     * Maximum size of a value that is written to the control or status topic: below Kafka's own limit, with room for the overhead of a
-     * batch.
-     */
+    /** Maximum size of a value written to the control or status topic: below Kafka's own limit, to leave room for batch overhead. */
     public static final int WRITTEN_BYTES_MAX = 900_000;
 
     public static BusTopics withPrefix(String prefix) {
         return new BusTopics(prefix + "-control", prefix + "-status", prefix + "-state");
     }
 
-    /** The expected settings of a topic. */
+    /** A topic's expected settings. */
     public record Definition(String name, Map<String, String> settings) {}
 
     public List<Definition> definitions() {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import klt.common.protocol.ControlRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One record read from the control topic. */
+/** A record read from the control topic. */
 public sealed interface ControlEntry {
 
     record Written(ControlKey key, Envelope<ControlRecord> envelope) implements ControlEntry {}
@@ -12,13 +12,13 @@ public sealed interface ControlEntry {
     /** A tombstone. */
     record Deleted(ControlKey key) implements ControlEntry {}
 
-    /** A record that has a different format or the wrong key, or cannot be decoded. */
+    /** A record that has a different format or the wrong key, or is undecodable. */
     record Skipped(Decoded.Kind kind, String detail) implements ControlEntry {}
 
     /**
      * Reads a record.
      *
-     * @param text text of the key
+     * @param text the key's text
      * @param value null for a tombstone
      */
     static ControlEntry of(RecordCodec<ControlRecord> codec, String text, byte @Nullable [] value) {

@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import klt.common.protocol.ControlRecord;
 
 /**
- * A key of the control topic. The term is part of the key; otherwise compaction would replace a valid record with a later record of a
- * fenced controller.
+ * A key on the control topic. It includes the term; otherwise, compaction would replace a valid record with a fenced controller's later
+ * record.
  */
 public sealed interface ControlKey {
 
     Pattern FORM = Pattern.compile("([0-9]{1,18})/(tick|lead|(?:claim|run)/(.{1,200}))");
 
-    /** Each controller has its own key; otherwise compaction would replace the first claim of a term with a later claim. */
+    /** Each controller has its own key; otherwise, compaction would replace a term's first claim with a later one. */
     record Claim(long term, String controller) implements ControlKey {
         @Override
         public String toString() {
@@ -21,7 +21,7 @@ public sealed interface ControlKey {
         }
     }
 
-    /** The winner of the term is taking over and has not written a tick yet. */
+    /** The term's winner is taking over and has not written a tick yet. */
     record Lead(long term) implements ControlKey {
         @Override
         public String toString() {
@@ -45,7 +45,7 @@ public sealed interface ControlKey {
 
     long term();
 
-    /** Parses a key; empty if it does not have the form of a control key. */
+    /** Parses a key; returns empty if it is not a valid control key. */
     static Optional<ControlKey> of(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
@@ -62,7 +62,7 @@ public sealed interface ControlKey {
                 });
     }
 
-    /** The key of a record. */
+    /** Returns a record's key. */
     static ControlKey of(long term, ControlRecord record) {
         return switch (record) {
             case ControlRecord.Claim claim -> new Claim(term, claim.controller());
@@ -71,7 +71,7 @@ public sealed interface ControlKey {
         };
     }
 
-    /** Whether this is a valid key for a record of that term. */
+    /** Returns whether this is a valid key for a record in that term. */
     default boolean fits(long term, ControlRecord record) {
         return this instanceof Lead(long led)
                 ? led == term && record instanceof ControlRecord.Claim

@@ -6,9 +6,9 @@ public sealed interface Decoded<T> {
     record Good<T>(Envelope<T> envelope) implements Decoded<T> {}
 
     /**
-     * A record that has another format or cannot be decoded; it is counted and skipped.
+     * A record that has another format or is undecodable; it is counted and skipped.
      *
-     * @param kind label of the counter
+     * @param kind the counter's label
      * @param detail the error
      */
     record Bad<T>(Kind kind, String detail) implements Decoded<T> {}

@@ -5,9 +5,9 @@ import klt.common.protocol.limit.RecordLimits;
 /**
  * A record and its writer.
  *
- * @param term the term of the controller that wrote the record, or the newest term that the worker had read when it wrote the record
- * @param writer id of the worker or controller
- * @param number number of the record among the writer's records
+ * @param term the controller's term or, for a worker, the newest term that it had read when it wrote the record
+ * @param writer the worker's or controller's id
+ * @param number the record's number among the writer's records
  */
 public record Envelope<T>(long term, String writer, long number, T body) {
 

@@ -11,6 +11,6 @@ public interface RecordCodec<T> {
 
     byte[] encode(Envelope<? extends T> envelope);
 
-    /** @param bytes a record's value, null for a tombstone */
+    /** @param bytes a record's value; null for a tombstone */
     Decoded<T> decode(byte @Nullable [] bytes);
 }

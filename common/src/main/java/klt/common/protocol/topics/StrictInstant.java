@@ -7,7 +7,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
-/** Reads an instant only from an ISO string. Jackson's own deserializer also accepts numbers, and reads a number such as 1e300 as 1970. */
+/** Reads instants from ISO strings only. Jackson's own deserializer also accepts numbers, and reads a number such as 1e300 as 1970. */
 final class StrictInstant extends StdDeserializer<Instant> {
 
     StrictInstant() {

@@ -1,4 +1,4 @@
-/** The topics that controllers and workers share: their keys, and the encoding of their records. */
+/** The topics shared by controllers and workers: their keys and record encoding. */
 @NullMarked
 package klt.common.protocol.topics;
 

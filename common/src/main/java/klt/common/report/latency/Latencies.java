@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The latencies of a run.
+ * A run's latencies.
  *
- * @param repairedResponseTime response time of repaired messages; no other latency includes them
+ * @param repairedResponseTime response time of repaired messages, which no other latency includes
  * @param commitTime time from the request to commit a transaction to Kafka's response
  */
 public record Latencies(
@@ -27,21 +27,21 @@ public record Latencies(
     /**
      * The time from a message's due time, or a record's timestamp, to its delivery to a consumer.
      *
-     * @param uncertainty maximum error of each figure in either direction, µs; empty if unknown
+     * @param uncertainty each figure's maximum error in either direction, µs; empty if unknown
      */
     public record EndToEnd(@JsonUnwrapped Latency latency, Optional<Long> uncertainty, Since since) {
 
         public EndToEnd {
-            // earlier versions had only this origin
+            // the only origin in earlier versions
             since = Objects.requireNonNullElse(since, Since.DUE);
         }
     }
 
-    /** The start of an end-to-end latency. */
+    /** The origin of an end-to-end latency. */
     public enum Since {
         /** When the message was due. */
         DUE,
-        /** The timestamp of the record; for a run that sends nothing and reads records of other producers. */
+        /** The record's timestamp, for a run that sends nothing and reads other producers' records. */
         RECORD_TIMESTAMP
     }
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import klt.common.histogram.LatencySummary;
 
 /**
- * A latency in a document of the HTTP API, in µs. Unanswered messages rank above all others: a percentile whose rank falls among them is
- * empty, and mean and max are empty if there are any. Everything except the counts is empty if nothing was measured.
+ * A latency in an HTTP API document, in µs. Unanswered messages rank above all others: a percentile whose rank falls among them is empty,
+ * and mean and max are empty if there are any. Everything except the counts is empty if nothing was measured.
  *
  * @param count number of measured latencies
  * @param unanswered failed and indeterminate messages
@@ -23,7 +23,7 @@ public record Latency(
         Optional<Long> p9999,
         Optional<Long> max) {
 
-    /** Whether at least one message has an outcome. */
+    /** Returns whether at least one message has an outcome. */
     @JsonIgnore
     public boolean isMeasured() {
         return count + unanswered > 0;

@@ -1,4 +1,4 @@
-/** The latencies in the documents of a run: percentiles and histograms. */
+/** The latencies in a run's documents: percentiles and histograms. */
 @NullMarked
 package klt.common.report.latency;
 

@@ -8,13 +8,13 @@ import klt.common.report.SeriesRow.SenderLatencies;
 import klt.common.report.latency.Latency;
 
 /**
- * The result of a search for the highest rate at which Kafka meets the objectives, and the loads that the search has measured.
+ * The result of a search for the highest rate at which Kafka meets the objectives, and the loads measured by the search.
  *
- * @param lower the highest rate that is known to meet the objectives, messages per second; empty if none is known yet
- * @param upper the lowest rate that is known to miss an objective, or that the load tester cannot send; empty if none is known yet
+ * @param lower the highest rate known to meet the objectives, messages per second; empty if none is known yet
+ * @param upper the lowest rate known to miss an objective or to be out of reach for the load tester; empty if none is known yet
  * @param objective the objective that was missed most often at the upper rate
  * @param held whether the hold confirmed the lower rate
- * @param remainingSeconds estimated remaining time of the search; empty if unknown
+ * @param remainingSeconds the search's estimated remaining time; empty if unknown
  * @param loads the measured loads, ordered by rate
  */
 public record LimitResult(
@@ -31,12 +31,12 @@ public record LimitResult(
         loads = List.copyOf(loads);
     }
 
-    /** The lower rate, if the search ended at the limit of Kafka: a load above it misses an objective. */
+    /** Returns the lower rate if the search ended at Kafka's limit, so that a higher load misses an objective. */
     public Optional<Double> found() {
         return progress == Progress.DONE && bound == Bound.OBJECTIVE ? lower : Optional.empty();
     }
 
-    /** The state of a search. */
+    /** A search's state. */
     public enum Progress {
         SEARCHING,
         /** The lower rate is being confirmed. */
@@ -44,11 +44,11 @@ public record LimitResult(
         DONE
     }
 
-    /** What determines the upper bound of the limit. */
+    /** What determines the limit's upper bound. */
     public enum Bound {
         /** A load that misses an objective. */
         OBJECTIVE,
-        /** The load tester, which cannot send more. */
+        /** The load tester, which cannot send any more. */
         LOAD_TESTER,
         /** The highest rate that the search may try. */
         HIGHEST_RATE,
@@ -56,13 +56,13 @@ public record LimitResult(
         NONE
     }
 
-    /** The conclusion of the search about a load. */
+    /** The search's conclusion about a load. */
     public enum Verdict {
-        /** It meets the objectives. */
+        /** The load meets the objectives. */
         LOWER_BOUND,
-        /** It misses an objective. */
+        /** The load misses an objective. */
         UPPER_BOUND,
-        /** The load tester cannot send it. */
+        /** The load tester cannot send the load. */
         OUT_OF_REACH,
         UNDECIDED
     }
@@ -71,7 +71,7 @@ public record LimitResult(
      * A measured load. The figures are sums over its good and bad windows.
      *
      * @param rate target rate, messages per second
-     * @param windows number of windows by result
+     * @param windows window counts by result
      * @param seconds total length of the good and bad windows
      */
     public record Load(
@@ -83,7 +83,7 @@ public record LimitResult(
             @JsonUnwrapped SenderLatencies latencies,
             Latency endToEnd) {
 
-        /** Messages per second that were acked, or aborted on purpose. */
+        /** Returns the number of messages acked, or aborted on purpose, per second. */
         public double achieved() {
             return seconds == 0 ? 0 : (double) counts.accepted() / seconds;
         }
@@ -92,8 +92,8 @@ public record LimitResult(
     /**
      * Window counts.
      *
-     * @param good windows in which the objectives were met
-     * @param bad windows in which an objective was missed
+     * @param good windows that met the objectives
+     * @param bad windows that missed an objective
      * @param excluded windows in which the load tester was the bottleneck
      */
     public record Windows(int good, int bad, int excluded) {}

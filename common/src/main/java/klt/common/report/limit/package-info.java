@@ -1,4 +1,4 @@
-/** The result of a search for a limit in the documents of a run. */
+/** A search's result in a run's documents. */
 @NullMarked
 package klt.common.report.limit;
 

@@ -6,17 +6,17 @@ import java.util.Set;
 import klt.common.text.Listing;
 
 /**
- * The clusters that runs may load. A run on another cluster is refused, because the clients would send their credentials there.
+ * The clusters that runs may load. Runs on other clusters are rejected, because the clients would send their credentials there.
  *
- * @param servers the servers that {@code topic.cluster} may list
+ * @param servers servers that {@code topic.cluster} may list
  * @param any whether it may list any server
  */
 public record AllowedClusters(Set<String> servers, boolean any) {
 
-    /** The variable that lists servers in addition to those of the configured cluster. */
+    /** The variable that lists servers in addition to the configured cluster's. */
     public static final String VARIABLE = "ALLOWED_CLUSTERS";
 
-    /** The value of the variable that allows any server. */
+    /** The variable's value that allows any server. */
     public static final String ANY = "*";
 
     public AllowedClusters {
@@ -24,9 +24,9 @@ public record AllowedClusters(Set<String> servers, boolean any) {
     }
 
     /**
-     * Why runs must not load a cluster.
+     * Returns why runs may not load a cluster, or empty if they may.
      *
-     * @param cluster value of {@code topic.cluster}; empty for the configured cluster, which is allowed
+     * @param cluster the value of {@code topic.cluster}; empty for the configured cluster, which is always allowed
      */
     public Optional<String> refusal(Optional<String> cluster) {
         if (any) {

@@ -7,15 +7,15 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 /** The Kafka properties that a spec may set. */
 public sealed interface AllowedProperties permits ClientProperties, TopicProperties {
 
-    /** The names of the allowed properties. */
+    /** Returns the names of the allowed properties. */
     SortedSet<String> allowed();
 
-    /** The reason why a property must not be set; empty if it is allowed. */
+    /** Returns why a property must not be set, or empty if it is allowed. */
     Optional<String> refusal(String name);
 
-    /** Kafka's definition of an allowed property. */
+    /** Returns Kafka's definition of an allowed property. */
     ConfigKey definition(String name);
 
-    /** An example in YAML: a property and its value. */
+    /** Returns an example in YAML: a property and its value. */
     String example();
 }

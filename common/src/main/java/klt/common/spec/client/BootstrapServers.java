@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import klt.common.text.JsonScalar;
 
-/** Parses the bootstrap servers of a cluster as users write them: {@code host:port[,host:port…]}. */
+/** Parses a cluster's bootstrap servers as users write them: {@code host:port[,host:port…]}. */
 public final class BootstrapServers {
 
     /** Maximum length in a spec. */
     public static final int LENGTH_MAX = 1_000;
 
-    /** What users may write. */
+    /** The accepted form, for messages to users. */
     public static final String FORM = "host:port[,host:port…]";
 
     /** Host names, IPv4 addresses, and IPv6 addresses in brackets. */
@@ -22,12 +22,12 @@ public final class BootstrapServers {
 
     private BootstrapServers() {}
 
-    /** The servers, in order. */
+    /** Returns the servers, in order. */
     public static List<String> of(String text) {
         return List.of(text.split(",", -1));
     }
 
-    /** The error in the string, if any. */
+    /** Returns the error in the string, if any. */
     public static Optional<String> mistake(String text) {
         return of(text).stream().allMatch(BootstrapServers::isServer)
                 ? Optional.empty()

@@ -17,10 +17,10 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
- * The properties of one kind of Kafka client: which of them a spec may set, and why it must not set the others. Only listed
- * properties are allowed, because any user can submit a spec, and some properties load classes, read files or open URLs. Each property of
- * the client library is either allowed or has a reason for its rejection. A test fails if a new version of the library adds a property that
- * has neither; until it is listed, a new property is rejected.
+ * The properties of one kind of Kafka client: which ones a spec may set, and why it must not set the others. This is an allowlist, because
+ * any user can submit a spec, and some properties load classes, read files or open URLs. Every property in the client library is either
+ * allowed or has a reason for its rejection. If a new version of the library adds a property, it is rejected, and a test fails, until the
+ * property is listed.
  */
 public final class ClientProperties implements AllowedProperties {
 
@@ -37,7 +37,7 @@ public final class ClientProperties implements AllowedProperties {
     private static final String POSITIONS = "is rejected: the load tester controls what consumers read and commit";
     private static final String TWO_PHASE = "is rejected: the load tester ends every transaction itself";
 
-    /** Prefixes of the names of security settings. */
+    /** Name prefixes of security settings. */
     private static final List<String> SECURITY_PREFIXES = List.of("sasl.", "security.", "ssl.");
 
     private static final List<String> ALLOWED = List.of(
@@ -165,7 +165,7 @@ public final class ClientProperties implements AllowedProperties {
         return allowed;
     }
 
-    /** The names that are rejected individually; others are rejected because of a prefix. */
+    /** Returns the names that are rejected individually rather than by prefix. */
     Set<String> refused() {
         return Collections.unmodifiableSet(refused.keySet());
     }
@@ -177,12 +177,12 @@ public final class ClientProperties implements AllowedProperties {
                 : Optional.of(reason(name).orElseGet(() -> unknown(name)));
     }
 
-    /** The spec key that sets a property; it has the same values as the property. */
+    /** Returns the spec key that sets a property and has the same values. */
     public Optional<String> key(String name) {
         return Optional.ofNullable(keys.get(name));
     }
 
-    /** The reason why a spec may not set a property; empty if the property is allowed or unknown. */
+    /** Returns why a spec may not set a property, or empty if the property is allowed or unknown. */
     Optional<String> reason(String name) {
         return SECURITY_PREFIXES.stream().anyMatch(name::startsWith)
                 ? Optional.of(SECURITY)
@@ -197,7 +197,7 @@ public final class ClientProperties implements AllowedProperties {
         return "is not a " + kind + " property that a spec may set" + nearest;
     }
 
-    /** The default of Kafka's client. */
+    /** Returns the Kafka client's default. */
     public Object byDefault(String name) {
         return definition(name).defaultValue;
     }

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class PropertiesForm {
 
-    /** The text that Kafka's validators use to introduce a list of case-insensitive keywords. */
+    /** Kafka's prefix for a list of case-insensitive keywords in a validator's description. */
     private static final Pattern ANY_CASE = Pattern.compile("^\\(case insensitive\\) ");
 
     private PropertiesForm() {}
@@ -54,7 +54,7 @@ public final class PropertiesForm {
                 : Optional.empty();
     }
 
-    /** The part of a field's path that identifies a property. */
+    /** Returns the part of a field's path that identifies a property. */
     public static String place(String name) {
         return "['" + name + "']";
     }
@@ -70,7 +70,7 @@ public final class PropertiesForm {
     }
 
     private static boolean isValid(ConfigKey key, String text) {
-        // a client with configuration providers would replace ${…}, for example with the content of a file
+        // a client with configuration providers would replace ${…}, for example with a file's contents
         if (!text.equals(OneLine.of(text, Limits.PROPERTY_LENGTH_MAX)) || text.contains("${")) {
             return false;
         }
@@ -79,14 +79,14 @@ public final class PropertiesForm {
             if (key.validator != null) {
                 key.validator.ensureValid(key.name, value);
             }
-            // for some times, Kafka defines no range
+            // Kafka defines no range for some times
             return key.validator != null || !(value instanceof Number number) || number.longValue() >= 0;
         } catch (ConfigException e) {
             return false;
         }
     }
 
-    /** The values that Kafka accepts for a property. */
+    /** Describes the values that Kafka accepts for a property. */
     static String takes(ConfigKey key) {
         String range = key.validator == null
                 ? ""

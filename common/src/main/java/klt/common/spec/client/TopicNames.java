@@ -12,9 +12,8 @@ import klt.common.spec.limit.Limits;
 import klt.common.text.JsonScalar;
 
 /**
- * Parses the topics of a run as users write them: {@code orders}, several names separated by commas, or a range as in {@code
- * orders-{0..9}}, which stands for ten topics. If a bound has a leading 0, all numbers of the range are padded to the length of the longer
- * bound.
+ * Parses a run's topics as users write them: {@code orders}, several names separated by commas, or a range as in {@code orders-{0..9}},
+ * which stands for ten topics. If a bound has a leading 0, all numbers in the range are padded to the length of the longer bound.
  */
 public final class TopicNames {
 
@@ -28,7 +27,7 @@ public final class TopicNames {
 
     private TopicNames() {}
 
-    /** The names, in order. The string must not have a {@link #mistake}. */
+    /** Returns the names, in order. The string must not have a {@link #mistake}. */
     public static List<String> of(String text) {
         List<String> names = new ArrayList<>();
         for (String item : text.split(", *", -1)) {
@@ -38,10 +37,9 @@ public final class TopicNames {
     }
 
     /**
-     * Expands the ranges from left to right. Stops one name beyond the limit, so that a huge range does not exhaust memory.
+     * Expands the ranges from left to right. Stops one name beyond the limit so that a huge range cannot exhaust memory.
      *
-     * @param expanded the part before {@code rest}, in which ranges are already expanded; it is kept separate so that an inserted number
-     *     cannot form a new range
+     * @param expanded the already expanded part before {@code rest}, kept separate so that an inserted number cannot form a new range
      */
     private static void expand(String expanded, String rest, List<String> names) {
         Matcher range = RANGE.matcher(rest);
@@ -67,9 +65,9 @@ public final class TopicNames {
         return padded ? "%0" + Math.max(first.length(), last.length()) + "d" : "%d";
     }
 
-    /** The error in the string, if any. */
+    /** Returns the error in the string, if any. */
     public static Optional<String> mistake(String text) {
-        // checked first, because the expansion terminates only if every range contains a number
+        // checked first, because the expansion only terminates if every range includes a number
         boolean reversed = RANGE.matcher(text)
                 .results()
                 .anyMatch(range -> Integer.parseInt(range.group(1)) > Integer.parseInt(range.group(2)));

@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** The settings of a topic, with the names from Kafka's client library. Brokers check the values when they create the topic. */
+/** A topic's settings, with the names from Kafka's client library. Brokers validate the values when they create the topic. */
 public final class TopicProperties implements AllowedProperties {
 
     public static final TopicProperties TOPIC = new TopicProperties();

@@ -1,4 +1,4 @@
-/** The names of topics, and the client and topic properties that a spec may set. */
+/** Topic names, and the client and topic properties that a spec may set. */
 @NullMarked
 package klt.common.spec.client;
 

@@ -5,9 +5,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Client settings of the Kafka consumers.
+ * Client settings for the Kafka consumers.
  *
- * @param properties further properties, by their names
+ * @param properties additional properties, by name
  */
 public record ConsumerClient(
         int maxPollRecords, int fetchMinBytes, int fetchMaxWaitMs, SortedMap<String, String> properties) {

@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param groups the groups, each of which reads every message
  * @param common the section's settings, which a group may override
- * @param backlog whether the members start after everything is sent, and are timed until they have caught up
- * @param catchUp maximum time for the groups to read everything after the last message; in a run that sends nothing, maximum time without
- *     progress
+ * @param backlog whether the members start after everything has been sent, and are timed until they have caught up
+ * @param catchUp maximum time for the groups to read everything after the last message or, in a run that sends nothing, maximum time
+ *     without progress
  */
 public record Consumers(List<Group> groups, Group common, boolean backlog, Duration catchUp) {
 
@@ -23,12 +23,12 @@ public record Consumers(List<Group> groups, Group common, boolean backlog, Durat
         return groups.isEmpty();
     }
 
-    /** Whether no group has its own settings; a spec then contains only the number of groups. */
+    /** Returns whether no group has settings of its own, so that a spec lists only the number of groups. */
     public boolean haveCommonSettings() {
         return groups.equals(Collections.nCopies(groups.size(), common));
     }
 
-    /** Total number of members of all groups. */
+    /** Returns the total number of members across all groups. */
     public int members() {
         return groups.stream().mapToInt(Group::members).sum();
     }

@@ -4,11 +4,11 @@ import java.util.Optional;
 import klt.common.spec.load.Rate;
 
 /**
- * The settings of one consumer group.
+ * One consumer group's settings.
  *
  * @param members number of consumers in the group, spread across the workers
  * @param processingMicros simulated processing time per record
- * @param rate records per second that the group reads
+ * @param rate records per second to be read by the group
  */
 public record Group(
         Optional<String> name,
@@ -21,20 +21,20 @@ public record Group(
         ConsumerClient client) {
 
     /**
-     * Whether the members determine the start offsets themselves. Otherwise, the offsets are committed to Kafka before the members join.
+     * Returns whether the members determine their start offsets themselves. Otherwise, the offsets are committed to Kafka before they join.
      */
     public boolean isStartKnownToMembers() {
         return protocol != GroupProtocol.SHARE && (start instanceof Start.Latest || start instanceof Start.Earliest);
     }
 
-    /** Whether it also reads records that were in the topic before it joined. */
+    /** Returns whether the group also reads records that were in the topic before it joined. */
     public boolean readsStoredRecords() {
         return !(start instanceof Start.Latest);
     }
 
     /**
-     * Time in microseconds that a member spends on each record, because of the processing time or its share of the group's rate; 0 for
-     * none.
+     * Returns how long a member spends on each record, in microseconds, because of the processing time or its share of the group's rate; 0
+     * for none.
      */
     public double microsPerRecord() {
         double byRate = rate instanceof Rate.PerSecond perSecond ? members * 1e6 / perSecond.value() : 0;

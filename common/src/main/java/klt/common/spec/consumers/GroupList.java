@@ -22,13 +22,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The groups in the form of a spec: a number of identical groups, or a list of groups such as {@code {name: slow, rate: 100}}.
+ * The groups as in a spec: a number of identical groups, or a list of groups such as {@code {name: slow, rate: 100}}.
  *
- * @param entries for each group, its own settings, which override the section's, in the form of a written spec
+ * @param entries each group's own settings, which override the section's, in the form of a written spec
  */
 public record GroupList(List<ObjectNode> entries) {
 
-    /** The key of a group's name. */
+    /** The key for a group's name. */
     public static final String NAME = "name";
 
     /** The allowed values, for error messages. */
@@ -42,7 +42,7 @@ public record GroupList(List<ObjectNode> entries) {
     }
 
     /**
-     * @param settings the keys that a group may have in addition to its name, each with a reader that returns a value in its written form
+     * @param settings the keys that a group may have besides its name, with readers that return values in their written form
      * @return empty if there was an error
      */
     public static Optional<GroupList> read(
@@ -107,7 +107,7 @@ public record GroupList(List<ObjectNode> entries) {
         return name;
     }
 
-    /** Groups without their own settings. */
+    /** Returns groups without settings of their own. */
     public static GroupList equal(int count) {
         List<ObjectNode> entries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -116,7 +116,7 @@ public record GroupList(List<ObjectNode> entries) {
         return new GroupList(entries);
     }
 
-    /** A number if no group has its own settings, otherwise a list. */
+    /** Returns a number if no group has settings of its own, otherwise a list. */
     public JsonNode toJson() {
         if (entries.stream().allMatch(ObjectNode::isEmpty)) {
             return JSON.numberNode(entries.size());

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Parses the start of a group as users write it:
+ * Parses a group's start as users write it:
  *
  * <pre>
  * latest

@@ -1,4 +1,4 @@
-/** The consumer groups of a spec. */
+/** A spec's consumer groups. */
 @NullMarked
 package klt.common.spec.consumers;
 

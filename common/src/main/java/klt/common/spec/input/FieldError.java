@@ -7,10 +7,10 @@ import klt.common.text.Counted;
 import klt.common.text.OneLine;
 
 /**
- * An error in a spec. Both strings are shortened to one line, because they quote user input.
+ * An error in a spec. Both strings are shortened to one line because they quote user input.
  *
  * @param field a path such as {@code payload.size}; empty for the whole document
- * @param message a message that says what is wrong and what is allowed
+ * @param message says what is wrong and what is allowed
  */
 public record FieldError(String field, String message) {
 
@@ -18,9 +18,9 @@ public record FieldError(String field, String message) {
     private static final int MESSAGE_LENGTH_MAX = 500;
 
     /**
-     * The first errors and the number of the others.
+     * Returns the first errors, and how many more there are.
      *
-     * @param document what has the errors, such as spec
+     * @param document what has the errors, such as "spec"
      */
     public static List<FieldError> limited(List<FieldError> errors, String document) {
         if (errors.size() <= Limits.ERRORS_MAX) {

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the keys of one JSON object, and keeps track of which keys have been read. Forwards all errors with their paths. */
+/** Reads the keys of a JSON object and keeps track of which ones have been read. Forwards all errors with their paths. */
 public class SpecFields {
 
     private final JsonNode object;
@@ -38,13 +38,13 @@ public class SpecFields {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** The value of a key, empty when it is absent or null. */
+    /** Returns a key's value, or empty if it is absent or null. */
     public Optional<JsonNode> value(String key) {
         read.add(key);
         return Optional.ofNullable(object.get(key)).filter(node -> !node.isNull());
     }
 
-    /** The value of the key; if it is invalid, reports the error and returns empty. */
+    /** Returns the value of the key; if it is invalid, reports the error and returns empty. */
     public <T> Optional<T> read(String key, JsonNode node, ValueReader<T> reader) {
         return reader.read(node, (part, message) -> error(key + part, message));
     }
@@ -68,7 +68,7 @@ public class SpecFields {
         return objectOr(JsonNode::isArray, key, inner);
     }
 
-    /** Reports an error in the shorthand at its location in the spec. */
+    /** Reports errors in the shorthand at its location in the spec. */
     private SpecFields objectOr(Predicate<JsonNode> isShort, String key, String inner) {
         Optional<JsonNode> value = value(key).filter(isShort);
         if (value.isEmpty()) {

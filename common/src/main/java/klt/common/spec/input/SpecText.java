@@ -13,7 +13,7 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** Parses the text of a spec into a tree. Anything that different parsers might read differently, such as a duplicate key, is an error. */
+/** Parses a spec's text into a tree. Anything that parsers might disagree on, such as a duplicate key, is an error. */
 public final class SpecText {
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -24,7 +24,7 @@ public final class SpecText {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
-    /** Matches Jackson's description of an object's start, which contains the source, in this case the entire text. */
+    /** Matches Jackson's description of an object's start, which includes the source, here the entire text. */
     private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[Source: .*]\\)");
 
     /** The beginning of an object or a list. */
@@ -50,7 +50,7 @@ public final class SpecText {
         return YAML.readTree(text);
     }
 
-    /** Parses a string that contains a YAML object or list, as a form sends it; returns any other node unchanged. */
+    /** Parses a string that holds a YAML object or list, as sent by a form; returns any other node unchanged. */
     public static JsonNode structure(JsonNode node) {
         if (!node.isString() || !STRUCTURE.matcher(node.stringValue()).lookingAt()) {
             return node;
@@ -62,7 +62,7 @@ public final class SpecText {
         }
     }
 
-    /** The problem, and its line if known. */
+    /** Describes the problem, with its line if known. */
     public static String problem(JacksonException e) {
         String line = Optional.ofNullable(e.getLocation())
                 .filter(location -> location.getLineNr() > 0)

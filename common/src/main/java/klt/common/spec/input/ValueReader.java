@@ -3,10 +3,10 @@ package klt.common.spec.input;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the value of a key. */
+/** Reads a key's value. */
 public interface ValueReader<T> {
 
-    /** The value; empty if there is none. Reports every error. */
+    /** Returns the value, or empty if there is none. Reports every error. */
     Optional<T> read(JsonNode node, Mistakes mistakes);
 
     /** Receives errors. */

@@ -1,4 +1,4 @@
-/** Parses the text of a spec and reads the objects in it. */
+/** Parses a spec's text and reads the objects in it. */
 @NullMarked
 package klt.common.spec.input;
 

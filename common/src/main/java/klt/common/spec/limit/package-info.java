@@ -1,4 +1,4 @@
-/** The limits of a spec. */
+/** Limits of a spec. */
 @NullMarked
 package klt.common.spec.limit;
 

@@ -10,19 +10,18 @@ import klt.common.schedule.LoadProfile;
 import klt.common.schedule.Segment;
 
 /**
- * Describes how much a run sends, how fast and for how long.
+ * How much a run sends, how fast and for how long.
  *
- * @param extent what ends the run; for stages without a number of messages, the duration of the stages
- * @param arrivals how the fire times of messages are spaced at a given rate
+ * @param extent what ends the run; for stages without a message count, the duration of the stages
+ * @param arrivals how messages' fire times are spaced at a given rate
  * @param pacing how precisely workers keep to the fire times
- * @param warmup time after the start; messages that are due (at rate max: sent) in it are excluded from all latency, rate and error
- *     statistics
+ * @param warmup time from the start; messages due (at rate max: sent) within it are excluded from all latency, rate and error statistics
  */
 public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, Duration warmup) {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Whether the run sends messages; otherwise its consumers read messages from other producers. */
+    /** Returns whether the run sends messages. Otherwise, its consumers read messages from other producers. */
     public boolean sends() {
         return !(rate instanceof Rate.None);
     }
@@ -31,7 +30,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return rate instanceof Rate.Max;
     }
 
-    /** The planned rate over time; empty at rate max. */
+    /** Returns the planned rate over time, or empty at rate max. */
     public Optional<LoadProfile> profile() {
         return switch (rate) {
             case Rate.Max() -> Optional.empty();
@@ -46,7 +45,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return rate instanceof Rate.Limit ? TestKind.LIMIT : TestKind.LOAD;
     }
 
-    /** The settings of a search for the rate; empty if the spec sets the rate. */
+    /** Returns the settings of the search for the rate, or empty if the spec sets the rate. */
     public Optional<LimitSettings> search() {
         return rate instanceof Rate.Limit(LimitSettings settings) ? Optional.of(settings) : Optional.empty();
     }
@@ -57,7 +56,7 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
     }
 
     /**
-     * When each message is due; empty at rate max.
+     * Returns when each message is due, or empty at rate max.
      *
      * @param changes changes to the load during the run, in chronological order
      */
@@ -66,17 +65,20 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return profile().map(profile -> new FireTimes(profile.with(changes), arrivals, messagesMax));
     }
 
-    /** Number of messages that are due by the end of the schedule, ignoring {@code messages}; empty at rate max. */
+    /** Returns the number of messages that are due by the end of the schedule, ignoring {@code messages}, or empty at rate max. */
     public Optional<Long> due() {
         return profile().map(profile -> new FireTimes(profile.segments(), arrivals, FireTimes.UNBOUNDED).messages());
     }
 
-    /** The highest planned rate; empty at rate max. */
+    /** Returns the highest planned rate, or empty at rate max. */
     public Optional<Double> peakRate() {
         return profile().map(LoadProfile::peak);
     }
 
-    /** Average rate from the end of the warm-up to the end of the schedule, in messages per second; empty at rate max and in a search. */
+    /**
+     * Returns the average rate between the end of the warm-up and the end of the schedule, in messages per second, or empty at rate max and
+     * in a search.
+     */
     public Optional<Double> measuredRate() {
         return switch (rate) {
             case Rate.Max() -> Optional.empty();
@@ -92,14 +94,14 @@ public record Load(Rate rate, Extent extent, Arrivals arrivals, Pacing pacing, D
         return (times.messages() - times.firstAtOrAfter(from)) * NANOS_PER_SECOND / (times.endNanos() - from);
     }
 
-    /** The planned number of messages; empty if only a duration limits it. */
+    /** Returns the planned message count, or empty if only a duration limits it. */
     public Optional<Long> messages() {
         return sends() && extent instanceof Extent.Messages(long count)
                 ? Optional.of(count)
                 : fireTimes(List.of()).map(FireTimes::messages);
     }
 
-    /** Length of the schedule; empty at rate max, and for a run that sends nothing and has no duration. */
+    /** Returns the schedule's length, or empty at rate max and for a run that sends nothing and has no duration. */
     public Optional<Double> seconds() {
         return switch (extent) {
             case Extent.Timed(Duration duration) -> Optional.of(duration.toNanos() / NANOS_PER_SECOND);

@@ -4,11 +4,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How a worker trades punctuality for CPU time. The worker sends all messages that become due within an interval together, at the end of
- * the interval. The sending thread therefore wakes up less often, and the producer sends larger requests. No message is sent before it is
- * due.
+ * the interval, so the sending thread wakes up less often and the producer sends larger requests. No message is sent before it is due.
  */
 public enum Pacing {
-    /** The interval is about as short as the shortest time that a thread can sleep. */
+    /** The interval is about the shortest time that a thread can sleep. */
     EXACT(TimeUnit.MICROSECONDS.toNanos(100)),
     /** Messages are less than a millisecond late. */
     BALANCED(TimeUnit.MICROSECONDS.toNanos(800)),
@@ -24,7 +23,7 @@ public enum Pacing {
     }
 
     /**
-     * The interval; 0 if it would contain at most one message on average, so that each message is sent when it is due.
+     * Returns the interval, or 0 if it would average at most one message, so that each message is sent when it is due.
      *
      * @param rate the worker's rate, messages per second
      */

@@ -13,13 +13,13 @@ public sealed interface Rate {
     /** Sends nothing; the consumers read an existing topic. */
     record None() implements Rate {}
 
-    /** Sends as fast as acks and buffers permit. */
+    /** Sends as fast as acks and buffers allow. */
     record Max() implements Rate {}
 
     /**
      * A rate that changes over time.
      *
-     * @param repeat number of times the list of stages runs
+     * @param repeat number of times to run the list of stages
      */
     record Staged(List<Stage> stages, int repeat) implements Rate {
 

@@ -16,17 +16,16 @@ import klt.common.spec.message.size.SizeRange;
 import klt.common.spec.message.size.Sizes;
 
 /**
- * The sizes of a run's values, by sequence. The stage in which a message is due determines its size, so all workers use the same size for
- * it.
+ * A run's value sizes, by sequence. A message's size depends on the stage in which it is due, so all workers use the same size for it.
  *
- * @param ranges at least one range, the first of which begins at sequence 0; adjacent ranges have different sizes
+ * @param ranges at least one range, starting at sequence 0; adjacent ranges differ in size
  */
 public record StageSizes(List<SequenceRange> ranges) {
 
     /**
-     * Messages whose values have these sizes.
+     * A range of messages whose values have these sizes.
      *
-     * @param from first sequence; the range ends where the next one begins, and is empty if both begin at the same sequence
+     * @param from first sequence; the range extends to the next one, and is empty if both start at the same sequence
      */
     public record SequenceRange(long from, Sizes sizes) {}
 
@@ -36,7 +35,7 @@ public record StageSizes(List<SequenceRange> ranges) {
 
     /**
      * @param changes changes to the load during the run, in chronological order
-     * @param byDefault the sizes in stages that set none
+     * @param byDefault the sizes for stages that set none
      */
     public static StageSizes of(Load load, List<LoadChange> changes, Sizes byDefault) {
         if (!hasStageSizes(load)) {
@@ -53,18 +52,18 @@ public record StageSizes(List<SequenceRange> ranges) {
         return new StageSizes(ranges);
     }
 
-    /** Whether any stage sets its own size. */
+    /** Returns whether any stage sets its own size. */
     private static boolean hasStageSizes(Load load) {
         return load.rate() instanceof Rate.Staged staged
                 && staged.stages().stream().anyMatch(stage -> stage.size().isPresent());
     }
 
-    /** The distinct sizes. */
+    /** Returns the distinct sizes. */
     public List<Sizes> distinct() {
         return ranges.stream().map(SequenceRange::sizes).distinct().toList();
     }
 
-    /** The same ranges for a run with fewer messages. */
+    /** Returns the same ranges for a run with fewer messages. */
     public StageSizes scaled(double factor) {
         return new StageSizes(ranges.stream()
                 .map(range -> new SequenceRange((long) (range.from() * factor), range.sizes()))
@@ -72,9 +71,9 @@ public record StageSizes(List<SequenceRange> ranges) {
     }
 
     /**
-     * The smallest and the largest size of all stages, and the average size of the planned messages.
+     * Returns the smallest and largest sizes across all stages, and the planned messages' average size.
      *
-     * @param byDefault the sizes in stages that set none
+     * @param byDefault the sizes for stages that set none
      */
     public static SizeRange range(Load load, Sizes byDefault) {
         if (!hasStageSizes(load)) {
@@ -103,10 +102,10 @@ public record StageSizes(List<SequenceRange> ranges) {
     }
 
     /**
-     * Bytes per second in the stage with the highest throughput, based on the average of its sizes; empty at rate max.
+     * Returns the bytes per second in the stage with the highest throughput, based on its average size, or empty at rate max.
      *
-     * @param byDefault the sizes in stages that set none
-     * @param messageBytes bytes of a message as a function of the average size of its value
+     * @param byDefault the sizes for stages that set none
+     * @param messageBytes a message's size as a function of its average value size
      */
     public static Optional<Double> peakBytes(Load load, Sizes byDefault, ToDoubleFunction<Sizes> messageBytes) {
         if (!hasStageSizes(load)) {

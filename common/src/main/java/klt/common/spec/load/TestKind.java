@@ -2,14 +2,14 @@ package klt.common.spec.load;
 
 import java.util.Locale;
 
-/** The purpose of a run. */
+/** A run's purpose. */
 public enum TestKind {
     /** Sends a given load. */
     LOAD,
     /** Finds the highest rate at which Kafka meets the objectives. */
     LIMIT;
 
-    /** The value in a spec. */
+    /** Returns the value in a spec. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

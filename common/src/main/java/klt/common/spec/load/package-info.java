@@ -1,4 +1,4 @@
-/** How much a run sends, how fast and for how long: the load of a spec. */
+/** A spec's load: how much a run sends, how fast and for how long. */
 @NullMarked
 package klt.common.spec.load;
 

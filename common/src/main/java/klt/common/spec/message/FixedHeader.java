@@ -3,9 +3,9 @@ package klt.common.spec.message;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A record header that every message carries.
+ * A record header carried by every message.
  *
- * @param value sent as UTF-8
+ * @param value the value, sent as UTF-8
  */
 public record FixedHeader(String name, String value) {
 

@@ -2,7 +2,7 @@ package klt.common.spec.message;
 
 import java.util.Optional;
 
-/** The keys of messages. Keys from a limited set are numbers from 0, zero-padded to the same length. */
+/** Message keys. Keys from a limited set are numbers from 0, zero-padded to the same length. */
 public sealed interface Keys {
 
     enum Kind {
@@ -35,7 +35,7 @@ public sealed interface Keys {
     /** Random keys from a limited set. */
     sealed interface Drawn extends Keys {
 
-        /** Number of distinct keys. */
+        /** Returns the number of distinct keys. */
         int count();
 
         @Override
@@ -49,7 +49,7 @@ public sealed interface Keys {
         }
     }
 
-    /** All messages have key 0. */
+    /** All messages have the key 0. */
     record Single() implements Drawn {
 
         @Override
@@ -70,16 +70,15 @@ public sealed interface Keys {
     record Zipf(int count, double exponent) implements Drawn {}
 
     /**
-     * Many messages have one of a few hot keys, as in YCSB's hotspot distribution. All hot keys are equally likely, and so are all other
-     * keys.
+     * Many messages have one of a few hot keys, as in YCSB's hotspot distribution. All hot keys are equally likely, as are all other keys.
      *
      * @param count number of keys, at least 2
-     * @param dataFraction fraction of the keys that are hot; the hot keys have the lowest numbers
-     * @param operationFraction fraction of the messages that have a hot key
+     * @param dataFraction fraction of keys that are hot; hot keys have the lowest numbers
+     * @param operationFraction fraction of messages with a hot key
      */
     record HotSet(int count, double dataFraction, double operationFraction) implements Drawn {
 
-        /** Number of hot keys; there is always at least one hot key and one other key. */
+        /** Returns the number of hot keys. There is always at least one hot key and one other key. */
         public int hot() {
             return Math.clamp(Math.round(count * dataFraction), 1, count - 1);
         }
@@ -96,15 +95,15 @@ public sealed interface Keys {
         };
     }
 
-    /** Number of distinct keys; empty if a spec cannot set it. */
+    /** Returns the number of distinct keys, or empty if a spec cannot set it. */
     default Optional<Integer> cardinality() {
         return Optional.empty();
     }
 
     /**
-     * Size of the longest key in bytes.
+     * Returns the longest key's size in bytes.
      *
-     * @param messages number of messages of the run
+     * @param messages the run's message count
      */
     int bytesMax(long messages);
 

@@ -13,7 +13,7 @@ public sealed interface Partitioning {
         WEIGHTED
     }
 
-    /** The key's hash determines the partition of a message; messages without keys fill one batch for each partition in turn. */
+    /** The key's hash determines a message's partition; messages without keys fill one batch per partition in turn. */
     record Default() implements Partitioning {}
 
     /** The partition is chosen by the murmur2 hash of the key, as in Kafka's clients. */
@@ -58,7 +58,7 @@ public sealed interface Partitioning {
         };
     }
 
-    /** The minimum number of partitions that the topic must have. */
+    /** Returns the minimum number of partitions that the topic must have. */
     default int partitionsMin() {
         return 1;
     }

@@ -9,9 +9,9 @@ import klt.common.spec.load.StageSizes;
 import klt.common.spec.message.size.SizeRange;
 
 /**
- * The values of messages.
+ * Message values.
  *
- * @param tombstones fraction of the messages with the value null, which deletes their key when the topic is compacted
+ * @param tombstones fraction of messages with a null value, which deletes their key when the topic is compacted
  */
 public record Payload(Values values, double tombstones) {
 
@@ -25,7 +25,7 @@ public record Payload(Values values, double tombstones) {
         PROTOBUF,
         JSON_SCHEMA;
 
-        /** The values of {@code payload.format}. */
+        /** Returns the values of {@code payload.format}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
@@ -42,12 +42,12 @@ public record Payload(Values values, double tombstones) {
         };
     }
 
-    /** Sizes of the values in all stages, without tombstones; empty if only the workers know the sizes. */
+    /** Returns the value sizes across all stages, without tombstones, or empty if only the workers know them. */
     public Optional<SizeRange> sizes(Load load) {
         return values.payloadSize().map(sizes -> StageSizes.range(load, sizes)).or(values::sizes);
     }
 
-    /** Average size of a value in bytes, counting a tombstone as 0; empty if only the workers know the sizes. */
+    /** Returns the average size of a value in bytes, counting a tombstone as 0, or empty if only the workers know the sizes. */
     public Optional<Double> averageBytes(Load load) {
         return sizes(load).map(sizes -> averageBytes(sizes.average()));
     }
@@ -56,15 +56,16 @@ public record Payload(Values values, double tombstones) {
         return valueBytes * (1 - tombstones);
     }
 
-    /** Size of the largest value in bytes; empty if only the workers know the sizes. */
+    /** Returns the largest value's size in bytes, or empty if only the workers know the sizes. */
     public Optional<Integer> maxBytes(Load load) {
         return sizes(load).map(SizeRange::max);
     }
 
     /**
-     * Bytes per second at the highest load, based on the average size; empty at rate max, or if only the workers know the sizes.
+     * Returns the bytes per second at the highest load, based on the average size, or empty at rate max or if only the workers know the
+     * sizes.
      *
-     * @param overheadBytes size of a message without its value
+     * @param overheadBytes a message's size without its value
      */
     public Optional<Double> peakBytesPerSecond(Load load, double overheadBytes) {
         return values.payloadSize()
@@ -74,7 +75,7 @@ public record Payload(Values values, double tombstones) {
     }
 
     /**
-     * The sizes of the values by sequence; empty for formats that determine the size themselves.
+     * Returns the value sizes by sequence, or empty for formats that determine the size themselves.
      *
      * @param changes changes to the load during the run, in chronological order
      */

@@ -3,12 +3,12 @@ package klt.common.spec.message;
 import java.util.Optional;
 
 /**
- * The schema of a run's values, in a schema registry.
+ * The schema for a run's values, in a schema registry.
  *
- * @param text the source of a schema that workers register; empty to use a registered schema
- * @param subject empty for the default
- * @param version version of the subject to use if no source is given; empty for the latest version
- * @param message the message type of a Protobuf schema; empty for the first message type
+ * @param text source of the schema to be registered by workers; empty to use a registered schema
+ * @param subject the subject; empty for the default
+ * @param version subject version to use if there is no source; empty for the latest version
+ * @param message a Protobuf schema's message type; empty for the first one
  */
 public record RegistrySchema(
         SchemaType type,
@@ -17,7 +17,7 @@ public record RegistrySchema(
         Optional<Integer> version,
         Optional<String> message) {
 
-    /** The subject. By default, it is the subject that serializers use for the values of the topic. */
+    /** Returns the subject. By default, it is the subject that serializers use for the topic's values. */
     public String subject(String topic) {
         return subject.orElse(topic + "-value");
     }

@@ -1,6 +1,6 @@
 package klt.common.spec.message;
 
-/** The types of schemas in a registry. */
+/** Types of schemas in a registry. */
 public enum SchemaType {
     AVRO("AVRO", Payload.Format.AVRO),
     PROTOBUF("PROTOBUF", Payload.Format.PROTOBUF),
@@ -14,12 +14,12 @@ public enum SchemaType {
         this.format = format;
     }
 
-    /** The value of {@code schemaType} in the registry's API. */
+    /** Returns the {@code schemaType} in the registry's API. */
     public String registered() {
         return registered;
     }
 
-    /** The format of values with a schema of this type. */
+    /** Returns the format of values with a schema of this type. */
     public Payload.Format format() {
         return format;
     }

@@ -202,7 +202,7 @@ public final class SizesForm {
                 : Optional.empty();
     }
 
-    /** The keys of a distribution, all of which are required. */
+    /** A distribution's keys, all of which are required. */
     private static final class Fields {
 
         private final JsonNode object;
@@ -220,12 +220,12 @@ public final class SizesForm {
             ofWhole = (part, message) -> noting.add(path + part, message);
         }
 
-        /** @param part path of the invalid part of the value, such as {@code ['0-256']}; empty for the entire value */
+        /** @param part path of the value's invalid part, such as {@code ['0-256']}; empty for the entire value */
         void error(String part, String message) {
             ofWhole.add(part, message);
         }
 
-        /** Checks a rule between keys, unless one of the keys is itself invalid. */
+        /** Checks a rule between keys, unless one of them is itself invalid. */
         void check(boolean kept, String key, String message) {
             if (right && !kept) {
                 error(key.isEmpty() ? "" : "." + key, message);

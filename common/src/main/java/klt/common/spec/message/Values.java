@@ -6,7 +6,7 @@ import klt.common.spec.message.size.SizeRange;
 import klt.common.spec.message.size.Sizes;
 import klt.common.spec.message.template.Template;
 
-/** The values of messages that are not tombstones. */
+/** Message values other than tombstones. */
 public sealed interface Values {
 
     /** An object with named fields and text. */
@@ -24,9 +24,9 @@ public sealed interface Values {
     }
 
     /**
-     * The sequence, then random bytes.
+     * The sequence, followed by random bytes.
      *
-     * @param compressibility approximate fraction of a value's size that compression saves; 0 for purely random bytes
+     * @param compressibility approximate fraction of a value's size saved by compression; 0 for purely random bytes
      */
     record Raw(Sizes bytes, double compressibility) implements Values {
 
@@ -52,13 +52,13 @@ public sealed interface Values {
     }
 
     /**
-     * The lines of a file, or the files in a folder, in order; after the last one, the first one follows again.
+     * The lines of a file, or the files in a folder, in order, starting over after the last one.
      *
      * @param path relative to each worker's folder of samples
      */
     record Samples(String path) implements Values {
 
-        /** Empty, because only the workers have the files. */
+        /** Returns empty, because only the workers have the files. */
         @Override
         public Optional<SizeRange> sizes() {
             return Optional.empty();
@@ -68,7 +68,7 @@ public sealed interface Values {
     /**
      * The same bytes in every message.
      *
-     * @param digits two per byte, in lower case
+     * @param digits hexadecimal digits, two per byte, in lower case
      */
     record Hex(String digits) implements Values {
 
@@ -86,18 +86,18 @@ public sealed interface Values {
     /** Random data that conforms to a schema in a schema registry. */
     record OfSchema(RegistrySchema schema) implements Values {
 
-        /** Empty, because only the workers query the registry. */
+        /** Returns empty, because only the workers query the registry. */
         @Override
         public Optional<SizeRange> sizes() {
             return Optional.empty();
         }
     }
 
-    /** {@code payload.size}; empty for formats that determine the size themselves. */
+    /** Returns {@code payload.size}, or empty for formats that determine the size themselves. */
     default Optional<Sizes> payloadSize() {
         return Optional.empty();
     }
 
-    /** The sizes; empty if only the workers know. A stage may override {@code payload.size}. */
+    /** Returns the sizes, or empty if only the workers know them. A stage may override {@code payload.size}. */
     Optional<SizeRange> sizes();
 }

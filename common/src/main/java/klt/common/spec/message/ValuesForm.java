@@ -12,7 +12,7 @@ import klt.common.text.JsonScalar;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Parses the keys that describe values: a template, a path to samples, hexadecimal bytes, or a schema and its subject. */
+/** Parses keys that describe values: a template, a path to samples, hexadecimal bytes, or a schema and its subject. */
 public final class ValuesForm {
 
     private static final String SEPARATOR = "/";
@@ -79,7 +79,7 @@ public final class ValuesForm {
     }
 
     /**
-     * Checks that a schema of a JSON-based type is valid JSON. The workers detect all other errors, because only they have the schema
+     * Checks that a schema of a JSON-based type is valid JSON. All other errors are left to the workers, because only they have the schema
      * libraries.
      *
      * @return empty if there is no error
@@ -106,7 +106,7 @@ public final class ValuesForm {
         }
     }
 
-    /** Reads the name of a Protobuf message, including its package. */
+    /** Reads a Protobuf message name, including the package. */
     public static Optional<String> messageName(String text, Consumer<String> mistakes) {
         if (!MESSAGE_NAME.matcher(text).matches()) {
             mistakes.accept(

@@ -1,4 +1,4 @@
-/** The part of a spec that determines the contents of messages: keys, sizes, values, partitions and headers. */
+/** The part of a spec that determines message contents: keys, sizes, values, partitions and headers. */
 @NullMarked
 package klt.common.spec.message;
 

@@ -12,17 +12,17 @@ import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 
 /**
- * A bound that a run must meet, written like {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%}, {@code errors<0.1%} or
- * {@code endToEnd[slow].p99<1s}.
+ * A bound that a run must meet, such as {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%}, {@code errors<0.1%} or {@code
+ * endToEnd[slow].p99<1s}.
  *
- * @param expression the objective as written by the user
+ * @param expression the objective as the user wrote it
  * @param group name of the consumer group that must meet the objective; if empty, it applies to all groups combined, or to the worst one
- * @param threshold the bound in the metric's base unit: µs, messages or records per second, records, or a fraction of the messages
+ * @param threshold the bound, in the metric's base unit: µs, messages or records per second, records, or a fraction of the messages
  */
 public record Objective(
         String expression, Metric metric, Optional<String> group, Stat stat, Operator operator, double threshold) {
 
-    /** The metric that is bounded. */
+    /** The bounded metric. */
     public enum Metric {
         /** Time from the fire time to the ack. */
         RESPONSE("response"),
@@ -30,15 +30,15 @@ public record Objective(
         SERVICE("service"),
         /** Time from the fire time to send(). */
         SEND_LAG("sendLag"),
-        /** Time from the fire time to the receipt by a consumer. */
+        /** Time from the fire time to receipt by a consumer. */
         END_TO_END("endToEnd"),
-        /** Number of records that a group reads per second. */
+        /** Number of records read by a group per second. */
         CONSUME_RATE("consumeRate"),
-        /** The highest lag of a group: the number of records that it has not read. */
+        /** A group's highest lag: the number of records that it has not read. */
         LAG("lag"),
         /** Achieved messages per second, or messages acked in time as a fraction of the scheduled load. */
         RATE("rate"),
-        /** Failed and indeterminate messages as a fraction of all that have an outcome. */
+        /** Failed and indeterminate messages as a fraction of all completed messages. */
         ERRORS("errors");
 
         private final String word;
@@ -51,12 +51,12 @@ public record Objective(
             return word;
         }
 
-        /** The names of some metrics, for messages to users. */
+        /** Returns the names of some metrics, for messages to users. */
         public static String words(Predicate<Metric> some) {
             return Arrays.stream(values()).filter(some).map(Metric::word).collect(Collectors.joining(", "));
         }
 
-        /** Whether each consumer group has this metric. */
+        /** Returns whether each consumer group has this metric. */
         public boolean isOfConsumers() {
             return this == END_TO_END || this == CONSUME_RATE || this == LAG;
         }
@@ -66,14 +66,14 @@ public record Objective(
         }
     }
 
-    /** Whether it bounds a figure of a single consumer group; such figures exist only for the whole run. */
+    /** Returns whether the objective bounds a single consumer group's figure, which exists only for the whole run. */
     public boolean isOfSingleGroups() {
         return group.isPresent() || metric == Metric.CONSUME_RATE || metric == Metric.LAG;
     }
 
-    /** A statistic of a metric. */
+    /** A metric's statistic. */
     public enum Stat {
-        /** The only statistic of a metric that is not a latency. */
+        /** The only statistic of non-latency metrics. */
         VALUE(""),
         /** Only for the rate: messages acked in time as a fraction of the scheduled load. */
         SHARE(""),
@@ -157,7 +157,7 @@ public record Objective(
             }
             return Stat.VALUE;
         }
-        // accepts both the common spelling, such as p99.9, and the report's keys, such as p999
+        // accepts both common spellings, such as p99.9, and the report's keys, such as p999
         String name = switch (word.orElse("")) {
             case "p99.9" -> "p999";
             case "p99.99" -> "p9999";

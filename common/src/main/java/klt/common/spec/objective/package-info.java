@@ -1,4 +1,4 @@
-/** The objectives of a spec: bounds that a run must meet. */
+/** A spec's objectives: bounds that a run must meet. */
 @NullMarked
 package klt.common.spec.objective;
 

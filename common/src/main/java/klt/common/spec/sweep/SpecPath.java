@@ -8,26 +8,26 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The path of a key in a spec or the document of a sweep, such as {@code producer.acks}.
+ * The path of a key in a spec or a sweep's document, such as {@code producer.acks}.
  *
- * @param names of the objects from the outside to the inside, and last the key's own name
+ * @param names names of the enclosing objects, outermost first, followed by the key's own name
  */
 public record SpecPath(List<String> names) {
 
     /**
-     * {@code topic: name} is shorthand for {@code topic: {name: name}}, and {@code consumers: [group]} for {@code consumers: {groups:
-     * [group]}}.
+     * Shorthands: {@code topic: name} is short for {@code topic: {name: name}}, and {@code consumers: [group]} for {@code consumers:
+     * {groups: [group]}}.
      */
     private static final Map<String, String> SHORT_FORMS =
             Map.of("topic", "name", "partitioner", "kind", "consumers", "groups");
 
-    /** The keys whose values are properties. Names of properties may contain dots. */
+    /** The keys whose values are properties. Property names may include dots. */
     private static final List<String> PROPERTIES = SpecSchema.current().keys().stream()
             .filter(key -> key.type().equals("properties"))
             .map(SpecSchema.Key::path)
             .toList();
 
-    /** Their values are objects: spec keys with their values, and clusters by their names. */
+    /** Keys whose values are objects: spec keys with their values, and clusters by name. */
     private static final List<String> SWEEP_OBJECTS = List.of("sweep.values", "sweep.targets");
 
     public SpecPath {
@@ -44,7 +44,7 @@ public record SpecPath(List<String> names) {
                 .orElseGet(() -> List.of(key.split("\\.", -1))));
     }
 
-    /** Whether this is a key of a spec, or a property in the value of one. */
+    /** Returns whether this is a spec key, or a property in a spec key's value. */
     boolean isKnown() {
         String key = String.join(".", names);
         return PROPERTIES.stream().anyMatch(properties -> key.startsWith(properties + "."))
@@ -53,7 +53,7 @@ public record SpecPath(List<String> names) {
     }
 
     /**
-     * Sets the value of the key in a spec.
+     * Sets the key's value in a spec.
      *
      * @throws IllegalArgumentException if an outer key already has a value that is not an object; the message names it
      */

@@ -9,10 +9,10 @@ import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One combination of values of a sweep.
+ * One combination of a sweep's values.
  *
- * @param values by key, in the order of the document
- * @param spec spec of the cell's runs
+ * @param values the values by key, in document order
+ * @param spec the spec of the cell's runs
  */
 public record SweepCell(Map<String, JsonNode> values, RunSpec spec) {
 
@@ -22,14 +22,14 @@ public record SweepCell(Map<String, JsonNode> values, RunSpec spec) {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    /** The values in one line, such as {@code producer.acks=1, payload.size=100}. */
+    /** Returns the values on one line, such as {@code producer.acks=1, payload.size=100}. */
     public static String phrase(Map<String, JsonNode> values) {
         return values.entrySet().stream()
                 .map(entry -> OneLine.of(entry.getKey(), TEXT_LENGTH_MAX) + "=" + text(entry.getValue()))
                 .collect(Collectors.joining(", "));
     }
 
-    /** A value as a user writes it, in one line. */
+    /** Returns a value as a user writes it, on one line. */
     public static String text(JsonNode value) {
         return OneLine.of(value.isString() ? value.stringValue() : value.toString(), TEXT_LENGTH_MAX);
     }

@@ -19,7 +19,7 @@ import klt.common.text.OneLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes the spec of each cell from the document of a sweep. */
+/** Creates each cell's spec from a sweep's document. */
 final class SweepCells {
 
     private static final String NAME = "name";
@@ -38,13 +38,13 @@ final class SweepCells {
         this.targets = targets;
     }
 
-    /** The name of the sweep. */
+    /** Returns the sweep's name. */
     static String name(ObjectNode document) {
         String given = document.path(NAME).asString("").strip();
         return given.isEmpty() ? NAME_BY_DEFAULT : given;
     }
 
-    /** Reads the spec of each cell, and adds all errors. */
+    /** Reads each cell's spec, and adds all errors. */
     List<SweepCell> read(List<Map<String, JsonNode>> values, List<FieldError> errors) {
         List<SweepCell> read = new ArrayList<>();
         List<List<FieldError>> found = new ArrayList<>();
@@ -61,9 +61,9 @@ final class SweepCells {
     }
 
     /**
-     * Each error is reported once. An error that affects only some cells names them.
+     * Reports each error once. An error that affects only some cells names them.
      *
-     * @param errors of each cell
+     * @param errors each cell's errors
      */
     static List<FieldError> named(List<Map<String, JsonNode>> values, List<List<FieldError>> errors) {
         Map<FieldError, List<Integer>> cells = new LinkedHashMap<>();
@@ -90,7 +90,7 @@ final class SweepCells {
         return named;
     }
 
-    /** A message for each cell that has the same spec as an earlier cell. */
+    /** Returns a message for each cell with the same spec as an earlier one. */
     static List<String> same(List<SweepCell> cells) {
         Map<ObjectNode, Integer> known = new HashMap<>();
         List<String> messages = new ArrayList<>();
@@ -132,7 +132,7 @@ final class SweepCells {
         };
     }
 
-    /** An invalid name of the sweep is kept, so that it is reported. */
+    /** Names a run after its cell's values. An invalid sweep name is kept so that it is reported. */
     private void nameAfter(Map<String, JsonNode> values, ObjectNode json) {
         JsonNode given = json.path(NAME);
         if (given.isMissingNode()
@@ -143,7 +143,10 @@ final class SweepCells {
         }
     }
 
-    /** A run uses an existing topic as it is: the settings of the cells would not be applied. */
+    /**
+     * Checks that cells sharing a topic that is kept have the same settings. A run uses an existing topic as it is, so other settings would
+     * not be applied.
+     */
     private static void checkTopics(List<SweepCell> cells, List<FieldError> errors) {
         List<RunSpec.Topic> topics =
                 cells.stream().map(cell -> cell.spec().topic()).toList();

@@ -18,13 +18,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the document of a sweep: a spec of kind sweep, with the section {@code sweep}. Reports all errors together. */
+/** Reads a sweep's document: a spec of kind sweep, with a {@code sweep} section. Reports all errors together. */
 public final class SweepReader {
 
-    /** The kind of the document. */
+    /** The document's kind. */
     public static final String KIND = "sweep";
 
-    /** Long enough for brokers to write their page cache to disk, and short compared with a useful run. */
+    /** Long enough for brokers to flush their page cache to disk, and short compared with a useful run. */
     public static final Duration COOL_DOWN = Duration.ofSeconds(5);
 
     private static final Duration COOL_DOWN_MAX = Duration.ofHours(1);
@@ -45,13 +45,13 @@ public final class SweepReader {
     /**
      * Reads YAML, which includes JSON.
      *
-     * @param defaultRate messages per second of a spec without a rate
+     * @param defaultRate rate in messages per second for specs without one
      */
     public static SweepResult readYaml(String text, double defaultRate) {
         return read(text, SpecText::parseYaml, defaultRate);
     }
 
-    /** @param defaultRate messages per second of a spec without a rate */
+    /** @param defaultRate rate in messages per second for specs without one */
     public static SweepResult readJson(String text, double defaultRate) {
         return read(text, SpecText::parseJson, defaultRate);
     }
@@ -64,7 +64,7 @@ public final class SweepReader {
         }
     }
 
-    /** @param defaultRate messages per second of a spec without a rate */
+    /** @param defaultRate rate in messages per second for specs without one */
     public static SweepResult read(JsonNode document, double defaultRate) {
         if (!(document instanceof ObjectNode object)) {
             return invalid("takes keys and values, such as kind: sweep; it is " + JsonScalar.shown(document));
@@ -72,7 +72,7 @@ public final class SweepReader {
         return new SweepReader(document, defaultRate).read(object);
     }
 
-    /** Whether a document is meant to be a sweep. */
+    /** Returns whether a document is meant to be a sweep. */
     public static boolean isSweep(JsonNode document) {
         return document.path("kind").asString("").equals(KIND);
     }

@@ -3,7 +3,7 @@ package klt.common.spec.sweep;
 import java.util.List;
 import klt.common.spec.input.FieldError;
 
-/** The result of reading the document of a sweep. */
+/** The result of reading a sweep's document. */
 public sealed interface SweepResult {
 
     record Valid(SweepSpec sweep) implements SweepResult {}

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param source the document that everything else is derived from
  * @param matrix whether the cells are all combinations of lists of values
- * @param coolDown from the end of a run to the start of the next one
+ * @param coolDown time between the end of a run and the start of the next one
  */
 public record SweepSpec(
         Source source, String name, boolean matrix, List<SweepCell> cells, int repeats, Duration coolDown) {
@@ -30,19 +30,19 @@ public record SweepSpec(
     }
 
     /**
-     * The document that a client has submitted.
+     * The document submitted by a client.
      *
-     * @param document as written
-     * @param defaultRate messages per second of a spec without a rate
+     * @param document the document as written
+     * @param defaultRate rate in messages per second for specs without one
      */
     public record Source(JsonNode document, double defaultRate) {}
 
-    /** Number of all runs. */
+    /** Returns the total number of runs. */
     public int runs() {
         return cells.size() * repeats;
     }
 
-    /** The keys that have values in cells, in the order of the document. */
+    /** Returns the keys that have values in cells, in document order. */
     public List<String> keys() {
         return cells.stream()
                 .flatMap(cell -> cell.values().keySet().stream())
@@ -51,21 +51,21 @@ public record SweepSpec(
     }
 
     /**
-     * A run by its place in the order of the runs.
+     * Returns the run at a position in the order of runs.
      *
-     * @param sweep id of the sweep
-     * @param index from 0
+     * @param sweep the sweep's id
+     * @param index the position, from 0
      */
     public SweepRun run(String sweep, int index) {
         return new SweepRun(sweep, index % cells.size() + 1, index / cells.size() + 1);
     }
 
-    /** The cell of a run. */
+    /** Returns a run's cell. */
     public SweepCell cell(SweepRun run) {
         return cells.get(run.cell() - 1);
     }
 
-    /** The errors that further rules find in the specs of the cells, up to a maximum number. */
+    /** Returns the errors that additional rules find in the cells' specs, up to a maximum number. */
     public List<FieldError> errors(Function<RunSpec, List<FieldError>> rules) {
         return FieldError.limited(
                 SweepCells.named(

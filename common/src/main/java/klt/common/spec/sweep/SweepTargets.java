@@ -15,16 +15,16 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * The clusters that a sweep compares. They are values of the key {@code targets} of its cells, which stands for {@code topic.cluster}.
+ * The clusters that a sweep compares. In its cells, they are the values of the key {@code targets}, which stands for {@code topic.cluster}.
  *
- * @param servers bootstrap servers of each cluster, by its name in the table
+ * @param servers each cluster's bootstrap servers, by its name in the table
  */
 record SweepTargets(Map<String, String> servers) {
 
-    /** The key in the document of a sweep, and in the values of cells. */
+    /** The key in a sweep's document, and in its cells' values. */
     static final String KEY = "targets";
 
-    /** The key of a spec that it stands for. */
+    /** The spec key that it stands for. */
     static final String CLUSTER = "topic.cluster";
 
     static final SweepTargets NONE = new SweepTargets(Map.of());
@@ -37,7 +37,7 @@ record SweepTargets(Map<String, String> servers) {
         servers = Collections.unmodifiableMap(new LinkedHashMap<>(servers));
     }
 
-    /** Reports every error. */
+    /** Reads the targets. Reports every error. */
     static Optional<SweepTargets> read(JsonNode node, Mistakes mistakes) {
         if (!node.isObject() || node.size() < MIN || node.size() > MAX) {
             mistakes.add(
@@ -65,7 +65,7 @@ record SweepTargets(Map<String, String> servers) {
         return Optional.of(new SweepTargets(servers));
     }
 
-    /** Sets the value of a key of a cell in a spec. */
+    /** Sets the value of a cell's key in a spec. */
     void set(ObjectNode spec, String key, JsonNode value) {
         if (key.equals(KEY)) {
             SpecPath.of(CLUSTER).set(spec, StringNode.valueOf(servers.getOrDefault(value.asString(), "")));

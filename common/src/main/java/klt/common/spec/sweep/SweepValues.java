@@ -12,7 +12,7 @@ import klt.common.text.JsonScalar;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Reads the values of the cells of a sweep. */
+/** Reads the values of a sweep's cells. */
 final class SweepValues {
 
     /** Keys that do not change what is measured. */
@@ -30,7 +30,7 @@ final class SweepValues {
         return cells;
     }
 
-    /** All combinations of the values of some keys; the values of the last key change first. Reports every error. */
+    /** Returns all combinations of some keys' values; the last key's values change fastest. Reports every error. */
     Optional<List<Map<String, JsonNode>>> combinations(JsonNode node, Mistakes mistakes) {
         if (!node.isObject() || node.isEmpty()) {
             mistakes.add("", "takes a list of values for each key, such as {producer.acks: [1, all]}");
@@ -58,7 +58,7 @@ final class SweepValues {
         return List.copyOf(list.values());
     }
 
-    /** Combines the cells, if there are any, with further values, which change first. */
+    /** Combines the cells, if any, with additional values, which change fastest. */
     Optional<List<Map<String, JsonNode>>> combined(String key, Set<String> values, Mistakes mistakes) {
         List<Map<String, JsonNode>> others = cells.isEmpty() ? List.of(Map.of()) : cells;
         if ((long) others.size() * values.size() > cellsMax) {
@@ -82,7 +82,7 @@ final class SweepValues {
         return next;
     }
 
-    /** Cells one by one. Reports every error. */
+    /** Returns individually listed cells. Reports every error. */
     Optional<List<Map<String, JsonNode>>> listed(JsonNode node, Mistakes mistakes) {
         if (!node.isArray() || node.isEmpty()) {
             mistakes.add("", "takes a list of cells, such as [{producer.acks: 1}, {producer.acks: all}]");

@@ -1,4 +1,4 @@
-/** Sweeps: series of runs whose specs differ in the values of some keys. */
+/** Sweeps: series of runs whose specs differ in some keys' values. */
 @NullMarked
 package klt.common.spec.sweep;
 

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Parses the tags of a run as users write them: {@code {branch: main}}. */
+/** Parses a run's tags as users write them: {@code {branch: main}}. */
 public final class TagsForm {
 
     /** The accepted form, for messages to users. */
@@ -27,7 +27,7 @@ public final class TagsForm {
 
     /**
      * @param mistakes receives the path of each error, such as {@code ['branch']}, and its message
-     * @return values by name; empty if there was an error
+     * @return the values by name; empty if there was an error
      */
     public static Optional<SortedMap<String, String>> read(JsonNode node, Mistakes mistakes) {
         if (!node.isObject() || node.size() > Limits.TAGS_MAX) {

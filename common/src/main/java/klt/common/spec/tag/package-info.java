@@ -1,4 +1,4 @@
-/** The tags of a run, which filter lists of runs. */
+/** A run's tags, which filter lists of runs. */
 @NullMarked
 package klt.common.spec.tag;
 

@@ -19,19 +19,19 @@ import klt.common.protocol.ContestedRangeReport;
 import klt.common.protocol.PartitionAuditReport;
 
 /**
- * The assignment of partitions to readers, and the readers' reports. Partitions that move to another worker get a new task, and the reports
- * of the old task are discarded.
+ * Assigns partitions to readers and keeps the readers' reports. Partitions that move to another worker get a new task, and the old task's
+ * reports are discarded.
  */
 final class AuditTasks {
 
     private final Map<Integer, Task> tasks = new LinkedHashMap<>();
-    /** task by partition */
+    /** task, by partition */
     private final Map<Integer, Integer> taskOf = new HashMap<>();
-    /** number of incomplete partitions by task */
+    /** number of incomplete partitions, by task */
     private final Map<Integer, Integer> open = new HashMap<>();
-    /** number of contested ranges that were sent to the reader, by task */
+    /** number of contested ranges sent to the reader, by task */
     private final Map<Integer, Integer> contestedAt = new HashMap<>();
-    /** partitions that are in no task and may contain records; empty until they are determined */
+    /** unassigned partitions that may have records; empty until determined */
     private Optional<List<Integer>> unread = Optional.empty();
 
     private int newest;
@@ -48,12 +48,12 @@ final class AuditTasks {
         return List.copyOf(tasks.values());
     }
 
-    /** Id of the newest task; 0 before the first. */
+    /** Returns the newest task's id, or 0 before the first. */
     int newest() {
         return newest;
     }
 
-    /** @param contested number of contested ranges that the reader receives with the task */
+    /** @param contested number of contested ranges sent to the reader with the task */
     void add(Task task, int contested) {
         tasks.put(task.id(), task);
         open.put(task.id(), task.partitions().size());
@@ -63,7 +63,7 @@ final class AuditTasks {
         unread = Optional.empty();
     }
 
-    /** Removes a task and the reports of its reader. */
+    /** Removes a task and its reader's reports. */
     private void remove(Task task) {
         tasks.remove(task.id());
         done -= task.partitions().size()
@@ -77,15 +77,15 @@ final class AuditTasks {
         unread = Optional.empty();
     }
 
-    /** Called when the set of partitions that may contain records has changed. */
+    /** Called when the set of partitions that may have records has changed. */
     void onPartitionsChanged() {
         unread = Optional.empty();
     }
 
     /**
-     * Partitions that are in no task and may contain records.
+     * Returns the unassigned partitions that may have records.
      *
-     * @param partitions number of partitions of the topic
+     * @param partitions the topic's partition count
      */
     List<Integer> unread(int partitions, IntPredicate isEmpty) {
         if (unread.isEmpty()) {
@@ -98,7 +98,7 @@ final class AuditTasks {
     }
 
     /**
-     * Removes the unfinished tasks of readers that are no longer available.
+     * Removes unfinished tasks of readers that are no longer available.
      *
      * @param holders workers that keep their tasks
      * @param contested number of contested ranges
@@ -112,12 +112,12 @@ final class AuditTasks {
         return !lost.isEmpty();
     }
 
-    /** Called when a reader was lost after the end of the topic became known. */
+    /** Called when a reader is lost after the topic's end became known. */
     void countLostReader() {
         readersLost++;
     }
 
-    /** Number of readers that were lost since the last partition was completed. */
+    /** Returns the number of readers lost since the last partition was completed. */
     int readersLost() {
         return readersLost;
     }
@@ -127,10 +127,10 @@ final class AuditTasks {
      *
      * @param partitions at least one
      * @param workers at least one
-     * @param contested number of contested ranges that the readers receive
+     * @param contested number of contested ranges sent to the readers
      */
     void assign(List<Integer> partitions, Collection<String> workers, int contested) {
-        // the workers with the fewest partitions first, because live tasks last as long as the run
+        // workers with the fewest partitions first, because live tasks last as long as the run
         List<String> readers = workers.stream()
                 .sorted(Comparator.comparingLong(worker -> tasks.values().stream()
                         .filter(task -> task.worker().equals(worker))
@@ -146,7 +146,7 @@ final class AuditTasks {
         }
     }
 
-    /** Whether a report comes from the reader of its partition and is not older than the known report. */
+    /** Returns whether a report comes from its partition's current reader and is not outdated. */
     boolean isCurrent(String worker, PartitionAuditReport report) {
         boolean older = found(report.partition())
                 .filter(known -> known.task() == report.task() && known.position() > report.position())
@@ -160,7 +160,7 @@ final class AuditTasks {
                 .isPresent();
     }
 
-    /** Removes a task by its id, which must be known. */
+    /** Removes a task by id, which must be known. */
     void remove(int task) {
         remove(Objects.requireNonNull(tasks.get(task)));
     }
@@ -189,7 +189,7 @@ final class AuditTasks {
         }
     }
 
-    /** Removes tasks whose readers had passed ranges before these were contested, or could not read their partitions. */
+    /** Removes tasks whose readers had already passed ranges when these became contested, or could not read their partitions. */
     void removeIncomplete(int contested) {
         Set<Integer> troubled = found.values().stream()
                 .filter(audited -> !audited.trouble().isEmpty())
@@ -208,7 +208,7 @@ final class AuditTasks {
         return read;
     }
 
-    /** Whether the reader of a partition has not reached an offset yet, or has failed to read. */
+    /** Returns whether a partition's reader has not reached an offset yet, or has failed to read. */
     boolean hasToRead(int partition, long offset) {
         return found(partition)
                 .map(report -> report.position() <= offset
@@ -217,7 +217,7 @@ final class AuditTasks {
     }
 
     /**
-     * Fraction of the offsets that were read, from 0 to 1.
+     * Returns the fraction of offsets read, from 0 to 1.
      *
      * @param from first offset to read, by partition
      * @param until offset after the last one to read, by partition
@@ -236,17 +236,17 @@ final class AuditTasks {
         return all == 0 ? 1 : Math.min(1, (double) read / all);
     }
 
-    /** Whether every reader has read its partitions and checked every contested range. */
+    /** Returns whether every reader has read all its partitions and checked every contested range. */
     boolean areDone(int contested) {
         return tasks.values().stream().allMatch(task -> isDone(task, contested));
     }
 
-    /** Whether no reader has failed to read. */
+    /** Returns whether no reader has failed to read. */
     boolean areUntroubled() {
         return found.values().stream().allMatch(audited -> audited.trouble().isEmpty());
     }
 
-    /** The readers' reports by partition. */
+    /** Returns the readers' reports, by partition. */
     Map<Integer, PartitionAuditReport> found() {
         return found;
     }

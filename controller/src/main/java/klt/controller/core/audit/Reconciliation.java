@@ -27,7 +27,7 @@ final class Reconciliation {
 
     private final Verification verification;
     private final Map<AuditResult.Kind, List<AuditResult.Sample>> samples = new EnumMap<>(AuditResult.Kind.class);
-    /** ordinals of messages that were found in another partition, by their intended partition */
+    /** ordinals of messages found in another partition, by intended partition */
     private final Map<Place, Set<Long>> strays = new HashMap<>();
 
     private long audited;
@@ -58,7 +58,7 @@ final class Reconciliation {
         return comparison.findings();
     }
 
-    /** The current result, without checks that need later records or reports. */
+    /** Returns the result so far, without checks that need later records or reports. */
     static AuditResult soFar(Verification verification) {
         return read(verification).findings();
     }
@@ -120,7 +120,7 @@ final class Reconciliation {
     private void compare(int partition) {
         Optional<PartitionAuditReport> read =
                 Optional.ofNullable(verification.found().get(partition));
-        // missing messages can be determined only in a partition that was read to its end
+        // missing messages can only be determined in partitions that were read to their end
         boolean whole = read.map(audited -> audited.done() && audited.trouble().isEmpty())
                 .orElse(verification.isEmpty(partition));
         long missing = 0;
@@ -138,7 +138,7 @@ final class Reconciliation {
             }
         }
         truncated += cut || (rewound && missing > 0) ? 1 : 0;
-        // a corrupt record cannot be identified, so each corrupt record accounts for one missing message
+        // corrupt records cannot be identified, so each accounts for one missing message
         lost += Math.max(
                 0, missing - read.map(report -> report.records().corrupt()).orElse(0L));
     }
@@ -151,7 +151,7 @@ final class Reconciliation {
                 .orElse(NOTHING);
     }
 
-    /** @return number of acked messages that are missing */
+    /** @return number of missing acked messages */
     private long compare(Place place, Given given, Received received) {
         long acked = missing(received, 0, given.completed()) + received.moreHoles();
         for (Unacked range : given.unacked()) {
@@ -168,7 +168,7 @@ final class Reconciliation {
                 }
             }
         }
-        // these include messages that were sent but had no outcome in the worker's last report
+        // includes messages that had been sent but had no outcome in the worker's last report
         absent += missing(received, given.completed(), given.sent());
         present += given.sent() - given.completed() - missing(received, given.completed(), given.sent());
         acked -= strays.getOrDefault(place, Set.of()).stream()
@@ -212,7 +212,7 @@ final class Reconciliation {
                 && given.unacked().stream().noneMatch(range -> range.from() <= ordinal && ordinal < range.until());
     }
 
-    /** Number of ordinals {@code from … until−1} that were not received. */
+    /** Returns the number of missing ordinals in {@code from … until−1}. */
     private static long missing(Received received, long from, long until) {
         long missing = Math.max(0, until - Math.max(from, received.next()));
         for (Hole hole : received.holes()) {
@@ -239,7 +239,7 @@ final class Reconciliation {
             }
             lostBits.and(givenBits);
             for (int bit = lostBits.nextSetBit(0); bit >= 0; bit = lostBits.nextSetBit(bit + 1)) {
-                // a message is part of two ranges if two successive workers that sent it were lost
+                // a message is in two ranges if two successive workers that sent it were lost
                 if (counted.add(ranges.get(i).from() + bit)) {
                     zombies += lateBits.get(bit) ? 1 : 0;
                     handovers += lateBits.get(bit) ? 0 : 1;

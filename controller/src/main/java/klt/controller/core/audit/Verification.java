@@ -22,15 +22,15 @@ import klt.common.spec.RunSpec;
 import klt.controller.core.stats.OpenTransaction;
 
 /**
- * The verification of one run: its offset ranges in the topics, the assignment of partitions to readers, and the readers' reports. If a
- * reader is lost, another worker reads its unfinished partitions from the beginning, and the reports about them are discarded.
+ * One run's verification: its offset ranges in the topics, the assignment of partitions to readers, and the readers' reports. If a reader
+ * is lost, another worker rereads its unfinished partitions from the beginning, and the reports about them are discarded.
  */
 public final class Verification {
 
     /** Verification ends as inconclusive if no reader makes progress for this long. */
     static final Duration STALL_MAX = Duration.ofSeconds(60);
 
-    /** Verification ends as inconclusive if readers are lost this many times without completing another partition. */
+    /** Verification ends as inconclusive once this many readers are lost without completing another partition. */
     static final int READERS_LOST_MAX = 10;
 
     private final RunSpec.Verification mode;
@@ -42,7 +42,7 @@ public final class Verification {
     private final Map<String, SendLedger> sources = new LinkedHashMap<>();
     private boolean begun;
     private boolean topicLost;
-    /** id of the last task that began while the run was live */
+    /** id of the last task started while the run was live */
     private int newestLive;
 
     private Optional<Instant> movedAt = Optional.empty();
@@ -50,35 +50,35 @@ public final class Verification {
     /** why verification is inconclusive, as arguments of {@code AUDIT_INCOMPLETE} */
     private Optional<Args> trouble = Optional.empty();
 
-    /** @param mode when messages are verified; if they are not verified, only the growth of the topics is checked */
+    /** @param mode when messages are verified; if they are not, only the topics' growth is checked */
     public Verification(RunSpec.Verification mode) {
         this.mode = mode;
     }
 
-    /** Restores the verification of another controller. */
+    /** Restores another controller's verification. */
     public Verification(RunSpec.Verification mode, Audit audit) {
         this(mode);
         from = audit.from();
         until = audit.until();
         begun = !until.isEmpty();
         contested.addAll(audit.contested());
-        // a restored reader may not know the newest ranges, so its tasks are read again at the end
+        // a restored reader may not know the newest ranges, so its tasks are reread at the end
         audit.tasks().forEach(task -> tasks.add(task, 0));
-        // it is unknown which tasks began while the run was live, so at worst a task is read twice
+        // it is unknown which tasks were started while the run was live; at worst, a task is read twice
         newestLive = isLive() ? tasks.newest() : 0;
     }
 
-    /** @param topicIds ids of the topics; empty if unknown */
+    /** @param topicIds the topics' ids; empty if unknown */
     public Audit audit(List<String> topicIds) {
         return new Audit(topicIds, from, until, List.copyOf(tasks.all()), contested);
     }
 
-    /** Whether messages are verified. */
+    /** Returns whether messages are verified. */
     public boolean reads() {
         return mode != RunSpec.Verification.NONE;
     }
 
-    /** Whether messages are verified while the run is live. */
+    /** Returns whether messages are verified while the run is live. */
     private boolean isLive() {
         return mode == RunSpec.Verification.LIVE;
     }
@@ -88,12 +88,12 @@ public final class Verification {
         from = offsets;
     }
 
-    /** First offset that may contain a message of the run, by partition. */
+    /** Returns the first offset that may hold one of the run's messages, by partition. */
     public List<Long> from() {
         return Collections.unmodifiableList(from);
     }
 
-    /** @param partitions new number of partitions; the added partitions were initially empty */
+    /** @param partitions new partition count; the added partitions were initially empty */
     public void grow(int partitions) {
         if (!begun && partitions > from.size()) {
             List<Long> grown = new ArrayList<>(from);
@@ -103,7 +103,7 @@ public final class Verification {
         }
     }
 
-    /** Adds messages that two workers may have sent, split into ranges small enough for a report; drops ranges beyond the limit. */
+    /** Adds messages that two workers may have sent, split into ranges small enough for a report. Drops ranges beyond the limit. */
     public void contest(List<Integer> shards, long first, long end, int epoch, Instant takenAt) {
         for (long at = first; reads() && at < end; at += ContestedRangeReport.SEQUENCES_MAX) {
             if (isFull()) {
@@ -114,12 +114,12 @@ public final class Verification {
         }
     }
 
-    /** Whether there may be more contested ranges than readers can report. */
+    /** Returns whether there may be more contested ranges than readers can report. */
     public boolean isFull() {
         return contested.size() >= Audit.CONTESTED_MAX;
     }
 
-    /** Applies a worker's ledger of what it has sent. */
+    /** Applies a worker's send ledger. */
     public void onEvidence(String worker, SendLedgerReport evidence) {
         sources.computeIfAbsent(worker, w -> new SendLedger(evidence.producer(), new TreeMap<>()))
                 .add(evidence);
@@ -154,7 +154,7 @@ public final class Verification {
         begun = true;
         tasks.onPartitionsChanged();
         movedAt = Optional.of(now);
-        // workers no longer send, so tasks that start from now on cover all messages
+        // workers no longer send, so tasks started from now on cover all messages
         newestLive = tasks.newest();
         tasks.removeIncomplete(contested.size());
     }
@@ -170,7 +170,7 @@ public final class Verification {
         trouble = Optional.of(why);
     }
 
-    /** Whether everything has been read and no message is missing. */
+    /** Returns whether everything has been read and no message is missing. */
     public boolean isSound() {
         return trouble.isEmpty()
                 && tasks.areUntroubled()
@@ -182,17 +182,17 @@ public final class Verification {
                         .isEmpty();
     }
 
-    /** Why verification ended as inconclusive; empty otherwise. */
+    /** Returns why verification ended as inconclusive, or empty if it did not. */
     public Optional<Args> trouble() {
         return trouble;
     }
 
-    /** Whether the ends of the topics after the run are known. */
+    /** Returns whether the topics' ends after the run are known. */
     public boolean isBegun() {
         return begun;
     }
 
-    /** Whether the partition contains no message of the run. */
+    /** Returns whether the partition has none of the run's messages. */
     boolean isEmpty(int partition) {
         return until.get(partition) <= from.get(partition);
     }
@@ -205,7 +205,7 @@ public final class Verification {
     /**
      * Assigns unread partitions to workers.
      *
-     * @param workers workers that can take tasks
+     * @param workers workers available for tasks
      * @param holders workers that keep their tasks
      * @return whether anything has changed
      */
@@ -226,12 +226,12 @@ public final class Verification {
         return true;
     }
 
-    /** Partitions that are in no task and may contain records. */
+    /** Returns the unassigned partitions that may have records. */
     private List<Integer> unread() {
         return tasks.unread(begun ? until.size() : from.size(), partition -> begun && isEmpty(partition));
     }
 
-    /** Whether verification is complete or has ended as inconclusive. */
+    /** Returns whether verification is complete or has ended as inconclusive. */
     public boolean isOver(Instant now) {
         if (trouble.isPresent() || (isBegun() && (!reads() || isRead()))) {
             return true;
@@ -251,23 +251,23 @@ public final class Verification {
         return unread().isEmpty() && tasks.areDone(contested.size());
     }
 
-    /** When verification ends as inconclusive unless a reader makes progress. */
+    /** Returns when verification will end as inconclusive unless a reader makes progress. */
     public Optional<Instant> givenUpAt() {
         return movedAt.map(moved -> moved.plus(STALL_MAX));
     }
 
-    /** When a reader last made progress. */
+    /** Returns when a reader last made progress. */
     public Optional<Instant> movedAt() {
         return movedAt;
     }
 
-    /** Numbers of the partitions that the readers have not read completely. */
+    /** Returns the numbers of the partitions not yet completely read. */
     public IntStream unreadPartitions() {
         return IntStream.range(0, until.size())
                 .filter(partition -> tasks.hasToRead(partition, until.get(partition) - 1));
     }
 
-    /** Whether an open transaction prevents read_committed readers from reaching the end. */
+    /** Returns whether an open transaction keeps read_committed readers from reaching the end. */
     public boolean isHeldBack(OpenTransaction open) {
         int partition = open.number();
         return partition < until.size()
@@ -276,38 +276,38 @@ public final class Verification {
                 && tasks.hasToRead(partition, Math.max(from.get(partition), open.startOffset()));
     }
 
-    /** @param open a transaction of another producer that blocks the readers; empty if there is none */
+    /** @param open another producer's transaction that blocks the readers, if any */
     public void heldBackBy(Optional<OpenTransaction> open) {
         heldBackBy = open;
     }
 
-    /** The open transaction of another producer that blocks the readers, as arguments of a reason; empty if none is known. */
+    /** Returns the other producer's open transaction that blocks the readers, as a reason's arguments, or empty if none is known. */
     public Args heldBack() {
         return heldBackBy.filter(this::isHeldBack).map(OpenTransaction::args).orElse(Args.NONE);
     }
 
-    /** Number of offsets that have not been read yet. */
+    /** Returns the number of unread offsets. */
     public long unreadOffsets() {
         return Math.round((1 - progress()) * growth().orElse(0L));
     }
 
-    /** Fraction of the offsets that were read, from 0 to 1. */
+    /** Returns the fraction of offsets read, from 0 to 1. */
     public double progress() {
         return tasks.progress(from, until);
     }
 
-    /** Whether the topics were read completely and the result is certain. */
+    /** Returns whether the topics were read completely and the result is certain. */
     public boolean isWhole() {
         return reads() && isBegun() && trouble.isEmpty() && isRead() && tasks.areUntroubled();
     }
 
-    /** The growth of the topics in offsets; empty if unknown. */
+    /** Returns the topics' growth in offsets, or empty if unknown. */
     public Optional<Long> growth() {
         return growthByPartition()
                 .map(grown -> grown.stream().mapToLong(Long::longValue).sum());
     }
 
-    /** The growth of each partition in offsets; empty if unknown. */
+    /** Returns each partition's growth in offsets, or empty if unknown. */
     public Optional<List<Long>> growthByPartition() {
         return isBegun() && !topicLost && from.size() == until.size()
                 ? Optional.of(IntStream.range(0, until.size())
@@ -336,12 +336,14 @@ public final class Verification {
         return tasks.seen();
     }
 
-    /** The result, as far as it could be determined; empty if nothing was read. */
+    /** Returns the result, as far as it could be determined, or empty if nothing was read. */
     public Optional<AuditResult> findings() {
         return reads() && isBegun() && !topicLost ? Optional.of(Reconciliation.of(this)) : findingsSoFar();
     }
 
-    /** The current result, without missing messages, which can be determined only at the end. Empty unless the run is verified live. */
+    /**
+     * Returns the result so far, without missing messages, which can only be determined at the end. Empty unless the run is verified live.
+     */
     public Optional<AuditResult> findingsSoFar() {
         return isLive() ? Optional.of(Reconciliation.soFar(this)) : Optional.empty();
     }

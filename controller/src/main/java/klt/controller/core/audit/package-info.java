@@ -1,4 +1,4 @@
-/** The verification of a run: the assignment of partitions to readers, and the conclusions from the reports of senders and readers. */
+/** A run's verification: assigns partitions to readers, and draws conclusions from the senders' and readers' reports. */
 @NullMarked
 package klt.controller.core.audit;
 

@@ -16,9 +16,9 @@ import klt.common.cron.ScheduledStart;
 import klt.common.spec.RunSpec;
 
 /**
- * The state of a schedule, as it is stored.
+ * A schedule's stored state.
  *
- * @param considered a start that was due at this time or earlier has been made or missed, and is never made again
+ * @param considered starts due at this time or earlier were either made or missed, and are never made again
  * @param missed number of missed starts
  */
 public record CronSchedule(
@@ -29,7 +29,7 @@ public record CronSchedule(
         Optional<MissedStart> lastMissed) {
 
     public CronSchedule {
-        // a document of the state topic may lack them
+        // a document on the state topic may lack them
         Objects.requireNonNull(settings);
         Objects.requireNonNull(considered);
     }
@@ -39,28 +39,28 @@ public record CronSchedule(
     private static final Pattern ID_TIME_FORM = Pattern.compile("[0-9]{8}-[0-9]{4}");
 
     /**
-     * What a client sets.
+     * The part of a schedule set by clients.
      *
-     * @param spec of the runs, with the tag of the schedule
+     * @param spec the runs' spec, with the schedule's tag
      */
     public record Settings(String name, CronTimes times, Overlap overlap, boolean enabled, RunSpec spec) {}
 
-    /** A new schedule, whose first start is due after a given time. */
+    /** Creates a schedule whose first start is due after a given time. */
     public CronSchedule(Settings settings, Instant now) {
         this(settings, now, Optional.empty(), 0, Optional.empty());
     }
 
-    /** With other settings, which apply to the starts that are due after a given time. */
+    /** Returns this schedule with new settings, which apply to starts due after a given time. */
     public CronSchedule with(Settings changed, Instant now) {
         return new CronSchedule(changed, later(now), lastStart, missed, lastMissed);
     }
 
-    /** When the next start is due; empty if the schedule is disabled. */
+    /** Returns when the next start is due, or empty if the schedule is disabled. */
     public Optional<Instant> next() {
         return settings.enabled() ? settings.times().next(considered) : Optional.empty();
     }
 
-    /** The id of the run that starts at a due time, so that two controllers that make the same start create one run. */
+    /** Returns the id of the run to be started at a due time; two controllers that make the same start therefore create only one run. */
     public String run(Instant due) {
         return prefix() + ID_TIME.format(due);
     }
@@ -69,7 +69,7 @@ public record CronSchedule(
         return "c-" + settings.name() + "-";
     }
 
-    /** Whether an id is that of a run of this schedule. */
+    /** Returns whether an id belongs to one of this schedule's runs. */
     public boolean hasRun(String id) {
         return id.startsWith(prefix())
                 && ID_TIME_FORM.matcher(id.substring(prefix().length())).matches();
@@ -85,7 +85,7 @@ public record CronSchedule(
                 settings, later(due), lastStart, missed + 1, Optional.of(new MissedStart(due, reason, detail)));
     }
 
-    /** With the newest of its runs, if this record does not contain that start yet. */
+    /** Returns this schedule updated with its newest run, if that start is not recorded yet. */
     public CronSchedule knowing(Set<String> runs) {
         return runs.stream()
                 .filter(this::hasRun)

@@ -14,10 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The times at which the starts of a schedule are due.
+ * The times at which a schedule's starts are due.
  *
  * @param expression minute, hour, day of month, month and day of week, as in a crontab
- * @param zone the zone of the expression
+ * @param zone the expression's time zone
  */
 public record CronTimes(String expression, ZoneId zone) {
 
@@ -31,7 +31,7 @@ public record CronTimes(String expression, ZoneId zone) {
         Objects.requireNonNull(zone);
     }
 
-    /** The error in an expression, if any. */
+    /** Returns the error in an expression, if any. */
     public static Optional<String> mistake(String expression) {
         if (expression.length() > EXPRESSION_LENGTH_MAX) {
             return Optional.of("takes at most " + EXPRESSION_LENGTH_MAX + " characters");
@@ -46,12 +46,12 @@ public record CronTimes(String expression, ZoneId zone) {
         }
     }
 
-    /** The first time after a given time; empty if there is none. */
+    /** Returns the first time after a given time, or empty if there is none. */
     public Optional<Instant> next(Instant after) {
         return next(times(), after);
     }
 
-    /** The times after a given time, up to and including another one. Returns at most a given number of them, the first ones. */
+    /** Returns the times after {@code after}, up to and including {@code until}, but only the first {@code max} of them. */
     public List<Instant> between(Instant after, Instant until, int max) {
         ExecutionTime times = times();
         List<Instant> found = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** The state of schedules, and the times of their starts. */
+/** The state of schedules, and their start times. */
 @NullMarked
 package klt.controller.core.cron;
 

@@ -6,17 +6,17 @@ import java.util.Optional;
 import klt.common.protocol.StatusRecord.Clock;
 
 /**
- * A jump of a worker's wall clock relative to the broker's clock, detected between two heartbeats. One of the clocks was set, or the
+ * A jump of a worker's wall clock relative to the broker's clock, detected between two heartbeats. One of the clocks was adjusted, or the
  * machine was suspended.
  *
- * @param by size of the jump; positive if the worker's clock jumped ahead
+ * @param by the jump's size; positive if the worker's clock jumped ahead
  */
 public record ClockJump(Duration by) {
 
-    /** Minimum jump beyond the uncertainties of both clocks. A smaller change is a gradual clock correction. */
+    /** Minimum jump beyond both clocks' uncertainties. Anything smaller is a gradual clock correction. */
     static final Duration MIN = Duration.ofMillis(100);
 
-    /** Detects a jump; empty if the two clocks agree within their uncertainties. */
+    /** Detects a jump; returns empty if the clocks agree within their uncertainties. */
     static Optional<ClockJump> between(Optional<Clock> before, Optional<Clock> after) {
         return before.flatMap(earlier -> after.flatMap(later -> between(earlier, later)));
     }

@@ -18,17 +18,17 @@ import klt.common.spec.limit.Limits;
 import klt.controller.core.preflight.WorkerMemory;
 
 /**
- * The state of the workers, derived from their heartbeats.
+ * The workers' state, derived from their heartbeats.
  *
- * <p>The time since a heartbeat is counted in ticks that were read back, at most one per second, instead of seconds. When the broker
- * stalls, ticks stall too, so no worker is declared lost.
+ * <p>The time since a heartbeat is measured in ticks read back (at most one per second) instead of seconds. When the broker stalls, ticks
+ * stall too, so no worker is declared lost.
  */
 public final class Fleet {
 
     /** A worker is declared lost after this many ticks without a heartbeat. */
     public static final int LEASE_TICKS = 6;
 
-    /** Additional ticks when most of the fleet misses heartbeats at the same time, because the network is the likely cause. */
+    /** Additional ticks if most of the fleet is missing heartbeats at the same time, because the network is the likely cause. */
     public static final int MASS_LOSS_TICKS = 6;
 
     /** Minimum fleet size for the additional ticks. */
@@ -50,13 +50,13 @@ public final class Fleet {
     }
 
     /**
-     * One worker.
+     * A worker.
      *
-     * @param number number of the worker's newest heartbeat
-     * @param lastHeartbeatTick the tick where the count of missed heartbeats starts: the tick of the last heartbeat, or the tick at the end
-     *     of an outage
+     * @param number the number of the worker's newest heartbeat
+     * @param lastHeartbeatTick the tick from which missed heartbeats are counted: that of the last heartbeat, or that at the end of an
+     *     outage
      * @param leaving whether the worker is shutting down
-     * @param cpu number of cores that the worker used between its last two heartbeats
+     * @param cpu number of cores used between the last two heartbeats
      */
     public record Member(
             String id,
@@ -81,7 +81,7 @@ public final class Fleet {
     }
 
     private final Map<String, Member> members = new LinkedHashMap<>();
-    /** ids that an earlier controller revoked */
+    /** ids revoked by an earlier controller */
     private final Set<String> revoked = new HashSet<>();
     /** ids of workers that left with a goodbye, oldest first */
     private final Set<String> left = new LinkedHashSet<>();
@@ -96,7 +96,7 @@ public final class Fleet {
         return Optional.ofNullable(members.get(id));
     }
 
-    /** Ids of the workers that can take shards. They are sorted, so that equal fleets get equal assignments. */
+    /** Returns the ids of the workers that can take shards, sorted so that equal fleets get equal assignments. */
     public List<String> readyIds() {
         return members.values().stream()
                 .filter(member -> member.state == State.READY && !member.leaving)
@@ -105,7 +105,7 @@ public final class Fleet {
                 .toList();
     }
 
-    /** Ids of the workers that have missed heartbeats. They may recover or be declared lost. */
+    /** Returns the ids of the workers that have missed heartbeats, and may recover or be declared lost. */
     public List<String> suspectIds() {
         return members.values().stream()
                 .filter(member -> member.state == State.SUSPECT)
@@ -113,7 +113,7 @@ public final class Fleet {
                 .toList();
     }
 
-    /** Heap limits of the given workers. */
+    /** Returns the given workers' heap limits. */
     public List<WorkerMemory> memory(List<String> ids) {
         return ids.stream()
                 .flatMap(id -> member(id).stream())
@@ -122,12 +122,12 @@ public final class Fleet {
                 .toList();
     }
 
-    /** Heap limits of the workers that can take shards. */
+    /** Returns the heap limits of the workers that can take shards. */
     public List<WorkerMemory> readyMemory() {
         return memory(readyIds());
     }
 
-    /** Ids of all workers that are not lost. */
+    /** Returns the ids of all workers that are not lost. */
     public List<String> countedIds() {
         return members.values().stream()
                 .filter(member -> member.state != State.LOST)
@@ -137,7 +137,7 @@ public final class Fleet {
 
     /**
      * @param number sequence number of the worker's record
-     * @return false if the heartbeat is older than the newest one and was ignored
+     * @return false if the heartbeat is older than the newest one and was thus ignored
      */
     public boolean onHeartbeat(String id, long number, Heartbeat heartbeat, Instant now) {
         Optional<Member> before = member(id);
@@ -156,7 +156,7 @@ public final class Fleet {
                         heartbeat.clock(),
                         heartbeat.vitals(),
                         before.flatMap(member -> cpuBetween(member, heartbeat.vitals())),
-                        // the shards of the worker were reassigned, so it must rejoin under another id
+                        // the worker's shards were reassigned, so it must rejoin under a new id
                         revoked.contains(id)
                                         || before.filter(member -> member.state == State.LOST)
                                                 .isPresent()
@@ -169,7 +169,7 @@ public final class Fleet {
         return members.size() >= MEMBERS_MAX || countedIds().size() >= Limits.WORKERS_MAX;
     }
 
-    /** The jump of a worker's clock between its last heartbeat and a new heartbeat that is not applied yet. */
+    /** Returns the jump of a worker's clock between its last heartbeat and a new one that has not been applied yet. */
     public Optional<ClockJump> clockJump(String id, Heartbeat heartbeat) {
         return member(id).flatMap(before -> ClockJump.between(before.clock, heartbeat.clock()));
     }
@@ -179,20 +179,20 @@ public final class Fleet {
         return seconds > 0 ? Optional.of((vitals.cpuSeconds() - before.vitals.cpuSeconds()) / seconds) : before.cpu;
     }
 
-    /** Marks workers as lost whose shards an earlier controller reassigned. */
+    /** Marks workers as lost if an earlier controller reassigned their shards. */
     public void revoke(Collection<String> ids) {
         revoked.addAll(ids);
         ids.forEach(id -> member(id).ifPresent(member -> members.put(id, member.withState(State.LOST))));
     }
 
-    /** Called when the replay has finished. Replayed heartbeats may be old, so no worker is ready before its next heartbeat. */
+    /** Called when the replay has finished. Replayed heartbeats may be old, so no worker is ready until its next heartbeat. */
     public void onReplayFinished() {
         members.replaceAll((id, member) -> member.state == State.READY ? member.withState(State.SUSPECT) : member);
     }
 
     /**
-     * Called when ticks are read again after an outage, or after this process was suspended. No reports could be read in the meantime, so
-     * earlier ticks do not count.
+     * Called when ticks are being read again after an outage or after this process was suspended. No reports could be read in the meantime,
+     * so earlier ticks do not count.
      */
     public void onOutage() {
         members.replaceAll(
@@ -207,12 +207,12 @@ public final class Fleet {
         }
     }
 
-    /** Whether the worker left with a goodbye; only the newest {@value #MEMBERS_MAX} such workers are known. */
+    /** Returns whether the worker left with a goodbye. Only the newest {@value #MEMBERS_MAX} such workers are remembered. */
     public boolean hasLeft(String id) {
         return left.contains(id);
     }
 
-    /** Counts a tick and returns the workers that are declared lost at this tick. */
+    /** Counts a tick and returns the workers that it causes to be declared lost. */
     public List<Member> onTickRead() {
         ticksRead++;
         List<Member> lost = new ArrayList<>();
@@ -232,8 +232,8 @@ public final class Fleet {
     }
 
     /**
-     * Whether most of the fleet is missing heartbeats. Heartbeats that stop for a common reason do not all stop in the same tick, so every
-     * suspect counts.
+     * Returns whether most of the fleet is missing heartbeats. Heartbeats that stop for a common reason do not all stop in the same tick,
+     * so all suspects count.
      */
     private boolean isMostLate() {
         List<Member> counted = members.values().stream()

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Counts the ticks that were read back. Ticks read in a burst count as one: the reader was delayed, and heartbeats may follow them. */
+/** Counts ticks read back. Ticks read in a burst count as one: the reader was delayed, and heartbeats may follow them. */
 public final class TickCount {
 
     private final Duration gapMax;
 
-    /** a tick has been read back since the last one was due */
+    /** whether a tick has been read back since the last one was due */
     private boolean counted;
 
     /** when the newest tick was read back */
     private Optional<Instant> readAt = Optional.empty();
 
-    /** @param gapMax longest time between two ticks that is no outage */
+    /** @param gapMax longest time between two ticks that does not count as an outage */
     public TickCount(Duration gapMax) {
         this.gapMax = gapMax;
     }

@@ -1,4 +1,4 @@
-/** The state of the workers, derived from their heartbeats. */
+/** The workers' state, derived from their heartbeats. */
 @NullMarked
 package klt.controller.core.fleet;
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The data about a run that is stored in addition to its record, so that the report is complete even after another controller takes over.
+ * Data on a run that is stored in addition to its record, so that the report is complete even if another controller takes over.
  *
- * @param createdTopics names of the topics that the run created
+ * @param createdTopics names of the topics created by the run
  */
 public record RunHistory(
         List<RunLog.Entry> events, List<Disruption> disruptions, List<Disruption> outages, List<String> createdTopics) {
@@ -21,7 +21,7 @@ public record RunHistory(
         createdTopics = List.copyOf(createdTopics);
     }
 
-    /** Since when no worker has been available to send. */
+    /** Returns since when no worker has been available to send. */
     public Optional<Instant> waitingSince() {
         return events.reversed().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.WAITING || entry.kind() == RunLog.Kind.SHARDS_MOVED)

@@ -9,10 +9,10 @@ import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.controller.core.preflight.Finding;
 
-/** The events of a run, in order; bounded. */
+/** A run's events, in order; bounded. */
 public final class RunLog {
 
-    /** Maximum number of entries. Beyond it, the oldest half and the newest half are kept. */
+    /** Maximum number of entries. When it is exceeded, the oldest half and the newest half are kept. */
     public static final int ENTRIES_MAX = 400;
 
     public enum Kind {
@@ -89,9 +89,9 @@ public final class RunLog {
     }
 
     /**
-     * @param args arguments of the kind. The PHASE event of an early end also has the code of the end and the arguments of that code; a
-     *     PREFLIGHT event also has the arguments of the finding
-     * @param message human-readable text, which is built once because every snapshot contains it
+     * @param args the kind's arguments. The PHASE event of an early end also has the end's code and its arguments; a PREFLIGHT event also
+     *     has the finding's arguments
+     * @param message human-readable text, built once because it is part of every snapshot
      */
     public record Entry(Instant at, Kind kind, Args args, String message) {
 
@@ -114,7 +114,9 @@ public final class RunLog {
             return new Entry(at, Kind.PREFLIGHT, args);
         }
 
-        /** The arguments of the kind's own text; the text of an end or a finding is built from its code and the remaining arguments. */
+        /**
+         * Returns the arguments of the kind's own text. The text of an end or a finding is built from its code and the remaining arguments.
+         */
         private static Args worded(Kind kind, Args args) {
             return switch (kind) {
                 case PHASE ->
@@ -148,14 +150,13 @@ public final class RunLog {
     }
 
     /**
-     * Number of entries that were added to this log, including those that were dropped since. Entries of an earlier controller do not
-     * count.
+     * Returns the number of entries added to this log, including entries dropped since then. An earlier controller's entries do not count.
      */
     public long added() {
         return added;
     }
 
-    /** @param args names and values, as the kind's wording requires */
+    /** @param args names and values, as required by the kind's wording */
     public void add(Instant at, Kind kind, Object... args) {
         add(at, kind, Args.of(args));
     }
@@ -170,7 +171,7 @@ public final class RunLog {
 
     private void add(Entry entry) {
         if (entries.size() >= ENTRIES_MAX) {
-            // the beginning and the end of a run are more informative than its middle
+            // a run's beginning and end are more informative than its middle
             entries.remove(ENTRIES_MAX / 2);
         }
         entries.add(entry);

@@ -1,4 +1,4 @@
-/** The history of a run: its events, and the disruptions of its load. */
+/** A run's history: its events, and the disruptions of its load. */
 @NullMarked
 package klt.controller.core.history;
 

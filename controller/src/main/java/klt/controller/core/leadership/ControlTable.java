@@ -11,21 +11,21 @@ import klt.common.protocol.ControlRecord.DesiredRun;
 import klt.common.protocol.topics.ControlKey;
 
 /**
- * The contents of the control topic: its keys, and the desired state of each run in the newest term. They are computed by applying the
- * records in order. A desired state that follows any record of a newer term, even a claim, was written by a fenced controller and is
- * ignored. It is used only if the run has no other desired state, because compaction may have deleted the valid record in favour of this
- * later one. A late tombstone is ignored in the same way.
+ * The control topic's contents: its keys, and each run's desired state in the newest term, computed by applying the records in order. A
+ * desired state that follows any record of a newer term, even a claim, was written by a fenced controller and is ignored. It is only used
+ * if the run has no other desired state, because compaction may have deleted the valid record in favour of this later one. Late tombstones
+ * are ignored in the same way.
  */
 public final class ControlTable {
 
     /**
-     * @param desired the desired state; empty if the run was retired or has only a tombstone
-     * @param ended whether the run was retired in time, so that all readers of the topic read the tombstone
+     * @param desired the desired state; empty if the run was retired or there is only a tombstone
+     * @param ended whether the run was retired in time for all of the topic's readers to see the tombstone
      * @param late whether the record follows a record of a newer term
      */
     private record DesiredState(long term, Optional<DesiredRun> desired, boolean ended, boolean late) {
 
-        /** Applies a desired state. A late state replaces only another late state. */
+        /** Applies a desired state. A late state only replaces another late state. */
         DesiredState then(DesiredState next) {
             return next.late && (!late || next.term < term) ? this : next;
         }
@@ -59,7 +59,7 @@ public final class ControlTable {
         }
     }
 
-    /** Whether the topic still contains a desired state or a tombstone of the run. */
+    /** Returns whether the run still has a desired state or a tombstone in the topic. */
     public boolean knows(String run) {
         return desiredStates.containsKey(run);
     }
@@ -68,7 +68,7 @@ public final class ControlTable {
         return Optional.ofNullable(desiredStates.get(run)).flatMap(DesiredState::desired);
     }
 
-    /** Runs that workers may still follow, because no controller retired them while its term was the newest. */
+    /** Returns the runs that workers may still follow, because no controller retired them while its term was the newest. */
     public List<String> followed() {
         return desiredStates.entrySet().stream()
                 .filter(state -> !state.getValue().ended())
@@ -77,7 +77,7 @@ public final class ControlTable {
                 .toList();
     }
 
-    /** Keys of earlier terms that still have a record. */
+    /** Returns the keys from earlier terms that still have a record. */
     public List<ControlKey> before(long term) {
         return keys.stream().filter(key -> key.term() < term).toList();
     }

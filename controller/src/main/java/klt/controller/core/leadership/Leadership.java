@@ -4,7 +4,7 @@ import java.time.Duration;
 import klt.common.protocol.topics.ControlKey;
 
 /**
- * The leadership as seen by one controller. Immutable: each record read yields the next state.
+ * Leadership as seen by one controller. Immutable: each record read yields the next state.
  *
  * <pre>
  * Follower ──no leader, and all was read──► Candidate ──its own claim is the first of the term──► Leader
@@ -17,22 +17,22 @@ import klt.common.protocol.topics.ControlKey;
  */
 public sealed interface Leadership {
 
-    /** A leader is considered lost if no record from it is read for this long, four ticks, while Kafka responds. */
+    /** A leader is considered lost if none of its records are read for this long, four ticks, while Kafka responds. */
     long SILENCE_NANOS_MAX = Duration.ofSeconds(4).toNanos();
 
     /**
-     * Maximum time between two responses from Kafka that counts as silence of the leader. A healthy Kafka responds more often, and a leader
-     * cannot write while Kafka does not respond.
+     * Maximum time between two of Kafka's responses that counts as silence from the leader. A healthy Kafka responds more often, and a
+     * leader cannot write while Kafka does not respond.
      */
     long ANSWER_GAP_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
-    /** A record of the control topic that concerns leadership. */
+    /** A record on the control topic that concerns leadership. */
     sealed interface News {
 
         long term();
 
         /**
-         * Derives what a record says about leadership from its key.
+         * Derives from a record's key what it says about leadership.
          *
          * @param by id of the controller that wrote the record
          */
@@ -42,13 +42,13 @@ public sealed interface Leadership {
                     : new Led(key.term(), by);
         }
 
-        /** @param by id of the candidate */
+        /** @param by the candidate's id */
         record Claimed(long term, String by) implements News {}
 
         /**
-         * A tick, the state of a run, or the announcement that the leader is about to write them.
+         * A tick, a run's state, or the announcement that the leader is about to write these.
          *
-         * @param by id of the leader
+         * @param by the leader's id
          */
         record Led(long term, String by) implements News {}
 
@@ -60,14 +60,13 @@ public sealed interface Leadership {
      * Does not write.
      *
      * @param term the highest known term; 0 if none is known
-     * @param leader the leader of that term; empty if unknown
+     * @param leader that term's leader; empty if unknown
      * @param silentNanos time since the leader's last record was read
      * @param vacant whether no controller leads, because there is no term yet, the leader has shut down, or the leader was this controller
-     *     itself
      */
     record Follower(String self, long term, String leader, long silentNanos, boolean vacant) implements Leadership {
 
-        /** A description of why this controller does not lead. */
+        /** Describes why this controller does not lead. */
         public String status() {
             return vacant ? "no controller leads" : "on standby: controller " + leader + " leads in term " + term;
         }
@@ -92,7 +91,7 @@ public sealed interface Leadership {
             return switch (message) {
                 case News.Led led -> of(self, led);
                 case News.Left left -> new Follower(self, term, leader, 0, true);
-                // the first claim has won, so this claim is a repetition of it or has lost
+                // the first claim has won, so this one either repeats it or has lost
                 case News.Claimed claimed -> new Follower(self, term, leader, 0, vacant);
             };
         }
@@ -111,7 +110,7 @@ public sealed interface Leadership {
         }
     }
 
-    /** Writes a claim of this term, and reads until it knows which claim was first. */
+    /** Writes a claim in this term, and reads until it knows which claim was first. */
     record Candidate(String self, long term) implements Leadership {
 
         @Override
@@ -158,7 +157,7 @@ public sealed interface Leadership {
     /**
      * Was the leader, and must no longer write.
      *
-     * @param by id of the new leader
+     * @param by the new leader's id
      */
     record Fenced(String self, Follower by) implements Leadership {
 
@@ -188,19 +187,19 @@ public sealed interface Leadership {
         return new Follower(self, 0, "", 0, true);
     }
 
-    /** The current term. */
+    /** Returns the current term. */
     long term();
 
     /** Applies the next record, in the order of the control topic. */
     Leadership read(News message);
 
     /**
-     * Called when Kafka has responded that the control topic contains no unread record.
+     * Called when Kafka has responded that the control topic has no unread records.
      *
-     * @param nanos time since its previous response
+     * @param nanos time since Kafka's previous response
      */
     Leadership quiet(long nanos);
 
-    /** The initial state for rereading the control topic from its beginning, even if the topic has been replaced. */
+    /** Returns the initial state for rereading the control topic from its beginning, even if the topic has been replaced. */
     Follower again();
 }

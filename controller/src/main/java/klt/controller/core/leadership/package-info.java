@@ -1,4 +1,4 @@
-/** Leadership among controllers, and the records of earlier leaders on the control topic. */
+/** Leadership among controllers, and earlier leaders' records on the control topic. */
 @NullMarked
 package klt.controller.core.leadership;
 

@@ -13,16 +13,13 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/**
- * Sending has ended. The run waits until the messages in flight complete, and then reads the end offsets of the topics, unless it sent
- * nothing.
- */
+/** Sending has ended. The run waits for messages in flight to complete and then, unless it sent nothing, reads the topics' end offsets. */
 final class Draining implements LifecycleState {
 
-    /** Maximum wait for the end offsets of the topics. */
+    /** Maximum wait for the topics' end offsets. */
     static final Duration ENDS_MAX = Duration.ofSeconds(60);
 
-    /** Maximum wait for the outcomes of messages after a topic was deleted. */
+    /** Maximum wait for message outcomes after a topic was deleted. */
     static final Duration TOPIC_LOST_MAX = Duration.ofSeconds(5);
 
     private final RunControl control;
@@ -63,7 +60,7 @@ final class Draining implements LifecycleState {
                 run.id(), run.spec().topic().cluster(), run.spec().topic().names(), run.transactionalIds()));
     }
 
-    /** When the wait for messages without an outcome times out. */
+    /** Returns when waiting for messages without an outcome times out. */
     private Instant answersUntil() {
         return control.isTopicLost()
                 ? since.plus(TOPIC_LOST_MAX)
@@ -71,7 +68,7 @@ final class Draining implements LifecycleState {
     }
 
     /**
-     * Called when the run no longer writes to the topics. Verifies their contents if the spec requires it.
+     * Called when the run no longer writes to the topics. Verifies their contents if required by the spec.
      *
      * @param ends end offsets by topic and partition
      */

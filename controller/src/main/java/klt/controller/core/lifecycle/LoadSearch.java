@@ -24,21 +24,21 @@ import klt.controller.core.verdict.WindowJudge;
 import klt.controller.core.verdict.WindowJudge.WindowResult;
 
 /**
- * Controls the load of a search. Judges each window once its reports have arrived. Then lets queues drain, if necessary, and changes to the
- * load that the search measures next. All state is part of the run, so another controller can continue the search.
+ * Controls a search's load. Judges each window once its reports have arrived. Then lets queues drain, if necessary, and changes to the next
+ * load to measure. All state is part of the run, so another controller can continue the search.
  */
 final class LoadSearch {
 
-    /** Time from the end of a window until the reports of all workers about it have arrived. */
+    /** Time from the end of a window until all workers' reports about it have arrived. */
     static final int REPORT_SECONDS = 3;
 
-    /** Reports are at most this late, so older messages without an outcome are a backlog. */
+    /** Reports are at most this late, so any older messages without an outcome are a backlog. */
     private static final double BACKLOG_SECONDS = 3;
 
     /** A consumer group counts as caught up if its lag is at most this many seconds of the next load. */
     private static final double LAG_SECONDS = 0.1;
 
-    /** Maximum wait for queues to drain. Messages that are still queued after that affect the measurement of the next load. */
+    /** Maximum wait for queues to drain. Messages still queued after that affect the next load's measurement. */
     static final Duration DRAIN_MAX = Duration.ofMinutes(2);
 
     private final Run run;
@@ -51,7 +51,7 @@ final class LoadSearch {
         this.windows = windows;
     }
 
-    /** The search of a run; empty if the run is not a search. */
+    /** Returns a run's search, or empty if the run is not a search. */
     static Optional<LoadSearch> of(Run run) {
         return run.stats()
                 .limit()
@@ -88,7 +88,7 @@ final class LoadSearch {
         double current = newest.flatMap(LoadChange::rate)
                 .orElse(run.spec().load().search().orElseThrow().from());
         if (current == next.get()) {
-            // the backlog of an earlier stall must not affect another window
+            // an earlier stall's backlog must not affect another window
             boolean backlog = windows.hasTakenSinceChange()
                     && trials.leavesBacklog()
                     && unanswered(now) > BACKLOG_SECONDS * current;
@@ -115,7 +115,7 @@ final class LoadSearch {
         return judged.result();
     }
 
-    /** Adds an event, unless an earlier controller has added it: all windows are judged again after a takeover. */
+    /** Adds an event unless an earlier controller already did: after a takeover, all windows are judged again. */
     private void note(Args judgement, Instant now) {
         boolean known = run.log().entries().stream()
                 .anyMatch(entry ->
@@ -148,12 +148,12 @@ final class LoadSearch {
         return unanswered(now) <= 0 && lag() <= LAG_SECONDS * next;
     }
 
-    /** Number of messages that were due and have no outcome. */
+    /** Returns the number of due messages without an outcome. */
     private long unanswered(Instant now) {
         return run.timeline().dueBefore(now).orElse(0L) - run.stats().totals().completed();
     }
 
-    /** The largest number of records that a consumer group has not read. */
+    /** Returns the largest number of unread records of any consumer group. */
     private long lag() {
         return run.consumerStats().groups().stream()
                 .mapToLong(GroupStats::lag)

@@ -14,9 +14,7 @@ import klt.controller.core.history.Disruption;
 import klt.controller.core.history.Disruption.Cause;
 import klt.controller.core.run.Run;
 
-/**
- * Records a disruption for each lost worker whose consumer figures are incomplete, unless its loss already disrupts the load.
- */
+/** Records a disruption for each lost worker with incomplete consumer figures, unless its loss already disrupts the load. */
 final class LostConsumers {
 
     private final Run run;
@@ -34,7 +32,7 @@ final class LostConsumers {
     /**
      * Adds a worker that is still a member of the run.
      *
-     * @param unattended whether no controller was running when it was lost
+     * @param unattended whether no controller was running when the worker was lost
      */
     void add(String worker, boolean unattended) {
         List<String> members = List.copyOf(run.membership().members());
@@ -61,7 +59,7 @@ final class LostConsumers {
         return disruption.args().get("worker");
     }
 
-    /** Must be called when the workers have been removed. */
+    /** Records the disruptions. Must be called after the workers have been removed. */
     void note() {
         List<Disruption> added =
                 run.disruptions().subList(disruptionsBefore, run.disruptions().size());

@@ -18,10 +18,10 @@ import klt.controller.core.run.Event;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** Creates the topics, and waits until workers have opened their producers and consumers. */
+/** Creates the topics, and waits for the workers to open their producers and consumers. */
 final class Preparing implements LifecycleState {
 
-    /** Lead time of the start, so that every worker can read the start time and enter its send loop. */
+    /** Lead time for the start, so that every worker can read the start time and enter its send loop. */
     static final Duration START_LEAD = Duration.ofSeconds(2);
 
     private final RunControl control;
@@ -29,7 +29,7 @@ final class Preparing implements LifecycleState {
     private final StartGate gate;
     private boolean topicsReady;
 
-    /** @param gate the start gate of the queued run, whose timeout restarts when the topics are ready */
+    /** @param gate the queued run's start gate, whose timeout restarts when the topics are ready */
     Preparing(RunControl control, StartGate gate) {
         this.control = control;
         run = control.run();
@@ -79,7 +79,7 @@ final class Preparing implements LifecycleState {
     @Override
     public List<Command> advance(Fleet fleet, Instant now) {
         if (!topicsReady) {
-            // the run waits for the check of the topics, whose errors are more specific than a timeout
+            // wait for the topic check, whose errors are more specific than a timeout
             return List.of();
         }
         boolean changed = run.membership().letJoin(fleet, run.plan().shardCount(), now);

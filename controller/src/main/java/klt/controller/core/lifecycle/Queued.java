@@ -14,7 +14,7 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** The run waits for its turn and for workers. */
+/** The run is waiting for its turn and for workers. */
 final class Queued implements LifecycleState {
 
     private final RunControl control;
@@ -27,7 +27,7 @@ final class Queued implements LifecycleState {
         gate = new StartGate(run.spec().workers());
     }
 
-    /** Called when it is the run's turn: prepares the run if there are enough workers, or fails it after the timeout. */
+    /** Called when it is the run's turn. Prepares the run if there are enough workers, or fails it after the timeout. */
     List<Command> tryPrepare(Fleet fleet, Instant now) {
         List<String> ready = fleet.readyIds();
         if (!gate.isEnough(ready.size())) {
@@ -53,7 +53,7 @@ final class Queued implements LifecycleState {
         return false;
     }
 
-    /** The controller decides when it is the run's turn. */
+    /** Does nothing, because the controller decides when it is the run's turn. */
     @Override
     public List<Command> advance(Fleet fleet, Instant now) {
         return List.of();

@@ -16,25 +16,25 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
 
 /**
- * Decides whether Kafka permanently rejects every message of a run. Such a run measures nothing and ends early, with Kafka's own message
- * and a remedy.
+ * Detects runs whose messages are all rejected by Kafka for good. They measure nothing and end early, with Kafka's own message and a
+ * remedy.
  */
 final class Refusal {
 
-    /** Number of failed messages, without an ack in between, that counts as a rejection of every message. */
+    /** Number of failed messages, without any ack, that counts as a rejection of all messages. */
     static final long OUTCOMES_MIN = 1_000;
 
-    /** If a run sends too slowly for that, the outcomes are judged this long after its first send. */
+    /** If a run sends too slowly for that, its outcomes are judged this long after its first send. */
     static final Duration SENDING_MIN = Duration.ofSeconds(5);
 
-    /** Errors after which a message is not in the log, but Kafka may accept later messages. */
+    /** Errors that keep a message out of the log, although Kafka may accept later ones. */
     private static final Set<String> PASSING = Set.of(
             "TimeoutException",
             "BufferExhaustedException",
             "NotEnoughReplicasException",
             "ThrottlingQuotaExceededException");
 
-    /** Used only if there is no other error class, because Kafka reports a more specific class for other records of the batch. */
+    /** Used only if there is no other error class, because Kafka reports a more specific class for the batch's other records. */
     private static final String UNSPECIFIC = "KafkaException";
 
     /** The remedy, as an argument of {@link EndCode#MESSAGES_REFUSED}. */
@@ -50,7 +50,7 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** Why the run must end now; empty if it continues. */
+    /** Returns why the run must end now, or empty if it continues. */
     static Optional<End> whileSending(Run run, Instant now) {
         boolean enough = run.stats().totals().failed() >= OUTCOMES_MIN
                 || firstSendAt(run)
@@ -59,7 +59,7 @@ final class Refusal {
         return enough ? atTheEnd(run) : Optional.empty();
     }
 
-    /** Why a run whose outcomes are all known has failed; empty if any message was acked or aborted, or is indeterminate. */
+    /** Returns why a run has failed once all its outcomes are known, or empty if any message was acked or aborted, or is indeterminate. */
     static Optional<End> atTheEnd(Run run) {
         RunStats stats = run.stats();
         RunStats.Totals totals = stats.totals();
@@ -103,7 +103,7 @@ final class Refusal {
         return switch (error.errorClass()) {
             case "RecordTooLargeException", "RecordBatchTooLargeException" -> Cure.MESSAGE_SIZE;
             case "InvalidTimestampException" -> Cure.TIMESTAMP_LIMIT;
-            // Kafka reports this class for all invalid records of a batch if there are several, whatever their errors
+            // if a batch has several invalid records, Kafka reports this class for all of them, whatever their errors
             case "InvalidRecordException" -> invalidRecordCure(error.sample().toLowerCase(Locale.ROOT));
             case "UnsupportedCompressionTypeException" -> Cure.COMPRESSION;
             case "InvalidTopicException" -> Cure.TOPIC_NAME;

@@ -22,7 +22,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.verdict.Judge;
 
 /**
- * The data that all states of one run share: the run, its topics, its record on the control topic, and how it ends. Event-loop thread only;
+ * Data shared by all of a run's states: the run, its topics, its record on the control topic, and how it ends. Event-loop thread only;
  * owned by the {@link RunMachine}.
  */
 final class RunControl {
@@ -38,19 +38,19 @@ final class RunControl {
     private final TransactionWatch transactions;
     private LifecycleState state;
 
-    /** the final phase and the reason, which apply once every worker is done; empty unless the run was ended early */
+    /** the final phase and the reason, which apply once all workers are done; empty unless the run is ending early */
     private Optional<Ending> ending = Optional.empty();
 
     /** whether a topic was deleted or replaced */
     private boolean topicLost;
 
     private long revision;
-    /** whether the published record lists grants that have ended */
+    /** whether the published record lists grants that have since ended */
     private boolean stale;
 
     private Instant publishedAt = Instant.EPOCH;
 
-    /** Creates the control of a queued run. */
+    /** Creates a queued run's control. */
     RunControl(Run run) {
         this.run = run;
         topics = new RunTopics(run.spec().topic().names(), List.of());
@@ -109,7 +109,7 @@ final class RunControl {
 
     /**
      * Records that the run ends because a topic was lost. This replaces an earlier failure, which is a consequence of the loss, but not a
-     * stop by request.
+     * requested stop.
      */
     void recordTopicLoss(Ending early) {
         if (ending.filter(before -> before.phase() == RunPhase.STOPPED).isEmpty()) {
@@ -121,7 +121,7 @@ final class RunControl {
         return topicLost;
     }
 
-    /** Records a change of a topic, unless an earlier controller has recorded it. */
+    /** Records a change to a topic, unless an earlier controller already did. */
     void note(RunTopic.Change change, Instant now) {
         boolean known = run.log().entries().stream()
                 .anyMatch(entry -> entry.kind() == RunLog.Kind.TOPIC_CHANGED
@@ -132,8 +132,8 @@ final class RunControl {
     }
 
     /**
-     * Ends the run: messages that were sent cannot be verified, and new messages would go to a different topic. Does not wait for responses
-     * that cannot arrive.
+     * Ends the run, because sent messages cannot be verified and new ones would go to a different topic. Does not wait for responses that
+     * cannot arrive.
      */
     List<Command> onTopicLost(Args args, Instant now) {
         topicLost = true;
@@ -142,7 +142,7 @@ final class RunControl {
         return state.onTopicLost(new Ending(RunPhase.FAILED, new End(EndCode.TOPIC_DELETED, args)), now);
     }
 
-    /** Records the findings of the preflight, and ends the run if one of them has the level REFUSE. */
+    /** Records the preflight findings, and ends the run if any of them has the level REFUSE. */
     List<Command> applyPreflight(List<Finding> findings, Instant now) {
         findings.forEach(finding -> run.log().add(now, finding));
         List<String> refusals = Finding.refusals(findings);
@@ -161,7 +161,7 @@ final class RunControl {
         return EndCode.INCOMPLETE.with("unsent", run.unsent(), "graceSeconds", HARD_STOP_GRACE);
     }
 
-    /** Ends the run early if an early end was recorded, and otherwise as complete if all planned messages have an outcome. */
+    /** Ends the run early if an early end was recorded, or as complete if all planned messages have an outcome. */
     List<Command> finish(Instant now) {
         if (ending.isPresent()) {
             return end(ending.get().phase(), ending.get().end(), now);
@@ -179,13 +179,13 @@ final class RunControl {
     }
 
     private List<Command> end(RunPhase ended, Optional<End> why, Instant now) {
-        // groups with start offsets are created with the topic, all others by their members
+        // groups with start offsets are created together with the topic, all others by their members
         boolean grouped = state.isPublished()
                 || (run.phase() != RunPhase.QUEUED
                         && !run.spec().consumers().groups().stream().allMatch(Group::isStartKnownToMembers));
         run.end(ended, why, now);
         state = new Ended();
-        // store before retiring, because the next controller would restart a run that is retired but not stored
+        // store before retiring: the next controller would restart a run that was retired but not stored
         List<Command> commands = new ArrayList<>(List.of(new Command.Store(run), new Command.RetireRun(run.id())));
         if (grouped && !run.consumerStats().isNone()) {
             commands.add(
@@ -197,7 +197,7 @@ final class RunControl {
         return commands;
     }
 
-    /** Whether to delete the topics. They are kept as evidence if messages are missing or verification did not complete. */
+    /** Returns whether to delete the topics. They are kept as evidence if messages are missing or verification is incomplete. */
     private boolean deletesTopics(Instant now) {
         return run.spec().topic().delete() == RunSpec.TopicDeletion.AFTER
                 && !isTopicLost()
@@ -217,17 +217,17 @@ final class RunControl {
         return new Command.LookAtTopics(run.id(), cluster(), run.spec().topic().names());
     }
 
-    /** Revision of the run's next record. */
+    /** Returns the revision of the run's next record. */
     long nextRevision() {
         return revision + 1;
     }
 
-    /** When the run's record was last published. */
+    /** Returns when the run's record was last published. */
     Instant publishedAt() {
         return publishedAt;
     }
 
-    /** Publishes the record again at the next tick. An immediate retry would loop for as long as Kafka rejects the record. */
+    /** Republishes the record at the next tick. Retrying immediately would loop for as long as Kafka rejects the record. */
     void onPublishFailed() {
         publishedAt = Instant.EPOCH;
     }
@@ -264,7 +264,7 @@ final class RunControl {
                 run.verification().audit(topics.ids())));
     }
 
-    /** When every worker stops on its own; empty before the start is set. */
+    /** Returns when every worker stops on its own, or empty before the start is set. */
     Optional<Instant> hardStopAt(Instant now) {
         return run.startAt().map(start -> {
             if (topicLost) {

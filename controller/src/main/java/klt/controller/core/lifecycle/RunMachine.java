@@ -31,25 +31,25 @@ import klt.controller.core.stats.OpenTransaction;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * The state machine of one {@link Run}: passes each event to the run's {@link LifecycleState}. Each method takes an event and its bus
+ * The state machine of a {@link Run}, which passes each event to the run's {@link LifecycleState}. Each method takes an event and its bus
  * time, and returns commands, which are the only external effect. Event-loop thread only; owned by the controller's core.
  */
 public final class RunMachine {
 
-    /** Lead time of a rate change, so that every worker can read it. */
+    /** Lead time for a rate change, so that every worker can read it. */
     static final Duration CHANGE_LEAD = Duration.ofMillis(1_500);
 
-    /** Approximate time that a search takes from the window that decides a load to the next load. */
+    /** Approximate time in a search from the window that decides a load to the next load. */
     public static final Duration LOAD_CHANGE = CHANGE_LEAD.plusSeconds(LoadSearch.REPORT_SECONDS + 3);
 
-    /** The desired state is republished at this interval, in case it was deleted. */
+    /** Interval at which the desired state is republished, in case it was deleted. */
     static final Duration REPUBLISH_EVERY = Duration.ofSeconds(60);
 
     private final Run run;
     private final RunControl control;
 
     private Optional<RunPhase> waitNoted = Optional.empty();
-    /** number of events in the last stored state; another controller would know only these */
+    /** number of events in the last stored state, which are all that another controller would know */
     private long eventsStored;
 
     /** Creates a queued run. */
@@ -72,7 +72,7 @@ public final class RunMachine {
         return control.state();
     }
 
-    /** Called when it is the run's turn: prepares the run if there are enough workers, or fails it after the timeout. */
+    /** Called when it is the run's turn. Prepares the run if there are enough workers, or fails it after the timeout. */
     public List<Command> tryPrepare(Fleet fleet, Instant now) {
         return state() instanceof Queued queued ? queued.tryPrepare(fleet, now) : List.of();
     }
@@ -89,7 +89,7 @@ public final class RunMachine {
         return state() instanceof Preparing preparing ? preparing.onTopicsRefused(refused, now) : List.of();
     }
 
-    /** @param seen description of each topic; empty if the topic is absent */
+    /** @param seen the topics' descriptions; empty for an absent topic */
     public List<Command> onTopicsSeen(List<Optional<Event.TopicState>> seen, Fleet fleet, Instant now) {
         if (!state().isPublished() || control.isTopicLost()) {
             return List.of();
@@ -136,7 +136,7 @@ public final class RunMachine {
         return state() instanceof Verifying verifying ? verifying.advance(fleet, now) : List.of();
     }
 
-    /** Called when the run no longer writes to the topics. Verifies their contents if the spec requires it. */
+    /** Called when the run no longer writes to the topics. Verifies their contents if required by the spec. */
     public List<Command> onEndsRead(List<List<Long>> ends, Fleet fleet, Instant now) {
         return state() instanceof Draining draining ? draining.onEndsRead(ends, fleet, now) : List.of();
     }
@@ -150,7 +150,7 @@ public final class RunMachine {
         return List.of();
     }
 
-    /** Called when the replay has finished: removes members that are not in the fleet. */
+    /** Called when the replay has finished. Removes members that are not in the fleet. */
     public List<Command> onReplayFinished(Fleet fleet, Instant now) {
         List<String> members = List.copyOf(run.membership().members());
         LostConsumers lost = new LostConsumers(run, now);
@@ -191,9 +191,9 @@ public final class RunMachine {
     }
 
     /**
-     * Called when Kafka has permanently rejected a report of a worker.
+     * Called when Kafka has rejected a worker's report for good.
      *
-     * @param replayed whether another controller was notified and has recorded the event
+     * @param replayed whether another controller was notified and recorded the event
      */
     public List<Command> onReportRefused(String worker, ReportRefused refused, boolean replayed, Instant now) {
         if (run.phase().isEnded()) {
@@ -204,14 +204,14 @@ public final class RunMachine {
             run.log().add(now, RunLog.Kind.REPORT_REFUSED, args);
         }
         if (refused.isOfAudit() && run.verification().isBegun()) {
-            // the audit cannot be completed without this report
+            // without this report, the audit cannot be completed
             run.verification().giveUp(args);
         }
         return List.of();
     }
 
     /**
-     * Called when a worker left or was lost: reassigns its uncompleted messages.
+     * Called when a worker left or was lost. Reassigns its uncompleted messages.
      *
      * @param lastHeartbeatAt when its last heartbeat was received
      */
@@ -242,7 +242,7 @@ public final class RunMachine {
         return state() instanceof Sending sending ? sending.advance(fleet, now) : List.of();
     }
 
-    /** Advances the run with the passage of time. */
+    /** Advances the run as time passes. */
     public List<Command> onTick(Fleet fleet, Instant now) {
         List<Command> commands = new ArrayList<>(state().advance(fleet, now));
         if (!state().isPublished()) {
@@ -335,7 +335,7 @@ public final class RunMachine {
         };
     }
 
-    /** Ends the run immediately: there is no state to continue from, or the desired state can no longer be written. */
+    /** Ends the run immediately because there is no state to continue from, or because the desired state can no longer be written. */
     public List<Command> fail(End why, Instant now) {
         return control.end(RunPhase.FAILED, why, now);
     }

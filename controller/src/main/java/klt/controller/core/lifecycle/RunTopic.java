@@ -7,20 +7,20 @@ import klt.common.code.Args;
 import klt.controller.core.run.Event.TopicState;
 
 /**
- * Detects changes of one topic of a run from its descriptions. A topic that is deleted and re-created has the same name but a different id.
+ * Detects changes to one of a run's topics from its descriptions. A topic that was deleted and re-created has the same name but a different
+ * id.
  */
 final class RunTopic {
 
     /**
-     * Number of consecutive responses without the topic before it counts as deleted. A broker that has just started may not know an
-     * existing topic.
+     * Number of consecutive responses without the topic before it counts as deleted. A newly started broker may not know an existing topic.
      */
     static final int ABSENT_MAX = 2;
 
-    /** A change of the topic. */
+    /** A change to the topic. */
     sealed interface Change {
 
-        /** The arguments of its event. */
+        /** Returns the arguments of the change's event. */
         Args args();
 
         /** Partitions were added. */
@@ -29,10 +29,10 @@ final class RunTopic {
         /** Partitions were added, but the run does not use them. */
         record GrownUnused(Args args) implements Change {}
 
-        /** Records of the run were deleted. */
+        /** Some of the run's records were deleted. */
         record Cut(Args args) implements Change {}
 
-        /** The topic was deleted or replaced by another one. */
+        /** The topic was deleted or replaced. */
         record Lost(Args args) implements Change {}
     }
 
@@ -43,12 +43,12 @@ final class RunTopic {
     private Optional<String> id;
     private int absent;
     private boolean cut;
-    /** the last reported number of partitions; 0 before a change */
+    /** the last reported partition count; 0 before any change */
     private int grown;
 
     /**
-     * @param growing whether the run uses partitions that are added
-     * @param id id of the topic; empty if not known yet
+     * @param growing whether the run uses added partitions
+     * @param id the topic's id; empty if not known yet
      */
     RunTopic(String name, boolean growing, Optional<String> id) {
         this.name = name;
@@ -56,23 +56,23 @@ final class RunTopic {
         this.id = id;
     }
 
-    /** The id of the topic; empty until Kafka has described the topic. */
+    /** Returns the topic's id, or empty until Kafka has described the topic. */
     Optional<String> id() {
         return id;
     }
 
-    /** Whether the topic was absent in the last response, which may be temporary. */
+    /** Returns whether the last response lacked the topic, which may be temporary. */
     boolean isAbsent() {
         return absent > 0;
     }
 
-    /** Called when Kafka did not respond, so that the state of the topic is unknown. */
+    /** Called when Kafka did not respond, so that the topic's state is unknown. */
     void unanswered() {
         absent = 0;
     }
 
     /**
-     * @param seen description of the topic; empty if the topic is absent
+     * @param seen the topic's description; empty if the topic is absent
      * @param from offset of the run's first record, by partition
      * @return the changes since the last response
      */
@@ -89,7 +89,7 @@ final class RunTopic {
         int partitions = seen.begins().size();
         String known = id.orElse(seen.id());
         id = Optional.of(known);
-        // a topic cannot lose partitions: one with fewer is a different topic
+        // topics cannot lose partitions, so one with fewer is a different topic
         if (!known.equals(seen.id()) || partitions < from.size()) {
             return List.of(new Change.Lost(
                     Args.of(TOPIC, name, "partitionsAfter", partitions, "partitionsBefore", from.size())));
@@ -105,7 +105,9 @@ final class RunTopic {
         return changes;
     }
 
-    /** The loss of records, if any. Reported only once, because retention that has started deleting records will continue. */
+    /**
+     * Returns the loss of records, if any. It is reported only once, because retention that has started to delete records will continue.
+     */
     private Optional<Change> cutOf(TopicState seen, List<Long> from) {
         List<Integer> cutPartitions = new ArrayList<>();
         long offsets = 0;

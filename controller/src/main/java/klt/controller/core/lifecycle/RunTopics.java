@@ -9,20 +9,20 @@ import java.util.stream.IntStream;
 import klt.common.kafka.PartitionNumbers;
 import klt.controller.core.run.Event.TopicState;
 
-/** Decides when to request descriptions of a run's topics, and detects changes of the topics. */
+/** Decides when to request descriptions of a run's topics, and detects changes to the topics. */
 final class RunTopics {
 
-    /** Time from a response to the next request; with it, a change is detected well within ten seconds. */
+    /** Time from a response to the next request, short enough to detect changes well within ten seconds. */
     static final Duration LOOK_EVERY = Duration.ofSeconds(3);
 
-    /** A request that gets no response is repeated after this time. */
+    /** Time after which a request without a response is repeated. */
     static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     private final List<RunTopic> topics;
     private Optional<Instant> askedAt = Optional.empty();
     private Optional<Instant> answeredAt = Optional.empty();
 
-    /** @param ids ids of the topics; empty if not known yet */
+    /** @param ids the topics' ids; empty if not known yet */
     RunTopics(List<String> names, List<String> ids) {
         boolean growing = names.size() == 1;
         topics = IntStream.range(0, names.size())
@@ -31,30 +31,30 @@ final class RunTopics {
                 .toList();
     }
 
-    /** The ids of the topics; empty until all are known. */
+    /** Returns the topics' ids, or empty until all are known. */
     List<String> ids() {
         List<String> ids = topics.stream().flatMap(topic -> topic.id().stream()).toList();
         return ids.size() < topics.size() ? List.of() : ids;
     }
 
-    /** Whether a request is due. */
+    /** Returns whether a request is due. */
     boolean isDue(Instant now) {
         if (askedAt.isPresent()) {
             return now.isAfter(askedAt.get().plus(ANSWER_MAX));
         }
-        // if a topic is absent, the request is repeated immediately
+        // if a topic is absent, repeat the request immediately
         return isAnyAbsent()
                 || answeredAt
                         .map(answered -> !now.isBefore(answered.plus(LOOK_EVERY)))
                         .orElse(true);
     }
 
-    /** Whether a topic was absent in the last response, which may be temporary. */
+    /** Returns whether the last response lacked a topic, which may be temporary. */
     boolean isAnyAbsent() {
         return topics.stream().anyMatch(RunTopic::isAbsent);
     }
 
-    /** Whether a request is waiting for its response. */
+    /** Returns whether a request is waiting for its response. */
     boolean isAsked(Instant now) {
         return askedAt.filter(asked -> !now.isAfter(asked.plus(ANSWER_MAX))).isPresent();
     }
@@ -63,7 +63,7 @@ final class RunTopics {
         askedAt = Optional.of(now);
     }
 
-    /** Called when Kafka did not respond, so that the state of the topics is unknown. */
+    /** Called when Kafka did not respond, so that the topics' state is unknown. */
     void unanswered(Instant now) {
         topics.forEach(RunTopic::unanswered);
         answered(now);
@@ -75,7 +75,7 @@ final class RunTopics {
     }
 
     /**
-     * @param seen description of each topic; empty if the topic is absent
+     * @param seen the topics' descriptions; empty for an absent topic
      * @param from offset of the run's first record, by partition number
      * @return the changes since the last response
      */

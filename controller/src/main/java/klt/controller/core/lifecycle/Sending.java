@@ -16,7 +16,7 @@ import klt.controller.core.schedule.Timeline;
 import klt.controller.core.verdict.ObjectiveWatch;
 
 /**
- * Workers send according to the schedule, which may begin later or be paused. In a run without a load, the consumers read an existing
+ * Workers are sending on schedule, which may begin later or be paused. In a run without a load, the consumers are reading an existing
  * topic.
  */
 final class Sending implements LifecycleState {
@@ -67,11 +67,11 @@ final class Sending implements LifecycleState {
         Timeline timeline = run.timeline();
         boolean changed = run.membership().letJoin(fleet, run.plan().shardCount(), now) || control.isStale();
         changed |= run.allocation().handOver(fleet, timeline, control.nextRevision(), now);
-        // a suspect keeps its audit task: another reader would have to start from the beginning of the run
+        // a suspect keeps its audit task, because another reader would have to start from the beginning of the run
         List<String> readers = new ArrayList<>(fleet.readyIds());
         readers.addAll(fleet.suspectIds());
         changed |= run.verification().assign(fleet.readyIds(), readers, now);
-        // a search pauses the load to drain queues, which is not the phase PAUSED
+        // a search pauses the load to drain queues, which does not count as PAUSED
         RunPhase desired = timeline.isPaused(now) && run.stats().limit().isEmpty() ? RunPhase.PAUSED : RunPhase.RUNNING;
         if (timeline.elapsedNanos(now) >= 0 && desired != run.phase()) {
             run.toPhase(desired, phaseArgs(), now);
@@ -80,7 +80,10 @@ final class Sending implements LifecycleState {
         return changed;
     }
 
-    /** Shards are rebalanced once per tick for all reports, because a large fleet sends thousands of reports per second. */
+    /**
+     * Closes grants that have ended, and drains the run if it is done. Shards are rebalanced once per tick rather than per report, because
+     * a large fleet sends thousands of reports per second.
+     */
     List<Command> drainIfDone(Instant now) {
         if (run.allocation().clear(run.timeline(), now)) {
             control.markStale();
@@ -94,7 +97,7 @@ final class Sending implements LifecycleState {
                 : run.timeline().elapsedNanos(now) >= 0 && run.consumerStats().isOver(now);
     }
 
-    /** The arguments of the event about a phase. */
+    /** Returns the arguments of a phase's event. */
     private Args phaseArgs() {
         return run.sends() ? Args.NONE : Args.of("reads", true);
     }

@@ -9,7 +9,7 @@ import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.spec.RunSpec;
 
-/** Tracks what a run waits for before it starts and how long it waits, and states why the run fails on a timeout. */
+/** Tracks what a run is waiting for before it starts, and for how long, and says why the run fails on a timeout. */
 final class StartGate {
 
     private final int expected;
@@ -30,7 +30,7 @@ final class StartGate {
         return Math.max(0, expected - workers);
     }
 
-    /** When the wait times out; empty if it has not begun. */
+    /** Returns when the wait will time out, or empty if it has not begun. */
     Optional<Instant> until() {
         return since.map(begun -> begun.plus(timeout));
     }
@@ -40,7 +40,7 @@ final class StartGate {
         since = Optional.of(now);
     }
 
-    /** Whether the wait has timed out. The timeout of a queued run begins with the first call, when its turn comes. */
+    /** Returns whether the wait has timed out. A queued run's timeout starts with the first call, when its turn comes. */
     boolean isLate(Instant now) {
         since = since.or(() -> Optional.of(now));
         return !now.isBefore(since.get().plus(timeout));
@@ -57,7 +57,7 @@ final class StartGate {
         return new End(EndCode.WORKERS_NOT_READY, problem.and("timeoutSeconds", timeout));
     }
 
-    /** @param lack the missing members or partitions of a consumer group */
+    /** @param lack a consumer group's missing members or partitions */
     End consumersNotReady(Args lack) {
         return new End(EndCode.CONSUMERS_NOT_READY, lack.and("timeoutSeconds", timeout));
     }

@@ -14,12 +14,12 @@ import klt.controller.core.stats.GroupStats;
 import klt.controller.core.stats.OpenTransaction;
 
 /**
- * Finds open transactions of other producers that block the run's read_committed readers: consumer groups, and the verification of a run
- * with transactions. It queries Kafka only while the run is waiting for one of these readers.
+ * Finds other producers' open transactions that block the run's read_committed readers: consumer groups, and the verification of a run with
+ * transactions. Queries Kafka only while the run is waiting for one of these readers.
  */
 final class TransactionWatch {
 
-    /** Minimum time that the run waits before the first request. Readers that are not blocked usually finish within this time. */
+    /** Minimum time that the run must have been waiting before the first request. Unblocked readers usually finish within this time. */
     static final Duration WAIT_MIN = Duration.ofSeconds(3);
 
     static final Duration ASK_EVERY = Duration.ofSeconds(10);
@@ -31,7 +31,7 @@ final class TransactionWatch {
         this.run = run;
     }
 
-    /** A request, if one is due. */
+    /** Returns a request if one is due. */
     Optional<Command> ask(Instant now) {
         if (askedAt.filter(asked -> now.isBefore(asked.plus(ASK_EVERY))).isPresent()) {
             return Optional.empty();
@@ -45,7 +45,7 @@ final class TransactionWatch {
                 run.id(), run.spec().topic().cluster(), run.plan().partitionNumbers(), partitions));
     }
 
-    /** Numbers of the partitions in which the run has been waiting for read_committed readers for some time. */
+    /** Returns the numbers of the partitions in which the run has been waiting for read_committed readers for some time. */
     private IntStream unread(Instant now) {
         if (!run.consumerStats().isOver(now)) {
             return isLong(run.consumerStats().waitsSince(), now)
@@ -67,18 +67,18 @@ final class TransactionWatch {
                 .toList();
     }
 
-    /** Whether verification reads only committed records. */
+    /** Returns whether verification only reads committed records. */
     private boolean verifiesCommitted() {
         return run.verification().reads() && run.spec().transactions().isPresent();
     }
 
-    /** @param found all open transactions in the partitions of the last request */
+    /** @param found all open transactions in the last request's partitions */
     void found(List<OpenTransaction> found, Instant now) {
         List<OpenTransaction> others = new ArrayList<>(found);
         List<String> own = run.transactionalIds();
         others.removeIf(open -> open.transactionalId().filter(own::contains).isPresent());
         others.sort(OpenTransaction.OLDEST_FIRST);
-        // after that, requests no longer cover the partitions of the groups
+        // after that, requests no longer cover the groups' partitions
         if (!run.consumerStats().isOver(now)) {
             for (GroupStats group : committedGroups()) {
                 group.heldBackBy(first(others, open -> run.consumerStats().isHeldBack(group, open)));

@@ -8,13 +8,13 @@ import klt.common.protocol.RunPhase;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.run.Command;
 
-/** Decides when a queued run begins: in order of submission, while fewer runs than the maximum load Kafka. */
+/** Decides when queued runs begin: in order of submission, as long as fewer runs than the maximum are loading Kafka. */
 public final class Turns {
 
     private final Collection<RunMachine> machines;
     private final int concurrentRunsMax;
 
-    /** @param machines the runs that have not ended, in order of submission; changes with them */
+    /** @param machines a live view of the runs that have not ended, in order of submission */
     public Turns(Collection<RunMachine> machines, int concurrentRunsMax) {
         this.machines = machines;
         this.concurrentRunsMax = concurrentRunsMax;
@@ -39,7 +39,7 @@ public final class Turns {
         return commands;
     }
 
-    /** @param all whether to update what a run waits for if its phase has not changed too */
+    /** @param all whether to also update what runs are waiting for if their phase has not changed */
     public void noteWaits(boolean all, Fleet fleet, Instant now) {
         int before = 0;
         for (RunMachine machine : machines) {

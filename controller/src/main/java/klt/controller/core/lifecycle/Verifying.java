@@ -11,12 +11,12 @@ import klt.controller.core.run.Command;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Waiting;
 
-/** The consumers read the remaining records, and then workers read the topics back. */
+/** The consumers read the remaining records; then, workers read the topics back. */
 final class Verifying implements LifecycleState {
 
     private final RunControl control;
     private final Run run;
-    /** whether the topics were described after the verification */
+    /** whether the topics have been described after the verification */
     private boolean lastLook;
 
     Verifying(RunControl control) {
@@ -29,7 +29,7 @@ final class Verifying implements LifecycleState {
         return true;
     }
 
-    /** The consumers finish first, because a concurrent reader would compete with them and distort their figures. */
+    /** Lets the consumers finish first, because a concurrent reader would compete with them and distort their figures. */
     @Override
     public List<Command> advance(Fleet fleet, Instant now) {
         if (!run.consumerStats().isOver(now)) {
@@ -42,7 +42,7 @@ final class Verifying implements LifecycleState {
         return changed ? List.of(control.publish(now)) : List.of();
     }
 
-    /** Whether messages are missing or could not be read. A topic may have been replaced since the messages were sent. */
+    /** Returns whether messages are missing or could not be read, possibly because a topic was replaced after they were sent. */
     private boolean mayHaveLostItsTopic(Instant now) {
         RunTopics topics = control.topics();
         boolean answered = lastLook && !topics.isAsked(now) && !topics.isAnyAbsent();
@@ -64,7 +64,7 @@ final class Verifying implements LifecycleState {
         return Optional.of(run.consumerStats().isOver(now) ? waits.audit() : waits.catchUp());
     }
 
-    /** Ends the run without a result of its verification. The run is complete, because everything has been sent. */
+    /** Ends the run without a verification result. The run is complete, because everything has been sent. */
     List<Command> stop(EndCode why, Instant now) {
         run.verification().giveUp(Args.of("end", why));
         run.consumerStats().giveUp(Args.of("end", why), now);

@@ -99,7 +99,7 @@ final class Waits {
                 On.ENDS, "reading the end of " + Counted.of(partitions, "partition"), partitions, Optional.of(until));
     }
 
-    /** The wait for the end of an open transaction that prevents a group from catching up; empty if there is none. */
+    /** Returns the wait for an open transaction that keeps a group from catching up, or empty if there is none. */
     Optional<Waiting> heldBackConsumers() {
         return heldBack().isEmpty() ? Optional.empty() : Optional.of(catchUp());
     }

@@ -1,4 +1,4 @@
-/** The life of one run: a class for each of its states, and the state machine that passes events to them. */
+/** A run's lifecycle: a class for each state, and the state machine that passes events to them. */
 @NullMarked
 package klt.controller.core.lifecycle;
 

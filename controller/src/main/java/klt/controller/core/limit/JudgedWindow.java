@@ -3,7 +3,7 @@ package klt.controller.core.limit;
 import java.util.List;
 
 /**
- * One judged window of a load.
+ * A judged window of a load.
  *
  * @param rate target rate in messages per second
  * @param hold whether the window belongs to the hold that confirms the result
@@ -11,11 +11,11 @@ import java.util.List;
  */
 public record JudgedWindow(double rate, boolean hold, Result result, List<String> missed) {
 
-    /** The result of a window. */
+    /** A window's result. */
     public enum Result {
-        /** The objectives were met. */
+        /** The window met the objectives. */
         GOOD,
-        /** An objective was missed. */
+        /** The window missed an objective. */
         BAD,
         /** The load tester was the bottleneck, so the window says nothing about Kafka. */
         EXCLUDED

@@ -8,17 +8,17 @@ import java.util.function.BiPredicate;
 import klt.common.spec.load.LimitSettings;
 
 /**
- * Chooses the load to measure next from the windows measured so far, and decides when the limit is known. It is a pure function, so another
- * controller that reads the same reports continues the search where the first controller stopped.
+ * Chooses the next load to measure from the windows measured so far, and decides when the limit is known. It is a pure function, so another
+ * controller that reads the same reports continues the search where the first one stopped.
  *
- * <p>A single window per load roughly brackets the limit: the rate is doubled or halved until one window is bad and another is good. Then
- * the loads in the bracket are measured until they are decided, as in RFC 9971: a load is a lower bound if it meets the objectives even if
- * all missing windows were bad, and an upper bound if it misses them even if all missing windows were good. The bracket is halved until it
- * is narrow enough. Finally the lower bound is held for longer, because a system with large buffers can pass short trials.
+ * <p>A single window per load roughly brackets the limit: the rate is doubled or halved until one window is bad and another good. Then the
+ * loads in the bracket are measured until they are decided, as in RFC 9971: a load is a lower bound if it meets the objectives even if all
+ * missing windows were bad, and an upper bound if it misses them even if all missing windows were good. The bracket is halved until it is
+ * narrow enough. Finally, the lower bound is held for longer, because a system with large buffers can pass short trials.
  */
 final class LimitSearch {
 
-    /** The next step of the search. */
+    /** The search's next step. */
     sealed interface Next {
 
         /** Measures another window at this rate, in messages per second. */
@@ -27,26 +27,26 @@ final class LimitSearch {
         /** Measures another window at this rate to confirm the result. */
         record Hold(double rate) implements Next {}
 
-        /** Ends the search: the limit is known as far as possible. */
+        /** Ends the search: the limit is as well known as it can be. */
         record Done() implements Next {}
     }
 
-    /** Width of the rough bracket, as a multiple of the width of the final one. */
+    /** Width of the rough bracket, as a multiple of the final bracket's width. */
     private static final double ROUGH_WIDTHS = 4;
 
-    /** Rates are rounded to this many significant digits. */
+    /** Number of significant digits that rates are rounded to. */
     private static final int DIGITS = 4;
 
     private final LimitSettings settings;
     private final NavigableMap<Double, Tally> loads;
 
-    /** @param loads the windows of each load, by rate */
+    /** @param loads each load's windows, by rate */
     LimitSearch(LimitSettings settings, Map<Double, Tally> loads) {
         this.settings = settings;
         this.loads = new TreeMap<>(loads);
     }
 
-    /** Of the loads above the ones with mixed results, the lowest that misses the objectives, or that the load tester cannot send. */
+    /** Returns the lowest load, above those with mixed results, that misses the objectives or that the load tester cannot send. */
     Optional<Double> upper() {
         return nearestUpper().map(nearest -> {
             double settled = settledUpper(nearest);
@@ -57,17 +57,17 @@ final class LimitSearch {
         });
     }
 
-    /** Of the loads below the ones with mixed results, the highest that meets the objectives. */
+    /** Returns the highest load, below those with mixed results, that meets the objectives. */
     Optional<Double> lower() {
         return nearestLower().map(this::settledLower);
     }
 
-    /** The lowest load that misses the objectives, or that the load tester cannot send. */
+    /** Returns the lowest load that misses the objectives or that the load tester cannot send. */
     private Optional<Double> nearestUpper() {
         return lowest(Tally::isUpperBound);
     }
 
-    /** The highest load below the upper bound that meets the objectives. */
+    /** Returns the highest load below the upper bound that meets the objectives. */
     private Optional<Double> nearestLower() {
         return highestBelow(nearestUpper(), Tally::isLowerBound);
     }
@@ -89,7 +89,7 @@ final class LimitSearch {
         return tally.good() + tally.bad() == 0 && !tally.isUpperBound(settings);
     }
 
-    /** The next step before any load is decided. */
+    /** Returns the next step before any load is decided. */
     private Next bracket() {
         Optional<Double> bad = lowest((tally, any) -> tally.looksBad());
         Optional<Double> good = highestBelow(bad, (tally, any) -> tally.looksGood());
@@ -106,7 +106,7 @@ final class LimitSearch {
                 : new Next.Measure(good.get());
     }
 
-    /** The next step once a load is decided. */
+    /** Returns the next step once a load is decided. */
     private Next narrow(Optional<Double> lower, Optional<Double> upper) {
         if (lower.isEmpty()) {
             return downFrom(upper.orElseThrow());
@@ -126,8 +126,8 @@ final class LimitSearch {
     }
 
     /**
-     * The next step when the nearest bounds are known. If the windows of a bound contradict each other, the limit varies by more than the
-     * width, so the bound moves outwards to a load whose windows agree.
+     * Returns the next step once the nearest bounds are known. If a bound's windows contradict each other, the limit varies by more than
+     * the width, so the bound moves outwards to a load whose windows agree.
      */
     private Next settle(double nearestLower, double nearestUpper) {
         double lower = settledLower(nearestLower);
@@ -178,13 +178,13 @@ final class LimitSearch {
         return rate > upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();
     }
 
-    /** Whether a load above an upper bound has windows that met the objectives, which may have happened by chance. */
+    /** Returns whether a load above an upper bound has windows that met the objectives, possibly by chance. */
     private boolean isDoubtfulUpper(double rate) {
         return tally(rate).isMixed() || tally(rate).isLowerBound(settings);
     }
 
     /**
-     * Whether an upper bound was decided by few windows. Two bad windows decide a load, but near the limit, two bad windows occur by chance
+     * Returns whether an upper bound was decided by few windows. Two bad windows decide a load, but near the limit, two occur by chance
      * more often than three.
      */
     private boolean isThin(double upper) {
@@ -198,7 +198,7 @@ final class LimitSearch {
         return tally(rate).isUpperBound(settings) || tally(rate).isLowerBound(settings);
     }
 
-    /** Maximum distance of the next load when a bound moves outwards. */
+    /** Returns the maximum distance to the next load when a bound moves outwards. */
     private double reach(double rate) {
         return 2 * settings.width() * rate;
     }
@@ -235,18 +235,18 @@ final class LimitSearch {
         return new Next.Measure(upTo(lower + Math.min(lower, step)));
     }
 
-    /** The rounded rate, but at most the highest rate of the search. */
+    /** Returns the rounded rate, but at most the search's highest rate. */
     private double upTo(double wanted) {
         return wanted >= settings.to() ? settings.to() : Math.min(settings.to(), rounded(wanted));
     }
 
-    /** The next step at a rate below an upper bound; empty if a window at that rate has too few messages. */
+    /** Returns the next step at a rate below an upper bound, or empty if a window at that rate has too few messages. */
     private Optional<Next> below(double upper, double wanted) {
         double rate = Math.max(settings.lowest(), rounded(wanted));
         return rate < upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();
     }
 
-    /** The rate in the middle of a bracket; empty if the bracket is too narrow for another rate. */
+    /** Returns the rate in the middle of a bracket, or empty if the bracket is too narrow for another rate. */
     private static Optional<Next> between(double lower, double upper) {
         double rate = rounded(Math.sqrt(lower * upper));
         return rate > lower && rate < upper ? Optional.of(new Next.Measure(rate)) : Optional.empty();

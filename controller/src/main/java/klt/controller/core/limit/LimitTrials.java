@@ -19,19 +19,19 @@ import klt.common.spec.load.LimitSettings;
 import klt.controller.core.limit.JudgedWindow.Result;
 import klt.controller.core.limit.LimitSearch.Next;
 
-/** The loads that a search has measured, and what they show about the limit. */
+/** The loads measured by a search, and what they show about the limit. */
 public final class LimitTrials {
 
     /** A measured load. */
     public record Trial(double rate, Verdict verdict, Windows windows) {}
 
     /**
-     * The limit, as far as it is known.
+     * What is known about the limit.
      *
      * @param lower highest load known to meet the objectives, in messages per second; empty if none is known yet
      * @param upper lowest load known to miss the objectives; empty if none is known yet
      * @param objective the objective that was missed most often at the upper bound
-     * @param held whether the lower bound was confirmed
+     * @param held whether the lower bound has been confirmed
      */
     public record Limit(
             Progress progress,
@@ -41,7 +41,7 @@ public final class LimitTrials {
             Optional<String> objective,
             boolean held) {}
 
-    /** Fraction of a load's windows that usually suffices to decide the load. */
+    /** Fraction of a load's windows that is usually enough to decide the load. */
     private static final double EXPECTED_WINDOWS = 0.6;
 
     private final LimitSettings settings;
@@ -73,12 +73,12 @@ public final class LimitTrials {
         newest = Optional.of(result);
     }
 
-    /** Whether the newest window was bad or excluded, so that messages may have queued up. */
+    /** Returns whether the newest window was bad or excluded, so that messages may have queued up. */
     public boolean leavesBacklog() {
         return newest.filter(result -> result != Result.GOOD).isPresent();
     }
 
-    /** The rate to measure next; empty when the search is over. */
+    /** Returns the rate to measure next, or empty if the search is over. */
     public Optional<Double> nextRate() {
         return switch (search.next()) {
             case Next.Measure(double rate) -> Optional.of(rate);
@@ -87,7 +87,7 @@ public final class LimitTrials {
         };
     }
 
-    /** The loads by rate. */
+    /** Returns the loads, by rate. */
     public List<Trial> trials() {
         List<Trial> trials = new ArrayList<>();
         loads.forEach((rate, tally) -> trials.add(new Trial(
@@ -97,7 +97,7 @@ public final class LimitTrials {
         return trials;
     }
 
-    /** The verdict on a load, based on the windows so far. */
+    /** Returns the verdict on a load, based on the windows so far. */
     public Verdict verdict(double rate) {
         return verdict(loads.getOrDefault(rate, Tally.NONE));
     }
@@ -136,7 +136,7 @@ public final class LimitTrials {
         return lower.filter(rate -> rate >= settings.to()).isPresent() ? Bound.HIGHEST_RATE : Bound.NONE;
     }
 
-    /** The objective that was missed most often at a load; empty if none was missed. */
+    /** Returns the objective missed most often at a load, or empty if none was missed. */
     public Optional<String> mostMissed(double rate) {
         return missed.getOrDefault(rate, Map.of()).entrySet().stream()
                 .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
@@ -144,9 +144,9 @@ public final class LimitTrials {
     }
 
     /**
-     * Estimated remaining time of the search; empty while no load has missed the objectives.
+     * Returns the search's estimated remaining time, or empty until a load has missed the objectives.
      *
-     * @param change time that it takes to change to another load
+     * @param change time taken to change to another load
      */
     public Optional<Duration> remaining(Duration change) {
         Optional<Double> bad = search.upper().or(() -> first(Tally::looksBad));

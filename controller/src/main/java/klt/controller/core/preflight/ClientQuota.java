@@ -8,9 +8,9 @@ import java.util.Optional;
 import klt.common.code.Args;
 
 /**
- * A client quota, which each Kafka broker applies separately.
+ * A client quota, applied by each Kafka broker separately.
  *
- * @param entity names by entity type, such as {@code user}; an empty name means the default for that entity type
+ * @param entity names by entity type, such as {@code user}; an empty name stands for the entity type's default
  * @param limits limits by quota key, such as {@code producer_byte_rate}
  */
 public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Double> limits) {
@@ -29,10 +29,10 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
     }
 
     /**
-     * The quota that Kafka applies to the workers' clients: the user's own quota takes precedence over the default for users, which takes
-     * precedence over the default for client ids. No quota names a worker's client id, because each run has a different one.
+     * Returns the quota that Kafka applies to the workers' clients. The user's own quota takes precedence over the default for users, which
+     * takes precedence over the default for client ids. No quota names a worker's client id, because it differs between runs.
      *
-     * @param user principal of the workers; empty if unknown
+     * @param user the workers' principal; empty if unknown
      */
     static Optional<ClientQuota> applied(List<ClientQuota> quotas, Optional<String> user, String key) {
         return quotas.stream()
@@ -48,7 +48,7 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
         });
     }
 
-    /** The precedence of a quota, in the order given by Kafka's documentation, "Client Quotas". */
+    /** Returns a quota's precedence, in the order given by Kafka's documentation, "Client Quotas". */
     private int precedence() {
         boolean client = entity.containsKey(CLIENT_ID);
         Optional<String> user = entity.get(USER);
@@ -58,7 +58,7 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
         return (user.isPresent() ? 0 : 2) + (client ? 0 : 1);
     }
 
-    /** Whether the limit applies to each client id separately. */
+    /** Returns whether the limit applies to each client id separately. */
     boolean isPerClient() {
         return entity.containsKey(CLIENT_ID);
     }
@@ -68,7 +68,7 @@ public record ClientQuota(Map<String, Optional<String>> entity, Map<String, Doub
         return Objects.requireNonNull(limits.get(key));
     }
 
-    /** The quota and the clients that it limits, as arguments of a finding. */
+    /** Returns the quota and the clients that it limits, as a finding's arguments. */
     Args args(String key) {
         Optional<String> user = entity.get(USER);
         if (user == null) {

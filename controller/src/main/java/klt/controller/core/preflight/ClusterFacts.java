@@ -3,11 +3,11 @@ package klt.controller.core.preflight;
 import java.util.List;
 
 /**
- * The state of the cluster under test that is relevant to a run.
+ * The state of the cluster under test, as far as it is relevant to a run.
  *
  * @param brokers number of live brokers
- * @param quotas client quotas that the controller is permitted to read
- * @param topics topics of the run, in the order of the spec
+ * @param quotas client quotas that the controller may read
+ * @param topics the run's topics, in spec order
  */
 public record ClusterFacts(int brokers, List<ClientQuota> quotas, List<TopicFacts> topics) {
 
@@ -16,7 +16,7 @@ public record ClusterFacts(int brokers, List<ClientQuota> quotas, List<TopicFact
         topics = List.copyOf(topics);
     }
 
-    /** Total number of partitions of all topics. */
+    /** Returns the total number of partitions across all topics. */
     int partitions() {
         return topics.stream().mapToInt(topic -> topic.partitions().size()).sum();
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import klt.common.code.Args;
 import klt.common.code.Wording;
 
-/** One result of the preflight. */
+/** A preflight result. */
 public record Finding(Level level, Code code, Args args) {
 
-    /** The consequence of a finding for the run. */
+    /** A finding's consequence for the run. */
     public enum Level {
         /** The run would fail or harm the workers, so it does not begin. */
         REFUSE,
@@ -15,7 +15,7 @@ public record Finding(Level level, Code code, Args args) {
         WARN
     }
 
-    /** The kinds of findings, which {@code docs/codes.md} explains. A text consists of the mismatch, a vertical bar, and what to change. */
+    /** Kinds of findings, explained in {@code docs/codes.md}. A text consists of the mismatch, a vertical bar, and what to change. */
     public enum Code {
         /** The cluster did not respond, or rejected the request. */
         CLUSTER_UNKNOWN(
@@ -113,12 +113,12 @@ public record Finding(Level level, Code code, Args args) {
         code.wording.require(code, args);
     }
 
-    /** @param args names and values, as the code's wording requires */
+    /** @param args names and values, as required by the code's wording */
     public static Finding refuse(Code code, Object... args) {
         return new Finding(Level.REFUSE, code, Args.of(args));
     }
 
-    /** @param args names and values, as the code's wording requires */
+    /** @param args names and values, as required by the code's wording */
     static Finding warn(Code code, Object... args) {
         return new Finding(Level.WARN, code, Args.of(args));
     }
@@ -127,24 +127,24 @@ public record Finding(Level level, Code code, Args args) {
         return level == Level.REFUSE;
     }
 
-    /** What is wrong, with the actual values. */
+    /** Returns what is wrong, with the actual values. */
     public String message() {
         String text = code.wording.text(args);
         return text.substring(0, text.lastIndexOf('|'));
     }
 
-    /** What to change. */
+    /** Returns what to change. */
     public String cure() {
         String text = code.wording.text(args);
         return text.substring(text.lastIndexOf('|') + 1);
     }
 
-    /** Code, message and remedy in one line. */
+    /** Returns the code, message and remedy on one line. */
     public String line() {
         return code + ": " + message() + "; " + cure();
     }
 
-    /** The findings of level REFUSE, one line each. */
+    /** Returns the findings at level REFUSE, one line each. */
     public static List<String> refusals(List<Finding> findings) {
         return findings.stream().filter(Finding::refuses).map(Finding::line).toList();
     }

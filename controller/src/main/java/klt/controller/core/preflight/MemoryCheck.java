@@ -16,17 +16,17 @@ final class MemoryCheck {
     /** Fraction of a worker's heap that its producers may fill while Kafka does not respond. */
     static final double HEAP_SHARE_MAX = 0.7;
 
-    /** Heap that an unacknowledged message takes in addition to its own bytes, for its slot, its callback and its future. */
+    /** Heap taken by an unacknowledged message in addition to its own bytes, for its slot, callback and future. */
     static final int PENDING_OVERHEAD_BYTES = 200;
 
     /**
-     * Number of copies of the largest message that a worker has in memory at the same time, because it creates, sends and reads messages.
+     * Number of copies of the largest message that a worker keeps in memory at the same time, because it creates, sends and reads messages.
      */
     static final int MESSAGE_COPIES = 4;
 
     /**
-     * Heap that the response times of one topic take if a run has several topics: two histograms for up to 5 s, one being recorded and one
-     * being reported.
+     * Heap taken by one topic's response times if a run has several topics: two histograms of up to 5 s, one being recorded and one being
+     * reported.
      */
     static final int TOPIC_BYTES = 450 << 10;
 
@@ -35,8 +35,8 @@ final class MemoryCheck {
     private MemoryCheck() {}
 
     /**
-     * Compares a spec with the workers' memory. While Kafka does not respond, the producers' buffers fill up, unless the run has too few
-     * messages or the messages expire first.
+     * Compares a spec with the workers' memory. While Kafka does not respond, the producers' buffers fill up, unless there are too few
+     * messages or they expire first.
      */
     static List<Finding> findings(RunSpec spec, List<WorkerMemory> workers) {
         Optional<WorkerMemory> smallest = workers.stream()
@@ -89,14 +89,14 @@ final class MemoryCheck {
         return topics == 1 ? 0 : (long) topics * TOPIC_BYTES;
     }
 
-    /** Heap for the value arrays: the warm-up and the run each keep an array per stage size. */
+    /** Returns the heap needed for value arrays: the warm-up and the run each keep one array per stage size. */
     private static long stagesBytes(RunSpec spec) {
         List<Sizes> sizes = spec.message()
                 .payload()
                 .stageSizes(spec.load(), List.of())
                 .map(StageSizes::distinct)
                 .orElse(List.of());
-        // the array of a single size is already one of the copies of the message
+        // with a single size, the array is already one of the message's copies
         return sizes.size() <= 1
                 ? 0
                 : 2
@@ -113,7 +113,7 @@ final class MemoryCheck {
         return (long) Math.min((double) Math.min(buffered, MessageSize.messages(spec)), Math.ceil(unexpired));
     }
 
-    /** Number of producers of a worker; empty for one. */
+    /** Returns a worker's number of producers, or empty for one. */
     private static Optional<Integer> producers(RunSpec spec) {
         return Optional.of(spec.producer().perWorker()).filter(producers -> producers > 1);
     }

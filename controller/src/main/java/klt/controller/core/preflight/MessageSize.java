@@ -14,26 +14,26 @@ import klt.common.spec.message.Keys;
  * KIP-98).
  *
  * @param header size of the record headers, including their names; 0 if the message has none
- * @param framing overhead of Kafka's record and batch format
+ * @param framing overhead of Kafka's record and batch formats
  */
 record MessageSize(int value, int key, int header, int framing) {
 
     private static final int BATCH_BYTES = 61;
 
-    /** Size of the attributes, and of the timestamp and offset deltas, which are 0 in a batch of one. */
+    /** Size of the attributes and of the timestamp and offset deltas, which are 0 in a batch of one. */
     private static final int RECORD_BYTES = 3;
 
-    /** Stands for an unbounded number of messages. The header does not become longer with even more messages. */
+    /** Stands for an unbounded number of messages. Even more messages do not make the header longer. */
     private static final long MESSAGES_UNKNOWN = 1L << 35;
 
-    /** The largest message of a run; empty if only the workers know the sizes of values. */
+    /** Returns a run's largest message, or empty if only the workers know the value sizes. */
     static Optional<MessageSize> largest(RunSpec spec, int workers, int partitions) {
         return spec.message().payload().maxBytes(spec.load()).map(value -> of(spec, value, workers, partitions));
     }
 
     /**
-     * A message with a value of average size, for computing the throughput and the number of messages that fit in a buffer; empty if only
-     * the workers know the sizes of values.
+     * Returns a message with a value of average size, for computing the throughput and the number of messages that fit in a buffer, or
+     * empty if only the workers know the value sizes.
      */
     static Optional<MessageSize> average(RunSpec spec, int workers, int partitions) {
         return spec.message()
@@ -64,12 +64,12 @@ record MessageSize(int value, int key, int header, int framing) {
         return new MessageSize(value, key, headers, BATCH_BYTES + varint(body) + RECORD_BYTES + lengths);
     }
 
-    /** Upper bound for the number of messages of the run. */
+    /** Returns an upper bound for the run's message count. */
     static long messages(RunSpec spec) {
         return spec.load().messages().orElse(MESSAGES_UNKNOWN);
     }
 
-    /** Length of a number that is encoded as a zigzag varint. */
+    /** Returns the length of a number encoded as a zigzag varint. */
     private static int varint(int number) {
         int zigzag = (number << 1) ^ (number >> 31);
         return (Integer.SIZE - Integer.numberOfLeadingZeros(zigzag | 1) + 6) / 7;
@@ -79,12 +79,12 @@ record MessageSize(int value, int key, int header, int framing) {
         return (long) value + key + header + framing;
     }
 
-    /** Size without the batch header. */
+    /** Returns the size without the batch header. */
     long inBatch() {
         return total() - BATCH_BYTES;
     }
 
-    /** The sizes as arguments of a finding. */
+    /** Returns the sizes as a finding's arguments. */
     Args args() {
         return Args.of(
                 "messageBytes",

@@ -20,10 +20,10 @@ import klt.controller.core.preflight.TopicFacts.Partition;
 /** Compares a spec with the topics, the brokers and the workers before any message is sent. */
 public final class Preflight {
 
-    /** Time from the call to {@code send()} to the broker's check of the timestamp, on a good network. */
+    /** Time from the call to {@code send()} until the broker checks the timestamp, on a good network. */
     static final int TRANSPORT_MS = 10;
 
-    /** A synchronised clock may be ahead by this much. */
+    /** Maximum amount by which a synchronised clock may be ahead. */
     static final int CLOCK_AHEAD_MS = 1_000;
 
     private static final String TOPIC = "topic";
@@ -40,7 +40,7 @@ public final class Preflight {
      * Compares a spec with the cluster under test.
      *
      * @param workers number of workers in the run
-     * @param user principal of the workers; empty if unknown
+     * @param user the workers' principal; empty if unknown
      */
     public static List<Finding> ofCluster(RunSpec spec, int workers, ClusterFacts cluster, Optional<String> user) {
         List<Finding> ofTopics = new ArrayList<>();
@@ -115,8 +115,8 @@ public final class Preflight {
     }
 
     /**
-     * A run that sends nothing needs an existing topic with records. If the run has a duration, other producers may send the records
-     * in the meantime.
+     * Checks the topic of a run that sends nothing, which must already exist and have records. If the run has a duration, other producers
+     * may send the records in the meantime.
      */
     private static Optional<Finding> existing(RunSpec spec, TopicFacts facts, ClusterFacts cluster) {
         if (!facts.exists()) {

@@ -7,7 +7,7 @@ import klt.common.spec.load.Rate;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
-/** Compares the throughput that a run needs with the client quota that Kafka applies to it. */
+/** Compares the throughput that a run needs with the client quota that applies to it. */
 final class QuotaCheck {
 
     private static final double UNLIMITED = Double.POSITIVE_INFINITY;
@@ -15,7 +15,7 @@ final class QuotaCheck {
     private QuotaCheck() {}
 
     /**
-     * @param message message of the run; empty if the run reads records of other producers, whose size is unknown
+     * @param message one of the run's messages; empty if the run reads other producers' records, whose size is unknown
      * @param key quota key, such as {@code producer_byte_rate}
      */
     static Optional<Finding> finding(
@@ -47,12 +47,12 @@ final class QuotaCheck {
         return rate instanceof Rate.PerSecond perSecond ? perSecond.value() : UNLIMITED;
     }
 
-    /** Bytes per second that the run sends at its highest load; empty at rate max. */
+    /** Returns the bytes per second that the run sends at its highest load, or empty at rate max. */
     private static Optional<Double> produced(RunSpec spec, MessageSize message) {
         return spec.message().payload().peakBytesPerSecond(spec.load(), (double) message.total() - message.value());
     }
 
-    /** Bytes per second that all groups read together; empty if the rate of any group is unlimited. */
+    /** Returns the bytes per second that all groups read together, or empty if any group's rate is unlimited. */
     private static Optional<Double> consumed(RunSpec spec, MessageSize message) {
         double sent =
                 spec.consumers().backlog() ? UNLIMITED : produced(spec, message).orElse(UNLIMITED);

@@ -11,7 +11,7 @@ import klt.common.spec.message.size.Sizes;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 
-/** Compares messages and batches with the size limit of the topics, and batches with the producer's buffer. */
+/** Compares messages and batches with the topics' size limit, and batches with the producer's buffer. */
 final class SizeChecks {
 
     private SizeChecks() {}
@@ -68,7 +68,7 @@ final class SizeChecks {
                         facts.topic()));
     }
 
-    /** @param all total number of partitions of all topics */
+    /** @param all total number of partitions across all topics */
     static Optional<Finding> buffer(RunSpec spec, int all) {
         int partitions = spec.producer().partitionsPerProducer(all);
         long batches = (long) partitions * spec.producer().batchSize();

@@ -7,15 +7,15 @@ import java.util.Map;
 import klt.common.spec.RunSpec;
 import klt.common.text.Counted;
 
-/** How an existing topic differs from the topic that a run would create. */
+/** How an existing topic differs from the one that a run would create. */
 public final class TopicDifferences {
 
     private TopicDifferences() {}
 
     /**
-     * The differences, such as {@code 3 partitions instead of 6}.
+     * Returns the differences, such as {@code 3 partitions instead of 6}.
      *
-     * @param config settings of the existing topic by name, as returned by Kafka; without those that may not be read
+     * @param config the existing topic's readable settings by name, as returned by Kafka
      */
     public static List<String> of(
             RunSpec.Topic specified, int partitions, int replication, Map<String, String> config) {
@@ -35,7 +35,10 @@ public final class TopicDifferences {
         return differences;
     }
 
-    /** Kafka parses a value, and returns it in its own form: without white space, and a number without superfluous zeros. */
+    /**
+     * Returns whether two values are the same. Kafka parses a value and returns it in its own form: without white space or, for a number,
+     * superfluous zeros.
+     */
     private static boolean isSame(String actual, String specified) {
         String value = specified.replaceAll("\\s", "");
         if (actual.equalsIgnoreCase(value)) {

@@ -3,11 +3,11 @@ package klt.controller.core.preflight;
 import java.util.List;
 
 /**
- * The cluster's description of one topic of a run, or of a topic that the run would create.
+ * The cluster's description of one of a run's topics, or of a topic that the run would create.
  *
  * @param exists whether the topic exists; if not, the run would create it
  * @param empty whether an existing topic has no records; determined only for a run that sends none
- * @param differences how the topic differs from the spec; none if this run created it or would create it
+ * @param differences how the topic differs from the spec; empty if this run created it or would create it
  */
 public record TopicFacts(
         String topic,
@@ -23,7 +23,7 @@ public record TopicFacts(
     }
 
     /**
-     * One partition.
+     * A partition.
      *
      * @param replicas number of assigned replicas
      * @param liveReplicas number of assigned replicas on live brokers
@@ -31,7 +31,7 @@ public record TopicFacts(
      */
     public record Partition(int number, boolean hasLeader, int replicas, int liveReplicas, int insyncReplicas) {}
 
-    /** Numbers of the partitions without a leader. */
+    /** Returns the numbers of the leaderless partitions. */
     public List<Integer> leaderless() {
         return partitions.stream()
                 .filter(partition -> !partition.hasLeader())

@@ -7,11 +7,11 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The settings of a topic that determine which messages it accepts; empty if Kafka does not return them.
+ * The topic settings that determine which messages are accepted; empty if Kafka does not return them.
  *
  * @param messageBytesMax maximum size of a record batch
  * @param compacted whether the cleanup policy includes compaction
- * @param stampedByBroker whether the broker sets the timestamps, so that it rejects no message because of its timestamp
+ * @param stampedByBroker whether the broker sets the timestamps, and thus never rejects a message because of them
  * @param timestampBehindMaxMs how far a timestamp may be behind the broker's clock
  * @param timestampAheadMaxMs how far a timestamp may be ahead of the broker's clock
  */
@@ -23,7 +23,7 @@ public record TopicSettings(
         OptionalLong timestampBehindMaxMs,
         OptionalLong timestampAheadMaxMs) {
 
-    /** Names of the broker settings that contain the defaults, by topic setting. */
+    /** Names of the broker settings with the defaults, by topic setting. */
     private static final Map<String, String> IN_BROKER = Map.of(
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "message.max.bytes",
             TopicConfig.CLEANUP_POLICY_CONFIG, "log.cleanup.policy",
@@ -49,8 +49,8 @@ public record TopicSettings(
     /**
      * Returns the settings of a topic that does not exist yet.
      *
-     * @param broker broker settings by name, as returned by Kafka, which contain the defaults
-     * @param overrides topic settings of the spec, by name
+     * @param broker broker settings by name, as returned by Kafka, which include the defaults
+     * @param overrides the spec's topic settings, by name
      */
     public static TopicSettings ofNewTopic(Map<String, String> broker, Map<String, String> overrides) {
         Map<String, String> values = new HashMap<>();

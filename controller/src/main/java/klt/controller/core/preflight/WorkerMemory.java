@@ -1,9 +1,9 @@
 package klt.controller.core.preflight;
 
 /**
- * The memory of a worker.
+ * A worker's memory.
  *
- * @param name display name of the worker
+ * @param name the worker's display name
  * @param heapMaxBytes heap limit; 0 if unknown
  */
 public record WorkerMemory(String name, long heapMaxBytes) {}

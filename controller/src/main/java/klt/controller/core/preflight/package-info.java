@@ -1,4 +1,4 @@
-/** The checks of a spec against the topics, the brokers and the workers before a run begins. Pure. */
+/** Checks a spec against the topics, the brokers and the workers before a run begins. Pure. */
 @NullMarked
 package klt.controller.core.preflight;
 

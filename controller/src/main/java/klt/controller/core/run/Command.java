@@ -17,7 +17,7 @@ public sealed interface Command {
 
     record PublishRun(ControlRecord.DesiredRun run) implements Command {}
 
-    /** Deletes the record of an ended run from the control topic. */
+    /** Deletes an ended run's record from the control topic. */
     record RetireRun(String run) implements Command {}
 
     /** A request to the cluster that a run loads. */
@@ -25,13 +25,13 @@ public sealed interface Command {
 
         String run();
 
-        /** Value of {@code topic.cluster}; empty for the configured cluster. */
+        /** Returns the value of {@code topic.cluster}, or empty for the configured cluster. */
         Optional<String> cluster();
     }
 
     /**
-     * Creates the topics under load, compares them with the spec, and sets the start offsets of groups whose members cannot determine them.
-     * Results in TopicsChecked, and then in TopicsReady or TopicsRefused. Without a load, the topics must already exist.
+     * Creates the topics under load, compares them with the spec, and sets the start offsets of groups whose members cannot determine their
+     * own. Results in TopicsChecked, and then in TopicsReady or TopicsRefused. Without a load, the topics must already exist.
      *
      * @param workers number of workers in the run
      * @param now bus time
@@ -64,7 +64,7 @@ public sealed interface Command {
 
     /**
      * Looks for open transactions in some partitions. Results in TransactionsFound if Kafka responds. Partitions whose producers the
-     * controller must not describe are omitted.
+     * controller may not describe are omitted.
      *
      * @param numbers the partitions to search, by their numbers in the run
      */
@@ -76,23 +76,23 @@ public sealed interface Command {
         }
     }
 
-    /** Deletes a topic that an ended run created, before another run prepares it; has no result event. */
+    /** Deletes a topic created by an ended run, before another run prepares it; has no result event. */
     record DeleteTopic(String run, Optional<String> cluster, String topic) implements OfCluster {}
 
-    /** Deletes the consumer or share groups of an ended run when their members have left; has no result event. */
+    /** Deletes an ended run's consumer or share groups once their members have left; has no result event. */
     record DeleteGroups(String run, Optional<String> cluster, Consumers consumers) implements OfCluster {}
 
-    /** Stores the current state of the run. */
+    /** Stores the run's current state. */
     record Store(Run run) implements Command {}
 
-    /** Stores the current state of the sweep. */
+    /** Stores the sweep's current state. */
     record StoreSweep(Sweep sweep) implements Command {}
 
     record StoreBaseline(Baseline baseline) implements Command {}
 
     record ForgetBaseline(String name) implements Command {}
 
-    /** Stores the current state of the schedule. */
+    /** Stores the schedule's current state. */
     record StoreSchedule(CronSchedule schedule) implements Command {}
 
     record ForgetSchedule(String name) implements Command {}

@@ -41,7 +41,7 @@ public sealed interface Event {
 
     record ScheduleDeleted(String name) implements OfSchedule {}
 
-    /** An earlier controller stored a schedule. */
+    /** A schedule stored by an earlier controller. */
     record ScheduleRecovered(CronSchedule schedule) implements OfSchedule {}
 
     record StopRequested(String run) implements Event {}
@@ -53,13 +53,13 @@ public sealed interface Event {
     /** A worker's record was read from the status topic. */
     record StatusRead(Envelope<StatusRecord> envelope) implements Event {}
 
-    /** A second has passed and the previous tick was acknowledged. */
+    /** A second has passed, and the previous tick has been acknowledged. */
     record TickDue() implements Event {}
 
     /**
      * A tick was acknowledged.
      *
-     * @param sinceLast time since the previous acknowledgement, minus the time during which this process itself was suspended
+     * @param sinceLast time since the previous acknowledgement, minus any time that this process was suspended
      */
     record TickAcked(Duration sinceLast) implements Event {}
 
@@ -67,9 +67,9 @@ public sealed interface Event {
     record TickRead() implements Event {}
 
     /**
-     * The topics have been compared with the spec. No other event follows if a finding refuses the run.
+     * The topics have been compared with the spec. If a finding rejects the run, no other event follows.
      *
-     * @param created names of the topics that were created
+     * @param created names of the created topics
      */
     record TopicsChecked(String run, List<Finding> findings, List<String> created) implements Event {
 
@@ -80,8 +80,8 @@ public sealed interface Event {
     }
 
     /**
-     * @param topics layouts of the topics and whether they were created, as arguments of PHASE events
-     * @param created names of the topics that were created
+     * @param topics the topics' layouts and whether they were created, as arguments of PHASE events
+     * @param created names of the created topics
      * @param ends end offsets by topic and partition
      */
     record TopicsReady(String run, List<Args> topics, List<String> created, List<List<Long>> ends) implements Event {
@@ -93,7 +93,7 @@ public sealed interface Event {
         }
     }
 
-    /** @param created names of the topics that were created before the rejection */
+    /** @param created names of the topics created before the rejection */
     record TopicsRefused(String run, End why, List<String> created) implements Event {
 
         public TopicsRefused {
@@ -101,7 +101,7 @@ public sealed interface Event {
         }
     }
 
-    /** @param topics Kafka's description of each topic; empty if the topic does not exist */
+    /** @param topics Kafka's descriptions of the topics; empty for a missing topic */
     record TopicsSeen(String run, List<Optional<TopicState>> topics) implements Event {
 
         public TopicsSeen {
@@ -115,7 +115,7 @@ public sealed interface Event {
     /**
      * A topic as described by Kafka.
      *
-     * @param id id that distinguishes the topic from other topics of the same name
+     * @param id id that distinguishes the topic from others with the same name
      * @param begins log start offset by partition; −1 if Kafka did not return it
      */
     record TopicState(String id, List<Long> begins) {
@@ -133,10 +133,10 @@ public sealed interface Event {
         }
     }
 
-    /** @param error description of the error, such as the host and Kafka's own message */
+    /** @param error describes the error, such as the host and Kafka's own message */
     record EndsUnknown(String run, String error) implements Event {}
 
-    /** @param open the open transactions in the requested partitions, both of the run and of others */
+    /** @param open open transactions in the requested partitions, both the run's and others' */
     record TransactionsFound(String run, List<OpenTransaction> open) implements Event {
 
         public TransactionsFound {
@@ -150,16 +150,16 @@ public sealed interface Event {
     /** The run's record cannot be written to the control topic, and a retry would not succeed. */
     record PublishRefused(String run, String error) implements Event {}
 
-    /** A term has begun; nothing has been written to the control topic in it yet. */
+    /** A term has begun, but nothing has been written to the control topic yet. */
     record TermStarted() implements Event {}
 
     /**
-     * A run that an earlier controller stored and that has not ended. Precedes all other events; the workers' reports since the creation of
-     * the run follow, each as a StatusRead.
+     * A run stored by an earlier controller that has not ended. Precedes all other events; the workers' reports since the run's creation
+     * follow, each as a StatusRead.
      *
      * @param queued whether it was still queued, or no worker knew it yet
      * @param desired its latest desired state; empty if no worker knew it yet or it had just ended
-     * @param past stored history of the run
+     * @param past the run's stored history
      */
     record Recovered(
             String run,
@@ -171,12 +171,12 @@ public sealed interface Event {
             implements Event {}
 
     /**
-     * An earlier controller stored a sweep that has not ended. Follows the runs that have not ended.
+     * A sweep stored by an earlier controller that has not ended. Follows the runs that have not ended.
      *
-     * @param sweep with the number of runs that exist
+     * @param sweep the sweep, with the number of existing runs
      */
     record SweepRecovered(Sweep sweep) implements Event {}
 
-    /** All records from before this term were replayed: from now on, records are live, and ticks begin. */
+    /** All records from before this term have been replayed. From now on, records are live, and ticks begin. */
     record ReplayFinished() implements Event {}
 }

@@ -4,9 +4,9 @@ import java.util.Optional;
 import klt.controller.core.audit.Verification;
 
 /**
- * The number of messages that are in a run's topics twice because two workers sent them. While the run is live, it is an upper bound, which
- * assumes that lost workers sent as much as possible. At the end, it is computed from the topics, as the number of records in excess of one
- * per acked message.
+ * Counts messages that are in a run's topics twice because two workers sent them. While the run is live, the count is an upper bound,
+ * assuming that lost workers sent as much as possible. At the end, it is computed from the topics, as the number of records in excess of
+ * one per acked message.
  */
 final class HandoverDuplicates {
 
@@ -19,7 +19,7 @@ final class HandoverDuplicates {
                 : surplus(run).map(surplus -> Math.min(most, surplus)).orElse(most);
     }
 
-    /** Number of the run's records in excess of one per acked message; empty while unknown. */
+    /** Returns the number of the run's records in excess of one per acked message, or empty while unknown. */
     private static Optional<Long> surplus(Run run) {
         long acked = run.stats().totals().acked();
         Verification verification = run.verification();

@@ -7,9 +7,9 @@ public sealed interface Reply {
 
     record NotFound(String run) implements Reply {}
 
-    /** The state of the run does not allow the request. */
+    /** The run's state does not allow the request. */
     record Conflict(String reason) implements Reply {}
 
-    /** A limit was reached; the reason states which. */
+    /** A limit was reached; the reason says which. */
     record Refused(String reason) implements Reply {}
 }

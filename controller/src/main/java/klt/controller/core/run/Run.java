@@ -39,7 +39,7 @@ import klt.controller.core.stats.WorkerStats;
  */
 public final class Run {
 
-    /** Minimum length of an outage that affects a run, which is the shortest {@code workers.lapse}. */
+    /** Minimum length of an outage that affects a run: the shortest {@code workers.lapse}. */
     public static final Duration OUTAGE_MIN = ControllerLossPolicy.STRICT.silenceMax();
 
     private final String id;
@@ -117,7 +117,7 @@ public final class Run {
         return spec;
     }
 
-    /** Whether the run sends messages; otherwise its consumers read an existing topic. */
+    /** Returns whether the run sends messages. Otherwise, its consumers read an existing topic. */
     public boolean sends() {
         return spec.load().sends();
     }
@@ -130,7 +130,7 @@ public final class Run {
         return phase;
     }
 
-    /** Why the run stopped or failed; empty otherwise. */
+    /** Returns why the run stopped or failed, or empty if it did not. */
     public Optional<End> end() {
         return end;
     }
@@ -139,7 +139,7 @@ public final class Run {
         return startAt;
     }
 
-    /** The end of the warm-up. */
+    /** Returns the end of the warm-up. */
     public Optional<Instant> measuredFrom() {
         return startAt.map(start -> start.plus(spec.load().warmup()));
     }
@@ -152,7 +152,7 @@ public final class Run {
         return log;
     }
 
-    /** The history that the next controller needs in addition to the run's record. */
+    /** Returns the history that the next controller needs in addition to the run's record. */
     public RunHistory past() {
         return new RunHistory(log.entries(), allocation.disruptions(), outages, createdTopics());
     }
@@ -161,12 +161,12 @@ public final class Run {
         return allocation.disruptions();
     }
 
-    /** Outages of the control cluster since the start. */
+    /** Returns the control cluster's outages since the start. */
     public List<Disruption> outages() {
         return List.copyOf(outages);
     }
 
-    /** Names of the topics that the run created. */
+    /** Returns the names of the topics created by the run. */
     public List<String> createdTopics() {
         return List.copyOf(createdTopics);
     }
@@ -189,12 +189,12 @@ public final class Run {
         return stats;
     }
 
-    /** How long quotas throttled the run's producers and consumers. */
+    /** Returns how long quotas throttled the run's producers and consumers. */
     public Throttled throttled() {
         return stats.workers().stream().map(WorkerStats::throttled).reduce(consumerStats.throttled(), Throttled::plus);
     }
 
-    /** How long quotas throttled the clients of one worker. */
+    /** Returns how long quotas throttled one worker's clients. */
     public Throttled throttled(WorkerStats worker) {
         return worker.throttled().plus(consumerStats.throttled(worker.id()));
     }
@@ -207,29 +207,31 @@ public final class Run {
         return consumerStats;
     }
 
-    /** Records per second of a consumer group, counting each record once; empty if no time has passed. */
+    /** Returns a consumer group's records per second, counting each record once, or empty if no time has passed. */
     public Optional<Double> consumeRate(GroupStats group, Instant now) {
         return consumerStats.rate(group, startAt, endedAt.orElse(now));
     }
 
-    /** The current schedule; empty at rate max. */
+    /** Returns the current schedule, or empty at rate max. */
     public Optional<FireTimes> fireTimes() {
         return schedule.fireTimes();
     }
 
-    /** End of the load, nanoseconds after its start; {@link FireTimes#NEVER} if unknown. */
+    /** Returns the end of the load, in nanoseconds after its start, or {@link FireTimes#NEVER} if unknown. */
     public long endNanos() {
         return schedule.endNanos();
     }
 
-    /** Number of messages that the run has to send. In a search, and at rate max with a duration, it is known only after the end. */
+    /**
+     * Returns the number of messages that the run has to send. In a search, and at rate max with a duration, it is not known until the end.
+     */
     public Optional<Long> planned() {
         return schedule.messages()
                 .filter(messages -> stats.limit().isEmpty())
                 .or(() -> phase.isEnded() ? Optional.of(stats.totals().sent()) : Optional.empty());
     }
 
-    /** What the run was waiting for at the last tick or at the beginning of its phase; empty if it is not waiting. */
+    /** Returns what the run was waiting for at the last tick or at the start of its phase, or empty if it is not waiting. */
     public Optional<Waiting> waiting() {
         return waiting;
     }
@@ -263,22 +265,24 @@ public final class Run {
         return new Timeline(schedule, startAt);
     }
 
-    /** Number of messages without an outcome. */
+    /** Returns the number of messages without an outcome. */
     public long unsent() {
         return planned().map(all -> all - stats.totals().completed()).orElse(0L);
     }
 
-    /** Number of messages that are in the topics twice because two workers sent them; an upper bound while the run is live. */
+    /**
+     * Returns the number of messages that are in the topics twice because two workers sent them, or an upper bound while the run is live.
+     */
     public long handoverDuplicates() {
         return HandoverDuplicates.of(this);
     }
 
-    /** Whether an ack means that the record is on all in-sync replicas. */
+    /** Returns whether an ack means that the record is on all in-sync replicas. */
     public boolean promisesEveryAck() {
         return spec.producer().acks().equals("all");
     }
 
-    /** The transactional ids of all workers of the run; none if it sends without transactions. */
+    /** Returns the transactional ids of all the run's workers; empty if it sends without transactions. */
     public List<String> transactionalIds() {
         return spec.transactions().isEmpty()
                 ? List.of()
@@ -297,7 +301,7 @@ public final class Run {
         allocation = new ShardAllocation(shardCount, membership, stats, verification, log);
     }
 
-    /** @param names names of topics that the run created */
+    /** @param names names of topics created by the run */
     public void onTopicsCreated(List<String> names) {
         createdTopics.addAll(names);
     }
@@ -317,7 +321,7 @@ public final class Run {
         stats.series().follow(changed);
     }
 
-    /** @param args arguments of the event in addition to the phase */
+    /** @param args the event's arguments in addition to the phase */
     public void toPhase(RunPhase next, Args args, Instant now) {
         phase = next;
         log.add(now, RunLog.Kind.PHASE, Args.of("phase", next).and(args));

@@ -23,13 +23,13 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
 
 /**
- * Applies the workers' reports to a run, and records the events that they reveal. Makes no decisions; {@link RunMachine} does. Event-loop
- * thread only.
+ * Applies the workers' reports to a run, and records the events that they reveal. Decisions are up to {@link RunMachine}. Event-loop thread
+ * only.
  */
 public final class RunReports {
 
     /**
-     * An interval that begins further in the future than this is invalid, because clocks cannot differ by so much. It counts as missing.
+     * Intervals that begin further in the future than this are invalid, because clocks cannot differ by that much. They count as missing.
      */
     static final long INTERVAL_AHEAD_SECONDS_MAX = 60;
 
@@ -44,7 +44,7 @@ public final class RunReports {
         this.run = run;
     }
 
-    /** Applies a report that was sent to another controller; makes no decisions. */
+    /** Applies a report sent to another controller, without making decisions. */
     public void replay(String worker, WorkerInfo info, RunProgress progress) {
         run.allocation().replay(worker, info, progress);
     }
@@ -65,7 +65,7 @@ public final class RunReports {
         return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
     }
 
-    /** Called when the clock of a worker or of the broker was set. */
+    /** Called when a worker's or the broker's clock was adjusted. */
     public void onClockJump(String worker, ClockJump jump, Instant now) {
         boolean takesPart =
                 run.stats().worker(worker).filter(known -> !known.hasDeparted()).isPresent();
@@ -75,7 +75,7 @@ public final class RunReports {
         }
     }
 
-    /** Applies a worker's ledger of the messages that it has sent. */
+    /** Applies a worker's send ledger. */
     public void onEvidence(String worker, SendLedgerReport evidence) {
         run.verification().onEvidence(worker, evidence);
         run.consumerStats().onEvidence(evidence);
@@ -105,7 +105,7 @@ public final class RunReports {
     }
 
     /**
-     * Applies the positions of a consumer group.
+     * Applies a consumer group's positions.
      *
      * @param replayed whether another controller received the report earlier
      */
@@ -119,7 +119,7 @@ public final class RunReports {
         }
     }
 
-    /** @return the arguments of the event about the rejection */
+    /** @return the arguments of the rejection's event */
     public Args onRefused(String worker, ReportRefused report) {
         Args args = Args.of(
                 "worker",
@@ -134,7 +134,7 @@ public final class RunReports {
         return args;
     }
 
-    /** The workers' reports that Kafka rejected, as arguments of their events. */
+    /** Returns the reports rejected by Kafka, as arguments of their events. */
     public Set<Args> refused() {
         return Collections.unmodifiableSet(refused);
     }

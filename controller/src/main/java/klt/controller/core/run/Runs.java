@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.Set;
 import klt.common.spec.RunSpec;
 
-/** The runs of the controller, as sweeps and schedules see them. */
+/** The controller's runs, as seen by sweeps and schedules. */
 public interface Runs {
 
-    /** Ids of the runs that have been submitted and have not ended. */
+    /** Returns the ids of the runs that have been submitted and have not ended. */
     Set<String> live();
 
-    /** Submits a run as a client does. */
+    /** Submits a run, just as a client would. */
     Step submit(String id, RunSpec spec, Instant now);
 
-    /** Stops a run as a client does. */
+    /** Stops a run, just as a client would. */
     Step stop(String id, Instant now);
 }

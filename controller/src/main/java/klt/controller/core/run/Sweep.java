@@ -5,10 +5,10 @@ import java.util.Optional;
 import klt.common.spec.sweep.SweepSpec;
 
 /**
- * The state of a sweep, as it is stored.
+ * A sweep's stored state.
  *
- * @param started number of runs that have started, in the order of the runs; the newest of them may not have ended
- * @param stopRequestedAt when a client asked to stop it
+ * @param started number of runs started so far, in the order of the runs; the newest may not have ended
+ * @param stopRequestedAt when a client asked to stop the sweep
  */
 public record Sweep(
         String id,
@@ -18,7 +18,7 @@ public record Sweep(
         Optional<Instant> stopRequestedAt,
         Optional<Instant> endedAt) {
 
-    /** A new sweep. */
+    /** Creates a new sweep. */
     public Sweep(String id, SweepSpec spec, Instant createdAt) {
         this(id, spec, createdAt, 0, Optional.empty(), Optional.empty());
     }
@@ -39,12 +39,12 @@ public record Sweep(
         return stopRequestedAt.isPresent();
     }
 
-    /** Whether each run has started. */
+    /** Returns whether all runs have started. */
     public boolean isAllStarted() {
         return started == spec.runs();
     }
 
-    /** The id of the newest run that has started; empty if none has. */
+    /** Returns the id of the newest started run, or empty if none has started. */
     public Optional<String> newestRun() {
         return started == 0
                 ? Optional.empty()

@@ -4,20 +4,20 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Describes what a run is currently waiting for.
+ * What a run is currently waiting for.
  *
- * @param on what the run waits for
+ * @param on what the run is waiting for
  * @param text human-readable description
  * @param count how many of them are missing
- * @param until time of the timeout, in bus time; empty if the run waits indefinitely
+ * @param until when the wait times out, in bus time; empty if the run waits indefinitely
  */
 public record Waiting(On on, String text, long count, Optional<Instant> until) {
 
-    /** What a run waits for. */
+    /** What a run can wait for. */
     public enum On {
         /** Runs that are ahead in the queue. */
         TURN,
-        /** Workers that are missing. */
+        /** Missing workers. */
         WORKERS,
         /** Workers that are opening their producers. */
         PRODUCERS,
@@ -29,9 +29,9 @@ public record Waiting(On on, String text, long count, Optional<Instant> until) {
         ANSWERS,
         /** Kafka, which returns the end offsets. */
         ENDS,
-        /** Records that consumer groups have not read yet. */
+        /** Records not yet read by consumer groups. */
         CATCH_UP,
-        /** Records that are not verified yet. */
+        /** Records not yet verified. */
         AUDIT
     }
 }

@@ -1,4 +1,4 @@
-/** The state of one run, and the inputs and outputs of the core: events, commands and replies. */
+/** A run's state, and the core's inputs and outputs: events, commands and replies. */
 @NullMarked
 package klt.controller.core.run;
 

@@ -15,7 +15,7 @@ import klt.common.spec.limit.Limits;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 
-/** The current schedule of a run: the planned load, and the changes that were made while it was sending. Immutable. */
+/** A run's current schedule: the planned load, and the changes made while it was sending. Immutable. */
 public final class LoadSchedule {
 
     private final Load load;
@@ -24,7 +24,7 @@ public final class LoadSchedule {
     private final Optional<FireTimes> fireTimes;
     private final Optional<Double> plannedRate;
 
-    /** @param changes changes of the load in chronological order; empty at rate max */
+    /** @param changes changes to the load, in chronological order; empty at rate max */
     public LoadSchedule(Load load, List<LoadChange> changes) {
         this(load, changes, load.measuredRate());
     }
@@ -45,17 +45,17 @@ public final class LoadSchedule {
         return changes;
     }
 
-    /** When each message is due; empty at rate max. */
+    /** Returns when each message is due, or empty at rate max. */
     public Optional<FireTimes> fireTimes() {
         return fireTimes;
     }
 
-    /** Average rate of the planned load after the warm-up, in messages per second; empty at rate max. */
+    /** Returns the planned load's average rate after the warm-up, in messages per second, or empty at rate max. */
     public Optional<Double> plannedRate() {
         return plannedRate;
     }
 
-    /** Number of messages; empty at rate max with a duration. */
+    /** Returns the message count, or empty at rate max with a duration. */
     public Optional<Long> messages() {
         return fireTimes
                 .map(FireTimes::messages)
@@ -63,10 +63,10 @@ public final class LoadSchedule {
                 .filter(messages -> messages != FireTimes.UNBOUNDED);
     }
 
-    /** The end of the schedule, nanoseconds after the start; {@link FireTimes#NEVER} if unknown. */
+    /** Returns the end of the schedule, in nanoseconds after the start, or {@link FireTimes#NEVER} if unknown. */
     public long endNanos() {
         if (!load.sends()) {
-            // the length of the profile; a profile without an end has the length NEVER
+            // the profile's length, which is NEVER if it is endless
             return profile.orElseThrow().nanos();
         }
         return fireTimes
@@ -76,12 +76,12 @@ public final class LoadSchedule {
                         : FireTimes.NEVER);
     }
 
-    /** Length of the warm-up. */
+    /** Returns the warm-up's length. */
     public long warmupNanos() {
         return load.warmup().toNanos();
     }
 
-    /** The current stage at a time after the start; empty without stages. */
+    /** Returns the current stage at a time after the start, or empty without stages. */
     public Optional<Span> stageAt(long nanos) {
         long planned = changeAt(nanos).scheduleNanosAt(nanos);
         return spans().stream()
@@ -90,7 +90,7 @@ public final class LoadSchedule {
     }
 
     /**
-     * The part of the load that has its own results and is current at a time after the start; empty between two such parts, and without
+     * Returns the part of the load, with separate results, that is current at a time after the start, or empty between parts and without
      * stages.
      */
     public Optional<Window> windowAt(long nanos) {
@@ -101,14 +101,13 @@ public final class LoadSchedule {
                 .findFirst();
     }
 
-    /** The end of the stage that is current at a time, nanoseconds after the start, if the load does not change. */
+    /** Returns when the current stage at a time will end, in nanoseconds after the start, unless the load changes. */
     public long endNanos(Span span, long nanos) {
         return nanosOf(span.toNanos(), nanos);
     }
 
     /**
-     * When the schedule reaches {@code planNanos}, in nanoseconds after the start, if the load does not change after {@code
-     * nanos}.
+     * Returns when the schedule will reach {@code planNanos}, in nanoseconds after the start, unless the load changes after {@code nanos}.
      */
     public long nanosOf(long planNanos, long nanos) {
         return changeAt(nanos).atNanosOf(planNanos);
@@ -118,27 +117,27 @@ public final class LoadSchedule {
         return span.equals(spans().getLast());
     }
 
-    /** The newest change, if it makes the load deviate from its schedule. */
+    /** Returns the newest change, if it makes the load deviate from its schedule. */
     public Optional<LoadChange> deviation() {
         return Optional.of(newest()).filter(change -> change.rate().isPresent() || change.factor() != 1);
     }
 
-    /** When the change that applies at a given time took effect, nanoseconds after the start; 0 if there is none. */
+    /** Returns when the change that applies at a time took effect, in nanoseconds after the start, or 0 if there is none. */
     public long changedAtNanos(long nanos) {
         return changeAt(nanos).atNanos();
     }
 
-    /** Whether the rate at a time is the planned rate or a multiple of it. */
+    /** Returns whether the rate at a time is the planned rate or a multiple of it. */
     public boolean followsPlanAt(long nanos) {
         return changeAt(nanos).rate().isEmpty();
     }
 
-    /** Whether a client paused the run; pauses in a schedule are ordinary stages. */
+    /** Returns whether a client has paused the run. Pauses in a schedule are ordinary stages. */
     public boolean isPausedAt(long nanos) {
         return changeAt(nanos).isPause();
     }
 
-    /** The newest change; empty if the load has not been changed. */
+    /** Returns the newest change, or empty if the load has not been changed. */
     public Optional<LoadChange> lastChange() {
         return changes.isEmpty() ? Optional.empty() : Optional.of(changes.getLast());
     }
@@ -158,7 +157,7 @@ public final class LoadSchedule {
                 .orElse(LoadChange.NONE);
     }
 
-    /** The time and rate of a change that has not taken effect yet. */
+    /** Returns the time and rate of a change that has not taken effect yet. */
     public Optional<NextRate> next(long nanos) {
         return changes.stream()
                 .filter(change -> change.atNanos() > nanos)
@@ -170,7 +169,7 @@ public final class LoadSchedule {
     /** @param atNanos time of the change, after the start */
     public record NextRate(long atNanos, double rate) {}
 
-    /** Why a request must be rejected; empty if it is allowed. */
+    /** Returns why a request must be rejected, or empty if it is allowed. */
     public Optional<String> refusal(LoadRequest request, long earliestNanos) {
         return impossible(request, earliestNanos).or(() -> tooLarge(request, earliestNanos));
     }
@@ -234,7 +233,7 @@ public final class LoadSchedule {
         return profile.orElseThrow();
     }
 
-    /** The time of the next change. It is later than the newest change, because workers may already act on that one. */
+    /** Returns the time of the next change, which is after the newest one, because workers may already be acting on that. */
     private long atNanos(long earliestNanos) {
         return Math.max(earliestNanos, newest().atNanos() + 1);
     }
@@ -247,7 +246,8 @@ public final class LoadSchedule {
     /**
      * Returns the schedule with the requested change, which {@link #refusal} must allow.
      *
-     * @param earliestNanos earliest time of the change, after the start; it is later if workers may already act on a later change
+     * @param earliestNanos earliest time of the change, after the start; the actual time is later if workers may already be acting on a
+     *     later change
      */
     public LoadSchedule with(LoadRequest request, long earliestNanos) {
         long at = atNanos(earliestNanos);
@@ -272,8 +272,8 @@ public final class LoadSchedule {
     }
 
     /**
-     * The rate that overrode the schedule before the pause; empty if a stage has been skipped since then, because a skip returns to the
-     * schedule.
+     * Returns the rate that overrode the schedule before the pause, or empty if a stage has been skipped since then, because skipping
+     * returns to the schedule.
      */
     private Optional<Double> rateBeforePause() {
         for (int k = changes.size() - 1; k >= 0; k--) {
@@ -289,7 +289,7 @@ public final class LoadSchedule {
         return Optional.empty();
     }
 
-    /** The newest change, as the arguments of its event. */
+    /** Returns the newest change, as the arguments of its event. */
     public Args newestRates() {
         FireTimes times = fireTimes.orElseThrow();
         long at = newest().atNanos();

@@ -23,19 +23,19 @@ import klt.controller.core.run.Runs;
 import klt.controller.core.run.Step;
 
 /**
- * The schedules. Each start that becomes due is decided once: it is made or missed. The decision is stored with the time of the start, so
- * that neither another controller nor a clock that has jumped back decides it again. Event-loop thread only; owned by the controller's
- * core.
+ * The schedules. Each start that becomes due is decided once: it is either made or missed. The decision is stored along with the start's
+ * time, so that neither another controller nor a clock that jumps back causes it to be decided again. Event-loop thread only; owned by the
+ * controller's core.
  */
 public final class Scheduler {
 
     /** Maximum number of schedules. */
     public static final int SCHEDULES_MAX = 50;
 
-    /** A start that no tick decides within this time is missed. Ticks pause while Kafka does not respond. */
+    /** A start that no tick decides within this time is missed. Ticks pause while Kafka is not responding. */
     static final Duration LATE_MAX = Duration.ofSeconds(10);
 
-    /** Maximum number of starts of a schedule that one tick decides, which limits the duration of the tick. */
+    /** Maximum number of a schedule's starts to decide per tick, which limits the tick's duration. */
     static final int DECIDED_MAX = 1_000;
 
     /** @param next when the next start is due */
@@ -47,7 +47,7 @@ public final class Scheduler {
     /** names of the schedules of another controller, until the replay has finished */
     private final Set<String> recovered = new HashSet<>();
 
-    /** @param guardrails the rules of this controller that a spec violates, when its run starts */
+    /** @param guardrails returns the controller's rules that a spec violates, as of when its run starts */
     public Scheduler(Runs runs, Function<RunSpec, List<FieldError>> guardrails) {
         this.runs = runs;
         this.guardrails = guardrails;
@@ -72,7 +72,7 @@ public final class Scheduler {
                             "there are already " + SCHEDULES_MAX + " schedules; delete one of them first"))
                     : Step.of(List.of(keep(new CronSchedule(settings, now))));
         }
-        // a start that is due by now has the previous settings
+        // a start that is already due has the previous settings
         List<Command> commands = new ArrayList<>(decide(known, now));
         CronSchedule decided =
                 Objects.requireNonNull(schedules.get(settings.name())).schedule();
@@ -87,8 +87,8 @@ public final class Scheduler {
     }
 
     /**
-     * No controller has decided the starts of recovered schedules that are due by now. After a session restart, the next tick decides those
-     * of this controller's own schedules.
+     * Marks the starts of recovered schedules that became due while no controller was leading as missed. After a session restart, the next
+     * tick decides the starts of this controller's own schedules.
      */
     public List<Command> onReplayFinished(Instant now) {
         List<Command> commands = new ArrayList<>();
@@ -101,7 +101,7 @@ public final class Scheduler {
         return commands;
     }
 
-    /** Decides the starts that are due. */
+    /** Decides the due starts. */
     public List<Command> advance(Instant now) {
         List<Command> commands = new ArrayList<>();
         List.copyOf(schedules.values()).forEach(planned -> commands.addAll(decide(planned, now)));
@@ -143,7 +143,9 @@ public final class Scheduler {
         return decided;
     }
 
-    /** The run is stored before the schedule, so that the next controller finds the run if the schedule could not be stored. */
+    /**
+     * Starts a run. The run is stored before the schedule, so that the next controller finds it even if the schedule could not be stored.
+     */
     private List<Command> start(CronSchedule schedule, Instant due, Instant now) {
         Optional<String> active = switch (schedule.settings().overlap()) {
             case SKIP -> runs.live().stream().filter(schedule::hasRun).findFirst();

@@ -1,4 +1,4 @@
-/** The scheduler: which schedule starts a run when. */
+/** The scheduler, which decides when schedules start runs. */
 @NullMarked
 package klt.controller.core.scheduler;
 

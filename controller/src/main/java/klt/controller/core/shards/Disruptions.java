@@ -10,17 +10,17 @@ import klt.controller.core.history.Disruption.Cause;
 import klt.controller.core.history.RunHistory;
 import klt.controller.core.schedule.Timeline;
 
-/** The periods of one run in which the load was not as scheduled because workers were lost or left. */
+/** The periods of a run in which the load was not as scheduled because workers were lost or left. */
 final class Disruptions {
 
     private final List<Disruption> disruptions = new ArrayList<>();
-    /** index of the first disruption whose shards are not assigned yet */
+    /** index of the first disruption with unassigned shards */
     private int openFrom;
 
     /** since when no worker has been available to send */
     private Optional<Instant> waitingSince;
 
-    /** @param past the history of the run under an earlier controller */
+    /** @param past the run's history under an earlier controller */
     Disruptions(RunHistory past) {
         disruptions.addAll(past.disruptions());
         openFrom = disruptions.size();
@@ -31,7 +31,7 @@ final class Disruptions {
         return List.copyOf(disruptions);
     }
 
-    /** Whether the run waits for a worker that can send the remaining messages. */
+    /** Returns whether the run is waiting for a worker that can send the remaining messages. */
     boolean isWaiting() {
         return waitingSince.isPresent();
     }
@@ -41,9 +41,9 @@ final class Disruptions {
     }
 
     /**
-     * Adds a disruption that lasts at least until a handover that is decided now takes effect.
+     * Adds a disruption that lasts at least until a handover decided now would take effect.
      *
-     * @param fromSecond after the run's start
+     * @param fromSecond when the disruption began, in seconds after the run's start
      */
     void add(Args args, double fromSecond, Timeline timeline, Instant now) {
         double whole = whole(timeline, now);
@@ -58,7 +58,7 @@ final class Disruptions {
         openFrom++;
     }
 
-    /** When a handover that is decided now will have taken effect, seconds after the run's start. */
+    /** Returns when a handover decided now will have taken effect, in seconds after the run's start. */
     private static double whole(Timeline timeline, Instant now) {
         return timeline.elapsedSeconds(now.plus(ShardAllocation.MOVE_LEAD));
     }

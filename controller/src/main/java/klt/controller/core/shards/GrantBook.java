@@ -17,21 +17,20 @@ import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
 /**
- * Tracks which worker sends which sequences of one run. Each sequence belongs to exactly one of these: an open grant, the completed part
- * of a closed grant, or an unassigned piece. The orphaned messages of a worker become a piece, and pieces are assigned to available
- * workers.
+ * Tracks which worker sends which of a run's sequences. Each sequence belongs to exactly one of these: an open grant, the completed part of
+ * a closed grant, or an unassigned piece. A worker's orphaned messages become a piece, and pieces are assigned to available workers.
  *
- * <p>Each method that changes grants takes the revision of the run's record that will publish the change.
+ * <p>Methods that change grants take the revision of the run's record that will publish the change.
  */
 final class GrantBook {
 
-    /** Stands for a sequence that is greater than all others. */
+    /** Stands for a sequence greater than any other. */
     static final long ENDLESS = Long.MAX_VALUE;
 
     /** Unassigned sequences of some shards. */
     record Piece(List<Integer> shards, long from, long end) {}
 
-    /** Shards whose grants have equal bounds are granted together. */
+    /** The terms of a grant. Shards with equal terms are granted together. */
     private record Terms(String worker, long from, long end, boolean repair) {}
 
     private final int shardCount;
@@ -57,7 +56,7 @@ final class GrantBook {
         return book;
     }
 
-    /** Restores the book of another controller from its newest record. */
+    /** Restores another controller's book from its newest record. */
     static GrantBook of(DesiredRun desired) {
         GrantBook book = new GrantBook(desired.plan().shardCount());
         for (Grant grant : desired.grants()) {
@@ -72,7 +71,10 @@ final class GrantBook {
         return book;
     }
 
-    /** Number of messages that were sent under two grants because a worker read the end of its grant too late. Only closed grants count. */
+    /**
+     * Returns the number of messages sent under two grants because a worker learned too late that its grant had ended. Only closed grants
+     * count.
+     */
     long excess() {
         return excess;
     }
@@ -91,33 +93,33 @@ final class GrantBook {
         return open.all().stream().map(OpenGrant::grant).toList();
     }
 
-    /** Number of shards that a worker owns under grants without an end. */
+    /** Returns the number of shards that a worker owns under endless grants. */
     int shardsOf(String worker) {
         return open.endlessOf(worker).stream()
                 .mapToInt(entry -> entry.grant().shards().size())
                 .sum();
     }
 
-    /** The highest position of a worker. */
+    /** Returns a worker's highest position. */
     long positionOf(String worker) {
         return open.of(worker).mapToLong(OpenGrant::position).max().orElse(0);
     }
 
-    /** Number of messages that a worker has sent beyond the ends of its open grants. */
+    /** Returns the number of messages that a worker has sent beyond the ends of its open grants. */
     long overrunOf(String worker) {
         return open.of(worker)
                 .mapToLong(entry -> entry.sentBeyondEnd(entry.position(), shardCount))
                 .sum();
     }
 
-    /** Number of messages with an outcome that a worker has sent beyond the ends of its open grants. */
+    /** Returns the number of completed messages that a worker has sent beyond the ends of its open grants. */
     long completedOverrunOf(String worker) {
         return open.of(worker)
                 .mapToLong(entry -> entry.sentBeyondEnd(entry.completedBelow(), shardCount))
                 .sum();
     }
 
-    /** The first unassigned message; empty if there is none. */
+    /** Returns the first unassigned message, or empty if there is none. */
     Optional<Long> firstUnassigned(long messages) {
         return unassigned.stream()
                 .map(Piece::from)
@@ -127,7 +129,7 @@ final class GrantBook {
 
     void onProgress(String worker, List<GrantProgress> progress) {
         for (GrantProgress report : progress) {
-            // the grant may have been closed by an earlier controller, and its id must not be reused
+            // an earlier controller may have closed the grant, and its id must not be reused
             newestId = Math.max(newestId, report.grant());
             open.find(worker, report.grant()).ifPresent(entry -> entry.onProgress(report));
         }
@@ -136,11 +138,11 @@ final class GrantBook {
     /**
      * Closes grants that have ended. If a grant stopped before its end, the rest of it becomes unassigned.
      *
-     * @param messages number of messages of the run
+     * @param messages the run's message count
      * @return whether anything has changed
      */
     boolean clear(long messages) {
-        // fast path, because this is called for each heartbeat and usually no grant has ended
+        // fast path: this is called for each heartbeat, and usually no grant has ended
         List<OpenGrant> over = open.all().stream().filter(OpenGrant::isOver).toList();
         boolean changed = false;
         for (OpenGrant entry : over) {
@@ -162,10 +164,10 @@ final class GrantBook {
     }
 
     /**
-     * Revokes the grants of a worker: its uncompleted messages become unassigned. The worker may have sent some of them.
+     * Revokes a worker's grants: its uncompleted messages become unassigned. The worker may have sent some of them.
      *
-     * @param sentBelow all messages that the worker has sent are below this sequence
-     * @return upper bound for messages that were sent and will be resent
+     * @param sentBelow all messages sent by the worker are below this sequence
+     * @return upper bound for the number of messages that were sent and will be resent
      */
     long revoke(String worker, long sentBelow) {
         long again = 0;
@@ -173,7 +175,7 @@ final class GrantBook {
             open.remove(entry.grant());
             long from = entry.completedBelow();
             long sent = entry.isStopped() ? entry.position() : Math.max(entry.position(), sentBelow);
-            // a repair has an end from the beginning, but a worker may read the end of any other grant too late
+            // a repair has an end from the beginning, but a worker may learn of any other grant's end too late
             long first = Math.min(from, entry.end());
             long end = entry.grant().repair() ? Math.min(sent, entry.end()) : sent;
             again += entry.grant().messagesBetween(first, end, shardCount);
@@ -194,21 +196,21 @@ final class GrantBook {
         }
     }
 
-    /** The overlaps that were added since the last call. */
+    /** Returns the overlaps added since the last call. */
     List<OpenGrant.Overlap> takeOverlaps() {
         List<OpenGrant.Overlap> taken = List.copyOf(overlaps);
         overlaps.clear();
         return taken;
     }
 
-    /** The sequences that were orphaned since the last call. */
+    /** Returns the sequences orphaned since the last call. */
     List<OpenGrant.Orphaned> takeOrphaned() {
         List<OpenGrant.Orphaned> taken = List.copyOf(orphaned);
         orphaned.clear();
         return taken;
     }
 
-    /** Ends the endless grants of a worker at its position. */
+    /** Ends a worker's endless grants at its position. */
     boolean endAtOnce(String worker) {
         List<OpenGrant> endless = open.endlessOf(worker);
         endless.forEach(entry -> entry.endAt(entry.grant().from()));
@@ -216,7 +218,7 @@ final class GrantBook {
     }
 
     /**
-     * Assigns all unassigned messages. Those that are due before the cut become repairs; the others are sent according to the schedule.
+     * Assigns all unassigned messages. Those due before the cut become repairs; the others are sent on schedule.
      *
      * @param workers at least one
      * @param cut the first sequence that a new owner can send in time
@@ -247,7 +249,7 @@ final class GrantBook {
     }
 
     /**
-     * Rebalances shards at a future sequence, so that all workers have an equal number.
+     * Rebalances shards at a future sequence, so that all workers have equally many.
      *
      * @param workers at least one; all other workers lose their shards
      * @param suspects workers that keep their shards but get no new ones
@@ -265,8 +267,8 @@ final class GrantBook {
                 .filter(entry ->
                         entry.isEndless() && entry.grant().shards().stream().anyMatch(moves::containsKey))
                 .toList();
-        // the cut is after the beginning of every grant, because only a grant that was ended immediately ends at its
-        // beginning; messages that were already sent stay in their grant
+        // the cut is after the beginning of every grant, because only a grant that was ended immediately ends where it
+        // begins; messages that were already sent stay in their grant
         long cut = touched.stream()
                 .mapToLong(entry -> Math.max(entry.grant().from() + 1, entry.position()))
                 .reduce(earliestCut, Math::max);
@@ -316,19 +318,19 @@ final class GrantBook {
         return counts;
     }
 
-    /** Whether every message of the run has an outcome. */
+    /** Returns whether all the run's messages have an outcome. */
     boolean isComplete(long messages) {
         return unassigned.stream().allMatch(piece -> piece.from() >= messages)
                 && open.all().stream()
                         .allMatch(entry -> entry.isOver() && entry.position() >= Math.min(entry.end(), messages));
     }
 
-    /** Whether nothing more will be sent under any grant, even if not all messages were sent. */
+    /** Returns whether nothing more will be sent under any grant, even if some messages were not sent. */
     boolean isStill() {
         return open.all().stream().allMatch(OpenGrant::isOver);
     }
 
-    /** Whether nothing more will be sent under the grants of one worker. */
+    /** Returns whether nothing more will be sent under one worker's grants. */
     boolean isStill(String worker) {
         return open.of(worker).allMatch(OpenGrant::isOver);
     }

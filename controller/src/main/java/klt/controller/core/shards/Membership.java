@@ -14,7 +14,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.WorkerStats;
 
-/** The workers that take part in one run, and the workers that have left it or were lost. */
+/** The workers that take part in a run, and those that were lost or have left it. */
 public final class Membership {
 
     private final RunStats stats;
@@ -23,7 +23,7 @@ public final class Membership {
     /** in order of joining */
     private final Set<String> members = new LinkedHashSet<>();
 
-    /** ids of workers that left or were lost and cannot rejoin, oldest first */
+    /** ids of workers that left or were lost, and thus cannot rejoin, oldest first */
     private final Set<String> departed = new LinkedHashSet<>();
 
     public Membership(RunStats stats, RunLog log) {
@@ -31,7 +31,7 @@ public final class Membership {
         this.log = log;
     }
 
-    /** Restores the members of another controller from its newest record. */
+    /** Restores another controller's members from its newest record. */
     public Membership(DesiredRun desired, RunStats stats, RunLog log) {
         this(stats, log);
         members.addAll(desired.members());
@@ -42,7 +42,7 @@ public final class Membership {
         return Collections.unmodifiableSet(members);
     }
 
-    /** Ids of workers that left or were lost, oldest first. */
+    /** Returns the ids of workers that left or were lost, oldest first. */
     public List<String> departed() {
         return List.copyOf(departed);
     }
@@ -60,7 +60,7 @@ public final class Membership {
     /**
      * Adds ready workers that are not members yet.
      *
-     * @param membersMax maximum number of members; further members would get no shard
+     * @param membersMax maximum number of members; additional ones would get no shards
      * @return whether any was added
      */
     public boolean letJoin(Fleet fleet, int membersMax, Instant now) {
@@ -75,7 +75,7 @@ public final class Membership {
         return !newcomers.isEmpty();
     }
 
-    /** Members that can currently take shards. */
+    /** Returns the members that can currently take shards. */
     public List<String> able(Fleet fleet) {
         Set<String> ready = new HashSet<>(fleet.readyIds());
         return members.stream()

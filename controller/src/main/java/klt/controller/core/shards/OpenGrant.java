@@ -5,17 +5,17 @@ import java.util.Optional;
 import klt.common.protocol.Grant;
 import klt.common.protocol.StatusRecord.GrantProgress;
 
-/** A grant that is not closed, and its worker's progress. */
+/** A grant that has not been closed, and its worker's progress. */
 final class OpenGrant {
     /**
-     * Sequences of a closed grant that its worker may have sent, and that are also part of another grant.
+     * Sequences of a closed grant that its worker may have sent and that are also part of another grant.
      *
-     * @param epoch epoch of the closed grant
+     * @param epoch the closed grant's epoch
      */
     record Overlap(List<Integer> shards, long from, long until, int epoch) {}
 
     /**
-     * Sequences that were granted to a worker but that it did not send.
+     * Sequences granted to a worker that did not send them.
      *
      * @param from the first sequence
      */
@@ -40,7 +40,7 @@ final class OpenGrant {
         progress = Optional.of(report);
     }
 
-    /** The end of the grant; {@link GrantBook#ENDLESS} if it has no end, or if it was ended immediately. */
+    /** Returns the grant's end, or {@link GrantBook#ENDLESS} if it is endless or was ended immediately. */
     long end() {
         return grant.until().filter(until -> until > grant.from()).orElse(GrantBook.ENDLESS);
     }
@@ -66,12 +66,12 @@ final class OpenGrant {
         return progress.filter(GrantProgress::isOver).isPresent();
     }
 
-    /** Number of messages that were sent beyond the end and are also in the next grant of their shard. */
+    /** Returns the number of messages sent beyond the end that are also in their shard's next grant. */
     long sentBeyondEnd(long below, int shardCount) {
         return grant.messagesBetween(end(), below, shardCount);
     }
 
-    /** Whether the controller ended the grant at the position of its worker, which happens only at rate max. */
+    /** Returns whether the controller ended the grant at its worker's position, which happens only at rate max. */
     boolean isEndedAtOnce() {
         return grant.until().filter(until -> until == grant.from()).isPresent();
     }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.protocol.Grant;
 
-/** The grants of one run that are not closed, in the order of their creation. */
+/** A run's open grants, in order of creation. */
 final class OpenGrants {
 
     private final Map<Integer, OpenGrant> byId = new LinkedHashMap<>();
-    /** by worker, because each heartbeat needs the grants of its worker */
+    /** by worker, because each heartbeat needs its worker's grants */
     private final Map<String, Map<Integer, OpenGrant>> byWorker = new LinkedHashMap<>();
 
     void add(Grant grant) {
@@ -41,7 +41,7 @@ final class OpenGrants {
         return of(worker).filter(OpenGrant::isEndless).toList();
     }
 
-    /** The grant of a worker; empty if it is closed or belongs to another worker. */
+    /** Returns one of a worker's grants, or empty if it is closed or belongs to another worker. */
     Optional<OpenGrant> find(String worker, int id) {
         return Optional.ofNullable(byWorker.getOrDefault(worker, Map.of()).get(id));
     }

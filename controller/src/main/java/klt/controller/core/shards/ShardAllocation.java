@@ -20,21 +20,21 @@ import klt.controller.core.schedule.Timeline;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.WorkerStats;
 
-/** Assigns the messages of one run to its workers, which may join and leave while it is live; no message is skipped. */
+/** Assigns a run's messages to its workers, which may join and leave while it is live. No message is skipped. */
 public final class ShardAllocation {
 
-    /** Lead time of a rebalance, so that every worker can read about it. */
+    /** Lead time for a rebalance, so that every worker can read about it. */
     public static final Duration MOVE_LEAD = Duration.ofMillis(1_500);
 
     /**
-     * How long a lost worker may keep sending before it reads that its grants were revoked, unless it is also cut off from the
-     * control topic.
+     * How long a lost worker may keep sending until it reads that its grants were revoked, unless it is also cut off from the control
+     * topic.
      */
     static final Duration LEARN_MAX = Duration.ofSeconds(4);
 
     /**
-     * At rate max, a worker may have sent messages that it has not reported. Their number is assumed to be at most the number in its last
-     * interval, multiplied by this factor.
+     * At rate max, a worker may have sent unreported messages. Their number is assumed to be at most the number in its last interval,
+     * multiplied by this factor.
      */
     private static final int UNREPORTED_INTERVALS_MAX = Fleet.LEASE_TICKS + 4;
 
@@ -101,7 +101,7 @@ public final class ShardAllocation {
         disruptions.add(over);
     }
 
-    /** Called when no worker is available to send the remaining messages. */
+    /** Returns whether no worker is available to send the remaining messages. */
     public boolean hasNoWorkers() {
         return disruptions.isWaiting();
     }
@@ -115,7 +115,7 @@ public final class ShardAllocation {
         book.give(List.copyOf(membership.members()), 0, revision);
     }
 
-    /** Applies a report that was sent to another controller; makes no decisions. */
+    /** Applies a report sent to another controller, without making decisions. */
     public void replay(String worker, WorkerInfo info, RunProgress progress) {
         if (membership.members().contains(worker)) {
             // the worker's intervals may arrive before its name
@@ -132,7 +132,7 @@ public final class ShardAllocation {
         stats.onOverrun(worker, book.overrunOf(worker));
     }
 
-    /** Registers a worker whose intervals are replayed and that may have left. */
+    /** Registers a worker whose intervals are being replayed, and which may have left. */
     public void replay(String worker) {
         if (stats.worker(worker).isEmpty()) {
             stats.addWorker(worker, worker, 0);
@@ -158,7 +158,7 @@ public final class ShardAllocation {
     }
 
     /**
-     * Removes a worker that left or was lost: its uncompleted messages become orphaned.
+     * Removes a worker that left or was lost. Its uncompleted messages become orphaned.
      *
      * @param lastHeartbeatAt when its last heartbeat was received
      * @param drained whether all workers have stopped sending
@@ -197,7 +197,8 @@ public final class ShardAllocation {
     }
 
     /**
-     * Reconciles the members with the fleet after a replay: removes unknown members, and adds statistics for members without a report yet.
+     * Reconciles the members with the fleet after a replay. Removes unknown members, and adds statistics for members that have not reported
+     * yet.
      */
     public void reconcile(Fleet fleet, Timeline timeline, Instant now) {
         for (String worker : List.copyOf(membership.members())) {
@@ -236,7 +237,7 @@ public final class ShardAllocation {
                 Optional.of(true).filter(yes -> unattended));
     }
 
-    /** Adds one disruption per worker with orphaned messages, beginning at the fire time of the first one. */
+    /** Adds one disruption per worker with orphaned messages, starting at the fire time of the first one. */
     private void note(
             List<OpenGrant.Orphaned> orphaned,
             Cause cause,
@@ -256,7 +257,7 @@ public final class ShardAllocation {
         });
     }
 
-    /** A worker that is revoked now may still send messages below this sequence. */
+    /** Returns the sequence below which a worker that is revoked now may still send messages. */
     private long sentBelow(String worker, Timeline timeline, Instant now) {
         long bound = timeline.dueBefore(now.plus(LEARN_MAX)).orElseGet(() -> {
             long newestSent = stats.worker(worker)
@@ -292,13 +293,13 @@ public final class ShardAllocation {
         return changed;
     }
 
-    /** Whether all messages have been sent and have an outcome. */
+    /** Returns whether all messages have been sent and have an outcome. */
     public boolean isDone(Timeline timeline, Instant now) {
         return book.isComplete(timeline.messages()) || (timeline.isTimeOver(now) && book.isStill());
     }
 
     /**
-     * Assigns orphaned messages to the available workers, and balances their shards.
+     * Assigns orphaned messages to available workers, and balances their shards.
      *
      * @return whether anything has changed
      */
@@ -336,7 +337,10 @@ public final class ShardAllocation {
         }
     }
 
-    /** Without fire times, there is no cut for a handover: a leaving worker stops at its position, and others continue from there. */
+    /**
+     * Ends the grants of leaving workers at rate max. Without fire times, there is no cut for a handover: a leaving worker stops at its
+     * position, and others continue from there.
+     */
     private boolean endGrantsOfLeaving(Fleet fleet) {
         boolean any = false;
         for (String worker : membership.members()) {

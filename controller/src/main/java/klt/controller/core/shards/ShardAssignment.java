@@ -18,7 +18,7 @@ final class ShardAssignment {
      * Assigns unowned shards to workers round-robin, so that each worker's own messages are evenly spaced in time.
      *
      * @param shards the shards without an owner
-     * @param held number of shards that each worker already has; workers that are not listed have none
+     * @param held number of shards that each worker already has; unlisted workers have none
      * @param workers ids, at least one
      * @return the new owner of each shard
      */
@@ -39,9 +39,9 @@ final class ShardAssignment {
     /**
      * Computes the moves that balance a distribution.
      *
-     * @param owners current owners of the shards; an owner that is not among the workers loses all its shards
+     * @param owners the shards' current owners; an owner that is not among the workers loses all its shards
      * @param workers ids, at least one
-     * @return the new owner of each shard that moves
+     * @return the new owners of the shards that move
      */
     static NavigableMap<Integer, String> moves(NavigableMap<Integer, String> owners, List<String> workers) {
         Map<String, List<Integer>> held = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class ShardAssignment {
         owners.forEach((shard, owner) -> held.getOrDefault(owner, loose).add(shard));
         int base = owners.size() / workers.size();
         int larger = owners.size() % workers.size();
-        // if the shards do not divide evenly, the workers with the most shards keep one more
+        // if the shards do not divide evenly, the workers with the most shards keep an extra one
         List<String> byCount = workers.stream()
                 .sorted(Comparator.comparingInt((String worker) ->
                                 held.getOrDefault(worker, List.of()).size())
@@ -66,7 +66,7 @@ final class ShardAssignment {
         return give(loose, kept, workers);
     }
 
-    /** Picks {@code count} shards evenly from the list, so that the remaining ones are evenly spaced too. */
+    /** Picks {@code count} shards evenly from the list, so that the remaining ones are also evenly spaced. */
     private static List<Integer> spread(List<Integer> shards, int count) {
         List<Integer> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {

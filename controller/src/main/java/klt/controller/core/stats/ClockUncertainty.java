@@ -14,7 +14,7 @@ final class ClockUncertainty {
         microsMax = Math.max(microsMax, micros);
     }
 
-    /** Uncertainty (±) of the difference between two clocks, µs; empty if the uncertainty of either clock is unknown. */
+    /** Returns the uncertainty (±) of the difference between two clocks, µs, or empty if either clock's uncertainty is unknown. */
     OptionalLong ofDifference() {
         return isKnown ? OptionalLong.of(2 * microsMax) : OptionalLong.empty();
     }

@@ -22,7 +22,7 @@ import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Consumers;
 
 /**
- * The consumer groups of one run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
+ * A run's consumer groups, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
  * increase, so repeated reports, late reports and reassigned partitions are harmless.
  */
 public final class ConsumerGroupStats {
@@ -38,15 +38,15 @@ public final class ConsumerGroupStats {
     /** offset after the highest acked offset, by partition */
     private final Map<Integer, Long> acked = new HashMap<>();
 
-    /** range of offsets that the groups have to read, by partition */
+    /** range of offsets to be read by the groups, by partition */
     private List<Long> since = List.of();
 
     private List<Long> until = List.of();
     /** when the run started waiting for the groups: after the last ack, or at the start of a run without a load */
     private Optional<Instant> drainingSince = Optional.empty();
-    /** why the wait for the groups ended, as arguments of a reason */
+    /** why the wait for the groups ended, as a reason's arguments */
     private Args givenUp = Args.NONE;
-    /** the groups that were behind at the end of the wait; they may read on while the topics are verified */
+    /** the groups that were behind at the end of the wait; they may keep reading while the topics are verified */
     private List<Args> behind = List.of();
 
     /** @param series receives the figures over time */
@@ -63,7 +63,7 @@ public final class ConsumerGroupStats {
         return List.copyOf(groups);
     }
 
-    /** The group with this name. */
+    /** Returns the group with this name. */
     public GroupStats group(String name) {
         return groups.stream()
                 .filter(group -> group.settings().name().equals(Optional.of(name)))
@@ -71,14 +71,17 @@ public final class ConsumerGroupStats {
                 .orElseThrow();
     }
 
-    /** End-to-end latency across all groups, µs. */
+    /** Returns the end-to-end latency across all groups, µs. */
     public LatencyAggregate endToEnd() {
         return endToEnd;
     }
 
-    /** Upper bound of the uncertainty (±) of end-to-end latencies, µs: the sum of the senders' and the consumers' clock uncertainties. */
+    /**
+     * Returns an upper bound for the uncertainty (±) of end-to-end latencies, µs: the sum of the senders' and the consumers' clock
+     * uncertainties.
+     */
     public OptionalLong uncertaintyMicros() {
-        // the uncertainty of other producers' clocks is unknown
+        // other producers' clock uncertainty is unknown
         boolean areKnown =
                 goal instanceof ReadingGoal.Sent && !endToEnd.summary().isEmpty();
         return areKnown ? clocks.ofDifference() : OptionalLong.empty();
@@ -86,7 +89,7 @@ public final class ConsumerGroupStats {
 
     /**
      * @param senders uncertainty (±) of the senders' clocks, µs; empty if unknown
-     * @return the arguments of a REBALANCE event except the worker; empty if there was no rebalance
+     * @return the arguments of a REBALANCE event, except for the worker; empty if there was no rebalance
      */
     public Optional<Args> onConsumed(String worker, Consumed report, Collection<Optional<Long>> senders) {
         if (report.group() >= groups.size() || goal.endsBefore(report.second())) {
@@ -110,21 +113,21 @@ public final class ConsumerGroupStats {
         return newest ? group.rebalances(before, report) : Optional.empty();
     }
 
-    /** How long quotas throttled the members of all groups on a worker. */
+    /** Returns how long quotas throttled all groups' members on a worker. */
     public Throttled throttled(String worker) {
         return groups.stream().map(group -> group.throttled(worker)).reduce(Throttled.UNKNOWN, Throttled::plus);
     }
 
-    /** How long quotas throttled the members of all groups. */
+    /** Returns how long quotas throttled all groups' members. */
     public Throttled throttled() {
         return groups.stream().map(GroupStats::throttled).reduce(Throttled.UNKNOWN, Throttled::plus);
     }
 
     /**
-     * The second of the last report from a lost worker whose members had more to read; what they read afterwards is unknown. Empty if the
-     * figures are complete, or if the worker never reported.
+     * Returns the second of the last report from a lost worker whose members had more to read, after which it is unknown what they read.
+     * Empty if the figures are complete, or if the worker never reported.
      *
-     * @param numbers of its members' groups
+     * @param numbers numbers of its members' groups
      */
     public OptionalInt incompleteFrom(String worker, IntStream numbers) {
         return numbers.mapToObj(groups::get)
@@ -135,19 +138,19 @@ public final class ConsumerGroupStats {
                 .min();
     }
 
-    /** Called when a worker departs: its partitions are released, and its counts remain. */
+    /** Called when a worker departs. Its partitions are released, but its counts remain. */
     public void onWorkerDeparted(String worker) {
         groups.forEach(group -> group.onWorkerDeparted(worker));
     }
 
-    /** Updates the end of the topic from a sender's ledger. */
+    /** Updates the topic's end from a sender's ledger. */
     public void onEvidence(SendLedgerReport evidence) {
         for (int i = 0; i < evidence.given().size(); i++) {
             acked.merge(evidence.first() + i, evidence.given().get(i).lastOffset() + 1, Math::max);
         }
     }
 
-    /** @param second after the run's start; empty before the start */
+    /** @param second the second after the run's start; empty before the start */
     public void onPositions(GroupPositions report, OptionalInt second, Instant now) {
         if (report.group() >= groups.size()) {
             return;
@@ -176,8 +179,8 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * Why the load cannot begin: a group with missing members or unassigned partitions, as arguments of {@code CONSUMERS_NOT_READY}; empty
-     * if all are ready.
+     * Returns why the load cannot begin: a group with missing members or unassigned partitions, as arguments of {@code
+     * CONSUMERS_NOT_READY}, or empty if all are ready.
      */
     public Optional<Args> unready(int partitions) {
         return groups.stream()
@@ -215,25 +218,25 @@ public final class ConsumerGroupStats {
         drainingSince = Optional.of(start);
     }
 
-    /** Number of unread records of all groups. */
+    /** Returns the total number of records not yet read by the groups. */
     public long lag() {
         return groups.stream().mapToLong(GroupStats::lag).sum();
     }
 
-    /** Number of members that have not joined their groups yet. */
+    /** Returns the number of members that have not joined their groups yet. */
     public int missingMembers() {
         return groups.stream().mapToInt(GroupStats::missingMembers).sum();
     }
 
     /**
-     * When the wait for the groups times out. In a run without a load, the timeout restarts whenever the slowest group makes
+     * Returns when the wait for the groups will time out. In a run without a load, the timeout restarts whenever the slowest group makes
      * progress.
      */
     public Optional<Instant> givenUpAt() {
         return waitsSince().map(since -> since.plus(consumers.catchUp()));
     }
 
-    /** When the run started waiting for the groups or, without a load, for progress of a group that has more to read. */
+    /** Returns when the run started waiting for the groups or, without a load, for a group with more to read to make progress. */
     public Optional<Instant> waitsSince() {
         return drainingSince.flatMap(begun -> switch (goal) {
             case ReadingGoal.Sent all -> Optional.of(begun);
@@ -243,17 +246,17 @@ public final class ConsumerGroupStats {
         });
     }
 
-    /** Numbers of the partitions in which a group has more to read; empty if the group has caught up. */
+    /** Returns the numbers of the partitions in which a group has more to read; empty if it has caught up. */
     public IntStream unreadPartitions(GroupStats group) {
         return goal.unreadPartitions(group, since, until);
     }
 
-    /** Whether an open transaction prevents a read_committed group from catching up. */
+    /** Returns whether an open transaction keeps a read_committed group from catching up. */
     public boolean isHeldBack(GroupStats group, OpenTransaction open) {
         return goal.isHeldBack(group, open, since, until);
     }
 
-    /** The time of the last progress of the group that has made no progress for the longest time. */
+    /** Returns when the group that has been stuck the longest last made progress. */
     private Instant lastProgressSince(Instant begun) {
         return groups.stream()
                 .filter(group -> !group.hasCaughtUp())
@@ -262,14 +265,14 @@ public final class ConsumerGroupStats {
                 .orElse(begun);
     }
 
-    /** Progress of the slowest group, 0 to 1. */
+    /** Returns the slowest group's progress, 0 to 1. */
     public double progress() {
         return groups.stream().mapToDouble(goal::progress).min().orElse(1);
     }
 
     /**
-     * Records per second that a group has read; each record counts once. The rate covers the time from the start of the run, or from the
-     * last ack if the run builds up a backlog, until the group had caught up. Empty if no time has passed.
+     * Returns the records per second read by a group, counting each record once, or empty if no time has passed. The rate covers the time
+     * from the run's start, or from the last ack if the run builds up a backlog, until the group caught up.
      *
      * @param runStart empty before the start is set
      */
@@ -284,7 +287,7 @@ public final class ConsumerGroupStats {
     /**
      * Stops waiting for the groups.
      *
-     * @param why the cause, as arguments of a reason
+     * @param why the cause, as a reason's arguments
      */
     public void giveUp(Args why, Instant now) {
         if (givenUp.isEmpty()) {
@@ -294,7 +297,7 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /** Whether the wait has ended; gives up on groups that exceeded the time limit. */
+    /** Returns whether the wait has ended, giving up on groups that have exceeded the time limit. */
     public boolean isOver(Instant now) {
         if (goal instanceof ReadingGoal.Timed(Duration time)) {
             return drainingSince
@@ -309,7 +312,7 @@ public final class ConsumerGroupStats {
         return over || isNone() || !givenUp.isEmpty();
     }
 
-    /** How long a group took to catch up after the last ack. */
+    /** Returns how long a group took to catch up after the last ack. */
     public Optional<Duration> catchUp(GroupStats group) {
         return drainingSince
                 .filter(begun -> group.hasCaughtUp())
@@ -317,10 +320,10 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * Called when the run has ended: messages that a group has not read count as unanswered.
+     * Called when the run has ended. Messages that a group has not read count as unanswered.
      *
      * @param from end offset before the run, by partition
-     * @param messagesMax number of measured acked messages, because the topics may contain foreign records too
+     * @param messagesMax number of measured acked messages, because the topics may also hold foreign records
      */
     public void end(List<Long> from, long messagesMax) {
         for (GroupStats group : groups) {
@@ -332,7 +335,9 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /** The groups that had not caught up when the wait for them ended, and why it ended: arguments of {@code CONSUMERS_BEHIND}. */
+    /**
+     * Returns the groups that had not caught up when the wait for them ended, and why it ended, as arguments of {@code CONSUMERS_BEHIND}.
+     */
     public List<Args> behind() {
         return givenUp.isEmpty() ? unfinished() : behind;
     }

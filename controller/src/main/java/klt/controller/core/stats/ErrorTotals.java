@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import klt.common.protocol.StatusRecord.ErrorCount;
 
-/** Merges the errors of several workers. */
+/** Merges several workers' errors. */
 public final class ErrorTotals {
 
     /** Maximum number of distinct errors shown. */
@@ -16,7 +16,7 @@ public final class ErrorTotals {
 
     private ErrorTotals() {}
 
-    /** Merges errors by class and outcome, the most frequent first. */
+    /** Merges errors by class and outcome, most frequent first. */
     static List<ErrorCount> merged(Stream<ErrorCount> counts) {
         Map<String, ErrorCount> merged = new LinkedHashMap<>();
         counts.forEach(error -> merged.merge(error.errorClass() + "/" + error.outcome(), error, ErrorTotals::sum));

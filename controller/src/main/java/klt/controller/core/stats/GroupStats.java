@@ -19,14 +19,14 @@ import klt.common.spec.consumers.GroupProtocol;
 import klt.common.spec.consumers.Start;
 
 /**
- * One consumer group of a run, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
+ * One of a run's consumer groups, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
  * increase, so repeated reports, late reports and reassigned partitions are harmless.
  */
 public final class GroupStats {
 
     private final int number;
     private final Group settings;
-    /** offset after the highest acked offset, by partition; shared by the groups of a run */
+    /** offset after the highest acked offset, by partition; shared by a run's groups */
     private final Map<Integer, Long> acked;
 
     private final Map<String, Consumed> newest = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ public final class GroupStats {
     private boolean caughtUp;
     private Optional<OpenTransaction> heldBackBy = Optional.empty();
 
-    /** @param records number of records read until a given time, each counted once */
+    /** @param records number of records read until then, each counted once */
     record Progress(long records, Instant at) {}
 
     GroupStats(int number, Group settings, Map<Integer, Long> acked) {
@@ -50,7 +50,7 @@ public final class GroupStats {
         this.acked = acked;
     }
 
-    /** Index of the group in the spec, from 0. */
+    /** Returns the group's index in the spec, from 0. */
     public int number() {
         return number;
     }
@@ -59,7 +59,7 @@ public final class GroupStats {
         return settings;
     }
 
-    /** The group's name, or its number if it has none. */
+    /** Returns the group's name, or its number if it has none. */
     public Object label() {
         return settings.name().<Object>map(name -> name).orElse(number);
     }
@@ -80,7 +80,7 @@ public final class GroupStats {
         return Math.max(0, settings.members() - members());
     }
 
-    /** Missing members or unassigned partitions, as arguments of {@code CONSUMERS_NOT_READY}; empty if there are none. */
+    /** Returns missing members or unassigned partitions, as arguments of {@code CONSUMERS_NOT_READY}, or empty if there are none. */
     Optional<Args> unready(int topicPartitions) {
         return missingMembers() == 0 && partitions() >= topicPartitions
                 ? Optional.empty()
@@ -103,7 +103,7 @@ public final class GroupStats {
         return (int) sum(report -> report.members().partitions());
     }
 
-    /** Number of records delivered to members, including redelivered ones. */
+    /** Returns the number of records delivered to members, including redeliveries. */
     public long records() {
         return sum(report -> report.records().received());
     }
@@ -121,9 +121,10 @@ public final class GroupStats {
     }
 
     /**
-     * The rebalances on a worker since its previous report, as arguments of a REBALANCE event except the worker; empty if there were none.
+     * Returns a worker's rebalances since its previous report, as arguments of a REBALANCE event except for the worker, or empty if there
+     * were none.
      *
-     * @param report newest report of the worker
+     * @param report the worker's newest report
      */
     Optional<Args> rebalances(Optional<Consumed> before, Consumed report) {
         long more = report.members().rebalances()
@@ -141,31 +142,33 @@ public final class GroupStats {
                         Optional.of(micros / 1_000).filter(millis -> micros > 0)));
     }
 
-    /** How long members could not read because of rebalances, summed across members. */
+    /** Returns how long rebalances kept members from reading, summed across members. */
     public Duration paused() {
         return Duration.of(sum(report -> report.members().pausedMicros()), ChronoUnit.MICROS);
     }
 
-    /** How long quotas throttled members, summed across members. */
+    /** Returns how long quotas throttled members, summed across members. */
     public Throttled throttled() {
         return newest.values().stream().map(Throttled::of).reduce(Throttled.UNKNOWN, Throttled::plus);
     }
 
-    /** Number of redelivered records: deliveries in excess of the offsets that the group has covered. */
+    /** Returns the number of redelivered records: deliveries in excess of the offsets covered by the group. */
     public long redelivered() {
         if (settings.protocol() == GroupProtocol.SHARE) {
-            // the broker counts redeliveries, because the position of a group is reported later than its deliveries
+            // the broker counts redeliveries, because a group's position is reported later than its deliveries
             return sum(report -> report.records().redelivered());
         }
         return Math.max(sum(report -> report.records().redelivered()), records() - covered());
     }
 
-    /** Number of records that the group has read, each counted once. Some offsets have no record, because they are transaction markers. */
+    /**
+     * Returns the number of records read by the group, each counted once. Some offsets have no record because they are transaction markers.
+     */
     long distinct() {
         return records() - redelivered();
     }
 
-    /** Number of offsets between the group's positions and its start, or the beginning of the topic. */
+    /** Returns the number of offsets between the group's start, or the topic's beginning, and its positions. */
     long covered() {
         return places.values().stream()
                 .mapToLong(place -> place.next() - place.first())
@@ -173,8 +176,8 @@ public final class GroupStats {
     }
 
     /**
-     * Number of records in the topic that no member has completed. A throttled member does not know the end of the topic, so the senders'
-     * reports determine it.
+     * Returns the number of records in the topic not yet completed by any member. A throttled member does not know the topic's end, so it
+     * is determined from the senders' reports.
      */
     public long lag() {
         return places.values().stream()
@@ -193,7 +196,7 @@ public final class GroupStats {
         return all == 0 ? 0 : (double) (all - lag()) / all;
     }
 
-    /** Number of the run's messages in the topic that the group has not read. */
+    /** Returns the number of the run's messages in the topic that the group has not read. */
     long unread(List<Long> from, List<Long> until) {
         long unread = 0;
         for (int partition = 0; partition < from.size(); partition++) {
@@ -209,7 +212,7 @@ public final class GroupStats {
         return lagMax;
     }
 
-    /** The problem that prevents members from reading; empty if there is none. */
+    /** Returns the problem that keeps members from reading, or empty if there is none. */
     public Optional<String> trouble() {
         return newest.values().stream()
                 .map(Consumed::trouble)
@@ -234,14 +237,14 @@ public final class GroupStats {
                 .allMatch(partition -> hasReadTo(partition, ends.get(partition)));
     }
 
-    /** Whether the group has read a partition up to an offset. */
+    /** Returns whether the group has read a partition up to an offset. */
     boolean hasReadTo(int partition, long offset) {
         Position place = places.get(partition);
         return place != null && place.next() >= offset;
     }
 
     /**
-     * Whether the group has read past a transaction, which it could not do while that transaction was open. The group may have started
+     * Returns whether the group has read past a transaction, which is impossible while the transaction is open. The group may have started
      * after the transaction's first record.
      */
     boolean isPast(OpenTransaction open) {
@@ -249,13 +252,14 @@ public final class GroupStats {
         return place != null && place.next() > Math.max(place.first(), open.startOffset());
     }
 
-    /** @param open a transaction of another producer before the offset that the group has to reach; empty if there is none */
+    /** @param open another producer's transaction before the offset that the group has to reach, if any */
     public void heldBackBy(Optional<OpenTransaction> open) {
         heldBackBy = open;
     }
 
     /**
-     * The open transaction of another producer that prevents the group from catching up, as arguments of a reason; empty if none is known.
+     * Returns the other producer's open transaction that keeps the group from catching up, as a reason's arguments, or empty if none is
+     * known.
      */
     public Args heldBack() {
         return heldBackBy
@@ -264,20 +268,20 @@ public final class GroupStats {
                 .orElse(Args.NONE);
     }
 
-    /** Whether a report was not received before. */
+    /** Returns whether a report has not been received before. */
     boolean isNew(String worker, Consumed report) {
         SlidingDedup numbers = seen.get(worker);
         return numbers == null || numbers.isNew(report.number());
     }
 
-    /** The newest report of a worker. */
+    /** Returns a worker's newest report. */
     Optional<Consumed> newest(String worker) {
         return Optional.ofNullable(newest.get(worker));
     }
 
     /**
      * @param report must be new
-     * @return whether the report is newer than all other reports of the worker
+     * @return whether the report is newer than all the worker's other reports
      */
     boolean onConsumed(String worker, Consumed report) {
         seen.computeIfAbsent(worker, w -> new SlidingDedup()).note(report.number());
@@ -289,7 +293,7 @@ public final class GroupStats {
         return true;
     }
 
-    /** Called when a worker departs: its partitions are released, and its counts remain. */
+    /** Called when a worker departs. Its partitions are released, but its counts remain. */
     void onWorkerDeparted(String worker) {
         newest.computeIfPresent(worker, (w, last) -> last.withoutMembers());
     }
@@ -311,12 +315,12 @@ public final class GroupStats {
         return caughtUp;
     }
 
-    /** The records that the group had read when it had caught up, or when the run stopped waiting for it; it may keep reading. */
+    /** Returns the records that the group had read when it caught up or the run stopped waiting for it. The group may keep reading. */
     Optional<Progress> waitEnd() {
         return waitEnd;
     }
 
-    /** @param hasReadAll false if the run stops waiting for the group, which can then no longer count as caught up */
+    /** @param hasReadAll false if the run stops waiting for the group, which then no longer counts as caught up */
     void endWait(boolean hasReadAll, Instant now) {
         if (waitEnd.isEmpty()) {
             waitEnd = Optional.of(new Progress(distinct(), now));
@@ -324,7 +328,7 @@ public final class GroupStats {
         }
     }
 
-    /** Sets the end offsets, including the end offsets of partitions that no member has read yet. */
+    /** Sets the end offsets, including those of partitions that no member has read yet. */
     void noteEnds(List<Long> ends, List<Long> from) {
         for (int partition = 0; partition < ends.size(); partition++) {
             Position known = places.get(partition);
@@ -338,7 +342,7 @@ public final class GroupStats {
         noteLag();
     }
 
-    /** How long quotas throttled the members on a worker. */
+    /** Returns how long quotas throttled a worker's members. */
     Throttled throttled(String worker) {
         return newest(worker).map(Throttled::of).orElse(Throttled.UNKNOWN);
     }

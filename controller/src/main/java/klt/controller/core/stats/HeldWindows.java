@@ -2,7 +2,7 @@ package klt.controller.core.stats;
 
 import java.util.Optional;
 
-/** Counts the windows in which one objective was met. */
+/** Counts the windows that met an objective. */
 public final class HeldWindows {
 
     private int seconds;
@@ -23,17 +23,17 @@ public final class HeldWindows {
         }
     }
 
-    /** Fraction of the seconds in which the objective was met; empty if none was judged. */
+    /** Returns the fraction of seconds that met the objective, or empty if none was judged. */
     public Optional<Double> ofSeconds() {
         return share(secondsHeld, seconds);
     }
 
-    /** Fraction of the ten-second windows in which the objective was met; empty if none was judged. */
+    /** Returns the fraction of ten-second windows that met the objective, or empty if none was judged. */
     public Optional<Double> ofTens() {
         return share(tensHeld, tens);
     }
 
-    /** Number of consecutive seconds, up to now, in which the objective was missed. */
+    /** Returns the number of consecutive seconds, up to now, that missed the objective. */
     public int missedSeconds() {
         return missedInARow;
     }

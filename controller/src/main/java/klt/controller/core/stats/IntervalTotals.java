@@ -10,8 +10,7 @@ import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The totals of all workers' reports about one interval. The histograms stay open while more reports may arrive, and are encoded
- * afterwards.
+ * The totals of all workers' reports on one interval. The histograms stay open as long as more reports may arrive, and are then encoded.
  */
 final class IntervalTotals {
     private long sent;
@@ -22,7 +21,7 @@ final class IntervalTotals {
     private long payloadBytes;
     /** messages in flight by worker, from reports since the histograms were last encoded */
     private final Map<String, Long> inFlight = new HashMap<>();
-    /** messages in flight, summed across workers, from reports before that */
+    /** messages in flight, summed across workers, from earlier reports */
     private long inFlightClosed;
 
     private final CompactLatency response = new CompactLatency();
@@ -73,7 +72,7 @@ final class IntervalTotals {
         endToEnd.add(later.endToEnd);
     }
 
-    /** Number of messages in flight at the end of the interval. */
+    /** Returns the number of messages in flight at the end of the interval. */
     private long inFlight() {
         return inFlightClosed
                 + inFlight.values().stream().mapToLong(Long::longValue).sum();

@@ -18,12 +18,12 @@ import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The workers' reports in each window of a search. A load is measured in consecutive windows of equal length, from {@link #SETTLE_SECONDS}
+ * The workers' reports, by window of a search. A load is measured in consecutive windows of equal length, from {@link #SETTLE_SECONDS}
  * after its rate was set until the next change. The windows therefore depend only on the schedule.
  */
 public final class LoadWindows {
 
-    /** Time for Kafka to ack the messages of the previous load, unless that load was too high. */
+    /** Time for Kafka to ack the previous load's messages, unless that load was too high. */
     static final int SETTLE_SECONDS = 2;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -36,7 +36,7 @@ public final class LoadWindows {
      *
      * @param rate target rate, messages per second
      * @param workers how each worker that reported in the window spent its time
-     * @param late late messages of all workers
+     * @param late all workers' late messages
      */
     public record Window(double rate, Row row, Map<String, SenderTimes> workers, MeasuredTimes.Late late) {
 
@@ -49,7 +49,7 @@ public final class LoadWindows {
         }
     }
 
-    /** The totals of a window's reports. */
+    /** Totals over a window's reports. */
     private static final class Totals {
         private final IntervalTotals sums = new IntervalTotals();
         private final Map<String, SenderTimes> workers = new HashMap<>();
@@ -60,7 +60,7 @@ public final class LoadWindows {
         }
     }
 
-    /** The totals of a load's windows. */
+    /** Totals over a load's windows. */
     private static final class LoadTotals {
         private final IntervalTotals sums = new IntervalTotals();
         private final int first;
@@ -71,7 +71,7 @@ public final class LoadWindows {
         }
     }
 
-    /** The figures of each load over some of its windows. */
+    /** Each load's figures over some of its windows. */
     private final class LoadRows {
         private final Map<Double, LoadTotals> totals = new HashMap<>();
         private final NavigableMap<Double, Row> rows = new TreeMap<>();
@@ -88,7 +88,7 @@ public final class LoadWindows {
     private final int windowSeconds;
     private final double firstRate;
     private List<Load> loads = List.of();
-    /** windows that have not been taken yet, by their first second */
+    /** windows not yet taken, by first second */
     private final NavigableMap<Integer, Totals> open = new TreeMap<>();
 
     private final LoadRows all = new LoadRows();
@@ -120,7 +120,7 @@ public final class LoadWindows {
         }
     }
 
-    /** @param interval must not include outcomes of the warm-up */
+    /** @param interval must not include the warm-up's outcomes */
     void add(String worker, Interval interval) {
         find(interval.second(), totals -> {
             totals.sums.add(worker, interval);
@@ -153,8 +153,8 @@ public final class LoadWindows {
         if (known != null) {
             return known;
         }
-        // the previous window gets only late reports; it is compacted because hours of reports are read after a
-        // takeover, before any window is taken
+        // the previous window only gets late reports; compact it, because a takeover reads hours of reports before
+        // taking any window
         Map.Entry<Integer, Totals> before = open.lowerEntry(first);
         if (before != null) {
             before.getValue().sums.compact();
@@ -165,9 +165,9 @@ public final class LoadWindows {
     }
 
     /**
-     * Takes the windows that end at or before a second, in order. Later reports about them are ignored.
+     * Takes the windows that end at or before a second, in order. Later reports on them are ignored.
      *
-     * @param judge judges each window; an excluded window does not count in the figures of its load
+     * @param judge judges each window; an excluded window does not count towards its load's figures
      */
     public void take(int untilSecond, Function<Window, Result> judge) {
         for (Load load : loads) {
@@ -194,20 +194,19 @@ public final class LoadWindows {
         }
     }
 
-    /** Whether a window has been taken since the last change of the rate. */
+    /** Returns whether a window has been taken since the last rate change. */
     public boolean hasTakenSinceChange() {
         return !loads.isEmpty() && takenUntil > loads.getLast().from;
     }
 
     /**
-     * The figures of each load over all its windows except excluded ones, by rate. The length of a row is the total length of these
-     * windows.
+     * Returns each load's figures over all its windows except excluded ones, by rate. A row's length is the total length of these windows.
      */
     public NavigableMap<Double, Row> rows() {
         return Collections.unmodifiableNavigableMap(all.rows);
     }
 
-    /** The figures of each load over its good windows only. */
+    /** Returns each load's figures over its good windows only. */
     public NavigableMap<Double, Row> goodRows() {
         return Collections.unmodifiableNavigableMap(good.rows);
     }

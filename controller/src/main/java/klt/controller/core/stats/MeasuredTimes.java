@@ -8,35 +8,40 @@ import klt.common.protocol.interval.SenderTimes;
 import klt.common.spec.load.Load;
 
 /**
- * How a worker spent the measured part of a run: the intervals after the warm-up in which it sent. Without a load, every interval counts.
+ * How a worker spent the measured part of a run: the intervals after the warm-up in which it was sending. Without a load, every interval
+ * counts.
  */
 public final class MeasuredTimes {
 
-    /** A message that is sent later than this after its fire time is late. */
+    /** A message is late if sent more than this long after its fire time. */
     public static final long LATE_MICROS = 10_000;
 
     /**
-     * Most of Kafka's default send buffer of 128 KiB: a socket with more unacknowledged bytes takes data more slowly than it is written.
+     * Most of Kafka's default send buffer of 128 KiB: a socket with more unacknowledged bytes is draining more slowly than it is being
+     * written to.
      */
     public static final long LONG_QUEUE_BYTES = 100 << 10;
 
     private static final long NANOS_PER_MICRO = 1_000;
 
-    /** Shorter than this, a single event would decide. */
+    /** Minimum length to judge; with less, a single event would decide. */
     private static final long NANOS_MIN = Duration.ofSeconds(1).toNanos();
 
-    /** A worker that uses a larger fraction of its cores has no headroom: its figures include its own queueing. */
+    /**
+     * Maximum fraction of its cores that a worker may use. Above it, there is no headroom, and the worker's figures include its own
+     * queueing.
+     */
     public static final double CPU_MAX = 0.9;
 
-    /** From this fraction of the periods on, the quota limits what the worker can do. */
+    /** Fraction of periods from which the quota limits what the worker can do. */
     static final double OUT_OF_QUOTA_MIN = 0.5;
 
     /**
-     * Messages that were sent late.
+     * Messages sent late.
      *
      * @param messages number of late messages
-     * @param behindKafka number of late messages whose send lag is explained by waits for Kafka
-     * @param behindFullBuffer number of late messages behind Kafka, except messages that the process had no CPU time to send
+     * @param behindKafka number of late messages whose send lag is explained by waiting for Kafka
+     * @param behindFullBuffer number of late messages behind Kafka, except those that the process had no CPU time to send
      */
     public record Late(long messages, long behindKafka, long behindFullBuffer) {
 
@@ -49,14 +54,14 @@ public final class MeasuredTimes {
                     behindFullBuffer + other.behindFullBuffer);
         }
 
-        /** Whether the waits for Kafka explain most of the late messages. */
+        /** Returns whether waiting for Kafka explains most of the late messages. */
         public boolean isMostBehindKafka() {
             return behindKafka > messages - behindKafka;
         }
     }
 
     /**
-     * The intervals since the sending thread last sent a message in time.
+     * The intervals since the sending thread last sent a message on time.
      *
      * @param blockedNanos blocked time, including the interval of that message
      */
@@ -95,8 +100,8 @@ public final class MeasuredTimes {
 
     /**
      * @param interval must be new
-     * @param cpuLimit cores that the worker may use; 0 if not known yet
-     * @return the late messages of the interval
+     * @param cpuLimit number of cores available to the worker; 0 if not known yet
+     * @return the interval's late messages
      */
     Late add(Interval interval, double cpuLimit) {
         Late lateNow = attribute(interval, isOutOfCpu(interval.times(), cpuLimit));
@@ -118,7 +123,7 @@ public final class MeasuredTimes {
 
     /**
      * Attributes late messages to Kafka or to the load tester. Messages that become due while the sending thread is blocked are sent
-     * afterwards. Until it has caught up, each is late by at most the sum of the waits; Kafka did not cause a longer delay.
+     * afterwards. Until the thread has caught up, each is late by at most the sum of the waits; any longer delay was not caused by Kafka.
      */
     private Late attribute(Interval interval, boolean outOfCpu) {
         LatencyHistogram sendLag = interval.latencies().sendLag();
@@ -132,19 +137,19 @@ public final class MeasuredTimes {
             lateOutOfCpu = outOfCpu ? lateOutOfCpu.plus(interval.times()) : lateOutOfCpu;
         }
         boolean sentInTime = lateNow < sendLag.samples();
-        // the send lag does not contain messages of the warm-up
+        // the send lag does not include warm-up messages
         boolean sentUnblocked = interval.sent() > 0 && sendLag.isEmpty() && newest.blockedNanos == 0;
         if (sentInTime || sentUnblocked) {
-            // the CPU time of a second without late messages delayed none
+            // in a second without late messages, CPU time delayed none
             stretch = lateNow > 0 ? newest : new Stretch(0, 0, newest.blockedNanos);
         }
         return attributed;
     }
 
     /**
-     * Whether a process used all CPU time that it may use, so that it may have been the bottleneck.
+     * Returns whether a process used all the CPU time available to it, so that it may have been the bottleneck.
      *
-     * @param cpuLimit in cores; 0 if not known
+     * @param cpuLimit CPU limit in cores; 0 if unknown
      */
     public static boolean isOutOfCpu(SenderTimes times, double cpuLimit) {
         return isAboveCpuLimit(times.cpuCores(), cpuLimit)
@@ -153,24 +158,27 @@ public final class MeasuredTimes {
                         .isPresent();
     }
 
-    /** The limit of a worker that departed under an earlier controller is unknown. */
+    /** Returns whether a worker had too little CPU headroom. Its limit is unknown if it departed under an earlier controller. */
     public static boolean isAboveCpuLimit(double cores, double limit) {
         return limit > 0 && cores > CPU_MAX * limit;
     }
 
-    /** The sum of the intervals; empty if they are too short to judge. */
+    /** Returns the sum of the intervals, or empty if they are too short to judge. */
     public Optional<SenderTimes> sum() {
         return judgeable(sum);
     }
 
-    /** The sum of the intervals with late messages, including the second in which the warm-up ends; empty if too short to judge. */
+    /**
+     * Returns the sum of the intervals with late messages, including the second in which the warm-up ends, or empty if they are too short
+     * to judge.
+     */
     public Optional<SenderTimes> lateSum() {
         return judgeable(lateSum);
     }
 
     /**
-     * The intervals with late messages in which the process was out of CPU; empty unless they make up most of the intervals with late
-     * messages.
+     * Returns the intervals with late messages in which the process was out of CPU, or empty unless these are most of the intervals with
+     * late messages.
      */
     public Optional<SenderTimes> lateOutOfCpu() {
         return judgeable(lateOutOfCpu).filter(times -> times.elapsedNanos() > lateSum.elapsedNanos() / 2);
@@ -180,17 +188,17 @@ public final class MeasuredTimes {
         return Optional.of(times).filter(sum -> sum.elapsedNanos() >= NANOS_MIN);
     }
 
-    /** The longest send queue of a socket. */
+    /** Returns the longest send queue of any socket. */
     public Optional<Long> sendQueueBytesMax() {
         return sum().flatMap(times -> times.delays().sendQueueBytes());
     }
 
-    /** The fraction of the intervals that ended with a send queue of over {@link #LONG_QUEUE_BYTES}. */
+    /** Returns the fraction of intervals that ended with a send queue of over {@link #LONG_QUEUE_BYTES}. */
     public Optional<Double> longQueueShare() {
         return queueSamples == 0 ? Optional.empty() : Optional.of((double) longQueues / queueSamples);
     }
 
-    /** The late messages of all intervals. */
+    /** Returns all intervals' late messages. */
     public Late late() {
         return late;
     }

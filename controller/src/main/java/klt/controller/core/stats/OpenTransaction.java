@@ -7,13 +7,13 @@ import java.util.Optional;
 import klt.common.code.Args;
 
 /**
- * An open transaction in a partition. Consumers that use read_committed read only up to its first record.
+ * An open transaction in a partition. Consumers with read_committed cannot read beyond its first record.
  *
- * @param number number of the partition in the run
- * @param transactionalId empty if Kafka does not report the id, because the controller lacks the permission or the coordinator no longer
- *     knows the transaction
+ * @param number the partition's number within the run
+ * @param transactionalId the id; empty if Kafka does not report it, because the controller lacks the permission or the coordinator no
+ *     longer knows the transaction
  * @param startOffset offset of the transaction's first record in the partition
- * @param since start of the transaction, according to its coordinator's clock; empty if unknown
+ * @param since the transaction's start, according to its coordinator's clock; empty if unknown
  */
 public record OpenTransaction(
         int number,
@@ -30,7 +30,7 @@ public record OpenTransaction(
             .thenComparingInt(OpenTransaction::number)
             .thenComparingLong(OpenTransaction::startOffset);
 
-    /** The transaction as arguments of a reason. */
+    /** Returns the transaction as a reason's arguments. */
     public Args args() {
         return Args.of(
                 "producerId",

@@ -8,7 +8,7 @@ import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
 import klt.controller.core.stats.GroupStats.Progress;
 
-/** The records that the consumer groups of a run have to read. */
+/** The records that a run's consumer groups have to read. */
 sealed interface ReadingGoal {
 
     long NANOS_PER_SECOND = 1_000_000_000;
@@ -24,7 +24,7 @@ sealed interface ReadingGoal {
         };
     }
 
-    /** Every message of the run, which is known after the last ack. */
+    /** All the run's messages, which are known after the last ack. */
     record Sent() implements ReadingGoal {}
 
     /** Without a load: everything that was in the topic at the start. */
@@ -49,10 +49,10 @@ sealed interface ReadingGoal {
         }
     }
 
-    /** Without a load: the records that the groups read within this time. */
+    /** Without a load: whatever the groups read within this time. */
     record Timed(Duration time) implements ReadingGoal {
 
-        /** The time in whole seconds, because members report whole seconds. */
+        /** Returns the time in whole seconds, because members report whole seconds. */
         private long seconds() {
             return Math.ceilDiv(time.toNanos(), NANOS_PER_SECOND);
         }
@@ -74,13 +74,13 @@ sealed interface ReadingGoal {
         }
     }
 
-    /** Whether reading ends before this second after the start. If so, the second is not measured. */
+    /** Returns whether reading ends before this second after the start, in which case the second is not measured. */
     default boolean endsBefore(int second) {
         return false;
     }
 
     /**
-     * Whether a group has read everything.
+     * Returns whether a group has read everything.
      *
      * @param from offset of the first record to read, by partition
      * @param until offset after the last record to read, by partition
@@ -90,7 +90,7 @@ sealed interface ReadingGoal {
     }
 
     /**
-     * The offset that a group has to reach in a partition; 0 if it does not have to read the partition.
+     * Returns the offset that a group has to reach in a partition, or 0 if it does not have to read it.
      *
      * @param from the offset of the first record to read
      * @param until the offset after the last record to read
@@ -100,7 +100,7 @@ sealed interface ReadingGoal {
     }
 
     /**
-     * Numbers of the partitions in which a group has more to read; empty if the group has caught up.
+     * Returns the numbers of the partitions in which a group has more to read; empty if it has caught up.
      *
      * @param from offset of the first record to read, by partition
      * @param until offset after the last record to read, by partition
@@ -112,7 +112,7 @@ sealed interface ReadingGoal {
         });
     }
 
-    /** Whether an open transaction in one of these partitions prevents a group from reading up to the end. */
+    /** Returns whether an open transaction in one of these partitions keeps a group from reading to the end. */
     default boolean isHeldBack(GroupStats group, OpenTransaction open, List<Long> from, List<Long> until) {
         int partition = open.number();
         return unreadPartitions(group, from, until).anyMatch(unread -> unread == partition)
@@ -120,18 +120,18 @@ sealed interface ReadingGoal {
                 && !group.isPast(open);
     }
 
-    /** Whether a group may have more to read. */
+    /** Returns whether a group may have more to read. */
     default boolean isOpen(GroupStats group) {
         return !group.hasCaughtUp();
     }
 
-    /** Progress of a group, from 0 to 1. */
+    /** Returns a group's progress, from 0 to 1. */
     default double progress(GroupStats group) {
         return group.progress();
     }
 
     /**
-     * The number of records that a group has read, and the end of the time in which it read them.
+     * Returns the number of records read by a group, and the end of the period in which it read them.
      *
      * @param start when the group started reading
      */

@@ -20,12 +20,12 @@ import klt.common.spec.load.Load;
 import klt.controller.core.limit.LimitTrials;
 
 /**
- * Aggregates the workers' reports about one run. Totals come from cumulative reports, so lost or repeated reports are harmless. Intervals
- * are numbered per worker, so repeated ones are dropped and late ones are kept.
+ * Aggregates the workers' reports on a run. Totals come from cumulative reports, so lost or repeated reports are harmless. Intervals are
+ * numbered per worker, so repeated ones are dropped and late ones are kept.
  */
 public final class RunStats {
 
-    /** Fraction of repaired messages among the measured ones above which the objectives include them. */
+    /** Fraction of measured messages that may be repaired; above it, objectives include repaired messages. */
     static final double REPAIRED_MAX = 0.01;
 
     /** Totals across workers. */
@@ -44,7 +44,7 @@ public final class RunStats {
             return acked + failed + indeterminate + aborted;
         }
 
-        /** Number of messages that Kafka accepted: acked, or aborted on purpose. */
+        /** Returns the number of messages accepted by Kafka: acked, or aborted on purpose. */
         public long accepted() {
             return acked + aborted;
         }
@@ -68,7 +68,7 @@ public final class RunStats {
     private final LatencyAggregate repairedResponseTime = new LatencyAggregate();
     private final LatencyAggregate commitTime = new LatencyAggregate();
 
-    /** outcomes of departed workers that an earlier controller counted */
+    /** departed workers' outcomes, as counted by an earlier controller */
     private OutcomeCounts carried = OutcomeCounts.NONE;
 
     private long carriedRepeats;
@@ -92,7 +92,7 @@ public final class RunStats {
         worker(worker).ifPresent(stats -> stats.introduce(name, cpuLimit));
     }
 
-    /** Replays a report of a worker that departed under an earlier controller; its outcomes are {@linkplain #carry carried}. */
+    /** Replays a report from a worker that departed under an earlier controller; its outcomes are {@linkplain #carry carried}. */
     public void replayDeparted(String worker, String name, double cpuLimit, RunProgress progress) {
         introduce(worker, name, cpuLimit);
         worker(worker).ifPresent(stats -> stats.replayDeparted(progress));
@@ -103,7 +103,7 @@ public final class RunStats {
         carriedRepeats = repeats;
     }
 
-    /** @param messages number of messages that were sent under two grants, which count once */
+    /** @param messages number of messages sent under two grants, which count once */
     public void exceed(long messages) {
         excess = messages;
     }
@@ -146,12 +146,12 @@ public final class RunStats {
         worker(worker).ifPresent(stats -> stats.onLost(completedOverrun, repeatsMax));
     }
 
-    /** Called when a worker is lost and no worker resends its messages: those without a reported outcome are indeterminate. */
+    /** Called when a worker is lost and no other worker will resend its messages. Those without a reported outcome are indeterminate. */
     public void onLostForGood(String worker) {
         worker(worker).ifPresent(WorkerStats::onLostForGood);
     }
 
-    /** Outcome counts of departed workers. */
+    /** Returns departed workers' outcome counts. */
     public OutcomeCounts closed() {
         return workers.values().stream()
                 .filter(WorkerStats::hasDeparted)
@@ -173,7 +173,7 @@ public final class RunStats {
         return Optional.ofNullable(workers.get(worker));
     }
 
-    /** Display name of a worker. */
+    /** Returns a worker's display name. */
     public String nameOf(String worker) {
         return worker(worker).map(WorkerStats::name).orElse(worker);
     }
@@ -186,12 +186,12 @@ public final class RunStats {
         return series;
     }
 
-    /** The loads that a search has measured; empty if the load is given. */
+    /** Returns the loads measured by a search, or empty if the load is fixed. */
     public Optional<LimitTrials> limit() {
         return limit;
     }
 
-    /** The windows in which each objective was met, in the order of the spec. */
+    /** Returns the windows that met each objective, in spec order. */
     public List<HeldWindows> held() {
         return held;
     }
@@ -201,8 +201,8 @@ public final class RunStats {
     }
 
     /**
-     * The response time that objectives are judged by. It includes the repaired messages if their fraction exceeds {@link #REPAIRED_MAX}.
-     * Otherwise, after an outage of a large part of the fleet, only the healthy part would be judged.
+     * Returns the response time by which objectives are judged. It includes repaired messages if their fraction exceeds {@link
+     * #REPAIRED_MAX}, because after an outage of a large part of the fleet, only the healthy part would be judged otherwise.
      */
     public LatencySummary judgedResponseTime() {
         long repaired = repairedResponseTime.count() + repairedResponseTime.unanswered();
@@ -216,12 +216,12 @@ public final class RunStats {
         return all.summary();
     }
 
-    /** Response time of repaired messages, which no other latency includes. */
+    /** Returns the response time of repaired messages, which no other latency includes. */
     public LatencyAggregate repairedResponseTime() {
         return repairedResponseTime;
     }
 
-    /** Time from the commit request of a transaction to the response. */
+    /** Returns the time from a transaction's commit request to the response. */
     public LatencyAggregate commitTime() {
         return commitTime;
     }
@@ -235,8 +235,8 @@ public final class RunStats {
     }
 
     /**
-     * Outcomes of the warm-up messages, which the totals include. A message that a lost worker sent and another worker repaired may count
-     * twice.
+     * Returns the warm-up messages' outcomes, which are part of the totals. A message sent by a lost worker and repaired by another one may
+     * count twice.
      */
     public OutcomeCounts warmup() {
         OutcomeCounts totals = totals().asOutcomes();
@@ -253,7 +253,7 @@ public final class RunStats {
                 Math.min(warmup.repaired(), Math.min(acked, totals.repaired())));
     }
 
-    /** Outcomes of the measured messages, which are all messages after the warm-up. */
+    /** Returns the outcomes of the measured messages, which are all messages after the warm-up. */
     public OutcomeCounts measured() {
         return totals().asOutcomes().minus(warmup());
     }
@@ -264,7 +264,7 @@ public final class RunStats {
         long sent = workers.values().stream().mapToLong(WorkerStats::sent).sum();
         return new Totals(
                 Math.max(0, carried.messages() + sent - excess),
-                // the difference may be negative, because a worker's report may be older than the excess count
+                // may be negative, because a worker's report may be older than the excess count
                 Math.max(0, completed.acked() - excess),
                 completed.failed(),
                 completed.indeterminate(),
@@ -275,7 +275,7 @@ public final class RunStats {
                 handoverDuplicates());
     }
 
-    /** Number of batches that Kafka rejected as too large, and that the producers split and resent. */
+    /** Returns the number of batches that Kafka rejected as too large and that the producers split and resent. */
     public long batchSplits() {
         return sum(progress -> progress.producer().batchSplits());
     }
@@ -287,14 +287,14 @@ public final class RunStats {
                 .sum();
     }
 
-    /** Number of intervals that workers included in their totals but that were never received. */
+    /** Returns the number of intervals that are part of workers' totals but were never received. */
     public long missingIntervals() {
         return workers.values().stream()
                 .mapToLong(WorkerStats::missingIntervals)
                 .sum();
     }
 
-    /** The bus time when the last message was acked, or aborted on purpose. */
+    /** Returns the bus time at which the last message was acked, or aborted on purpose. */
     public Optional<Instant> lastAckAt() {
         return workers.values().stream()
                 .flatMap(stats -> stats.progress().stream())
@@ -302,7 +302,7 @@ public final class RunStats {
                 .max(Comparator.naturalOrder());
     }
 
-    /** The spread of the workers' starts, each relative to its own due time, ns. */
+    /** Returns the spread of the workers' starts, each relative to its own due time, ns. */
     public Optional<Long> startSkewNanos() {
         List<Long> skews = workers.values().stream()
                 .flatMap(stats -> stats.progress().stream())
@@ -312,7 +312,7 @@ public final class RunStats {
         return skews.isEmpty() ? Optional.empty() : Optional.of(skews.getLast() - skews.getFirst());
     }
 
-    /** Errors of all workers by class and outcome, the most frequent first. */
+    /** Returns all workers' errors by class and outcome, most frequent first. */
     public List<ErrorCount> errors() {
         return ErrorTotals.merged(workers.values().stream()
                 .flatMap(stats -> stats.progress().stream())

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import klt.controller.core.stats.TimeSeries.Row;
 
-/** The workers' reports after the warm-up, summed over windows of one second and of ten seconds. Windows are kept until they are judged. */
+/** The workers' reports after the warm-up, summed over windows of one second and ten seconds. Windows are kept until they are judged. */
 public final class SecondWindows {
 
     /** Length of the longer windows. */
@@ -13,13 +13,13 @@ public final class SecondWindows {
 
     private final NavigableMap<Integer, IntervalTotals> seconds = new TreeMap<>();
     private IntervalTotals longer = new IntervalTotals();
-    /** number of seconds of the longer window that have reports */
+    /** number of seconds in the longer window that have reports */
     private int reported;
 
     private int from;
     private int takenUntil;
 
-    /** @param warmupSeconds length of the warm-up; the first window begins with the first whole second after it */
+    /** @param warmupSeconds the warm-up's length; the first window begins with the first whole second after it */
     void begin(int warmupSeconds) {
         from = warmupSeconds;
         takenUntil = Math.max(takenUntil, from);
@@ -41,10 +41,10 @@ public final class SecondWindows {
     }
 
     /**
-     * Takes the windows that end at or before a second, in order. Later reports about them are ignored. A window is left out if any of its
-     * seconds has no report, because the control cluster did not respond or there were no workers.
+     * Takes the windows that end at or before a second, in order. Later reports on them are ignored. A window is skipped if any of its
+     * seconds lacks a report because the control cluster did not respond or there were no workers.
      *
-     * @param judge receives the row of each second, and after every tenth second also the row of the last ten seconds
+     * @param judge receives each second's row and, after every tenth second, also the row for the last ten seconds
      */
     public void take(int untilSecond, Consumer<Row> judge) {
         for (; takenUntil < untilSecond; takenUntil++) {

@@ -1,14 +1,14 @@
 package klt.controller.core.stats;
 
-/** Tracks which sequence numbers of one writer were received; tolerates repeated, late and missing numbers. */
+/** Tracks which of a writer's sequence numbers have been received; tolerates repeated, late and missing numbers. */
 final class SlidingDedup {
 
     private long newest = -1;
     private long count;
-    /** bit k is set if the number k below the newest was received */
+    /** bit k is set if the number that is k below the newest was received */
     private long recent;
 
-    /** Whether the number is new; a number older than the last 64 counts as repeated. */
+    /** Returns whether the number is new. A number older than the last 64 counts as repeated. */
     boolean isNew(long number) {
         long age = newest - number;
         return age < 0 || (age < Long.SIZE && (recent & 1L << age) == 0);
@@ -26,7 +26,7 @@ final class SlidingDedup {
         count++;
     }
 
-    /** Number of distinct numbers received. */
+    /** Returns how many distinct numbers have been received. */
     long count() {
         return count;
     }

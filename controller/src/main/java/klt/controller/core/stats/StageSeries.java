@@ -11,20 +11,20 @@ import klt.controller.core.schedule.LoadSchedule;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The workers' reports for each part of the load, in whole seconds. A second belongs to the part that contains its midpoint. As in the time
- * series, outcomes count when they are reported. Outcomes of the warm-up do not count.
+ * The workers' reports for each part of the load, in whole seconds. A second belongs to the part that its midpoint lies in. As in the time
+ * series, outcomes count when they are reported. The warm-up's outcomes do not count.
  */
 public final class StageSeries {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    /** @param row figures of a part; its first second and its length exclude the warm-up */
+    /** @param row a part's figures; its first second and length exclude the warm-up */
     public record StageRow(Window window, Row row) {}
 
     private final Map<Window, StageTotals> stages = new LinkedHashMap<>();
     private Optional<LoadSchedule> schedule = Optional.empty();
 
-    /** the totals that the newest report was added to, because most reports are about the same second as the previous report */
+    /** the totals to which the newest report was added, because most reports are about the same second as the previous one */
     private int second = -1;
 
     private Optional<Window> current = Optional.empty();
@@ -52,21 +52,21 @@ public final class StageSeries {
         if (known != null) {
             return known;
         }
-        // compacted because earlier parts get only late reports
+        // compact, because earlier parts only get late reports
         stages.values().forEach(before -> before.totals.compact());
         StageTotals first = new StageTotals();
         stages.put(window, first);
         return first;
     }
 
-    /** The results of the parts that have begun, in the order of their first reports. */
+    /** Returns the results of the parts that have begun, in the order of their first reports. */
     public List<StageRow> rows() {
         return stages.entrySet().stream()
                 .map(entry -> new StageRow(entry.getKey(), entry.getValue().row()))
                 .toList();
     }
 
-    /** The totals over the seconds of one part. */
+    /** Totals over a part's seconds. */
     private static final class StageTotals {
         private final IntervalTotals totals = new IntervalTotals();
         private int first = Integer.MAX_VALUE;

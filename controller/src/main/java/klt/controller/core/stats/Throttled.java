@@ -6,8 +6,8 @@ import klt.common.protocol.Consumed;
 /**
  * How long Kafka quotas throttled clients, summed across clients.
  *
- * @param produceNanos throttle time of producers; empty if none reported it
- * @param fetchNanos throttle time of consumers; empty if none reported it
+ * @param produceNanos producers' throttle time; empty if none reported it
+ * @param fetchNanos consumers' throttle time; empty if none reported it
  */
 public record Throttled(Optional<Long> produceNanos, Optional<Long> fetchNanos) {
 
@@ -23,12 +23,12 @@ public record Throttled(Optional<Long> produceNanos, Optional<Long> fetchNanos) 
         return new Throttled(Optional.empty(), nanos);
     }
 
-    /** Throttle time of the members on a worker since the start of the run. */
+    /** Returns the throttle time of a worker's members since the start of the run. */
     static Throttled of(Consumed report) {
         return since(Optional.empty(), report);
     }
 
-    /** Throttle time of the members on a worker since its previous report. */
+    /** Returns the throttle time of a worker's members since its previous report. */
     static Throttled since(Optional<Consumed> before, Consumed report) {
         long earlier =
                 before.flatMap(known -> known.members().throttledMicros()).orElse(0L);

@@ -13,13 +13,12 @@ import klt.common.protocol.StatusRecord.Interval;
 import klt.controller.core.schedule.LoadSchedule;
 
 /**
- * The time series of a run, which has a bounded size: one row per interval, merged across workers. When the maximum number of rows is
- * exceeded, pairs of rows are merged and the interval doubles. Percentiles are computed from merged histograms, which each row keeps in
- * encoded form.
+ * A run's time series, with bounded size: one row per interval, merged across workers. When the maximum number of rows is exceeded, pairs
+ * of rows are merged and the interval doubles. Percentiles are computed from merged histograms, which each row keeps in encoded form.
  */
 public final class TimeSeries {
 
-    /** Maximum number of rows in a report, which cover over 16 minutes at one second each, or an hour at four seconds each. */
+    /** Maximum number of rows in a report: over 16 minutes at one second each, or an hour at four seconds each. */
     static final int ROWS_MAX = 1_000;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -28,10 +27,10 @@ public final class TimeSeries {
     private static final int OPEN_ROWS = 5;
 
     /**
-     * One interval.
+     * An interval.
      *
-     * @param second the first second of the row after the run's start
-     * @param seconds length of the row
+     * @param second the row's first second, counted from the run's start
+     * @param seconds the row's length
      * @param throttled how long quotas throttled clients in the interval
      * @param consumed records delivered to consumers
      * @param lag maximum lag in the interval, summed across consumer groups; empty if none was reported
@@ -52,15 +51,15 @@ public final class TimeSeries {
     public record Messages(
             long sent, long acked, long failed, long indeterminate, long aborted, long payloadBytes, long inFlight) {
 
-        /** Number of messages that Kafka accepted, whether or not their transaction was aborted on purpose. */
+        /** Returns the number of messages accepted by Kafka, whether or not their transaction was aborted on purpose. */
         public long accepted() {
             return acked + aborted;
         }
     }
 
-    /** rows by their first second */
+    /** rows, by first second */
     private final NavigableMap<Integer, IntervalTotals> intervals = new TreeMap<>();
-    /** rows that are not closed yet */
+    /** rows that are still open */
     private final NavigableMap<Integer, IntervalTotals> open = new TreeMap<>();
 
     private final StageSeries stages = new StageSeries();
@@ -70,7 +69,7 @@ public final class TimeSeries {
     private final int rowsMax;
     private int rowSeconds = 1;
 
-    /** @param windows windows of a search; empty if the load is fixed */
+    /** @param windows a search's windows; empty if the load is fixed */
     TimeSeries(int rowsMax, Optional<LoadWindows> windows) {
         this.rowsMax = rowsMax;
         this.windows = windows;
@@ -94,7 +93,7 @@ public final class TimeSeries {
 
     /**
      * @param records number of records delivered to consumers in that second
-     * @param throttled throttle time of consumers in that second
+     * @param throttled consumers' throttle time in that second
      */
     void addConsumed(int second, long records, LatencyHistogram endToEnd, Throttled throttled) {
         add(second, totals -> totals.addConsumed(records, endToEnd, throttled));
@@ -138,17 +137,17 @@ public final class TimeSeries {
         open.putAll(intervals);
     }
 
-    /** The figures of each stage after the warm-up. */
+    /** Returns each stage's figures after the warm-up. */
     public StageSeries stages() {
         return stages;
     }
 
-    /** The figures of each load of a search; empty if the load is fixed. */
+    /** Returns the figures of each of a search's loads, or empty if the load is fixed. */
     public Optional<LoadWindows> windows() {
         return windows;
     }
 
-    /** The figures of each second after the warm-up; empty for a search. */
+    /** Returns the figures of each second after the warm-up, or empty for a search. */
     public SecondWindows seconds() {
         return seconds;
     }
@@ -157,7 +156,7 @@ public final class TimeSeries {
         return rowSeconds;
     }
 
-    /** All rows from a given second onwards, in chronological order. */
+    /** Returns all rows from a given second onwards, in chronological order. */
     public List<Row> rowsFrom(int second) {
         List<Row> rows = new ArrayList<>();
         intervals.tailMap(second).forEach((start, totals) -> rows.add(totals.row(start, rowSeconds)));

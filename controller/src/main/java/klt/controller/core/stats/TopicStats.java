@@ -7,10 +7,10 @@ import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.protocol.StatusRecord.TopicInterval;
 
-/** The workers' reports about each topic of a run with several topics, excluding the warm-up. */
+/** The workers' reports on each topic of a run with several topics, excluding the warm-up. */
 public final class TopicStats {
 
-    /** One topic. */
+    /** A topic. */
     public static final class Topic {
 
         private OutcomeCounts outcomes = OutcomeCounts.NONE;
@@ -28,17 +28,17 @@ public final class TopicStats {
             responseTime.add(part.responseTime(), part.unanswered());
         }
 
-        /** The outcome counts, except the number of repairs. */
+        /** Returns the outcome counts, without the number of repairs. */
         public OutcomeCounts outcomes() {
             return outcomes;
         }
 
-        /** Total size of the acked values in bytes. */
+        /** Returns the total size of acked values in bytes. */
         public long payloadBytes() {
             return payloadBytes;
         }
 
-        /** Response time of the measured messages. */
+        /** Returns the measured messages' response time. */
         public LatencySummary responseTime() {
             return responseTime.summary();
         }
@@ -46,26 +46,26 @@ public final class TopicStats {
 
     private final List<Topic> topics;
 
-    /** @param count number of topics; a single topic is not tracked, because its figures are the same as the run's */
+    /** @param count number of topics; a single topic is not tracked because its figures equal the run's */
     TopicStats(int count) {
         topics = count == 1
                 ? List.of()
                 : Stream.generate(Topic::new).limit(count).toList();
     }
 
-    /** @param parts outcomes of each topic in one interval; unknown topics are ignored */
+    /** @param parts each topic's outcomes in an interval; unknown topics are ignored */
     void add(List<TopicInterval> parts) {
         parts.stream()
                 .filter(part -> part.topic() < topics.size())
                 .forEach(part -> topics.get(part.topic()).add(part));
     }
 
-    /** The topics' figures, in the order of the spec; none if there is only one topic. */
+    /** Returns the topics' figures in spec order, or an empty list if there is only one topic. */
     public List<Topic> topics() {
         return topics;
     }
 
-    /** Number of messages of all topics that Kafka accepted. */
+    /** Returns the number of messages accepted by Kafka across all topics. */
     public long accepted() {
         return topics.stream().mapToLong(topic -> topic.outcomes.accepted()).sum();
     }

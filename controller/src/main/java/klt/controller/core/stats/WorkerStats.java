@@ -9,13 +9,13 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.protocol.interval.IntervalLatencies;
 import klt.common.spec.load.Load;
 
-/** Aggregates the reports of one worker about one run. */
+/** Aggregates one worker's reports on one run. */
 public final class WorkerStats {
 
     /**
-     * Counts of the newest interval.
+     * The newest interval's counts.
      *
-     * @param accepted number of messages that were acked, or aborted on purpose
+     * @param accepted number of messages acked, or aborted on purpose
      */
     public record Newest(long number, long sent, long accepted) {}
 
@@ -36,7 +36,7 @@ public final class WorkerStats {
     private Departure departure = Departure.NONE;
     /** outcomes attributed to this worker after it left or was lost; other workers resend its remaining messages */
     private OutcomeCounts completed = OutcomeCounts.NONE;
-    /** number of messages that the worker sent beyond its open grants, and that other workers also send */
+    /** number of messages sent beyond the worker's open grants, which other workers also send */
     private long overrun;
 
     private long repeatsMax;
@@ -47,7 +47,7 @@ public final class WorkerStats {
     private final CompactLatency responseTime = new CompactLatency();
     private final CompactLatency sendLag = new CompactLatency();
 
-    /** @param load of the run */
+    /** @param load the run's load */
     WorkerStats(String id, String name, double cpuLimit, Load load) {
         measured = new MeasuredTimes(load);
         this.id = id;
@@ -63,7 +63,7 @@ public final class WorkerStats {
         return name;
     }
 
-    /** Number of shards currently assigned. */
+    /** Returns the number of shards currently assigned. */
     public int shards() {
         return shards;
     }
@@ -72,7 +72,7 @@ public final class WorkerStats {
         shards = count;
     }
 
-    /** CPU limit in cores. */
+    /** Returns the CPU limit in cores. */
     public double cpuLimit() {
         return cpuLimit;
     }
@@ -81,23 +81,23 @@ public final class WorkerStats {
         return progress;
     }
 
-    /** Maximum number of messages in flight at the end of an interval. */
+    /** Returns the maximum number of messages in flight at the end of any interval. */
     public long inFlightMax() {
         return inFlightMax;
     }
 
-    /** How it spent the measured part of the run. */
+    /** Returns how the worker spent the measured part of the run. */
     public MeasuredTimes measured() {
         return measured;
     }
 
-    /** How long quotas throttled the worker's producers. */
+    /** Returns how long quotas throttled the worker's producers. */
     public Throttled throttled() {
         return Throttled.produce(
                 progress.flatMap(reported -> reported.producer().throttledNanos()));
     }
 
-    /** Counts of the worker's newest interval. */
+    /** Returns the newest interval's counts. */
     public Optional<Newest> newest() {
         return newest;
     }
@@ -110,7 +110,7 @@ public final class WorkerStats {
         return departure != Departure.NONE;
     }
 
-    /** Number of acks that a worker received after it was declared lost, for messages that other workers have resent. */
+    /** Returns the number of acks received after the worker was declared lost, for messages resent by other workers. */
     public long ackedBeyondItsPart() {
         return departure == Departure.LOST ? progress.map(RunProgress::acked).orElse(0L) - completed.acked() : 0;
     }
@@ -127,7 +127,7 @@ public final class WorkerStats {
         return hasDeparted() || progress.map(p -> p.state().isFinal()).orElse(false);
     }
 
-    /** Whether the worker's producers are open and not about to close. */
+    /** Returns whether the worker's producers are open and not about to close. */
     public boolean isAble() {
         return !hasDeparted()
                 && progress.map(p -> p.state() == RunState.READY || p.state() == RunState.SENDING)
@@ -143,7 +143,7 @@ public final class WorkerStats {
         progress = Optional.of(report);
     }
 
-    /** Replays a report of a worker that departed under an earlier controller. */
+    /** Replays a report from a worker that departed under an earlier controller. */
     void replayDeparted(RunProgress report) {
         progress = Optional.of(report);
         departure = Departure.LEFT;
@@ -155,7 +155,7 @@ public final class WorkerStats {
 
     /**
      * @param interval must be new
-     * @return its late messages
+     * @return the interval's late messages
      */
     MeasuredTimes.Late onInterval(Interval interval) {
         numbers.note(interval.number());
@@ -172,13 +172,13 @@ public final class WorkerStats {
         return late;
     }
 
-    /** Number of intervals that the worker included in its totals but that were never received. */
+    /** Returns the number of intervals that are part of the worker's totals but were never received. */
     long missingIntervals() {
         return progress.map(report -> Math.max(0, report.intervals() - numbers.count()))
                 .orElse(0L);
     }
 
-    /** @param messages number of messages that the worker sent beyond its open grants */
+    /** @param messages number of messages sent beyond the worker's open grants */
     void onOverrun(long messages) {
         overrun = messages;
     }
@@ -201,7 +201,7 @@ public final class WorkerStats {
         departure = Departure.LOST;
     }
 
-    /** Called when the worker is lost and no other worker resends its messages: those without a reported outcome are indeterminate. */
+    /** Called when the worker is lost and no other worker will resend its messages. Those without a reported outcome are indeterminate. */
     void onLostForGood() {
         OutcomeCounts known = completed();
         long open = Math.max(0, sent() - known.messages());
@@ -216,19 +216,19 @@ public final class WorkerStats {
                 : Math.max(0, progress.map(RunProgress::sent).orElse(0L) - overrun);
     }
 
-    /** The worker's contribution to the run's outcome counts. */
+    /** Returns the worker's contribution to the run's outcome counts. */
     OutcomeCounts completed() {
         return hasDeparted()
                 ? completed
                 : progress.map(p -> without(overrun, whole(p))).orElse(OutcomeCounts.NONE);
     }
 
-    /** Upper bound for the number of messages that are in the log twice because of this worker. */
+    /** Returns an upper bound for the number of messages that are in the log twice because of this worker. */
     long repeats() {
         return Math.max(hasDeparted() ? repeatsMax : overrun, ackedBeyondItsPart());
     }
 
-    /** All reported outcomes. The totals may be older than the completed counts. */
+    /** Returns all reported outcomes. The totals may be older than the completed counts. */
     private static OutcomeCounts whole(RunProgress progress) {
         OutcomeCounts completed = progress.completed();
         return new OutcomeCounts(
@@ -239,7 +239,7 @@ public final class WorkerStats {
                 completed.repaired());
     }
 
-    /** Subtracts messages that were sent twice: they count once, for the worker that they are assigned to. */
+    /** Subtracts messages that were sent twice, which count once, for the worker that they are assigned to. */
     private static OutcomeCounts without(long messages, OutcomeCounts all) {
         long acked = Math.max(0, all.acked() - messages);
         long left = messages - (all.acked() - acked);

@@ -1,4 +1,4 @@
-/** Statistics of a run, which are aggregated from the workers' reports. */
+/** A run's statistics, aggregated from the workers' reports. */
 @NullMarked
 package klt.controller.core.stats;
 

@@ -15,7 +15,7 @@ import klt.controller.core.run.Step;
 import klt.controller.core.run.Sweep;
 
 /**
- * The sweeps that have not ended. The first one starts its runs one after the other; the others wait until it has ended. The number of
+ * The sweeps that have not ended. The first one starts its runs one after another, while the others wait for it to end. The number of
  * started runs, which is stored with each start, determines the next run. Event-loop thread only; owned by the controller's core.
  */
 public final class Sweeps {
@@ -26,17 +26,17 @@ public final class Sweeps {
     private final Runs runs;
     private final Map<String, Sweep> sweeps = new LinkedHashMap<>();
 
-    /** the newest run of a sweep had not ended when it was last checked */
+    /** whether the newest run of a sweep had not ended when last checked */
     private boolean busy;
 
-    /** when a run of a sweep was found to have ended */
+    /** when a sweep's run was found to have ended */
     private Optional<Instant> idleSince = Optional.empty();
 
     public Sweeps(Runs runs) {
         this.runs = runs;
     }
 
-    /** The sweeps that have not ended, in order of submission. */
+    /** Returns the sweeps that have not ended, in order of submission. */
     public List<Sweep> unended() {
         return List.copyOf(sweeps.values());
     }
@@ -55,15 +55,15 @@ public final class Sweeps {
     }
 
     /**
-     * Restores a sweep of another controller, and stores its number of runs; follows its runs that have not ended. The time since the end
-     * of its last run is not known.
+     * Restores another controller's sweep, and stores its number of runs. Follows the runs that have not ended. The time since the end of
+     * its last run is unknown.
      */
     public List<Command> recover(Sweep sweep, Instant now) {
         idleSince = Optional.of(now);
         return List.of(keep(sweep));
     }
 
-    /** Starts no further run of a sweep, and stops its current one. */
+    /** Stops a sweep: starts no more runs, and stops the current one. */
     public Step stop(String id, Instant now) {
         Sweep sweep = sweeps.get(id);
         if (sweep == null) {
@@ -87,14 +87,14 @@ public final class Sweeps {
                 .orElse(List.of());
     }
 
-    /** Continues a sweep whose stop was requested, but perhaps not the stop of its run. */
+    /** Continues a sweep that was asked to stop, but may not have stopped its run yet. */
     public List<Command> onReplayFinished(Instant now) {
         List<Command> commands = new ArrayList<>();
         unended().stream().filter(Sweep::isStopping).forEach(sweep -> commands.addAll(stopRun(sweep, now)));
         return commands;
     }
 
-    /** Starts the run that is due, and ends sweeps that start no further run and whose last run has ended. */
+    /** Starts the run that is due, and ends sweeps that will not start another run and whose last run has ended. */
     public List<Command> advance(Instant now) {
         List<Command> commands = new ArrayList<>();
         boolean wasBusy = busy;
@@ -114,7 +114,7 @@ public final class Sweeps {
         return commands;
     }
 
-    /** Whether its newest run has not ended. */
+    /** Returns whether the sweep's newest run has not ended. */
     private boolean isBusy(Sweep sweep) {
         return sweep.newestRun().filter(runs.live()::contains).isPresent();
     }

@@ -1,4 +1,4 @@
-/** Sweeps: decides when each run of a sweep starts. */
+/** Decides when each run of a sweep starts. */
 @NullMarked
 package klt.controller.core.sweep;
 

@@ -14,20 +14,20 @@ import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.TimeSeries;
 
 /**
- * The achieved load of a run over its measured window: from the end of the warm-up to the end of the schedule.
+ * A run's achieved load over its measured window: from the end of the warm-up to the end of the schedule.
  *
- * <p>"In time" includes {@link #GRACE_SECONDS} after the end of the schedule, because the last messages are acked later.
- * Intervals are whole seconds, so the window may be up to a second longer.
+ * <p>"In time" includes {@link #GRACE_SECONDS} after the end of the schedule, because the last messages are acked later. Intervals are
+ * whole seconds, so the window may be up to a second longer.
  */
 public final class AchievedLoad {
 
-    /** Minimum length of a schedule whose rate is judged. In a shorter one, the wait for the last acks has too much weight. */
+    /** Minimum length of a schedule whose rate is judged. In a shorter one, waiting for the last acks has too much weight. */
     static final double SCHEDULE_SECONDS_MIN = 1;
 
     /** Long enough for the acks of a cluster that keeps up with the load, but short enough to detect a backlog. */
     static final int GRACE_SECONDS = 1;
 
-    /** Maximum age of the workers' reports. */
+    /** Maximum age of workers' reports. */
     private static final long REPORT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -35,8 +35,8 @@ public final class AchievedLoad {
     private AchievedLoad() {}
 
     /**
-     * Messages acked, or aborted on purpose, per second, from the end of the warm-up to the last of these outcomes. The scheduled interval
-     * after the last message counts too, so ten messages at 10/s take 1 s, not 0.9 s.
+     * Returns the messages acked, or aborted on purpose, per second, from the end of the warm-up to the last of these outcomes. The
+     * scheduled interval after the last message also counts, so ten messages at 10/s take 1 s, not 0.9 s.
      */
     public static Optional<Double> rate(Run run) {
         Optional<Instant> lastAck = run.stats().lastAckAt();
@@ -54,7 +54,7 @@ public final class AchievedLoad {
                 : Optional.empty();
     }
 
-    /** The scheduled interval after the last message, but at most the time to the end of the schedule, which may ramp down to 0. */
+    /** Returns the scheduled interval after the last message, but at most the time to the end of the schedule, which may ramp down to 0. */
     private static double lastIntervalSeconds(FireTimes times, long nanos) {
         double rate = times.rateAt(nanos);
         double interval = rate > 0 ? 1 / rate : 0;
@@ -67,21 +67,21 @@ public final class AchievedLoad {
     }
 
     /**
-     * Messages acked, or aborted on purpose, in time, as a fraction of the scheduled load; empty at rate max and if the schedule is too
-     * short.
+     * Returns the messages acked, or aborted on purpose, in time, as a fraction of the scheduled load, or empty at rate max and if the
+     * schedule is too short.
      */
     static Optional<Double> ackedInTime(Run run, Instant now) {
         RunStats stats = run.stats();
         OutcomeCounts warmup = stats.warmup();
-        // failed messages of the warm-up are excluded from all figures
+        // the warm-up's failed messages are excluded from all figures
         long excused = warmup.failed() + warmup.indeterminate();
         return inTime(
                 run, stats.totals().accepted() + excused, row -> row.messages().accepted(), horizonNanos(run, now));
     }
 
     /**
-     * Messages sent in time, as a fraction of the scheduled load. Sending them is the load tester's responsibility. A run that ended early
-     * is judged until its last ack.
+     * Returns the messages sent in time, as a fraction of the scheduled load. Sending them is the load tester's responsibility. A run that
+     * ended early is judged up to its last ack.
      */
     static Optional<Double> sentInTime(Run run) {
         boolean whole =
@@ -109,7 +109,7 @@ public final class AchievedLoad {
                 .orElse(0L);
     }
 
-    /** @param horizonNanos messages that are due at or after this time are not counted */
+    /** @param horizonNanos messages due at or after this time are not counted */
     private static Optional<Double> inTime(Run run, long all, ToLongFunction<TimeSeries.Row> late, long horizonNanos) {
         Optional<FireTimes> schedule = run.fireTimes().filter(times -> isLongEnough(times, horizonNanos));
         if (run.startAt().isEmpty() || schedule.isEmpty()) {

@@ -15,7 +15,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * Why most of the late messages of all workers were sent late, if that is because sending was blocked.
+ * Why most of all workers' late messages were sent late, if sending was blocked.
  *
  * @param blocked how long sending was blocked on the worker that this cause blocked longest
  * @param holdsBack whether Kafka may also be why messages were not sent at all, or after the schedule
@@ -23,18 +23,19 @@ import klt.controller.core.stats.WorkerStats;
 record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
 
     enum Cause {
-        /** Sending was not blocked, or that does not explain most of the late messages, or the worker had no CPU left to send them. */
+        /** Sending was not blocked, or this does not explain most of the late messages, or the worker had no CPU left to send them. */
         NONE,
-        /** A Kafka quota throttled the requests for most of the time during which sending was blocked. */
+        /** A Kafka quota throttled the requests for most of the time that sending was blocked. */
         QUOTA,
-        /** The leaders of the topic's partitions were unknown for most of that time. */
+        /** Partition leaders were unknown for most of that time. */
         NO_LEADER,
         /** Most of that time was spent waiting for transactions to commit or abort. */
         TRANSACTIONS,
         /** The buffer was full of unanswered messages. */
         SLOW_ACKS,
         /**
-         * The buffer is too small for one batch per partition: it was full of batches with few messages, although Kafka responded quickly.
+         * The buffer is too small for one batch per partition: it was full of batches with few messages, even though Kafka responded
+         * quickly.
          */
         BUFFER_TOO_SMALL;
 
@@ -46,7 +47,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         }
     }
 
-    /** The number of late messages that waits explain, and the longest blocked time of a worker. */
+    /** The number of late messages explained by waits, and the longest blocked time of any worker. */
     private record Waits(long late, long blockedNanos) {
 
         private Waits plus(Waits other) {
@@ -63,10 +64,10 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
     /** Kafka is not considered slow if half of the messages were acked within this time. */
     static final long QUICK_ACK_MICROS = 100_000;
 
-    /** If messages never took more than this fraction of a full buffer, the rest was unused space in batches. */
+    /** If messages never took up more than this fraction of a full buffer, the rest was unused space in batches. */
     static final double FILLED_MIN = 0.5;
 
-    /** Approximate space in the buffer that a message takes in addition to its value, for the key, the header and the record fields. */
+    /** Approximate buffer space taken by a message in addition to its value, for the key, the header and the record fields. */
     private static final int MESSAGE_OVERHEAD_BYTES = 60;
 
     static BackPressure of(Run run, Instant now) {
@@ -82,7 +83,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         long elapsed = run.startAt()
                 .map(start -> Duration.between(start, run.endedAt().orElse(now)).toNanos())
                 .orElse(0L);
-        // what is not sent has no send lag
+        // unsent messages have no send lag
         boolean blockedLong = waits.entrySet().stream()
                 .anyMatch(entry -> entry.getKey().isKafkas()
                         && elapsed > 0
@@ -93,8 +94,8 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
     }
 
     /**
-     * The cause that explains the most late messages; empty unless Kafka's causes together, or otherwise the small buffer, explain most
-     * late messages.
+     * Returns the cause that explains the most late messages, or NONE unless most of them are explained by Kafka's causes together or,
+     * failing that, by the small buffer.
      */
     private static Cause cause(Map<Cause, Waits> waits, long late) {
         Map<Cause, Waits> kafkas = new EnumMap<>(waits);
@@ -116,7 +117,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         return worker.progress().map(RunProgress::producer).orElse(ProducerTotals.NONE);
     }
 
-    /** Number of late messages of a worker that its waits explain. */
+    /** Returns the number of a worker's late messages that its waits explain. */
     private static long explained(WorkerStats worker, Cause cause) {
         return switch (cause) {
             case NONE -> 0;
@@ -126,7 +127,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         };
     }
 
-    /** The cause of most of a worker's blocked time. */
+    /** Returns the cause of most of a worker's blocked time. */
     private static Cause cause(Run run, WorkerStats worker) {
         ProducerTotals totals = totals(worker);
         double most = CAUSE_MIN * totals.blockedNanos();
@@ -164,7 +165,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
                 && quick;
     }
 
-    /** Average size of the acked values in bytes; 0 if no message was acked. */
+    /** Returns the average size of acked values in bytes, or 0 if no message was acked. */
     private static double averageBytes(WorkerStats worker) {
         return worker.progress()
                 .map(RunProgress::totals)
@@ -173,7 +174,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
                 .orElse(0.0);
     }
 
-    /** Total size of one batch for each of a producer's partitions. */
+    /** Returns the total size of one batch for each of a producer's partitions. */
     private static long batchesBytes(Run run) {
         int known = run.verification().from().size();
         int partitions = known > 0 ? known : run.spec().topic().allPartitions();
@@ -185,7 +186,7 @@ record BackPressure(Cause cause, Duration blocked, boolean holdsBack) {
         return cause.isKafkas();
     }
 
-    /** Why send() was blocked, as the arguments of a reason. */
+    /** Returns why send() was blocked, as a reason's arguments. */
     Args args(Run run) {
         Args wait = Args.of("blockedSeconds", blocked);
         RunSpec.Producer producer = run.spec().producer();

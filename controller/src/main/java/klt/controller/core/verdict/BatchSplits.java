@@ -8,8 +8,8 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
 
 /**
- * Judges batches that Kafka rejected as too large. The producer splits and resends them, so Kafka, the network and the workers handle a
- * different load from the specified one.
+ * Judges batches rejected by Kafka as too large. The producer splits and resends them, so Kafka, the network and the workers handle a
+ * different load from the one specified.
  */
 final class BatchSplits {
 

@@ -7,7 +7,7 @@ import klt.common.spec.objective.Objective;
 import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** The figures of a run, or of a part of its load, that objectives are judged by. */
+/** The figures of a run, or of part of its load, by which objectives are judged. */
 interface Figures {
 
     LatencySummary responseTime();
@@ -16,22 +16,22 @@ interface Figures {
 
     LatencySummary sendLag();
 
-    /** @param group name of the consumer group; empty for all groups together */
+    /** @param group the consumer group's name; empty for all groups together */
     LatencySummary endToEnd(Optional<String> group);
 
-    /** Records per second that a consumer group read; if no group is given, the rate of the slowest group. */
+    /** Returns the records per second read by a consumer group or, if no group is given, by the slowest one. */
     Optional<Double> consumeRate(Optional<String> group);
 
-    /** The highest lag of a consumer group; if no group is given, the highest lag of any group. */
+    /** Returns the highest lag of a consumer group or, if no group is given, of any group. */
     Optional<Double> lag(Optional<String> group);
 
-    /** The achieved rate: messages per second that Kafka accepted, which were acked or aborted on purpose. */
+    /** Returns the achieved rate: the messages per second that Kafka accepted, which were acked or aborted on purpose. */
     Optional<Double> rate();
 
-    /** Messages that Kafka accepted in time, as a fraction of the scheduled messages. */
+    /** Returns the messages that Kafka accepted in time, as a fraction of the scheduled messages. */
     Optional<Double> ackedShare();
 
-    /** Failed and indeterminate messages, as a fraction of the messages with an outcome. */
+    /** Returns failed and indeterminate messages as a fraction of completed messages. */
     Optional<Double> errors();
 
     default List<Judged> judge(List<Objective> objectives) {

@@ -18,7 +18,7 @@ import klt.controller.core.audit.Verification;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
-/** Judges the integrity of the messages. A table in {@code docs/integrity.md} lists what counts as a violation, by producer settings. */
+/** Judges message integrity. A table in {@code docs/integrity.md} lists what counts as a violation, by producer settings. */
 final class IntegrityJudge {
 
     private static final String ACKS_NONE = "0";
@@ -47,7 +47,7 @@ final class IntegrityJudge {
             findings.ifPresent(judge::judgeFindings);
             judge.judgeSubject();
         }
-        // lost messages already explain why the topic has grown too little
+        // lost messages already explain why the topic has not grown enough
         if (findings.filter(found -> found.lost() > 0 || found.partitions().truncated() > 0)
                 .isEmpty()) {
             judge.judgeGrowth();
@@ -67,7 +67,7 @@ final class IntegrityJudge {
         return !producer.acks().equals(ACKS_NONE);
     }
 
-    /** The acks setting as an argument, if Kafka may lose acked messages with this setting. */
+    /** Returns the acks setting as an argument, if it allows Kafka to lose acked messages. */
     private Args allowance() {
         return run.promisesEveryAck() ? Args.NONE : Args.of("acks", producer.acks());
     }
@@ -128,14 +128,14 @@ final class IntegrityJudge {
         }
     }
 
-    /** Checks that messages were acked, because the result proves nothing without them. */
+    /** Checks that messages were acked; without acked messages, the result proves nothing. */
     private void judgeSubject() {
         if (doubts.isEmpty() && run.stats().totals().acked() == 0) {
             doubts.add(ReasonCode.NOTHING_TO_VERIFY.with());
         }
     }
 
-    /** The numbers of the partitions. They share a single reason, because a topic may have thousands of partitions. */
+    /** Returns the partition numbers. They share a single reason, because a topic may have thousands of partitions. */
     private static List<Integer> partitions(List<PartitionAuditReport> read) {
         return read.stream().map(PartitionAuditReport::partition).toList();
     }

@@ -54,7 +54,7 @@ public final class Judge {
         }
     }
 
-    /** An objective with its measured value. */
+    /** An objective and its measured value. */
     public record Judged(Objective objective, Actual actual) {
 
         static List<Judged> unmeasured(List<Objective> objectives) {
@@ -63,12 +63,12 @@ public final class Judge {
                     .toList();
         }
 
-        /** The value in the metric's base unit; empty if nothing was measured, or if it falls among unanswered messages. */
+        /** Returns the value in the metric's base unit, or empty if nothing was measured or it falls among unanswered messages. */
         public Optional<Double> value() {
             return actual instanceof Actual.Value(double value) ? Optional.of(value) : Optional.empty();
         }
 
-        /** Whether the objective was met; empty while nothing was measured. */
+        /** Returns whether the objective was met, or empty until something has been measured. */
         public Optional<Boolean> met() {
             return switch (actual) {
                 case Actual.Value(double value) -> Optional.of(isMetBy(value));
@@ -97,7 +97,10 @@ public final class Judge {
         return new Verdict(objectives, validity, IntegrityJudge.judge(run, reasons), reasons);
     }
 
-    /** Judges the objectives. An objective without a measured value is not judged while the run is live, and is missed at its end. */
+    /**
+     * Judges the objectives. An objective without a measured value is not judged while the run is live, and counts as missed when it has
+     * ended.
+     */
     private static Objectives objectivesVerdict(Run run, Instant now, List<Reason> reasons) {
         boolean ended = run.phase().isEnded();
         if (run.stats().limit().filter(LimitFigures::isUnknown).isPresent()) {
@@ -181,9 +184,9 @@ public final class Judge {
     }
 
     /**
-     * Windows in which the load tester was the bottleneck do not count, so only what follows from them is a reason.
+     * Judges a search. Windows in which the load tester was the bottleneck do not count, so only their consequences are a reason.
      *
-     * @param reasons that the run is INVALID if nothing is known about Kafka, otherwise that it is DEGRADED
+     * @param reasons receives why the run is INVALID if nothing is known about Kafka, or why it is DEGRADED otherwise
      */
     private static void judgeSearch(Run run, LimitTrials trials, List<Reason> reasons) {
         Limit limit = trials.limit();
@@ -198,7 +201,7 @@ public final class Judge {
     private static void judgePacing(Run run, Instant now, List<Reason> invalid, List<Reason> degraded) {
         long lag = run.stats().sendLag().summary().p99().orElse(0L);
         BackPressure pressure = BackPressure.of(run, now);
-        // an outage, in which workers hold messages and then catch up, is a separate reason
+        // an outage, during which workers hold messages and then catch up, is a separate reason
         if (lag > SEND_LAG_P99_DEGRADED_MICROS && !isDisturbedByOutage(run, now)) {
             Args args = Args.of("sendLagP99Micros", lag);
             Validity validity = lag > SEND_LAG_P99_INVALID_MICROS ? Validity.INVALID : Validity.DEGRADED;
@@ -216,7 +219,7 @@ public final class Judge {
         }
     }
 
-    /** Judges only the load that was sent; the objectives judge how Kafka handled it. */
+    /** Judges only the load that was sent; how Kafka handled it is up to the objectives. */
     private static void judgeAchieved(
             Run run, BackPressure pressure, Instant now, List<Reason> invalid, List<Reason> degraded) {
         Optional<Double> sent = AchievedLoad.sentInTime(run);
@@ -258,7 +261,7 @@ public final class Judge {
         first(ReasonCode.CLOCK_JUMPED, "jumps", jumps).ifPresent(degraded::add);
     }
 
-    /** Combines events into one reason. It has the arguments of the first event, and the number of events if there are several. */
+    /** Combines events into one reason with the first event's arguments and, if there are several, the number of events. */
     private static Optional<Reason> first(ReasonCode code, String what, List<Args> all) {
         return all.stream()
                 .findFirst()
@@ -266,13 +269,13 @@ public final class Judge {
                 .map(args -> new Reason(code, args));
     }
 
-    /** Adds the number of events, unless the event was stored by another build and has only a text. */
+    /** Adds the number of events, unless the event was stored by another build and only has a text. */
     private static Args counted(ReasonCode code, Args first, String what, int number) {
         Args counted = first.and(what, number);
         return number > 1 && code.wording().fits(counted) ? counted : first;
     }
 
-    /** Average number of cores that a worker used while it sent; without intervals, since the run's start. */
+    /** Returns the average number of cores that a worker used while it was sending or, without intervals, since the run's start. */
     public static Optional<Double> cpuCores(Run run, WorkerStats worker, Instant now) {
         double seconds = secondsSinceStart(run, now);
         return worker.measured()

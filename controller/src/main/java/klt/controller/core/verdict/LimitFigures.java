@@ -11,14 +11,14 @@ import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
 /**
- * The figures that a search is judged by. A search also tries loads that miss the objectives, so only the highest load that meets them is
- * judged. The bad windows of that load are within the tolerance, so only its good windows are judged.
+ * The figures by which a search is judged. A search also tries loads that miss the objectives, so only the highest load that meets them is
+ * judged. Its bad windows are within the tolerance, so only its good windows are judged.
  */
 final class LimitFigures {
 
     private LimitFigures() {}
 
-    /** Whether no load meets the objectives so far, and none misses them either. */
+    /** Returns whether no load is known to meet the objectives, or to miss them. */
     static boolean isUnknown(LimitTrials trials) {
         Limit limit = trials.limit();
         return limit.lower().isEmpty() && limit.bound() != Bound.OBJECTIVE;

@@ -12,10 +12,10 @@ import klt.controller.core.stats.HeldWindows;
 import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** Judges the objectives of a run second by second while it sends, and requests the end of the run when one is missed for too long. */
+/** Judges a run's objectives second by second while it is sending, and ends the run if one is missed for too long. */
 public final class ObjectiveWatch {
 
-    /** Time from the end of a second until the reports of all workers about it have arrived. */
+    /** Time from the end of a second until all workers' reports on it have arrived. */
     static final int REPORT_SECONDS = 3;
 
     private ObjectiveWatch() {}
@@ -53,7 +53,7 @@ public final class ObjectiveWatch {
         }
     }
 
-    /** Number of scheduled messages; 0 at rate max. */
+    /** Returns the number of scheduled messages, or 0 at rate max. */
     private static double due(Run run, int second, int end) {
         return run.fireTimes()
                 .map(times -> times.scheduled(seconds(second), seconds(end)))

@@ -14,35 +14,35 @@ import klt.controller.core.stats.MeasuredTimes;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * Judges the delays of a worker's process while it sent. None of them makes a run INVALID: a delay with such an effect is visible in the
- * send lag or the rate.
+ * Judges a worker process's delays while it was sending. None of them makes a run INVALID: a delay that serious shows in the send lag or
+ * the rate.
  *
  * <p>A CPU quota and the garbage collector stop all threads, including the sending thread. If the worker sent in time, they had no effect.
- * The run queue may delay only the thread that receives the responses, which the send lag does not show.
+ * The run queue may delay just the thread that receives the responses, which does not show in the send lag.
  */
 final class ProcessJudge {
 
-    /** Fraction of the enforcement periods. Each of them may delay messages by most of its length, 100 ms by default. */
+    /** Maximum fraction of throttled enforcement periods. Each may delay messages by most of its length, 100 ms by default. */
     static final double THROTTLED_MAX = 0.05;
 
-    /** Fraction of the time above which so many responses are received late that most percentiles of a report contain the delay. */
+    /** Fraction of time above which so many responses are received late that the delay shows in most of a report's percentiles. */
     static final double RUN_QUEUE_MAX = 0.2;
 
-    /** Fraction of the time above which the delay explains why messages were sent late. */
+    /** Fraction of time above which the delay explains why messages were sent late. */
     static final double RUN_QUEUE_LATE_MAX = 0.1;
 
-    /** Fraction of the time above which a p99 contains pauses. */
+    /** Fraction of time above which pauses show in a p99. */
     static final double GC_MAX = 0.01;
 
-    /** Fraction of the intervals that end with a long send queue. */
+    /** Maximum fraction of intervals that end with a long send queue. */
     static final double LONG_QUEUE_MAX = 0.1;
 
     private ProcessJudge() {}
 
-    /** A reason, and whether it degrades the validity; otherwise it is only a hint. */
+    /** A reason, and whether it degrades the validity or is only a hint. */
     record Finding(Reason reason, boolean degrades) {}
 
-    /** @param cpuCores CPU use of the worker */
+    /** @param cpuCores the worker's CPU usage */
     static List<Finding> judge(WorkerStats worker, Optional<Double> cpuCores) {
         MeasuredTimes measured = worker.measured();
         return Stream.of(
@@ -84,7 +84,9 @@ final class ProcessJudge {
                         true));
     }
 
-    /** The share of the measured seconds or, if the worker sent late, of the seconds with late messages, whichever is larger. */
+    /**
+     * Returns the share over the measured seconds or, if the worker sent late, over the seconds with late messages, whichever is larger.
+     */
     private static Optional<Double> longest(WorkerStats worker, Function<SenderTimes, Optional<Double>> share) {
         Optional<SenderTimes> late = isLate(worker) ? worker.measured().lateSum() : Optional.empty();
         return Stream.of(worker.measured().sum(), late)

@@ -11,20 +11,20 @@ import klt.controller.core.stats.TimeSeries.Row;
 
 /**
  * How long the response time took to return to its level before a spike. Recovery begins when the rate starts to fall, and ends with the
- * first of {@link #STEADY_ROWS} consecutive rows whose p99 is at most {@link #FACTOR} times the baseline.
+ * first of {@link #STEADY_ROWS} consecutive rows with a p99 of at most {@link #FACTOR} times the baseline.
  *
  * @param baselineMicros median p99 response time in the rows before the spike
  * @param seconds duration of the recovery; empty if the response time has not recovered
  */
 public record Recovery(long baselineMicros, Optional<Integer> seconds) {
 
-    /** Tolerance, because response times vary from second to second even under a constant load. */
+    /** Tolerance, because response times vary from second to second even under constant load. */
     public static final double FACTOR = 2;
 
     /** More than one, because a single good second during a backlog is not a recovery. */
     public static final int STEADY_ROWS = 3;
 
-    /** Maximum length of the period before the spike that the baseline is computed from. */
+    /** Maximum length of the period before the spike from which the baseline is computed. */
     private static final int BASELINE_SECONDS = 30;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -57,15 +57,15 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
                 : Optional.empty();
     }
 
-    /** The first whole second at or after a time. */
+    /** Returns the first whole second at or after a time. */
     private static int second(long nanos) {
         return (int) Math.ceilDiv(nanos, NANOS_PER_SECOND);
     }
 
     /**
-     * @param rows rows of the time series
+     * @param rows the time series' rows
      * @param spikeSecond second in which the spike begins
-     * @param fallSecond second in which the rate of the spike starts to fall
+     * @param fallSecond second in which the spike's rate starts to fall
      */
     private static Optional<Recovery> of(List<Row> rows, int spikeSecond, int fallSecond) {
         List<Long> before = rows.stream()
@@ -90,7 +90,7 @@ public record Recovery(long baselineMicros, Optional<Integer> seconds) {
         return Optional.of(new Recovery(baseline, Optional.empty()));
     }
 
-    /** Whether the response time is back to its level in a row. A row without outcomes is not steady. */
+    /** Returns whether the response time is back to its level in a row. A row without outcomes is not steady. */
     private static boolean isSteady(Row row, long baseline) {
         return row.responseTime().p99().filter(p99 -> p99 <= FACTOR * baseline).isPresent();
     }

@@ -9,7 +9,7 @@ import klt.common.protocol.OutcomeCounts;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.GroupStats;
 
-/** The figures of an entire run, without its warm-up. */
+/** An entire run's figures, without its warm-up. */
 record RunFigures(Run run, Instant now) implements Figures {
 
     @Override
@@ -46,7 +46,7 @@ record RunFigures(Run run, Instant now) implements Figures {
         return groups(group).map(each -> (double) each.lagMax()).max(Comparator.naturalOrder());
     }
 
-    /** The group with this name; all groups if no name is given. */
+    /** Returns the group with this name, or all groups if no name is given. */
     private Stream<GroupStats> groups(Optional<String> name) {
         return run.consumerStats().groups().stream()
                 .filter(group -> name.isEmpty() || name.equals(group.settings().name()));

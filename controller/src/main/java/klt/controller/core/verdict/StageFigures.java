@@ -6,11 +6,10 @@ import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
 
 /**
- * The figures of a part of the load, computed from the intervals that belong to it. Intervals contain no figures of individual consumer
- * groups.
+ * The figures of a part of the load, computed from its intervals. Intervals include no figures for individual consumer groups.
  *
- * @param due number of messages that were scheduled in this part
- * @param dueLast number of messages that were scheduled in the last {@link AchievedLoad#GRACE_SECONDS} of this part
+ * @param due number of messages scheduled in this part
+ * @param dueLast number of messages scheduled in the last {@link AchievedLoad#GRACE_SECONDS} of this part
  */
 record StageFigures(Row row, double due, double dueLast) implements Figures {
 
@@ -49,7 +48,7 @@ record StageFigures(Row row, double due, double dueLast) implements Figures {
         return Optional.of((double) row.messages().accepted() / row.seconds());
     }
 
-    /** At the end of the part, its last messages may still be in flight. */
+    /** Includes the last messages, which may still be in flight at the end of the part. */
     @Override
     public Optional<Double> ackedShare() {
         double inTime =

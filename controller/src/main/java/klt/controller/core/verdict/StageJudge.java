@@ -12,22 +12,22 @@ import klt.controller.core.stats.StageSeries.StageRow;
 import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** Judges each stage of a run, and each level of a staircase, separately. The run's verdict does not depend on the result. */
+/** Judges each of a run's stages, and each level of a staircase, separately. The run's verdict does not depend on the result. */
 public final class StageJudge {
 
     private StageJudge() {}
 
     /**
-     * A part of the load with its figures.
+     * A part of the load, with its figures.
      *
      * @param targetRate scheduled messages per second
-     * @param objectives judged objectives, which are unmeasured until all reports about the last second of the part have arrived
+     * @param objectives judged objectives, which are unmeasured until all reports on the part's last second have arrived
      * @param recovery recovery after a spike
      */
     public record JudgedStage(
             Window window, Row row, double targetRate, List<Judged> objectives, Optional<Recovery> recovery) {}
 
-    /** The parts of the load that have begun, in order. */
+    /** Returns the parts of the load that have begun, in order. */
     public static List<JudgedStage> stages(Run run, Instant now) {
         List<StageRow> rows = run.stats().series().stages().rows();
         return run.fireTimes().stream()
@@ -35,7 +35,7 @@ public final class StageJudge {
                 .toList();
     }
 
-    /** Whether the next part has begun and the reports of this part's last second have arrived. */
+    /** Returns whether the next part has begun and the reports on this part's last second have arrived. */
     private static boolean isOver(Run run, List<StageRow> rows, StageRow stage, Instant now) {
         int end = stage.row().second() + stage.row().seconds();
         return run.phase().isEnded()

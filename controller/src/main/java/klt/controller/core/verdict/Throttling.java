@@ -15,7 +15,7 @@ import klt.controller.core.stats.Throttled;
  */
 final class Throttling {
 
-    /** Average fraction of the time above which throttling of clients is reported. */
+    /** Average fraction of time above which client throttling is reported. */
     static final double THROTTLED_MIN = 0.01;
 
     private static final double NANOS_PER_SECOND = 1e9;

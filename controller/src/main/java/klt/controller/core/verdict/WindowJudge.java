@@ -17,13 +17,13 @@ import klt.controller.core.verdict.Judge.Actual;
 import klt.controller.core.verdict.Judge.Judged;
 
 /**
- * Judges one window of a search by the run's objectives. If a window misses an objective because of the load tester itself, it says nothing
+ * Judges a search's window by the run's objectives. If a window misses an objective because of the load tester itself, it says nothing
  * about Kafka.
  */
 public final class WindowJudge {
 
     /**
-     * Fraction of its rate that every load must achieve. Below it, Kafka or the load tester falls behind, and the other figures do not
+     * Fraction of its rate that every load must achieve. Below it, Kafka or the load tester is falling behind, and the other figures do not
      * describe the load.
      */
     private static final Objective SUSTAINED = Objective.parse("rate>=99%");
@@ -41,7 +41,7 @@ public final class WindowJudge {
     }
 
     /**
-     * The result of a window.
+     * A window's result.
      *
      * @param missed expressions of the missed objectives; empty unless the window is bad
      */
@@ -92,7 +92,7 @@ public final class WindowJudge {
                 || (isUnsent() && !isBlockedByKafka());
     }
 
-    /** Whether workers were lost or the control cluster was unavailable in the window. */
+    /** Returns whether workers were lost or the control cluster was unavailable during the window. */
     private boolean isDisturbed() {
         return Stream.concat(run.disruptions().stream(), run.outages().stream())
                 .anyMatch(part -> part.fromSecond() < window.endSecond() && part.toSecond() > row.second());

@@ -1,4 +1,4 @@
-/** Judges a run: its objectives, the validity of the measurement, and the integrity of the messages. */
+/** Judges a run: its objectives, the validity of the measurement, and message integrity. */
 @NullMarked
 package klt.controller.core.verdict;
 

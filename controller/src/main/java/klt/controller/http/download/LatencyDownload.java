@@ -8,7 +8,7 @@ import klt.common.histogram.LatencyHistogram;
 import klt.common.report.latency.Latencies;
 import klt.common.report.latency.LatencyHistograms;
 
-/** The latencies whose distributions can be downloaded, for live and ended runs. */
+/** The latencies with downloadable distributions, for live and ended runs. */
 public enum LatencyDownload {
     RESPONSE_TIME("responseTime"),
     SERVICE_TIME("serviceTime"),
@@ -37,7 +37,7 @@ public enum LatencyDownload {
         return metric;
     }
 
-    /** The distribution, including the messages that were not acknowledged. */
+    /** Returns the distribution, including unacknowledged messages. */
     public LatencyAggregate of(LatencyHistograms histograms, Latencies latencies) {
         return switch (this) {
             case RESPONSE_TIME ->

@@ -1,4 +1,4 @@
-/** The downloads of a run in text formats. */
+/** A run's downloads in text formats. */
 @NullMarked
 package klt.controller.http.download;
 

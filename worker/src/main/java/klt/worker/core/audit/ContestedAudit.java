@@ -9,11 +9,11 @@ import klt.common.header.HeaderReader;
 import klt.common.protocol.Audit.Contested;
 import klt.common.protocol.ContestedRangeReport;
 
-/** Records which messages of the contested ranges were found in the partitions of one task, and their grants. */
+/** Records which of the contested ranges' messages were found in a task's partitions, and their grants. */
 public final class ContestedAudit {
 
     private final List<Range> ranges = new ArrayList<>();
-    /** bounds of all contested ranges, for a quick check of a sequence */
+    /** bounds of all contested ranges, for checking a sequence quickly */
     private long from = Long.MAX_VALUE;
 
     private long until = Long.MIN_VALUE;

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import klt.common.protocol.PartitionAuditReport.Hole;
 
 /**
- * The missing ordinals of one producer in one partition, as disjoint ranges. For ranges beyond the limit, only their overall bounds and the
+ * One producer's missing ordinals in one partition, as disjoint ranges. Of the ranges beyond the limit, only their overall bounds and the
  * number of their ordinals are kept; a record between these bounds counts as one of the ordinals.
  */
 final class Holes {
@@ -85,7 +85,7 @@ final class Holes {
         return new ArrayList<>(ranges.values());
     }
 
-    /** Number of missing ordinals that are not in any of the kept ranges. */
+    /** Returns the number of missing ordinals outside the kept ranges. */
     long more() {
         return more;
     }

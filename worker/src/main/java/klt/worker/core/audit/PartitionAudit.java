@@ -14,8 +14,8 @@ import klt.common.protocol.PartitionAuditReport.Stray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audits one partition, record by record in the order of offsets, without knowing what was sent. Processing an ordinary record allocates
- * nothing; the limits of {@link PartitionAuditReport} bound the memory, whatever the headers contain.
+ * Audits one partition, record by record in offset order, without knowing what was sent. Processing an ordinary record does not allocate;
+ * the limits in {@link PartitionAuditReport} bound the memory, whatever is in the headers.
  */
 public final class PartitionAudit {
 
@@ -49,7 +49,7 @@ public final class PartitionAudit {
 
     /**
      * @param from first offset
-     * @param contested receives every message of the run
+     * @param contested receives all the run's messages
      */
     public PartitionAudit(String run, String topic, int task, int partition, long from, ContestedAudit contested) {
         this.run = run;
@@ -62,7 +62,7 @@ public final class PartitionAudit {
     }
 
     /**
-     * @param headers number of {@code klt} headers of the record; expected to be one
+     * @param headers the record's number of {@code klt} headers; expected to be one
      * @param klt the value of the last such header
      */
     public void add(long offset, int headers, byte @Nullable [] klt, byte @Nullable [] key, byte @Nullable [] value) {
@@ -108,7 +108,7 @@ public final class PartitionAudit {
             producer = producers.get(lastProducer);
             if (producer == null) {
                 if (producers.size() >= PartitionAuditReport.PRODUCERS_MAX) {
-                    // a run never has more producers than the limit, so the header is forged
+                    // no run has more producers than the limit, so the header is forged
                     corrupt++;
                     sample(Kind.CORRUPT, offset, header.sequence());
                     last = null;
@@ -158,7 +158,7 @@ public final class PartitionAudit {
         return done;
     }
 
-    /** The next offset to read. */
+    /** Returns the next offset to read. */
     public long position() {
         return nextOffset;
     }

@@ -6,7 +6,7 @@ import klt.common.protocol.PartitionAuditReport.Received;
 /** Audits what one producer wrote to one partition. */
 final class ProducerAudit {
 
-    /** The position of a record relative to the records before it. */
+    /** A record's position relative to the records before it. */
     enum Place {
         NEW,
         /** The ordinal was missing until this record. */

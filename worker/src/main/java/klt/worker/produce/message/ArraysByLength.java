@@ -3,8 +3,8 @@ package klt.worker.produce.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reusable arrays, one for each length. If all lengths together exceed the memory limit, only the lengths that occur first, usually the
- * frequent ones, get a reusable array. For other lengths, an array is allocated every time. On the hot path.
+ * Reusable arrays, one per length. If all lengths together exceed the memory limit, only the lengths that occur first, usually the frequent
+ * ones, get a reusable array. For other lengths, an array is allocated every time. On the hot path.
  */
 public final class ArraysByLength {
 
@@ -14,10 +14,10 @@ public final class ArraysByLength {
     private static final int SLOT_BITS = 14;
     private static final int SLOTS = 1 << SLOT_BITS;
 
-    /** Maximum number of arrays; with more, looking one up would take longer. */
+    /** Maximum number of arrays; with more, lookups would take longer. */
     private static final int KEPT_MAX = SLOTS / 2;
 
-    /** Odd, near 2^32 / golden ratio. */
+    /** Odd, close to 2^32 / golden ratio. */
     private static final int FIBONACCI = 0x9E3779B9;
 
     /** a hash table by length */
@@ -26,7 +26,7 @@ public final class ArraysByLength {
     private int keptCount;
     private long keptBytes;
 
-    /** Returns an array of this length, which contains zeros or the bytes that were last written to it. */
+    /** Returns an array of this length, filled with zeros or the bytes last written to it. */
     public byte[] of(int length) {
         int slot = (length * FIBONACCI) >>> (Integer.SIZE - SLOT_BITS);
         byte[] array = kept[slot];

@@ -1,7 +1,7 @@
 package klt.worker.produce.message;
 
 /**
- * Combines the CRC32C of some bytes with the CRC32C of the bytes that follow, without reading the bytes.
+ * Combines the CRC32C of some bytes with that of the bytes that follow, without reading the bytes.
  *
  * <p>Appending {@code n} bytes multiplies a CRC by {@code x}<sup>8n</sup> in GF(2)[x] modulo its polynomial (the method of zlib's
  * crc32_combine). Because this operation is linear, the products of the four bytes of a CRC can be looked up. On the hot path.
@@ -17,7 +17,7 @@ final class ChecksumShift {
     private static final int VALUES = 1 << Byte.SIZE;
     private static final int BYTE = VALUES - 1;
 
-    /** products of each value of each byte of a CRC, the lowest byte first */
+    /** products of each value of each byte of a CRC, lowest byte first */
     private final int[] products = new int[Integer.BYTES * VALUES];
 
     /** @param bytes number of bytes to append */
@@ -30,7 +30,7 @@ final class ChecksumShift {
 
     /**
      * @param before CRC32C of the first bytes
-     * @param appended CRC32C of the bytes that follow; this instance must have been created for their number
+     * @param appended CRC32C of the bytes that follow, for whose number this instance must have been created
      */
     int append(int before, int appended) {
         return products[before & BYTE]

@@ -38,14 +38,14 @@ public final class Decimal {
         return pairs;
     }
 
-    /** Number of digits of a number ≥ 0. */
+    /** Returns the number of digits in a number ≥ 0. */
     public static int digits(long number) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(number | 1);
         int digits = (bits * LOG_NUMERATOR) >>> LOG_BITS;
         return digits < POWERS.length && number >= POWERS[digits] ? digits + 1 : Math.max(1, digits);
     }
 
-    /** The smallest number ≥ 0 with this many digits. */
+    /** Returns the smallest number ≥ 0 with this many digits. */
     static long firstOf(int digits) {
         return digits == 1 ? 0 : POWERS[digits - 1];
     }

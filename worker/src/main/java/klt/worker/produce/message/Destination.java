@@ -15,7 +15,7 @@ final class Destination {
 
     private final PartitionNumbers numbers;
     private final List<String> names;
-    /** a chooser for each topic; empty if the client chooses the partition */
+    /** one chooser per topic; empty if the client chooses the partition */
     private final List<PartitionChooser> choosers;
 
     private final MessageRandom random;
@@ -27,8 +27,8 @@ final class Destination {
 
     /**
      * @param clientChooses whether the client chooses the partition
-     * @param batchBytes size of a batch
-     * @param first first partition to fill; workers use different values, so that they do not fill the same partition at the same time
+     * @param batchBytes batch size
+     * @param first first partition to fill; workers use different values so that they do not fill the same partition at the same time
      * @throws IllegalArgumentException if the spec sets a partition that a topic does not have
      */
     Destination(RunSpec spec, PartitionNumbers numbers, boolean clientChooses, int batchBytes, int first) {
@@ -47,7 +47,7 @@ final class Destination {
                 : new WeightedChoice(weights.isEmpty() ? Collections.nCopies(names.size(), 1) : weights);
     }
 
-    /** Chooses the topic of a message. */
+    /** Chooses a message's topic. */
     void topicOf(long sequence) {
         if (topics != null) {
             random.at(sequence);
@@ -56,9 +56,9 @@ final class Destination {
     }
 
     /**
-     * Chooses the partition of the message, after its topic.
+     * Chooses the message's partition, after its topic.
      *
-     * @param bytes size of the message
+     * @param bytes the message's size
      */
     void partitionOf(long sequence, byte @Nullable [] key, int bytes) {
         partition = choosers.get(topic).next(sequence, key, bytes);
@@ -68,7 +68,7 @@ final class Destination {
         return choosers.isEmpty();
     }
 
-    /** Index of the message's topic. */
+    /** Returns the index of the message's topic. */
     int topic() {
         return topic;
     }
@@ -77,17 +77,17 @@ final class Destination {
         return names.get(topic);
     }
 
-    /** Kafka's number of the partition; unused if the client chooses the partition. */
+    /** Returns Kafka's partition number; unused if the client chooses the partition. */
     int partition() {
         return partition;
     }
 
-    /** The partition's number among the partitions of all topics; 0 if the client chooses the partition. */
+    /** Returns the partition's number among the partitions of all topics, or 0 if the client chooses the partition. */
     int number() {
         return numbers.first(topic) + partition;
     }
 
-    /** Number of partitions in use. */
+    /** Returns the number of partitions in use. */
     int partitions() {
         return numbers.canGrow() && !clientChooses() ? choosers.getFirst().partitions() : numbers.count();
     }

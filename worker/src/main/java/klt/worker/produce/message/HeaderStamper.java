@@ -17,22 +17,22 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the header that makes messages verifiable, which contains the partition and the ordinal within it. A single header is patched for
- * each message, because the client copies the bytes before {@code send()} returns.
+ * Adds the header that makes messages verifiable, with the partition and the ordinal within it. A single header is patched for each
+ * message, because the client copies the bytes before {@code send()} returns.
  *
- * <p>On the hot path; for the sending thread, except {@link #evidence}.
+ * <p>On the hot path; sending thread only, except {@link #evidence}.
  */
 public final class HeaderStamper {
 
     private static final long NANOS_PER_MICRO = 1_000;
 
     /**
-     * Bytes that a message takes in its batch in addition to its key, value and header: the header's key and two lengths, and an estimate
-     * of Kafka's own fields.
+     * A message's size in its batch in addition to its key, value and header: the header's key and two lengths, and an estimate for Kafka's
+     * own fields.
      */
     private static final int OVERHEAD_BYTES = MessageHeader.KEY.length() + 2 + 10;
 
-    /** Maximum number of ranges before another partition could exceed the limit of the record. */
+    /** Maximum number of ranges before another partition could exceed the record's limit. */
     private static final int RANGES_FULL = SendLedgerReport.RANGES_MAX - SendLedgerReport.UNACKED_MAX;
 
     private final int shardCount;
@@ -46,8 +46,8 @@ public final class HeaderStamper {
     private PartitionLedger current;
 
     /**
-     * @param producer id of the producer, which is unique in the run
-     * @param partitions number of partitions of all topics
+     * @param producer the producer's id, which is unique within the run
+     * @param partitions total partition count across all topics
      * @param offsetNanos bus time since the epoch minus ticker time
      */
     public HeaderStamper(
@@ -69,20 +69,18 @@ public final class HeaderStamper {
         ledgers.addAll(newLedgers(partitions - ledgers.size()));
     }
 
-    /**
-     * Bytes that a message takes in its batch in addition to its key and value, assuming a header of the same length as the previous one.
-     */
+    /** Returns a message's size in its batch in addition to its key and value, assuming a header as long as the previous one. */
     int overheadBytes() {
         return header.value.length + OVERHEAD_BYTES;
     }
 
     /**
-     * Builds the header of a message.
+     * Builds a message's header.
      *
-     * @param partition number of the partition among the partitions of all topics
-     * @param fireNanos ticker time when the message was due
-     * @param sendNanos ticker time when the message is passed to the client
-     * @param grant the grant of the message
+     * @param partition the partition's number among the partitions of all topics
+     * @param fireNanos ticker time at which the message was due
+     * @param sendNanos ticker time at which the message is passed to the client
+     * @param grant the message's grant
      * @param aborted whether the message's transaction will be aborted
      * @param payload the writer that has just written the message's value
      */
@@ -109,17 +107,17 @@ public final class HeaderStamper {
                 payload);
     }
 
-    /** The header of the last stamped message. */
+    /** Returns the last stamped message's header. */
     Header header() {
         return header;
     }
 
-    /** The ledger of the partition of the last stamped message. */
+    /** Returns the ledger of the last stamped message's partition. */
     PartitionLedger ledger() {
         return current;
     }
 
-    /** The id of the producer, which is unique in the run. */
+    /** Returns the producer's id, which is unique within the run. */
     int producer() {
         return producer;
     }
@@ -152,8 +150,8 @@ public final class HeaderStamper {
     }
 
     /**
-     * Replaces Kafka's own header class, which is designed for headers that arrive over the network. The client reads a header's fields
-     * many times for each message, so they must be cheap to read.
+     * Replaces Kafka's own header class, which is designed for headers received over the network. The client reads a header's fields many
+     * times per message, so reading them must be cheap.
      */
     private static final class KltHeader implements Header {
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {"id":"msg-12345","timestamp":"2026-01-11T12:34:56.123456Z","sequence":12345,"payload":"…","metadata":{"producer":"…","test_run":"…"}}
  * </pre>
  *
- * <p>On the hot path: a write replaces only the two numbers, the time and the payload. The frame is laid out again only when the number of
+ * <p>On the hot path: a write only replaces the two numbers, the time and the payload. The frame is only laid out again when the number of
  * digits changes or, if sizes differ, for each message.
  */
 public final class JsonPayload implements PayloadWriter {
@@ -43,7 +43,7 @@ public final class JsonPayload implements PayloadWriter {
     /** position after which a value consists only of pool bytes and the tail, for any number of digits */
     private final int endAt;
 
-    /** null if values differ in length; the checksum is then computed from the entire value */
+    /** null if values differ in length, in which case the checksum is computed from the entire value */
     private final @Nullable SuffixChecksums end;
 
     private int place;

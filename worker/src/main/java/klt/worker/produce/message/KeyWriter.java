@@ -7,10 +7,10 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.RejectionInversionZipfSampler;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the keys of messages as decimal numbers, to one array for each length. On the hot path: allocates nothing per message. */
+/** Writes message keys as decimal numbers, to one array per length. On the hot path: does not allocate per message. */
 abstract class KeyWriter {
 
-    /** The key of a message, valid until the next call; null if it has none. */
+    /** Returns a message's key, valid until the next call, or null if it has none. */
     abstract byte @Nullable [] key(long sequence);
 
     static KeyWriter of(Keys keys, long seed) {
@@ -48,7 +48,7 @@ abstract class KeyWriter {
         }
     }
 
-    /** Draws the number of a key from a message's random numbers. */
+    /** Draws a key's number from a message's random numbers. */
     @FunctionalInterface
     private interface Draw {
         int next();

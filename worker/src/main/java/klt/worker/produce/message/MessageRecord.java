@@ -11,8 +11,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The single record that a run reuses for every send, with different contents each time. The client reads it only until {@code send()} returns. On the
- * hot path.
+ * The single record that a run reuses for every send, with different contents each time. The client only reads it until {@code send()}
+ * returns. On the hot path.
  */
 final class MessageRecord extends ProducerRecord<byte[], byte[]> {
 
@@ -32,7 +32,7 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
         headers = null;
     }
 
-    /** @param headers all headers of a message, whose values may change from message to message */
+    /** @param headers all of a message's headers, whose values may change from message to message */
     MessageRecord(SendTime time, List<Header> headers) {
         super("", null);
         this.time = time;
@@ -90,7 +90,7 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
         return headers == null ? super.headers() : headers;
     }
 
-    /** The value of the last message. */
+    /** Returns the last message's value. */
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other;
@@ -102,8 +102,8 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
     }
 
     /**
-     * The headers of the record. For every message, the client requests them as an array, and Kafka's own implementation creates a
-     * copy each time.
+     * The record's headers. The client requests them as an array for every message, and Kafka's own implementation creates a copy each
+     * time.
      */
     private static final class FixedHeaders implements Headers {
 

@@ -20,14 +20,14 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one run. A single record and its arrays are updated for each message, because the client copies the bytes before
- * {@code send()} returns.
+ * A run's messages. A single record and its arrays are updated for each message, because the client copies the bytes before {@code send()}
+ * returns.
  *
  * <p>On the hot path; sending thread only.
  */
 public final class Messages {
 
-    /** Overhead of a batch, in bytes. */
+    /** Batch overhead, in bytes. */
     private static final int BATCH_OVERHEAD_BYTES = 61;
 
     /** Approximate overhead of a message without a header within its batch, in bytes. */
@@ -40,10 +40,10 @@ public final class Messages {
     private final Destination destination;
 
     private final MessageRecord record;
-    /** size of the headers of every message, in bytes */
+    /** size of every message's headers, in bytes */
     private final int headerBytes;
 
-    /** bus time of the run's start minus its ticker time; unlike the clock's offset, it does not change during a run */
+    /** bus time of the run's start minus its ticker time; unlike the clock's offset, constant during a run */
     private long startOffsetNanos;
 
     private volatile int knownPartitions;
@@ -51,13 +51,13 @@ public final class Messages {
     /**
      * Creates messages without a header.
      *
-     * @param partitions the partitions of the topics
+     * @param partitions the topics' partitions
      */
     public Messages(RunSpec spec, PayloadWriter payload, SendTime time, PartitionNumbers partitions) {
         this(spec, payload, time, null, partitions, 0);
     }
 
-    /** @param stamper adds the header that makes the messages verifiable */
+    /** @param stamper adds the header that makes messages verifiable */
     public Messages(RunSpec spec, PayloadWriter payload, HeaderStamper stamper, PartitionNumbers partitions) {
         this(spec, payload, stamper.time(), stamper, partitions, stamper.producer());
     }
@@ -99,8 +99,8 @@ public final class Messages {
      * Creates the messages that one worker sends for a run.
      *
      * @param payload writes their values
-     * @param producerNumber id of the producer, which is unique in the run
-     * @param partitions the partitions of the topics
+     * @param producerNumber the producer's id, which is unique within the run
+     * @param partitions the topics' partitions
      * @param offsetNanos bus time since the epoch minus ticker time
      */
     public static Messages of(
@@ -122,8 +122,8 @@ public final class Messages {
     }
 
     /**
-     * Sets the run's start, which the fire times in values are computed from. All workers know the exact start of a run, so they write the
-     * same times.
+     * Sets the run's start, from which the fire times in values are computed. All workers know a run's exact start, so they write the same
+     * times.
      *
      * @param startNanos ticker time of the run's start
      */
@@ -131,7 +131,7 @@ public final class Messages {
         startOffsetNanos = Instant.EPOCH.until(start, ChronoUnit.NANOS) - startNanos;
     }
 
-    /** Sets the sizes of the next values after a change to the load. */
+    /** Sets the sizes of further values after a change to the load. */
     public void follow(StageSizes sizes) {
         payload.follow(sizes);
     }
@@ -139,9 +139,9 @@ public final class Messages {
     /**
      * Returns the message, which is valid until the next call.
      *
-     * @param fireNanos ticker time when the message was due
-     * @param sendNanos ticker time when the message is passed to the client
-     * @param grant the grant of the message
+     * @param fireNanos ticker time at which the message was due
+     * @param sendNanos ticker time at which the message is passed to the client
+     * @param grant the message's grant
      * @param aborted whether the message's transaction will be aborted
      */
     public ProducerRecord<byte[], byte[]> of(
@@ -169,9 +169,9 @@ public final class Messages {
     }
 
     /**
-     * Called when the only topic has more partitions; the next messages use the new partitions too. May be called by any thread.
+     * Called when the only topic has more partitions, which further messages will also use. May be called by any thread.
      *
-     * @param partitions new number of partitions; ignored if it is lower than before
+     * @param partitions new partition count; ignored if lower than before
      */
     public void grow(int partitions) {
         knownPartitions = partitions;
@@ -184,29 +184,29 @@ public final class Messages {
         }
     }
 
-    /** Number of the last message's partition among the partitions of all topics; 0 if the client chooses the partition. */
+    /** Returns the number of the last message's partition among the partitions of all topics, or 0 if the client chooses the partition. */
     public int partition() {
         return destination.number();
     }
 
-    /** Index of the last message's topic. */
+    /** Returns the index of the last message's topic. */
     public int topic() {
         return destination.topic();
     }
 
-    /** Size of the last message's value. */
+    /** Returns the size of the last message's value. */
     public int valueBytes() {
         byte[] value = record.value();
         return value == null ? 0 : value.length;
     }
 
-    /** The ledger of the last message's partition; null when the client chooses the partition. */
+    /** Returns the ledger of the last message's partition, or null if the client chooses the partition. */
     @Nullable
     public PartitionLedger ledger() {
         return stamper == null ? null : stamper.ledger();
     }
 
-    /** The header stamper; null if messages are not verified. */
+    /** Returns the header stamper, or null if messages are not verified. */
     @Nullable
     public HeaderStamper stamper() {
         return stamper;

@@ -8,7 +8,7 @@ import klt.worker.produce.random.WeightedChoice;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the partition of a message before its content is written. On the hot path; sending thread only. */
+/** Chooses a message's partition before its content is written. On the hot path; sending thread only. */
 abstract class PartitionChooser {
 
     private int partitions;
@@ -18,10 +18,10 @@ abstract class PartitionChooser {
     }
 
     /**
-     * @param topic name of the topic, for error messages
-     * @param partitions number of partitions of the topic
-     * @param batchBytes size of a batch
-     * @param first first partition to fill; workers use different values, so that they do not fill the same partition at the same time
+     * @param topic the topic's name, for error messages
+     * @param partitions the topic's partition count
+     * @param batchBytes batch size
+     * @param first first partition to fill; workers use different values so that they do not fill the same partition at the same time
      * @throws IllegalArgumentException if the spec sets a partition that the topic does not have
      */
     static PartitionChooser of(RunSpec spec, String topic, int partitions, int batchBytes, int first) {
@@ -49,13 +49,13 @@ abstract class PartitionChooser {
         partitions = more;
     }
 
-    /** @param bytes size of the message */
+    /** @param bytes the message's size */
     abstract int next(long sequence, byte @Nullable [] key, int bytes);
 
     /**
-     * Chooses the partition of a message with a key like Kafka's own partitioner. Messages without a key cycle through the partitions, one
-     * batch each: when the next message would start a new batch, it goes to the next partition. Unlike Kafka's partitioner, this one does
-     * not avoid slow partitions, so the load is spread as planned.
+     * Chooses a keyed message's partition like Kafka's own partitioner. Messages without a key cycle through the partitions, one batch
+     * each: a message that would start a new batch goes to the next partition. Unlike Kafka's partitioner, this one does not avoid slow
+     * partitions, so the load is spread as planned.
      */
     static final class Batches extends PartitionChooser {
 

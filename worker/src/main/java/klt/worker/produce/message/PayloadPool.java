@@ -5,9 +5,9 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
 /**
- * A ring of pseudo-random payload bytes, the same in every worker and for every run with the same seed. A message's sequence determines
- * where the message's piece of the ring ends. The messages of a batch therefore differ, and compress no better than random data unless the
- * spec sets a compressibility.
+ * A ring of pseudo-random payload bytes, the same on every worker and for every run with the same seed. A message's sequence determines
+ * where its piece of the ring ends. The messages in a batch therefore differ, and compress no better than random data unless the spec sets
+ * a compressibility.
  *
  * <p>On the hot path: filling a value is a copy.
  */
@@ -20,13 +20,15 @@ public final class PayloadPool {
 
     private static final long SEED = 0x6b6c74;
 
-    /** Number of positions: as many as the pool has cache lines, and few enough for one number per position to fit in the cache. */
+    /**
+     * Number of positions: as many as there are cache lines in the pool, and few enough for one number per position to fit in the cache.
+     */
     private static final int PLACE_BITS = 14;
 
     private static final int PLACES = 1 << PLACE_BITS;
     private static final int STRIDE = LENGTH / PLACES;
 
-    /** An odd number near 2^64 / golden ratio, which spreads consecutive numbers evenly (Knuth, TAOCP 6.4). */
+    /** An odd number close to 2^64 / golden ratio, which spreads consecutive numbers evenly (Knuth, TAOCP 6.4). */
     private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
 
     private final byte[] pool;
@@ -36,7 +38,7 @@ public final class PayloadPool {
     }
 
     /**
-     * Creates a pool of arbitrary bytes. In each block, the first bytes are random and the others constant, so that every piece of several
+     * Creates a pool of arbitrary bytes. In each block, the first bytes are random and the others constant, so that any piece of several
      * blocks compresses as well as the entire pool.
      *
      * @param compressibility fraction of constant bytes; 0 for random bytes only
@@ -75,7 +77,7 @@ public final class PayloadPool {
         return new PayloadPool(pool);
     }
 
-    /** The end of a message's piece, selected by its sequence or a random number. */
+    /** Returns the end of a message's piece, selected by its sequence or a random number. */
     public static int place(long number) {
         return (int) ((number * FIBONACCI) >>> (Long.SIZE - PLACE_BITS));
     }
@@ -92,9 +94,9 @@ public final class PayloadPool {
     }
 
     /**
-     * The checksums of values that end with a piece of this pool followed by constant bytes.
+     * Returns the checksums of values that end with a piece of this pool followed by constant bytes.
      *
-     * @param piece length of the piece in bytes
+     * @param piece the piece's length in bytes
      */
     SuffixChecksums ends(int piece, byte[] tail) {
         long turns = Math.ceilDiv((long) piece, LENGTH) * LENGTH;
@@ -112,7 +114,7 @@ public final class PayloadPool {
         return new SuffixChecksums(checksums, (long) piece + tail.length);
     }
 
-    /** For each position, the CRC32C of this many bytes of the ring, plus one stride for each earlier position. */
+    /** Computes, for each position, the CRC32C of this many bytes of the ring, plus one stride per earlier position. */
     private int[] checksums(long first) {
         var crc = new CRC32C();
         for (long turn = 0; turn < first / LENGTH; turn++) {

@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values that consist of the sequence as eight big-endian bytes, followed by pseudo-random bytes. A value of fewer than eight bytes
- * contains only pseudo-random bytes. On the hot path.
+ * Writes values that consist of the sequence as eight big-endian bytes, followed by pseudo-random bytes. Values shorter than eight bytes
+ * are all pseudo-random. On the hot path.
  */
 public final class RawPayload implements PayloadWriter {
 
@@ -16,7 +16,7 @@ public final class RawPayload implements PayloadWriter {
 
     private final PayloadPool pool;
     private final ValueArrays values;
-    /** null if values differ in length; the checksum is then computed from the entire value */
+    /** null if values differ in length, in which case the checksum is computed from the entire value */
     private final @Nullable SuffixChecksums end;
 
     private byte[] value;

@@ -8,16 +8,16 @@ import klt.worker.produce.random.MessageRandom.Purpose;
 import klt.worker.produce.random.WeightedChoice;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
-/** Draws the sizes of values. On the hot path: allocates nothing per message. */
+/** Draws value sizes. On the hot path: does not allocate per message. */
 abstract class SizeSampler {
 
     /**
-     * Maximum number of draws. At least a third of a distribution is between its limits, so fewer than one in 10¹⁷ messages need more
+     * Maximum number of draws. At least a third of a distribution lies within its limits, so fewer than one in 10¹⁷ messages need more
      * draws.
      */
     private static final int ATTEMPTS = 100;
 
-    /** The size of the value of a message, in bytes. */
+    /** Returns the size of a message's value, in bytes. */
     abstract int size(long sequence);
 
     static SizeSampler of(Sizes sizes, long seed) {

@@ -1,8 +1,8 @@
 package klt.worker.produce.message;
 
 /**
- * Checksums of the ends of values, one for each position in a {@link PayloadPool}. With them, computing a checksum reads only a small part
- * of a value. On the hot path.
+ * Checksums of value suffixes, one per position in a {@link PayloadPool}. With them, computing a checksum reads only a small part of a
+ * value. On the hot path.
  */
 final class SuffixChecksums {
 
@@ -10,8 +10,8 @@ final class SuffixChecksums {
     private final ChecksumShift shift;
 
     /**
-     * @param checksums for each position, the CRC32C of the value's end
-     * @param length length of the end in bytes
+     * @param checksums for each position, the CRC32C of the value's suffix
+     * @param length the suffix's length in bytes
      */
     SuffixChecksums(int[] checksums, long length) {
         this.checksums = checksums;
@@ -19,7 +19,7 @@ final class SuffixChecksums {
     }
 
     /**
-     * @param before CRC32C of everything before the end
+     * @param before CRC32C of everything before the suffix
      * @return CRC32C of the entire value
      */
     int after(int before, int place) {

@@ -6,7 +6,7 @@ import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.random.MessageRandom.Purpose;
 import org.jspecify.annotations.Nullable;
 
-/** Makes some messages tombstones by omitting their values. On the hot path. */
+/** Turns some messages into tombstones by omitting their values. On the hot path. */
 public final class Tombstones implements PayloadWriter {
 
     private final PayloadWriter payload;
@@ -16,7 +16,7 @@ public final class Tombstones implements PayloadWriter {
 
     /**
      * @param payload writes the other values
-     * @param fraction fraction of the messages that have no value
+     * @param fraction fraction of messages without a value
      */
     public Tombstones(PayloadWriter payload, double fraction, long seed) {
         this.payload = payload;

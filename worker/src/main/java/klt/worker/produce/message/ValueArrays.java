@@ -4,8 +4,8 @@ import klt.common.spec.message.size.Sizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays for values of given sizes. Kafka's client always sends an entire array as a value; its ByteBufferSerializer
- * copies part of an array to a new one. There is therefore one reusable array for each length.
+ * The arrays for values of given sizes. Kafka's client always sends an entire array as a value, and its ByteBufferSerializer copies part of
+ * an array to a new one. There is therefore one reusable array per length.
  *
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}.
  */
@@ -17,8 +17,8 @@ public final class ValueArrays {
     private final ArraysByLength arrays;
 
     /**
-     * @param arrays the arrays for values of different sizes; they may be shared, because a value is no longer needed when the next one is
-     * written
+     * @param arrays the arrays for values of different sizes; may be shared, because a value is no longer needed when the next one is
+     *     written
      */
     public ValueArrays(Sizes sizes, long seed, ArraysByLength arrays) {
         this.arrays = arrays;
@@ -31,12 +31,12 @@ public final class ValueArrays {
         return bytesMin;
     }
 
-    /** Whether all messages use the same array. */
+    /** Returns whether all messages use the same array. */
     boolean isFixed() {
         return only != null;
     }
 
-    /** Returns an array of the length of a message's value; it contains zeros or the bytes of an earlier message. */
+    /** Returns an array as long as a message's value, filled with zeros or an earlier message's bytes. */
     byte[] of(long sequence) {
         return only == null ? arrays.of(sizes.size(sequence)) : only;
     }

@@ -13,17 +13,17 @@ import klt.common.protocol.StatusRecord.TopicInterval;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Records the outcomes of a run's messages: acks separately for each producer, and errors together. */
+/** Records the outcomes of a run's messages: acks per producer, and errors for all producers together. */
 public final class AckRecorder {
 
-    /** The category of a message, which determines the statistics that include it. */
+    /** A message's category, which determines the statistics that include it. */
     public enum Category {
-        /** A message of the warm-up, which only the totals include. */
+        /** A warm-up message, which only counts in the totals. */
         WARMUP,
-        /** A message of the warm-up that another worker orphaned. */
+        /** A warm-up message orphaned by another worker. */
         REPAIRED_WARMUP,
         MEASURED,
-        /** A message that another worker orphaned. Kafka did not cause its lateness, so it has its own histogram. */
+        /** A message orphaned by another worker. Its lateness was not caused by Kafka, so it has a separate histogram. */
         REPAIRED;
 
         public static Category of(boolean warmup, boolean repair) {
@@ -45,7 +45,7 @@ public final class AckRecorder {
     private volatile long sendingThreadId = -1;
 
     /**
-     * @param fatal receives each error that ends the run on this worker, on the thread where it occurred
+     * @param fatal receives each error that ends the run on this worker, on the thread on which it occurred
      * @param producers number of producers
      * @param topics number of topics
      */
@@ -66,19 +66,19 @@ public final class AckRecorder {
         sendingThreadId = thread.threadId();
     }
 
-    /** The ack recorders, one for each producer. */
+    /** Returns the ack recorders, one per producer. */
     public List<ProducerAcks> producers() {
         return producers;
     }
 
-    /** The outcomes of a topic; null with a single topic, which needs no separate outcomes. */
+    /** Returns a topic's outcomes, or null with a single topic, which needs no separate outcomes. */
     public @Nullable TopicOutcomes topic(int topic) {
         return topics.isEmpty() ? null : topics.get(topic);
     }
 
     /**
-     * Classifies the error that a message's callback receives. The client calls the callback on the sending thread if it rejects the
-     * message immediately.
+     * Classifies the error received by a message's callback. The client calls the callback on the sending thread if it rejects the message
+     * immediately.
      */
     ErrorClassifier classify(Exception error) {
         boolean refused = Thread.currentThread().threadId() == sendingThreadId;
@@ -97,12 +97,12 @@ public final class AckRecorder {
         return sum(ProducerAcks::acked);
     }
 
-    /** Number of messages in transactions that were aborted on purpose. */
+    /** Returns the number of messages in intentionally aborted transactions. */
     public long aborted() {
         return sum(ProducerAcks::aborted);
     }
 
-    /** Total size of the acked values in bytes. */
+    /** Returns the total size of acked values in bytes. */
     public long valueBytes() {
         return sum(ProducerAcks::valueBytes);
     }
@@ -111,7 +111,7 @@ public final class AckRecorder {
         return producers.stream().mapToLong(count).sum();
     }
 
-    /** Ticker time when the newest message was acked, or aborted on purpose; valid only after the first such message. */
+    /** Returns the ticker time at which the latest message was acked, or aborted on purpose; valid only after the first such message. */
     public long lastAckNanos() {
         return producers.stream()
                 .filter(producer -> producer.acked() + producer.aborted() > 0)
@@ -120,7 +120,7 @@ public final class AckRecorder {
                 .orElse(0);
     }
 
-    /** Outcomes of the messages of the warm-up. */
+    /** Returns the warm-up messages' outcomes. */
     public OutcomeCounts warmup() {
         // read repaired first, because it is a subset of acked
         long repaired = sum(ProducerAcks::warmupRepaired);
@@ -136,12 +136,12 @@ public final class AckRecorder {
         return errors.count(outcome);
     }
 
-    /** Number of failed and indeterminate messages of a category. */
+    /** Returns a category's number of failed and indeterminate messages. */
     public long unanswered(Category category) {
         return errors.unanswered(category);
     }
 
-    /** The response times since the last call, µs. Only the reading thread may call this method and the methods below. */
+    /** Returns the response times since the last call, µs. This method and those below are for the reading thread only. */
     public Histogram takeResponseTime() {
         return take(ProducerAcks::responseTime);
     }
@@ -154,12 +154,12 @@ public final class AckRecorder {
         return take(ProducerAcks::repairedResponseTime);
     }
 
-    /** Commit times of the transactions that began after the warm-up. */
+    /** Returns the commit times of transactions that began after the warm-up. */
     public Histogram takeCommitTime() {
         return take(ProducerAcks::commitTime);
     }
 
-    /** The outcomes since the last call of each topic that had any. */
+    /** Returns the outcomes since the last call, for each topic with any. */
     public List<TopicInterval> takeTopics() {
         return topics.stream().flatMap(topic -> topic.takeInterval().stream()).toList();
     }

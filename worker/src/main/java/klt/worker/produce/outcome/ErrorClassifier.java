@@ -48,20 +48,20 @@ enum ErrorClassifier {
         return fatal;
     }
 
-    /** How the message is counted. */
+    /** Returns how the message is counted. */
     Outcome messageOutcome() {
         return this == INDETERMINATE || this == FATAL_INDETERMINATE ? Outcome.INDETERMINATE : Outcome.FAILED;
     }
 
-    /** The outcome that is listed with the error. */
+    /** Returns the outcome listed with the error. */
     Outcome errorOutcome() {
         return fatal ? Outcome.FATAL : messageOutcome();
     }
 
-    /** Classifies the error of a message that {@code send()} rejected. */
+    /** Classifies the error of a message rejected by {@code send()}. */
     static ErrorClassifier ofRefusal(Throwable error) {
-        // an exception that is not Kafka's comes from an invalid setting or a bug, so every message would fail; a
-        // deleted topic appears as the cause of a timeout
+        // a non-Kafka exception comes from an invalid setting or a bug, so every message would fail; a deleted topic
+        // shows as a timeout's cause
         Throwable reason = error instanceof TimeoutException && error.getCause() != null ? error.getCause() : error;
         return isFatalRefusal(reason) || !(error instanceof KafkaException) ? FATAL : FAILED;
     }
@@ -96,15 +96,15 @@ enum ErrorClassifier {
     }
 
     /**
-     * Whether the broker rejected the record's batch because of other records, and appended none of them. Kafka's producer has no separate
-     * exception type for this case, only a message (Sender.failBatch).
+     * Returns whether the broker rejected the record's entire batch because of other records. Kafka's producer has no separate exception
+     * type for this case, only a message (Sender.failBatch).
      */
     private static boolean isOfRefusedBatch(KafkaException error) {
         return error.getClass() == KafkaException.class
                 && String.valueOf(error.getMessage()).contains(REFUSED_BATCH);
     }
 
-    /** Whether the broker permanently rejects every message. */
+    /** Returns whether the broker will reject every message. */
     private static boolean isFatalRefusal(Throwable error) {
         return error instanceof AuthorizationException
                 || error instanceof AuthenticationException

@@ -11,10 +11,10 @@ import klt.common.protocol.StatusRecord.ErrorCount;
 import klt.common.protocol.StatusRecord.Outcome;
 import klt.common.text.ErrorMessage;
 
-/** The errors of one run, by class and outcome. Thread-safe; errors are rare enough for a lock. */
+/** A run's errors, by class and outcome. Thread-safe; errors are rare enough for a lock. */
 public final class ErrorTable {
 
-    /** Maximum number of different errors that are listed. Kafka has about a hundred exception types, but a longer list would not help. */
+    /** Maximum number of distinct errors to list. Kafka has about a hundred exception types, but a longer list would not help. */
     static final int KINDS_MAX = 20;
 
     static final int SAMPLE_LENGTH_MAX = 300;
@@ -51,19 +51,19 @@ public final class ErrorTable {
         tally.count++;
     }
 
-    /** Number of messages with an outcome. */
+    /** Returns the number of messages with an outcome. */
     public synchronized long count(Outcome outcome) {
         return messages.keySet().stream()
                 .mapToLong(category -> count(category, outcome))
                 .sum();
     }
 
-    /** Number of messages of the warm-up with an outcome. */
+    /** Returns the number of warm-up messages with an outcome. */
     synchronized long warmupCount(Outcome outcome) {
         return count(AckRecorder.Category.WARMUP, outcome) + count(AckRecorder.Category.REPAIRED_WARMUP, outcome);
     }
 
-    /** Number of messages of a category, with any outcome. */
+    /** Returns the number of messages in a category, with any outcome. */
     synchronized long unanswered(AckRecorder.Category category) {
         return count(category, Outcome.FAILED) + count(category, Outcome.INDETERMINATE);
     }

@@ -12,12 +12,11 @@ import klt.worker.core.Ledger;
 import klt.worker.core.ShardCursor;
 
 /**
- * The outcomes of the messages that one producer has sent to one partition in a run. Ordinals identify the messages: they number the
- * messages that were passed to the client, starting at 0.
+ * The outcomes of the messages sent by one producer to one partition in a run. Messages are identified by their ordinals, which number the
+ * messages passed to the client, starting at 0.
  *
  * <p>The sending thread adds messages. One thread records acks: the I/O thread of the partition's producer or, with transactions, the
- * sending thread. One thread reads. On the hot path: an ack is a few plain stores. Recording another outcome takes a lock, because such
- * outcomes are rare.
+ * sending thread. One thread reads. On the hot path: an ack is a few plain stores. Other outcomes are rare, so recording one takes a lock.
  */
 public final class PartitionLedger {
 
@@ -38,7 +37,7 @@ public final class PartitionLedger {
         answers.set(LAST_OFFSET, -1);
     }
 
-    /** The ordinal of the next message. Sending thread only. */
+    /** Returns the next message's ordinal. Sending thread only. */
     public long ordinal() {
         return sender.get(SENT);
     }
@@ -51,13 +50,13 @@ public final class PartitionLedger {
         return ledger.place();
     }
 
-    /** Advances to the next ordinal, after a message was passed to the client or the client rejected it. */
+    /** Advances to the next ordinal, after a message was passed to the client or rejected by it. */
     public void advance() {
         ledger.advance();
         sender.add(SENT, 1);
     }
 
-    /** Records an ack. Only the thread that records acks may call this; the caller updates the page separately. */
+    /** Records an ack. For the thread that records acks only. The caller updates the page separately. */
     void acked(long ordinal, long offset) {
         if (offset >= 0) {
             if (offset > answers.get(LAST_OFFSET)) {
@@ -69,7 +68,7 @@ public final class PartitionLedger {
         }
     }
 
-    /** Records an outcome other than an ack. May be called by any thread; must precede the update of the page. */
+    /** Records an outcome other than an ack. May be called by any thread. Must precede the page update. */
     synchronized void unacked(long ordinal, Outcome outcome, long sequence) {
         Unacked range = new Unacked(ordinal, ordinal + 1, outcome, sequence);
         var before = unacked.floorEntry(ordinal);
@@ -94,9 +93,9 @@ public final class PartitionLedger {
         }
     }
 
-    /** Reporting thread only. */
+    /** Returns the ledger for a report. Reporting thread only. */
     public Given given() {
-        // the order of these reads matters, because a value that is read later can only be higher
+        // the order of these reads matters: a value that is read later can only be higher
         ledger.collect();
         long completed = ledger.completedBelow();
         // an ack may arrive before send() returns

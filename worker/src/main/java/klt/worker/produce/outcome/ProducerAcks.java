@@ -5,10 +5,10 @@ import klt.common.histogram.LatencyRecorder;
 import klt.worker.produce.outcome.AckRecorder.Category;
 
 /**
- * Records the acks of one producer. The only writer is the producer's I/O thread or, with transactions, the sending thread when a
- * transaction has ended.
+ * Records one producer's acks. The only writer is the producer's I/O thread or, with transactions, the sending thread when a transaction
+ * has ended.
  *
- * <p>On the hot path: an ack takes no lock and allocates nothing.
+ * <p>On the hot path: recording an ack is lock-free and does not allocate.
  */
 public final class ProducerAcks {
 
@@ -45,8 +45,7 @@ public final class ProducerAcks {
 
     /**
      * @param answerNanos ticker time of Kafka's response
-     * @param now ticker time when the message counts as acked: the time of the response or, with transactions, of the end of the
-     *     transaction
+     * @param now ticker time at which the message counts as acked: that of the response or, with transactions, of the transaction's end
      */
     void acked(Category category, long fireNanos, long sendNanos, int valueBytes, long answerNanos, long now) {
         switch (category) {
@@ -66,7 +65,7 @@ public final class ProducerAcks {
         counters.add(ACKED, 1);
     }
 
-    /** @param now ticker time when the message's transaction ended */
+    /** @param now ticker time at which the message's transaction ended */
     void aborted(Category category, long now) {
         if (category.isWarmup()) {
             counters.add(WARMUP_ABORTED, 1);
@@ -88,7 +87,7 @@ public final class ProducerAcks {
         return counters.get(VALUE_BYTES);
     }
 
-    /** Ticker time when the newest message was acked or aborted. */
+    /** Returns the ticker time at which the latest message was acked or aborted. */
     long lastAckNanos() {
         return counters.get(LAST_ACK_NANOS);
     }

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Represents one message between its send and its outcome; slots are reused. On the hot path. */
+/** Represents a message between its send and its outcome. Slots are reused. On the hot path. */
 public abstract sealed class SendSlot implements Callback permits RingSlot, TransactionSlot {
 
     final ProducerAcks acks;
@@ -24,7 +24,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     /** null with a single topic */
     private @Nullable TopicOutcomes topic;
 
-    // the ledger of the message's partition; null if there is none
+    // the ledger of the message's partition, if any
     private @Nullable PartitionLedger partition;
     private Ledger.@Nullable Page partitionPage;
     private int partitionPlace;
@@ -37,13 +37,13 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     }
 
     /**
-     * @param fireNanos ticker time when the message was due
-     * @param sendNanos ticker time when the message is passed to the client
-     * @param inCategory category, which determines the statistics that include the message
-     * @param cursor the cursor of the grant, positioned at this message
-     * @param inTopic the statistics of the message's topic; null with a single topic
-     * @param ledger the ledger of the message's partition, positioned at this message; null if the client chooses the partition, and for a
-     *     message that will be aborted
+     * @param fireNanos ticker time at which the message was due
+     * @param sendNanos ticker time at which the message is passed to the client
+     * @param inCategory the message's category, which determines the statistics that include it
+     * @param cursor the grant's cursor, positioned at this message
+     * @param inTopic statistics of the message's topic; null with a single topic
+     * @param ledger ledger of the message's partition, positioned at this message; null if the client chooses the partition, and for
+     *     messages to be aborted
      * @param bytes size of the message's value
      */
     public final SendSlot of(
@@ -75,15 +75,15 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
     /** Called if {@code send()} itself failed, so that the message never left the client. */
     public abstract void refused(Exception error);
 
-    /** The statistics that include the message. */
+    /** Returns the message's category, which determines the statistics that include it. */
     final AckRecorder.Category category() {
         return category;
     }
 
     /**
      * @param answerNanos ticker time of Kafka's response
-     * @param nowNanos ticker time when the message counts as acked
-     * @param offset offset in the log; -1 if unknown
+     * @param nowNanos ticker time at which the message counts as acked
+     * @param offset the offset in the log; -1 if unknown
      */
     final void completeAcked(long answerNanos, long nowNanos, long offset) {
         acks.acked(category, fireNanos, sendNanos, valueBytes, answerNanos, nowNanos);
@@ -97,7 +97,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         }
     }
 
-    /** @param nowNanos ticker time when the message's transaction was aborted on purpose */
+    /** @param nowNanos ticker time at which the message's transaction was aborted on purpose */
     final void completeAborted(long nowNanos) {
         acks.aborted(category, nowNanos);
         Objects.requireNonNull(page).aborted(place);
@@ -124,7 +124,7 @@ public abstract sealed class SendSlot implements Callback permits RingSlot, Tran
         }
     }
 
-    /** The offset in the log; -1 if unknown. */
+    /** Returns the offset in the log, or -1 if unknown. */
     static long offsetOf(@Nullable RecordMetadata metadata) {
         return metadata == null ? -1 : metadata.offset();
     }

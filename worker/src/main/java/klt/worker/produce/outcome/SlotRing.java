@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes used slots back from a producer's I/O thread to the sending thread. On the hot path.
  *
- * <p>Assumptions: 1. One thread returns slots, and one thread takes them. 2. One thread owns a slot at a time.
+ * <p>Assumptions: 1. One thread returns slots and one takes them. 2. A slot is owned by one thread at a time.
  *
  * <p>Guarantees: 1. Everything that the returning thread does to a slot happens-before the other thread takes it. 2. Neither thread waits.
  * If the ring is full, a returned slot is left to the garbage collector; if it is empty, a new slot is created. (This is FastFlow's queue:
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlotRing {
 
-    /** Maximum number of idle slots; the acks of a few large requests return this many slots at once. */
+    /** Maximum number of idle slots; the acks of a few large requests return this many at the same time. */
     static final int CAPACITY = 1 << 16;
 
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(SendSlot[].class);
@@ -23,7 +23,7 @@ public final class SlotRing {
     private static final int HEAD = 0;
 
     private final @Nullable SendSlot[] cells = new @Nullable SendSlot[CAPACITY];
-    /** the indexes of the taking and the returning thread, on separate cache lines */
+    /** the taking and the returning thread's indexes, on separate cache lines */
     private final WriterCounters head = new WriterCounters(1);
 
     private final WriterCounters tail = new WriterCounters(1);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The outcomes of one topic's messages, excluding the warm-up, in a run with several topics. Any thread may count; one thread reads. On the
- * hot path: counting allocates only when a response time is larger than all earlier ones.
+ * hot path: counting allocates only for a new maximum response time.
  */
 public final class TopicOutcomes {
 
@@ -28,7 +28,7 @@ public final class TopicOutcomes {
     private final Recorder responseTime = new Recorder(LatencyRecorder.SIGNIFICANT_DIGITS);
 
     // reading thread only
-    /** histogram of the last interval; reused for the next one */
+    /** the last interval's histogram, reused for the next one */
     private @Nullable Histogram interval;
 
     /** totals at the end of the last interval */
@@ -37,7 +37,7 @@ public final class TopicOutcomes {
     private record Totals(
             long acked, long failed, long indeterminate, long aborted, long valueBytes, long unanswered) {}
 
-    /** @param topic index of the topic in the spec */
+    /** @param topic the topic's index in the spec */
     TopicOutcomes(int topic) {
         this.topic = topic;
     }
@@ -70,7 +70,7 @@ public final class TopicOutcomes {
         (outcome == Outcome.FAILED ? failed : indeterminate).increment();
     }
 
-    /** The outcomes since the last call; empty if there were none. */
+    /** Returns the outcomes since the last call, or empty if there were none. */
     Optional<TopicInterval> takeInterval() {
         Totals before = reported;
         reported = new Totals(

@@ -5,10 +5,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of an open transaction. A message gets its outcome not from Kafka's response to it, but from the end of the transaction.
+ * The messages in an open transaction. Their outcomes are determined by how the transaction ends rather than by Kafka's responses.
  *
- * <p>On the hot path; sending thread only, except {@link #fail}. Before it ends a transaction, Kafka's client calls the callback of each of
- * its messages.
+ * <p>On the hot path; sending thread only, except {@link #fail}. Before ending a transaction, Kafka's client calls the callbacks of all its
+ * messages.
  */
 public final class TransactionMessages {
 
@@ -17,14 +17,14 @@ public final class TransactionMessages {
     private final ProducerAcks acks;
     private @Nullable TransactionSlot[] slots = new @Nullable TransactionSlot[CAPACITY];
     private int size;
-    /** error of one of the messages */
+    /** an error of one of the messages */
     private volatile @Nullable Exception failure;
 
     public TransactionMessages(ProducerAcks acks) {
         this.acks = acks;
     }
 
-    /** The slot of the next message. */
+    /** Returns the next message's slot. */
     public SendSlot next() {
         if (size == slots.length) {
             slots = Arrays.copyOf(slots, 2 * slots.length);
@@ -38,12 +38,12 @@ public final class TransactionMessages {
         return slot;
     }
 
-    /** Called when the message of {@link #next} has been passed to the client, or the client has rejected it. */
+    /** Called when the message of {@link #next} has been passed to the client or rejected by it. */
     public void sent() {
         size++;
     }
 
-    /** Number of messages in the transaction. */
+    /** Returns the number of messages in the transaction. */
     public int size() {
         return size;
     }
@@ -56,7 +56,7 @@ public final class TransactionMessages {
     }
 
     /**
-     * The error of the first message that failed, which prevents Kafka from committing the transaction; null if none has failed so far.
+     * Returns the error of the first failed message, which keeps Kafka from committing the transaction, or null if none has failed so far.
      */
     public @Nullable Exception failure() {
         return failure;
@@ -64,7 +64,7 @@ public final class TransactionMessages {
 
     /** @param tookNanos time from the commit request to the response */
     public void committed(long tookNanos) {
-        // do not measure the commit time of a transaction that began in the warm-up
+        // do not measure the commit time of a transaction that began during the warm-up
         if (size > 0 && !slot(0).category().isWarmup()) {
             acks.committed(tookNanos);
         }

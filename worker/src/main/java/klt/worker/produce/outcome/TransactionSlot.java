@@ -5,7 +5,7 @@ import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slot of a message in a transaction, which keeps Kafka's response until the transaction ends. A message with an error keeps that
+ * The slot of a message in a transaction, which holds Kafka's response until the transaction ends. A message with an error keeps that
  * error, no matter how the transaction ends. On the hot path.
  */
 final class TransactionSlot extends SendSlot {
@@ -69,7 +69,7 @@ final class TransactionSlot extends SendSlot {
 
     /** Called when the transaction was aborted because of an error. */
     void uncommitted(Exception cause) {
-        // when a transaction is aborted, Kafka's client reports this error for messages that it has not sent yet
+        // when a transaction is aborted, Kafka's client reports this error for unsent messages
         if (error == null || error instanceof TransactionAbortedException) {
             completeFailed(ErrorClassifier.ofAnswer(cause), cause);
         } else {
@@ -77,7 +77,7 @@ final class TransactionSlot extends SendSlot {
         }
     }
 
-    /** Called when the result of the transaction is unknown. */
+    /** Called when the transaction's result is unknown. */
     void unknown(Exception cause) {
         if (error == null) {
             boolean fatal = ErrorClassifier.ofAnswer(cause).isFatal();
@@ -87,7 +87,7 @@ final class TransactionSlot extends SendSlot {
         }
     }
 
-    /** A message of an aborted transaction is certainly not in the log, whatever its error. */
+    /** Completes a message as failed. A message from an aborted transaction is certainly not in the log, whatever its error. */
     private void completeFailed(ErrorClassifier classified, Exception cause) {
         completeUnacked(classified.isFatal() ? ErrorClassifier.FATAL : ErrorClassifier.FAILED, cause);
     }

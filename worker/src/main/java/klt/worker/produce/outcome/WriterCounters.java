@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A few counters with one writing thread and any number of reading threads. They have their own cache lines, so that different writers
- * never slow each other down. On the hot path: a write is a plain store.
+ * A few counters with one writer thread and any number of reader threads. They are on separate cache lines, so different writers never slow
+ * each other down. On the hot path: a write is a plain store.
  */
 public final class WriterCounters {
 

@@ -1,4 +1,4 @@
-/** Counts the messages of a run and measures the times between their send and their ack. On the hot path. */
+/** Counts a run's messages and measures the time between send and ack. On the hot path. */
 @NullMarked
 package klt.worker.produce.outcome;
 

@@ -14,16 +14,16 @@ import klt.worker.core.PayloadException;
 import net.datafaker.Faker;
 import org.jspecify.annotations.Nullable;
 
-/** Values from the Datafaker library. They are drawn before a run, because drawing a value takes microseconds and allocates memory. */
+/** Values from the Datafaker library, drawn before a run because drawing a value takes microseconds and allocates memory. */
 final class FakeValues {
 
     private FakeValues() {}
 
     /**
-     * Draws the values of each expression in a template. The values depend on the expression and the seed; some, such as a date in the
-     * past, also depend on the current time.
+     * Draws values for each expression in a template. They depend on the expression and the seed; some, such as a date in the past, also
+     * depend on the current time.
      *
-     * @throws PayloadException for an expression that Datafaker does not know
+     * @throws PayloadException for an expression unknown to Datafaker
      */
     static Map<String, byte[][]> of(List<TemplatePart> parts, long seed) {
         Map<String, byte[][]> values = new HashMap<>();

@@ -6,11 +6,11 @@ import klt.worker.produce.registry.RegistrySettings;
 /**
  * A worker's sources of values: a folder of samples and a schema registry.
  *
- * @param registry empty if this worker has none
+ * @param registry the registry; empty if this worker has none
  */
 public record PayloadSources(SampleFolder samples, Optional<RegistrySettings> registry) {
 
-    /** The sources of a worker without samples and without a schema registry. */
+    /** The sources of a worker with neither samples nor a schema registry. */
     public static final PayloadSources NONE =
             new PayloadSources(new SampleFolder(Optional.empty(), 0), Optional.empty());
 }

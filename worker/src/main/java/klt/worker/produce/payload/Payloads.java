@@ -33,7 +33,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The prepared values of a run: the samples are in memory, the Datafaker values are drawn, and the id of the schema is known. */
+/** A run's prepared values: samples are in memory, Datafaker values have been drawn, and the schema's id is known. */
 public final class Payloads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
@@ -42,13 +42,13 @@ public final class Payloads {
 
     private final RunSpec spec;
     private final MessageModel model;
-    /** sizes of the values, without tombstones */
+    /** value sizes, without tombstones */
     private final SizeRange sizes;
     /** samples, for the formats file and hex */
     private final byte[][] samples;
     /** Datafaker values for each expression in the template */
     private final Map<String, byte[][]> fakes;
-    /** the schema, for formats that have one */
+    /** the schema, for formats with one */
     private final Optional<SchemaValues> schema;
 
     private Payloads(RunSpec spec, byte[][] samples, Map<String, byte[][]> fakes, Optional<SchemaValues> schema) {
@@ -112,7 +112,7 @@ public final class Payloads {
     }
 
     /**
-     * Checks values whose sizes were not known when the spec was validated.
+     * Checks values whose sizes were unknown when the spec was validated.
      *
      * @param what describes the source of the largest value
      */
@@ -169,18 +169,18 @@ public final class Payloads {
                         values.bytesMax());
     }
 
-    /** Size of the largest value in bytes. */
+    /** Returns the largest value's size in bytes. */
     public int bytesMax() {
         return sizes.max();
     }
 
-    /** Approximate average size of a value in bytes, counting a tombstone as 0. */
+    /** Returns the approximate average value size in bytes, counting a tombstone as 0. */
     public double bytesAverage() {
         return sizes.average() * (1 - model.payload().tombstones());
     }
 
     /**
-     * @param worker the worker's name, which JSON messages contain
+     * @param worker the worker's name, which is part of JSON messages
      * @param sendTime provides the time for JSON messages
      * @throws IllegalArgumentException if the names do not fit into a JSON message
      */
@@ -212,12 +212,12 @@ public final class Payloads {
         return distinct.size() == 1 ? writerOf.apply(distinct.getFirst()) : new StagedPayload(planned, writerOf);
     }
 
-    /** The planned sizes by sequence; empty for formats that determine the size themselves. */
+    /** Returns the planned sizes by sequence, or empty for formats that determine the size themselves. */
     private Optional<StageSizes> stageSizes() {
         return model.payload().stageSizes(spec.load(), List.of());
     }
 
-    /** The sizes for a run with fewer messages of the same average size. */
+    /** Returns the sizes for a run with fewer messages of the same average size. */
     public Optional<StageSizes> stageSizes(long messages) {
         return stageSizes()
                 .map(planned -> spec.load()

@@ -15,17 +15,17 @@ import klt.common.text.ErrorMessage;
 import klt.worker.core.PayloadException;
 
 /**
- * The folder on this worker that runs may read samples from. Nothing outside it is read, not even through a symbolic link.
+ * The folder on this worker from which runs may read samples. Nothing outside it is read, not even through a symbolic link.
  *
- * @param root empty if this worker has none
+ * @param root the folder; empty if this worker has none
  * @param bytesMax maximum total size of a run's samples
  */
 public record SampleFolder(Optional<Path> root, long bytesMax) {
 
-    /** Maximum fraction of the heap for samples; the producers' buffers and everything else need the rest. */
+    /** Samples may take up one part in this many of the heap; the producers' buffers and everything else need the rest. */
     private static final int HEAP_PARTS = 4;
 
-    /** @param root empty if this worker has none */
+    /** @param root the folder; empty if this worker has none */
     public static SampleFolder of(Optional<Path> root) {
         return new SampleFolder(
                 root,
@@ -33,8 +33,7 @@ public record SampleFolder(Optional<Path> root, long bytesMax) {
     }
 
     /**
-     * Reads the non-empty lines of a file without their line endings, or the files in a folder in order of their names, except hidden
-     * files.
+     * Reads a file's non-empty lines without their line endings, or a folder's files, except hidden ones, ordered by name.
      *
      * @param path path relative to the folder
      * @throws PayloadException if there are no samples, or too many

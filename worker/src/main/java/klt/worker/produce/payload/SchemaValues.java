@@ -20,10 +20,10 @@ import klt.worker.produce.registry.SchemaRegistry;
 import klt.worker.produce.registry.SchemaText;
 
 /**
- * Values of a schema in the format of Confluent's serializers: a zero byte, the id of the schema in four bytes, and the datum.
+ * Values for a schema in the format of Confluent's serializers: a zero byte, the schema's id in four bytes, and the datum.
  *
- * @param name name of the schema, for messages to users
- * @param id id of the schema in the registry
+ * @param name the schema's name, for messages to users
+ * @param id the schema's id in the registry
  */
 record SchemaValues(ParsedSchema schema, String name, int id, int bytesMax, double bytesAverage) {
 
@@ -34,9 +34,9 @@ record SchemaValues(ParsedSchema schema, String name, int id, int bytesMax, doub
     private static final long ANY_SEED = 0;
 
     /**
-     * Registers the spec's schema or, if the spec contains none, looks up a registered schema.
+     * Registers the spec's schema or, if there is none, looks up a registered schema.
      *
-     * @param registry empty if this worker has none
+     * @param registry the registry; empty if this worker has none
      * @throws PayloadException if the registry rejects the request, or no data can be generated for the schema
      */
     static SchemaValues prepare(RegistrySchema reference, String topic, Optional<RegistrySettings> registry)
@@ -55,8 +55,7 @@ record SchemaValues(ParsedSchema schema, String name, int id, int bytesMax, doub
             SchemaText text =
                     SchemaText.alone("payload.schema", reference.text().get());
             ParsedSchema schema = parse(reference, text);
-            // compile the schema before registering it, so that the registry never contains a schema that workers
-            // cannot use
+            // compile the schema before registering it, so that no schema that workers cannot use is ever registered
             ValueNode node = compiled(schema);
             return of(schema, node, text.name(), client.register(subject, reference.type(), text.text()));
         }

@@ -11,8 +11,8 @@ import klt.worker.produce.message.PayloadWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the values of a run whose stages have different sizes. Each size has its own writer, because a writer for a single size can
- * prepare more in advance.
+ * Writes values for a run with different sizes by stage. Each size has its own writer, because a writer for a single size can prepare more
+ * in advance.
  *
  * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}.
  */
@@ -30,7 +30,7 @@ final class StagedPayload implements PayloadWriter {
     private long until;
     private PayloadWriter current;
 
-    /** @param planned the planned sizes by sequence, which must include every size of the run */
+    /** @param planned the planned sizes by sequence, which must include all the run's sizes */
     StagedPayload(StageSizes planned, Function<Sizes, PayloadWriter> writerOf) {
         planned.distinct().forEach(sizes -> bySizes.put(sizes, writerOf.apply(sizes)));
         current = follow(planned.ranges());
@@ -58,7 +58,10 @@ final class StagedPayload implements PayloadWriter {
         current.write(sequence, fireAt, sendNanos);
     }
 
-    /** Moves to the last range that starts at or before a sequence. If several ranges have the same start, all but the last are empty. */
+    /**
+     * Moves to the last range that starts at or before a sequence. If several ranges start at the same sequence, all but the last are
+     * empty.
+     */
     private void moveTo(long sequence) {
         int low = 0;
         int high = starts.length - 1;

@@ -11,7 +11,7 @@ import klt.worker.produce.payload.segment.RandomUuid;
 import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
 
-/** Compiles the parts of a template into segments of a value. */
+/** Compiles a template's parts into segments of a value. */
 final class TemplateSegments {
 
     private final MessageRandom random;
@@ -20,7 +20,7 @@ final class TemplateSegments {
 
     /**
      * @param random random numbers, restarted for each message
-     * @param fakes values by their expression
+     * @param fakes values by expression
      */
     TemplateSegments(MessageRandom random, long seed, Map<String, byte[][]> fakes) {
         this.random = random;
@@ -69,7 +69,7 @@ final class TemplateSegments {
 
     private ValueSegment intRange(long min, long max) {
         long count = max - min + 1;
-        // a range of up to 2³¹ − 1 numbers needs only a random int
+        // a random int is enough for a range of up to 2³¹ − 1 numbers
         return count <= Integer.MAX_VALUE
                 ? (sequence, fireAt, target, at) -> signed(min + random.nextInt((int) count), target, at)
                 : (sequence, fireAt, target, at) -> signed(min + random.nextLong(count), target, at);

@@ -1,4 +1,4 @@
-/** Creates the values of a run's messages: chooses the writer for each format, and prepares what the format needs. */
+/** Creates the values of a run's messages: chooses the writer for each format, and prepares whatever the format needs. */
 @NullMarked
 package klt.worker.produce.payload;
 

@@ -4,12 +4,12 @@ import klt.common.random.SplitMix64;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Random numbers for successive messages. A message's numbers depend only on the seed, the message's sequence and the purpose of the
- * numbers. A {@link SplitMix64} is reseeded for each message. On the hot path.
+ * Random numbers for successive messages. A message's numbers depend only on the seed, the message's sequence and the numbers' purpose. A
+ * {@link SplitMix64} is reseeded for each message. On the hot path.
  */
 public final class MessageRandom implements UniformRandomProvider {
 
-    /** The purposes of random numbers; different purposes get independent numbers. */
+    /** Purposes of random numbers; different purposes get independent numbers. */
     public enum Purpose {
         KEY(1),
         SIZE(2),
@@ -35,10 +35,7 @@ public final class MessageRandom implements UniformRandomProvider {
         base = SplitMix64.mix(SplitMix64.mix(seed) + purpose.number);
     }
 
-    /**
-     * Starts the random numbers of a message. Mixes twice, because otherwise consecutive messages would get the same numbers shifted by an
-     * offset.
-     */
+    /** Starts a message's random numbers. Mixes twice; otherwise, consecutive messages would get the same numbers shifted by an offset. */
     public void at(long sequence) {
         state = SplitMix64.mix(base + sequence * SplitMix64.GAMMA);
     }

@@ -9,7 +9,7 @@ public final class WeightedChoice {
     /** cumulative sums of the weights */
     private final long[] sums;
 
-    /** @param weights the weights, at least one; none is negative, and not all are 0 */
+    /** @param weights the weights, at least one, none of them negative, not all of them 0 */
     public WeightedChoice(List<Integer> weights) {
         sums = new long[weights.size()];
         long sum = 0;

@@ -10,10 +10,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a response. Fails if the body is longer than the limit. */
+/** Reads a response body. Fails if the body exceeds the limit. */
 final class LimitedBody implements BodySubscriber<byte[]> {
 
-    /** Thrown if the body is longer than the limit. */
+    /** Thrown if the body exceeds the limit. */
     static final class TooLongException extends IOException {
 
         private static final long serialVersionUID = 1;

@@ -7,10 +7,10 @@ import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 
 /**
- * The address of the schema registry and the worker's credentials. They come only from the environment, because a spec must not be able to
- * make a worker call arbitrary addresses.
+ * The schema registry's address and the worker's credentials. They only come from the environment, because a spec must not be able to make
+ * a worker call arbitrary addresses.
  *
- * @param url without a trailing slash
+ * @param url the address, without a trailing slash
  * @param userInfo {@code user:password} for HTTP basic authentication
  */
 public record RegistrySettings(String url, Optional<String> userInfo) {
@@ -36,7 +36,7 @@ public record RegistrySettings(String url, Optional<String> userInfo) {
         try {
             url = new URI(text);
         } catch (URISyntaxException e) {
-            // do not show the value, which may contain a password
+            // do not show the value, which may include a password
             throw new ConfigurationException(URL_VARIABLE, problem);
         }
         if (url.getRawUserInfo() != null) {
@@ -50,7 +50,7 @@ public record RegistrySettings(String url, Optional<String> userInfo) {
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
-    /** The settings for display, without the password. */
+    /** Returns the settings for display, without the password. */
     @Override
     public String toString() {
         return url;

@@ -34,12 +34,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A client for the part of Confluent's REST API that a producer needs. Redpanda and Karapace support this part too. It does not follow
- * redirects. It retries a few times after a 5xx response, or if there is no response.
+ * A client for the part of Confluent's REST API that a producer needs, which Redpanda and Karapace also support. It does not follow
+ * redirects. It retries a few times after a 5xx response or if there is no response.
  */
 public final class SchemaRegistry implements AutoCloseable {
 
-    /** Maximum number of attempts; with the delays between them, they take a little more than a second. */
+    /** Maximum number of attempts; including the delays between them, they take a little over a second. */
     static final int ATTEMPTS_MAX = 5;
 
     /** Maximum size of a response; the largest schemas in use take a few hundred kilobytes. */
@@ -52,7 +52,7 @@ public final class SchemaRegistry implements AutoCloseable {
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
-    /** Maximum number of schemas that one schema refers to, directly or indirectly. */
+    /** Maximum number of schemas to which a schema may refer, directly or indirectly. */
     static final int REFERENCES_MAX = 100;
 
     private static final int OK = 200;
@@ -96,9 +96,9 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Looks up a schema, together with the schemas that it refers to.
+     * Looks up a schema, together with those it refers to.
      *
-     * @param version empty for the latest
+     * @param version the version; empty for the latest
      * @throws PayloadException if the registry rejects the request or does not respond, or if the schema has a different type
      */
     public RegisteredSchema lookUp(String subject, SchemaType type, Optional<Integer> version)
@@ -140,9 +140,9 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     /**
-     * Looks up the schemas that a schema refers to; each precedes the schemas that refer to it.
+     * Looks up the schemas that a schema refers to. Each precedes those that refer to it.
      *
-     * @param seen names and paths of the schemas that were already looked up
+     * @param seen names and paths of the schemas already looked up
      */
     private void collectReferences(
             JsonNode answer, String path, String name, Set<String> seen, Map<String, SchemaText.Reference> found)
@@ -171,7 +171,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
 
     private static String versions(String subject) {
-        // URLEncoder encodes a space as a plus sign, as for forms
+        // URLEncoder encodes a space as a plus sign, as in forms
         String encoded = URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
         return "/subjects/" + encoded + "/versions";
     }
@@ -237,7 +237,7 @@ public final class SchemaRegistry implements AutoCloseable {
         }
     }
 
-    /** Describes an exception; connection exceptions have no message. */
+    /** Describes an exception, because connection exceptions have no message. */
     private static String problem(IOException e) {
         return e instanceof ConnectException || e instanceof HttpConnectTimeoutException
                 ? "cannot be reached"

@@ -1,4 +1,4 @@
-/** The client of a schema registry. */
+/** A schema registry client. */
 @NullMarked
 package klt.worker.produce.registry;
 

@@ -1,7 +1,7 @@
 package klt.common.spec.message.size;
 
 /**
- * The range and average of the sizes of values, in bytes.
+ * The range and average of value sizes, in bytes.
  *
  * @param average average size; an estimate if it depends on the run
  */

@@ -3,7 +3,7 @@ package klt.common.spec.message.size;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
-/** The distribution of the sizes of values, in bytes. */
+/** A distribution of value sizes, in bytes. */
 public sealed interface Sizes {
 
     /** All values have the same size. */
@@ -28,10 +28,10 @@ public sealed interface Sizes {
     /** Sizes that are a function of a normally distributed number, truncated at min and max. */
     sealed interface CutOff extends Sizes {
 
-        /** The size that lies the given number of standard deviations from the centre of the distribution. */
+        /** Returns the size at this many standard deviations from the distribution's centre. */
         double at(double deviations);
 
-        /** The inverse of {@link #at}. */
+        /** Returns the inverse of {@link #at}. */
         double deviationsOf(int size);
 
         @Override
@@ -72,11 +72,11 @@ public sealed interface Sizes {
      * A log-normal distribution, truncated at min and max.
      *
      * @param median median size, between min and max, above 0
-     * @param sigma standard deviation of the natural logarithm, at most ln(max/min), for the same reason
+     * @param sigma standard deviation of the natural logarithm, at most ln(max/min), for the same reason as in {@link Normal}
      */
     record LogNormal(int median, double sigma, int min, int max) implements CutOff {
 
-        /** Does not use {@link Math}, whose results may differ in the last bit between processors. */
+        /** Avoids {@link Math}, whose results may differ in the last bit between processors. */
         @Override
         public double at(double deviations) {
             return median * StrictMath.exp(sigma * deviations);
@@ -88,14 +88,14 @@ public sealed interface Sizes {
         }
     }
 
-    /** Weighted ranges of sizes, for example the message counts by size in another system. */
+    /** Weighted size ranges, for example from another system's message counts by size. */
     record Histogram(List<Bucket> buckets) implements Sizes {
 
         /**
-         * A range of sizes, each of which is equally likely.
+         * A range of equally likely sizes.
          *
-         * @param to excluded
-         * @param weight relative frequency of the range, above 0
+         * @param to upper end of the range, exclusive
+         * @param weight the range's relative frequency, above 0
          */
         public record Bucket(int from, int to, int weight) {}
 
@@ -125,18 +125,18 @@ public sealed interface Sizes {
         }
     }
 
-    /** No value is smaller. */
+    /** Returns the minimum size. */
     int min();
 
-    /** No value is larger. */
+    /** Returns the maximum size. */
     int max();
 
     double average();
 
-    /** The average of a function of a truncated normal variable, computed with Simpson's rule. */
+    /** Computes the average of a function of a truncated normal variable, using Simpson's rule. */
     private static double average(double from, double to, DoubleUnaryOperator function) {
         int steps = 2_000;
-        // fewer than one in 10¹⁵ messages are further away than this
+        // fewer than one in 10¹⁵ messages are further away
         double begin = Math.max(from, -8);
         double step = (Math.min(to, 8) - begin) / steps;
         double sum = 0;

@@ -1,4 +1,4 @@
-/** The sizes of values in a spec, with their limits and average. */
+/** The value sizes in a spec, with their limits and average. */
 @NullMarked
 package klt.common.spec.message.size;
 

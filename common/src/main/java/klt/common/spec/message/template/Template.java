@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The text of a value, which contains functions, such as <code>{"id": "{{uuid}}", "amount": {{int 1 100}}}</code>.
+ * A value's text, with functions, such as <code>{"id": "{{uuid}}", "amount": {{int 1 100}}}</code>.
  *
- * @param text the template as written by the user
+ * @param text the template as the user wrote it
  */
 public record Template(String text, List<TemplatePart> parts) {
 
@@ -16,24 +16,24 @@ public record Template(String text, List<TemplatePart> parts) {
     }
 
     /**
-     * @param mistakes receives each error, which includes its line and column
+     * @param mistakes receives each error, with its line and column
      * @return empty if there was an error
      */
     public static Optional<Template> parse(String text, Consumer<String> mistakes) {
         return new TemplateParser(text, mistakes).parse();
     }
 
-    /** Lower bound for the length of a value. */
+    /** Returns a lower bound for a value's length. */
     public long bytesMin() {
         return parts.stream().mapToLong(TemplatePart::bytesMin).sum();
     }
 
-    /** Upper bound for the length of a value. */
+    /** Returns an upper bound for a value's length. */
     public long bytesMax() {
         return parts.stream().mapToLong(TemplatePart::bytesMax).sum();
     }
 
-    /** Approximate average size of a value. */
+    /** Returns a value's approximate average size. */
     public double bytesAverage() {
         return parts.stream().mapToDouble(TemplatePart::bytesAverage).sum();
     }

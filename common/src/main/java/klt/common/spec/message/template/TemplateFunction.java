@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The functions of a template. */
+/** Template functions. */
 enum TemplateFunction {
     SEQUENCE("sequence", 0, 0, "takes no arguments"),
     UUID("uuid", 0, 0, "takes no arguments"),
@@ -48,7 +48,7 @@ enum TemplateFunction {
         return argumentsMax;
     }
 
-    /** A description of the function's arguments, with an example. */
+    /** Describes the function's arguments, with an example. */
     String takes() {
         return takes;
     }

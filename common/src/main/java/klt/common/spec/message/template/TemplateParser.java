@@ -14,7 +14,7 @@ import klt.common.text.JsonScalar;
  * Parses a template and reports all its errors, each with its location.
  *
  * <p>A call consists of a function and its arguments between <code>{{</code> and <code>}}</code>, on one line, separated by spaces. An
- * argument that contains a space must be quoted with ' or ". A call that consists only of a quoted text produces that text.
+ * argument with a space must be quoted with ' or ". A call that is just a quoted text produces that text.
  */
 final class TemplateParser {
 
@@ -83,7 +83,7 @@ final class TemplateParser {
         return "line " + line + ", column " + (text.codePointCount(lineAt, place) + 1);
     }
 
-    /** @param open start position of the call */
+    /** @param open the call's start position */
     private void call(int open) {
         List<Word> words = new ArrayList<>();
         while (true) {

@@ -3,7 +3,7 @@ package klt.common.spec.message.template;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A part of a template: text, or a function that produces a text for each message. */
+/** A part of a template: text, or a function that produces text for each message. */
 public sealed interface TemplatePart {
 
     /** Text that is the same in every message. */
@@ -45,7 +45,7 @@ public sealed interface TemplatePart {
         }
     }
 
-    /** The fire time of the message, such as {@code 2026-01-11T12:34:56.123456Z}. */
+    /** The message's fire time, such as {@code 2026-01-11T12:34:56.123456Z}. */
     record Timestamp() implements TemplatePart {
 
         public static final int LENGTH = 27;
@@ -63,7 +63,7 @@ public sealed interface TemplatePart {
 
         @Override
         public int bytesMin() {
-            // a range that includes 0 includes a one-digit number
+            // a range around 0 includes a one-digit number
             return min <= 0 && max >= 0 ? 1 : Math.min(digits(min), digits(max));
         }
 
@@ -72,7 +72,7 @@ public sealed interface TemplatePart {
             return Math.max(digits(min), digits(max));
         }
 
-        /** Adds up the ranges of numbers with the same number of digits. */
+        /** Adds up the ranges of numbers with equally many digits. */
         @Override
         public double bytesAverage() {
             double sum = 0;
@@ -95,7 +95,7 @@ public sealed interface TemplatePart {
         }
     }
 
-    /** One of these texts; each is equally likely. */
+    /** One of these texts, all equally likely. */
     record OneOf(List<String> texts) implements TemplatePart {
 
         public OneOf {
@@ -130,7 +130,7 @@ public sealed interface TemplatePart {
     /**
      * A value from the Datafaker library.
      *
-     * @param expression a Datafaker provider and its method, such as {@code Name.fullName}
+     * @param expression a Datafaker provider and method, such as {@code Name.fullName}
      * @param place position in the template, for error messages
      */
     record Fake(String expression, String place) implements TemplatePart {
@@ -151,14 +151,14 @@ public sealed interface TemplatePart {
         }
     }
 
-    /** Minimum length of the text in bytes; equal to {@link #bytesMax} unless the length varies. */
+    /** Returns the minimum length of the text in bytes; equal to {@link #bytesMax} unless the length varies. */
     default int bytesMin() {
         return bytesMax();
     }
 
     int bytesMax();
 
-    /** Average length of the text in bytes: exact for a uniform distribution, otherwise an estimate. */
+    /** Returns the average length of the text in bytes: exact for a uniform distribution, otherwise an estimate. */
     default double bytesAverage() {
         return bytesMax();
     }

@@ -1,4 +1,4 @@
-/** Parses and checks templates of values, which are texts with functions. */
+/** Parses and checks value templates, which are texts with functions. */
 @NullMarked
 package klt.common.spec.message.template;
 

@@ -29,7 +29,7 @@ final class AvroCompiler {
     }
 
     /**
-     * @param name name of the schema, for error messages
+     * @param name the schema's name, for error messages
      * @throws PayloadException if no data can be generated for it
      */
     ValueNode compile(Schema schema, String name) {
@@ -40,7 +40,7 @@ final class AvroCompiler {
     }
 
     /**
-     * @param place place of the part in its schema
+     * @param place the part's place in its schema
      * @return empty if a record is nested within itself too deeply
      */
     private Optional<ValueNode> node(Schema schema, String place) {
@@ -67,7 +67,7 @@ final class AvroCompiler {
         return Optional.of(ValueNode.inSequence(nodes));
     }
 
-    /** Each branch is equally likely. */
+    /** Compiles a union. Each branch is equally likely. */
     private Optional<ValueNode> union(Schema schema, String place) {
         if (schema.getTypes().isEmpty()) {
             throw new PayloadException(place + " is a union without branches");
@@ -84,7 +84,7 @@ final class AvroCompiler {
     }
 
     /**
-     * Compiles an array or a map; a map is encoded like an array of its entries.
+     * Compiles an array or a map. A map is encoded like an array of its entries.
      *
      * @param item empty if the array or map is always empty
      */

@@ -12,10 +12,10 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** Compiles the Avro types that contain no other type. Their data is random, except for times, which are the message's fire time. */
+/** Compiles Avro's scalar types. Their data is random, except for times, which are the message's fire time. */
 final class AvroScalars {
 
-    /** Maximum number of digits of a random decimal, so that its unscaled value fits in a long. */
+    /** Maximum number of digits in a random decimal, so that its unscaled value fits in a long. */
     static final int DIGITS_MAX = 18;
 
     private static final int UUID_BYTES = 16;
@@ -33,8 +33,8 @@ final class AvroScalars {
     }
 
     /**
-     * @param place place of the type in its schema
-     * @throws PayloadException for a logical type that no data can be generated for
+     * @param place the type's place in its schema
+     * @throws PayloadException for a logical type for which no data can be generated
      */
     ValueNode of(Schema schema, String place) {
         LogicalType logical = schema.getLogicalType();
@@ -97,7 +97,7 @@ final class AvroScalars {
         };
     }
 
-    /** The time from the epoch to the fire time, in the given unit. */
+    /** Writes the time from the epoch to the fire time, in the given unit. */
     private static ValueNode epoch(long unitNanos) {
         return new ValueNode(
                 (sequence, fireAt, target, at) -> number(Math.floorDiv(fireAt, unitNanos), target, at),

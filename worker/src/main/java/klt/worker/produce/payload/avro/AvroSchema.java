@@ -14,7 +14,7 @@ import org.apache.avro.Schema;
 /**
  * An Avro schema.
  *
- * @param name name of the schema, for messages to users
+ * @param name the schema's name, for messages to users
  */
 public record AvroSchema(Schema schema, String name) implements ParsedSchema {
 

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Combines schemas that apply to the same value: a schema, the schemas in its {@code allOf}, and the schema that it refers to. A value of
- * the combined schema is valid for each of them. Combinations that a single schema cannot express are refused.
+ * Combines schemas that apply to the same value: a schema, those in its {@code allOf}, and the one that it refers to. A value of the
+ * combined schema is valid for each of them. Combinations that a single schema cannot express are rejected.
  */
 final class Combination {
 
@@ -27,11 +27,11 @@ final class Combination {
 
     private final Document document;
     private final Keywords keywords;
-    /** number of schemas that have been combined with others */
+    /** number of schemas combined with others so far */
     private int parts;
 
     /**
-     * One schema that replaces several.
+     * A schema that replaces several.
      *
      * @param schema the combined schema, with neither {@code $ref} nor {@code allOf}
      * @param places locations of all combined schemas
@@ -43,16 +43,16 @@ final class Combination {
         this.keywords = keywords;
     }
 
-    /** @throws PayloadException for keywords that are not supported */
+    /** @throws PayloadException for unsupported keywords */
     Combined of(JsonNode schema) {
         Set<String> places = new LinkedHashSet<>();
         return new Combined(combine(schema, places, 0), places);
     }
 
     /**
-     * Combines the parts of a schema that will later be combined with the enclosing schema.
+     * Combines the parts of a schema that will later be combined with the enclosing one.
      *
-     * @throws PayloadException for keywords that are not supported
+     * @throws PayloadException for unsupported keywords
      */
     Combined ofAlternative(JsonNode schema) {
         count(schema);
@@ -107,8 +107,7 @@ final class Combination {
     /**
      * Combines two schemas into one whose values are valid for both.
      *
-     * @param combined the schema that is nested in the other one, so that its {@code unevaluatedProperties} does not see the other's
-     *     properties
+     * @param combined the schema nested in the other one, so that its {@code unevaluatedProperties} does not see the other's properties
      */
     ObjectNode both(ObjectNode schema, ObjectNode combined) {
         ObjectNode part = seeingItselfOnly(combined);
@@ -143,7 +142,7 @@ final class Combination {
         return seeing;
     }
 
-    /** A schema that restricts additional properties must name the other schema's properties. */
+    /** Checks that a schema that restricts additional properties names the other schema's properties. */
     private void checkClosed(ObjectNode closed, ObjectNode other) {
         if (!closed.has(CLOSED) || closed.get(CLOSED).equals(closed.booleanNode(true))) {
             return;
@@ -157,7 +156,7 @@ final class Combination {
         }
     }
 
-    /** A schema's {@code items} applies to the items that follow the items listed by position in the same schema. */
+    /** Checks {@code items}, which applies to the items that follow those listed by position in the same schema. */
     private void checkItems(ObjectNode one, ObjectNode other) {
         Set<String> kinds = itemKeywords(one);
         Set<String> others = itemKeywords(other);

@@ -22,13 +22,13 @@ final class ContainerNodes {
     private final Keywords keywords;
     private final MessageRandom random;
     private final StringNodes strings;
-    /** compiles a schema; the result is empty if the schema is nested within itself too deeply */
+    /** compiles a schema; returns empty if it is nested within itself too deeply */
     private final Function<JsonNode, Optional<ValueNode>> compiler;
 
-    /** The range of the number of items or entries; each number in the range is equally likely. */
+    /** A range for the number of items or entries, all equally likely. */
     private record Count(int min, int max) {}
 
-    /** @param always whether every value of the object contains the property */
+    /** @param always whether the property is always present */
     private record Property(ValueNode node, boolean always) {}
 
     ContainerNodes(
@@ -88,7 +88,7 @@ final class ContainerNodes {
         return schema.path(keyword).isBoolean() && !schema.path(keyword).booleanValue();
     }
 
-    /** Compiles an array whose items each have their own schema. */
+    /** Compiles an array with a separate schema for each item. */
     private Optional<ValueNode> tuple(ObjectNode schema) {
         List<JsonNode> schemas = keywords.list(schema, schema.has("prefixItems") ? "prefixItems" : "items");
         int most = keywords.isTrue(schema, "uniqueItems") ? Math.min(1, schemas.size()) : schemas.size();
@@ -151,7 +151,7 @@ final class ContainerNodes {
         return schema.isBoolean() && !schema.booleanValue();
     }
 
-    /** The schema of a required property that has no schema of its own. */
+    /** Returns the schema for a required property that is not declared. */
     private JsonNode undeclared(ObjectNode schema, String name) {
         if (isFalse(schema, "additionalProperties") || schema.has("unevaluatedProperties")) {
             throw document.refused(schema, "required", "names " + name + ", which is not one of the properties");
@@ -172,7 +172,7 @@ final class ContainerNodes {
         return Optional.of(enclosed("{", repeated(entry, count), "}"));
     }
 
-    /** An optional property is present in half of the values. */
+    /** Compiles an object's properties. An optional property is present in half of the values. */
     private ValueNode members(List<Property> members) {
         ValueSegment[] segments =
                 members.stream().map(member -> member.node.segment()).toArray(ValueSegment[]::new);

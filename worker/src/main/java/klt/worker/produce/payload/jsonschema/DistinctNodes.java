@@ -8,8 +8,8 @@ import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Creates a separate node for each value, so that a node's identity determines its location; Jackson's own factory shares the nodes of
- * frequent values.
+ * Creates a separate node for each value, so that a node's identity determines its location. Jackson's own factory shares nodes of frequent
+ * values.
  */
 final class DistinctNodes extends JsonNodeFactory {
 

@@ -14,10 +14,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON of a schema, with the location of each subschema in it. */
+/** A schema's JSON, with the location of each subschema. */
 final class Document {
 
-    /** Reads numbers exactly, because a double would round the bounds of numbers. */
+    /** Reads numbers exactly, because doubles would round bounds. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .nodeFactory(new DistinctNodes())
@@ -34,7 +34,7 @@ final class Document {
     private final IdentityHashMap<JsonNode, String> pointers = new IdentityHashMap<>();
 
     /**
-     * @param name name of the schema, for messages to users
+     * @param name the schema's name, for messages to users
      * @param root the result of {@link #read}
      */
     Document(String name, JsonNode root) {
@@ -71,7 +71,7 @@ final class Document {
         return root;
     }
 
-    /** Whether the schema uses draft 2020-12, or declares no draft. */
+    /** Returns whether the schema uses draft 2020-12, or declares no draft. */
     boolean isNewestDraft() {
         return root.path("$schema").asString(NEWEST_DRAFT).startsWith(NEWEST_DRAFT);
     }
@@ -80,7 +80,7 @@ final class Document {
         return ROOT.equals(pointers.get(schema));
     }
 
-    /** The location of a schema, such as {@code payload.schema #/properties/id}. */
+    /** Returns a schema's location, such as {@code payload.schema #/properties/id}. */
     String place(JsonNode schema) {
         return name + " " + pointer(schema);
     }
@@ -110,7 +110,7 @@ final class Document {
     }
 
     /**
-     * The schema that another one refers to.
+     * Returns the schema that another one refers to.
      *
      * @throws PayloadException if it is not in this document
      */
@@ -130,7 +130,7 @@ final class Document {
         return schema.path("$ref").asString("");
     }
 
-    /** The schema that another one refers to; a missing node if it is not in this document. */
+    /** Returns the schema that another one refers to, or a missing node if it is not in this document. */
     JsonNode find(JsonNode schema) {
         String reference = reference(schema);
         if (reference.equals(ROOT)) {
@@ -139,7 +139,7 @@ final class Document {
         if (!reference.startsWith("#/")) {
             return MAPPER.missingNode();
         }
-        // the reference is not form-encoded, so a plus sign must stay a plus sign
+        // the reference is not form-encoded, so a plus sign must remain one
         String fragment = reference.substring(1).replace("+", "%2B");
         try {
             return root.at(JsonPointer.compile(URLDecoder.decode(fragment, StandardCharsets.UTF_8)));

@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Decides whether all values that are generated for one alternative of a {@code oneOf} are invalid for another alternative. The decision is
- * conservative: if this cannot be proved, the result is false.
+ * Decides whether all values generated for one alternative of a {@code oneOf} are invalid for another. The decision is conservative: false
+ * unless this can be proved.
  */
 final class Exclusion {
 
@@ -20,7 +20,7 @@ final class Exclusion {
     }
 
     /**
-     * @param made the alternative that values are generated for, combined with the enclosing schema
+     * @param made the alternative for which values are generated, combined with the enclosing schema
      * @param types types of the generated values; empty if unknown
      * @param other the other alternative, not combined with the enclosing schema
      */
@@ -36,7 +36,7 @@ final class Exclusion {
         return areDistinct(made, other) || (types.equals(Set.of("object")) && excludesObjects(made, other));
     }
 
-    /** The types of valid values; empty if any type is valid. */
+    /** Returns the types of valid values, or empty if any type is valid. */
     private List<String> allowedTypes(ObjectNode schema) {
         List<String> types = keywords.types(schema);
         return types.isEmpty()
@@ -47,7 +47,7 @@ final class Exclusion {
                 : types;
     }
 
-    /** Whether both schemas list their values and have no value in common. */
+    /** Returns whether both schemas list their values and have none in common. */
     private boolean areDistinct(JsonNode made, JsonNode other) {
         return keywords.constants(other)
                 .map(others -> others.isEmpty()

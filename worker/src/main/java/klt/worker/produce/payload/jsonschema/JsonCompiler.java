@@ -22,7 +22,7 @@ final class JsonCompiler {
 
     private static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf");
 
-    /** For a schema without {@code type}: keywords that restrict values of one type, and the type that is inferred from each. */
+    /** For schemas without {@code type}: keywords that restrict values of one type, and the type inferred from each. */
     private static final List<List<String>> TYPICAL = List.of(
             List.of("object", "properties", "required", "additionalProperties", "minProperties", "maxProperties"),
             List.of("array", "items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
@@ -78,7 +78,7 @@ final class JsonCompiler {
                 .orElseGet(() -> ofTypes(schema));
     }
 
-    /** Each alternative is equally likely. An alternative of {@code oneOf} is omitted if its values may be valid for another one. */
+    /** Compiles equally likely alternatives. An alternative of {@code oneOf} is omitted if its values may be valid for another one. */
     private Optional<ValueNode> alternatives(ObjectNode schema, String keyword) {
         ObjectNode around = keywords.without(schema, keyword);
         List<Combination.Combined> all = keywords.list(schema, keyword).stream()
@@ -120,7 +120,7 @@ final class JsonCompiler {
                         other -> exclusion.excludes(made, types, all.get(other).schema()));
     }
 
-    /** The types of the values that are generated for a schema. */
+    /** Returns the types of the values generated for a schema. */
     private List<String> typesOf(ObjectNode schema) {
         Optional<List<JsonNode>> constants = keywords.constants(schema);
         if (constants.isPresent()) {
@@ -155,7 +155,7 @@ final class JsonCompiler {
         return ValueNode.oneOf(random, nodes);
     }
 
-    /** Each type is equally likely. */
+    /** Compiles values of equally likely types. */
     private Optional<ValueNode> ofTypes(ObjectNode schema) {
         List<ValueNode> nodes = new ArrayList<>();
         typesOf(schema).forEach(type -> ofType(schema, type).ifPresent(nodes::add));

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A JSON Schema, from draft 6 to draft 2020-12.
  *
- * @param name name of the schema, for messages to users
+ * @param name the schema's name, for messages to users
  */
 public record JsonSchema(JsonNode root, String name) implements ParsedSchema {
 

@@ -10,10 +10,10 @@ import klt.worker.core.PayloadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The keywords of JSON Schema. Keywords that are not listed here are annotations or unknown; they do not restrict values. */
+/** JSON Schema's keywords. Keywords not listed here are annotations or unknown, and do not restrict values. */
 final class Keywords {
 
-    /** Keywords that restrict values and that the generator supports. */
+    /** Keywords that restrict values and are supported by the generator. */
     static final Set<String> HONOURED = Set.of(
             "type",
             "enum",
@@ -40,7 +40,7 @@ final class Keywords {
             "anyOf",
             "oneOf");
 
-    /** Keywords that restrict values in ways that the generator does not support. */
+    /** Keywords that restrict values in ways not supported by the generator. */
     private static final Set<String> REFUSED = Set.of(
             "not",
             "if",
@@ -67,8 +67,8 @@ final class Keywords {
     }
 
     /**
-     * @param schema a schema of the document
-     * @throws PayloadException if it has keywords that are not supported
+     * @param schema a schema in the document
+     * @throws PayloadException if it has unsupported keywords
      */
     void check(JsonNode schema) {
         Set<String> refused = new TreeSet<>(schema.propertyNames());
@@ -131,7 +131,7 @@ final class Keywords {
         return names;
     }
 
-    /** The schemas of the properties, in order. */
+    /** Returns the properties' schemas, in order. */
     Set<Map.Entry<String, JsonNode>> properties(JsonNode schema) {
         return value(schema, "properties")
                 .map(value -> {
@@ -143,7 +143,7 @@ final class Keywords {
                 .orElse(Set.of());
     }
 
-    /** The types that the keyword {@code type} allows; empty without this keyword. */
+    /** Returns the types allowed by the keyword {@code type}; empty without this keyword. */
     List<String> types(JsonNode schema) {
         return value(schema, "type")
                 .map(value -> value.isArray() ? List.copyOf(value.values()) : List.of(value))
@@ -151,7 +151,7 @@ final class Keywords {
                 .orElse(List.of());
     }
 
-    /** The values that {@code const} or {@code enum} lists; empty without these keywords. */
+    /** Returns the values listed by {@code const} or {@code enum}, or empty without these keywords. */
     Optional<List<JsonNode>> constants(JsonNode schema) {
         if (schema.has("const")) {
             JsonNode constant = schema.get("const");
@@ -162,7 +162,7 @@ final class Keywords {
         return schema.has("enum") ? Optional.of(list(schema, "enum")) : Optional.empty();
     }
 
-    /** Whether two values are equal; the number 1 equals 1.0, also within arrays and objects. */
+    /** Returns whether two values are equal. The number 1 equals 1.0, also within arrays and objects. */
     static boolean same(JsonNode one, JsonNode other) {
         return one.equals(Keywords::compareScalars, other);
     }
@@ -174,7 +174,7 @@ final class Keywords {
         return one.equals(other) ? 0 : 1;
     }
 
-    /** The type of a value; a whole number is an integer. */
+    /** Returns a value's type. A whole number is an integer. */
     static String typeOf(JsonNode value) {
         return switch (value.getNodeType()) {
             case NULL -> "null";
@@ -186,7 +186,7 @@ final class Keywords {
         };
     }
 
-    /** Whether one type includes another. */
+    /** Returns whether one type includes another. */
     static boolean allows(String type, String other) {
         return type.equals(other) || (type.equals("number") && other.equals("integer"));
     }

@@ -10,22 +10,22 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.random.MessageRandom;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Compiles numbers between bounds; each multiple of a unit is equally likely. */
+/** Compiles numbers between bounds. Each multiple of a unit is equally likely. */
 final class NumberNodes {
 
-    /** Number of decimal digits that a double preserves. */
+    /** Number of decimal digits preserved by a double. */
     private static final int DIGITS_MAX = 15;
 
-    /** Maximum number of digits of a bound, both before and after the decimal point. */
+    /** Maximum number of digits in a bound, both before and after the decimal point. */
     private static final int MAGNITUDE_MAX = 30;
 
     private static final BigDecimal MAX = BigDecimal.TEN.pow(DIGITS_MAX).subtract(BigDecimal.ONE);
 
-    /** Minimum number of decimals of a number without {@code multipleOf}. */
+    /** Minimum number of decimals for a number without {@code multipleOf}. */
     private static final int SCALE = 6;
 
     /**
-     * A number has enough decimals for at least about 10 to this power different values between its bounds, unless it would exceed {@code
+     * A number has enough decimals for at least about 10 to this power distinct values between its bounds, unless that would exceed {@code
      * DIGITS_MAX}.
      */
     private static final int VALUE_DIGITS = 3;
@@ -45,7 +45,7 @@ final class NumberNodes {
         this.random = random;
     }
 
-    /** Compiles an integer; without bounds, it has the range of 32-bit integers. */
+    /** Compiles an integer. Without bounds, its range is that of 32-bit integers. */
     ValueNode integer(ObjectNode schema) {
         BigDecimal unit = unit(schema, BigDecimal.ONE);
         if (unit.stripTrailingZeros().scale() > 0) {
@@ -54,7 +54,7 @@ final class NumberNodes {
         return multiples(schema, unit, bounds(schema, BigDecimal.valueOf(Integer.MIN_VALUE), INTEGERS));
     }
 
-    /** Compiles a number; without bounds, it has the range 0 to 1. */
+    /** Compiles a number. Without bounds, its range is 0 to 1. */
     ValueNode number(ObjectNode schema) {
         Bounds bounds = bounds(schema, BigDecimal.ZERO, BigDecimal.ONE);
         int scale = Math.max(SCALE, VALUE_DIGITS - magnitude(bounds.max.subtract(bounds.min)));
@@ -63,7 +63,7 @@ final class NumberNodes {
         return multiples(schema, unit(schema, BigDecimal.ONE.scaleByPowerOfTen(-kept)), bounds);
     }
 
-    /** Number of digits before the decimal point; negative if the first digits after it are zeros. */
+    /** Returns the number of digits before the decimal point, negative if the first digits after it are zeros. */
     private static int magnitude(BigDecimal number) {
         return number.precision() - number.scale();
     }
@@ -157,7 +157,7 @@ final class NumberNodes {
     /**
      * Writes a number with decimals.
      *
-     * @param number the number without its decimal point
+     * @param number the number, without its decimal point
      */
     private static int write(long number, int scale, byte[] target, int from) {
         int at = from;

@@ -10,8 +10,8 @@ import klt.worker.core.PayloadException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Rejects a schema that refers to itself for the same value, such as {@code {"anyOf": [{"$ref": "#"}]}}, whose meaning the specification
- * does not define. A schema may refer to itself for a part of the value.
+ * Rejects schemas that refer to themselves for the same value, such as {@code {"anyOf": [{"$ref": "#"}]}}, whose meaning is undefined in
+ * the specification. A schema may refer to itself for part of the value.
  */
 final class ReferenceLoops {
 
@@ -24,9 +24,9 @@ final class ReferenceLoops {
 
     private final Document document;
     private final Set<JsonNode> checked = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** the nested schemas of the value that is being checked */
+    /** the nested schemas of the value being checked */
     private final Set<JsonNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** schemas of parts of the value, which still have to be checked */
+    /** schemas for parts of the value, still to be checked */
     private final Deque<JsonNode> waiting = new ArrayDeque<>();
 
     ReferenceLoops(Document document) {

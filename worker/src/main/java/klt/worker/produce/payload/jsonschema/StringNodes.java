@@ -15,15 +15,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** Compiles strings of letters and digits, or with a format. */
 final class StringNodes {
 
-    /** Number of characters of a random name in an address. */
+    /** Number of characters in a random name within an address. */
     private static final int NAME_LENGTH = 12;
 
-    /** Positions of the date and the time in a timestamp; a T separates them. */
+    /** Positions of the date and the time in a timestamp, which are separated by a T. */
     private static final int DATE_LENGTH = 10;
 
     private static final int TIME_AT = 11;
 
-    /** Formats that validators may check but the generator does not support. Other unknown formats do not restrict values. */
+    /** Formats that validators may check but that the generator does not support. Other unknown formats do not restrict values. */
     private static final Set<String> REFUSED = Set.of(
             "idn-email",
             "idn-hostname",
@@ -97,7 +97,7 @@ final class StringNodes {
         return ValueNode.ofSize(count, segments.characters(count));
     }
 
-    /** Compiles ASCII texts of fixed length; empty for a format that does not restrict values. */
+    /** Compiles ASCII texts of fixed length; returns empty for a format that does not restrict values. */
     private Optional<ValueNode> ofFormat(String format) {
         return switch (format) {
             case "uuid" ->
@@ -131,7 +131,7 @@ final class StringNodes {
         };
     }
 
-    /** A number with a fixed number of digits. */
+    /** Compiles a number with a fixed number of digits. */
     private ValueNode digits(int from, int count) {
         int digits = Decimal.digits(from);
         return ValueNode.ofSize(digits, (sequence, fireAt, target, at) -> {
@@ -140,7 +140,7 @@ final class StringNodes {
         });
     }
 
-    /** A part of the fire time. */
+    /** Compiles a part of the fire time. */
     private static ValueNode timestamp(int from, int to) {
         BusTimestamp text = new BusTimestamp(() -> 0);
         byte[] whole = new byte[BusTimestamp.LENGTH];

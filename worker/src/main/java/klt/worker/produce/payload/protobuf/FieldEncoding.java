@@ -4,7 +4,7 @@ import klt.worker.produce.payload.segment.BinaryNumbers;
 import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.payload.segment.ValueSegment;
 
-/** Encodes fields. A field is a tag, which consists of the field's number and its wire type, followed by the datum. */
+/** Encodes fields. A field consists of a tag (the field's number and wire type) followed by the datum. */
 final class FieldEncoding {
 
     /** Wire types. */
@@ -18,7 +18,7 @@ final class FieldEncoding {
 
     private FieldEncoding() {}
 
-    /** Encodes a field with its datum. */
+    /** Encodes a field and its datum. */
     static ValueNode tagged(int number, int wireType, ValueNode datum) {
         long tag = (long) number << WIRE_TYPE_BITS | wireType;
         int tagBytes = BinaryNumbers.varintBytes(tag);
@@ -30,7 +30,7 @@ final class FieldEncoding {
                 tagBytes + datum.bytesAverage());
     }
 
-    /** Encodes a field that is omitted if all bytes of its datum are 0. */
+    /** Encodes a field that is omitted if all its datum's bytes are 0. */
     static ValueNode unlessZero(int number, int wireType, ValueNode datum) {
         ValueNode tagged = tagged(number, wireType, datum);
         int tagBytes = (int) (tagged.bytesMax() - datum.bytesMax());
@@ -49,8 +49,8 @@ final class FieldEncoding {
     }
 
     /**
-     * Prefixes a datum with its length. The datum is written after as many bytes as an average length takes. If its actual length takes
-     * fewer or more bytes, it is moved.
+     * Prefixes a datum with its length. Room is left for a length of average size before the datum is written; if the actual length takes
+     * fewer or more bytes, the datum is moved.
      */
     static ValueNode delimited(ValueNode datum) {
         ValueSegment segment = datum.segment();

@@ -20,10 +20,7 @@ import klt.common.text.OneLine;
 import klt.worker.core.PayloadException;
 import klt.worker.produce.registry.SchemaText;
 
-/**
- * Parses a .proto file and the files that it imports, which are files in {@code google/protobuf} and schemas that the registry lists as
- * references.
- */
+/** Parses a .proto file and its imports, which are files in {@code google/protobuf} and schemas listed as references by the registry. */
 final class ProtoFiles implements Loader {
 
     /** Name of the file itself in errors with a line and column. */
@@ -86,7 +83,7 @@ final class ProtoFiles implements Loader {
         }
     }
 
-    /** The position after a character, or after the string or comment that begins at this character. */
+    /** Returns the position after a character, or after the string or comment that starts with it. */
     private static int next(String text, int at) {
         char first = text.charAt(at);
         if (first == '"' || first == '\'') {

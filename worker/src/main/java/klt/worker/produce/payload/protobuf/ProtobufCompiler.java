@@ -23,8 +23,8 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.random.MessageRandom;
 
 /**
- * Compiles a Protobuf message. Fields are written in the order of their numbers; a oneof is written at the position of its lowest number.
- * If a message is nested within itself too deeply, the field that leads to it is omitted.
+ * Compiles a Protobuf message. Fields are written in order of their numbers, a oneof at the position of its lowest number. If a message is
+ * nested within itself too deeply, the field that leads to it is omitted.
  */
 final class ProtobufCompiler {
 
@@ -45,7 +45,7 @@ final class ProtobufCompiler {
     }
 
     /**
-     * @param name name of the schema, for error messages
+     * @param name the schema's name, for error messages
      * @throws PayloadException if no data can be generated for it
      */
     ValueNode compile(MessageType message, String name) {
@@ -101,7 +101,10 @@ final class ProtobufCompiler {
         };
     }
 
-    /** Proto3 packs every type that can be packed. Wire's parser marks only numbers as packed, not booleans or enums. */
+    /**
+     * Returns whether a field is packed. Proto3 packs every packable type, but Wire's parser only marks numbers as packed, not booleans or
+     * enums.
+     */
     private boolean isPacked(MessageType message, Field field) {
         Object option = field.getOptions().get(PACKED);
         boolean isRequested =
@@ -121,7 +124,7 @@ final class ProtobufCompiler {
                         .map(numbers -> FieldEncoding.unlessZero(field.getTag(), FieldEncoding.DELIMITED, numbers)));
     }
 
-    /** Serializers omit a scalar without presence if it is 0. */
+    /** Compiles a scalar without presence, which serializers omit if it is 0. */
     private Optional<ValueNode> implicit(Field field, String place) {
         Optional<Scalar> scalar = scalar(typeOf(field));
         return scalar.isEmpty()
@@ -136,7 +139,7 @@ final class ProtobufCompiler {
         return Objects.requireNonNull(field.getType());
     }
 
-    /** Compiles the datum of a field, which follows the field's tag. */
+    /** Compiles a field's datum, which follows the field's tag. */
     private Optional<ValueNode> single(Field field, String place) {
         return walk.part(place, () -> tagged(field.getTag(), typeOf(field), place));
     }
@@ -158,7 +161,7 @@ final class ProtobufCompiler {
         return schema.getType(type) instanceof EnumType values ? Optional.of(scalars.of(values)) : Optional.empty();
     }
 
-    /** A map is encoded as a repeated message with two fields: field 1 is the key, and field 2 is the value. */
+    /** Compiles a map entry. A map is encoded as a repeated message with two fields: field 1 is the key, and field 2 is the value. */
     private Optional<ValueNode> entry(Field field, String place) {
         ProtoType type = typeOf(field);
         return walk.part(

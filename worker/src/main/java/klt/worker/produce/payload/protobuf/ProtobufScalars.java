@@ -10,7 +10,7 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
 
-/** Compiles the Protobuf types that are not messages. Their data is random. */
+/** Compiles the Protobuf types other than messages. Their data is random. */
 final class ProtobufScalars {
 
     private final MessageRandom random;
@@ -69,7 +69,7 @@ final class ProtobufScalars {
         };
     }
 
-    /** Half of the numbers are negative; they are encoded like 64-bit numbers. */
+    /** Compiles 32-bit numbers. Half of them are negative, which are encoded like 64-bit numbers. */
     private Scalar int32() {
         return new Scalar(
                 FieldEncoding.VARINT,
@@ -85,7 +85,7 @@ final class ProtobufScalars {
                 new ValueNode(segment, BinaryNumbers.INT_BYTES_MAX, BinaryNumbers.INT_BYTES_AVERAGE));
     }
 
-    /** All bit patterns are valid numbers, whether signed, unsigned or zigzag. */
+    /** Compiles 64-bit numbers. All bit patterns are valid, whether signed, unsigned or zigzag. */
     private Scalar int64() {
         return new Scalar(
                 FieldEncoding.VARINT,
@@ -95,7 +95,7 @@ final class ProtobufScalars {
                         BinaryNumbers.LONG_BYTES_AVERAGE));
     }
 
-    /** Each number is equally likely. Aliases of a number count once. */
+    /** Compiles an enum. Each number is equally likely; its aliases count once. */
     Scalar of(EnumType type) {
         long[] numbers = type.getConstants().stream()
                 .mapToLong(EnumConstant::getTag)

@@ -16,18 +16,18 @@ import klt.worker.produce.random.MessageRandom;
 import klt.worker.produce.registry.SchemaText;
 
 /**
- * A message type in a .proto file. Its values begin with the position of the type in the file, in the format of Confluent's serializers.
+ * A message type in a .proto file. Its values begin with the type's position in the file, in the format of Confluent's serializers.
  *
- * @param schema the file, together with the files that it imports
- * @param indexes index of the outermost message type in the file, followed by the index of the nested type in it, and so on
- * @param name name of the schema, for messages to users
+ * @param schema the file, together with its imports
+ * @param indexes index of the outermost message type in the file, followed by that of the type nested in it, and so on
+ * @param name the schema's name, for messages to users
  */
 public record ProtobufSchema(Schema schema, MessageType message, List<Integer> indexes, String name)
         implements ParsedSchema {
 
     /**
-     * @param message name of the message type with its package; empty for the first message type
-     * @throws PayloadException if the text is not a .proto file, or contains no such message type
+     * @param message name of the message type, including its package; empty for the first message type
+     * @throws PayloadException if the text is not a .proto file, or has no such message type
      */
     public static ProtobufSchema parse(SchemaText text, Optional<String> message) {
         Schema schema = ProtoFiles.parse(text);
@@ -43,7 +43,7 @@ public record ProtobufSchema(Schema schema, MessageType message, List<Integer> i
 
     /**
      * @param message name of the message type; empty for any
-     * @param indexes receives the position of the message type
+     * @param indexes receives the message type's position
      */
     private static Optional<MessageType> find(List<Type> types, Optional<String> message, List<Integer> indexes) {
         int index = 0;
@@ -72,7 +72,7 @@ public record ProtobufSchema(Schema schema, MessageType message, List<Integer> i
         return ValueNode.inSequence(List.of(ValueNode.of(place()), datum));
     }
 
-    /** Encodes the number of indexes, followed by the indexes; a single 0 for the first message type of a file. */
+    /** Encodes the number of indexes, followed by the indexes, or a single 0 for a file's first message type. */
     private byte[] place() {
         if (indexes.equals(List.of(0))) {
             return new byte[1];

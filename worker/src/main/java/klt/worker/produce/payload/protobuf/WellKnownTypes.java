@@ -7,7 +7,7 @@ import klt.worker.produce.payload.segment.ValueNode;
 import klt.worker.produce.payload.segment.ValueSegment;
 import klt.worker.produce.random.MessageRandom;
 
-/** Compiles the messages in {@code google/protobuf} that have rules beyond the types of their fields. */
+/** Compiles messages in {@code google/protobuf} with rules beyond the types of their fields. */
 final class WellKnownTypes {
 
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -18,7 +18,7 @@ final class WellKnownTypes {
 
     private static final int TIME_BYTES_AVERAGE = 2 + 2 * BinaryNumbers.INT_BYTES_MAX;
 
-    /** An Any can be unpacked only if the reader knows its type. All readers know this type. */
+    /** The type of an Any, which readers need to know in order to unpack it. All readers know this one. */
     private static final String ANY_TYPE = "type.googleapis.com/google.protobuf.Empty";
 
     private final MessageRandom random;
@@ -47,7 +47,7 @@ final class WellKnownTypes {
         return new ValueNode(segment, TIME_BYTES_MAX, TIME_BYTES_AVERAGE);
     }
 
-    /** Writes whole seconds and the remaining nanoseconds, and omits each of them if it is 0. */
+    /** Writes whole seconds and the remaining nanoseconds, omitting either if it is 0. */
     private static int write(long nanos, byte[] target, int from) {
         int at = number(1, Math.floorDiv(nanos, NANOS_PER_SECOND), target, from);
         return number(2, Math.floorMod(nanos, NANOS_PER_SECOND), target, at);

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers in the binary encodings of Avro and Protobuf. Each writing method returns the position after the number. On the hot path. */
+/** Numbers in the binary encodings of Avro and Protobuf. Methods that write return the position after the number. On the hot path. */
 public final class BinaryNumbers {
 
     /** Maximum size of an int as a varint, in bytes. */
@@ -21,7 +21,7 @@ public final class BinaryNumbers {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Number of bits of the number in each byte of a varint. */
+    /** Number of payload bits per varint byte. */
     private static final int GROUP_BITS = 7;
 
     private static final int GROUP = (1 << GROUP_BITS) - 1;
@@ -29,12 +29,12 @@ public final class BinaryNumbers {
 
     private BinaryNumbers() {}
 
-    /** Zigzag encoding, which maps numbers near 0 to small unsigned numbers: 0, −1, 1, −2 become 0, 1, 2, 3. */
+    /** Applies zigzag encoding, which maps numbers near 0 to small unsigned numbers: 0, −1, 1, −2 become 0, 1, 2, 3. */
     public static long zigzag(long number) {
         return (number << 1) ^ (number >> (Long.SIZE - 1));
     }
 
-    /** Writes an unsigned number with seven bits in each byte, the lowest bits first. */
+    /** Writes an unsigned number with seven bits per byte, lowest bits first. */
     public static int varint(long number, byte[] target, int from) {
         int at = from;
         long rest = number;
@@ -47,19 +47,19 @@ public final class BinaryNumbers {
         return at + 1;
     }
 
-    /** Number of bytes that {@link #varint} writes. */
+    /** Returns the number of bytes that {@link #varint} writes. */
     public static int varintBytes(long number) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(number | 1);
         return Math.ceilDiv(bits, GROUP_BITS);
     }
 
-    /** Writes four bytes, the lowest byte first. */
+    /** Writes four bytes, lowest byte first. */
     public static int fixed(int number, byte[] target, int at) {
         INT.set(target, at, number);
         return at + Integer.BYTES;
     }
 
-    /** Writes eight bytes, the lowest byte first. */
+    /** Writes eight bytes, lowest byte first. */
     public static int fixed(long number, byte[] target, int at) {
         LONG.set(target, at, number);
         return at + Long.BYTES;
@@ -83,7 +83,7 @@ public final class BinaryNumbers {
         return at + count;
     }
 
-    /** Minimum number of bytes for a number in two's complement. */
+    /** Returns the minimum number of bytes for a number in two's complement. */
     public static int twosComplementBytes(long number) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(number ^ (number >> (Long.SIZE - 1)));
         return bits / Byte.SIZE + 1;

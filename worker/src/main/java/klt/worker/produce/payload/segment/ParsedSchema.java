@@ -3,7 +3,7 @@ package klt.worker.produce.payload.segment;
 import klt.worker.core.PayloadException;
 import klt.worker.produce.random.MessageRandom;
 
-/** A schema of any type that values are generated from. */
+/** A schema of any type from which values are generated. */
 public interface ParsedSchema {
 
     /**

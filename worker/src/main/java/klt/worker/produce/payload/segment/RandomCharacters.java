@@ -8,12 +8,12 @@ import klt.worker.produce.random.MessageRandom;
 final class RandomCharacters {
 
     /**
-     * Number of characters that are drawn individually, which is enough to distinguish any two messages. Longer texts continue with a piece
-     * of a pool, which is faster.
+     * Number of characters to draw individually, enough to distinguish any two messages. Longer texts continue with a piece of a pool,
+     * which is faster.
      */
     static final int COUNT_MAX = 20;
 
-    /** 62⁵ is far below 2³², so the probabilities of the characters differ by less than one in a million. */
+    /** 62⁵ is far below 2³², so the characters' probabilities differ by less than one in a million. */
     private static final int PER_DRAW = 5;
 
     private static final long FRACTION = 0xFFFF_FFFFL;
@@ -27,7 +27,7 @@ final class RandomCharacters {
         return PayloadPool.ofCharacters(seed, ALPHABET);
     }
 
-    /** Takes the base-62 digits of random fractions. */
+    /** Writes the base-62 digits of random fractions. */
     static void write(MessageRandom random, byte[] target, int at, int count) {
         int end = at + count;
         for (int i = at; i < end; i += PER_DRAW) {

@@ -10,20 +10,22 @@ import org.jspecify.annotations.Nullable;
 /** Creates segments of random characters, bytes and booleans, for templates and all types of schemas. */
 public final class RandomSegments {
 
-    /** Maximum size of a text of variable length in bytes or characters, as in the Avro random generator of Confluent's Datagen. */
+    /**
+     * Minimum size of a variable-length text in bytes or characters; the range is that of the Avro random generator in Confluent's Datagen.
+     */
     public static final int TEXT_MIN = 8;
 
     public static final int TEXT_MAX = 16;
     private static final double TEXT_AVERAGE = (TEXT_MIN + TEXT_MAX) / 2.0;
 
-    /** Number of bytes that are drawn individually; longer values continue with a piece of a pool, which is faster. */
+    /** Number of bytes to draw individually; longer values continue with a piece of a pool, which is faster. */
     private static final int DRAWN_BYTES_MAX = 32;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final MessageRandom random;
     private final long seed;
-    /** created when the first segment needs it */
+    /** created when first needed by a segment */
     private @Nullable PayloadPool characterPool;
 
     private @Nullable PayloadPool bytePool;
@@ -41,7 +43,7 @@ public final class RandomSegments {
         this.seed = seed;
     }
 
-    /** A fixed number of letters and digits. */
+    /** Returns a fixed number of letters and digits. */
     public ValueSegment characters(int count) {
         if (count <= RandomCharacters.COUNT_MAX) {
             return (sequence, fireAt, target, at) -> {
@@ -59,7 +61,7 @@ public final class RandomSegments {
         };
     }
 
-    /** Any bytes. */
+    /** Returns a segment of random bytes. */
     public ValueSegment bytes(int count) {
         if (count <= DRAWN_BYTES_MAX) {
             return (sequence, fireAt, target, at) -> drawBytes(count, target, at);
@@ -73,7 +75,7 @@ public final class RandomSegments {
         };
     }
 
-    /** A variable number of letters and digits, preceded by the length. */
+    /** Returns a variable number of letters and digits, preceded by the length. */
     public ValueNode text(LengthEncoding encoding) {
         return ofLength((sequence, fireAt, target, at) -> {
             int count = drawLength();
@@ -81,7 +83,7 @@ public final class RandomSegments {
         });
     }
 
-    /** A variable number of arbitrary bytes, preceded by the length. */
+    /** Returns a variable number of arbitrary bytes, preceded by the length. */
     public ValueNode bytes(LengthEncoding encoding) {
         return ofLength((sequence, fireAt, target, at) -> {
             int count = drawLength();
@@ -116,7 +118,7 @@ public final class RandomSegments {
         return at < end ? BinaryNumbers.twosComplement(random.nextLong(), end - at, target, at) : end;
     }
 
-    /** A boolean as one byte. */
+    /** Returns a boolean as one byte. */
     public ValueNode bool() {
         return ValueNode.ofSize(1, (sequence, fireAt, target, at) -> {
             target[at] = (byte) (random.nextLong() < 0 ? 1 : 0);

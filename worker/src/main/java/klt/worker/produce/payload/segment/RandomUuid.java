@@ -44,7 +44,7 @@ public final class RandomUuid {
     }
 
     /**
-     * Writes the text form of a UUID.
+     * Writes a UUID in its text form.
      *
      * @return the position after it
      */
@@ -66,7 +66,7 @@ public final class RandomUuid {
         target[at + 5] = '-';
     }
 
-    /** The last eight hexadecimal digits of a number, in ASCII. */
+    /** Returns the last eight hexadecimal digits of a number, in ASCII. */
     private static long digits(long number) {
         long nibbles = number & 0xFFFF_FFFFL;
         nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFFL;

@@ -10,15 +10,15 @@ import klt.common.spec.message.MessageLimits;
 import klt.worker.core.PayloadException;
 
 /**
- * A compiler's traversal of the parts of a schema, with limits. Each use of a named type is compiled separately. The recursion into a type
- * that contains itself ends after a few levels.
+ * A compiler's traversal of a schema's parts, with limits. Each use of a named type is compiled separately. Recursion into a type that
+ * contains itself ends after a few levels.
  */
 public final class SchemaWalk {
 
     /** Maximum nesting depth of a type that contains itself, including the outermost level. */
     public static final int LEVELS_MAX = 3;
 
-    /** Maximum number of items in an array, or entries in a map, of variable size; each number from 0 to the maximum is equally likely. */
+    /** Maximum number of items in a variable-size array, or entries in such a map; each number from 0 to the maximum is equally likely. */
     public static final int ITEMS_MAX = 4;
 
     /** Maximum number of parts in a schema, counting each use of a named type. The largest schemas in use have a few thousand fields. */
@@ -27,7 +27,7 @@ public final class SchemaWalk {
     /** Maximum nesting depth of parts, because the writer recurses into each level. */
     public static final int DEPTH_MAX = 100;
 
-    /** for each type, the number of its levels in which the current part is nested */
+    /** for each type, the number of its levels that the current part is nested in */
     private final Map<String, Integer> levels = new HashMap<>();
 
     private int parts;
@@ -36,9 +36,9 @@ public final class SchemaWalk {
     /**
      * Compiles a part.
      *
-     * @param place location of the part in its schema
+     * @param place the part's location in its schema
      * @param node compiles the part; returns empty if a type is nested within itself too deeply
-     * @throws PayloadException beyond a limit
+     * @throws PayloadException if a limit is exceeded
      */
     public Optional<ValueNode> part(String place, Supplier<Optional<ValueNode>> node) {
         parts++;
@@ -59,7 +59,7 @@ public final class SchemaWalk {
         return compiled;
     }
 
-    /** The error for a schema that exceeds these limits. */
+    /** Returns the error for a schema that exceeds these limits. */
     public static PayloadException tooLarge(String place) {
         return new PayloadException(String.format(
                 Locale.ROOT,

@@ -5,10 +5,10 @@ import klt.worker.produce.message.PayloadWriter;
 import klt.worker.produce.random.MessageRandom;
 
 /**
- * Writes the values of a template or a schema, segment by segment.
+ * Writes values for a template or a schema, segment by segment.
  *
- * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}. Values of a fixed size are written in place.
- * The size of other values is known only after they have been written; they are then copied to an array of that size.
+ * <p>On the hot path; guarded by {@code SendLoopAllocationTest} and {@code PayloadBenchmark}. Fixed-size values are written in place. The
+ * size of other values is not known until they have been written, so they are then copied to an array of that size.
  */
 public final class SegmentPayload implements PayloadWriter {
 

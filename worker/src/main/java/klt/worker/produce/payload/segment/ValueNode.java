@@ -13,7 +13,7 @@ import klt.worker.produce.random.MessageRandom;
  */
 public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage) {
 
-    /** Creates a part whose data always has the same size. */
+    /** Creates a part with data of fixed size. */
     public static ValueNode ofSize(long bytes, ValueSegment segment) {
         return new ValueNode(segment, bytes, bytes);
     }
@@ -28,7 +28,7 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes one datum of each node, in this order. */
+    /** Writes one datum of each node, in order. */
     public static ValueNode inSequence(List<ValueNode> nodes) {
         ValueSegment[] segments = segments(nodes);
         return new ValueNode(
@@ -44,7 +44,7 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
     }
 
     /**
-     * Writes a datum of one of the nodes; each node is equally likely.
+     * Writes a datum of one of the nodes, which are all equally likely.
      *
      * @param nodes the nodes, at least one
      */
@@ -61,7 +61,7 @@ public record ValueNode(ValueSegment segment, long bytesMax, double bytesAverage
     }
 
     /**
-     * Writes a random number of consecutive data of one node; each possible number is equally likely.
+     * Writes a random number of consecutive data of a node. Each possible number is equally likely.
      *
      * @param separator written between two data
      */

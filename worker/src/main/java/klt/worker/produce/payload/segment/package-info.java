@@ -1,4 +1,4 @@
-/** The segments that make up values; each writes random data in place. On the hot path. */
+/** The segments that values consist of; each writes random data in place. On the hot path. */
 @NullMarked
 package klt.worker.produce.payload.segment;
 
