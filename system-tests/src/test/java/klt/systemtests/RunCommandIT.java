@@ -31,7 +31,7 @@ class RunCommandIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 10000, 1000", "2, 10000, 1000", "5, 1000, 100"})
+    @CsvSource({"2, 10000, 1000", "5, 1000, 100"})
     void sendsEverySequenceOnceAtTheRate(int workers, int messages, int rate) {
         new ExactRun(workers, messages, rate)
                 .check(kafka.bootstrapServers(), folder, ExactRun.SHORT_RUN_RATE_TOLERANCE);

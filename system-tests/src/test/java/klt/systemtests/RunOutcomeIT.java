@@ -77,6 +77,7 @@ class RunOutcomeIT {
     }
 
     @ParameterizedTest
+    @Tag("extended")
     @ValueSource(strings = {"classic", "share"})
     void consumersReadEverything(String protocol) {
         JsonNode report = report(
@@ -128,6 +129,7 @@ class RunOutcomeIT {
     }
 
     @Test
+    @Tag("extended")
     void theExportOfTheStoredRunIsWhatTheRunHasWritten() throws IOException {
         Path junit = folder.resolve("junit.xml");
         Path summary = folder.resolve("summary.md");

@@ -77,8 +77,9 @@ class SimulationTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void everyMutantIsCaught(Mutant mutant) {
         OptionalLong caught = LongStream.range(FIRST_SEED, FIRST_SEED + MUTANT_HISTORIES)
+                .parallel()
                 .filter(seed -> isViolation(seed, mutant))
-                .findFirst();
+                .findAny();
 
         assertThat(caught).as("a seed with which " + mutant + " is detected").isPresent();
         System.out.println(mutant + " is detected with seed " + caught.getAsLong());
