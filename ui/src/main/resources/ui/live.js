@@ -107,7 +107,7 @@ class Live extends EventTarget {
 export const live = new Live();
 
 /**
- * The rows that every worker has reported; a partly reported second would look like a dip. Such a second is sent again with the next
+ * The rows that every worker has reported; a partly reported second would look like a dip. A second with late data is sent again with the next
  * tick.
  * @param {Api.EventTick} tick
  */

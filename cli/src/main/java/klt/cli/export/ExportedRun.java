@@ -84,7 +84,7 @@ public record ExportedRun(RunDocument document, Origin origin, Optional<Failure>
         return timing().startedAt().orElse(timing().createdAt());
     }
 
-    /** Returns the run's duration, or 0 if it did not start or has not ended. */
+    /** Returns the run's duration, or 0 if it never started or has not ended. */
     double seconds() {
         return elapsed().orElse(0.0);
     }

@@ -227,7 +227,7 @@ public final class LocalSystem implements AutoCloseable {
         return child.ready().join();
     }
 
-    /** Called once there may be control topics to delete at the end. */
+    /** Called as soon as there may be control topics to delete at the end. */
     public void kafkaIsReached() {
         kafkaReached = true;
     }

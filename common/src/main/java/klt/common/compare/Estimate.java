@@ -85,7 +85,7 @@ final class Estimate {
         return value;
     }
 
-    /** Returns the value over all windows, which the samples are centred on; for several runs, the same as {@link #value}. */
+    /** Returns the value over all windows, around which the samples are centred; for several runs, the same as {@link #value}. */
     double ofWindows() {
         return ofWindows;
     }

@@ -50,7 +50,7 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
         }
     }
 
-    /** Converts a time since the run's start, not before the change, to a time in the load profile. */
+    /** Converts the time since the run's start, at or after the change, to a time in the load profile. */
     public long scheduleNanosAt(long nanos) {
         return scheduleNanos + (nanos - atNanos);
     }

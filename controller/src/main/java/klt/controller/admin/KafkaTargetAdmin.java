@@ -48,7 +48,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     /** A topic on the configured cluster or another one. */
     private record ClusterTopic(Optional<String> cluster, String topic) {}
 
-    /** Returns a task that uses a cluster. Its use starts now, so that the cluster stays open until the task has ended. */
+    /** Returns a task that uses a cluster. It counts as in use from now on, so the cluster stays open until the task has ended. */
     private static Runnable with(TargetClusters.Use cluster, Consumer<TargetClusters.Use> task) {
         return () -> {
             try (cluster) {

@@ -60,7 +60,7 @@ final class StartOffsets {
     }
 
     /**
-     * Returns the offsets of the first records since a time. If a partition's last record is older, Kafka returns no offset, so the
+     * Returns the offsets of the first records at or after a given time. If a partition's last record is older, Kafka returns no offset, so the
      * partition's end is used.
      */
     private static List<List<Long>> since(Admin admin, List<String> topics, Instant at, List<List<Long>> ends)

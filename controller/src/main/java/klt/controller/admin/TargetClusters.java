@@ -130,7 +130,7 @@ public final class TargetClusters implements AutoCloseable {
         return new KafkaException("the connection to Kafka is closed");
     }
 
-    /** Returns a run's use of its cluster, which stays open until the run is released. */
+    /** Returns a handle to the run's cluster. The cluster stays open until the run is released. */
     Use ofRun(Command.OfCluster command) {
         return use(command.cluster(), Optional.of(command.run()));
     }

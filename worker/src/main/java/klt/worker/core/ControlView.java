@@ -18,7 +18,7 @@ import klt.common.protocol.topics.RecordCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes the control topic's records in order. The result is the newest term, its ticks, and each changed run's newest desired state.
+ * Processes the control topic's records in order. The result is the latest term, its ticks, and the latest desired state of each changed run.
  * Ignores records from an older term, which come from a replaced controller, and ticks that are not newer than the last one, which occur
  * when the topic is reread.
  *

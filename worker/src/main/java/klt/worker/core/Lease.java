@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Determines whether this worker may keep sending, depending on the controller's ticks, their absence, and process freezes.
+ * Determines whether this worker may keep sending, based on the controller's ticks (or their absence) and on process freezes.
  *
  * <p>Without ticks, it may send for the time set by {@code workers.lapse}. After that, another worker may own its shards. As long as Kafka
  * acknowledges this worker's records, the absence of ticks means that there is no controller, so the worker stops. If Kafka acknowledges

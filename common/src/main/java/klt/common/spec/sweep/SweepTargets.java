@@ -58,7 +58,7 @@ record SweepTargets(Map<String, String> servers) {
             }
             BootstrapServers.mistake(text).ifPresent(mistake -> mistakes.add("." + name, mistake));
             if (!known.add(text)) {
-                mistakes.add("." + name, "is the same cluster as another name: " + JsonScalar.shown(text));
+                mistakes.add("." + name, "has the same address as another target: " + JsonScalar.shown(text));
             }
             servers.put(name, text);
         }

@@ -1,4 +1,4 @@
-/** A run's tags, which filter lists of runs. */
+/** A run's tags, by which lists of runs can be filtered. */
 @NullMarked
 package klt.common.spec.tag;
 

@@ -30,6 +30,6 @@ sealed interface LifecycleState permits Queued, Preparing, Sending, Draining, Ve
     /** Ends the run early: immediately if nothing was sent, otherwise once every message has an outcome. */
     List<Command> endEarly(Ending ending, Instant now);
 
-    /** Called when the topic was deleted or replaced, so that acks of messages sent to it may never arrive. */
+    /** Called when the topic has been deleted or replaced, in which case acks for messages sent to it may never arrive. */
     List<Command> onTopicLost(Ending ending, Instant now);
 }

@@ -46,7 +46,7 @@ final class LimitSearch {
         this.loads = new TreeMap<>(loads);
     }
 
-    /** Returns the lowest load, above those with mixed results, that misses the objectives or that the load tester cannot send. */
+    /** Returns the lowest load, above those with mixed results, at which objectives are missed or which the load tester cannot send. */
     Optional<Double> upper() {
         return nearestUpper().map(nearest -> {
             double settled = settledUpper(nearest);

@@ -113,12 +113,12 @@ public record Finding(Level level, Code code, Args args) {
         code.wording.require(code, args);
     }
 
-    /** @param args names and values, as required by the code's wording */
+    /** @param args names and values, as required by the code's message template */
     public static Finding refuse(Code code, Object... args) {
         return new Finding(Level.REFUSE, code, Args.of(args));
     }
 
-    /** @param args names and values, as required by the code's wording */
+    /** @param args names and values, as required by the code's message template */
     static Finding warn(Code code, Object... args) {
         return new Finding(Level.WARN, code, Args.of(args));
     }
