@@ -9,9 +9,11 @@ import klt.common.report.latency.Latencies.EndToEnd;
  * The figures of one consumer group.
  *
  * @param pausedSeconds how long members could not read because of rebalances, summed across members
+ * @param pausedSecondsMax the longest of these times of a single member since the start of the run; null in documents of earlier
+ *     versions
  * @param throttledSeconds how long quotas throttled members, summed across members; null if not measured
- * @param catchUpSeconds how long the group kept reading after the last message, or after the start if the run sends nothing; null if
- *     it has not read everything yet
+ * @param catchUpSeconds how long the group kept reading after the last ack, or after the start if the run sends nothing; null if it has
+ *     not read everything yet
  * @param trouble what prevents members from reading
  */
 public record ConsumerGroup(
@@ -22,10 +24,16 @@ public record ConsumerGroup(
         @JsonUnwrapped Lag backlog,
         long rebalances,
         double pausedSeconds,
+        Optional<Double> pausedSecondsMax,
         Optional<Double> throttledSeconds,
         Optional<Double> catchUpSeconds,
         Optional<String> trouble,
         EndToEnd endToEnd) {
+
+    public ConsumerGroup {
+        // not measured in earlier versions
+        pausedSecondsMax = Objects.requireNonNullElse(pausedSecondsMax, Optional.empty());
+    }
 
     /**
      * @param group number of the group in the run, from 0

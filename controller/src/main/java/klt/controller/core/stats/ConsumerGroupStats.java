@@ -112,7 +112,10 @@ public final class ConsumerGroupStats {
 
     /** How long quotas throttled the members of all groups on a worker. */
     public Throttled throttled(String worker) {
-        return groups.stream().map(group -> group.throttled(worker)).reduce(Throttled.UNKNOWN, Throttled::plus);
+        return groups.stream()
+                .flatMap(group -> group.newest(worker).stream())
+                .map(Throttled::of)
+                .reduce(Throttled.UNKNOWN, Throttled::plus);
     }
 
     /** How long quotas throttled the members of all groups. */
@@ -307,13 +310,6 @@ public final class ConsumerGroupStats {
             giveUp(Args.of(limit, consumers.catchUp()), now);
         }
         return over || isNone() || !givenUp.isEmpty();
-    }
-
-    /** How long a group took to catch up after the last ack. */
-    public Optional<Duration> catchUp(GroupStats group) {
-        return drainingSince
-                .filter(begun -> group.hasCaughtUp())
-                .flatMap(begun -> group.waitEnd().map(end -> Duration.between(begun, end.at())));
     }
 
     /**

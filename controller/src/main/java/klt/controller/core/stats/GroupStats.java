@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import klt.common.code.Args;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
@@ -38,7 +39,7 @@ public final class GroupStats {
     /** what the group had read when the run stopped waiting for it */
     private Optional<Progress> waitEnd = Optional.empty();
 
-    private boolean caughtUp;
+    private Optional<Instant> caughtUpAt = Optional.empty();
     private Optional<OpenTransaction> heldBackBy = Optional.empty();
 
     /** @param records number of records read until a given time, each counted once */
@@ -146,6 +147,13 @@ public final class GroupStats {
         return Duration.of(sum(report -> report.members().pausedMicros()), ChronoUnit.MICROS);
     }
 
+    /** The longest time for which a rebalance kept a single member from reading. */
+    public Duration pausedMax() {
+        LongStream longest =
+                newest.values().stream().mapToLong(report -> report.members().pausedMicrosMax());
+        return Duration.of(longest.max().orElse(0), ChronoUnit.MICROS);
+    }
+
     /** How long quotas throttled members, summed across members. */
     public Throttled throttled() {
         return newest.values().stream().map(Throttled::of).reduce(Throttled.UNKNOWN, Throttled::plus);
@@ -172,10 +180,7 @@ public final class GroupStats {
                 .sum();
     }
 
-    /**
-     * Number of records in the topic that no member has completed. A throttled member does not know the end of the topic, so the senders'
-     * reports determine it.
-     */
+    /** Number of records in the topic that no member has completed. Senders report the end too: a throttled member does not know it. */
     public long lag() {
         return places.values().stream()
                 .mapToLong(place -> end(place) - place.next())
@@ -254,9 +259,7 @@ public final class GroupStats {
         heldBackBy = open;
     }
 
-    /**
-     * The open transaction of another producer that prevents the group from catching up, as arguments of a reason; empty if none is known.
-     */
+    /** The open transaction of another producer that holds the group back, as arguments of a reason; empty if none is known. */
     public Args heldBack() {
         return heldBackBy
                 .filter(open -> !hasCaughtUp() && !isPast(open))
@@ -308,7 +311,12 @@ public final class GroupStats {
     }
 
     boolean hasCaughtUp() {
-        return caughtUp;
+        return caughtUpAt.isPresent();
+    }
+
+    /** When the group had read everything; empty if it has not, or not in time. */
+    public Optional<Instant> caughtUpAt() {
+        return caughtUpAt;
     }
 
     /** The records that the group had read when it had caught up, or when the run stopped waiting for it; it may keep reading. */
@@ -320,7 +328,8 @@ public final class GroupStats {
     void endWait(boolean hasReadAll, Instant now) {
         if (waitEnd.isEmpty()) {
             waitEnd = Optional.of(new Progress(distinct(), now));
-            caughtUp = hasReadAll;
+            // the group may have read everything before the run started waiting for it
+            caughtUpAt = hasReadAll ? lastProgressAt.filter(now::isAfter).or(() -> Optional.of(now)) : Optional.empty();
         }
     }
 
@@ -336,10 +345,5 @@ public final class GroupStats {
             }
         }
         noteLag();
-    }
-
-    /** How long quotas throttled the members on a worker. */
-    Throttled throttled(String worker) {
-        return newest(worker).map(Throttled::of).orElse(Throttled.UNKNOWN);
     }
 }
