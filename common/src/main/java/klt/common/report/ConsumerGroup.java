@@ -30,11 +30,6 @@ public record ConsumerGroup(
         Optional<String> trouble,
         EndToEnd endToEnd) {
 
-    public ConsumerGroup {
-        // not measured in earlier versions
-        pausedSecondsMax = Objects.requireNonNullElse(pausedSecondsMax, Optional.empty());
-    }
-
     /**
      * @param group number of the group in the run, from 0
      * @param name empty if it has no name in the spec
