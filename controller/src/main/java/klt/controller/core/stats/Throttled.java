@@ -26,7 +26,7 @@ public record Throttled(Optional<Long> produceNanos, Optional<Long> fetchNanos) 
 
         public static final Share NONE = new Share(0, 0);
 
-        /** The share of one interval; none if the worker did not send or wait for outcomes, or if its client does not report throttle time. */
+        /** The share of one interval; none if the worker neither sent nor waited for outcomes, or does not report its throttle time. */
         static Share of(Interval interval) {
             boolean sends = interval.sent() > 0
                     || interval.inFlight() > 0
