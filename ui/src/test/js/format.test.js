@@ -85,6 +85,16 @@ test('an objective is shown in the unit of its metric', () => {
   assert.equal(got('response.p99<20ms', null).text, f.DASH);
 });
 
+test('the other times and shares have their units too', () => {
+  const run = {};
+  const got = (expression, actual, met = true) => f.objectiveValue({ expression, actual, met }, run);
+  assert.equal(got('throttle<1%', 0.004).unit, '%');
+  assert.deepEqual([got('catchUp[slow]<10s', 2.5e6).text, got('catchUp[slow]<10s', 2.5e6).unit], ['2.5', 's']);
+  assert.equal(got('rebalance<5s', 300_000).unit, 'ms');
+  assert.equal(got('catchUp<10s', null, false).text, 'not caught up');
+  assert.equal(got('catchUp<10s', null, null).text, f.DASH);
+});
+
 test('an objective on a percentile among unanswered messages got no answer', () => {
   const run = { responseTime: { unanswered: 3 }, endToEnd: { unanswered: 0 } };
   assert.equal(f.objectiveValue({ expression: 'response.p99<20ms', actual: null }, run).text, 'no answer');

@@ -252,15 +252,18 @@ const OBJECTIVE_LATENCIES = {
 
 /**
  * An objective's result, in the unit of its metric. `of` is the run or report with the objective.
- * @param {Pick<Api.Objective, 'expression' | 'actual'>} objective
+ * @param {Pick<Api.Objective, 'expression' | 'actual' | 'met'>} objective
  * @param {Api.Run | Api.Report} of
  * @returns {Quantity}
  */
-export function objectiveValue({ expression, actual }, of) {
+export function objectiveValue({ expression, actual, met }, of) {
   const [, metric, bound] = /^\s*(\w+)(?:\[.*])?(?:\.\w+)?\s*[<>]=?\s*(.*?)\s*$/.exec(expression) ?? [];
   const latency = OBJECTIVE_LATENCIES[metric];
   if (latency) return micros(actual ?? (of[latency].unanswered > 0 ? Infinity : null));
-  if (metric === 'errors' || (metric === 'rate' && bound?.endsWith('%'))) return percent(actual, 3);
+  if (metric === 'catchUp' && missing(actual) && !missing(met)) return { text: 'not caught up', unit: '', exact: '' };
+  if (metric === 'catchUp' || metric === 'rebalance') return micros(actual);
+  if (metric === 'errors' || metric === 'throttle' || (metric === 'rate' && bound?.endsWith('%')))
+    return percent(actual, 3);
   return metric === 'rate' || metric === 'consumeRate' ? rate(actual) : count(actual);
 }
 

@@ -45,7 +45,7 @@ public final class RunJson {
                  "endToEnd": {"count": 10000, "unanswered": 0, "mean": 2900.5, "p50": 2700, "p90": 3500, "p95": 4400, "p99": 8412, "p999": 13000, "p9999": 41100, "max": 41100, "uncertainty": 900},
                  "stages": [], "partitions": {"partitions": 6, "lowest": 1600, "highest": 1720, "fullest": 3, "skew": 1.032, "added": [1600, 1700, 1650, 1720, 1670, 1660]},
                  "consumers": [{"group": 0, "groupId": "klt-r-20261123-0412-k3f-0", "members": 2, "partitions": 6, "records": 10020, "redelivered": 20, "foreign": 0,
-                   "bytes": 10260480, "lag": 0, "lagMax": 140, "rebalances": 3, "pausedSeconds": 0.2, "throttledSeconds": 0, "catchUpSeconds": 0.4, "trouble": null,
+                   "bytes": 10260480, "lag": 0, "lagMax": 140, "rebalances": 3, "pausedSeconds": 0.2, "pausedSecondsMax": 0.1, "throttledSeconds": 0, "catchUpSeconds": 0.4, "trouble": null,
                    "endToEnd": {"count": 0, "unanswered": 0, "mean": null, "p50": null, "p90": null, "p95": null, "p99": null, "p999": null, "p9999": null, "max": null, "uncertainty": null}}],
                  "verification": {"audited": 10000, "lost": 0, "indeterminate": {"present": 0, "absent": 0}, "ghosts": 0,
                    "duplicated": {"sameEpoch": 0, "handover": 0, "zombie": 0}, "reordered": 0, "corrupted": 0, "misrouted": 0, "foreign": 0,

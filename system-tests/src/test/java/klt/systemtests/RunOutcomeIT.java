@@ -86,8 +86,13 @@ class RunOutcomeIT {
                 "--verify",
                 "--set=consumers.groups=2",
                 "--set=consumers.members=3",
-                "--set=consumers.protocol=" + protocol);
+                "--set=consumers.protocol=" + protocol,
+                "--objective=catchUp<1m",
+                "--objective=" + (protocol.equals("share") ? "lag<1M" : "rebalance<10s"));
 
+        assertThat(report.at("/objectives").findValues("met"))
+                .filteredOn(JsonNode::asBoolean)
+                .hasSizeGreaterThanOrEqualTo(2);
         assertThat(report.at("/verdict/integrity").asString()).isEqualTo("INTACT");
         assertThat(report.at("/endToEnd/uncertainty").isNumber()).isTrue();
         assertThat(report.at("/consumers").size()).isEqualTo(2);
@@ -99,7 +104,8 @@ class RunOutcomeIT {
             assertThat(group.at("/records").asLong()).isBetween(3_000L, 3_000 + again);
             records += group.at("/records").asLong();
             assertThat(group.at("/lag").asLong()).isZero();
-            assertThat(group.at("/catchUpSeconds").isNumber()).isTrue();
+            assertThat(group.at("/catchUpSeconds").asDouble()).isBetween(0.0, 60.0);
+            assertThat(group.at("/pausedSecondsMax").isNumber()).isTrue();
         }
         assertThat(report.at("/series").findValues("consumed").stream()
                         .mapToLong(JsonNode::asLong)

@@ -57,6 +57,8 @@ class ThrottledRunIT {
                     "--rate=2000",
                     "--size=1KiB",
                     "--set=consumers.groups=1",
+                    "--objective=throttle<1%",
+                    "--objective=catchUp<10m",
                     "--json=" + file)) {
                 int exitCode = run.exitCode(Duration.ofMinutes(2));
 
@@ -86,6 +88,9 @@ class ThrottledRunIT {
                         .map(row -> row.at("/throttle/produceSeconds").asDouble()))
                 .allSatisfy(seconds -> assertThat(seconds).isLessThan(3));
         assertThat(report.at("/responseTime/max").asLong()).isGreaterThan(3_000_000);
+        assertThat(report.at("/objectives/0/actual").asDouble()).isBetween(0.2, 1.0);
+        assertThat(report.at("/objectives/0/met").asBoolean()).isFalse();
+        assertThat(report.at("/objectives/1/met").asBoolean()).isTrue();
     }
 
     private static double sum(JsonNode report, String figure) {

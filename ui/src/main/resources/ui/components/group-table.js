@@ -84,6 +84,14 @@ const GROUPS = [
     cell: (g) => q(span(g.pausedSeconds)),
   },
   {
+    key: 'pausedMax',
+    label: 'Longest pause',
+    num: true,
+    title: 'the longest time that a rebalance cost a single member since the start of the run',
+    sort: (g) => g.pausedSecondsMax,
+    cell: (g) => q(micros(g.pausedSecondsMax === null ? null : g.pausedSecondsMax * 1e6)),
+  },
+  {
     key: 'throttled',
     label: 'Throttled',
     num: true,

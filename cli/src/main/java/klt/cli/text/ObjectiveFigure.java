@@ -23,18 +23,16 @@ public record ObjectiveFigure(Units units, Latency response, Latency service, La
     public String text(ObjectiveResult objective) {
         Optional<Objective> parsed = parsed(objective.expression());
         if (objective.actual().isEmpty()) {
-            return parsed.filter(asked -> isUnanswered(asked.metric()))
-                    .map(asked -> Units.NO_ANSWER)
-                    .orElse("not measured");
+            return parsed.flatMap(asked -> infinite(asked.metric(), objective)).orElse("not measured");
         }
         double actual = objective.actual().get();
         return parsed.map(asked -> switch (asked.metric()) {
-                    case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> units.micros(actual);
+                    case RESPONSE, SERVICE, SEND_LAG, END_TO_END, CATCH_UP, REBALANCE -> units.micros(actual);
                     case CONSUME_RATE -> units.rate(actual) + "/s";
                     case LAG -> units.count((long) actual, "record");
                     case RATE ->
                         asked.stat() == Objective.Stat.SHARE ? units.percent(actual) : units.rate(actual) + "/s";
-                    case ERRORS -> units.percent(actual);
+                    case ERRORS, THROTTLE -> units.percent(actual);
                 })
                 .orElseGet(() -> units.rate(actual));
     }
@@ -48,12 +46,18 @@ public record ObjectiveFigure(Units units, Latency response, Latency service, La
         }
     }
 
-    private boolean isUnanswered(Objective.Metric metric) {
+    /** The text of a figure that exceeds any limit; empty if it was not measured. */
+    private Optional<String> infinite(Objective.Metric metric, ObjectiveResult objective) {
         return switch (metric) {
-            case RESPONSE -> response.unanswered() > 0;
-            case SERVICE -> service.unanswered() > 0;
-            case END_TO_END -> endToEnd.unanswered() > 0;
-            case SEND_LAG, CONSUME_RATE, LAG, RATE, ERRORS -> false;
+            case RESPONSE -> noAnswer(response);
+            case SERVICE -> noAnswer(service);
+            case END_TO_END -> noAnswer(endToEnd);
+            case CATCH_UP -> objective.met().map(met -> "not caught up");
+            case SEND_LAG, CONSUME_RATE, LAG, REBALANCE, RATE, ERRORS, THROTTLE -> Optional.empty();
         };
+    }
+
+    private static Optional<String> noAnswer(Latency latency) {
+        return latency.unanswered() > 0 ? Optional.of(Units.NO_ANSWER) : Optional.empty();
     }
 }

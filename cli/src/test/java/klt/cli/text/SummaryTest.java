@@ -189,6 +189,40 @@ class SummaryTest {
     }
 
     @Test
+    void showsObjectivesInTheUnitOfTheirMetric() {
+        ObjectNode run = RunJson.done();
+        ArrayNode objectives = run.putArray("objectives");
+        objectives
+                .addObject()
+                .put("expression", "throttle<1%")
+                .put("actual", 0.05)
+                .put("met", false);
+        objectives
+                .addObject()
+                .put("expression", "catchUp<10s")
+                .put("actual", 2_500_000)
+                .put("met", true);
+        objectives
+                .addObject()
+                .put("expression", "catchUp[slow]<1m")
+                .putNull("actual")
+                .put("met", false);
+        objectives
+                .addObject()
+                .put("expression", "rebalance<5s")
+                .put("actual", 300_000)
+                .put("met", true);
+        objectives.addObject().put("expression", "catchUp<1h").putNull("actual").putNull("met");
+
+        assertThat(summary(run))
+                .containsPattern("✘  throttle<1% +5%")
+                .containsPattern("✔  catchUp<10s +2.50 s")
+                .containsPattern("✘  catchUp\\[slow]<1m +not caught up")
+                .containsPattern("✔  rebalance<5s +300 ms")
+                .containsPattern("\\?  catchUp<1h +not measured");
+    }
+
+    @Test
     void saysWhyARunDoesNotCount() {
         ObjectNode run = RunJson.withVerdict(RunJson.done(), "FAIL", "INVALID", "VIOLATED");
         ((ArrayNode) run.get("verdict").get("reasons"))

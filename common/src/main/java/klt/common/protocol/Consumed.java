@@ -38,16 +38,23 @@ public record Consumed(
      * @param partitions number of partitions currently assigned to members
      * @param rebalances number of rebalances, summed across members
      * @param pausedMicros how long rebalances left members with nothing to read, summed across members
+     * @param pausedMicrosMax the longest of these times of a single member since the run's start, including one that continues
      * @param throttledMicros how long quotas throttled members, summed across members; empty if the client does not report it
      */
     public record Members(
-            int joined, int partitions, long rebalances, long pausedMicros, Optional<Long> throttledMicros) {
+            int joined,
+            int partitions,
+            long rebalances,
+            long pausedMicros,
+            long pausedMicrosMax,
+            Optional<Long> throttledMicros) {
 
         public Members {
             RecordLimits.requireCount("joined", joined);
             RecordLimits.requireCount("partitions", partitions);
             RecordLimits.requireCount("rebalances", rebalances);
             RecordLimits.requireCount("pausedMicros", pausedMicros);
+            RecordLimits.requireCount("pausedMicrosMax", pausedMicrosMax);
             throttledMicros.ifPresent(micros -> RecordLimits.requireCount("throttledMicros", micros));
         }
     }
@@ -92,7 +99,13 @@ public record Consumed(
                 group,
                 number,
                 second,
-                new Members(0, 0, members.rebalances, members.pausedMicros, members.throttledMicros),
+                new Members(
+                        0,
+                        0,
+                        members.rebalances,
+                        members.pausedMicros,
+                        members.pausedMicrosMax,
+                        members.throttledMicros),
                 records,
                 endToEnd,
                 "");

@@ -9,10 +9,12 @@ import klt.common.report.latency.Latencies.EndToEnd;
  * One consumer group's figures.
  *
  * @param pausedSeconds how long rebalances kept members from reading, summed across members
+ * @param pausedSecondsMax the longest of these times of a single member since the start of the run; null in documents of earlier
+ *     versions
  * @param throttledSeconds how long quotas throttled members, summed across members; null if not measured
- * @param catchUpSeconds how long the group kept reading after the last message or, if the run sends nothing, after the start; null until it
- *     has read everything
- * @param trouble what prevents members from reading, if anything
+ * @param catchUpSeconds how long the group kept reading after the last ack, or after the start if the run sends nothing; null if it has
+ *     not read everything yet
+ * @param trouble what prevents members from reading
  */
 public record ConsumerGroup(
         @JsonUnwrapped Id id,
@@ -22,6 +24,7 @@ public record ConsumerGroup(
         @JsonUnwrapped Lag backlog,
         long rebalances,
         double pausedSeconds,
+        Optional<Double> pausedSecondsMax,
         Optional<Double> throttledSeconds,
         Optional<Double> catchUpSeconds,
         Optional<String> trouble,

@@ -12,6 +12,10 @@ public enum ReasonCode {
             "{objective}: it was {actualRate} messages per second",
             "{objective}: it was {consumeRate} records per second",
             "{objective}: it was {lag:record}",
+            "{objective}: everything was read after {catchUpSeconds}",
+            "{objective}: {unread:record} not read at the end",
+            "{objective}: a member read nothing for {pausedMillis} because of a rebalance",
+            "{objective}: a quota throttled the producers for {throttledShare} of the time",
             "{objective}: {unanswered} of {messages:message} were not acknowledged and rank above all others",
             "{objective}: nothing was measured"),
     THROTTLED(

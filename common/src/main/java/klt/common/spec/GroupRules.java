@@ -3,6 +3,8 @@ package klt.common.spec;
 import java.util.List;
 import java.util.Optional;
 import klt.common.schedule.Arrivals;
+import klt.common.spec.consumers.Group;
+import klt.common.spec.consumers.GroupProtocol;
 import klt.common.spec.consumers.Start;
 import klt.common.spec.input.FieldError;
 import klt.common.spec.load.Extent;
@@ -13,7 +15,7 @@ final class GroupRules {
 
     private GroupRules() {}
 
-    /** Rejects objectives for a consumer group that does not exist. */
+    /** Rejects objectives for a consumer group that does not exist, or that does not have the metric. */
     static void checkObjectives(RunSpec spec, List<FieldError> errors) {
         List<String> names = spec.consumers().groups().stream()
                 .flatMap(group -> group.name().stream())
@@ -27,7 +29,23 @@ final class GroupRules {
                                 + (names.isEmpty()
                                         ? "no group in consumers.groups has a name"
                                         : "the groups are " + String.join(", ", names))));
+            } else {
+                checkRebalance(spec, i, errors);
             }
+        }
+    }
+
+    private static void checkRebalance(RunSpec spec, int number, List<FieldError> errors) {
+        Objective objective = spec.objectives().get(number);
+        List<Group> groups = spec.consumers().groups().stream()
+                .filter(group ->
+                        objective.group().isEmpty() || objective.group().equals(group.name()))
+                .toList();
+        if (objective.metric() == Objective.Metric.REBALANCE
+                && !groups.isEmpty()
+                && groups.stream().allMatch(group -> group.protocol() == GroupProtocol.SHARE)) {
+            errors.add(new FieldError(
+                    "objectives[" + number + "]", "cannot be judged: the members of a share group have no rebalances"));
         }
     }
 
@@ -69,6 +87,12 @@ final class GroupRules {
                         "objectives[" + i + "]",
                         objective.metric().word() + " needs messages of the run, but this spec has rate: 0; use "
                                 + Objective.Metric.words(Objective.Metric::isOfConsumers)));
+            } else if (objective.metric() == Objective.Metric.CATCH_UP
+                    && spec.load().extent() instanceof Extent.Timed) {
+                errors.add(new FieldError(
+                        "objectives[" + i + "]",
+                        "needs records to catch up with, but this spec has rate: 0 and a duration; remove duration, or set messages"
+                                + " instead"));
             }
         }
     }

@@ -107,6 +107,17 @@ final class LoadRules {
         }
     }
 
+    /** Rejects {@code abortAfter} if it would have no effect, because no objective is judged each second. */
+    static void checkAbort(RunSpec spec, List<FieldError> errors) {
+        if (spec.abortAfter().isPresent() && spec.objectives().stream().allMatch(Objective::isOfSingleGroups)) {
+            errors.add(new FieldError(
+                    "abortAfter",
+                    "needs an objective that is judged each second, such as response.p99<20ms; objectives on single groups, "
+                            + Objective.Metric.words(Objective.Metric::isOfSingleGroups)
+                            + " are judged only for the whole run"));
+        }
+    }
+
     /** Checks a search's requirements. */
     static void checkSearch(RunSpec spec, List<FieldError> errors) {
         spec.load().search().ifPresent(settings -> checkSearch(settings, spec, errors));

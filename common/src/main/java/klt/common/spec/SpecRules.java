@@ -102,6 +102,9 @@ final class SpecRules {
         if (right(errors, "producer", "partitioner", "verification", "consumers", "payload", "headers")) {
             checkProducerProperties(spec, errors);
         }
+        if (right(errors, "objectives", "abortAfter")) {
+            LoadRules.checkAbort(spec, errors);
+        }
         if (right(errors, "limit", "objectives")) {
             LoadRules.checkSearch(spec, errors);
         }

@@ -154,6 +154,7 @@ public final class SampleRun {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         new EndToEnd(Latency.NONE, Optional.empty(), since)))
                 .stream()
                 .toList();

@@ -173,7 +173,7 @@ final class Samples {
             1,
             7,
             6,
-            new Consumed.Members(3, 4, 2, 350_000, Optional.of(1_200_000L)),
+            new Consumed.Members(3, 4, 2, 350_000, 200_000, Optional.of(1_200_000L)),
             new Consumed.Records(7_000, 12, 5, 7_168_000),
             new Consumed.EndToEnd(histogram(3_000), 800),
             "GroupAuthorizationException: Not authorized to access group");

@@ -226,4 +226,44 @@ class ConsumerGroupsTest {
                 .contains("slow");
         assertThat(wrong(spec.formatted("sluggish")).getFirst().message()).contains("fast, slow");
     }
+
+    @Test
+    void aShareGroupHasNoRebalances() {
+        String spec =
+                "{messages: 1, consumers: [{name: shared, protocol: share}, {name: other}], objectives: ['%s<5s']}";
+
+        assertThat(wrong(spec.formatted("rebalance[shared]")))
+                .extracting(FieldError::field)
+                .containsExactly("objectives[0]");
+        assertThat(wrong("{messages: 1, consumers: {groups: 2, protocol: share}, objectives: ['rebalance<5s']}"))
+                .extracting(FieldError::field)
+                .containsExactly("objectives[0]");
+        valid(spec.formatted("rebalance[other]"));
+        valid(spec.formatted("rebalance"));
+        valid(spec.formatted("catchUp[shared]"));
+    }
+
+    @Test
+    void aRunThatReadsForATimeHasNothingToCatchUpWith() {
+        String spec = "{rate: 0, %sconsumers: {groups: 1}, objectives: ['catchUp<5s']}";
+
+        assertThat(wrong(spec.formatted("duration: 1m, ")))
+                .extracting(FieldError::field)
+                .containsExactly("objectives[0]");
+        valid(spec.formatted("messages: 10, "));
+        valid(spec.formatted(""));
+    }
+
+    @Test
+    void aRunIsAbortedOnlyByWhatIsJudgedEachSecond() {
+        String spec = "{rate: 0, consumers: {groups: 1}, abortAfter: 10s, objectives: [%s]}";
+
+        for (String objectives : List.of("", "lag<5", "catchUp<5s, rebalance<5s")) {
+            assertThat(wrong(spec.formatted(objectives)))
+                    .extracting(FieldError::field)
+                    .containsExactly("abortAfter");
+        }
+        valid(spec.formatted("lag<5, endToEnd.p99<1s"));
+        valid("{messages: 1, abortAfter: 10s, objectives: [throttle<1%]}");
+    }
 }

@@ -64,6 +64,8 @@ class LimitSpecTest {
                 "{kind: limit, objectives: []}                          | objectives",
                 "{kind: limit, objectives: ['rate>=9900']}              | objectives[0]",
                 "{kind: limit, consumers: {groups: 1}, objectives: ['lag<10']} | objectives[0]",
+                "{kind: limit, consumers: {groups: 1}, objectives: ['catchUp<10s']} | objectives[0]",
+                "{kind: limit, consumers: {groups: 1}, objectives: ['rebalance<5s']} | objectives[0]",
                 "{kind: limit, consumers: {groups: 1, backlog: true}}   | consumers.backlog",
                 "{kind: limit, limit: {from: 0.9}}                      | limit.from",
                 "{kind: limit, limit: {hold: 500ms}}                    | limit.hold",

@@ -31,6 +31,10 @@ class ObjectiveTest {
         "rate>=99.5%, RATE, SHARE, AT_LEAST, 0.995",
         "consumeRate>=50k, CONSUME_RATE, VALUE, AT_LEAST, 50000",
         "lag<1000, LAG, VALUE, LESS, 1000",
+        "catchUp<10s, CATCH_UP, VALUE, LESS, 10000000",
+        "rebalance<=500ms, REBALANCE, VALUE, AT_MOST, 500000",
+        "throttle<1%, THROTTLE, VALUE, LESS, 0.01",
+        "throttle<=0, THROTTLE, VALUE, AT_MOST, 0",
         "errors<0.1%, ERRORS, VALUE, LESS, 0.001",
         "errors<=0.001, ERRORS, VALUE, AT_MOST, 0.001",
         "errors<=100%, ERRORS, VALUE, AT_MOST, 1",
@@ -54,6 +58,17 @@ class ObjectiveTest {
                         Operator.LESS,
                         1_000_000));
         assertThat(Objective.parse("lag[a.b-c]<10").group()).contains("a.b-c");
+        assertThat(Objective.parse("catchUp[slow]<1m").group()).contains("slow");
+        assertThat(Objective.parse("rebalance[slow]<1m").group()).contains("slow");
+    }
+
+    @Test
+    void someFiguresOnlySingleGroupsHave() {
+        assertThat(Metric.values())
+                .filteredOn(Metric::isOfSingleGroups)
+                .containsExactly(Metric.CONSUME_RATE, Metric.LAG, Metric.CATCH_UP, Metric.REBALANCE);
+        assertThat(Objective.parse("endToEnd[slow].p99<1s").isOfSingleGroups()).isTrue();
+        assertThat(Objective.parse("throttle<1%").isOfSingleGroups()).isFalse();
     }
 
     @ParameterizedTest
@@ -97,6 +112,12 @@ class ObjectiveTest {
                 "endToEnd[slow]<1s",
                 "endToEnd.p99[slow]<1s",
                 "lag.p99<1000",
+                "catchUp<10",
+                "catchUp.max<10s",
+                "rebalance<5%",
+                "throttle<1s",
+                "throttle<101%",
+                "throttle[slow]<1%",
                 "response[slow].p99<1s",
                 "errors<1%%",
                 "errors<%",

@@ -41,10 +41,10 @@ import klt.common.report.latency.LatencyHistograms;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.audit.Verification;
 import klt.controller.core.run.Run;
-import klt.controller.core.stats.ConsumerGroupStats;
 import klt.controller.core.stats.HeldWindows;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.verdict.AchievedLoad;
+import klt.controller.core.verdict.CatchUp;
 import klt.controller.core.verdict.Judge;
 import klt.controller.report.Snapshot.LiveRun;
 
@@ -160,8 +160,7 @@ public final class Reporter {
     }
 
     private static List<ConsumerGroup> consumers(Run run, Instant now) {
-        ConsumerGroupStats groups = run.consumerStats();
-        return groups.groups().stream()
+        return run.consumerStats().groups().stream()
                 .map(group -> new ConsumerGroup(
                         new ConsumerGroup.Id(
                                 group.number(), group.settings().name(), GroupIds.of(run.id(), group.number())),
@@ -176,8 +175,9 @@ public final class Reporter {
                         new ConsumerGroup.Lag(group.lag(), group.lagMax()),
                         group.rebalances(),
                         group.paused().toMillis() / MILLIS_PER_SECOND,
+                        Optional.of(group.pausedMax().toMillis() / MILLIS_PER_SECOND),
                         Throttles.of(group.throttled()).fetchSeconds(),
-                        groups.catchUp(group).map(took -> took.toMillis() / MILLIS_PER_SECOND),
+                        CatchUp.of(run, group).map(took -> took.toMillis() / MILLIS_PER_SECOND),
                         group.trouble(),
                         endToEnd(group.endToEnd().summary(), run)))
                 .toList();

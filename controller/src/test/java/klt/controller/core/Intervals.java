@@ -16,6 +16,8 @@ import org.HdrHistogram.Histogram;
 /** Creates intervals whose three latencies have the same samples. */
 public final class Intervals {
 
+    private static final long SECOND_NANOS = 1_000_000_000;
+
     private Intervals() {}
 
     /** One acked message per sample. */
@@ -57,6 +59,24 @@ public final class Intervals {
     public static SenderTimes times(int seconds, long blockedNanos, long cpuNanos) {
         return new SenderTimes(
                 Duration.ofSeconds(seconds).toNanos(), Optional.empty(), blockedNanos, cpuNanos, ProcessDelays.UNKNOWN);
+    }
+
+    /** A second of a worker whose producers a quota throttled for a fraction of the time; all messages were acked. */
+    public static Interval throttled(long number, int second, long messages, double share) {
+        LatencyHistogram latency = encoded(1_000);
+        return new Interval(
+                "r",
+                number,
+                second,
+                messages,
+                new Interval.Outcomes(messages, 0, 0, 0),
+                Interval.Outcomes.NONE,
+                0,
+                0,
+                new SenderTimes(
+                        SECOND_NANOS, Optional.of(Math.round(share * SECOND_NANOS)), 0, 0, ProcessDelays.UNKNOWN),
+                latencies(latency, latency, latency),
+                List.of());
     }
 
     /** Of a worker that spent its time like this, and sent nothing. */

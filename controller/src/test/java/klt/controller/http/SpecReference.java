@@ -26,8 +26,8 @@ final class SpecReference {
                 - **Stages** are a list; [load.md](load.md#stages) explains each kind, and the sizes that they may have. A string such as
                   `2m:10k,10m:10k,0s:20k` is shorthand for stages with a duration and a target.
                 - **Objectives** set a bound on a metric: `response`, `service`, `sendLag` or `endToEnd` with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.p999`,
-                  `.p9999` or `.max`, for example `response.p99<20ms`; `rate>=9900` or `rate>=99%%`; `errors<0.1%%`; `consumeRate>=5k` and `lag<1000` of
-                  consumer groups.
+                  `.p9999` or `.max`, for example `response.p99<20ms`; `rate>=9900` or `rate>=99%%`; `errors<0.1%%`; `throttle<1%%`; and of consumer groups
+                  `consumeRate>=5k`, `lag<1000`, `catchUp<10s` and `rebalance<5s`. [measuring.md](measuring.md#objectives) explains each of them.
 
                 [load.md](load.md) explains the load, [messages.md](messages.md) the contents of messages, [clients.md](clients.md) the Kafka clients,
                 [consumers.md](consumers.md) the consumer groups, [measuring.md](measuring.md) the warm-up and the figures, and

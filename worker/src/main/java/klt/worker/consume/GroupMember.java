@@ -100,6 +100,7 @@ final class GroupMember extends Member {
 
     @Override
     void read() {
+        measurePause();
         // close() revokes the partitions, which commits their offsets
         try (var consumer = consumers.get()) {
             Optional<ThrottleMeter> throttle = ThrottleMeter.of(consumer, ticker);
@@ -112,9 +113,19 @@ final class GroupMember extends Member {
                 if (isReportDue(reportedNanos)) {
                     reportProgress(consumer);
                     throttle.ifPresent(this::reportThrottle);
+                    measurePause();
                     reportedNanos = ticker.nanos();
                 }
             }
+            // a pause that begins with close() is not caused by a rebalance
+            measurePause();
+        }
+    }
+
+    /** Measures a pause that has not ended. */
+    private void measurePause() {
+        if (pausedSinceNanos.isPresent()) {
+            meter.paused(nanosInRunSince(pausedSinceNanos.getAsLong()));
         }
     }
 
@@ -213,11 +224,6 @@ final class GroupMember extends Member {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> some) {
-            OptionalLong paused = pausedSinceNanos.isEmpty()
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(ticker.nanos() - pausedSinceNanos.getAsLong());
-            pausedSinceNanos = OptionalLong.empty();
-            meter.rebalanced(paused);
             if (!some.isEmpty()) {
                 Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(new HashSet<>(some));
                 // requesting all partitions' positions would fail while one of them has none
@@ -228,7 +234,22 @@ final class GroupMember extends Member {
                 }
             }
             partitions = (int) numbered(consumer.assignment());
+            endPause();
             reportNone();
+        }
+
+        /** The member can read again, because it knows its partitions and its positions. */
+        private void endPause() {
+            measurePause();
+            meter.rebalanced(pausedSinceNanos.isEmpty() ? 0 : ticker.nanos() - pausedSinceNanos.getAsLong());
+            pausedSinceNanos = OptionalLong.empty();
+        }
+
+        private void beginPause() {
+            // partitions may be lost while the group rebalances
+            if (pausedSinceNanos.isEmpty()) {
+                pausedSinceNanos = OptionalLong.of(ticker.nanos());
+            }
         }
 
         private void seek(TopicPartition key, Optional<OffsetAndMetadata> known) {
@@ -265,7 +286,7 @@ final class GroupMember extends Member {
             if (some.isEmpty()) {
                 return;
             }
-            pausedSinceNanos = OptionalLong.of(ticker.nanos());
+            beginPause();
             try {
                 Map<TopicPartition, OffsetAndMetadata> changed = places(consumer, some);
                 if (!changed.isEmpty()) {
@@ -286,7 +307,7 @@ final class GroupMember extends Member {
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> some) {
-            pausedSinceNanos = OptionalLong.of(ticker.nanos());
+            beginPause();
             forget(some);
         }
 

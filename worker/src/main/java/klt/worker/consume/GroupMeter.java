@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import klt.common.histogram.LatencyHistogram;
 import klt.common.histogram.LatencyRecorder;
@@ -32,6 +32,7 @@ final class GroupMeter {
     private final LongAdder throttledNanosOfAll;
     private final LongAdder rebalances = new LongAdder();
     private final LongAdder pausedNanos = new LongAdder();
+    private final LongAccumulator pausedNanosMax = new LongAccumulator(Math::max, 0);
     private final LongAdder throttledNanos = new LongAdder();
     private volatile boolean throttleMeasured;
 
@@ -87,9 +88,15 @@ final class GroupMeter {
         foreign.increment();
     }
 
-    void rebalanced(OptionalLong nanosPaused) {
+    /** @param nanosPaused how long the member had nothing to read; 0 if it had no partitions before */
+    void rebalanced(long nanosPaused) {
         rebalances.increment();
-        pausedNanos.add(nanosPaused.orElse(0));
+        pausedNanos.add(nanosPaused);
+    }
+
+    /** @param nanos how long a rebalance has kept a member from reading so far, without the time before the run's start */
+    void paused(long nanos) {
+        pausedNanosMax.accumulate(nanos);
     }
 
     /** @param nanos time during which quotas throttled the member since its last report */
@@ -124,6 +131,7 @@ final class GroupMeter {
                         partitions,
                         rebalances.sum(),
                         pausedNanos.sum() / NANOS_PER_MICRO,
+                        pausedNanosMax.get() / NANOS_PER_MICRO,
                         throttleMeasured ? Optional.of(throttledNanos.sum() / NANOS_PER_MICRO) : Optional.empty()),
                 new Consumed.Records(records.sum(), again, others, bytes.sum()),
                 new Consumed.EndToEnd(encoded, uncertaintyMicros.orElse(-1L)),

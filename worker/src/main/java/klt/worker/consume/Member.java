@@ -109,6 +109,13 @@ abstract class Member {
         return setting.spec().load().sends() || (start.isPresent() && ticker.nanos() - start.getAsLong() >= 0);
     }
 
+    /** The time since a ticker time, without the time before the run's start; 0 before the start. */
+    final long nanosInRunSince(long sinceNanos) {
+        OptionalLong start = startNanos;
+        long now = ticker.nanos();
+        return start.isEmpty() ? 0 : Math.max(0, Math.min(now - sinceNanos, now - start.getAsLong()));
+    }
+
     /** Sets the interval between progress reports. */
     final void reportEvery(long nanos) {
         reportEveryNanos = nanos;

@@ -17,7 +17,7 @@ import klt.common.text.Quantity;
  *
  * @param expression the objective as the user wrote it
  * @param group name of the consumer group that must meet the objective; if empty, it applies to all groups combined, or to the worst one
- * @param threshold the bound, in the metric's base unit: µs, messages or records per second, records, or a fraction of the messages
+ * @param threshold the bound in the metric's base unit: µs, messages or records per second, records, or a fraction
  */
 public record Objective(
         String expression, Metric metric, Optional<String> group, Stat stat, Operator operator, double threshold) {
@@ -36,10 +36,16 @@ public record Objective(
         CONSUME_RATE("consumeRate"),
         /** A group's highest lag: the number of records that it has not read. */
         LAG("lag"),
+        /** Time from the last ack until a group has read everything. */
+        CATCH_UP("catchUp"),
+        /** The longest time for which a rebalance kept a member of a group from reading. */
+        REBALANCE("rebalance"),
         /** Achieved messages per second, or messages acked in time as a fraction of the scheduled load. */
         RATE("rate"),
         /** Failed and indeterminate messages as a fraction of all completed messages. */
-        ERRORS("errors");
+        ERRORS("errors"),
+        /** The fraction of the time in which Kafka's quotas throttled the producers. */
+        THROTTLE("throttle");
 
         private final String word;
 
@@ -58,7 +64,22 @@ public record Objective(
 
         /** Returns whether each consumer group has this metric. */
         public boolean isOfConsumers() {
-            return this == END_TO_END || this == CONSUME_RATE || this == LAG;
+            return this == END_TO_END || isOfSingleGroups();
+        }
+
+        /** Returns whether only single consumer groups have this metric. */
+        public boolean isOfSingleGroups() {
+            return this == CONSUME_RATE || this == LAG || isTime();
+        }
+
+        /** Returns whether it is a time with a single statistic. */
+        public boolean isTime() {
+            return this == CATCH_UP || this == REBALANCE;
+        }
+
+        /** Returns whether it is a fraction, which may be written as a percentage. */
+        public boolean isShare() {
+            return this == ERRORS || this == THROTTLE;
         }
 
         public boolean isLatency() {
@@ -68,7 +89,7 @@ public record Objective(
 
     /** Returns whether the objective bounds a single consumer group's figure, which exists only for the whole run. */
     public boolean isOfSingleGroups() {
-        return group.isPresent() || metric == Metric.CONSUME_RATE || metric == Metric.LAG;
+        return group.isPresent() || metric.isOfSingleGroups();
     }
 
     /** A metric's statistic. */
@@ -172,21 +193,21 @@ public record Objective(
     }
 
     private static double threshold(Metric metric, Stat stat, String text) {
-        if (metric.isLatency()) {
+        if (metric.isLatency() || metric.isTime()) {
             return Quantity.duration(text)
                     .map(d -> d.toNanos() / NANOS_PER_MICRO)
                     .orElseThrow(
                             () -> new IllegalArgumentException("'" + text + "' is not a time; write one like 20ms"));
         }
-        if (metric == Metric.ERRORS || stat == Stat.SHARE) {
+        if (metric.isShare() || stat == Stat.SHARE) {
             boolean percent = text.endsWith("%");
             return Quantity.count(percent ? text.substring(0, text.length() - 1) : text)
                     .map(BigDecimal::doubleValue)
                     .map(v -> percent ? v / 100 : v)
                     .filter(v -> v <= 1)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "'" + text + "' is not a percentage of the messages; write one like "
-                                    + (metric == Metric.ERRORS ? "0.1% or 0.001" : "99%")));
+                    .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not a percentage of the "
+                            + (metric == Metric.THROTTLE ? "time" : "messages") + "; write one like "
+                            + (metric.isShare() ? "0.1% or 0.001" : "99%")));
         }
         return Quantity.count(text)
                 .map(BigDecimal::doubleValue)

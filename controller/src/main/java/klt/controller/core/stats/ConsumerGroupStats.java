@@ -115,7 +115,10 @@ public final class ConsumerGroupStats {
 
     /** Returns how long quotas throttled all groups' members on a worker. */
     public Throttled throttled(String worker) {
-        return groups.stream().map(group -> group.throttled(worker)).reduce(Throttled.UNKNOWN, Throttled::plus);
+        return groups.stream()
+                .flatMap(group -> group.newest(worker).stream())
+                .map(Throttled::of)
+                .reduce(Throttled.UNKNOWN, Throttled::plus);
     }
 
     /** Returns how long quotas throttled all groups' members. */
@@ -310,13 +313,6 @@ public final class ConsumerGroupStats {
             giveUp(Args.of(limit, consumers.catchUp()), now);
         }
         return over || isNone() || !givenUp.isEmpty();
-    }
-
-    /** Returns how long a group took to catch up after the last ack. */
-    public Optional<Duration> catchUp(GroupStats group) {
-        return drainingSince
-                .filter(begun -> group.hasCaughtUp())
-                .flatMap(begun -> group.waitEnd().map(end -> Duration.between(begun, end.at())));
     }
 
     /**

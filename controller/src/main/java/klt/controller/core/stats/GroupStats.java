@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import klt.common.code.Args;
 import klt.common.histogram.LatencyAggregate;
 import klt.common.protocol.Consumed;
@@ -38,7 +39,7 @@ public final class GroupStats {
     /** what the group had read when the run stopped waiting for it */
     private Optional<Progress> waitEnd = Optional.empty();
 
-    private boolean caughtUp;
+    private Optional<Instant> caughtUpAt = Optional.empty();
     private Optional<OpenTransaction> heldBackBy = Optional.empty();
 
     /** @param records number of records read until then, each counted once */
@@ -147,6 +148,13 @@ public final class GroupStats {
         return Duration.of(sum(report -> report.members().pausedMicros()), ChronoUnit.MICROS);
     }
 
+    /** Returns the longest time for which a rebalance kept a single member from reading. */
+    public Duration pausedMax() {
+        LongStream longest =
+                newest.values().stream().mapToLong(report -> report.members().pausedMicrosMax());
+        return Duration.of(longest.max().orElse(0), ChronoUnit.MICROS);
+    }
+
     /** Returns how long quotas throttled members, summed across members. */
     public Throttled throttled() {
         return newest.values().stream().map(Throttled::of).reduce(Throttled.UNKNOWN, Throttled::plus);
@@ -175,10 +183,7 @@ public final class GroupStats {
                 .sum();
     }
 
-    /**
-     * Returns the number of records in the topic not yet completed by any member. A throttled member does not know the topic's end, so it
-     * is determined from the senders' reports.
-     */
+    /** Number of records in the topic that no member has completed. Senders report the end too: a throttled member does not know it. */
     public long lag() {
         return places.values().stream()
                 .mapToLong(place -> end(place) - place.next())
@@ -257,10 +262,7 @@ public final class GroupStats {
         heldBackBy = open;
     }
 
-    /**
-     * Returns the other producer's open transaction that keeps the group from catching up, as a reason's arguments, or empty if none is
-     * known.
-     */
+    /** The open transaction of another producer that holds the group back, as arguments of a reason; empty if none is known. */
     public Args heldBack() {
         return heldBackBy
                 .filter(open -> !hasCaughtUp() && !isPast(open))
@@ -312,7 +314,12 @@ public final class GroupStats {
     }
 
     boolean hasCaughtUp() {
-        return caughtUp;
+        return caughtUpAt.isPresent();
+    }
+
+    /** Returns when the group had read everything; empty if it has not, or not in time. */
+    public Optional<Instant> caughtUpAt() {
+        return caughtUpAt;
     }
 
     /** Returns the records that the group had read when it caught up or the run stopped waiting for it. The group may keep reading. */
@@ -324,7 +331,8 @@ public final class GroupStats {
     void endWait(boolean hasReadAll, Instant now) {
         if (waitEnd.isEmpty()) {
             waitEnd = Optional.of(new Progress(distinct(), now));
-            caughtUp = hasReadAll;
+            // the group may have read everything before the run started waiting for it
+            caughtUpAt = hasReadAll ? lastProgressAt.filter(now::isAfter).or(() -> Optional.of(now)) : Optional.empty();
         }
     }
 
@@ -340,10 +348,5 @@ public final class GroupStats {
             }
         }
         noteLag();
-    }
-
-    /** Returns how long quotas throttled a worker's members. */
-    Throttled throttled(String worker) {
-        return newest(worker).map(Throttled::of).orElse(Throttled.UNKNOWN);
     }
 }

@@ -28,6 +28,7 @@ final class IntervalTotals {
     private final CompactLatency service = new CompactLatency();
     private final CompactLatency lag = new CompactLatency();
     private Throttled throttled = Throttled.UNKNOWN;
+    private Throttled.Share throttle = Throttled.Share.NONE;
     private long consumed;
     private final Map<Integer, Long> lags = new HashMap<>();
     private final CompactLatency endToEnd = new CompactLatency();
@@ -45,6 +46,7 @@ final class IntervalTotals {
         service.add(latencies.serviceTime(), latencies.unanswered());
         lag.add(latencies.sendLag(), 0);
         throttled = throttled.plus(Throttled.produce(interval.times().throttledNanos()));
+        throttle = throttle.plus(Throttled.Share.of(interval));
     }
 
     void addConsumed(long records, LatencyHistogram latency, Throttled ofConsumers) {
@@ -67,6 +69,7 @@ final class IntervalTotals {
         service.add(later.service);
         lag.add(later.lag);
         throttled = throttled.plus(later.throttled);
+        throttle = throttle.plus(later.throttle);
         consumed += later.consumed;
         later.lags.forEach((group, highest) -> lags.merge(group, highest, Math::max));
         endToEnd.add(later.endToEnd);
@@ -105,6 +108,7 @@ final class IntervalTotals {
                 service.summary(),
                 lag.summary(),
                 throttled,
+                throttle,
                 consumed,
                 lags.values().stream().reduce(Long::sum),
                 endToEnd.summary());

@@ -86,6 +86,7 @@ public final class MeasuredTimes {
     private final int fromSecond;
     private final boolean sends;
     private SenderTimes sum = SenderTimes.NONE;
+    private Throttled.Share throttle = Throttled.Share.NONE;
     private long queueSamples;
     private long longQueues;
     private Stretch stretch = Stretch.NONE;
@@ -106,8 +107,11 @@ public final class MeasuredTimes {
     Late add(Interval interval, double cpuLimit) {
         Late lateNow = attribute(interval, isOutOfCpu(interval.times(), cpuLimit));
         late = late.plus(lateNow);
-        if (interval.second() >= fromSecond && (!sends || interval.sent() > 0)) {
-            addMeasured(interval);
+        if (interval.second() >= fromSecond) {
+            throttle = throttle.plus(Throttled.Share.of(interval));
+            if (!sends || interval.sent() > 0) {
+                addMeasured(interval);
+            }
         }
         return lateNow;
     }
@@ -186,6 +190,11 @@ public final class MeasuredTimes {
 
     private static Optional<SenderTimes> judgeable(SenderTimes times) {
         return Optional.of(times).filter(sum -> sum.elapsedNanos() >= NANOS_MIN);
+    }
+
+    /** Returns how long quotas throttled the worker's producers. */
+    public Throttled.Share throttle() {
+        return throttle;
     }
 
     /** Returns the longest send queue of any socket. */

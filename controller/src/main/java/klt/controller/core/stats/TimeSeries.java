@@ -32,6 +32,7 @@ public final class TimeSeries {
      * @param second the row's first second, counted from the run's start
      * @param seconds the row's length
      * @param throttled how long quotas throttled clients in the interval
+     * @param throttle throttle time of the producers, compared with the time in which they had messages to send
      * @param consumed records delivered to consumers
      * @param lag maximum lag in the interval, summed across consumer groups; empty if none was reported
      */
@@ -43,6 +44,7 @@ public final class TimeSeries {
             LatencySummary serviceTime,
             LatencySummary sendLag,
             Throttled throttled,
+            Throttled.Share throttle,
             long consumed,
             Optional<Long> lag,
             LatencySummary endToEnd) {}

@@ -25,6 +25,12 @@ interface Figures {
     /** Returns the highest lag of a consumer group or, if no group is given, of any group. */
     Optional<Double> lag(Optional<String> group);
 
+    /** Returns the time from the last ack until a consumer group had read everything, µs; if no group is given, the time of the slowest group. */
+    Actual catchUp(Optional<String> group);
+
+    /** Returns the longest time for which a rebalance kept a member of a group from reading, µs; if no group is given, of any group. */
+    Optional<Double> rebalance(Optional<String> group);
+
     /** Returns the achieved rate: the messages per second that Kafka accepted, which were acked or aborted on purpose. */
     Optional<Double> rate();
 
@@ -33,6 +39,9 @@ interface Figures {
 
     /** Returns failed and indeterminate messages as a fraction of completed messages. */
     Optional<Double> errors();
+
+    /** Returns the fraction of the time in which quotas throttled a worker's producers, averaged over the workers. */
+    Optional<Double> throttle();
 
     default List<Judged> judge(List<Objective> objectives) {
         return objectives.stream()
@@ -48,8 +57,11 @@ interface Figures {
             case END_TO_END -> figure(endToEnd(objective.group()), objective.stat());
             case CONSUME_RATE -> Actual.of(consumeRate(objective.group()));
             case LAG -> Actual.of(lag(objective.group()));
+            case CATCH_UP -> catchUp(objective.group());
+            case REBALANCE -> Actual.of(rebalance(objective.group()));
             case RATE -> Actual.of(objective.stat() == Objective.Stat.SHARE ? ackedShare() : rate());
             case ERRORS -> Actual.of(errors());
+            case THROTTLE -> Actual.of(throttle());
         };
     }
 

@@ -36,6 +36,9 @@ public final class Judge {
     /** Fraction of the target below which a run did not produce the specified load. */
     static final double ACHIEVED_MIN = 0.99;
 
+    private static final double MICROS_PER_MILLI = 1e3;
+    private static final double MICROS_PER_SECOND = 1e6;
+
     private Judge() {}
 
     /** The measured value for one objective. */
@@ -46,6 +49,9 @@ public final class Judge {
 
         /** The percentile falls among unanswered messages, so it exceeds any limit. */
         record NoAnswer(long unanswered, long messages) implements Actual {}
+
+        /** Consumer groups had not read everything by the end of the run, so the time exceeds any limit. */
+        record Behind(long unread) implements Actual {}
 
         record Unmeasured() implements Actual {}
 
@@ -63,7 +69,7 @@ public final class Judge {
                     .toList();
         }
 
-        /** Returns the value in the metric's base unit, or empty if nothing was measured or it falls among unanswered messages. */
+        /** The value in the metric's base unit; empty if nothing was measured, or if it exceeds any limit. */
         public Optional<Double> value() {
             return actual instanceof Actual.Value(double value) ? Optional.of(value) : Optional.empty();
         }
@@ -73,6 +79,7 @@ public final class Judge {
             return switch (actual) {
                 case Actual.Value(double value) -> Optional.of(isMetBy(value));
                 case Actual.NoAnswer none -> Optional.of(isMetBy(Double.POSITIVE_INFINITY));
+                case Actual.Behind groups -> Optional.of(isMetBy(Double.POSITIVE_INFINITY));
                 case Actual.Unmeasured() -> Optional.empty();
             };
         }
@@ -126,6 +133,7 @@ public final class Judge {
             case Actual.Value(double value) -> figure(judged.objective(), value);
             case Actual.NoAnswer(long unanswered, long messages) ->
                 Args.of("unanswered", unanswered, "messages", messages);
+            case Actual.Behind(long unread) -> Args.of("unread", unread);
             case Actual.Unmeasured() -> Args.NONE;
         };
     }
@@ -135,8 +143,11 @@ public final class Judge {
             case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> Args.of("actualMicros", value);
             case CONSUME_RATE -> Args.of("consumeRate", value);
             case LAG -> Args.of("lag", (long) value);
+            case CATCH_UP -> Args.of("catchUpSeconds", value / MICROS_PER_SECOND);
+            case REBALANCE -> Args.of("pausedMillis", value / MICROS_PER_MILLI);
             case RATE -> Args.of(objective.stat() == Objective.Stat.SHARE ? "ackedShare" : "actualRate", value);
             case ERRORS -> Args.of("errorShare", value);
+            case THROTTLE -> Args.of("throttledShare", value);
         };
     }
 

@@ -1,16 +1,22 @@
 package klt.controller.core.verdict;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.histogram.LatencySummary;
 import klt.common.protocol.OutcomeCounts;
+import klt.common.spec.consumers.GroupProtocol;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.GroupStats;
+import klt.controller.core.stats.Throttled;
+import klt.controller.core.verdict.Judge.Actual;
 
 /** An entire run's figures, without its warm-up. */
 record RunFigures(Run run, Instant now) implements Figures {
+
+    private static final double NANOS_PER_MICRO = 1_000;
 
     @Override
     public LatencySummary responseTime() {
@@ -46,6 +52,21 @@ record RunFigures(Run run, Instant now) implements Figures {
         return groups(group).map(each -> (double) each.lagMax()).max(Comparator.naturalOrder());
     }
 
+    @Override
+    public Actual catchUp(Optional<String> group) {
+        return CatchUp.ofSlowest(run, groups(group).toList());
+    }
+
+    @Override
+    public Optional<Double> rebalance(Optional<String> group) {
+        return run.startAt()
+                .flatMap(start -> groups(group)
+                        .filter(each -> each.settings().protocol() != GroupProtocol.SHARE)
+                        .map(GroupStats::pausedMax)
+                        .max(Duration::compareTo))
+                .map(longest -> longest.toNanos() / NANOS_PER_MICRO);
+    }
+
     /** Returns the group with this name, or all groups if no name is given. */
     private Stream<GroupStats> groups(Optional<String> name) {
         return run.consumerStats().groups().stream()
@@ -68,5 +89,13 @@ record RunFigures(Run run, Instant now) implements Figures {
         return measured.messages() == 0
                 ? Optional.empty()
                 : Optional.of((double) (measured.failed() + measured.indeterminate()) / measured.messages());
+    }
+
+    @Override
+    public Optional<Double> throttle() {
+        return run.stats().workers().stream()
+                .map(worker -> worker.measured().throttle())
+                .reduce(Throttled.Share.NONE, Throttled.Share::plus)
+                .fraction();
     }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import klt.common.histogram.LatencySummary;
 import klt.controller.core.stats.TimeSeries.Messages;
 import klt.controller.core.stats.TimeSeries.Row;
+import klt.controller.core.verdict.Judge.Actual;
 
 /**
  * The figures of a part of the load, computed from its intervals. Intervals include no figures for individual consumer groups.
@@ -44,6 +45,16 @@ record StageFigures(Row row, double due, double dueLast) implements Figures {
     }
 
     @Override
+    public Actual catchUp(Optional<String> group) {
+        return new Actual.Unmeasured();
+    }
+
+    @Override
+    public Optional<Double> rebalance(Optional<String> group) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<Double> rate() {
         return Optional.of((double) row.messages().accepted() / row.seconds());
     }
@@ -63,5 +74,10 @@ record StageFigures(Row row, double due, double dueLast) implements Figures {
         return messages.accepted() + errors == 0
                 ? Optional.empty()
                 : Optional.of((double) errors / (messages.accepted() + errors));
+    }
+
+    @Override
+    public Optional<Double> throttle() {
+        return row.throttle().fraction();
     }
 }

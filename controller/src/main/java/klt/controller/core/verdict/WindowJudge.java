@@ -80,9 +80,11 @@ public final class WindowJudge {
     }
 
     private boolean isMissed(Judged judged) {
-        boolean unread = judged.actual() instanceof Actual.Unmeasured
-                && judged.objective().metric() == Objective.Metric.END_TO_END;
-        return unread || !judged.met().orElse(true);
+        Objective.Metric metric = judged.objective().metric();
+        // other figures are measured unless the rate is missed
+        boolean unmeasured = judged.actual() instanceof Actual.Unmeasured
+                && (metric == Objective.Metric.END_TO_END || metric == Objective.Metric.THROTTLE);
+        return unmeasured || !judged.met().orElse(true);
     }
 
     private boolean isLoadTestersFault() {

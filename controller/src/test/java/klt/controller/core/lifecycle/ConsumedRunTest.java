@@ -1,8 +1,10 @@
 package klt.controller.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import klt.common.code.Args;
@@ -28,10 +30,18 @@ class ConsumedRunTest {
 
     private static final String SPEC = "{messages: 10, rate: 10, consumers: {groups: 1, catchUp: 20s}}";
 
+    private static final String OBJECTIVES =
+            "{messages: 10, rate: 10, consumers: {groups: [{name: slow}], catchUp: 20s},"
+                    + " objectives: ['catchUp<1ms', 'catchUp[slow]<1h', 'rebalance<5s', 'rebalance[slow]<6s']}";
+
     private final CoreHarness harness = new CoreHarness();
     private long number;
 
     private void has(CoreHarness of, int partitions, long rebalances) {
+        has(of, partitions, rebalances, 0);
+    }
+
+    private void has(CoreHarness of, int partitions, long rebalances, long pausedMicrosMax) {
         number++;
         of.status(
                 "a",
@@ -41,7 +51,8 @@ class ConsumedRunTest {
                         0,
                         number,
                         0,
-                        new Consumed.Members(1, partitions, rebalances, 0, Optional.empty()),
+                        new Consumed.Members(
+                                1, partitions, rebalances, pausedMicrosMax, pausedMicrosMax, Optional.empty()),
                         new Consumed.Records(0, 0, 0, 0),
                         new Consumed.EndToEnd(LatencyHistogram.EMPTY, 100),
                         ""));
@@ -51,33 +62,49 @@ class ConsumedRunTest {
         of.status("a", 5_000 + ++number, new GroupPositions("r", 0, 0, List.of(new Position(0, 0, next, 10))));
     }
 
-    private void prepare() {
-        harness.prepared("r", SPEC, "a");
+    private void prepare(String spec) {
+        harness.prepared("r", spec, "a");
         harness.heartbeat("a", Progress.of("r", RunState.READY));
     }
 
     private void drained() {
-        prepare();
+        drained(SPEC);
+    }
+
+    private Progress finished() {
+        Progress all = Progress.of("r", RunState.FINISHED).acked(10);
+        return harness.run("r")
+                .startAt()
+                .map(start -> all.lastAckAt(start.plusMillis(900)))
+                .orElse(all);
+    }
+
+    private void drained(String spec) {
+        prepare(spec);
         has(harness, 1, 1);
         harness.tick();
         harness.keepsEnds();
-        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+        harness.heartbeat("a", finished());
         harness.ticks(4);
-        harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+        harness.heartbeat("a", finished());
         assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
         harness.on(new Event.EndsRead("r", List.of(List.of(10L))));
     }
 
     private void aliveFor(int seconds) {
         for (int second = 0; second < seconds; second++) {
-            harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
+            harness.heartbeat("a", finished());
             harness.tick();
         }
     }
 
+    private Verdict verdict() {
+        return Judge.verdict(harness.run("r"), harness.now());
+    }
+
     @Test
     void theLoadBeginsWhenTheGroupHasItsPartitions() {
-        prepare();
+        prepare(SPEC);
         harness.tick();
         assertThat(harness.phase("r")).isEqualTo(RunPhase.PREPARING);
 
@@ -89,7 +116,7 @@ class ConsumedRunTest {
 
     @Test
     void aGroupThatDoesNotGetThemFailsTheRunAndIsNamed() {
-        prepare();
+        prepare(SPEC);
         for (int second = 0; second < 62; second++) {
             harness.heartbeat("a", Progress.of("r", RunState.READY));
             harness.tick();
@@ -143,6 +170,53 @@ class ConsumedRunTest {
         assertThat(Judge.verdict(harness.run("r"), harness.now()).reasons())
                 .contains(ReasonCode.CONSUMERS_BEHIND.with(
                         "group", 0, "unread", 6, "catchUpSeconds", Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void theTimeToCatchUpAndTheLongestPauseAreJudged() {
+        drained(OBJECTIVES);
+        has(harness, 1, 2, 5_500_000);
+        reads(harness, 9);
+        aliveFor(2);
+        assertThat(Judge.objectives(harness.run("r"), harness.now()).getFirst().met())
+                .as("while it may still catch up")
+                .isEmpty();
+
+        reads(harness, 10);
+        Instant end = harness.now();
+        aliveFor(1);
+
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        Duration took =
+                Duration.between(harness.run("r").startAt().orElseThrow().plusMillis(900), end);
+        assertThat(Judge.objectives(harness.run("r"), harness.now()))
+                .extracting(Judge.Judged::value, Judge.Judged::met)
+                .startsWith(
+                        tuple(Optional.of(took.toNanos() / 1e3), Optional.of(false)),
+                        tuple(Optional.of(took.toNanos() / 1e3), Optional.of(true)),
+                        tuple(Optional.of(5.5e6), Optional.of(false)),
+                        tuple(Optional.of(5.5e6), Optional.of(true)));
+        assertThat(verdict().reasons())
+                .contains(
+                        ReasonCode.OBJECTIVE_MISSED.with("objective", "catchUp<1ms", "catchUpSeconds", took),
+                        ReasonCode.OBJECTIVE_MISSED.with("objective", "rebalance<5s", "pausedMillis", 5_500.0))
+                .extracting(Verdict.Reason::message)
+                .contains("rebalance<5s: a member read nothing for 5,500 ms because of a rebalance");
+    }
+
+    @Test
+    void aGroupThatDoesNotCatchUpIsBeyondEveryLimit() {
+        drained(OBJECTIVES);
+        reads(harness, 4);
+        aliveFor(22);
+
+        assertThat(harness.phase("r")).isEqualTo(RunPhase.DONE);
+        Judge.Judged objective =
+                Judge.objectives(harness.run("r"), harness.now()).get(1);
+        assertThat(objective.value()).isEmpty();
+        assertThat(objective.met()).contains(false);
+        assertThat(verdict().reasons())
+                .contains(ReasonCode.OBJECTIVE_MISSED.with("objective", "catchUp[slow]<1h", "unread", 6));
     }
 
     @Test

@@ -68,7 +68,7 @@ class HeldBackRunTest {
                         0,
                         1,
                         0,
-                        new Consumed.Members(1, 1, 1, 0, Optional.empty()),
+                        new Consumed.Members(1, 1, 1, 0, 0, Optional.empty()),
                         new Consumed.Records(4, 0, 0, 0),
                         new Consumed.EndToEnd(LatencyHistogram.EMPTY, 100),
                         ""));

@@ -47,7 +47,7 @@ class LostConsumersTest {
                 0,
                 ++number,
                 second,
-                new Consumed.Members(1, 1, 0, 0, Optional.empty()),
+                new Consumed.Members(1, 1, 0, 0, 0, Optional.empty()),
                 new Consumed.Records(records, 0, 0, records * 10),
                 new Consumed.EndToEnd(LatencyHistogram.EMPTY, 100),
                 "");

@@ -37,7 +37,7 @@ class ReadOnlyRunTest {
                 0,
                 number,
                 0,
-                new Consumed.Members(1, 1, 0, 0, Optional.empty()),
+                new Consumed.Members(1, 1, 0, 0, 0, Optional.empty()),
                 new Consumed.Records(records, 0, 0, records * 10),
                 new Consumed.EndToEnd(LatencyHistogram.EMPTY, 100),
                 "");

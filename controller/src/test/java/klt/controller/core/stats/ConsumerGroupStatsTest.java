@@ -46,7 +46,7 @@ class ConsumerGroupStatsTest {
                 group,
                 number,
                 0,
-                new Consumed.Members(1, partitions, 0, 0, Optional.empty()),
+                new Consumed.Members(1, partitions, 0, 0, 0, Optional.empty()),
                 new Consumed.Records(records, again, 0, records * 10),
                 new Consumed.EndToEnd(samples(1_000, samples), 500),
                 "");
@@ -58,7 +58,7 @@ class ConsumerGroupStatsTest {
                 group,
                 number,
                 0,
-                new Consumed.Members(members, partitions, 0, 0, Optional.empty()),
+                new Consumed.Members(members, partitions, 0, 0, 0, Optional.empty()),
                 new Consumed.Records(0, 0, 0, 0),
                 new Consumed.EndToEnd(LatencyHistogram.EMPTY, 500),
                 "");
@@ -70,7 +70,7 @@ class ConsumerGroupStatsTest {
                 0,
                 number,
                 0,
-                new Consumed.Members(1, 0, rebalances, pausedMicros, Optional.empty()),
+                new Consumed.Members(1, 0, rebalances, pausedMicros, pausedMicros / 2, Optional.empty()),
                 new Consumed.Records(0, 0, 0, 0),
                 new Consumed.EndToEnd(LatencyHistogram.EMPTY, -1),
                 trouble);
@@ -82,7 +82,7 @@ class ConsumerGroupStatsTest {
                 group,
                 number,
                 second,
-                new Consumed.Members(1, 1, 0, 0, Optional.of(micros)),
+                new Consumed.Members(1, 1, 0, 0, 0, Optional.of(micros)),
                 new Consumed.Records(0, 0, 0, 0),
                 new Consumed.EndToEnd(LatencyHistogram.EMPTY, 500),
                 "");
@@ -221,7 +221,7 @@ class ConsumerGroupStatsTest {
 
         consumerStats.drain(List.of(150L, 200L), FROM, NOW);
         assertThat(consumerStats.isOver(NOW)).isFalse();
-        assertThat(consumerStats.catchUp(group(0))).contains(Duration.ZERO);
+        assertThat(group(0).caughtUpAt()).contains(NOW);
 
         consumerStats.onPositions(
                 new GroupPositions("r", 1, 0, List.of(new Position(0, 100, 149, 150))),
@@ -234,7 +234,7 @@ class ConsumerGroupStatsTest {
                 NOW.plusSeconds(2));
 
         assertThat(consumerStats.isOver(NOW)).isTrue();
-        assertThat(consumerStats.catchUp(group(1))).contains(Duration.ofSeconds(2));
+        assertThat(group(1).caughtUpAt()).contains(NOW.plusSeconds(2));
         assertThat(consumerStats.behind()).isEmpty();
     }
 
@@ -284,7 +284,7 @@ class ConsumerGroupStatsTest {
                 .contains(Args.of("group", 0, "unread", 30, "catchUpSeconds", 60.0)
                         .and(open.args()));
         assertThat(consumerStats.behind()).isEqualTo(behind);
-        assertThat(consumerStats.catchUp(group(0))).isEmpty();
+        assertThat(group(0).caughtUpAt()).isEmpty();
         assertThat(consumerStats.rate(group(0), Optional.of(NOW.minusSeconds(39)), NOW.plusSeconds(1_000)))
                 .contains(0.2);
     }
@@ -308,6 +308,32 @@ class ConsumerGroupStatsTest {
                 .isEmpty();
         assertThat(consumerStats.onConsumed("a", rebalanced(3, 3, 250_000, ""), List.of()))
                 .contains(Args.of("group", 0, "rebalances", 1, "pausedMillis", 250));
+    }
+
+    @Test
+    void theLongestPauseIsThatOfAnyMember() {
+        assertThat(group(0).pausedMax()).isZero();
+
+        consumerStats.onConsumed("a", rebalanced(1, 2, 400_000, ""), List.of());
+        consumerStats.onConsumed("b", rebalanced(1, 1, 300_000, ""), List.of());
+        consumerStats.onWorkerDeparted("a");
+
+        assertThat(group(0).paused()).isEqualTo(Duration.ofMillis(700));
+        assertThat(group(0).pausedMax()).isEqualTo(Duration.ofMillis(200));
+        assertThat(group(1).pausedMax()).isZero();
+    }
+
+    @Test
+    void aGroupThatHadReadEverythingBeforeTheWaitDidSoWithItsLastProgress() {
+        at(0, new Position(0, 100, 150, 150));
+        consumerStats.onPositions(
+                new GroupPositions("r", 0, 0, List.of(new Position(0, 100, 150, 150))),
+                OptionalInt.empty(),
+                NOW.plusSeconds(3));
+
+        consumerStats.drain(List.of(150L, 200L), FROM, NOW.plusSeconds(4));
+
+        assertThat(group(0).caughtUpAt()).contains(NOW);
     }
 
     @Test

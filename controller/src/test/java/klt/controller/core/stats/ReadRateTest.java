@@ -2,7 +2,6 @@ package klt.controller.core.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ class ReadRateTest {
                         group,
                         number++,
                         second,
-                        new Consumed.Members(1, 1, 0, 0, Optional.empty()),
+                        new Consumed.Members(1, 1, 0, 0, 0, Optional.empty()),
                         new Consumed.Records(records, 0, 0, records * 10),
                         new Consumed.EndToEnd(LatencyHistogram.EMPTY, 500),
                         ""),
@@ -65,7 +64,7 @@ class ReadRateTest {
         reads(0, 8, 180, 180);
 
         assertThat(rate(0, 10)).contains(25.0);
-        assertThat(stats.catchUp(stats.groups().getFirst())).contains(Duration.ofSeconds(4));
+        assertThat(stats.groups().getFirst().caughtUpAt()).contains(START.plusSeconds(4));
     }
 
     @Test
@@ -104,7 +103,7 @@ class ReadRateTest {
                 OptionalInt.of(0),
                 START.plusSeconds(1));
 
-        assertThat(stats.catchUp(stats.groups().getFirst())).contains(Duration.ofSeconds(1));
+        assertThat(stats.groups().getFirst().caughtUpAt()).contains(START.plusSeconds(1));
         assertThat(rate(0, 1)).contains(0.0);
     }
 

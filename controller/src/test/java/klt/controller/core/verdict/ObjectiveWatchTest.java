@@ -113,6 +113,20 @@ class ObjectiveWatchTest {
     }
 
     @Test
+    void secondsInWhichAQuotaThrottledTheProducersCount() {
+        run("{duration: 60s, rate: 10, warmup: 5s, objectives: ['throttle<10%'], abortAfter: 4s}");
+        for (int second = 0; second < 20; second++) {
+            judged.passTo(second + 1);
+            judged.harness()
+                    .interval("a", Intervals.throttled(judged.nextInterval(), second, 10, second < 9 ? 0.01 : 0.2));
+            judged.harness().tick();
+        }
+
+        assertThat(judged.run().end().orElseThrow().args().values()).containsEntry("objective", "throttle<10%");
+        assertThat(held().ofSeconds()).contains(0.5);
+    }
+
+    @Test
     void aRunAtRateMaxIsJudgedToo() {
         run("{duration: 60s, rate: max, objectives: ['response.p99<20ms', 'rate>=1'], abortAfter: 4s}");
         pass(0, 12, BAD);

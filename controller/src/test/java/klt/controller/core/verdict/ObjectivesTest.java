@@ -1,12 +1,15 @@
 package klt.controller.core.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import java.util.stream.LongStream;
 import klt.common.code.Args;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.report.ReasonCode;
+import klt.common.report.Verdict;
 import klt.common.report.Verdict.Objectives;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Intervals;
@@ -175,5 +178,36 @@ class ObjectivesTest {
                 .allSatisfy(objective -> assertThat(objective.met()).isEmpty());
         assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
         assertThat(judged.verdict().reasons()).contains(ReasonCode.OBJECTIVE_MISSED.with("objective", "errors<1%"));
+    }
+
+    @Test
+    void theThrottleTimeIsAveragedOverTheWorkersThatHadMessagesToSend() {
+        harness.running(
+                "r", "{duration: 10s, rate: 20, warmup: 2s, objectives: ['throttle<1%', 'throttle<=30%']}", "a", "b");
+        judged.passTo(10);
+        harness.interval("a", Intervals.throttled(0, 1, 10, 1));
+        harness.interval("a", Intervals.throttled(1, 2, 10, 0.5));
+        harness.interval("b", Intervals.throttled(0, 2, 10, 0.1));
+        // nothing to send
+        harness.interval("b", Intervals.throttled(1, 3, 0, 0.9));
+        harness.interval("b", Intervals.throttled(2, 4, 0, 0));
+
+        assertThat(judged.objectives())
+                .extracting(objective -> objective.value().orElseThrow(), Judge.Judged::met)
+                .containsExactly(tuple(0.3, Optional.of(false)), tuple(0.3, Optional.of(true)));
+        assertThat(judged.verdict().reasons())
+                .contains(ReasonCode.OBJECTIVE_MISSED.with("objective", "throttle<1%", "throttledShare", 0.3))
+                .extracting(Verdict.Reason::message)
+                .contains("throttle<1%: a quota throttled the producers for 30.00 % of the time");
+    }
+
+    @Test
+    void aThrottleTimeThatNoClientReportsIsNotMeasured() {
+        harness.running("r", "{messages: 10, rate: 10, objectives: ['throttle<1%']}", "a");
+        judged.acked(0, 1, 10, 1_000);
+        harness.heartbeat("a", judged.finished(10, 0.9).intervals(1));
+
+        assertThat(judged.objectives().getFirst().met()).isEmpty();
+        assertThat(judged.verdict().objectives()).isEqualTo(Objectives.FAIL);
     }
 }

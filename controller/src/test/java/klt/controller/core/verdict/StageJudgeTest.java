@@ -65,6 +65,20 @@ class StageJudgeTest {
     }
 
     @Test
+    void theThrottleTimeOfAStageIsThatOfItsOwnSeconds() {
+        harness.running(
+                "r", "{warmup: 0s, objectives: ['throttle<1%'], load: {stages: '0s:10,2s:10,0s:20,2s:20,9s:20'}}", "a");
+        judged.passTo(7);
+        for (int second = 0; second < 5; second++) {
+            harness.interval("a", Intervals.throttled(second, second, 10, second < 2 ? 0 : 0.4));
+        }
+
+        assertThat(stages())
+                .extracting(stage -> stage.objectives().getFirst().value())
+                .containsExactly(Optional.of(0.0), Optional.of(0.4), Optional.empty());
+    }
+
+    @Test
     void aStageIsNotJudgedUntilItIsOver() {
         run("[{duration: 2s, target: 10}, {duration: 20s, target: 10}]");
         judged.acked(0, 5, 9, 1_000);

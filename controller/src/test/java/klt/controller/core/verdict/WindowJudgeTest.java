@@ -71,6 +71,11 @@ class WindowJudgeTest {
             return new Second(sent, acked, failed, inFlight, micros, lag, blocked);
         }
 
+        Second throttled(double share) {
+            SenderTimes throttled = Intervals.throttled(0, 0, 1, share).times();
+            return new Second(sent, acked, failed, inFlight, micros, lag, throttled);
+        }
+
         Second cores(double cores) {
             SenderTimes busy = Intervals.times(1, times.blockedNanos(), Math.round(cores * SECOND_NANOS));
             return new Second(sent, acked, failed, inFlight, micros, lag, busy);
@@ -165,6 +170,21 @@ class WindowJudgeTest {
         running("'endToEnd.p99<1s'");
 
         assertThat(judge(Second.GOOD).missed()).containsExactly("endToEnd.p99<1s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.009, GOOD", "0.011, BAD"})
+    void aWindowInWhichAQuotaThrottledTheProducersIsBad(double share, Result expected) {
+        running("'throttle<1%'");
+
+        assertThat(judge(Second.GOOD.throttled(share)).result()).isEqualTo(expected);
+    }
+
+    @Test
+    void throttleTimeThatWasNotMeasuredIsMissed() {
+        running("'throttle<1%'");
+
+        assertThat(judge(Second.GOOD).missed()).containsExactly("throttle<1%");
     }
 
     @Test
