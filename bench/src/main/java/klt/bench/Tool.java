@@ -30,7 +30,7 @@ enum Tool {
         }
     },
 
-    /** One of this load tester's workers, with its controller. */
+    /** This load tester, with a single worker and its controller. */
     LOAD_TESTER {
         @Override
         BenchResult run(BenchCase benchCase, String kafka, String topic, Path folder)

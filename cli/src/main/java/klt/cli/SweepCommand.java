@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {
             "",
             "Exit codes: 0 every run completed and none failed; otherwise the most severe",
-            "code of any run (15, 14, 13: ended early, 12, 11 or 10), or 13 if the sweep",
+            "code of any run (15, 14 or 13: ended early; 12, 11 or 10), or 13 if the sweep",
             "was stopped.",
             ""
         },

@@ -109,7 +109,7 @@ const RECOVERY = {
   label: 'Recovered in',
   num: true,
   title:
-    'time from when the rate starts to fall to the first of three intervals with a p99 of at most twice the pre-spike level',
+    'time from when the rate starts to fall to the first of three consecutive intervals with a p99 of at most twice the pre-spike level',
   sort: (s) => s.recovery?.seconds ?? null,
   cell: recovery,
 };

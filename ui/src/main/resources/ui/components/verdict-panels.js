@@ -31,7 +31,7 @@ const WORDS = {
     INVALID: () => 'Do not trust the results: they do not measure the cluster. The reasons explain why.',
   },
   integrity: {
-    INTACT: () => 'Every acked message was found exactly once, in order and unchanged.',
+    INTACT: () => 'Every acked message was found unchanged, and no guarantee was broken.',
     VIOLATED: () => 'The messages found differ from those acked.',
     INCONCLUSIVE: () => 'Inconclusive: the messages found neither prove nor disprove that every message arrived.',
     UNCHECKED: () => 'The messages were not verified, so loss and order are unknown.',

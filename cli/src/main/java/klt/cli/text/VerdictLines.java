@@ -83,7 +83,7 @@ record VerdictLines(Glyphs glyphs, Style style) {
 
     private static String words(Verdict.Integrity integrity) {
         return switch (integrity) {
-            case INTACT -> "every acked message was found exactly once, unchanged";
+            case INTACT -> "every acked message was found unchanged, and no guarantee was broken";
             case VIOLATED -> "the messages found differ from those acked";
             case INCONCLUSIVE -> "inconclusive";
             case UNCHECKED -> "not verified";

@@ -49,7 +49,7 @@ public final class BusClock {
             long low = Math.max(lowNanos - slack, sampleLow);
             long high = Math.min(highNanos + slack, sampleHigh);
             if (low > high) {
-                // the broker's clock was adjusted, or the leader changed: earlier samples are invalid
+                // the broker's clock was set, or the leader changed: earlier samples are invalid
                 jumps++;
                 low = sampleLow;
                 high = sampleHigh;

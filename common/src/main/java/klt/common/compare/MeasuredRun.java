@@ -18,7 +18,7 @@ import klt.common.report.limit.LimitResult;
 
 /**
  * A run's reported figures, and its windows, which show how uncertain the figures are. There is one window per whole interval of the
- * series, from the end of the warm-up to the interval before the load ends. Rates are computed over these intervals only. The report also
+ * series, from the end of the warm-up up to, but excluding, the interval in which the load ends. Rates are computed over these intervals only. The report also
  * counts the other intervals' messages, so they are added to the first or the last window. A search has no windows to compare.
  */
 final class MeasuredRun {
@@ -128,7 +128,7 @@ final class MeasuredRun {
         return (latency.count() + latency.unanswered()) * (1 - figure.stat().percentile());
     }
 
-    /** Returns whether the run has too few windows or messages to compare a figure, or empty if it has enough. */
+    /** Returns what the run has too few of to compare a figure, or empty if it has enough. */
     Optional<Outcome> tooFew(Figure figure) {
         if (windows(figure) < Comparer.WINDOWS_MIN) {
             return Optional.of(Outcome.TOO_FEW_WINDOWS);

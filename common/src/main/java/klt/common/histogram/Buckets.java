@@ -11,7 +11,7 @@ final class Buckets {
     private static final int LINEAR_MAX = 2 * HALF - 1;
     private static final int LINEAR_ZEROS = Long.numberOfLeadingZeros(LINEAR_MAX);
 
-    /** The bits set in the last bucket of each doubling. */
+    /** The number of each doubling's last bucket has all these bits set. */
     static final int ROW_MASK = HALF - 1;
 
     /** The bucket of the largest value. */

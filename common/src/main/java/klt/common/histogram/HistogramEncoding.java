@@ -48,7 +48,7 @@ final class HistogramEncoding {
     }
 
     /**
-     * Adds a histogram to an encoded one in a single pass, which is several times faster than decoding, adding and re-encoding. The result
+     * Adds a histogram to an encoded one in a single pass, which takes a fraction of the time of decoding, adding and re-encoding. The result
      * overwrites the encoded histogram if it fits: allocating a new array every second would put pressure on the garbage collector.
      *
      * @param encoded the result of {@link #encode} or of this method

@@ -87,7 +87,7 @@ public sealed interface ControlRecord {
          *
          * @param changes changes to the planned load, in chronological order; empty at rate max
          * @param startAt when the load begins, in bus time; empty until all workers are ready
-         * @param hardStopAt when every worker stops on its own, in bus time; set together with {@code startAt}, and always later
+         * @param hardStopAt when every worker stops on its own, in bus time; set together with {@code startAt}, and always later than it
          */
         public record Load(List<LoadChange> changes, Optional<Instant> startAt, Optional<Instant> hardStopAt) {
 

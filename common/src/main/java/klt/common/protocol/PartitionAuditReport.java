@@ -61,7 +61,7 @@ public record PartitionAuditReport(
      * @param foreign records without a header, or from another run
      * @param corrupt records with a wrong header or checksum, none of whose fields are valid
      * @param offsetGaps number of offsets without a record, up to the last record read
-     * @param aborted messages of aborted transactions, which the reader should not have received
+     * @param aborted messages of transactions aborted by their sender, which the reader should not have received
      */
     public record Records(long read, long foreign, long corrupt, long offsetGaps, long aborted) {
 

@@ -13,9 +13,9 @@ import klt.common.protocol.limit.RecordLimits;
 /**
  * One run's totals on one worker.
  *
- * @param revision revision of the newest {@link ControlRecord.DesiredRun} that the worker has applied
+ * @param revision revision of the newest {@link ControlRecord.DesiredRun} that the worker acts on
  * @param grants progress of each grant known to the worker
- * @param completed outcome counts of all sequences below the grants' {@code completedBelow}, and of all unlisted grants. The counts remain
+ * @param completed outcome counts of all sequences below the grants' {@code completedBelow}, and of all grants no longer listed. The counts remain
  *     valid if the worker is lost
  * @param intervals number of {@link StatusRecord.Interval} records included in these totals
  * @param producer the Kafka producers' own totals

@@ -147,7 +147,7 @@ record SpecKey<T>(
             return new Draft<>(table, path, type, byDefault, part, condition);
         }
 
-        /** Returns the key has an effect only with these values of another key. */
+        /** Makes the key have an effect only with these values of another key. */
         @SafeVarargs
         @SuppressWarnings("varargs") // the keys are not modified
         final <E> Draft<T> onlyWith(SpecKey<E> key, E... values) {

@@ -42,7 +42,7 @@ final class SpecRules {
     private static final String SESSION = "session.timeout.ms";
     private static final String REQUEST_TIMEOUT = "request.timeout.ms";
 
-    /** Properties not supported by all group protocols; Kafka's consumer would reject or ignore them. */
+    /** Properties that some group protocols do not support; Kafka's consumer would reject or ignore them. */
     private static final Map<String, Set<GroupProtocol>> PROTOCOLS = Map.of(
             HEARTBEAT,
             EnumSet.of(GroupProtocol.CLASSIC),

@@ -77,7 +77,7 @@ public enum SweepMetric {
     }
 
     /**
-     * Returns whether a run has too few windows or messages for a comparison, or empty if it has enough. Bytes need as many as a rate;
+     * Returns what a run has too few of for a comparison, or empty if it has enough. Bytes need as many as a rate;
      * losses need no minimum.
      */
     Optional<SweepOutcome> tooFew(RunDocument run) {

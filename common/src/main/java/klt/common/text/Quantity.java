@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses quantities as users write them: {@code 50k}, {@code 10MB}, {@code 64KiB}, {@code 1h20m}, {@code 500ms}. Returns empty if a string
- * is not a quantity.
+ * Parses quantities as users write them: {@code 50k}, {@code 10MB}, {@code 64KiB}, {@code 1h20m}, {@code 500ms}. Parsing returns empty if a
+ * string is not a quantity.
  */
 public final class Quantity {
 

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
 
-/** Watches Kubernetes resources of one kind, and reports why they cannot be read, if so. Retries forever. */
+/** Watches Kubernetes resources of one kind, and reports why they cannot be read, if they cannot. Retries forever. */
 final class WatchedResources<T extends HasMetadata> implements AutoCloseable {
 
     private final SharedIndexInformer<T> informer;

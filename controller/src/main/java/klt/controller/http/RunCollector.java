@@ -26,7 +26,7 @@ final class RunCollector implements MultiCollector {
 
     static final Duration ENDED_SHOWN_MAX = Duration.ofMinutes(15);
 
-    /** Maximum number of ended runs to expose, newest first. */
+    /** Maximum number of ended runs to expose; the newest are exposed. */
     static final int ENDED_RUNS_MAX = 20;
 
     private static final String RUN = "run";

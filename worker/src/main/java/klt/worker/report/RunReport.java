@@ -98,7 +98,7 @@ public final class RunReport {
         status = new Status(status.state(), OptionalLong.of(startNanos), Optional.empty());
     }
 
-    /** Sets the revision of the newest desired state that the worker has applied. Control loop thread only. */
+    /** Sets the revision of the newest desired state that the worker acts on. Control loop thread only. */
     public void toRevision(long newest) {
         revision = newest;
     }

@@ -13,8 +13,8 @@ import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
 
 /**
- * Records waiting to be written. Heartbeats, intervals and send ledgers come first, in the order in which they were added. Reports on
- * audits and consumers follow, so that they never delay a heartbeat. The goodbye comes last.
+ * Records waiting to be written. Heartbeats, intervals and send ledgers come first, in the order in which they were added. Audit and
+ * consumer reports follow, so that they never delay a heartbeat. The goodbye comes last.
  *
  * <p>The queue only keeps the newest record for each {@link CoalescingKey}, and the newest {@value #INTERVALS_MAX} intervals. Not
  * thread-safe.

@@ -25,7 +25,7 @@ public record Payload(Values values, double tombstones) {
         PROTOBUF,
         JSON_SCHEMA;
 
-        /** Returns the values of {@code payload.format}. */
+        /** Returns the value of {@code payload.format}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

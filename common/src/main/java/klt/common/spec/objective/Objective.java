@@ -178,7 +178,7 @@ public record Objective(
             }
             return Stat.VALUE;
         }
-        // accepts both common spellings, such as p99.9, and the report's keys, such as p999
+        // accepts both the common spelling, such as p99.9, and the report's keys, such as p999
         String name = switch (word.orElse("")) {
             case "p99.9" -> "p999";
             case "p99.99" -> "p9999";

@@ -30,7 +30,7 @@ public final class Verification {
     /** Verification ends as inconclusive if no reader makes progress for this long. */
     static final Duration STALL_MAX = Duration.ofSeconds(60);
 
-    /** Verification ends as inconclusive once this many readers are lost without completing another partition. */
+    /** Verification ends as inconclusive once this many readers have been lost since a partition was last completed. */
     static final int READERS_LOST_MAX = 10;
 
     private final RunSpec.Verification mode;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import klt.common.protocol.StatusRecord.Clock;
 
 /**
- * A jump of a worker's wall clock relative to the broker's clock, detected between two heartbeats. One of the clocks was adjusted, or the
+ * A jump of a worker's wall clock relative to the broker's clock, detected between two heartbeats. One of the clocks was set, or the
  * machine was suspended.
  *
  * @param by the jump's size; positive if the worker's clock jumped ahead

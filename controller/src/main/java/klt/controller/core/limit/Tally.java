@@ -15,7 +15,7 @@ record Tally(int good, int bad, int excluded, int heldGood, int heldBad) {
 
     static final Tally NONE = new Tally(0, 0, 0, 0, 0);
 
-    /** Minimum fraction of excluded windows that proves that the load tester cannot send the load. */
+    /** Minimum fraction of excluded windows that shows that the load tester cannot send the load. */
     private static final double EXCLUDED_MIN = 0.5;
 
     private static final double ROUNDING = 1e-9;

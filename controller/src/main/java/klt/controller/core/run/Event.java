@@ -150,7 +150,7 @@ public sealed interface Event {
     /** The run's record cannot be written to the control topic, and a retry would not succeed. */
     record PublishRefused(String run, String error) implements Event {}
 
-    /** A term has begun, but nothing has been written to the control topic yet. */
+    /** A term has begun, but nothing has been written to the control topic in it yet. */
     record TermStarted() implements Event {}
 
     /**

@@ -65,7 +65,7 @@ public final class RunReports {
         return second <= Math.max(0, elapsed) + INTERVAL_AHEAD_SECONDS_MAX;
     }
 
-    /** Called when a worker's or the broker's clock was adjusted. */
+    /** Called when a worker's or the broker's clock was set. */
     public void onClockJump(String worker, ClockJump jump, Instant now) {
         boolean takesPart =
                 run.stats().worker(worker).filter(known -> !known.hasDeparted()).isPresent();

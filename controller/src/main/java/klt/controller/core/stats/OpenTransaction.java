@@ -7,7 +7,7 @@ import java.util.Optional;
 import klt.common.code.Args;
 
 /**
- * An open transaction in a partition. Consumers with read_committed cannot read beyond its first record.
+ * An open transaction in a partition. Consumers with read_committed read only up to its first record, excluding it.
  *
  * @param number the partition's number within the run
  * @param transactionalId the id; empty if Kafka does not report it, because the controller lacks the permission or the coordinator no

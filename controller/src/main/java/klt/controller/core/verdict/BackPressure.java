@@ -15,7 +15,7 @@ import klt.controller.core.run.Run;
 import klt.controller.core.stats.WorkerStats;
 
 /**
- * Why most of all workers' late messages were sent late, if sending was blocked.
+ * Why most of the late messages (of all workers) were sent late, if that was because sending was blocked.
  *
  * @param blocked how long sending was blocked on the worker that this cause blocked longest
  * @param holdsBack whether Kafka may also be why messages were not sent at all, or after the schedule

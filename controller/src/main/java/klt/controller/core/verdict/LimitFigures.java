@@ -18,7 +18,7 @@ final class LimitFigures {
 
     private LimitFigures() {}
 
-    /** Returns whether no load is known to meet the objectives, or to miss them. */
+    /** Returns whether no load is known either to meet or to miss the objectives. */
     static boolean isUnknown(LimitTrials trials) {
         Limit limit = trials.limit();
         return limit.lower().isEmpty() && limit.bound() != Bound.OBJECTIVE;

@@ -12,7 +12,7 @@ import klt.controller.core.stats.HeldWindows;
 import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Judged;
 
-/** Judges a run's objectives second by second while it is sending, and ends the run if one is missed for too long. */
+/** Judges a run's objectives second by second while it is sending, and requests the end of the run if one is missed for too long. */
 public final class ObjectiveWatch {
 
     /** Time from the end of a second until all workers' reports on it have arrived. */

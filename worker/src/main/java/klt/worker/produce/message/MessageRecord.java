@@ -90,7 +90,6 @@ final class MessageRecord extends ProducerRecord<byte[], byte[]> {
         return headers == null ? super.headers() : headers;
     }
 
-    /** Returns the last message's value. */
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other;

@@ -56,7 +56,7 @@ public final class PartitionLedger {
         sender.add(SENT, 1);
     }
 
-    /** Records an ack. For the thread that records acks only. The caller updates the page separately. */
+    /** Records an ack. Only for the thread that records acks. The caller updates the page separately. */
     void acked(long ordinal, long offset) {
         if (offset >= 0) {
             if (offset > answers.get(LAST_OFFSET)) {

@@ -2,7 +2,7 @@ package klt.worker.produce.payload;
 
 import klt.worker.produce.message.PayloadWriter;
 
-/** Returns the samples in order, starting over after the last one. On the hot path: does not copy. */
+/** Provides the samples in order, starting over after the last one. On the hot path: does not copy. */
 final class SamplePayload implements PayloadWriter {
 
     private final byte[][] samples;

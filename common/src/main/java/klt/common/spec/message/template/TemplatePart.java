@@ -63,7 +63,7 @@ public sealed interface TemplatePart {
 
         @Override
         public int bytesMin() {
-            // a range around 0 includes a one-digit number
+            // a range that includes 0 also includes a one-digit number
             return min <= 0 && max >= 0 ? 1 : Math.min(digits(min), digits(max));
         }
 

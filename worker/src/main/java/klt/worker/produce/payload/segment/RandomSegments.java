@@ -43,7 +43,7 @@ public final class RandomSegments {
         this.seed = seed;
     }
 
-    /** Returns a fixed number of letters and digits. */
+    /** Returns a segment of a fixed number of letters and digits. */
     public ValueSegment characters(int count) {
         if (count <= RandomCharacters.COUNT_MAX) {
             return (sequence, fireAt, target, at) -> {
@@ -75,7 +75,7 @@ public final class RandomSegments {
         };
     }
 
-    /** Returns a variable number of letters and digits, preceded by the length. */
+    /** Returns a node for a variable number of letters and digits, preceded by the length. */
     public ValueNode text(LengthEncoding encoding) {
         return ofLength((sequence, fireAt, target, at) -> {
             int count = drawLength();
@@ -83,7 +83,7 @@ public final class RandomSegments {
         });
     }
 
-    /** Returns a variable number of arbitrary bytes, preceded by the length. */
+    /** Returns a node for a variable number of arbitrary bytes, preceded by the length. */
     public ValueNode bytes(LengthEncoding encoding) {
         return ofLength((sequence, fireAt, target, at) -> {
             int count = drawLength();
@@ -118,7 +118,7 @@ public final class RandomSegments {
         return at < end ? BinaryNumbers.twosComplement(random.nextLong(), end - at, target, at) : end;
     }
 
-    /** Returns a boolean as one byte. */
+    /** Returns a node for a boolean as one byte. */
     public ValueNode bool() {
         return ValueNode.ofSize(1, (sequence, fireAt, target, at) -> {
             target[at] = (byte) (random.nextLong() < 0 ? 1 : 0);
