@@ -107,8 +107,8 @@ class Live extends EventTarget {
 export const live = new Live();
 
 /**
- * The rows that every worker has reported; a partly reported second would look like a dip. A second with late data is sent again with the next
- * tick.
+ * The rows that every worker has reported; a partly reported second would look like a dip. A second with late data is sent again with
+ * the next tick.
  * @param {Api.EventTick} tick
  */
 function complete({ run, rows }) {
