@@ -11,7 +11,6 @@ import klt.controller.fixtures.Api;
 import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -54,7 +53,6 @@ class SweepContractIT {
     }
 
     @Test
-    @Tag("extended")
     void aSweepGoesOnAfterARestartAndItsTableEqualsTheReports() {
         String prefix = Broker.newPrefix();
         String id;
