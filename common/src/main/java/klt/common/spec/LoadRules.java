@@ -109,10 +109,14 @@ final class LoadRules {
 
     /** Rejects {@code abortAfter} if it would have no effect, because no objective is judged each second. */
     static void checkAbort(RunSpec spec, List<FieldError> errors) {
-        if (spec.abortAfter().isPresent() && spec.objectives().stream().allMatch(Objective::isOfSingleGroups)) {
+        if (spec.abortAfter().isPresent()
+                && spec.load().search().isEmpty()
+                && spec.objectives().stream().allMatch(Objective::isOfSingleGroups)) {
+            String example = spec.load().sends() ? "response.p99<20ms" : "endToEnd.p99<1s";
             errors.add(new FieldError(
                     "abortAfter",
-                    "needs an objective that is judged each second, such as response.p99<20ms; objectives on single groups, "
+                    "needs an objective that is judged each second, such as " + example
+                            + "; objectives on single groups, "
                             + Objective.Metric.words(Objective.Metric::isOfSingleGroups)
                             + " are judged only for the whole run"));
         }

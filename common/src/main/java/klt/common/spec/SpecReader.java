@@ -95,6 +95,9 @@ public final class SpecReader {
         List<FieldError> errors = new ArrayList<>();
         RunSpec spec = read(json, defaultRate, written, errors);
         SpecRules.checkTogether(spec, errors);
+        if (!written) {
+            SpecRules.checkNew(spec, errors);
+        }
         return errors.isEmpty()
                 ? new SpecResult.Valid(spec)
                 : new SpecResult.Invalid(FieldError.limited(errors, "spec"));

@@ -79,6 +79,13 @@ final class SpecRules {
         }
     }
 
+    /** Checks the rules that a stored spec need not meet, because earlier versions accepted specs that violate them. */
+    static void checkNew(RunSpec spec, List<FieldError> errors) {
+        if (right(errors, "objectives", "abortAfter", "limit")) {
+            LoadRules.checkAbort(spec, errors);
+        }
+    }
+
     /** Checks the rules between sections, skipping those that already have an error. */
     static void checkTogether(RunSpec spec, List<FieldError> errors) {
         if (right(errors, "topic", "payload")) {
@@ -101,9 +108,6 @@ final class SpecRules {
         }
         if (right(errors, "producer", "partitioner", "verification", "consumers", "payload", "headers")) {
             checkProducerProperties(spec, errors);
-        }
-        if (right(errors, "objectives", "abortAfter")) {
-            LoadRules.checkAbort(spec, errors);
         }
         if (right(errors, "limit", "objectives")) {
             LoadRules.checkSearch(spec, errors);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Consumer groups with their own settings, and runs that only read. */
 class ConsumerGroupsTest {
@@ -265,5 +266,14 @@ class ConsumerGroupsTest {
         }
         valid(spec.formatted("lag<5, endToEnd.p99<1s"));
         valid("{messages: 1, abortAfter: 10s, objectives: [throttle<1%]}");
+    }
+
+    @Test
+    void aStoredSpecMayHaveAnAbortWithoutEffect() {
+        RunSpec spec = valid("{messages: 1, abortAfter: 10s, objectives: [throttle<1%]}");
+        ObjectNode stored = spec.toJson();
+        stored.putArray("objectives");
+
+        assertThat(RunSpec.fromJson(stored).abortAfter()).contains(Duration.ofSeconds(10));
     }
 }

@@ -45,10 +45,7 @@ import klt.controller.core.run.Sweep;
 import klt.controller.core.scheduler.Scheduler;
 import klt.controller.core.sweep.Sweeps;
 
-/**
- * The controller's state machine: the fleet and all runs that have not ended. It is pure: it takes an event and the event's time, and
- * returns commands. Event-loop thread only.
- */
+/** The controller's state machine. It is pure: it takes an event and the event's time, and returns commands. Event-loop thread only. */
 public final class ControllerCore {
 
     /** Time from a tick's acknowledgement until the next tick is due. */
@@ -62,7 +59,6 @@ public final class ControllerCore {
     private final Turns turns;
     private final Sweeps sweeps = new Sweeps(new SubmittedRuns());
     private final Scheduler scheduler;
-    private final StoredRuns stored;
     private final Baselines baselines;
     private final TickCount ticks = new TickCount(TICK_INTERVAL.plus(Run.OUTAGE_MIN));
 
@@ -71,7 +67,6 @@ public final class ControllerCore {
 
     /** @param guardrails returns the errors in a spec to be started by a schedule */
     public ControllerCore(int concurrentRunsMax, Function<RunSpec, List<FieldError>> guardrails, StoredRuns stored) {
-        this.stored = stored;
         baselines = new Baselines(stored);
         turns = new Turns(machines.values(), concurrentRunsMax);
         scheduler = new Scheduler(new SubmittedRuns(), guardrails);
@@ -154,8 +149,7 @@ public final class ControllerCore {
     }
 
     /**
-     * Returns whether a run that has not ended uses a topic with this name, on any cluster: different addresses may belong to the same
-     * cluster.
+     * Returns whether a live run uses a topic with this name on any cluster: different addresses may belong to the same cluster.
      *
      * @param active ids of the runs that had begun before this step; a run that begins in this step re-creates its topic
      */
@@ -220,11 +214,7 @@ public final class ControllerCore {
         if (machines.containsKey(id)) {
             return Step.refused(new Reply.Conflict("the run has not ended; stop it first"));
         }
-        Optional<Reply> refusal = baselines.refusalToDelete(id);
-        if (refusal.isPresent()) {
-            return Step.refused(refusal.get());
-        }
-        return stored.contains(id) ? Step.of(List.of(new Command.Forget(id))) : Step.refused(new Reply.NotFound(id));
+        return baselines.deleteRun(id);
     }
 
     private List<Command> onStatus(Envelope<StatusRecord> envelope, Instant now) {

@@ -175,7 +175,7 @@ public final class Reporter {
                         new ConsumerGroup.Lag(group.lag(), group.lagMax()),
                         group.rebalances(),
                         group.paused().toMillis() / MILLIS_PER_SECOND,
-                        Optional.of(group.pausedMax().toMillis() / MILLIS_PER_SECOND),
+                        group.pausedMax().map(time -> time.toMillis() / MILLIS_PER_SECOND),
                         Throttles.of(group.throttled()).fetchSeconds(),
                         CatchUp.of(run, group).map(took -> took.toMillis() / MILLIS_PER_SECOND),
                         group.trouble(),

@@ -1,7 +1,6 @@
 package klt.controller.core.run;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import klt.common.compare.Baseline;
 
@@ -41,12 +40,15 @@ public final class Baselines {
         return stored.listBaselines().stream().anyMatch(known -> known.name().equals(name));
     }
 
-    /** Empty if no baseline includes the run. */
-    public Optional<Reply> refusalToDelete(String run) {
+    /** Deletes a stored run, unless a baseline includes it. */
+    public Step deleteRun(String run) {
         return stored.listBaselines().stream()
                 .filter(baseline -> baseline.runs().contains(run))
                 .findFirst()
-                .map(baseline -> new Reply.Conflict("run " + run + " belongs to the baseline " + baseline.name()
-                        + "; delete the baseline or set it to other runs first"));
+                .map(baseline -> Step.refused(new Reply.Conflict("run " + run + " belongs to the baseline "
+                        + baseline.name() + "; delete the baseline or set it to other runs first")))
+                .orElseGet(() -> stored.contains(run)
+                        ? Step.of(List.of(new Command.Forget(run)))
+                        : Step.refused(new Reply.NotFound(run)));
     }
 }

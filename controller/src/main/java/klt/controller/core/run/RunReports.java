@@ -93,6 +93,15 @@ public final class RunReports {
                     .flatMap(known -> fleet.member(known.id()).stream())
                     .map(member -> member.clock().map(Clock::uncertaintyMicros))
                     .toList();
+            if (replayed) {
+                // the next report, a second later, may be the first one after the positions that show that the group
+                // has caught up
+                run.startAt()
+                        .map(start -> start.plusSeconds(report.second() + 2L))
+                        .ifPresent(end -> run.consumerStats().groups().stream()
+                                .filter(group -> group.number() == report.group())
+                                .forEach(group -> group.onReplayed(worker, report, end)));
+            }
             run.consumerStats()
                     .onConsumed(worker, report, clocks)
                     .filter(args -> !replayed)

@@ -337,10 +337,7 @@ public final class ShardAllocation {
         }
     }
 
-    /**
-     * Ends the grants of leaving workers at rate max. Without fire times, there is no cut for a handover: a leaving worker stops at its
-     * position, and others continue from there.
-     */
+    /** Without fire times, there is no cut for a handover: a leaving worker stops at its position, and others continue from there. */
     private boolean endGrantsOfLeaving(Fleet fleet) {
         boolean any = false;
         for (String worker : membership.members()) {

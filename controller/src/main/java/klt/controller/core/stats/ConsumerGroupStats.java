@@ -20,6 +20,7 @@ import klt.common.protocol.GroupPositions;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Consumers;
+import klt.controller.core.stats.group.CatchUpTime;
 
 /**
  * A run's consumer groups, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
@@ -153,7 +154,7 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /** @param second the second after the run's start; empty before the start */
+    /** @param second the second after the run's start; empty before the start, and if the report is replayed */
     public void onPositions(GroupPositions report, OptionalInt second, Instant now) {
         if (report.group() >= groups.size()) {
             return;
@@ -162,7 +163,8 @@ public final class ConsumerGroupStats {
         long before = group.covered();
         report.positions().forEach(group::note);
         if (group.covered() > before) {
-            group.noteProgress(now);
+            group.catchUp().noteProgress(now);
+            second.ifPresent(at -> group.catchUp().noteRead(now));
         }
         group.noteLag();
         second.ifPresent(at -> {
@@ -181,10 +183,7 @@ public final class ConsumerGroupStats {
         }
     }
 
-    /**
-     * Returns why the load cannot begin: a group with missing members or unassigned partitions, as arguments of {@code
-     * CONSUMERS_NOT_READY}, or empty if all are ready.
-     */
+    /** Returns which group is not ready, as arguments of {@code CONSUMERS_NOT_READY}, or empty if the load can begin. */
     public Optional<Args> unready(int partitions) {
         return groups.stream()
                 .flatMap(group -> group.unready(partitions).stream())
@@ -263,7 +262,8 @@ public final class ConsumerGroupStats {
     private Instant lastProgressSince(Instant begun) {
         return groups.stream()
                 .filter(group -> !group.hasCaughtUp())
-                .map(group -> group.lastProgressAt().filter(begun::isBefore).orElse(begun))
+                .map(group ->
+                        group.catchUp().lastProgressAt().filter(begun::isBefore).orElse(begun))
                 .min(Comparator.naturalOrder())
                 .orElse(begun);
     }
@@ -281,7 +281,7 @@ public final class ConsumerGroupStats {
      */
     public Optional<Double> rate(GroupStats group, Optional<Instant> runStart, Instant now) {
         return (consumers.backlog() ? drainingSince : runStart).flatMap(start -> {
-            GroupStats.Progress measured = goal.measured(group, start, now);
+            CatchUpTime.Progress measured = goal.measured(group, start, now);
             double seconds = Duration.between(start, measured.at()).toNanos() / NANOS_PER_SECOND;
             return seconds > 0 ? Optional.of(measured.records() / seconds) : Optional.empty();
         });

@@ -18,6 +18,7 @@ import klt.common.protocol.GroupPositions.Position;
 import klt.common.spec.consumers.Group;
 import klt.common.spec.consumers.GroupProtocol;
 import klt.common.spec.consumers.Start;
+import klt.controller.core.stats.group.CatchUpTime;
 
 /**
  * One of a run's consumer groups, aggregated from the workers' reports. Counts are cumulative, intervals are numbered, and positions only
@@ -35,15 +36,8 @@ public final class GroupStats {
     private final Map<Integer, Position> places = new TreeMap<>();
     private final LatencyAggregate endToEnd = new LatencyAggregate();
     private long lagMax;
-    private Optional<Instant> lastProgressAt = Optional.empty();
-    /** what the group had read when the run stopped waiting for it */
-    private Optional<Progress> waitEnd = Optional.empty();
-
-    private Optional<Instant> caughtUpAt = Optional.empty();
+    private final CatchUpTime catchUp = new CatchUpTime();
     private Optional<OpenTransaction> heldBackBy = Optional.empty();
-
-    /** @param records number of records read until then, each counted once */
-    record Progress(long records, Instant at) {}
 
     GroupStats(int number, Group settings, Map<Integer, Long> acked) {
         this.number = number;
@@ -148,11 +142,13 @@ public final class GroupStats {
         return Duration.of(sum(report -> report.members().pausedMicros()), ChronoUnit.MICROS);
     }
 
-    /** Returns the longest time for which a rebalance kept a single member from reading. */
-    public Duration pausedMax() {
-        LongStream longest =
-                newest.values().stream().mapToLong(report -> report.members().pausedMicrosMax());
-        return Duration.of(longest.max().orElse(0), ChronoUnit.MICROS);
+    /** Returns the longest time for which a rebalance kept a single member from reading, or empty if no member has joined the group. */
+    public Optional<Duration> pausedMax() {
+        LongStream longest = newest.values().stream()
+                .map(Consumed::members)
+                .filter(members -> members.rebalances() > 0 || members.pausedMicrosMax() > 0)
+                .mapToLong(Consumed.Members::pausedMicrosMax);
+        return longest.boxed().max(Long::compare).map(micros -> Duration.of(micros, ChronoUnit.MICROS));
     }
 
     /** Returns how long quotas throttled members, summed across members. */
@@ -300,13 +296,16 @@ public final class GroupStats {
         newest.computeIfPresent(worker, (w, last) -> last.withoutMembers());
     }
 
-    /** Called when the group has read more records. */
-    void noteProgress(Instant now) {
-        lastProgressAt = Optional.of(now);
-    }
-
-    Optional<Instant> lastProgressAt() {
-        return lastProgressAt;
+    /**
+     * Called before a replayed report is applied. Replayed positions do not show when the group read the records.
+     *
+     * @param end when the members had read the report's records, at the latest
+     */
+    public void onReplayed(String worker, Consumed report, Instant end) {
+        long before = newest(worker).map(known -> known.records().received()).orElse(0L);
+        if (report.records().received() > before) {
+            catchUp.noteRead(end);
+        }
     }
 
     void noteLag() {
@@ -314,26 +313,21 @@ public final class GroupStats {
     }
 
     boolean hasCaughtUp() {
-        return caughtUpAt.isPresent();
+        return catchUp.caughtUpAt().isPresent();
     }
 
-    /** Returns when the group had read everything; empty if it has not, or not in time. */
-    public Optional<Instant> caughtUpAt() {
-        return caughtUpAt;
+    public CatchUpTime catchUp() {
+        return catchUp;
     }
 
-    /** Returns the records that the group had read when it caught up or the run stopped waiting for it. The group may keep reading. */
-    Optional<Progress> waitEnd() {
-        return waitEnd;
+    /** Returns the number of records that the group had not read when the run gave up on it, or ended. */
+    public long unreadInTime() {
+        return catchUp.waitEnd().isPresent() ? catchUp.unread() : lag();
     }
 
     /** @param hasReadAll false if the run stops waiting for the group, which then no longer counts as caught up */
     void endWait(boolean hasReadAll, Instant now) {
-        if (waitEnd.isEmpty()) {
-            waitEnd = Optional.of(new Progress(distinct(), now));
-            // the group may have read everything before the run started waiting for it
-            caughtUpAt = hasReadAll ? lastProgressAt.filter(now::isAfter).or(() -> Optional.of(now)) : Optional.empty();
-        }
+        catchUp.endWait(hasReadAll, distinct(), lag(), now);
     }
 
     /** Sets the end offsets, including those of partitions that no member has read yet. */

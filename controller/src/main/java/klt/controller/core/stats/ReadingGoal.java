@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import klt.common.spec.load.Extent;
 import klt.common.spec.load.Load;
-import klt.controller.core.stats.GroupStats.Progress;
+import klt.controller.core.stats.group.CatchUpTime.Progress;
 
 /** The records that a run's consumer groups have to read. */
 sealed interface ReadingGoal {
@@ -136,6 +136,6 @@ sealed interface ReadingGoal {
      * @param start when the group started reading
      */
     default Progress measured(GroupStats group, Instant start, Instant now) {
-        return group.waitEnd().orElseGet(() -> new Progress(group.distinct(), now));
+        return group.catchUp().waitEnd().orElseGet(() -> new Progress(group.distinct(), now));
     }
 }

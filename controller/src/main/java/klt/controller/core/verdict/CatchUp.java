@@ -17,23 +17,24 @@ public final class CatchUp {
 
     /**
      * The time from the last ack until a group had read everything, or from the start if the run sends nothing; empty unless it has read
-     * everything. Zero if it had read everything before the last ack was received.
+     * everything, or if nothing was acked. Zero if it had read everything before the last ack was received.
      */
     public static Optional<Duration> of(Run run, GroupStats group) {
-        return group.caughtUpAt().map(end -> {
-            Instant from = (run.sends() ? run.stats().lastAckAt() : run.startAt()).orElse(end);
-            return from.isAfter(end) ? Duration.ZERO : Duration.between(from, end);
-        });
+        Optional<Instant> start = run.sends() ? run.stats().lastAckAt() : run.startAt();
+        return start.flatMap(from -> group.catchUp()
+                .caughtUpAt()
+                .map(end -> from.isAfter(end) ? Duration.ZERO : Duration.between(from, end)));
     }
 
     /** The time of the slowest of some groups, µs. Until all have caught up it is unknown, and after the end of the run it is infinite. */
     static Actual ofSlowest(Run run, List<GroupStats> groups) {
-        List<GroupStats> behind =
-                groups.stream().filter(group -> group.caughtUpAt().isEmpty()).toList();
+        List<GroupStats> behind = groups.stream()
+                .filter(group -> group.catchUp().caughtUpAt().isEmpty())
+                .toList();
         if (!behind.isEmpty()) {
             return run.phase().isEnded() && run.startAt().isPresent()
                     ? new Actual.Behind(
-                            behind.stream().mapToLong(GroupStats::lag).sum())
+                            behind.stream().mapToLong(GroupStats::unreadInTime).sum())
                     : new Actual.Unmeasured();
         }
         return Actual.of(groups.stream()

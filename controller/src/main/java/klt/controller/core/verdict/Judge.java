@@ -37,7 +37,6 @@ public final class Judge {
     static final double ACHIEVED_MIN = 0.99;
 
     private static final double MICROS_PER_MILLI = 1e3;
-    private static final double MICROS_PER_SECOND = 1e6;
 
     private Judge() {}
 
@@ -143,7 +142,7 @@ public final class Judge {
             case RESPONSE, SERVICE, SEND_LAG, END_TO_END -> Args.of("actualMicros", value);
             case CONSUME_RATE -> Args.of("consumeRate", value);
             case LAG -> Args.of("lag", (long) value);
-            case CATCH_UP -> Args.of("catchUpSeconds", value / MICROS_PER_SECOND);
+            case CATCH_UP -> Args.of("catchUpMillis", value / MICROS_PER_MILLI);
             case REBALANCE -> Args.of("pausedMillis", value / MICROS_PER_MILLI);
             case RATE -> Args.of(objective.stat() == Objective.Stat.SHARE ? "ackedShare" : "actualRate", value);
             case ERRORS -> Args.of("errorShare", value);

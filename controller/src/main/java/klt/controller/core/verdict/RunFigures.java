@@ -3,6 +3,7 @@ package klt.controller.core.verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import klt.common.histogram.LatencySummary;
@@ -59,12 +60,16 @@ record RunFigures(Run run, Instant now) implements Figures {
 
     @Override
     public Optional<Double> rebalance(Optional<String> group) {
-        return run.startAt()
-                .flatMap(start -> groups(group)
-                        .filter(each -> each.settings().protocol() != GroupProtocol.SHARE)
-                        .map(GroupStats::pausedMax)
-                        .max(Duration::compareTo))
-                .map(longest -> longest.toNanos() / NANOS_PER_MICRO);
+        List<Optional<Duration>> longest = groups(group)
+                .filter(each -> each.settings().protocol() != GroupProtocol.SHARE)
+                .map(GroupStats::pausedMax)
+                .toList();
+        return run.startAt().isEmpty() || longest.contains(Optional.<Duration>empty())
+                ? Optional.empty()
+                : longest.stream()
+                        .flatMap(Optional::stream)
+                        .max(Duration::compareTo)
+                        .map(time -> time.toNanos() / NANOS_PER_MICRO);
     }
 
     /** Returns the group with this name, or all groups if no name is given. */

@@ -198,7 +198,8 @@ class ConsumedRunTest {
                         tuple(Optional.of(5.5e6), Optional.of(true)));
         assertThat(verdict().reasons())
                 .contains(
-                        ReasonCode.OBJECTIVE_MISSED.with("objective", "catchUp<1ms", "catchUpSeconds", took),
+                        ReasonCode.OBJECTIVE_MISSED.with(
+                                "objective", "catchUp<1ms", "catchUpMillis", took.toNanos() / 1e6),
                         ReasonCode.OBJECTIVE_MISSED.with("objective", "rebalance<5s", "pausedMillis", 5_500.0))
                 .extracting(Verdict.Reason::message)
                 .contains("rebalance<5s: a member read nothing for 5,500 ms because of a rebalance");

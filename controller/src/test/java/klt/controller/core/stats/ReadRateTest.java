@@ -53,6 +53,23 @@ class ReadRateTest {
                 START.plusSeconds(second + 1));
     }
 
+    /** Another controller reads these reports of a worker later: its positions, and then its counts. */
+    private void replays(int second, long records, long next, Instant now) {
+        Consumed report = new Consumed(
+                "r",
+                0,
+                number++,
+                second,
+                new Consumed.Members(1, 1, 1, 0, 0, Optional.empty()),
+                new Consumed.Records(records, 0, 0, records * 10),
+                new Consumed.EndToEnd(LatencyHistogram.EMPTY, 500),
+                "");
+        stats.onPositions(
+                new GroupPositions("r", 0, 0, List.of(new Position(0, 0, next, 200))), OptionalInt.empty(), now);
+        stats.groups().getFirst().onReplayed("a", report, START.plusSeconds(second + 2));
+        stats.onConsumed("a", report, List.of());
+    }
+
     private Optional<Double> rate(int group, long second) {
         return stats.rate(stats.groups().get(group), Optional.of(START), START.plusSeconds(second));
     }
@@ -64,7 +81,33 @@ class ReadRateTest {
         reads(0, 8, 180, 180);
 
         assertThat(rate(0, 10)).contains(25.0);
-        assertThat(stats.groups().getFirst().caughtUpAt()).contains(START.plusSeconds(4));
+        assertThat(stats.groups().getFirst().catchUp().caughtUpAt()).contains(START.plusSeconds(4));
+    }
+
+    @Test
+    void aTakeoverDoesNotDelayTheTimeAtWhichAGroupCaughtUp() {
+        reading("{rate: 0, consumers: {groups: 1}}");
+        Instant takeover = START.plusSeconds(300);
+
+        replays(3, 60, 60, takeover);
+        replays(4, 90, 100, takeover);
+
+        assertThat(stats.groups().getFirst().catchUp().caughtUpAt())
+                .as("an upper bound, from the reports before")
+                .contains(START.plusSeconds(5));
+        assertThat(stats.isOver(takeover)).isTrue();
+    }
+
+    @Test
+    void aGroupThatIsBehindAfterATakeoverHasTimeToReadOn() {
+        reading("{rate: 0, consumers: {groups: 1, catchUp: 20s}}");
+        Instant takeover = START.plusSeconds(300);
+
+        replays(3, 60, 60, takeover);
+
+        assertThat(stats.isOver(takeover.plusSeconds(19))).isFalse();
+        assertThat(stats.isOver(takeover.plusSeconds(21))).isTrue();
+        assertThat(stats.groups().getFirst().unreadInTime()).isEqualTo(140);
     }
 
     @Test
@@ -103,7 +146,7 @@ class ReadRateTest {
                 OptionalInt.of(0),
                 START.plusSeconds(1));
 
-        assertThat(stats.groups().getFirst().caughtUpAt()).contains(START.plusSeconds(1));
+        assertThat(stats.groups().getFirst().catchUp().caughtUpAt()).contains(START.plusSeconds(1));
         assertThat(rate(0, 1)).contains(0.0);
     }
 
