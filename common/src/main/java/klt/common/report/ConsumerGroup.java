@@ -51,7 +51,7 @@ public record ConsumerGroup(
      * @param records number of delivered records, including redeliveries
      * @param foreign records that are not the run's messages; 0 if the run sends none
      * @param rate records per second, without redeliveries, or empty if unknown. The measurement begins at the run's start or, with a
-     *     backlog, at the last ack. It ends when the group has caught up, when the duration of a run without a load is over, or when the
+     *     backlog, at the last ack. It ends when the group has caught up, when the duration of a read-only run is over, or when the
      *     run ends; until then, the rate is empty
      */
     public record Records(long records, long redelivered, long foreign, long bytes, Optional<Double> rate) {

@@ -16,7 +16,7 @@ import klt.controller.core.schedule.Timeline;
 import klt.controller.core.verdict.ObjectiveWatch;
 
 /**
- * Workers are sending on schedule, which may begin later or be paused. In a run without a load, the consumers are reading an existing
+ * Workers are sending on schedule, which may begin later or be paused. In a read-only run, the consumers are reading an existing
  * topic.
  */
 final class Sending implements LifecycleState {

@@ -43,7 +43,7 @@ public final class ConsumerGroupStats {
     private List<Long> since = List.of();
 
     private List<Long> until = List.of();
-    /** when the run started waiting for the groups: after the last ack, or at the start of a run without a load */
+    /** when the run started waiting for the groups: after the last ack, or at the start of a read-only run */
     private Optional<Instant> drainingSince = Optional.empty();
     /** why the wait for the groups ended, as a reason's arguments */
     private Args givenUp = Args.NONE;
@@ -176,7 +176,7 @@ public final class ConsumerGroupStats {
     }
 
     private void noteCaughtUp(GroupStats group, Instant now) {
-        // the start of a run without a load is known before the run begins
+        // the start of a read-only run is known before the run begins
         boolean reads = drainingSince.filter(begun -> !now.isBefore(begun)).isPresent();
         if (reads && goal.isReached(group, since, until)) {
             group.endWait(true, now);
@@ -210,7 +210,7 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * Called when a run without a load starts: the groups read the existing records.
+     * Called when a read-only run starts: the groups read the existing records.
      *
      * @param ends end offsets by partition
      */
@@ -231,7 +231,7 @@ public final class ConsumerGroupStats {
     }
 
     /**
-     * Returns when the wait for the groups will time out. In a run without a load, the timeout restarts whenever the slowest group makes
+     * Returns when the wait for the groups will time out. In a read-only run, the timeout restarts whenever the slowest group makes
      * progress.
      */
     public Optional<Instant> givenUpAt() {
