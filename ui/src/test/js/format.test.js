@@ -72,22 +72,22 @@ test('moments', () => {
 });
 
 test('an objective is shown in the unit of its metric', () => {
-  const run = { responseTime: { unanswered: 0 }, sendLag: { unanswered: 0 } };
-  const got = (expression, actual) => f.objectiveValue({ expression, actual }, run);
+  const got = (expression, actual) => f.objectiveValue({ expression, actual, met: actual === null ? null : true });
   assert.equal(got('response.p99<20ms', 8100).unit, 'ms');
   assert.equal(got('errors<0.1%', 0.0004).unit, '%');
   assert.equal(got('rate>990', 998.2).unit, 'msg/s');
   assert.deepEqual([got('rate>=99%', 0.998).text, got('rate>=99%', 0.998).unit], ['99.800', '%']);
   assert.equal(got('sendLag.p99<1ms', 400).unit, 'µs');
   assert.equal(got('endToEnd[slow.one].p99<1s', 400).unit, 'µs');
+  assert.equal(got('response[orders].p99<1s', 400).unit, 'µs');
+  assert.equal(got('rate[orders]>=100', 120).unit, 'msg/s');
   assert.equal(got('consumeRate[slow]>=100', 120).unit, 'msg/s');
   assert.equal(got('lag<100', 120).text, '120');
   assert.equal(got('response.p99<20ms', null).text, f.DASH);
 });
 
 test('the other times and shares have their units too', () => {
-  const run = {};
-  const got = (expression, actual, met = true) => f.objectiveValue({ expression, actual, met }, run);
+  const got = (expression, actual, met = true) => f.objectiveValue({ expression, actual, met });
   assert.equal(got('throttle<1%', 0.004).unit, '%');
   assert.deepEqual([got('catchUp[slow]<10s', 2.5e6).text, got('catchUp[slow]<10s', 2.5e6).unit], ['2.5', 's']);
   assert.equal(got('rebalance<5s', 300_000).unit, 'ms');
@@ -96,9 +96,10 @@ test('the other times and shares have their units too', () => {
 });
 
 test('an objective on a percentile among unanswered messages got no answer', () => {
-  const run = { responseTime: { unanswered: 3 }, endToEnd: { unanswered: 0 } };
-  assert.equal(f.objectiveValue({ expression: 'response.p99<20ms', actual: null }, run).text, 'no answer');
-  assert.equal(f.objectiveValue({ expression: 'endToEnd.p99<20ms', actual: null }, run).text, f.DASH);
+  for (const expression of ['response.p99<20ms', 'response[orders].p99<20ms', 'endToEnd[slow].p99<20ms']) {
+    assert.equal(f.objectiveValue({ expression, actual: null, met: false }).text, 'no answer');
+    assert.equal(f.objectiveValue({ expression, actual: null, met: null }).text, f.DASH);
+  }
 });
 
 test('no answer is not a dash', () => {

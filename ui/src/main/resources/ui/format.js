@@ -242,25 +242,18 @@ export const moment = (iso) => (missing(iso) ? DASH : `${iso.replace('T', ' ').r
 /** @param {string | null | undefined} iso */
 export const timeOfDay = (iso) => (missing(iso) ? DASH : iso.slice(11, 19));
 
-/** @type {Record<string, 'responseTime' | 'serviceTime' | 'sendLag' | 'endToEnd'>} */
-const OBJECTIVE_LATENCIES = {
-  response: 'responseTime',
-  service: 'serviceTime',
-  sendLag: 'sendLag',
-  endToEnd: 'endToEnd',
-};
+const LATENCIES = ['response', 'service', 'sendLag', 'endToEnd'];
 
 /**
- * An objective's result, in the unit of its metric. `of` is the run or report with the objective.
+ * An objective's result, in the unit of its metric. A figure that exceeds any limit is judged but has no value.
  * @param {Pick<Api.Objective, 'expression' | 'actual' | 'met'>} objective
- * @param {Api.Run | Api.Report} of
  * @returns {Quantity}
  */
-export function objectiveValue({ expression, actual, met }, of) {
+export function objectiveValue({ expression, actual, met }) {
   const [, metric, bound] = /^\s*(\w+)(?:\[.*])?(?:\.\w+)?\s*[<>]=?\s*(.*?)\s*$/.exec(expression) ?? [];
-  const latency = OBJECTIVE_LATENCIES[metric];
-  if (latency) return micros(actual ?? (of[latency].unanswered > 0 ? Infinity : null));
-  if (metric === 'catchUp' && missing(actual) && !missing(met)) return { text: 'not caught up', unit: '', exact: '' };
+  const infinite = missing(actual) && !missing(met);
+  if (LATENCIES.includes(metric)) return micros(infinite ? Infinity : actual);
+  if (metric === 'catchUp' && infinite) return { text: 'not caught up', unit: '', exact: '' };
   if (metric === 'catchUp' || metric === 'rebalance') return micros(actual);
   if (metric === 'errors' || metric === 'throttle' || (metric === 'rate' && bound?.endsWith('%')))
     return percent(actual, 3);

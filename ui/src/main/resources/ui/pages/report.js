@@ -182,7 +182,7 @@ class ReportPage extends LitElement {
           ({ expression, actual, met, held }) =>
             html`<tr>
               <th scope="row"><code>${expression}</code></th>
-              <td class="num">${q(objectiveValue({ expression, actual, met }, report))}</td>
+              <td class="num">${q(objectiveValue({ expression, actual, met }))}</td>
               <td>
                 ${
                   met === null

@@ -48,7 +48,7 @@ final class JUnitReport {
         cases.add(new TestCase(run.name(), "run", run.seconds(), end()));
         cases.add(test(run.name(), "validity", validity()));
         cases.add(test(run.name(), "integrity", integrity()));
-        ObjectiveFigure figure = ObjectiveFigure.of(UNITS, run.result().latencies());
+        ObjectiveFigure figure = new ObjectiveFigure(UNITS);
         for (ObjectiveResult objective : run.result().judgement().objectives()) {
             cases.add(test(run.name(), objective.expression(), objective(objective, figure.text(objective))));
         }
@@ -137,7 +137,7 @@ final class JUnitReport {
             int count = labels.merge(label, 1, Integer::sum);
             // readers ignore the second of two test cases with the same name
             String className = run.name() + " / " + label + (count == 1 ? "" : " (" + count + ")");
-            ObjectiveFigure figure = ObjectiveFigure.of(UNITS, stage);
+            ObjectiveFigure figure = new ObjectiveFigure(UNITS);
             List<TestCase> cases = stage.objectives().stream()
                     .map(objective ->
                             test(className, objective.expression(), ofStage(objective, figure.text(objective))))

@@ -11,7 +11,7 @@ import klt.common.report.RunResult;
 record ObjectiveLines(Units units, Glyphs glyphs, Style style) {
 
     Table table(RunResult run) {
-        ObjectiveFigure figure = ObjectiveFigure.of(units, run.latencies());
+        ObjectiveFigure figure = new ObjectiveFigure(units);
         Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT);
         table.row(Cell.of(""), new Cell("Objective", style::dim), new Cell("Actual", style::dim), Cell.of(""));
         for (ObjectiveResult objective : run.judgement().objectives()) {

@@ -12,7 +12,9 @@ public record Judgement(Verdict verdict, List<ObjectiveResult> objectives) {
     }
 
     /**
-     * @param actual the measured value in the metric's base unit: µs, messages per second, or a fraction
+     * @param actual the measured value in the metric's base unit: µs, messages per second, or a fraction; empty if it was not measured, or
+     *     if it exceeds any limit
+     * @param met empty if the value was not measured
      * @param held fractions of windows that met the objective; empty for a stage or a search, and in reports from earlier versions
      */
     public record ObjectiveResult(

@@ -10,19 +10,27 @@ import klt.common.spec.input.FieldError;
 import klt.common.spec.load.Extent;
 import klt.common.spec.objective.Objective;
 
-/** Rules that relate consumer groups to a spec's other keys. */
+/** Rules that relate consumer groups, and objectives on groups and topics, to a spec's other keys. */
 final class GroupRules {
 
     private GroupRules() {}
 
-    /** Rejects objectives for a consumer group that does not exist, or that does not have the metric. */
+    /** Rejects objectives for a consumer group or topic that does not exist, or for a group that does not have the metric. */
     static void checkObjectives(RunSpec spec, List<FieldError> errors) {
         List<String> names = spec.consumers().groups().stream()
                 .flatMap(group -> group.name().stream())
                 .toList();
         for (int i = 0; i < spec.objectives().size(); i++) {
-            Optional<String> unknown = spec.objectives().get(i).group().filter(name -> !names.contains(name));
-            if (unknown.isPresent()) {
+            Objective objective = spec.objectives().get(i);
+            Optional<String> unknown = objective.group().filter(name -> !names.contains(name));
+            Optional<String> unknownTopic =
+                    objective.topic().filter(name -> !spec.topic().names().contains(name));
+            if (unknownTopic.isPresent()) {
+                errors.add(new FieldError(
+                        "objectives[" + i + "]",
+                        "names topic '" + unknownTopic.get() + "', but topic.name is "
+                                + spec.topic().name()));
+            } else if (unknown.isPresent()) {
                 errors.add(new FieldError(
                         "objectives[" + i + "]",
                         "names group '" + unknown.get() + "'; "

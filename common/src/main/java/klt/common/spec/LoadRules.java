@@ -111,12 +111,12 @@ final class LoadRules {
     static void checkAbort(RunSpec spec, List<FieldError> errors) {
         if (spec.abortAfter().isPresent()
                 && spec.load().search().isEmpty()
-                && spec.objectives().stream().allMatch(Objective::isOfSingleGroups)) {
+                && spec.objectives().stream().allMatch(Objective::isOnlyForRun)) {
             String example = spec.load().sends() ? "response.p99<20ms" : "endToEnd.p99<1s";
             errors.add(new FieldError(
                     "abortAfter",
                     "needs an objective that is judged each second, such as " + example
-                            + "; objectives on single groups, "
+                            + "; objectives on single groups or topics, "
                             + Objective.Metric.words(Objective.Metric::isOfSingleGroups)
                             + " are judged only for the whole run"));
         }
@@ -158,11 +158,11 @@ final class LoadRules {
                         "objectives[" + i + "]",
                         "is a fixed rate, but a search tries many rates; use a percentage, such as rate>=99%"));
             }
-            if (objective.isOfSingleGroups()) {
-                errors.add(
-                        new FieldError(
-                                "objectives[" + i + "]",
-                                "cannot be used in a search: its windows combine all consumer groups; use endToEnd without a group"));
+            if (objective.isOnlyForRun()) {
+                errors.add(new FieldError(
+                        "objectives[" + i + "]",
+                        "cannot be used in a search: its windows combine all consumer groups and all topics; use a metric such"
+                                + " as endToEnd or response without a name"));
             }
         }
         if (spec.abortAfter().isPresent()) {

@@ -60,7 +60,9 @@ final class SpecDefaults {
     }
 
     private static void addUnlessNamed(Objective byDefault, List<Objective> objectives) {
-        boolean named = objectives.stream().anyMatch(objective -> objective.metric() == byDefault.metric());
+        boolean named = objectives.stream()
+                .anyMatch(objective -> objective.metric() == byDefault.metric()
+                        && objective.scope().isEmpty());
         // the written spec must be valid when read back
         if (!named && objectives.size() < Limits.OBJECTIVES_MAX) {
             objectives.add(byDefault);

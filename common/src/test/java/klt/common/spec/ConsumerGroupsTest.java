@@ -229,6 +229,17 @@ class ConsumerGroupsTest {
     }
 
     @Test
+    void anObjectiveNamesATopicOfTheSpec() {
+        for (String topics : List.of("orders", "orders,payments", "order-{2..3}")) {
+            assertThat(wrong(
+                            "{messages: 1, topic: '%s', objectives: ['response[order-1].p99<1s', 'errors[order-1]<1%%']}"
+                                    .formatted(topics)))
+                    .extracting(FieldError::message)
+                    .containsOnly("names topic 'order-1', but topic.name is " + topics);
+        }
+    }
+
+    @Test
     void aShareGroupHasNoRebalances() {
         String spec =
                 "{messages: 1, consumers: [{name: shared, protocol: share}, {name: other}], objectives: ['%s<5s']}";

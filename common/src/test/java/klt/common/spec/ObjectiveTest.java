@@ -3,6 +3,7 @@ package klt.common.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.Optional;
 import klt.common.spec.limit.Limits;
 import klt.common.spec.objective.Objective;
@@ -67,8 +68,27 @@ class ObjectiveTest {
         assertThat(Metric.values())
                 .filteredOn(Metric::isOfSingleGroups)
                 .containsExactly(Metric.CONSUME_RATE, Metric.LAG, Metric.CATCH_UP, Metric.REBALANCE);
-        assertThat(Objective.parse("endToEnd[slow].p99<1s").isOfSingleGroups()).isTrue();
-        assertThat(Objective.parse("throttle<1%").isOfSingleGroups()).isFalse();
+    }
+
+    @Test
+    void anObjectiveOfATopicNamesIt() {
+        for (String text : List.of("response[t-1.a].p99<1s", "rate[t-1.a]>=900", "errors[t-1.a]<1%")) {
+            assertThat(Objective.parse(text).topic()).contains("t-1.a");
+            assertThat(Objective.parse(text).group()).isEmpty();
+        }
+        assertThat(Objective.parse("endToEnd[slow].p99<1s").topic()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "endToEnd[slow].p99<1s, true",
+        "lag<5, true",
+        "response[orders].p99<1s, true",
+        "response.p99<1s, false",
+        "throttle<1%, false"
+    })
+    void singleGroupsAndTopicsAreJudgedOnlyForTheRun(String text, boolean only) {
+        assertThat(Objective.parse(text).isOnlyForRun()).isEqualTo(only);
     }
 
     @ParameterizedTest
@@ -118,7 +138,10 @@ class ObjectiveTest {
                 "throttle<1s",
                 "throttle<101%",
                 "throttle[slow]<1%",
-                "response[slow].p99<1s",
+                "service[slow].p99<1s",
+                "sendLag[orders].p99<1s",
+                "rate[orders]>=99%",
+                "rate[]>=99",
                 "errors<1%%",
                 "errors<%",
                 "response.p99<20ms<30ms"

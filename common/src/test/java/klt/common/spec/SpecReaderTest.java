@@ -240,7 +240,8 @@ class SpecReaderTest {
                 "{duration: 60s, objectives: []}                               | ''",
                 "{duration: 60s, objectives: [response.p99<1s]}                | response.p99<1s, errors<1%, rate>=99%",
                 "{duration: 60s, objectives: [rate>=9, errors<0.5]}            | rate>=9, errors<0.5",
-                "{duration: 60s, objectives: [errors<=5%, rate>=95%]}          | errors<=5%, rate>=95%"
+                "{duration: 60s, objectives: [errors<=5%, rate>=95%]}          | errors<=5%, rate>=95%",
+                "{duration: 60s, topic: t, objectives: ['errors[t]<5%']}       | errors[t]<5%, errors<1%, rate>=99%"
             })
     void aMetricThatNoObjectiveNamesHasADefault(String yaml, String objectives) {
         assertThat(valid(yaml).objectives().stream().map(Objective::expression).collect(Collectors.joining(", ")))

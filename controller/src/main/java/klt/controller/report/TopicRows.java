@@ -1,7 +1,6 @@
 package klt.controller.report;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import klt.common.protocol.OutcomeCounts;
 import klt.common.report.PartitionSkew;
@@ -27,9 +26,6 @@ final class TopicRows {
     private static TopicResult row(Run run, TopicStats stats, int number) {
         TopicStats.Topic topic = stats.topics().get(number);
         OutcomeCounts outcomes = topic.outcomes();
-        long all = stats.accepted();
-        Optional<Double> rate =
-                all == 0 ? Optional.empty() : AchievedLoad.rate(run).map(total -> total * outcomes.accepted() / all);
         return new TopicResult(
                 run.spec().topic().names().get(number),
                 run.spec().topic().share(number),
@@ -38,7 +34,7 @@ final class TopicRows {
                 outcomes.indeterminate(),
                 outcomes.aborted(),
                 topic.payloadBytes(),
-                rate,
+                AchievedLoad.rate(run, topic),
                 Latency.of(topic.responseTime()),
                 run.verification()
                         .growthByPartition()

@@ -9,6 +9,7 @@ import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.limit.Limits;
 import klt.controller.core.fleet.Fleet;
 import klt.controller.core.history.RunLog;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Workers that left or were lost, and that report again or are no longer needed. */
@@ -92,6 +93,7 @@ class DepartedWorkerTest {
         assertThat(harness.published("r")).isEmpty();
     }
 
+    @Tag("endurance")
     @Test
     void onlyTheNewestIdsOfDepartedWorkersAreKept() {
         CoreHarness harness = new CoreHarness();

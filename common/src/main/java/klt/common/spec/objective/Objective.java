@@ -12,15 +12,16 @@ import klt.common.text.JsonScalar;
 import klt.common.text.Quantity;
 
 /**
- * A bound that a run must meet, such as {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%}, {@code errors<0.1%} or {@code
- * endToEnd[slow].p99<1s}.
+ * A bound that a run must meet, such as {@code response.p99<20ms}, {@code rate>=9900}, {@code rate>=99%}, {@code errors<0.1%}, {@code
+ * endToEnd[slow].p99<1s} or {@code response[orders].p99<20ms}.
  *
  * @param expression the objective as the user wrote it
- * @param group name of the consumer group that must meet the objective; if empty, it applies to all groups combined, or to the worst one
+ * @param scope name of the consumer group or topic that must meet the objective; if empty, it applies to all of them combined, or to the
+ *     worst group
  * @param threshold the bound in the metric's base unit: µs, messages or records per second, records, or a fraction
  */
 public record Objective(
-        String expression, Metric metric, Optional<String> group, Stat stat, Operator operator, double threshold) {
+        String expression, Metric metric, Optional<String> scope, Stat stat, Operator operator, double threshold) {
 
     /** The bounded metric. */
     public enum Metric {
@@ -67,6 +68,11 @@ public record Objective(
             return this == END_TO_END || isOfSingleGroups();
         }
 
+        /** Returns whether each topic has this metric. */
+        public boolean isOfTopics() {
+            return this == RESPONSE || this == RATE || this == ERRORS;
+        }
+
         /** Returns whether only single consumer groups have this metric. */
         public boolean isOfSingleGroups() {
             return this == CONSUME_RATE || this == LAG || isTime();
@@ -87,9 +93,19 @@ public record Objective(
         }
     }
 
-    /** Returns whether the objective bounds a single consumer group's figure, which exists only for the whole run. */
-    public boolean isOfSingleGroups() {
-        return group.isPresent() || metric.isOfSingleGroups();
+    /** Returns the consumer group that must meet the objective. */
+    public Optional<String> group() {
+        return scope.filter(name -> metric.isOfConsumers());
+    }
+
+    /** Returns the topic that must meet the objective. */
+    public Optional<String> topic() {
+        return scope.filter(name -> metric.isOfTopics());
+    }
+
+    /** Returns whether it bounds a figure of a single consumer group or topic, which exists only for the whole run. */
+    public boolean isOnlyForRun() {
+        return scope.isPresent() || metric.isOfSingleGroups();
     }
 
     /** A metric's statistic. */
@@ -137,7 +153,7 @@ public record Objective(
     }
 
     private static final Pattern FORM =
-            Pattern.compile("\\s*(?<metric>[A-Za-z]+)(?:\\[(?<group>[^\\]]+)])?(?:\\.(?<stat>[A-Za-z0-9.]+))?"
+            Pattern.compile("\\s*(?<metric>[A-Za-z]+)(?:\\[(?<scope>[^\\]]+)])?(?:\\.(?<stat>[A-Za-z0-9.]+))?"
                     + "\\s*(?<operator><=|>=|<|>)\\s*(?<threshold>[0-9][^\\s]*)\\s*");
     private static final double NANOS_PER_MICRO = 1_000;
 
@@ -153,10 +169,11 @@ public record Objective(
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'" + form.group("metric")
                         + "' is not a metric; known metrics are " + Metric.words(m -> true)));
-        Optional<String> group = Optional.ofNullable(form.group("group"));
-        if (group.isPresent() && !metric.isOfConsumers()) {
-            throw new IllegalArgumentException("'" + metric.word + "' is not a metric of a consumer group; use one of "
-                    + Metric.words(Metric::isOfConsumers));
+        Optional<String> scope = Optional.ofNullable(form.group("scope"));
+        if (scope.isPresent() && !metric.isOfConsumers() && !metric.isOfTopics()) {
+            throw new IllegalArgumentException("'" + metric.word
+                    + "' is not a metric of a consumer group or topic; consumer groups have "
+                    + Metric.words(Metric::isOfConsumers) + ", and topics have " + Metric.words(Metric::isOfTopics));
         }
         Stat stat = stat(metric, Optional.ofNullable(form.group("stat")));
         Operator operator = Arrays.stream(Operator.values())
@@ -164,10 +181,15 @@ public record Objective(
                 .findFirst()
                 .orElseThrow();
         if (metric == Metric.RATE && form.group("threshold").endsWith("%")) {
+            if (scope.isPresent()) {
+                throw new IllegalArgumentException(
+                        "a percentage of the scheduled load cannot be judged for a topic; write a number, such as rate["
+                                + scope.get() + "]>=9900");
+            }
             stat = Stat.SHARE;
         }
         return new Objective(
-                text.strip(), metric, group, stat, operator, threshold(metric, stat, form.group("threshold")));
+                text.strip(), metric, scope, stat, operator, threshold(metric, stat, form.group("threshold")));
     }
 
     private static Stat stat(Metric metric, Optional<String> word) {

@@ -12,6 +12,7 @@ import klt.common.schedule.FireTimes;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.RunStats;
 import klt.controller.core.stats.TimeSeries;
+import klt.controller.core.stats.TopicStats;
 
 /**
  * A run's achieved load over its measured window: from the end of the warm-up to the end of the schedule.
@@ -52,6 +53,14 @@ public final class AchievedLoad {
         return toLastAck >= warmup && seconds > 0
                 ? Optional.of(run.stats().measured().accepted() / seconds)
                 : Optional.empty();
+    }
+
+    /** Returns a topic's part of the {@linkplain #rate(Run) run's rate}; empty before any topic's first outcome. */
+    public static Optional<Double> rate(Run run, TopicStats.Topic topic) {
+        long all = run.stats().topics().accepted();
+        return all == 0
+                ? Optional.empty()
+                : rate(run).map(total -> total * topic.outcomes().accepted() / all);
     }
 
     /** Returns the scheduled interval after the last message, but at most the time to the end of the schedule, which may ramp down to 0. */

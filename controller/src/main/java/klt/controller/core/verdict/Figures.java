@@ -10,7 +10,8 @@ import klt.controller.core.verdict.Judge.Judged;
 /** The figures of a run, or of part of its load, by which objectives are judged. */
 interface Figures {
 
-    LatencySummary responseTime();
+    /** @param topic the topic's name; empty for all topics together */
+    LatencySummary responseTime(Optional<String> topic);
 
     LatencySummary serviceTime();
 
@@ -31,14 +32,22 @@ interface Figures {
     /** Returns the longest time for which a rebalance kept a member of a group from reading, µs; if no group is given, of any group. */
     Optional<Double> rebalance(Optional<String> group);
 
-    /** Returns the achieved rate: the messages per second that Kafka accepted, which were acked or aborted on purpose. */
-    Optional<Double> rate();
+    /**
+     * Returns the achieved rate: the messages per second that Kafka accepted, which were acked or aborted on purpose.
+     *
+     * @param topic the topic's name; empty for all topics together
+     */
+    Optional<Double> rate(Optional<String> topic);
 
     /** Returns the messages that Kafka accepted in time, as a fraction of the scheduled messages. */
     Optional<Double> ackedShare();
 
-    /** Returns failed and indeterminate messages as a fraction of completed messages. */
-    Optional<Double> errors();
+    /**
+     * Returns failed and indeterminate messages as a fraction of completed messages.
+     *
+     * @param topic the topic's name; empty for all topics together
+     */
+    Optional<Double> errors(Optional<String> topic);
 
     /** Returns the fraction of the time in which quotas throttled a worker's producers, averaged over the workers. */
     Optional<Double> throttle();
@@ -51,7 +60,7 @@ interface Figures {
 
     private Actual actual(Objective objective) {
         return switch (objective.metric()) {
-            case RESPONSE -> figure(responseTime(), objective.stat());
+            case RESPONSE -> figure(responseTime(objective.topic()), objective.stat());
             case SERVICE -> figure(serviceTime(), objective.stat());
             case SEND_LAG -> figure(sendLag(), objective.stat());
             case END_TO_END -> figure(endToEnd(objective.group()), objective.stat());
@@ -59,8 +68,8 @@ interface Figures {
             case LAG -> Actual.of(lag(objective.group()));
             case CATCH_UP -> catchUp(objective.group());
             case REBALANCE -> Actual.of(rebalance(objective.group()));
-            case RATE -> Actual.of(objective.stat() == Objective.Stat.SHARE ? ackedShare() : rate());
-            case ERRORS -> Actual.of(errors());
+            case RATE -> Actual.of(objective.stat() == Objective.Stat.SHARE ? ackedShare() : rate(objective.topic()));
+            case ERRORS -> Actual.of(errors(objective.topic()));
             case THROTTLE -> Actual.of(throttle());
         };
     }

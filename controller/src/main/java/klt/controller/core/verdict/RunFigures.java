@@ -12,6 +12,7 @@ import klt.common.spec.consumers.GroupProtocol;
 import klt.controller.core.run.Run;
 import klt.controller.core.stats.GroupStats;
 import klt.controller.core.stats.Throttled;
+import klt.controller.core.stats.TopicStats.Topic;
 import klt.controller.core.verdict.Judge.Actual;
 
 /** An entire run's figures, without its warm-up. */
@@ -20,8 +21,8 @@ record RunFigures(Run run, Instant now) implements Figures {
     private static final double NANOS_PER_MICRO = 1_000;
 
     @Override
-    public LatencySummary responseTime() {
-        return run.stats().judgedResponseTime();
+    public LatencySummary responseTime(Optional<String> topic) {
+        return topic(topic).map(Topic::responseTime).orElseGet(() -> run.stats().judgedResponseTime());
     }
 
     @Override
@@ -79,8 +80,8 @@ record RunFigures(Run run, Instant now) implements Figures {
     }
 
     @Override
-    public Optional<Double> rate() {
-        return AchievedLoad.rate(run);
+    public Optional<Double> rate(Optional<String> topic) {
+        return topic(topic).map(each -> AchievedLoad.rate(run, each)).orElseGet(() -> AchievedLoad.rate(run));
     }
 
     @Override
@@ -89,11 +90,19 @@ record RunFigures(Run run, Instant now) implements Figures {
     }
 
     @Override
-    public Optional<Double> errors() {
-        OutcomeCounts measured = run.stats().measured();
+    public Optional<Double> errors(Optional<String> topic) {
+        OutcomeCounts measured =
+                topic(topic).map(Topic::outcomes).orElseGet(() -> run.stats().measured());
         return measured.messages() == 0
                 ? Optional.empty()
                 : Optional.of((double) (measured.failed() + measured.indeterminate()) / measured.messages());
+    }
+
+    /** Returns the topic with this name; empty if no name is given, and if the run has a single topic, whose figures are the run's. */
+    private Optional<Topic> topic(Optional<String> name) {
+        List<Topic> topics = run.stats().topics().topics();
+        return name.filter(any -> !topics.isEmpty())
+                .map(any -> topics.get(run.spec().topic().names().indexOf(any)));
     }
 
     @Override

@@ -7,7 +7,7 @@ import klt.controller.core.stats.TimeSeries.Row;
 import klt.controller.core.verdict.Judge.Actual;
 
 /**
- * The figures of a part of the load, computed from its intervals. Intervals include no figures for individual consumer groups.
+ * The figures of a part of the load, computed from its intervals. Parts have no figures for individual consumer groups and topics.
  *
  * @param due number of messages scheduled in this part
  * @param dueLast number of messages scheduled in the last {@link AchievedLoad#GRACE_SECONDS} of this part
@@ -15,8 +15,8 @@ import klt.controller.core.verdict.Judge.Actual;
 record StageFigures(Row row, double due, double dueLast) implements Figures {
 
     @Override
-    public LatencySummary responseTime() {
-        return row.responseTime();
+    public LatencySummary responseTime(Optional<String> topic) {
+        return topic.isPresent() ? LatencySummary.EMPTY : row.responseTime();
     }
 
     @Override
@@ -55,8 +55,10 @@ record StageFigures(Row row, double due, double dueLast) implements Figures {
     }
 
     @Override
-    public Optional<Double> rate() {
-        return Optional.of((double) row.messages().accepted() / row.seconds());
+    public Optional<Double> rate(Optional<String> topic) {
+        return topic.isPresent()
+                ? Optional.empty()
+                : Optional.of((double) row.messages().accepted() / row.seconds());
     }
 
     /** Includes the last messages, which may still be in flight at the end of the part. */
@@ -68,10 +70,10 @@ record StageFigures(Row row, double due, double dueLast) implements Figures {
     }
 
     @Override
-    public Optional<Double> errors() {
+    public Optional<Double> errors(Optional<String> topic) {
         Messages messages = row.messages();
         long errors = messages.failed() + messages.indeterminate();
-        return messages.accepted() + errors == 0
+        return topic.isPresent() || messages.accepted() + errors == 0
                 ? Optional.empty()
                 : Optional.of((double) errors / (messages.accepted() + errors));
     }

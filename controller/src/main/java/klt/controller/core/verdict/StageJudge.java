@@ -47,7 +47,7 @@ public final class StageJudge {
         Row row = stage.row();
         int end = row.second() + row.seconds();
         List<Objective> objectives = run.spec().objectives().stream()
-                .filter(objective -> !objective.isOfSingleGroups())
+                .filter(objective -> !objective.isOnlyForRun())
                 .toList();
         double due = times.scheduled(nanos(row.second()), nanos(end));
         double dueLast = times.scheduled(nanos(Math.max(row.second(), end - AchievedLoad.GRACE_SECONDS)), nanos(end));

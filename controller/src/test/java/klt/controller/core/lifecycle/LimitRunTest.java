@@ -24,6 +24,7 @@ import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.verdict.Judge;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run that searches the limit of a simulated cluster. */
@@ -136,6 +137,7 @@ class LimitRunTest {
                 .containsExactly(ReasonCode.LIMITED_BY_LOAD_TESTER.name());
     }
 
+    @Tag("endurance")
     @Test
     void aSearchThatTheLoadTesterLimitsAtItsFirstLoadSaysNothingAboutKafka() {
         SearchedCluster cluster = new SearchedCluster(1e9, 1, SenderTimes.NONE, SearchedCluster.FROM_THE_LOWEST);

@@ -16,6 +16,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
 import klt.controller.core.schedule.LoadRequest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -349,6 +350,7 @@ class RateChangeTest {
                 .isEqualTo(new Reply.Conflict("the run is DRAINING; its load can be changed only while it sends"));
     }
 
+    @Tag("endurance")
     @Test
     void theNumberOfChangesIsLimited() {
         harness.running("r", SPEC, "a");

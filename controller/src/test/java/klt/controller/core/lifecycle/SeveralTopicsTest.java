@@ -28,6 +28,8 @@ import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.verdict.Judge;
 import klt.controller.report.Reporter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run of two topics, of two partitions each. */
 class SeveralTopicsTest {
@@ -169,6 +171,31 @@ class SeveralTopicsTest {
     private static TopicInterval part(int topic, long acked, long failed, long aborted, long... micros) {
         return new TopicInterval(
                 topic, new Outcomes(acked, failed, 0, aborted), acked * 10, Intervals.encoded(micros), failed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "response[t2].p50<10ms, 5000, true",
+        "response[t1].max<1ms, 3000, false",
+        "errors[t1]<=0, 0, true",
+        "errors[t2]<1%, 0.25, false",
+        "rate[t1]>=4, 4, true",
+        "rate[t2]>=4, 3, false"
+    })
+    void anObjectiveOfATopicIsJudgedByItsFigures(String expression, double actual, boolean met) {
+        running("{topic: 't{1..2}', messages: 60, rate: 10, objectives: ['%s']}".formatted(expression));
+        harness.interval("a", Intervals.ofTopics("r", 1, 0, part(0, 4, 0, 0, 1_000, 3_000), part(1, 2, 1, 1, 5_000)));
+        harness.heartbeat(
+                "a",
+                Progress.of("r", RunState.SENDING)
+                        .acked(7)
+                        .lastAckAt(harness.run("r").startAt().orElseThrow().plusMillis(900)));
+
+        Judge.Judged objective =
+                Judge.objectives(harness.run("r"), harness.now()).getFirst();
+
+        assertThat(objective.value().orElseThrow()).isCloseTo(actual, within(actual / 500));
+        assertThat(objective.met()).contains(met);
     }
 
     @Test
