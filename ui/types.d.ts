@@ -38,6 +38,8 @@ declare namespace Api {
   type LimitResult = Schemas['LimitResult'];
   type LoadResult = Schemas['LoadResult'];
   type Sweep = Schemas['Sweep'];
+  type Webhook = Schemas['Webhook'];
+  type WebhookAttempt = Schemas['WebhookAttempt'];
   type SweepBest = Schemas['SweepBest'];
   type SweepCell = Schemas['SweepCell'];
   type SweepEffect = Schemas['SweepEffect'];

@@ -116,6 +116,10 @@ export const api = {
   notReady,
   /** @type {() => Promise<Api.Cluster>} */
   cluster: () => call('GET', '/api/cluster'),
+  /** @type {() => Promise<Api.Webhook>} */
+  webhook: () => call('GET', '/api/webhook'),
+  /** @type {() => Promise<Api.WebhookAttempt>} */
+  testWebhook: () => call('POST', '/api/webhook/test'),
   /** @type {(id: string) => string} */
   csvHref: (id) => `${run(id)}/series.csv`,
   /** @type {(id: string) => string} */

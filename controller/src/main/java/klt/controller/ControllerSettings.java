@@ -11,6 +11,7 @@ import klt.common.spec.limit.Limits;
 import klt.common.text.Quantity;
 import klt.controller.fleet.FleetSettings;
 import klt.controller.store.Retention;
+import klt.controller.webhook.WebhookSettings;
 
 /**
  * The controller's configuration, read from the environment.
@@ -22,6 +23,7 @@ import klt.controller.store.Retention;
  * @param defaultRate rate for specs without one, in messages per second
  * @param rateMax maximum rate of a run, in messages per second
  * @param retention which runs to keep
+ * @param webhook where to report the ends of runs and sweeps
  * @param fleet the platform that runs the workers
  */
 record ControllerSettings(
@@ -33,6 +35,7 @@ record ControllerSettings(
         double defaultRate,
         double rateMax,
         Retention retention,
+        Optional<WebhookSettings> webhook,
         FleetSettings fleet) {
 
     private static final int PORT = 8080;
@@ -59,6 +62,7 @@ record ControllerSettings(
                 new Retention(
                         environment.wholeNumber("MAX_STORED_RUNS", Retention.RUNS_DEFAULT, 1, Retention.RUNS_MAX),
                         age(environment)),
+                WebhookSettings.from(environment),
                 FleetSettings.from(environment));
     }
 

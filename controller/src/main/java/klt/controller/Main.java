@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import klt.common.Version;
 import klt.common.kafka.ConnectionException;
@@ -17,6 +18,8 @@ import klt.common.settings.Environment;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Guardrails;
+import klt.controller.core.notice.Notices;
+import klt.controller.core.run.Event;
 import klt.controller.fleet.Replicas;
 import klt.controller.http.ClusterApi;
 import klt.controller.http.ControllerMetrics;
@@ -24,6 +27,7 @@ import klt.controller.http.HttpServer;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
+import klt.controller.webhook.Notifier;
 
 /** The controller process: reads the environment, starts the components in dependency order, and closes them in reverse order. */
 public final class Main implements AutoCloseable {
@@ -50,6 +54,7 @@ public final class Main implements AutoCloseable {
     private final KafkaBus bus;
     private final Replicas replicas;
     private final ClusterApi cluster;
+    private final Optional<Notifier> notifier;
     private final ControllerMetrics metrics;
     private final HttpServer http;
 
@@ -61,14 +66,22 @@ public final class Main implements AutoCloseable {
                 settings.rateMax(),
                 BusTopics.withPrefix(settings.kafka().topicPrefix()),
                 settings.kafka().allowed());
+        Notices notices = new Notices(settings.webhook().isPresent());
         loop = new EventLoop(
-                () -> new ControllerCore(settings.concurrentRunsMax(), guardrails::check, store),
+                () -> new ControllerCore(settings.concurrentRunsMax(), guardrails::check, store, notices),
                 reporter::snapshot,
                 System::nanoTime,
                 wallClock);
         bus = new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller." + randomWord(5));
         replicas = Replicas.of(settings.fleet(), System.out);
         cluster = new ClusterApi(settings.kafka());
+        notifier = settings.webhook()
+                .map(webhook -> new Notifier(
+                        webhook,
+                        store,
+                        () -> bus.problem().isEmpty(),
+                        subject -> loop.request(new Event.NoticeSettled(subject)),
+                        wallClock));
         metrics = new ControllerMetrics(loop, bus, store);
         http = new HttpServer(
                 HttpServer.Parts.of(
@@ -80,6 +93,7 @@ public final class Main implements AutoCloseable {
                         replicas,
                         cluster,
                         metrics,
+                        notifier,
                         wallClock,
                         this::newId,
                         settings.kafka().target()),
@@ -87,6 +101,7 @@ public final class Main implements AutoCloseable {
                 settings.port());
         loop.start();
         bus.start();
+        notifier.ifPresent(Notifier::start);
     }
 
     int port() {
@@ -109,6 +124,7 @@ public final class Main implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        notifier.ifPresent(Notifier::close);
         bus.close();
         loop.close();
         metrics.close();

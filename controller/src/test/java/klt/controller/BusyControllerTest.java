@@ -7,12 +7,14 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.settings.Environment;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Guardrails;
+import klt.controller.core.notice.Notices;
 import klt.controller.fixtures.Api;
 import klt.controller.fixtures.OpenApi;
 import klt.controller.fleet.FleetSettings;
@@ -64,7 +66,7 @@ class BusyControllerTest {
     private final RunStore store = new RunStore();
     private final Reporter reporter = new Reporter("test");
     private final EventLoop loop = new EventLoop(
-            () -> new ControllerCore(1, spec -> List.of(), new RunStore()),
+            () -> new ControllerCore(1, spec -> List.of(), new RunStore(), new Notices(false)),
             reporter::snapshot,
             System::nanoTime,
             Clock.systemUTC());
@@ -86,6 +88,7 @@ class BusyControllerTest {
                     Replicas.of(new FleetSettings.Local(1), new PrintStream(OutputStream.nullOutputStream())),
                     cluster,
                     metrics,
+                    Optional.empty(),
                     Clock.systemUTC(),
                     letter -> letter,
                     "127.0.0.1:1"),

@@ -3,6 +3,7 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { exactly } from '../format.js';
+import '../components/webhook.js';
 
 class ClusterPage extends LitElement {
   static properties = { cluster: { state: true }, problem: { state: true } };
@@ -160,6 +161,7 @@ class ClusterPage extends LitElement {
             </tbody>
           </table>
         </section>
+        <lt-webhook></lt-webhook>
         <section class="section">
           <h2>Elsewhere</h2>
           <p class="links">

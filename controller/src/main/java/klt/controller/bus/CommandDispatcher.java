@@ -53,6 +53,8 @@ final class CommandDispatcher {
             case Command.ForgetBaseline forget -> store.forget(RunDocuments.BASELINE_KEY + forget.name());
             case Command.StoreSchedule keep -> store.store(keep.schedule());
             case Command.ForgetSchedule forget -> store.forget(RunDocuments.SCHEDULE_KEY + forget.name());
+            case Command.StoreNotice keep -> store.store(keep.notice());
+            case Command.ForgetNotice forget -> store.forget(RunDocuments.NOTICE_KEY + forget.subject());
             case Command.Forget forget -> store.forget(forget.run());
         }
     }

@@ -62,6 +62,10 @@ final class RecoveredState {
             documents.loadBaseline(id, record.value());
             return;
         }
+        if (id.startsWith(RunDocuments.NOTICE_KEY)) {
+            documents.loadNotice(id, record.value());
+            return;
+        }
         if (id.startsWith(RunDocuments.SCHEDULE_KEY)) {
             schedules.remove(id);
             documents.loadSchedule(id, record.value()).ifPresent(schedule -> schedules.put(id, schedule));

@@ -4,18 +4,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import klt.common.compare.Baseline;
 import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
 import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.history.RunHistory;
+import klt.controller.core.notice.Notice;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state topic's runs, sweeps, baselines and schedules, as documents. A key is a run's id, or a prefix followed by a sweep's id or the
- * name of a baseline or schedule. Thread-safe.
+ * The state topic's runs, sweeps, baselines, schedules and notices, as documents. A key is a run's id, or a prefix followed by a sweep's id,
+ * the name of a baseline or schedule, or the id of a notice's run or sweep. Thread-safe.
  */
 public interface RunDocuments {
 
@@ -28,9 +30,12 @@ public interface RunDocuments {
     /** Prefix of a schedule's key. */
     String SCHEDULE_KEY = "schedule/";
 
+    /** Prefix of a notice's key. */
+    String NOTICE_KEY = "notice/";
+
     /** Returns whether a key is a run's id. */
     static boolean isRun(String key) {
-        return !key.startsWith(SWEEP_KEY) && !key.startsWith(BASELINE_KEY) && !key.startsWith(SCHEDULE_KEY);
+        return Stream.of(SWEEP_KEY, BASELINE_KEY, SCHEDULE_KEY, NOTICE_KEY).noneMatch(key::startsWith);
     }
 
     /** A run that had not ended when it was stored. */
@@ -78,6 +83,16 @@ public interface RunDocuments {
      * @return the schedule; empty if it was deleted or is unreadable
      */
     Optional<CronSchedule> loadSchedule(String key, byte @Nullable [] document);
+
+    /** Stores a notice and returns its document. */
+    byte[] put(Notice notice);
+
+    /**
+     * Applies a record from the topic.
+     *
+     * @param document null if the notice was deleted
+     */
+    void loadNotice(String key, byte @Nullable [] document);
 
     void remove(String key);
 

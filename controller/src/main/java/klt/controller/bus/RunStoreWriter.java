@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import klt.common.compare.Baseline;
 import klt.controller.core.cron.CronSchedule;
+import klt.controller.core.notice.Notice;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.loop.CoreExecutor;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes runs, sweeps, baselines and schedules to the state topic. Never waits for Kafka. Event-loop thread only. */
+/** Writes runs, sweeps, baselines, schedules and notices to the state topic. Never waits for Kafka. Event-loop thread only. */
 final class RunStoreWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunStoreWriter.class);
@@ -56,6 +57,10 @@ final class RunStoreWriter {
 
     void store(CronSchedule schedule) {
         write(RunDocuments.SCHEDULE_KEY + schedule.settings().name(), documents.put(schedule));
+    }
+
+    void store(Notice notice) {
+        write(RunDocuments.NOTICE_KEY + notice.subject(), documents.put(notice));
     }
 
     /** Once a minute, deletes runs that have become too old. */

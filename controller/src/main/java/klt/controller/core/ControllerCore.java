@@ -33,6 +33,7 @@ import klt.controller.core.fleet.TickCount;
 import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
 import klt.controller.core.lifecycle.Turns;
+import klt.controller.core.notice.Notices;
 import klt.controller.core.run.Baselines;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
@@ -60,14 +61,17 @@ public final class ControllerCore {
     private final Sweeps sweeps = new Sweeps(new SubmittedRuns());
     private final Scheduler scheduler;
     private final Baselines baselines;
+    private final Notices notices;
     private final TickCount ticks = new TickCount(TICK_INTERVAL.plus(Run.OUTAGE_MIN));
 
     /** while true, reports to an earlier controller are replayed: they update the state but trigger no decision */
     private boolean replaying;
 
     /** @param guardrails returns the errors in a spec to be started by a schedule */
-    public ControllerCore(int concurrentRunsMax, Function<RunSpec, List<FieldError>> guardrails, StoredRuns stored) {
+    public ControllerCore(
+            int concurrentRunsMax, Function<RunSpec, List<FieldError>> guardrails, StoredRuns stored, Notices notices) {
         baselines = new Baselines(stored);
+        this.notices = notices;
         turns = new Turns(machines.values(), concurrentRunsMax);
         scheduler = new Scheduler(new SubmittedRuns(), guardrails);
     }
@@ -112,7 +116,8 @@ public final class ControllerCore {
             case Event.StopRequested stop -> ask(stop.run(), machine -> machine.stop(now));
             case Event.LoadChangeRequested change ->
                 ask(change.run(), machine -> machine.change(change.request(), now));
-            case Event.DeleteRequested(String run) -> delete(run);
+            case Event.NoticeSettled(String subject) -> Step.of(List.of(new Command.ForgetNotice(subject)));
+            case Event.DeleteRequested(String run) -> baselines.deleteRun(run, machines.keySet());
             case Event.StatusRead status -> Step.of(onStatus(status.envelope(), now));
             case Event.TickDue() -> Step.of(onTickDue(now));
             case Event.TickAcked(Duration sinceLast) -> Step.of(onTickAcked(sinceLast, now));
@@ -140,12 +145,10 @@ public final class ControllerCore {
         };
         machines.values().removeIf(machine -> machine.run().phase().isEnded());
         turns.noteWaits(event instanceof Event.TickDue, fleet, now);
-        return new Step(
-                step.commands().stream()
-                        .filter(command ->
-                                !(command instanceof Command.DeleteTopic delete) || !isInUse(delete.topic(), active))
-                        .toList(),
-                step.reply());
+        List<Command> commands = step.commands().stream()
+                .filter(command -> !(command instanceof Command.DeleteTopic delete) || !isInUse(delete.topic(), active))
+                .toList();
+        return new Step(notices.announce(commands, sweeps::has), step.reply());
     }
 
     /**
@@ -208,13 +211,6 @@ public final class ControllerCore {
 
     private Step dispatch(String id, Function<RunMachine, List<Command>> action) {
         return Step.of(machine(id).map(action).orElse(List.of()));
-    }
-
-    private Step delete(String id) {
-        if (machines.containsKey(id)) {
-            return Step.refused(new Reply.Conflict("the run has not ended; stop it first"));
-        }
-        return baselines.deleteRun(id);
     }
 
     private List<Command> onStatus(Envelope<StatusRecord> envelope, Instant now) {

@@ -21,6 +21,7 @@ import klt.controller.loop.EventLoop;
 import klt.controller.report.FleetView;
 import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
+import klt.controller.webhook.Notifier;
 
 /** The controller's own metrics for Prometheus. The load's metrics are exposed by the workers. */
 public final class ControllerMetrics implements AutoCloseable {
@@ -75,6 +76,27 @@ public final class ControllerMetrics implements AutoCloseable {
     void showClients(IntSupplier watching) {
         Gauge.builder("klt.controller.event.clients", watching::getAsInt)
                 .description("Clients that watch the event stream")
+                .register(registry);
+    }
+
+    /** Exposes how many messages the webhook received; all are 0 without one. */
+    void showWebhook(Optional<Notifier> notifier) {
+        webhookMessages("delivered", notifier, Notifier::delivered);
+        webhookMessages("abandoned", notifier, Notifier::abandoned);
+        Gauge.builder(
+                        "klt.controller.webhook.pending",
+                        () -> notifier.map(Notifier::pending).orElse(0))
+                .description("Messages that the webhook has not received yet")
+                .register(registry);
+    }
+
+    private void webhookMessages(String outcome, Optional<Notifier> notifier, ToLongFunction<Notifier> count) {
+        FunctionCounter.builder(
+                        "klt.controller.webhook.messages",
+                        notifier,
+                        known -> known.map(count::applyAsLong).orElse(0L))
+                .description("Messages to the webhook")
+                .tag("outcome", outcome)
                 .register(registry);
     }
 

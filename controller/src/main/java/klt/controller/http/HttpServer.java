@@ -17,6 +17,7 @@ import klt.controller.core.Guardrails;
 import klt.controller.fleet.Replicas;
 import klt.controller.loop.EventLoop;
 import klt.controller.store.RunStore;
+import klt.controller.webhook.Notifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
             FleetApi fleet,
             EventStream events,
             ClusterApi cluster,
+            WebhookApi webhook,
             ControllerMetrics metrics,
             EventLoop loop,
             Supplier<Optional<String>> problem) {
@@ -53,12 +55,14 @@ public final class HttpServer implements AutoCloseable {
                 Replicas replicas,
                 ClusterApi cluster,
                 ControllerMetrics metrics,
+                Optional<Notifier> notifier,
                 Clock clock,
                 UnaryOperator<String> newId,
                 String targetServers) {
             RunReader reader = new RunReader(loop, store);
             EventStream events = new EventStream(reader, store, Version.CURRENT, targetServers);
             metrics.showClients(events::watching);
+            metrics.showWebhook(notifier);
             return new Parts(
                     new RunApi(
                             loop,
@@ -85,6 +89,7 @@ public final class HttpServer implements AutoCloseable {
                     new FleetApi(loop, replicas),
                     events,
                     cluster,
+                    new WebhookApi(notifier),
                     metrics,
                     loop,
                     bus::problem);
@@ -119,6 +124,7 @@ public final class HttpServer implements AutoCloseable {
             parts.compare.register(routes);
             parts.schedules.register(routes);
             parts.fleet.register(routes);
+            parts.webhook.register(routes);
             Reading.at(routes, "/api/cluster", context -> context.json(parts.cluster.view()));
             Reading.at(routes, "/api/events", parts.events::serve);
             Reading.at(

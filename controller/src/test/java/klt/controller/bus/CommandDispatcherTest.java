@@ -20,6 +20,7 @@ import klt.common.spec.sweep.SweepSpec;
 import klt.controller.admin.TargetAdmin;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
+import klt.controller.core.notice.Notices;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Step;
 import klt.controller.core.run.Sweep;
@@ -87,7 +88,7 @@ class CommandDispatcherTest {
     /** Runs each task at once; the tasks of this test need no runtime. */
     private static final CoreExecutor AT_ONCE = new CoreExecutor() {
         private final CoreRuntime runtime = new CoreRuntime(
-                () -> new ControllerCore(1, spec -> List.of(), new RunStore()),
+                () -> new ControllerCore(1, spec -> List.of(), new RunStore(), new Notices(false)),
                 () -> 0,
                 Clock.systemUTC(),
                 NO_LISTENER);
@@ -115,7 +116,7 @@ class CommandDispatcherTest {
             writer,
             BusCodec.CONTROL,
             new EventLoop(
-                    () -> new ControllerCore(1, spec -> List.of(), new RunStore()),
+                    () -> new ControllerCore(1, spec -> List.of(), new RunStore(), new Notices(false)),
                     new Reporter("test")::snapshot,
                     () -> 0,
                     Clock.systemUTC()),

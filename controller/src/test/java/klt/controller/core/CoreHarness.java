@@ -31,6 +31,7 @@ import klt.common.schedule.FireTimes;
 import klt.common.spec.RunSpec;
 import klt.common.spec.input.FieldError;
 import klt.controller.core.history.RunHistory;
+import klt.controller.core.notice.Notices;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
@@ -79,7 +80,7 @@ public final class CoreHarness {
 
     /** @param guardrails returns the errors of a spec that a schedule starts */
     public CoreHarness(int concurrentRunsMax, Function<RunSpec, List<FieldError>> guardrails) {
-        core = new ControllerCore(concurrentRunsMax, guardrails, new Stored());
+        core = new ControllerCore(concurrentRunsMax, guardrails, new Stored(), new Notices(true));
     }
 
     /** A spec with only the warm-up and the objectives that it sets. */

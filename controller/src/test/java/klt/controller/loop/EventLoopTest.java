@@ -15,6 +15,7 @@ import klt.common.code.Args;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.history.RunLog;
+import klt.controller.core.notice.Notices;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Reply;
@@ -34,7 +35,7 @@ class EventLoopTest {
     private final AtomicLong nanos = new AtomicLong();
     private final List<Command> commands = new CopyOnWriteArrayList<>();
     private final EventLoop loop = new EventLoop(
-            () -> new ControllerCore(1, spec -> List.of(), new RunStore()),
+            () -> new ControllerCore(1, spec -> List.of(), new RunStore(), new Notices(false)),
             new Reporter("test")::snapshot,
             nanos::get,
             Clock.systemUTC());

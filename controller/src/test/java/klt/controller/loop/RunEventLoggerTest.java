@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
+import klt.controller.core.notice.Notices;
 import klt.controller.core.run.Event;
 import klt.controller.fixtures.CapturedLog;
 import klt.controller.store.RunStore;
@@ -43,7 +44,7 @@ class RunEventLoggerTest {
 
     @Test
     void listensToTheStepsOfTheCoreUntilTheRunHasEnded() {
-        ControllerCore core = new ControllerCore(1, spec -> List.of(), new RunStore());
+        ControllerCore core = new ControllerCore(1, spec -> List.of(), new RunStore(), new Notices(false));
 
         eventLogger.onStep(core, core.on(new Event.Submitted("r-1", CoreHarness.spec("{messages: 1}")), Instant.EPOCH));
         eventLogger.onStep(core, core.on(new Event.StopRequested("r-1"), Instant.EPOCH));

@@ -18,6 +18,7 @@ import klt.controller.core.leadership.Leadership.Candidate;
 import klt.controller.core.leadership.Leadership.Fenced;
 import klt.controller.core.leadership.Leadership.Follower;
 import klt.controller.core.leadership.Leadership.Leader;
+import klt.controller.core.notice.Notices;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import klt.controller.core.run.Step;
@@ -92,17 +93,21 @@ final class SimulatedController extends SimulatedProcess {
 
     private ControllerCore newCore() {
         lost.clear();
-        return new ControllerCore(1, spec -> List.of(), new StoredRuns() {
-            @Override
-            public boolean contains(String run) {
-                return documents.contains(run);
-            }
+        return new ControllerCore(
+                1,
+                spec -> List.of(),
+                new StoredRuns() {
+                    @Override
+                    public boolean contains(String run) {
+                        return documents.contains(run);
+                    }
 
-            @Override
-            public List<Baseline> listBaselines() {
-                return List.of();
-            }
-        });
+                    @Override
+                    public List<Baseline> listBaselines() {
+                        return List.of();
+                    }
+                },
+                new Notices(false));
     }
 
     String id() {

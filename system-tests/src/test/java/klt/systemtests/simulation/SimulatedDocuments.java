@@ -11,6 +11,7 @@ import klt.common.compare.Baseline;
 import klt.controller.bus.RunDocuments;
 import klt.controller.bus.StoredDocuments;
 import klt.controller.core.cron.CronSchedule;
+import klt.controller.core.notice.Notice;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
@@ -83,6 +84,16 @@ final class SimulatedDocuments implements RunDocuments {
     @Override
     public Optional<CronSchedule> loadSchedule(String key, byte @Nullable [] document) {
         throw new UnsupportedOperationException("no history has schedules");
+    }
+
+    @Override
+    public byte[] put(Notice notice) {
+        throw new UnsupportedOperationException("no history has notices");
+    }
+
+    @Override
+    public void loadNotice(String key, byte @Nullable [] document) {
+        throw new UnsupportedOperationException("no history has notices");
     }
 
     @Override

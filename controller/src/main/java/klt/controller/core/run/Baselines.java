@@ -40,8 +40,15 @@ public final class Baselines {
         return stored.listBaselines().stream().anyMatch(known -> known.name().equals(name));
     }
 
-    /** Deletes a stored run, unless a baseline includes it. */
-    public Step deleteRun(String run) {
+    /**
+     * Deletes a stored run, unless a baseline includes it.
+     *
+     * @param live ids of the runs that have not ended
+     */
+    public Step deleteRun(String run, Set<String> live) {
+        if (live.contains(run)) {
+            return Step.refused(new Reply.Conflict("the run has not ended; stop it first"));
+        }
         return stored.listBaselines().stream()
                 .filter(baseline -> baseline.runs().contains(run))
                 .findFirst()

@@ -9,6 +9,7 @@ import klt.common.protocol.ControlRecord;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Consumers;
 import klt.controller.core.cron.CronSchedule;
+import klt.controller.core.notice.Notice;
 
 /** An output of the controller core. */
 public sealed interface Command {
@@ -96,6 +97,12 @@ public sealed interface Command {
     record StoreSchedule(CronSchedule schedule) implements Command {}
 
     record ForgetSchedule(String name) implements Command {}
+
+    /** Stores a notice until it has been delivered. */
+    record StoreNotice(Notice notice) implements Command {}
+
+    /** @param subject id of the run or sweep */
+    record ForgetNotice(String subject) implements Command {}
 
     record Forget(String run) implements Command {}
 }

@@ -44,6 +44,13 @@ public sealed interface Event {
     /** A schedule stored by an earlier controller. */
     record ScheduleRecovered(CronSchedule schedule) implements OfSchedule {}
 
+    /**
+     * A notice was delivered, or is not delivered any more.
+     *
+     * @param subject id of the run or sweep
+     */
+    record NoticeSettled(String subject) implements Event {}
+
     record StopRequested(String run) implements Event {}
 
     record LoadChangeRequested(String run, LoadRequest request) implements Event {}

@@ -1,0 +1,236 @@
+package klt.controller.webhook;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import klt.controller.core.notice.Notice;
+import klt.controller.store.RunStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers the stored notices one after another, each at least once: a notice is deleted after its delivery. An undelivered notice is tried
+ * again a limited number of times. A new leading controller tries all undelivered notices again.
+ */
+public final class Notifier implements AutoCloseable {
+
+    /** Delays before each further attempt. */
+    static final List<Duration> DELAYS = List.of(
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2));
+
+    /** Age of an end above which it is no longer notified. */
+    static final Duration AGE_MAX = Duration.ofDays(1);
+
+    private static final long LOOK_MILLIS = 500;
+    private static final long CLOSE_SECONDS_MAX = 15;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
+
+    private final Webhook webhook;
+    private final RunStore store;
+    private final BooleanSupplier leads;
+    private final Consumer<String> settle;
+    private final Clock clock;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "notifier");
+
+    /** failed attempts, by the notice's subject; notifier thread only */
+    private final Map<String, Failures> failures = new HashMap<>();
+
+    /** subjects of notices that need no further attempt but are still stored; notifier thread only */
+    private final Set<String> settled = new HashSet<>();
+
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong abandoned = new AtomicLong();
+    private volatile Optional<Attempt> last = Optional.empty();
+
+    private record Failures(int count, Instant next) {}
+
+    /**
+     * @param leads whether this controller owns the runs
+     * @param settle deletes the notice of a run or sweep
+     */
+    public Notifier(
+            WebhookSettings settings, RunStore store, BooleanSupplier leads, Consumer<String> settle, Clock clock) {
+        webhook = new Webhook(settings, clock);
+        this.store = store;
+        this.leads = leads;
+        this.settle = settle;
+        this.clock = clock;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Returns the host that receives the messages. */
+    public String host() {
+        return webhook.settings().host();
+    }
+
+    public boolean isSigned() {
+        return webhook.settings().key().isPresent();
+    }
+
+    /** Returns the number of delivered notices. */
+    public long delivered() {
+        return delivered.get();
+    }
+
+    /** Returns the number of notices that were given up. */
+    public long abandoned() {
+        return abandoned.get();
+    }
+
+    /** Returns the number of undelivered notices. */
+    public int pending() {
+        return store.notices().ids().size();
+    }
+
+    /** Returns the last attempt since this process started. */
+    public Optional<Attempt> last() {
+        return last;
+    }
+
+    /**
+     * Sends a test message, once.
+     *
+     * @param id unique id of the message
+     */
+    public Attempt test(String id) throws InterruptedException {
+        Attempt attempt = webhook.send(
+                WebhookMessage.test(id, clock.instant(), webhook.settings().console()));
+        last = Optional.of(attempt);
+        return attempt;
+    }
+
+    private void run() {
+        try {
+            while (!closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    deliverDue();
+                } catch (RuntimeException e) {
+                    // one notice must not prevent the others
+                    LOG.error("delivering notices failed", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.info("stopped delivering notices");
+        }
+    }
+
+    /** Tries every notice that is due. */
+    void deliverDue() throws InterruptedException {
+        if (!leads.getAsBoolean()) {
+            failures.clear();
+            settled.clear();
+            return;
+        }
+        List<Notice> notices = store.notices().all();
+        settled.retainAll(notices.stream().map(Notice::subject).toList());
+        for (Notice notice : notices) {
+            if (closing.getCount() == 0) {
+                return;
+            }
+            if (settled.contains(notice.subject())) {
+                settle(notice);
+            } else if (isDue(notice)) {
+                deliver(notice);
+            }
+        }
+    }
+
+    private boolean isDue(Notice notice) {
+        Failures failed = failures.get(notice.subject());
+        return failed == null || !clock.instant().isBefore(failed.next);
+    }
+
+    private void deliver(Notice notice) throws InterruptedException {
+        boolean deleted = notice.kind() == Notice.Kind.RUN_ENDED
+                ? !store.contains(notice.subject())
+                : store.sweeps().find(notice.subject()).isEmpty();
+        if (deleted) {
+            settle(notice);
+            return;
+        }
+        Optional<WebhookMessage> message = message(notice);
+        if (message.isEmpty()) {
+            return;
+        }
+        Attempt attempt = webhook.send(message.get());
+        last = Optional.of(attempt);
+        if (attempt.error().isEmpty()) {
+            delivered.incrementAndGet();
+            settle(notice);
+        } else {
+            onFailure(notice, attempt.error().get());
+        }
+    }
+
+    /** Returns the message, or empty if the end that it reports is not stored yet. */
+    private Optional<WebhookMessage> message(Notice notice) {
+        Optional<String> console = webhook.settings().console();
+        return switch (notice.kind()) {
+            case RUN_ENDED ->
+                store.summary(notice.subject())
+                        .filter(run -> run.phase().isEnded())
+                        .map(run -> WebhookMessage.ofRun(notice, run, console));
+            case SWEEP_ENDED ->
+                store.sweeps()
+                        .find(notice.subject())
+                        .filter(sweep -> sweep.endedAt().isPresent())
+                        .map(sweep -> WebhookMessage.ofSweep(notice, sweep, console));
+        };
+    }
+
+    private void onFailure(Notice notice, String error) {
+        Failures before = failures.get(notice.subject());
+        int count = before == null ? 1 : before.count + 1;
+        Instant now = clock.instant();
+        if (count > DELAYS.size() || notice.endedAt().isBefore(now.minus(AGE_MAX))) {
+            LOG.atError().addKeyValue("subject", notice.subject()).log("gave up notifying the webhook: {}", error);
+            abandoned.incrementAndGet();
+            settle(notice);
+            return;
+        }
+        Duration delay = DELAYS.get(count - 1);
+        LOG.atWarn()
+                .addKeyValue("subject", notice.subject())
+                .log("could not notify the webhook, next attempt in {} s: {}", delay.toSeconds(), error);
+        failures.put(notice.subject(), new Failures(count, now.plus(delay)));
+    }
+
+    /** Deletes a notice. If the controller is too busy for that, it is deleted later, but not sent again. */
+    private void settle(Notice notice) {
+        failures.remove(notice.subject());
+        settled.add(notice.subject());
+        settle.accept(notice.subject());
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS_MAX));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        webhook.close();
+    }
+}

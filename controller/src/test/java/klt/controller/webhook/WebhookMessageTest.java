@@ -1,0 +1,77 @@
+package klt.controller.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.notice.Notice;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Run;
+import klt.controller.report.Reporter;
+import klt.controller.store.RunStore;
+import klt.controller.store.StoredRun;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class WebhookMessageTest {
+
+    private static final Instant NOW = Instant.parse("2026-12-01T02:00:00Z");
+
+    /** The example of the Standard Webhooks reference implementations. */
+    @Test
+    void aMessageIsSignedAsTheSpecificationAsks() {
+        WebhookMessage message = new WebhookMessage("msg_p5jXN8AQM9LWM0D4loKWxJek", "{\"test\": 2432232314}");
+        byte[] key = Base64.getDecoder().decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+        assertThat(message.headers(Optional.of(key), Instant.ofEpochSecond(1_614_265_330)))
+                .containsEntry("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek")
+                .containsEntry("webhook-timestamp", "1614265330")
+                .containsEntry("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    @Test
+    void withoutASecretThereIsNoSignature() {
+        assertThat(WebhookMessage.test("1", NOW, Optional.empty()).headers(Optional.empty(), NOW))
+                .containsOnlyKeys("Content-Type", "webhook-id", "webhook-timestamp");
+    }
+
+    @Test
+    void aRunIsReportedWithItsVerdictAndALink() {
+        WebhookMessage message = ofRun("{messages: 1, name: nightly, topic: orders}", Optional.of("https://console"));
+
+        JsonNode body = JsonMapper.shared().readTree(message.body());
+
+        assertThat(message.id()).isEqualTo("run.ended:r");
+        assertThat(body.at("/type").stringValue()).isEqualTo("run.ended");
+        assertThat(body.at("/timestamp").stringValue()).isEqualTo("2026-12-01T02:00:00Z");
+        assertThat(body.at("/text").stringValue())
+                .startsWith("Load test nightly (r) on topic orders: STOPPED, objectives NONE, measurement ")
+                .endsWith(" https://console/runs/r");
+        assertThat(body.at("/data/id").stringValue()).isEqualTo("r");
+        assertThat(body.at("/data/verdict/integrity").stringValue()).isEqualTo("UNCHECKED");
+        assertThat(body.at("/data/url").stringValue()).isEqualTo("https://console/runs/r");
+    }
+
+    @Test
+    void aNameCannotMentionAChannel() {
+        WebhookMessage message =
+                ofRun("{messages: 1, name: '<!channel> & <https://evil|here>', topic: t}", Optional.empty());
+
+        assertThat(JsonMapper.shared().readTree(message.body()).at("/text").stringValue())
+                .startsWith("Load test &lt;!channel&gt; &amp; &lt;https://evil|here&gt; (r)");
+    }
+
+    private static WebhookMessage ofRun(String spec, Optional<String> console) {
+        CoreHarness harness = new CoreHarness();
+        harness.submit("r", spec);
+        Run run = harness.run("r");
+        harness.on(new Event.StopRequested("r"));
+        RunStore store = new RunStore();
+        store.put(StoredRun.of(run, new Reporter("test"), harness.now()));
+        return WebhookMessage.ofRun(
+                new Notice(Notice.Kind.RUN_ENDED, "r", NOW), store.summary("r").orElseThrow(), console);
+    }
+}
