@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { accepted, readsOnly, sumOf } from '../../main/resources/ui/figures.js';
+import { accepted, ending, readsOnly, sumOf } from '../../main/resources/ui/figures.js';
 
 test('a run at rate max or in stages sends', () => {
   assert.ok(readsOnly({ rate: 0 }));
@@ -15,4 +15,16 @@ test('what was acked or aborted on purpose was accepted', () => {
 test('groups add up', () => {
   assert.equal(sumOf([], 'lag'), 0);
   assert.equal(sumOf([{ records: 3 }, { records: 4 }], 'records'), 7);
+});
+
+test('a notification about the end of a run names it and its verdicts', () => {
+  const verdict = { objectives: 'PASS', validity: 'VALID', integrity: 'INTACT' };
+  const run = { id: 'r-1', phase: 'DONE', reason: null, verdict, spec: { name: 'nightly' } };
+  assert.deepEqual(ending(run), {
+    title: 'nightly: DONE',
+    body: 'Objectives PASS, measurement VALID, integrity INTACT',
+  });
+  const failed = ending({ ...run, spec: { name: '' }, phase: 'FAILED', reason: 'no worker' });
+  assert.deepEqual(failed.title, 'r-1: FAILED');
+  assert.match(failed.body, /\nno worker$/);
 });

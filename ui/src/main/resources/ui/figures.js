@@ -19,6 +19,15 @@ export const readsOnly = ({ rate }) => rate === 0;
 export const accepted = ({ acked, aborted }) => acked + aborted;
 
 /**
+ * The text of a notification about the end of a run.
+ * @param {Pick<Api.Run, 'id' | 'phase' | 'reason' | 'verdict'> & { spec: Pick<Api.Spec, 'name'> }} run
+ */
+export function ending({ id, phase, reason, verdict, spec }) {
+  const judged = `Objectives ${verdict.objectives}, measurement ${verdict.validity}, integrity ${verdict.integrity}`;
+  return { title: `${spec.name || id}: ${phase}`, body: reason ? `${judged}\n${reason}` : judged };
+}
+
+/**
  * The sum of a count across all consumer groups.
  * @param {Api.ConsumerGroup[]} groups
  * @param {'records' | 'bytes' | 'lag'} key

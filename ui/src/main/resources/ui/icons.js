@@ -34,6 +34,7 @@ const SHAPES = {
   report: svg`<path d="M3.4 1.8h6l3.2 3.2v9.2H3.4ZM9.2 2v3.2h3.2M5.6 8.4h4.8M5.6 11h4.8"/>`,
   live: svg`<circle cx="8" cy="8" r="3.6" fill="currentColor"/>`,
   broken: svg`<circle cx="8" cy="8" r="5" stroke-dasharray="2.6 2"/>`,
+  bell: svg`<path d="M3 11.6h10c-1-1-1.4-2.2-1.4-4.4a3.6 3.6 0 0 0-7.2 0c0 2.2-.4 3.4-1.4 4.4ZM6.8 13.8h2.4"/>`,
   dots: svg`<path d="M3.5 8h.1M8 8h.1M12.5 8h.1" stroke-width="2.4" stroke-linecap="round"/>`,
 };
 

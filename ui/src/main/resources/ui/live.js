@@ -73,6 +73,7 @@ class Live extends EventTarget {
     this.run = tick.run;
     if (whole) this.series.clear();
     this.series.merge(complete(tick));
+    this.dispatchEvent(new Event('received'));
     this.#announce();
   }
 
@@ -97,7 +98,7 @@ class Live extends EventTarget {
     if (before.state !== this.connection.state || before.seconds !== this.connection.seconds) this.#announce();
   }
 
-  /** A hidden tab keeps collecting data but draws nothing; it is notified once when it becomes visible again. */
+  /** A hidden tab keeps collecting data (`received`) but draws nothing; `change` follows once when it becomes visible again. */
   #announce() {
     this.#dirty = document.hidden;
     if (!document.hidden) this.dispatchEvent(new Event('change'));

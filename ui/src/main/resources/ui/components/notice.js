@@ -81,11 +81,16 @@ export async function attempt(action) {
   try {
     return await action();
   } catch (problem) {
-    window.dispatchEvent(
-      new CustomEvent('notice', {
-        detail: { title: problem.title ?? 'The action failed', detail: problem.detail ?? problem.message },
-      }),
-    );
+    notify(problem.title ?? 'The action failed', problem.detail ?? problem.message);
     return undefined;
   }
+}
+
+/**
+ * Shows why an action failed.
+ * @param {string} title
+ * @param {string} detail
+ */
+export function notify(title, detail) {
+  window.dispatchEvent(new CustomEvent('notice', { detail: { title, detail } }));
 }

@@ -20,6 +20,7 @@ import { liveRunStyles } from './live-run-styles.js';
 import { runStyles } from './run-styles.js';
 import '../charts/readout.js';
 import '../charts/run-charts.js';
+import '../components/desktop-notice.js';
 import '../components/run-controls.js';
 import '../charts/tape.js';
 
@@ -200,7 +201,8 @@ class RunPage extends LitElement {
       <div class="top">
         ${phaseChip(run.phase, 'phase')}
         <h1>${run.spec.name || run.id}</h1>
-        ${verdictBadges(run.verdict)}<lt-run-controls .run=${run}></lt-run-controls>
+        ${verdictBadges(run.verdict)}<lt-run-controls .run=${run}></lt-run-controls
+        ><lt-desktop-notice .run=${run}></lt-desktop-notice>
       </div>
       <div class="under">
         <code>${run.id}</code>${topics(run.spec.topic, run.topics.length)}<span>${specLine(run.spec)}</span>
