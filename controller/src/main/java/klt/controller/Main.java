@@ -80,6 +80,7 @@ public final class Main implements AutoCloseable {
                         webhook,
                         store,
                         () -> bus.problem().isEmpty(),
+                        bus::isWritten,
                         subject -> loop.request(new Event.NoticeSettled(subject)),
                         wallClock));
         metrics = new ControllerMetrics(loop, bus, store);

@@ -115,7 +115,7 @@ final class SpecRules {
         if (right(errors, "consumers")) {
             checkConsumerProperties(spec.consumers(), errors);
         }
-        if (right(errors, "objectives", "consumers.groups")) {
+        if (right(errors, "objectives", "topic", "consumers.groups")) {
             GroupRules.checkObjectives(spec, errors);
         }
         if (!spec.load().sends() && right(errors, "rate", "consumers")) {

@@ -240,6 +240,13 @@ class ConsumerGroupsTest {
     }
 
     @Test
+    void anInvalidTopicIsTheOnlyError() {
+        assertThat(wrong("{messages: 1, topic: 'no topic', objectives: ['errors[orders]<1%']}"))
+                .extracting(FieldError::field)
+                .allMatch(field -> field.startsWith("topic"));
+    }
+
+    @Test
     void aShareGroupHasNoRebalances() {
         String spec =
                 "{messages: 1, consumers: [{name: shared, protocol: share}, {name: other}], objectives: ['%s<5s']}";

@@ -64,6 +64,7 @@ class LimitSpecTest {
                 "{kind: limit, objectives: []}                          | objectives",
                 "{kind: limit, objectives: ['rate>=9900']}              | objectives[0]",
                 "{kind: limit, consumers: {groups: 1}, objectives: ['lag<10']} | objectives[0]",
+                "{kind: limit, topic: t, objectives: ['response[t].p99<1s']} | objectives[0]",
                 "{kind: limit, consumers: {groups: 1}, objectives: ['catchUp<10s']} | objectives[0]",
                 "{kind: limit, consumers: {groups: 1}, objectives: ['rebalance<5s']} | objectives[0]",
                 "{kind: limit, consumers: {groups: 1, backlog: true}}   | consumers.backlog",

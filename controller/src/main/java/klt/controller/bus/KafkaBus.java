@@ -104,6 +104,11 @@ public final class KafkaBus implements AutoCloseable {
                         + problem().map(why -> ": " + why).orElse(""));
     }
 
+    /** Returns whether Kafka has acknowledged the newest document with this key. */
+    public boolean isWritten(String key) {
+        return !context.unwritten().containsKey(key);
+    }
+
     /** Returns counts of undecodable bus records, by kind. */
     public Map<Decoded.Kind, LongAdder> skipped() {
         return context.skipped();

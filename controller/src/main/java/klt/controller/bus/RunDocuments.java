@@ -99,7 +99,7 @@ public interface RunDocuments {
     /** Removes all documents except these. */
     void retain(Set<String> keys);
 
-    /** Returns the keys of the ended runs and sweeps that are no longer retained at a given time. */
+    /** Returns the keys of the ended runs and sweeps, and of the notices, that are no longer retained at a given time. */
     List<String> surplus(Instant now);
 
     /** Returns the keys of all documents. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import klt.common.compare.Baseline;
 import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.notice.Notice;
@@ -41,26 +42,26 @@ final class RunStoreWriter {
 
     /** Writes a run's current state, and deletes runs and sweeps that are no longer retained. */
     void store(Run run, Instant now) {
-        write(run.id(), documents.put(run, now));
+        write(run.id(), () -> documents.put(run, now));
         deleteSurplus(now);
     }
 
     /** Writes a sweep's current state, and deletes runs and sweeps that are no longer retained. */
     void store(Sweep sweep, Instant now) {
-        write(RunDocuments.SWEEP_KEY + sweep.id(), documents.put(sweep));
+        write(RunDocuments.SWEEP_KEY + sweep.id(), () -> documents.put(sweep));
         deleteSurplus(now);
     }
 
     void store(Baseline baseline) {
-        write(RunDocuments.BASELINE_KEY + baseline.name(), documents.put(baseline));
+        write(RunDocuments.BASELINE_KEY + baseline.name(), () -> documents.put(baseline));
     }
 
     void store(CronSchedule schedule) {
-        write(RunDocuments.SCHEDULE_KEY + schedule.settings().name(), documents.put(schedule));
+        write(RunDocuments.SCHEDULE_KEY + schedule.settings().name(), () -> documents.put(schedule));
     }
 
     void store(Notice notice) {
-        write(RunDocuments.NOTICE_KEY + notice.subject(), documents.put(notice));
+        write(RunDocuments.NOTICE_KEY + notice.subject(), () -> documents.put(notice));
     }
 
     /** Once a minute, deletes runs that have become too old. */
@@ -78,7 +79,7 @@ final class RunStoreWriter {
     /** Deletes a document. */
     void forget(String key) {
         documents.remove(key);
-        write(key, null);
+        write(key, () -> null);
     }
 
     /** Rewrites an earlier session's unacknowledged records. */
@@ -92,23 +93,31 @@ final class RunStoreWriter {
     }
 
     /**
-     * Writes the runs first, because the other documents must only name stored runs. Writes one document per task, because all documents
-     * together may exceed the memory.
+     * Writes the notices first, because an end must not be stored without its notice, and then the runs, because the other documents must
+     * only name stored runs. Writes one document per task, because all documents together may exceed the memory.
      */
     private void writeAgain(Set<String> keys, CoreExecutor loop) {
         keys.stream()
-                .sorted(Comparator.comparing(key -> !RunDocuments.isRun(key)))
+                .sorted(Comparator.comparing((String key) -> !key.startsWith(RunDocuments.NOTICE_KEY))
+                        .thenComparing(key -> !RunDocuments.isRun(key)))
                 .forEach(key -> loop.put(runtime -> writeAgain(key)));
     }
 
     /** Writes the newest document, or the tombstone if it was removed. */
     private void writeAgain(String key) {
-        write(key, documents.document(key).orElse(null));
+        write(key, () -> documents.document(key).orElse(null));
     }
 
-    private void write(String key, byte @Nullable [] document) {
+    /**
+     * Writes a document.
+     *
+     * @param source also puts the document into the store. It is called last, so that a document in the store either counts as unwritten or
+     *     was acknowledged.
+     */
+    private void write(String key, Supplier<byte @Nullable []> source) {
         Unwritten record = new Unwritten();
         unwritten.put(key, record);
+        byte @Nullable [] document = source.get();
         writer.send(topic, key, document, (stampMillis, error) -> {
             if (error == null) {
                 unwritten.remove(key, record);

@@ -125,9 +125,11 @@ public final class StoredDocuments implements RunDocuments {
 
     @Override
     public List<String> surplus(Instant now) {
-        return Stream.concat(
+        return Stream.of(
                         store.surplus(now).stream(),
-                        store.sweeps().surplus().stream().map(SWEEP_KEY::concat))
+                        store.sweeps().surplus().stream().map(SWEEP_KEY::concat),
+                        store.notices().surplus(now).stream().map(NOTICE_KEY::concat))
+                .flatMap(keys -> keys)
                 .toList();
     }
 

@@ -148,7 +148,7 @@ public final class ControllerCore {
         List<Command> commands = step.commands().stream()
                 .filter(command -> !(command instanceof Command.DeleteTopic delete) || !isInUse(delete.topic(), active))
                 .toList();
-        return new Step(notices.announce(commands, sweeps::has), step.reply());
+        return new Step(notices.announce(commands), step.reply());
     }
 
     /**

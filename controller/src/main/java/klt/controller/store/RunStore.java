@@ -267,12 +267,14 @@ public final class RunStore implements StoredRuns {
     }
 
     /**
-     * Returns the ids of the ended runs that are no longer retained at a given time. Runs of baselines and of sweeps in progress are kept.
+     * Returns the ids of the ended runs that are no longer retained at a given time. Runs of baselines, of sweeps in progress, and of undelivered
+     * notices are kept.
      */
     public List<String> surplus(Instant now) {
         List<RunSummary> runs = summaries();
         Set<String> kept = new HashSet<>(baselines.runs());
         kept.addAll(sweeps.runsInProgress());
+        kept.addAll(notices.ids());
         return IntStream.range(0, runs.size())
                 .filter(place -> place >= retention.runsMax() || isTooOld(runs.get(place), now))
                 .mapToObj(runs::get)

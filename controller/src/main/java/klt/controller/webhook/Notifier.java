@@ -14,14 +14,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import klt.common.text.ErrorMessage;
+import klt.controller.bus.RunDocuments;
 import klt.controller.core.notice.Notice;
+import klt.controller.loop.EventLoop;
 import klt.controller.store.RunStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Delivers the stored notices one after another, each at least once: a notice is deleted after its delivery. An undelivered notice is tried
- * again a limited number of times. A new leading controller tries all undelivered notices again.
+ * again a limited number of times. When the controller becomes the leader, or is connected to Kafka again, all attempts start over.
  */
 public final class Notifier implements AutoCloseable {
 
@@ -33,9 +37,6 @@ public final class Notifier implements AutoCloseable {
             Duration.ofMinutes(30),
             Duration.ofHours(2));
 
-    /** Age of an end above which it is no longer notified. */
-    static final Duration AGE_MAX = Duration.ofDays(1);
-
     private static final long LOOK_MILLIS = 500;
     private static final long CLOSE_SECONDS_MAX = 15;
 
@@ -44,6 +45,7 @@ public final class Notifier implements AutoCloseable {
     private final Webhook webhook;
     private final RunStore store;
     private final BooleanSupplier leads;
+    private final Predicate<String> written;
     private final Consumer<String> settle;
     private final Clock clock;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -63,13 +65,20 @@ public final class Notifier implements AutoCloseable {
 
     /**
      * @param leads whether this controller owns the runs
+     * @param written whether Kafka has acknowledged the newest document with a {@link RunDocuments} key
      * @param settle deletes the notice of a run or sweep
      */
     public Notifier(
-            WebhookSettings settings, RunStore store, BooleanSupplier leads, Consumer<String> settle, Clock clock) {
+            WebhookSettings settings,
+            RunStore store,
+            BooleanSupplier leads,
+            Predicate<String> written,
+            Consumer<String> settle,
+            Clock clock) {
         webhook = new Webhook(settings, clock);
         this.store = store;
         this.leads = leads;
+        this.written = written;
         this.settle = settle;
         this.clock = clock;
     }
@@ -122,12 +131,7 @@ public final class Notifier implements AutoCloseable {
     private void run() {
         try {
             while (!closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                try {
-                    deliverDue();
-                } catch (RuntimeException e) {
-                    // one notice must not prevent the others
-                    LOG.error("delivering notices failed", e);
-                }
+                deliverDue();
             }
         } catch (InterruptedException e) {
             LOG.info("stopped delivering notices");
@@ -149,7 +153,7 @@ public final class Notifier implements AutoCloseable {
             }
             if (settled.contains(notice.subject())) {
                 settle(notice);
-            } else if (isDue(notice)) {
+            } else if (isDue(notice) && !notice.isTooOld(clock.instant())) {
                 deliver(notice);
             }
         }
@@ -161,18 +165,27 @@ public final class Notifier implements AutoCloseable {
     }
 
     private void deliver(Notice notice) throws InterruptedException {
-        boolean deleted = notice.kind() == Notice.Kind.RUN_ENDED
-                ? !store.contains(notice.subject())
-                : store.sweeps().find(notice.subject()).isEmpty();
-        if (deleted) {
+        if (isDeleted(notice)) {
+            LOG.atWarn()
+                    .addKeyValue("subject", notice.subject())
+                    .log("the webhook is not notified, because the run or sweep was deleted");
+            abandoned.incrementAndGet();
             settle(notice);
             return;
         }
-        Optional<WebhookMessage> message = message(notice);
-        if (message.isEmpty()) {
-            return;
+        Attempt attempt;
+        try {
+            Optional<WebhookMessage> message = message(notice);
+            if (message.isEmpty()) {
+                return;
+            }
+            attempt = webhook.send(message.get());
+        } catch (RuntimeException e) {
+            // a bug; the other notices must still be delivered
+            LOG.error("delivering the notice of {} failed", notice.subject(), e);
+            attempt = new Attempt(
+                    clock.instant(), notice.kind().type(), Optional.empty(), Optional.of(ErrorMessage.withType(e)));
         }
-        Attempt attempt = webhook.send(message.get());
         last = Optional.of(attempt);
         if (attempt.error().isEmpty()) {
             delivered.incrementAndGet();
@@ -182,18 +195,27 @@ public final class Notifier implements AutoCloseable {
         }
     }
 
-    /** Returns the message, or empty if the end that it reports is not stored yet. */
+    private boolean isDeleted(Notice notice) {
+        return switch (notice.kind()) {
+            case RUN_ENDED -> !store.contains(notice.subject());
+            case SWEEP_ENDED -> store.sweeps().find(notice.subject()).isEmpty();
+        };
+    }
+
+    /** Returns the message, or empty if Kafka has not acknowledged the end that it reports. */
     private Optional<WebhookMessage> message(Notice notice) {
         Optional<String> console = webhook.settings().console();
+        // whether the document is written must be looked up after the document
         return switch (notice.kind()) {
             case RUN_ENDED ->
                 store.summary(notice.subject())
-                        .filter(run -> run.phase().isEnded())
+                        .filter(run -> run.phase().isEnded() && written.test(run.id()))
                         .map(run -> WebhookMessage.ofRun(notice, run, console));
             case SWEEP_ENDED ->
                 store.sweeps()
                         .find(notice.subject())
-                        .filter(sweep -> sweep.endedAt().isPresent())
+                        .filter(sweep ->
+                                sweep.endedAt().isPresent() && written.test(RunDocuments.SWEEP_KEY + sweep.id()))
                         .map(sweep -> WebhookMessage.ofSweep(notice, sweep, console));
         };
     }
@@ -202,7 +224,7 @@ public final class Notifier implements AutoCloseable {
         Failures before = failures.get(notice.subject());
         int count = before == null ? 1 : before.count + 1;
         Instant now = clock.instant();
-        if (count > DELAYS.size() || notice.endedAt().isBefore(now.minus(AGE_MAX))) {
+        if (count > DELAYS.size()) {
             LOG.atError().addKeyValue("subject", notice.subject()).log("gave up notifying the webhook: {}", error);
             abandoned.incrementAndGet();
             settle(notice);
@@ -219,7 +241,11 @@ public final class Notifier implements AutoCloseable {
     private void settle(Notice notice) {
         failures.remove(notice.subject());
         settled.add(notice.subject());
-        settle.accept(notice.subject());
+        try {
+            settle.accept(notice.subject());
+        } catch (EventLoop.BusyException e) {
+            LOG.debug("the notice of {} is deleted later", notice.subject(), e);
+        }
     }
 
     @Override

@@ -18,13 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A message according to the Standard Webhooks specification, version 1.0. In addition, it has a {@code text}, which Slack and Microsoft
- * Teams display.
+ * A message according to the Standard Webhooks specification, version 1.0. In addition, it has a {@code text}, which Slack displays.
  *
+ * @param type such as {@code run.ended}
  * @param id the same for all attempts, so that a receiver can recognise a message that it has already processed
  * @param body JSON with {@code type}, {@code timestamp}, {@code data} and {@code text}
  */
-record WebhookMessage(String id, String body) {
+record WebhookMessage(String type, String id, String body) {
 
     static final String TEST_TYPE = "test";
 
@@ -68,6 +68,7 @@ record WebhookMessage(String id, String body) {
         url.ifPresent(address -> data.put("url", address));
         String linked = text + url.map(address -> " " + address).orElse("");
         return new WebhookMessage(
+                notice.kind().type(),
                 notice.kind().type() + ":" + notice.subject(),
                 body(notice.kind().type(), notice.endedAt(), linked, data));
     }
@@ -75,7 +76,7 @@ record WebhookMessage(String id, String body) {
     static WebhookMessage test(String id, Instant now, Optional<String> console) {
         String text = "This is a test message of the Kafka load tester."
                 + console.map(address -> " " + address).orElse("");
-        return new WebhookMessage(TEST_TYPE + ":" + id, body(TEST_TYPE, now, text, JSON.createObjectNode()));
+        return new WebhookMessage(TEST_TYPE, TEST_TYPE + ":" + id, body(TEST_TYPE, now, text, JSON.createObjectNode()));
     }
 
     private static String body(String type, Instant timestamp, String text, ObjectNode data) {
@@ -87,7 +88,7 @@ record WebhookMessage(String id, String body) {
         return JSON.writeValueAsString(body);
     }
 
-    /** Returns text that Slack and Teams show as it is. Unescaped, it could mention everyone in a channel or hide the target of a link. */
+    /** Returns text that Slack shows as it is. Unescaped, it could mention everyone in a channel or hide the target of a link. */
     private static String escaped(String text, int lengthMax) {
         return OneLine.of(text, lengthMax)
                 .replace("&", "&amp;")

@@ -28,6 +28,8 @@ public record WebhookSettings(URI url, Optional<byte[]> key, Optional<String> co
 
     private static final int KEY_LENGTH_MAX = 64;
 
+    private static final int PORT_MAX = 65_535;
+
     /**
      * @return the settings; empty if no webhook is configured
      * @throws ConfigurationException for an invalid variable
@@ -64,6 +66,7 @@ public record WebhookSettings(URI url, Optional<byte[]> key, Optional<String> co
             return Optional.of(url)
                     .filter(valid -> http
                             && valid.getHost() != null
+                            && valid.getPort() <= PORT_MAX
                             && valid.getRawUserInfo() == null
                             && valid.getRawFragment() == null);
         } catch (URISyntaxException e) {

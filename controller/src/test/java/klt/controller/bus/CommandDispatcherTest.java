@@ -20,6 +20,7 @@ import klt.common.spec.sweep.SweepSpec;
 import klt.controller.admin.TargetAdmin;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.CoreHarness;
+import klt.controller.core.notice.Notice;
 import klt.controller.core.notice.Notices;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Step;
@@ -193,6 +194,22 @@ class CommandDispatcherTest {
 
         assertThat(keys()).containsExactly("r");
         assertThat(sent.getFirst().value()).isNull();
+    }
+
+    @Test
+    void repeatsANoticeBeforeTheEndThatItReports() {
+        for (int i = 0; i < 20; i++) {
+            String id = "r" + i;
+            harness.submit(id, "{messages: 1}");
+            dispatcher.execute(new Command.StoreNotice(new Notice(Notice.Kind.RUN_ENDED, id, Instant.EPOCH)));
+            dispatcher.execute(new Command.Store(harness.run(id)));
+        }
+        sent.clear();
+
+        storeWriter().repeatUnwritten(AT_ONCE);
+
+        assertThat(keys().subList(0, 20)).allMatch(key -> key.startsWith("notice/"));
+        assertThat(keys().subList(20, 40)).noneMatch(key -> key.startsWith("notice/"));
     }
 
     /** A sweep with more runs than a hash table returns in order by chance. */

@@ -8,14 +8,18 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import klt.common.settings.Environment;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.notice.Notice;
@@ -35,6 +39,10 @@ class NotifierTest {
     private static final Instant ENDED = Instant.parse("2026-12-01T02:00:00Z");
 
     private final RunStore store = new RunStore();
+    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private static final int STALL = -1;
+
+    private final List<Boolean> verified = Collections.synchronizedList(new ArrayList<>());
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final List<String> settled = Collections.synchronizedList(new ArrayList<>());
     private HttpServer receiver;
@@ -43,6 +51,7 @@ class NotifierTest {
     private volatile int status = 204;
     private boolean leads = true;
     private boolean busy;
+    private final Set<String> unwritten = new HashSet<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -55,25 +64,40 @@ class NotifierTest {
     private Notifier notifier(String url) {
         InstantSource time = () -> now;
         return new Notifier(
-                WebhookSettings.from(new Environment(Map.of("WEBHOOK_URL", url)))
-                        .orElseThrow(),
+                settings(url),
                 store,
                 () -> leads,
+                key -> !unwritten.contains(key),
                 this::settle,
                 time.withZone(ZoneOffset.UTC));
     }
 
+    private static WebhookSettings settings(String url) {
+        return WebhookSettings.from(new Environment(Map.of("WEBHOOK_URL", url, "WEBHOOK_SECRET", SECRET)))
+                .orElseThrow();
+    }
+
     private void settle(String subject) {
         if (busy) {
-            throw new IllegalStateException("the loop is busy");
+            return;
         }
         settled.add(subject);
         store.notices().remove(subject);
     }
 
     private void receive(HttpExchange exchange) throws IOException {
-        received.add(exchange.getRequestHeaders().getFirst("webhook-id"));
-        exchange.getRequestBody().readAllBytes();
+        String id = exchange.getRequestHeaders().getFirst("webhook-id");
+        received.add(id);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        WebhookMessage message = new WebhookMessage("any", id, body);
+        verified.add(message.headers(settings("http://any").key(), now)
+                .get("webhook-signature")
+                .equals(exchange.getRequestHeaders().getFirst("webhook-signature")));
+        if (status == STALL) {
+            exchange.sendResponseHeaders(200, 10);
+            exchange.getResponseBody().flush();
+            return;
+        }
         if (status == 302) {
             exchange.getResponseHeaders().add("Location", "/elsewhere");
         }
@@ -117,6 +141,7 @@ class NotifierTest {
         notifier.deliverDue();
 
         assertThat(received).containsExactly("run.ended:r");
+        assertThat(verified).containsExactly(true);
         assertThat(settled).containsExactly("r");
         assertThat(notifier.delivered()).isOne();
         assertThat(notifier.last().orElseThrow().status()).contains(204);
@@ -134,6 +159,42 @@ class NotifierTest {
     }
 
     @Test
+    void anEndThatKafkaHasNotAcknowledgedIsNotReported() throws InterruptedException {
+        ended("r");
+        unwritten.add("r");
+        notifier.deliverDue();
+        assertThat(received).isEmpty();
+
+        unwritten.clear();
+        notifier.deliverDue();
+
+        assertThat(received).containsExactly("run.ended:r");
+    }
+
+    @Test
+    void aReceiverThatRefusesOneMessageGetsTheOthers() throws InterruptedException {
+        ended("r1");
+        ended("r2");
+        status = 500;
+
+        notifier.deliverDue();
+
+        assertThat(received).containsExactlyInAnyOrder("run.ended:r1", "run.ended:r2");
+    }
+
+    @Test
+    void aResponseThatNeverEndsIsAFailure() throws InterruptedException {
+        status = STALL;
+        InstantSource time = () -> now;
+        String url = "http://127.0.0.1:" + receiver.getAddress().getPort();
+        try (Webhook webhook = new Webhook(settings(url), time.withZone(ZoneOffset.UTC), Duration.ofMillis(200))) {
+            Attempt attempt = webhook.send(WebhookMessage.test("1", now, Optional.empty()));
+
+            assertThat(attempt.error().orElseThrow()).contains("no complete response within 200 ms");
+        }
+    }
+
+    @Test
     void aDeletedRunIsNotReported() throws InterruptedException {
         announce("r");
 
@@ -141,6 +202,7 @@ class NotifierTest {
 
         assertThat(received).isEmpty();
         assertThat(settled).containsExactly("r");
+        assertThat(notifier.abandoned()).isOne();
     }
 
     @Test
@@ -174,7 +236,7 @@ class NotifierTest {
         assertThat(received).hasSize(1 + Notifier.DELAYS.size()).containsOnly("run.ended:r");
         assertThat(settled).containsExactly("r");
         assertThat(notifier.abandoned()).isOne();
-        assertThat(notifier.last().orElseThrow().error()).contains("127.0.0.1 returned HTTP " + code);
+        assertThat(notifier.last().orElseThrow().error()).contains("127.0.0.1: returned HTTP " + code);
     }
 
     @Test
@@ -193,14 +255,17 @@ class NotifierTest {
     }
 
     @Test
-    void anOldEndIsGivenUpAfterOneAttempt() throws InterruptedException {
+    void anOldEndIsNotReportedAndItsNoticeIsSurplus() throws InterruptedException {
         ended("r");
-        status = 503;
-        now = ENDED.plus(Notifier.AGE_MAX).plusMillis(1);
+        now = ENDED.plus(Notice.AGE_MAX);
+        assertThat(store.notices().surplus(now)).isEmpty();
+        assertThat(store.surplus(Instant.MAX)).isEmpty();
+        now = now.plusMillis(1);
 
         notifier.deliverDue();
 
-        assertThat(settled).containsExactly("r");
+        assertThat(received).isEmpty();
+        assertThat(store.notices().surplus(now)).containsExactly("r");
     }
 
     @Test
@@ -208,11 +273,7 @@ class NotifierTest {
         ended("r");
         busy = true;
         for (int look = 0; look < 3; look++) {
-            try {
-                notifier.deliverDue();
-            } catch (IllegalStateException expected) {
-                assertThat(expected).hasMessage("the loop is busy");
-            }
+            notifier.deliverDue();
         }
         busy = false;
 
@@ -223,7 +284,16 @@ class NotifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"169.254.169.254", "[fe80::1]", "[fd00:ec2::254]", "[::ffff:169.254.169.254]"})
+    @ValueSource(
+            strings = {
+                "169.254.169.254",
+                "[fe80::1]",
+                "[fd00:ec2::254]",
+                "[::ffff:169.254.169.254]",
+                "[64:ff9b::a9fe:a9fe]",
+                "[fd00:ec2::254%1]",
+                "100.100.100.200"
+            })
     void noMetadataServiceIsCalled(String host) throws InterruptedException {
         try (Notifier other = notifier("http://" + host + "/latest")) {
             assertThat(other.test("1").error().orElseThrow()).contains("link-local or that of a metadata service");
@@ -248,5 +318,9 @@ class NotifierTest {
         notifier.start();
 
         await().until(() -> settled.contains("r"));
+        notifier.close();
+        ended("later");
+
+        assertThat(received).containsExactly("run.ended:r");
     }
 }

@@ -39,6 +39,7 @@ class WebhookSettingsTest {
         "WEBHOOK_URL, ftp://hooks.example.org/s3cr3t",
         "WEBHOOK_URL, https://user:s3cr3t@hooks.example.org",
         "WEBHOOK_URL, https:///s3cr3t",
+        "WEBHOOK_URL, https://hooks.example.org:99999/s3cr3t",
         "WEBHOOK_URL, 'https://hooks.example.org/s3cr3t here'",
         "WEBHOOK_SECRET, whsec_s3cr3t",
         "WEBHOOK_SECRET, s3cr3t!",

@@ -41,12 +41,6 @@ public final class Sweeps {
         return List.copyOf(sweeps.values());
     }
 
-    /** Returns whether a run is the newest one of a sweep that has not ended. */
-    public boolean has(String run) {
-        return sweeps.values().stream()
-                .anyMatch(sweep -> sweep.newestRun().filter(run::equals).isPresent());
-    }
-
     public Step submit(String id, SweepSpec spec, Instant now) {
         if (sweeps.size() >= UNENDED_MAX) {
             return Step.refused(new Reply.Refused(

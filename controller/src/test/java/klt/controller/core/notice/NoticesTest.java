@@ -6,6 +6,7 @@ import java.util.List;
 import klt.common.protocol.StatusRecord.RunState;
 import klt.common.spec.sweep.SweepReader;
 import klt.common.spec.sweep.SweepResult;
+import klt.common.spec.sweep.SweepRun;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.Progress;
 import klt.controller.core.run.Command;
@@ -58,19 +59,30 @@ class NoticesTest {
     @Test
     void aSweepIsNotifiedInsteadOfItsRuns() {
         harness.on(new Event.SweepSubmitted(
-                "s",
+                "s-1",
                 ((SweepResult.Valid) SweepReader.readYaml(
                                 "{kind: sweep, messages: 1, sweep: {values: {rate: [1, 2]}}}", 1_000))
                         .sweep()));
 
-        harness.on(new Event.SweepStopRequested("s"));
+        harness.on(new Event.SweepStopRequested("s-1"));
         harness.tick();
 
         assertThat(harness.core().runs()).isEmpty();
         assertThat(notices()).hasSize(1).first().satisfies(notice -> {
             assertThat(notice.kind()).isEqualTo(Notice.Kind.SWEEP_ENDED);
-            assertThat(notice.subject()).isEqualTo("s");
+            assertThat(notice.subject()).isEqualTo("s-1");
         });
+    }
+
+    @Test
+    void aRunOfASweepIsNotNotified() {
+        String id = new SweepRun("s-1", 2, 1).id();
+        harness.submit(id, "{messages: 1}");
+
+        harness.on(new Event.StopRequested(id));
+
+        assertThat(harness.core().runs()).isEmpty();
+        assertThat(notices()).isEmpty();
     }
 
     @Test
@@ -87,8 +99,7 @@ class NoticesTest {
         harness.on(new Event.StopRequested("r"));
         List<Command> end = List.of(new Command.Store(run));
 
-        assertThat(new Notices(false).announce(end, id -> false)).isEqualTo(end);
-        assertThat(new Notices(true).announce(end, id -> false)).hasSize(2);
-        assertThat(new Notices(true).announce(end, "r"::equals)).isEqualTo(end);
+        assertThat(new Notices(false).announce(end)).isEqualTo(end);
+        assertThat(new Notices(true).announce(end)).hasSize(2);
     }
 }
