@@ -8,6 +8,7 @@ import java.util.Set;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.RunSpec;
 import klt.common.spec.client.AllowedClusters;
+import klt.common.spec.client.ProtectedTopics;
 import klt.common.spec.input.FieldError;
 import klt.common.spec.load.LimitSettings;
 import klt.common.spec.load.Load;
@@ -35,13 +36,10 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
         List<String> refused = topics.stream()
                 .filter(topic -> !allowedTopics.isEmpty() && !allowedTopics.contains(topic))
                 .toList();
-        Optional<String> busTopic = topics.stream().filter(busTopics::contains).findFirst();
-        if (busTopic.isPresent()) {
-            errors.add(new FieldError(
-                    "topic.name",
-                    (topics.size() == 1 ? "" : busTopic.get() + " ")
-                            + "is a control topic of the load tester; use a different topic"));
-        } else if (!refused.isEmpty()) {
+        new ProtectedTopics(busTopics.names())
+                .refusals(topics, spec.load().sends())
+                .forEach(refusal -> errors.add(new FieldError("topic.name", refusal)));
+        if (errors.isEmpty() && !refused.isEmpty()) {
             errors.add(new FieldError(
                     "topic.name",
                     (topics.size() == 1 ? "" : Listing.of(refused) + " ")

@@ -43,6 +43,19 @@ class GuardrailsTest {
     }
 
     @Test
+    void aTopicOfAnotherSystemIsOnlyReadEvenIfItIsListed() {
+        Guardrails none = new Guardrails(Set.of("_schemas"), Double.POSITIVE_INFINITY, BUS, CONFIGURED);
+
+        assertThat(none.check(CoreHarness.spec("{messages: 1, topic: _schemas}")))
+                .containsExactly(new FieldError(
+                        "topic.name",
+                        "matches _*, which systems on Kafka, such as schema registries, use for their own records; use a"
+                                + " different topic, or set rate to 0 to only read this one"));
+        assertThat(fields(none, "{rate: 0, topic: _schemas, consumers: {groups: 1}}"))
+                .isEmpty();
+    }
+
+    @Test
     void everyOneOfSeveralTopicsMustBeAllowed() {
         Guardrails some = new Guardrails(Set.of("t1", "t2"), Double.POSITIVE_INFINITY, BUS, CONFIGURED);
 
