@@ -24,6 +24,7 @@ import klt.controller.http.HttpServer;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
+import klt.controller.store.StoredLoads;
 
 /** The controller process: reads the environment, starts the components in dependency order, and closes them in reverse order. */
 public final class Main implements AutoCloseable {
@@ -60,7 +61,8 @@ public final class Main implements AutoCloseable {
                 settings.allowedTopics(),
                 settings.rateMax(),
                 BusTopics.withPrefix(settings.kafka().topicPrefix()),
-                settings.kafka().allowed());
+                settings.kafka().allowed(),
+                settings.ceilings());
         loop = new EventLoop(
                 () -> new ControllerCore(settings.concurrentRunsMax(), guardrails::check, store),
                 reporter::snapshot,
@@ -68,7 +70,7 @@ public final class Main implements AutoCloseable {
                 wallClock);
         bus = new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller." + randomWord(5));
         replicas = Replicas.of(settings.fleet(), System.out);
-        cluster = new ClusterApi(settings.kafka());
+        cluster = new ClusterApi(settings.kafka(), new StoredLoads(store));
         metrics = new ControllerMetrics(loop, bus, store);
         http = new HttpServer(
                 HttpServer.Parts.of(

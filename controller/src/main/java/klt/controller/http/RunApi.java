@@ -210,12 +210,13 @@ final class RunApi {
 
     private void changeRate(Context context) {
         JsonNode body = Json.read(context.body());
+        Optional<RunSpec> spec = loop.snapshot()
+                .run(context.pathParam("id"))
+                .map(run -> run.view().result().spec());
         if (body.has("factor")) {
             double factor = factor(body);
-            loop.snapshot()
-                    .run(context.pathParam("id"))
-                    .flatMap(run -> run.view().result().spec().load().peakRate())
-                    .flatMap(peak -> guardrails.checkRate("factor", peak * factor))
+            spec.flatMap(run -> run.load().peakRate())
+                    .flatMap(peak -> guardrails.checkRate("factor", peak * factor, spec))
                     .ifPresent(RunApi::refuse);
             changeLoad(context, new LoadRequest.Scale(factor));
             return;
@@ -225,7 +226,7 @@ final class RunApi {
             throw ProblemException.invalid(
                     "rate", "takes messages per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX);
         }
-        guardrails.checkRate("rate", rate.doubleValue()).ifPresent(RunApi::refuse);
+        guardrails.checkRate("rate", rate.doubleValue(), spec).ifPresent(RunApi::refuse);
         changeLoad(context, new LoadRequest.SetRate(rate.doubleValue()));
     }
 
