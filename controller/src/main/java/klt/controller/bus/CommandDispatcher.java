@@ -53,6 +53,7 @@ final class CommandDispatcher {
             case Command.ForgetBaseline forget -> store.forget(RunDocuments.BASELINE_KEY + forget.name());
             case Command.StoreSchedule keep -> store.store(keep.schedule());
             case Command.ForgetSchedule forget -> store.forget(RunDocuments.SCHEDULE_KEY + forget.name());
+            case Command.StoreLoadStop keep -> store.store(keep.stop());
             case Command.Forget forget -> store.forget(forget.run());
         }
     }

@@ -4,18 +4,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import klt.common.compare.Baseline;
 import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
 import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.history.RunHistory;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state topic's runs, sweeps, baselines and schedules, as documents. A key is a run's id, or a prefix followed by a sweep's id or the
- * name of a baseline or schedule. Thread-safe.
+ * The state topic's runs, sweeps, baselines and schedules, and whether all load is stopped, as documents. A key is a run's id, or a prefix
+ * followed by a sweep's id or the name of a baseline or schedule. Thread-safe.
  */
 public interface RunDocuments {
 
@@ -28,9 +30,12 @@ public interface RunDocuments {
     /** Prefix of a schedule's key. */
     String SCHEDULE_KEY = "schedule/";
 
+    /** Prefix of the only key that says whether all load is stopped. */
+    String LOAD_STOP_KEY = "load-stop/";
+
     /** Returns whether a key is a run's id. */
     static boolean isRun(String key) {
-        return !key.startsWith(SWEEP_KEY) && !key.startsWith(BASELINE_KEY) && !key.startsWith(SCHEDULE_KEY);
+        return Stream.of(SWEEP_KEY, BASELINE_KEY, SCHEDULE_KEY, LOAD_STOP_KEY).noneMatch(key::startsWith);
     }
 
     /** A run that had not ended when it was stored. */
@@ -78,6 +83,17 @@ public interface RunDocuments {
      * @return the schedule; empty if it was deleted or is unreadable
      */
     Optional<CronSchedule> loadSchedule(String key, byte @Nullable [] document);
+
+    /** Stores whether all load is stopped and returns its document. */
+    byte[] put(LoadStop stop);
+
+    /**
+     * Applies a record from the topic.
+     *
+     * @param document null if it was deleted
+     * @return whether all load is stopped; empty if the record was deleted or is unreadable
+     */
+    Optional<LoadStop> loadStop(String key, byte @Nullable [] document);
 
     void remove(String key);
 

@@ -7,14 +7,16 @@ import java.util.Map;
 import java.util.Set;
 import klt.common.compare.Baseline;
 import klt.controller.core.cron.CronSchedule;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.loop.CoreExecutor;
+import klt.controller.store.LoadStopStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes runs, sweeps, baselines and schedules to the state topic. Never waits for Kafka. Event-loop thread only. */
+/** Writes runs, sweeps, baselines, schedules and whether all load is stopped to the state topic. Never waits for Kafka. Event-loop thread only. */
 final class RunStoreWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunStoreWriter.class);
@@ -56,6 +58,10 @@ final class RunStoreWriter {
 
     void store(CronSchedule schedule) {
         write(RunDocuments.SCHEDULE_KEY + schedule.settings().name(), documents.put(schedule));
+    }
+
+    void store(LoadStop stop) {
+        write(RunDocuments.LOAD_STOP_KEY + LoadStopStore.KEY, documents.put(stop));
     }
 
     /** Once a minute, deletes runs that have become too old. */

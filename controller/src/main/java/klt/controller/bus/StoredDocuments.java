@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import klt.common.compare.Baseline;
 import klt.controller.core.cron.CronSchedule;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
@@ -18,7 +19,10 @@ import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of runs (with their reports), sweeps, baselines and schedules, in the stores that the HTTP API reads. */
+/**
+ * The documents of runs (with their reports), sweeps, baselines and schedules, and whether all load is stopped, in the stores that the HTTP
+ * API reads.
+ */
 public final class StoredDocuments implements RunDocuments {
 
     private final RunStore store;
@@ -30,7 +34,15 @@ public final class StoredDocuments implements RunDocuments {
     public StoredDocuments(RunStore store, Reporter reporter) {
         this.store = store;
         this.reporter = reporter;
-        others = Map.of(SWEEP_KEY, store.sweeps(), BASELINE_KEY, store.baselines(), SCHEDULE_KEY, store.schedules());
+        others = Map.of(
+                SWEEP_KEY,
+                store.sweeps(),
+                BASELINE_KEY,
+                store.baselines(),
+                SCHEDULE_KEY,
+                store.schedules(),
+                LOAD_STOP_KEY,
+                store.loadStop());
     }
 
     @Override
@@ -79,6 +91,16 @@ public final class StoredDocuments implements RunDocuments {
     @Override
     public Optional<CronSchedule> loadSchedule(String key, byte @Nullable [] document) {
         return store.schedules().load(id(SCHEDULE_KEY, key), document);
+    }
+
+    @Override
+    public byte[] put(LoadStop stop) {
+        return store.loadStop().put(stop);
+    }
+
+    @Override
+    public Optional<LoadStop> loadStop(String key, byte @Nullable [] document) {
+        return store.loadStop().load(id(LOAD_STOP_KEY, key), document);
     }
 
     private static String id(String prefix, String key) {

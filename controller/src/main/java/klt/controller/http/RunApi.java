@@ -99,6 +99,9 @@ final class RunApi {
         routes.post("/api/runs/{id}/resume", context -> changeLoad(context, new LoadRequest.Resume()));
         routes.post("/api/runs/{id}/skip", context -> changeLoad(context, new LoadRequest.SkipStage()));
         routes.put("/api/runs/{id}/rate", this::changeRate);
+        Reading.at(routes, "/api/stop-all", this::showLoadStop);
+        routes.post("/api/stop-all", context -> changeLoadStop(context, new Event.StopAllRequested()));
+        routes.delete("/api/stop-all", context -> changeLoadStop(context, new Event.LoadReleased()));
         Reading.at(routes, "/api/runs/{id}/report.json", this::reportDocument);
         Reading.at(routes, "/api/runs/{id}/series.csv", this::series);
         Reading.at(routes, "/api/runs/{id}/histogram.hgrm", this::histogram);
@@ -206,6 +209,17 @@ final class RunApi {
         ProblemException.requireReady(elsewhere);
         requireAccepted(loop.request(event.apply(id)));
         context.status(202).json(view(id));
+    }
+
+    private void showLoadStop(Context context) {
+        ProblemException.requireReady(unknown);
+        context.json(reader.loadStop(reader.snapshot()));
+    }
+
+    private void changeLoadStop(Context context, Event event) {
+        ProblemException.requireReady(elsewhere);
+        requireAccepted(loop.request(event));
+        showLoadStop(context);
     }
 
     private void changeRate(Context context) {

@@ -78,6 +78,7 @@ public final class RunStore implements StoredRuns {
     private final SweepStore sweeps = new SweepStore();
     private final BaselineStore baselines = new BaselineStore();
     private final ScheduleStore schedules = new ScheduleStore();
+    private final LoadStopStore loadStop = new LoadStopStore();
 
     public RunStore() {
         this(Retention.DEFAULT);
@@ -107,6 +108,10 @@ public final class RunStore implements StoredRuns {
 
     public ScheduleStore schedules() {
         return schedules;
+    }
+
+    public LoadStopStore loadStop() {
+        return loadStop;
     }
 
     /** Stores a run and returns its document for the topic. */

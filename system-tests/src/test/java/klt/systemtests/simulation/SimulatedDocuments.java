@@ -11,6 +11,7 @@ import klt.common.compare.Baseline;
 import klt.controller.bus.RunDocuments;
 import klt.controller.bus.StoredDocuments;
 import klt.controller.core.cron.CronSchedule;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
@@ -83,6 +84,16 @@ final class SimulatedDocuments implements RunDocuments {
     @Override
     public Optional<CronSchedule> loadSchedule(String key, byte @Nullable [] document) {
         throw new UnsupportedOperationException("no history has schedules");
+    }
+
+    @Override
+    public byte[] put(LoadStop stop) {
+        throw new UnsupportedOperationException("no history stops all load");
+    }
+
+    @Override
+    public Optional<LoadStop> loadStop(String key, byte @Nullable [] document) {
+        throw new UnsupportedOperationException("no history stops all load");
     }
 
     @Override

@@ -97,5 +97,7 @@ public sealed interface Command {
 
     record ForgetSchedule(String name) implements Command {}
 
+    record StoreLoadStop(LoadStop stop) implements Command {}
+
     record Forget(String run) implements Command {}
 }
