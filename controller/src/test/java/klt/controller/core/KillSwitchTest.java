@@ -229,9 +229,10 @@ class KillSwitchTest {
     }
 
     @Test
-    void anotherControllerGoesOnWithAStopInProgress() {
+    void anotherControllerGoesOnWithAStopInProgressEvenIfLoadIsAllowedAgain() {
         harness.running("r", SPEC, "a");
         stopAll();
+        release();
         CoreHarness next = harness.successor();
 
         for (int second = 0; second < 6; second++) {
