@@ -11,6 +11,7 @@ declare namespace Api {
   type Finding = Schemas['Finding'];
   type Fleet = Schemas['Fleet'];
   type FleetCounts = Schemas['FleetCounts'];
+  type LoadStop = Schemas['LoadStop'];
   type FleetWorker = Schemas['FleetWorker'];
   type Latency = Schemas['Latency'];
   type Objective = Schemas['Objective'];

@@ -6,6 +6,7 @@ import { interceptLinks, navigate, parse } from './router.js';
 import { SHORTCUTS } from './shortcuts.js';
 import './components/notice.js';
 import './components/topbar.js';
+import './components/load-stop.js';
 import './components/help.js';
 import './components/readiness.js';
 
@@ -254,7 +255,7 @@ class App extends LitElement {
       <header>
         <button class="skip" @click=${this.#skip}>Skip to the page</button
         ><lt-topbar @help=${() => this.renderRoot.querySelector('lt-help')?.show()}></lt-topbar
-        ><lt-readiness></lt-readiness>
+        ><lt-readiness></lt-readiness><lt-load-stop></lt-load-stop>
       </header>
       <main id="main" tabindex="-1">${PAGES[page].view(id)}</main>
       <lt-help></lt-help><lt-notice></lt-notice>`;

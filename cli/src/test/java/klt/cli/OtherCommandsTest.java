@@ -92,6 +92,29 @@ class OtherCommandsTest {
     }
 
     @Test
+    void stopsAllLoadAndReleasesIt() {
+        String state = "{\"stopped\": true, \"since\": \"2026-11-30T10:00:00Z\"}";
+        controller.answers("POST /api/stop-all", 200, List.of(state));
+        controller.answers("DELETE /api/stop-all", 200, List.of(state));
+
+        assertThat(call("stop", "--all")).isZero();
+        assertThat(controller.body("POST", "/api/stop-all")).isEmpty();
+        assertThat(call("stop", "--release")).isZero();
+        assertThat(controller.body("DELETE", "/api/stop-all")).isEmpty();
+        assertThat(shell.out())
+                .isEqualTo("stopped all load; no run starts until: loadtester stop --release\nload is allowed again\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--all --release", "--all " + RunJson.ID})
+    void stopTakesEitherAnIdOrAnOption(String arguments) {
+        String[] words = ("stop " + arguments).strip().split(" ");
+
+        assertThat(call(words)).isEqualTo(2);
+        assertThat(shell.err()).startsWith("loadtester: ");
+    }
+
+    @Test
     void changesARate() {
         assertThat(call("rate", RunJson.ID, "50k")).isZero();
         assertThat(controller.body("PUT", "/api/runs/" + RunJson.ID + "/rate")).isEqualTo("{\"rate\":50000.0}");

@@ -1,5 +1,6 @@
 package klt.controller;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import klt.common.settings.Environment;
 import klt.common.spec.SpecReader;
 import klt.common.spec.limit.Limits;
 import klt.common.text.Quantity;
+import klt.controller.core.Ceilings;
 import klt.controller.fleet.FleetSettings;
 import klt.controller.store.Retention;
 import klt.controller.webhook.WebhookSettings;
@@ -22,6 +24,7 @@ import klt.controller.webhook.WebhookSettings;
  * @param allowedTopics the only topics that runs may load; if empty, they may load any topic
  * @param defaultRate rate for specs without one, in messages per second
  * @param rateMax maximum rate of a run, in messages per second
+ * @param ceilings further upper bounds for a run
  * @param retention which runs to keep
  * @param webhook where to report the ends of runs and sweeps
  * @param fleet the platform that runs the workers
@@ -34,6 +37,7 @@ record ControllerSettings(
         Set<String> allowedTopics,
         double defaultRate,
         double rateMax,
+        Ceilings ceilings,
         Retention retention,
         Optional<WebhookSettings> webhook,
         FleetSettings fleet) {
@@ -42,6 +46,7 @@ record ControllerSettings(
     private static final int PORT_MAX = 65_535;
     private static final int CONCURRENT_RUNS_MAX = 100;
     private static final Duration AGE_MIN = Duration.ofHours(1);
+    private static final Duration DURATION_MIN = Duration.ofSeconds(1);
 
     ControllerSettings {
         allowedTopics = Set.copyOf(allowedTopics);
@@ -59,20 +64,42 @@ record ControllerSettings(
                         .orElse(SpecReader.RATE),
                 rate(environment, "MAX_RATE", Double.MIN_VALUE, Double.MAX_VALUE)
                         .orElse(Double.POSITIVE_INFINITY),
+                ceilings(environment),
                 new Retention(
                         environment.wholeNumber("MAX_STORED_RUNS", Retention.RUNS_DEFAULT, 1, Retention.RUNS_MAX),
-                        age(environment)),
+                        duration(environment, "MAX_RUN_AGE", AGE_MIN, "90d")),
                 WebhookSettings.from(environment),
                 FleetSettings.from(environment));
     }
 
-    private static Optional<Duration> age(Environment environment) {
+    private static Ceilings ceilings(Environment environment) {
+        return new Ceilings(
+                bytes(environment, Ceilings.BYTES_PER_SECOND)
+                        .map(Number::doubleValue)
+                        .orElse(Double.POSITIVE_INFINITY),
+                bytes(environment, Ceilings.MESSAGE_SIZE).map(Number::longValue).orElse(Long.MAX_VALUE),
+                environment.wholeNumber(Ceilings.PARTITIONS, Limits.PARTITIONS_MAX, 1, Limits.PARTITIONS_MAX),
+                duration(environment, Ceilings.DURATION, DURATION_MIN, "2h"));
+    }
+
+    private static Optional<BigDecimal> bytes(Environment environment, String variable) {
         return environment
-                .text("MAX_RUN_AGE")
-                .map(text -> Quantity.duration(text)
-                        .filter(age -> age.compareTo(AGE_MIN) >= 0)
+                .text(variable)
+                .map(text -> Quantity.bytes(text)
+                        .filter(bytes -> bytes.compareTo(BigDecimal.ONE) >= 0)
                         .orElseThrow(() -> new ConfigurationException(
-                                "MAX_RUN_AGE", "takes a time of at least 1h, such as 90d, not '" + text + "'")));
+                                variable, "takes a number of bytes such as 50MB or 10MiB, not '" + text + "'")));
+    }
+
+    private static Optional<Duration> duration(Environment environment, String variable, Duration min, String example) {
+        return environment
+                .text(variable)
+                .map(text -> Quantity.duration(text)
+                        .filter(time -> time.compareTo(min) >= 0)
+                        .orElseThrow(() -> new ConfigurationException(
+                                variable,
+                                "takes a time of at least " + Quantity.format(min) + ", such as " + example + ", not '"
+                                        + text + "'")));
     }
 
     private static Optional<Double> rate(Environment environment, String variable, double min, double max) {

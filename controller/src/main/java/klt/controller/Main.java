@@ -27,6 +27,7 @@ import klt.controller.http.HttpServer;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
+import klt.controller.store.StoredLoads;
 import klt.controller.webhook.Notifier;
 
 /** The controller process: reads the environment, starts the components in dependency order, and closes them in reverse order. */
@@ -65,7 +66,8 @@ public final class Main implements AutoCloseable {
                 settings.allowedTopics(),
                 settings.rateMax(),
                 BusTopics.withPrefix(settings.kafka().topicPrefix()),
-                settings.kafka().allowed());
+                settings.kafka().allowed(),
+                settings.ceilings());
         Notices notices = new Notices(settings.webhook().isPresent());
         loop = new EventLoop(
                 () -> new ControllerCore(settings.concurrentRunsMax(), guardrails::check, store, notices),
@@ -74,7 +76,7 @@ public final class Main implements AutoCloseable {
                 wallClock);
         bus = new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller." + randomWord(5));
         replicas = Replicas.of(settings.fleet(), System.out);
-        cluster = new ClusterApi(settings.kafka());
+        cluster = new ClusterApi(settings.kafka(), new StoredLoads(store));
         notifier = settings.webhook()
                 .map(webhook -> new Notifier(
                         webhook,

@@ -12,9 +12,11 @@ import java.util.Set;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.settings.Environment;
 import klt.controller.bus.KafkaBus;
+import klt.controller.core.Ceilings;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Guardrails;
 import klt.controller.core.notice.Notices;
+import klt.controller.core.preflight.contents.PastLoads;
 import klt.controller.fixtures.Api;
 import klt.controller.fixtures.OpenApi;
 import klt.controller.fleet.FleetSettings;
@@ -54,6 +56,9 @@ class BusyControllerTest {
             "post /api/sweeps",
             "get /api/sweeps/{id}",
             "post /api/sweeps/{id}/stop",
+            "get /api/stop-all",
+            "post /api/stop-all",
+            "delete /api/stop-all",
             "get /api/schedules",
             "get /api/schedules/{name}",
             "put /api/schedules/{name}",
@@ -72,7 +77,7 @@ class BusyControllerTest {
             Clock.systemUTC());
     private final KafkaBus bus =
             new KafkaBus(settings.kafka(), loop, store, reporter, System::nanoTime, "controller.test");
-    private final ClusterApi cluster = new ClusterApi(settings.kafka());
+    private final ClusterApi cluster = new ClusterApi(settings.kafka(), PastLoads.NONE);
     private final ControllerMetrics metrics = new ControllerMetrics(loop, bus, store);
     private final HttpServer http = new HttpServer(
             HttpServer.Parts.of(
@@ -83,7 +88,8 @@ class BusyControllerTest {
                             Set.of(),
                             Double.POSITIVE_INFINITY,
                             BusTopics.withPrefix("klt"),
-                            settings.kafka().allowed()),
+                            settings.kafka().allowed(),
+                            Ceilings.NONE),
                     settings.defaultRate(),
                     Replicas.of(new FleetSettings.Local(1), new PrintStream(OutputStream.nullOutputStream())),
                     cluster,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.controller.core.Ceilings;
 import klt.controller.fleet.FleetSettings;
 import klt.controller.store.Retention;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class ControllerSettingsTest {
         assertThat(settings.allowedTopics()).isEmpty();
         assertThat(settings.defaultRate()).isEqualTo(1_000);
         assertThat(settings.rateMax()).isInfinite();
+        assertThat(settings.ceilings()).isEqualTo(Ceilings.NONE);
         assertThat(settings.retention()).isEqualTo(new Retention(1_000, Optional.empty()));
         assertThat(settings.kafka().control()).isEqualTo("kafka:9092");
     }
@@ -60,6 +62,17 @@ class ControllerSettingsTest {
         assertThat(settings.kafka().control()).isEqualTo("other:9092");
     }
 
+    @Test
+    void theUpperBoundsOfARunCanBeSet() {
+        assertThat(from(Map.of(
+                                "MAX_BYTES_PER_SECOND", "50MB",
+                                "MAX_MESSAGE_SIZE", "1MiB",
+                                "MAX_PARTITIONS", "100",
+                                "MAX_DURATION", "2h"))
+                        .ceilings())
+                .isEqualTo(new Ceilings(50e6, 1 << 20, 100, Optional.of(Duration.ofHours(2))));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PORT, 65536",
@@ -73,6 +86,13 @@ class ControllerSettingsTest {
         "MAX_STORED_RUNS, 10001",
         "MAX_RUN_AGE, 59m",
         "MAX_RUN_AGE, long",
+        "MAX_BYTES_PER_SECOND, fast",
+        "MAX_BYTES_PER_SECOND, 0",
+        "MAX_MESSAGE_SIZE, 1s",
+        "MAX_PARTITIONS, 0",
+        "MAX_PARTITIONS, 10001",
+        "MAX_DURATION, 999ms",
+        "MAX_DURATION, 10",
         "MAX_RATE, fast",
         "MAX_RATE, 0",
         "MAX_RATE, -5",

@@ -47,6 +47,7 @@ class HttpContractIT {
                         SweepContractIT.SEEN.stream(),
                         ScheduleContractIT.SEEN.stream(),
                         WebhookContractIT.SEEN.stream(),
+                        StopAllContractIT.SEEN.stream(),
                         BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
                 .flatMap(operations -> operations)
                 .toList();

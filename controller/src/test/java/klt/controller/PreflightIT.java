@@ -5,17 +5,27 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import klt.controller.fixtures.Api;
 import klt.controller.fixtures.OpenApi;
 import klt.embedded.EmbeddedKafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +68,9 @@ class PreflightIT {
                                         List.of(DOWN))),
                         with("compacted", 2, "cleanup.policy", "compact"),
                         with("strict", 2, "message.timestamp.before.max.ms", "1"),
-                        with("safe", 3, "min.insync.replicas", "3")))
+                        with("safe", 3, "min.insync.replicas", "3"),
+                        new NewTopic("others", Map.of(0, List.of(0), 1, List.of(1))),
+                        new NewTopic("own", Map.of(0, List.of(0), 1, List.of(1)))))
                 .all()
                 .get(LIMIT_SECONDS, TimeUnit.SECONDS);
         kafka.stop(DOWN);
@@ -78,6 +90,55 @@ class PreflightIT {
         controller.close();
         admin.close();
         kafka.close();
+    }
+
+    /**
+     * Sends a committed transaction of 20 messages, whose last offset is that of the marker, to the second partition.
+     *
+     * @return the messages' timestamp
+     */
+    private static Instant send(String topic, List<Header> headers) {
+        Instant writtenAt = Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+        Map<String, Object> properties =
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "of-" + topic);
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            List<Future<?>> sent = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                sent.add(producer.send(
+                        new ProducerRecord<>(topic, 1, writtenAt.toEpochMilli(), null, new byte[10], headers)));
+            }
+            producer.commitTransaction();
+            assertThat(sent).allMatch(Future::isDone);
+        }
+        return writtenAt;
+    }
+
+    @Test
+    void aTopicWithRecordsOfOtherProducersIsOnlyLoadedIfTheSpecAllowsIt() {
+        Instant writtenAt = send("others", List.of());
+        String spec = "{messages: 10, topic: {name: others, partitions: 2";
+
+        assertThat(findings(spec + "}}").findValuesAsString("code")).containsExactly("OTHER_RECORDS");
+        JsonNode refused =
+                controller.awaitPhase(controller.submit(spec + "}}"), "FAILED").json();
+        assertThat(refused.path("reason").asString())
+                .startsWith(
+                        "PREFLIGHT_REFUSED: OTHER_RECORDS: topic others holds records that the load tester did not send, such as"
+                                + " the one at offset 11 in partition 1 of others, written at " + writtenAt + "; ");
+
+        assertThat(findings(spec + ", allowExisting: true}}")).isEmpty();
+        assertThat(findings("{topic: others, rate: 0, consumers: {groups: 1}}")).isEmpty();
+    }
+
+    @Test
+    void aTopicWithMessagesOfTheLoadTesterIsLoadedAgain() {
+        send("own", List.of(new RecordHeader("klt", new byte[31])));
+
+        assertThat(findings("{messages: 10, topic: {name: 'own,others-new', partitions: 2}}"))
+                .isEmpty();
     }
 
     private static JsonNode findings(String spec) {
@@ -107,7 +168,8 @@ class PreflightIT {
                 "topic: plain, rate: max, payload: {size: 100KiB}, producer: {bufferMemory: 2GiB} | WORKER_MEMORY | w1.1 has 1 GiB",
             })
     void aRunThatDoesNotFitIsRefused(String more, String code, String words) {
-        String spec = "{messages: 100000, " + more + "}";
+        // few enough to fit on any disk, but more than the memory of a worker holds
+        String spec = "{messages: " + (code.equals("WORKER_MEMORY") ? 10_000 : 1_000) + ", " + more + "}";
 
         JsonNode refused = findings(spec);
         assertThat(refused.findValuesAsString("level")).containsExactly("REFUSE");

@@ -76,6 +76,7 @@ class HeldBackConsumersIT {
                 "--controller",
                 url,
                 "--topic=orders",
+                "--set=topic.allowExisting=true",
                 rate,
                 rate.equals("--rate=0") ? "--set=workers.expected=1" : "--messages=100",
                 "--set=consumers={groups: 1, isolation: read_committed, catchUp: 8s}",

@@ -1,11 +1,11 @@
-import { LitElement, css, html } from 'lit';
+import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 
-/** @typedef {{ title: string, text: string, action: string }} Question */
+/** @typedef {{ title: string, text: string, action: string, typed?: string }} Question a text to type before the action, if any */
 
 /** One modal question at a time: `await ask({title, text, action})` is true if the user confirmed. */
 export class ConfirmDialog extends LitElement {
-  static properties = { question: { state: true } };
+  static properties = { question: { state: true }, input: { state: true } };
 
   static styles = [
     base,
@@ -30,6 +30,15 @@ export class ConfirmDialog extends LitElement {
         display: flex;
         gap: 0.6rem;
         justify-content: flex-end;
+        flex-wrap: wrap;
+      }
+      label {
+        flex: 1 0 100%;
+      }
+      input {
+        display: block;
+        width: 100%;
+        margin-top: 0.3rem;
       }
     `,
   ];
@@ -41,6 +50,7 @@ export class ConfirmDialog extends LitElement {
     super();
     /** @type {Question | null} */
     this.question = null;
+    this.input = '';
   }
 
   /**
@@ -49,6 +59,7 @@ export class ConfirmDialog extends LitElement {
    */
   ask(question) {
     this.question = question;
+    this.input = '';
     return new Promise((resolve) => {
       this.#answer = resolve;
       this.updateComplete.then(() => this.renderRoot.querySelector('dialog')?.showModal());
@@ -61,14 +72,42 @@ export class ConfirmDialog extends LitElement {
     event.target.returnValue = '';
   }
 
+  #cancel() {
+    this.renderRoot.querySelector('dialog')?.close('no');
+  }
+
+  /** @param {string} expected */
+  #typed(expected) {
+    return html`<label
+      >Type <strong>${expected}</strong> to confirm
+      <input
+        data-testid="confirm-typed"
+        autocomplete="off"
+        spellcheck="false"
+        autofocus
+        .value=${this.input}
+        @input=${(/** @type {On<HTMLInputElement>} */ event) => (this.input = event.target.value)}
+    /></label>`;
+  }
+
   render() {
+    /** @type {Question} */
     const question = this.question ?? { title: '', text: '', action: '' };
+    const { typed } = question;
     return html`<dialog aria-labelledby="title" @close=${this.#closed}>
       <h2 id="title">${question.title}</h2>
       <p>${question.text}</p>
       <form method="dialog">
-        <button value="no" autofocus>Cancel</button>
-        <button value="yes" class="danger" data-testid="confirm">${question.action}</button>
+        ${typed ? this.#typed(typed) : nothing}
+        <button type="button" ?autofocus=${!typed} @click=${this.#cancel}>Cancel</button>
+        <button
+          value="yes"
+          class="danger"
+          data-testid="confirm"
+          ?disabled=${typed !== undefined && this.input.trim() !== typed}
+        >
+          ${question.action}
+        </button>
       </form>
     </dialog>`;
   }

@@ -5,6 +5,7 @@ import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
 import { clock } from '../format.js';
 import { ask } from './dialog.js';
+import { stopAll } from './load-stop.js';
 import { attempt } from './notice.js';
 import { isSending } from '../phases.js';
 import { phaseChip } from './parts.js';
@@ -198,6 +199,13 @@ class Topbar extends LitElement {
       }
       <span class="end"
         >${this.#connection()}
+        ${
+          tick && !tick.loadStop.stopped
+            ? html`<button class="danger" title="Stop every run at once" data-testid="stop-all" @click=${stopAll}>
+                Stop all load
+              </button>`
+            : nothing
+        }
         <button
           class="plain"
           title="Theme: ${theme}"

@@ -5,7 +5,8 @@ import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
 import { LENGTH, STAGES, SpecKeys } from '../spec-keys.js';
-import { planPreview } from '../components/spec/plan-preview.js';
+import { ALLOW_EXISTING, askToAllow } from '../components/spec/other-records.js';
+import { askCluster, planPreview } from '../components/spec/plan-preview.js';
 import { fieldId, specField, specForm } from '../components/spec/spec-form.js';
 import { presetSelect, specTabs, tabInUrl } from '../components/spec/spec-tabs.js';
 import { loading, problemSummary, specYaml } from '../components/spec/spec-problems.js';
@@ -168,23 +169,10 @@ class NewRunPage extends LitElement {
       this.problem = problem;
       return;
     }
-    await this.#askCluster(body, type, asking.signal);
-  }
-
-  /**
-   * The plan is shown immediately; the cluster may take seconds to respond.
-   * @param {string | Api.SpecInput} body
-   * @param {string} type
-   * @param {AbortSignal} signal
-   */
-  async #askCluster(body, type, signal) {
+    // the plan is shown immediately; the cluster may take seconds to respond
     this.preflight = undefined;
-    try {
-      const { preflight } = await api.preflight(body, type, signal);
-      this.preflight = preflight ? { findings: preflight } : null;
-    } catch (problem) {
-      if (problem.name !== 'AbortError') this.preflight = problem;
-    }
+    const preflight = await askCluster(body, type, asking.signal);
+    if (!asking.signal.aborted) this.preflight = preflight;
   }
 
   #later() {
@@ -199,7 +187,8 @@ class NewRunPage extends LitElement {
    * @param {string} path
    * @param {string} text
    */
-  #set(path, text) {
+  async #set(path, text) {
+    if (path === ALLOW_EXISTING && text === 'true' && !(await askToAllow(this.#topic))) return this.requestUpdate();
     const before = this.#setsRates;
     this.values = { ...this.values, [path]: text };
     if (this.#setsRates !== before) this.#exchange();
@@ -223,6 +212,10 @@ class NewRunPage extends LitElement {
     return this.#isStaged || this.#isSearch;
   }
 
+  get #topic() {
+    return this.values['topic.name'] || this.keys.usual('topic.name');
+  }
+
   get #isStaged() {
     return (this.values[STAGES] ?? '').trim() !== '';
   }
@@ -236,7 +229,7 @@ class NewRunPage extends LitElement {
     const preset = this.presets.find(({ id }) => id === event.target.value);
     if (!preset) return;
     this.#take({
-      'topic.name': this.values['topic.name'] ?? this.keys.usual('topic.name'),
+      'topic.name': this.#topic,
       ...this.keys.toValues(preset.spec).values,
     });
     this.#unfold();
@@ -307,6 +300,8 @@ class NewRunPage extends LitElement {
     return this.plan ? (this.keys.toValues(this.plan.spec).values[path] ?? '') : this.keys.usual(path);
   }
 
+  #allow = () => this.#set(ALLOW_EXISTING, 'true');
+
   #typeYaml = (/** @type {string} */ text) => {
     this.yaml = text;
     this.#later();
@@ -324,7 +319,7 @@ class NewRunPage extends LitElement {
         }
       </div>
       <aside aria-label="Preview">
-        ${planPreview(this.plan, this.problem, this.#unseen(), this.preflight)}
+        ${planPreview(this.plan, this.problem, this.#unseen(), this.preflight, this.tab === 'form' ? this.#allow : null)}
         <button class="primary start" data-testid="start" ?disabled=${this.starting}>
           ${icon('play')}${this.starting ? 'Starting' : 'Start'}
         </button>

@@ -36,6 +36,7 @@ public final class ControllerClient implements AutoCloseable {
 
     private static final String RUNS = "/api/runs";
     private static final String BASELINES = "/api/baselines";
+    private static final String STOP_ALL = "/api/stop-all";
     private static final String SCHEDULES = "/api/schedules";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
@@ -87,6 +88,15 @@ public final class ControllerClient implements AutoCloseable {
                         .POST(BodyPublishers.noBody())
                         .build(),
                 this::decodeSweep);
+    }
+
+    /** Stops all load, and prevents any other until {@link #releaseLoad}. */
+    public Answer<String> stopAll() {
+        return send(request(STOP_ALL).POST(BodyPublishers.noBody()).build(), Function.identity());
+    }
+
+    public Answer<String> releaseLoad() {
+        return send(request(STOP_ALL).DELETE().build(), Function.identity());
     }
 
     public Answer<RunView> run(String id) {

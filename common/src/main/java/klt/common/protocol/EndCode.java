@@ -6,6 +6,7 @@ import klt.common.code.Wording;
 /** Reasons why a run ends before it is complete; {@code docs/codes.md} explains each code and its remedy. */
 public enum EndCode {
     USER("stopped by request"),
+    ALL_LOAD_STOPPED("all load was stopped by request, without waiting for messages in flight"),
     OBJECTIVE_MISSED_TOO_LONG("{objective} was missed for {missedSeconds} without interruption"),
     LIMIT_FOUND(
             "{bound=OBJECTIVE}{lowerRate} msg/s; at {upperRate} msg/s Kafka misses {objective}",

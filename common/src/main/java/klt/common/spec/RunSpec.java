@@ -72,6 +72,7 @@ public record RunSpec(
      * @param partitions number of partitions per topic
      * @param config settings for topics created by the run, by their names in Kafka
      * @param delete whether topics created by the run are deleted after it
+     * @param allowExisting whether the run may send to topics that hold other producers' records
      */
     public record Topic(
             String name,
@@ -81,7 +82,8 @@ public record RunSpec(
             int partitions,
             int replication,
             SortedMap<String, String> config,
-            TopicDeletion delete) {
+            TopicDeletion delete,
+            boolean allowExisting) {
 
         public Topic {
             names = List.copyOf(names);
@@ -98,7 +100,8 @@ public record RunSpec(
                     values.get(SpecKeys.PARTITIONS),
                     values.get(SpecKeys.REPLICATION),
                     values.get(SpecKeys.TOPIC_CONFIG),
-                    values.get(SpecKeys.TOPIC_DELETE));
+                    values.get(SpecKeys.TOPIC_DELETE),
+                    values.get(SpecKeys.TOPIC_ALLOW_EXISTING));
         }
 
         /**

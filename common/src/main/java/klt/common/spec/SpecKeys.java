@@ -69,7 +69,7 @@ final class SpecKeys {
             .shown(LOAD, "Tags", "Names and values that runs can be found by, such as {branch: main, team: checkout}.");
 
     static final SpecKey<String> TOPIC_NAME = key(
-                    "topic.name", text(TopicNames.LENGTH_MAX, TopicNames::mistake), "loadtest")
+                    "topic.name", text(TopicNames.LENGTH_MAX, TopicNames::mistake), TopicNames.OF_LOAD_TESTS)
             .in(spec -> spec.topic().name())
             .shown(
                     LOAD,
@@ -109,6 +109,13 @@ final class SpecKeys {
                     TOPIC,
                     "Delete the topics",
                     "After the run, deletes the topics that it created, unless verification failed or was inconclusive.");
+
+    static final SpecKey<Boolean> TOPIC_ALLOW_EXISTING = key("topic.allowExisting", bool(), false)
+            .in(spec -> spec.topic().allowExisting())
+            .shown(
+                    TOPIC,
+                    "Allow other records",
+                    "Whether the run may send to a topic that holds records from other producers.");
 
     static {
         TABLE.add(LoadKeys.TABLE);

@@ -51,7 +51,8 @@ class SpecReaderTest {
     private static final String EVERYTHING = """
             name: a name
             tags: {branch: main}
-            topic: {name: t.o_p-ic, cluster: "a:9092,b:9092", partitions: 12, replication: 3, config: {retention.ms: 60000}, delete: after}
+            topic: {name: t.o_p-ic, cluster: "a:9092,b:9092", partitions: 12, replication: 3, config: {retention.ms: 60000},
+              delete: after, allowExisting: true}
             messages: null
             duration: 1h20m
             rate: 333.25
@@ -109,7 +110,8 @@ class SpecReaderTest {
                                 6,
                                 1,
                                 new TreeMap<>(),
-                                TopicDeletion.NEVER),
+                                TopicDeletion.NEVER,
+                                false),
                         new Load(
                                 new Rate.PerSecond(1_000),
                                 new Extent.Messages(10_000),
@@ -169,7 +171,8 @@ class SpecReaderTest {
                                 12,
                                 3,
                                 new TreeMap<>(Map.of("retention.ms", "60000")),
-                                TopicDeletion.AFTER),
+                                TopicDeletion.AFTER,
+                                true),
                         new Load(
                                 new Rate.PerSecond(333.25),
                                 new Extent.Timed(Duration.ofMinutes(80)),
@@ -340,7 +343,8 @@ class SpecReaderTest {
                         6,
                         1,
                         new TreeMap<>(),
-                        TopicDeletion.NEVER));
+                        TopicDeletion.NEVER,
+                        false));
         assertThat(wrongFields("{messages: 1, topic: ''}")).containsExactly("topic");
     }
 

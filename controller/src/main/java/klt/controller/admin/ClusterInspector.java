@@ -8,18 +8,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import klt.common.kafka.KafkaSettings;
 import klt.common.spec.RunSpec;
+import klt.common.text.ErrorMessage;
+import klt.controller.core.preflight.BrokerDisk;
 import klt.controller.core.preflight.ClientQuota;
 import klt.controller.core.preflight.ClusterFacts;
+import klt.controller.core.preflight.DiskCheck;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.preflight.Preflight;
 import klt.controller.core.preflight.TopicFacts;
 import klt.controller.core.preflight.TopicFacts.Partition;
 import klt.controller.core.preflight.TopicSettings;
+import klt.controller.core.preflight.contents.PastLoads;
+import klt.controller.core.preflight.contents.TopicContents;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeLogDirsOptions;
+import org.apache.kafka.clients.admin.DescribeLogDirsResult;
+import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -27,7 +35,10 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the state of the cluster under test for the {@link Preflight} to compare with a spec. Every method waits for Kafka. Facts that this
@@ -35,13 +46,23 @@ import org.apache.kafka.common.quota.ClientQuotaFilter;
  */
 public final class ClusterInspector {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterInspector.class);
+
+    /** The response lists every replica, so a large cluster takes a while. */
+    private static final int DISKS_TIMEOUT_MS = 5_000;
+
     private final Admin admin;
     private final Optional<String> user;
+    private final ContentsInspector contents;
 
-    /** @param user the workers' principal; empty if unknown */
-    public ClusterInspector(Admin admin, Optional<String> user) {
+    /**
+     * @param cluster settings for the cluster that the admin client is connected to
+     * @param past the loads of stored runs
+     */
+    public ClusterInspector(Admin admin, KafkaSettings cluster, PastLoads past) {
         this.admin = admin;
-        this.user = user;
+        user = cluster.user();
+        contents = new ContentsInspector(admin, cluster, past);
     }
 
     /**
@@ -51,7 +72,7 @@ public final class ClusterInspector {
      * @throws KafkaException if Kafka does not respond, or rejects the request to describe the topic
      */
     public List<Finding> findings(RunSpec spec, int workers) throws InterruptedException {
-        return Preflight.ofCluster(spec, workers, facts(spec, List.of()), user);
+        return Preflight.ofCluster(spec, workers, facts(spec, workers, List.of()), user);
     }
 
     /**
@@ -60,12 +81,12 @@ public final class ClusterInspector {
      * @param created names of the topics created by the run
      */
     List<Finding> findingsWithLeaders(RunSpec spec, int workers, List<String> created) throws InterruptedException {
-        ClusterFacts facts =
-                Retries.until(ClusterFacts::hasLeaders, TopicOffsets.LEADER_CHECKS_MAX, () -> facts(spec, created));
+        ClusterFacts facts = Retries.until(
+                ClusterFacts::hasLeaders, TopicOffsets.LEADER_CHECKS_MAX, () -> facts(spec, workers, created));
         return Preflight.ofCluster(spec, workers, facts, user);
     }
 
-    private ClusterFacts facts(RunSpec spec, List<String> created) throws InterruptedException {
+    private ClusterFacts facts(RunSpec spec, int workers, List<String> created) throws InterruptedException {
         List<Integer> brokers = TopicAdmin.get(admin.describeCluster().nodes()).stream()
                 .map(Node::id)
                 .toList();
@@ -73,7 +94,7 @@ public final class ClusterInspector {
                 TopicAdmin.describe(admin, spec.topic().names());
         List<TopicDescription> existing =
                 found.values().stream().flatMap(Optional::stream).toList();
-        Set<String> empty = spec.load().sends() ? Set.of() : empty(existing);
+        Map<String, TopicContents> contentsOf = contents.of(spec, existing, created);
         Map<String, KafkaFuture<Config>> configs = TopicAdmin.configs(
                 admin, existing.stream().map(TopicDescription::name).toList());
         TopicSettings ofNewTopics =
@@ -83,7 +104,8 @@ public final class ClusterInspector {
             String name = topic.getKey();
             if (topic.getValue().isEmpty()) {
                 List<Partition> planned = planned(spec.topic(), brokers.size());
-                topics.add(new TopicFacts(name, false, planned, false, List.of(), ofNewTopics));
+                topics.add(
+                        new TopicFacts(name, false, planned, new TopicContents.NotChecked(), List.of(), ofNewTopics));
                 continue;
             }
             TopicDescription description = topic.getValue().get();
@@ -92,27 +114,14 @@ public final class ClusterInspector {
                     name,
                     true,
                     partitions(description, brokers),
-                    empty.contains(name),
+                    contentsOf.getOrDefault(name, new TopicContents.NotChecked()),
                     created.contains(name)
                             ? List.of()
                             : TargetTopics.differences(spec.topic(), description, config.orElse(Map.of())),
                     config.map(TopicSettings::ofTopic).orElse(TopicSettings.UNKNOWN)));
         }
-        return new ClusterFacts(brokers.size(), quotas(), topics);
-    }
-
-    /** Returns the topics without records, among those with leaders for all partitions. */
-    private Set<String> empty(List<TopicDescription> topics) throws InterruptedException {
-        List<String> readable = topics.stream()
-                .filter(topic -> topic.partitions().stream().allMatch(TopicAdmin::hasLeader))
-                .map(TopicDescription::name)
-                .toList();
-        List<List<Long>> ends = TopicOffsets.ends(admin, readable);
-        List<List<Long>> beginnings = TopicOffsets.beginnings(admin, readable);
-        return IntStream.range(0, readable.size())
-                .filter(topic -> ends.get(topic).equals(beginnings.get(topic)))
-                .mapToObj(readable::get)
-                .collect(Collectors.toSet());
+        List<BrokerDisk> disks = DiskCheck.isNeeded(spec, workers) ? disks(brokers) : List.of();
+        return new ClusterFacts(brokers.size(), quotas(), disks, topics);
     }
 
     private static List<Partition> partitions(TopicDescription topic, List<Integer> brokers) {
@@ -155,6 +164,34 @@ public final class ClusterInspector {
 
     private static Optional<Map<String, String>> values(KafkaFuture<Config> config) throws InterruptedException {
         return readable(() -> TopicAdmin.values(TopicAdmin.get(config)));
+    }
+
+    /** Returns the brokers' disks, or an empty list if any broker does not report its disk in time. */
+    private List<BrokerDisk> disks(List<Integer> brokers) throws InterruptedException {
+        List<BrokerDisk> disks = new ArrayList<>();
+        DescribeLogDirsResult answers =
+                admin.describeLogDirs(brokers, new DescribeLogDirsOptions().timeoutMs(DISKS_TIMEOUT_MS));
+        for (int broker : brokers) {
+            try {
+                long usable = 0;
+                for (LogDirDescription directory : TopicAdmin.get(
+                                Objects.requireNonNull(answers.descriptions().get(broker)))
+                        .values()) {
+                    // an offline directory has an error instead of a size
+                    if (directory.error() == null) {
+                        usable += directory
+                                .usableBytes()
+                                .orElseThrow(
+                                        () -> new UnsupportedVersionException("the broker is older than Kafka 3.3"));
+                    }
+                }
+                disks.add(new BrokerDisk(broker, usable));
+            } catch (KafkaException e) {
+                LOG.debug("no disk sizes of broker {}: {}", broker, ErrorMessage.withType(e));
+                return List.of();
+            }
+        }
+        return disks;
     }
 
     private List<ClientQuota> quotas() throws InterruptedException {

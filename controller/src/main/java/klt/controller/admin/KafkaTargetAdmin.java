@@ -17,6 +17,7 @@ import klt.common.spec.consumers.Consumers;
 import klt.common.text.ErrorMessage;
 import klt.common.text.Listing;
 import klt.controller.core.preflight.Finding;
+import klt.controller.core.preflight.contents.PastLoads;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,14 +35,19 @@ public final class KafkaTargetAdmin implements TargetAdmin {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTargetAdmin.class);
 
     private final TargetClusters clusters;
+    private final PastLoads past;
     private final Consumer<Event> answers;
     private final Map<String, Thread> preparing = new ConcurrentHashMap<>();
     /** threads that are deleting a topic */
     private final Map<ClusterTopic, Thread> deleting = new ConcurrentHashMap<>();
 
-    /** @param answers receives the results, on any thread */
-    public KafkaTargetAdmin(TargetClusters clusters, Consumer<Event> answers) {
+    /**
+     * @param past the loads of stored runs
+     * @param answers receives the results, on any thread
+     */
+    public KafkaTargetAdmin(TargetClusters clusters, PastLoads past, Consumer<Event> answers) {
         this.clusters = clusters;
+        this.past = past;
         this.answers = answers;
     }
 
@@ -90,8 +96,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             if (spec.load().sends()) {
                 TargetTopics.create(admin, topic, created);
             }
-            List<Finding> findings =
-                    new ClusterInspector(admin, cluster.user()).findingsWithLeaders(spec, prepare.workers(), created);
+            List<Finding> findings = new ClusterInspector(admin, cluster.settings(), past)
+                    .findingsWithLeaders(spec, prepare.workers(), created);
             answers.accept(new Event.TopicsChecked(run, findings, created));
             if (findings.stream().anyMatch(Finding::refuses)) {
                 return;

@@ -68,9 +68,9 @@ public final class TargetClusters implements AutoCloseable {
             return cluster.orElse(settings.target());
         }
 
-        /** Returns the user that the cluster's quotas apply to, or empty if only the broker knows it. */
-        Optional<String> user() {
-            return settings.user();
+        /** Returns the settings for clients of the cluster. */
+        KafkaSettings settings() {
+            return settings.ofRun(cluster);
         }
 
         /** Explains an admin client error. */
@@ -78,10 +78,7 @@ public final class TargetClusters implements AutoCloseable {
             return error instanceof ConnectionException known
                     ? known
                     : ConnectionDiagnosis.of(
-                            error,
-                            address(),
-                            settings.ofRun(cluster).targetClient("klt-controller-probe"),
-                            TopicRights.NONE);
+                            error, address(), settings().targetClient("klt-controller-probe"), TopicRights.NONE);
         }
 
         @Override

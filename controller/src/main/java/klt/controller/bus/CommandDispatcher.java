@@ -55,6 +55,7 @@ final class CommandDispatcher {
             case Command.ForgetSchedule forget -> store.forget(RunDocuments.SCHEDULE_KEY + forget.name());
             case Command.StoreNotice keep -> store.store(keep.notice());
             case Command.ForgetNotice forget -> store.forget(RunDocuments.NOTICE_KEY + forget.subject());
+            case Command.StoreLoadStop keep -> store.store(keep.stop());
             case Command.Forget forget -> store.forget(forget.run());
         }
     }

@@ -14,9 +14,11 @@ import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.protocol.topics.Decoded;
 import klt.common.text.ErrorMessage;
+import klt.controller.core.preflight.contents.PastLoads;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;
 import klt.controller.store.RunStore;
+import klt.controller.store.StoredLoads;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -41,6 +43,7 @@ public final class KafkaBus implements AutoCloseable {
     private final KafkaSettings settings;
     private final EventLoop loop;
     private final SessionContext context;
+    private final PastLoads past;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "bus");
 
@@ -58,6 +61,7 @@ public final class KafkaBus implements AutoCloseable {
             String controller) {
         this.settings = settings;
         this.loop = loop;
+        past = new StoredLoads(store);
         context = new SessionContext(
                 BusTopics.withPrefix(settings.topicPrefix()),
                 loop,
@@ -116,16 +120,16 @@ public final class KafkaBus implements AutoCloseable {
 
     private void run() {
         Backoff backoff = Backoff.ofClients();
-        SessionCheckpoint past = SessionCheckpoint.none(context.controller());
+        SessionCheckpoint checkpoint = SessionCheckpoint.none(context.controller());
         while (closing.getCount() > 0) {
-            try (BusSession opened =
-                    new BusSession(context, KafkaConnection.open(settings, context.topics(), context.ticker()), past)) {
+            try (BusSession opened = new BusSession(
+                    context, KafkaConnection.open(settings, context.topics(), past, context.ticker()), checkpoint)) {
                 session = Optional.of(opened);
                 backoff.reset();
                 try {
                     work(opened);
                 } finally {
-                    past = opened.checkpoint();
+                    checkpoint = opened.checkpoint();
                     inCharge = opened.isInCharge();
                     stateRead |= opened.hasState();
                 }

@@ -19,6 +19,7 @@ import klt.controller.admin.KafkaTargetAdmin;
 import klt.controller.admin.TargetAdmin;
 import klt.controller.admin.TargetClusters;
 import klt.controller.admin.TopicAdmin;
+import klt.controller.core.preflight.contents.PastLoads;
 import klt.controller.core.run.Event;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -42,11 +43,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param admin admin client for the control topics' cluster
  * @param targets admin clients for the clusters under test
+ * @param past the loads of stored runs
  */
 record KafkaConnection(
         KafkaSettings settings,
         Admin admin,
         TargetClusters targets,
+        PastLoads past,
         TopicReader reader,
         Producer<byte[], byte[]> producer,
         TopicWatch watch,
@@ -81,13 +84,14 @@ record KafkaConnection(
      *
      * @throws org.apache.kafka.common.KafkaException if Kafka is unreachable or unusable
      */
-    static KafkaConnection open(KafkaSettings settings, BusTopics topics, Ticker ticker) throws InterruptedException {
+    static KafkaConnection open(KafkaSettings settings, BusTopics topics, PastLoads past, Ticker ticker)
+            throws InterruptedException {
         ConnectionDiagnosis.check(settings);
         Admin admin = Admin.create(adminSettings(settings.controlClient("klt-controller-admin")));
         try {
             TopicAdmin.prepareBus(admin, topics).forEach(warning -> LOG.warn("{}; the topic is used as is", warning));
             rights(topics).require(admin);
-            return open(settings, topics, ticker, admin);
+            return open(settings, topics, past, ticker, admin);
         } catch (RuntimeException | InterruptedException e) {
             // without a timeout, close() would wait for calls whose results are no longer needed
             admin.close(ADMIN_CLOSE_MAX);
@@ -95,13 +99,15 @@ record KafkaConnection(
         }
     }
 
-    private static KafkaConnection open(KafkaSettings settings, BusTopics topics, Ticker ticker, Admin admin)
+    private static KafkaConnection open(
+            KafkaSettings settings, BusTopics topics, PastLoads past, Ticker ticker, Admin admin)
             throws InterruptedException {
         Map<String, Uuid> ids = TopicAdmin.ids(admin, topics.names());
         KafkaConnection opened = new KafkaConnection(
                 settings,
                 admin,
                 new TargetClusters(settings, KafkaConnection::openTarget),
+                past,
                 new KafkaTopicReader(new KafkaConsumer<>(consumerSettings(settings)), CLOSE_MAX),
                 new KafkaProducer<>(producerSettings(settings)),
                 new KafkaTopicWatch(admin, topics.names(), ids, ticker),
@@ -198,7 +204,7 @@ record KafkaConnection(
 
     @Override
     public TargetAdmin targetAdmin(Consumer<Event> answers) {
-        return new KafkaTargetAdmin(targets, answers);
+        return new KafkaTargetAdmin(targets, past, answers);
     }
 
     @Override

@@ -17,6 +17,7 @@ import klt.controller.bus.RunDocuments.UnendedRun;
 import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.leadership.ControlTable;
 import klt.controller.core.run.Event;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Sweep;
 
 /** Earlier controllers' state, read from the topics: the runs that have not ended, and the workers' desired state. Session thread only. */
@@ -32,6 +33,8 @@ final class RecoveredState {
     private final Map<String, Sweep> sweeps = new HashMap<>();
     /** by key */
     private final Map<String, CronSchedule> schedules = new HashMap<>();
+
+    private Optional<LoadStop> loadStop = Optional.empty();
     /** keys on the state topic, with a record or a tombstone */
     private final Set<String> stored = new HashSet<>();
 
@@ -69,6 +72,10 @@ final class RecoveredState {
         if (id.startsWith(RunDocuments.SCHEDULE_KEY)) {
             schedules.remove(id);
             documents.loadSchedule(id, record.value()).ifPresent(schedule -> schedules.put(id, schedule));
+            return;
+        }
+        if (id.startsWith(RunDocuments.LOAD_STOP_KEY)) {
+            loadStop = documents.loadStop(id, record.value());
             return;
         }
         unended.remove(id);
@@ -136,6 +143,11 @@ final class RecoveredState {
         return schedules.values().stream()
                 .map(schedule -> new Event.ScheduleRecovered(schedule.knowing(runs)))
                 .toList();
+    }
+
+    /** Returns whether all load is stopped, or empty if it never was. */
+    Optional<Event.LoadStopRecovered> loadStop() {
+        return loadStop.map(Event.LoadStopRecovered::new);
     }
 
     /** Returns the earliest possible time of a worker's report about these runs, or empty if there can be none. */

@@ -10,14 +10,15 @@ import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
 import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.history.RunHistory;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.notice.Notice;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state topic's runs, sweeps, baselines, schedules and notices, as documents. A key is a run's id, or a prefix followed by a sweep's id,
- * the name of a baseline or schedule, or the id of a notice's run or sweep. Thread-safe.
+ * The state topic's runs, sweeps, baselines, schedules and notices, and whether all load is stopped, as documents. A key is a run's id, or a
+ * prefix followed by a sweep's id, the name of a baseline or schedule, or the id of a notice's run or sweep. Thread-safe.
  */
 public interface RunDocuments {
 
@@ -33,9 +34,12 @@ public interface RunDocuments {
     /** Prefix of a notice's key. */
     String NOTICE_KEY = "notice/";
 
+    /** Prefix of the only key that says whether all load is stopped. */
+    String LOAD_STOP_KEY = "load-stop/";
+
     /** Returns whether a key is a run's id. */
     static boolean isRun(String key) {
-        return Stream.of(SWEEP_KEY, BASELINE_KEY, SCHEDULE_KEY, NOTICE_KEY).noneMatch(key::startsWith);
+        return Stream.of(SWEEP_KEY, BASELINE_KEY, SCHEDULE_KEY, NOTICE_KEY, LOAD_STOP_KEY).noneMatch(key::startsWith);
     }
 
     /** A run that had not ended when it was stored. */
@@ -93,6 +97,17 @@ public interface RunDocuments {
      * @param document null if the notice was deleted
      */
     void loadNotice(String key, byte @Nullable [] document);
+
+    /** Stores whether all load is stopped and returns its document. */
+    byte[] put(LoadStop stop);
+
+    /**
+     * Applies a record from the topic.
+     *
+     * @param document null if it was deleted
+     * @return whether all load is stopped; empty if the record was deleted or is unreadable
+     */
+    Optional<LoadStop> loadStop(String key, byte @Nullable [] document);
 
     void remove(String key);
 

@@ -8,15 +8,20 @@ import java.util.Set;
 import java.util.function.Supplier;
 import klt.common.compare.Baseline;
 import klt.controller.core.cron.CronSchedule;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.notice.Notice;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.loop.CoreExecutor;
+import klt.controller.store.LoadStopStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes runs, sweeps, baselines, schedules and notices to the state topic. Never waits for Kafka. Event-loop thread only. */
+/**
+ * Writes runs, sweeps, baselines, schedules, notices, and whether all load is stopped to the state topic. Never waits for Kafka. Event-loop
+ * thread only.
+ */
 final class RunStoreWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunStoreWriter.class);
@@ -62,6 +67,10 @@ final class RunStoreWriter {
 
     void store(Notice notice) {
         write(RunDocuments.NOTICE_KEY + notice.subject(), () -> documents.put(notice));
+    }
+
+    void store(LoadStop stop) {
+        write(RunDocuments.LOAD_STOP_KEY + LoadStopStore.KEY, () -> documents.put(stop));
     }
 
     /** Once a minute, deletes runs that have become too old. */

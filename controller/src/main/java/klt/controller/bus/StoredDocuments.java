@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import klt.common.compare.Baseline;
 import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.notice.Notice;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
@@ -19,7 +20,10 @@ import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of runs (with their reports), sweeps, baselines, schedules and notices, in the stores that the HTTP API reads. */
+/**
+ * The documents of runs (with their reports), sweeps, baselines, schedules and notices, and whether all load is stopped, in the stores that
+ * the HTTP API reads.
+ */
 public final class StoredDocuments implements RunDocuments {
 
     private final RunStore store;
@@ -32,10 +36,16 @@ public final class StoredDocuments implements RunDocuments {
         this.store = store;
         this.reporter = reporter;
         others = Map.of(
-                SWEEP_KEY, store.sweeps(),
-                BASELINE_KEY, store.baselines(),
-                SCHEDULE_KEY, store.schedules(),
-                NOTICE_KEY, store.notices());
+                SWEEP_KEY,
+                store.sweeps(),
+                BASELINE_KEY,
+                store.baselines(),
+                SCHEDULE_KEY,
+                store.schedules(),
+                NOTICE_KEY,
+                store.notices(),
+                LOAD_STOP_KEY,
+                store.loadStop());
     }
 
     @Override
@@ -94,6 +104,16 @@ public final class StoredDocuments implements RunDocuments {
     @Override
     public void loadNotice(String key, byte @Nullable [] document) {
         store.notices().load(id(NOTICE_KEY, key), document);
+    }
+
+    @Override
+    public byte[] put(LoadStop stop) {
+        return store.loadStop().put(stop);
+    }
+
+    @Override
+    public Optional<LoadStop> loadStop(String key, byte @Nullable [] document) {
+        return store.loadStop().load(id(LOAD_STOP_KEY, key), document);
     }
 
     private static String id(String prefix, String key) {

@@ -36,11 +36,12 @@ record TermWriters(TermWriter writer, ControlWriter control, RunStoreWriter stor
         });
     }
 
-    /** Retires ended runs, and passes the other runs, the sweeps and the schedules to the core. */
+    /** Retires ended runs, and passes the other runs, the sweeps, the schedules and whether all load is stopped to the core. */
     void recover(RecoveredState recovered, CoreExecutor loop, BusConnection connection) {
         connect(loop, connection);
         // their workers wait for the desired state to be deleted
         recovered.orphans().forEach(control::retire);
+        recovered.loadStop().ifPresent(loop::post);
         recovered.runs().forEach(loop::post);
         recovered.sweeps().forEach(loop::post);
         recovered.schedules().forEach(loop::post);

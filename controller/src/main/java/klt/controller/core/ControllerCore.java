@@ -19,7 +19,6 @@ import klt.common.protocol.EndCode;
 import klt.common.protocol.GroupPositions;
 import klt.common.protocol.PartitionAuditReport;
 import klt.common.protocol.ReportRefused;
-import klt.common.protocol.RunPhase;
 import klt.common.protocol.RunProgress;
 import klt.common.protocol.SendLedgerReport;
 import klt.common.protocol.StatusRecord;
@@ -37,6 +36,7 @@ import klt.controller.core.notice.Notices;
 import klt.controller.core.run.Baselines;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Runs;
@@ -60,6 +60,7 @@ public final class ControllerCore {
     private final Turns turns;
     private final Sweeps sweeps = new Sweeps(new SubmittedRuns());
     private final Scheduler scheduler;
+    private final KillSwitch killSwitch = new KillSwitch(machines.values());
     private final Baselines baselines;
     private final Notices notices;
     private final TickCount ticks = new TickCount(TICK_INTERVAL.plus(Run.OUTAGE_MIN));
@@ -90,6 +91,11 @@ public final class ControllerCore {
         return sweeps.unended();
     }
 
+    /** Returns whether all load is stopped. */
+    public LoadStop loadStop() {
+        return killSwitch.state();
+    }
+
     public Optional<Run> run(String id) {
         return machine(id).map(RunMachine::run);
     }
@@ -100,20 +106,24 @@ public final class ControllerCore {
 
     /** @param now bus time */
     public Step on(Event event, Instant now) {
-        Set<String> active = runs().stream()
-                .filter(run -> run.phase() != RunPhase.QUEUED)
-                .map(Run::id)
-                .collect(Collectors.toSet());
+        TopicsInUse used = TopicsInUse.before(runs());
         Step step = switch (event) {
             case Event.Submitted submitted -> submit(submitted.run(), submitted.spec(), now);
             case Event.Recovered recovered -> recover(recovered, now);
-            case Event.SweepSubmitted submitted -> sweeps.submit(submitted.sweep(), submitted.spec(), now);
+            case Event.SweepSubmitted submitted ->
+                killSwitch
+                        .refusal()
+                        .map(Step::refused)
+                        .orElseGet(() -> sweeps.submit(submitted.sweep(), submitted.spec(), now));
             case Event.SweepStopRequested stop -> sweeps.stop(stop.sweep(), now);
             case Event.SweepRecovered recovered -> Step.of(sweeps.recover(recovered.sweep(), now));
             case Event.BaselineSet(Baseline baseline) -> baselines.set(baseline, machines.keySet());
             case Event.BaselineDeleted(String name) -> baselines.delete(name);
             case Event.OfSchedule schedule -> scheduler.on(schedule, now);
             case Event.StopRequested stop -> ask(stop.run(), machine -> machine.stop(now));
+            case Event.StopAllRequested() -> killSwitch.engage(now);
+            case Event.LoadReleased() -> killSwitch.release(now);
+            case Event.LoadStopRecovered(LoadStop stored) -> killSwitch.recover(stored);
             case Event.LoadChangeRequested change ->
                 ask(change.run(), machine -> machine.change(change.request(), now));
             case Event.NoticeSettled(String subject) -> Step.of(List.of(new Command.ForgetNotice(subject)));
@@ -145,24 +155,15 @@ public final class ControllerCore {
         };
         machines.values().removeIf(machine -> machine.run().phase().isEnded());
         turns.noteWaits(event instanceof Event.TickDue, fleet, now);
-        List<Command> commands = step.commands().stream()
-                .filter(command -> !(command instanceof Command.DeleteTopic delete) || !isInUse(delete.topic(), active))
-                .toList();
-        return new Step(notices.announce(commands), step.reply());
-    }
-
-    /**
-     * Returns whether a live run uses a topic with this name on any cluster: different addresses may belong to the same cluster.
-     *
-     * @param active ids of the runs that had begun before this step; a run that begins in this step re-creates its topic
-     */
-    private boolean isInUse(String topic, Set<String> active) {
-        return runs().stream()
-                .filter(run -> active.contains(run.id()))
-                .anyMatch(run -> run.spec().topic().names().contains(topic));
+        Step kept = used.keep(step, runs());
+        return new Step(notices.announce(kept.commands()), kept.reply());
     }
 
     private Step submit(String id, RunSpec spec, Instant now) {
+        Optional<Reply> stopped = killSwitch.refusal();
+        if (stopped.isPresent()) {
+            return Step.refused(stopped.get());
+        }
         if (machines.size() >= QUEUE_MAX) {
             return Step.refused(
                     new Reply.Refused(QUEUE_MAX + " runs are queued, which is the limit; stop one or try again later"));
@@ -200,6 +201,7 @@ public final class ControllerCore {
         machines.values()
                 .forEach(machine -> fleet.revoke(machine.run().membership().departed()));
         List<Command> commands = each(machine -> machine.onReplayFinished(fleet, now));
+        commands.addAll(killSwitch.onReplayFinished(now));
         commands.addAll(sweeps.onReplayFinished(now));
         commands.addAll(scheduler.onReplayFinished(now));
         return commands;

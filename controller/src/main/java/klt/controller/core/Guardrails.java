@@ -8,9 +8,9 @@ import java.util.Set;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.RunSpec;
 import klt.common.spec.client.AllowedClusters;
+import klt.common.spec.client.ProtectedTopics;
 import klt.common.spec.input.FieldError;
 import klt.common.spec.load.LimitSettings;
-import klt.common.spec.load.Load;
 import klt.common.spec.load.Rate;
 import klt.common.text.Listing;
 
@@ -21,8 +21,10 @@ import klt.common.text.Listing;
  * @param rateMax maximum rate in messages per second; if finite, runs at rate max are rejected
  * @param busTopics the control topics, which no run may load
  * @param clusters the clusters that runs may load
+ * @param ceilings further upper bounds for a run
  */
-public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics busTopics, AllowedClusters clusters) {
+public record Guardrails(
+        Set<String> allowedTopics, double rateMax, BusTopics busTopics, AllowedClusters clusters, Ceilings ceilings) {
 
     public Guardrails {
         allowedTopics = Set.copyOf(allowedTopics);
@@ -35,13 +37,10 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
         List<String> refused = topics.stream()
                 .filter(topic -> !allowedTopics.isEmpty() && !allowedTopics.contains(topic))
                 .toList();
-        Optional<String> busTopic = topics.stream().filter(busTopics::contains).findFirst();
-        if (busTopic.isPresent()) {
-            errors.add(new FieldError(
-                    "topic.name",
-                    (topics.size() == 1 ? "" : busTopic.get() + " ")
-                            + "is a control topic of the load tester; use a different topic"));
-        } else if (!refused.isEmpty()) {
+        new ProtectedTopics(busTopics.names())
+                .refusals(topics, spec.load().sends())
+                .forEach(refusal -> errors.add(new FieldError("topic.name", refusal)));
+        if (errors.isEmpty() && !refused.isEmpty()) {
             errors.add(new FieldError(
                     "topic.name",
                     (topics.size() == 1 ? "" : Listing.of(refused) + " ")
@@ -51,25 +50,35 @@ public record Guardrails(Set<String> allowedTopics, double rateMax, BusTopics bu
         clusters.refusal(spec.topic().cluster())
                 .map(refusal -> new FieldError("topic.cluster", refusal))
                 .ifPresent(errors::add);
-        checkRate(spec.load()).ifPresent(errors::add);
+        checkRate(spec).ifPresent(errors::add);
+        errors.addAll(ceilings.check(spec));
         return errors;
     }
 
-    private Optional<FieldError> checkRate(Load load) {
-        return switch (load.rate()) {
-            case Rate.Limit(LimitSettings settings) -> checkRate("limit.to", settings.to());
-            case Rate.Staged staged -> checkRate("load.stages", staged.profile().peak());
-            case Rate.PerSecond(double rate) -> checkRate("rate", rate);
-            case Rate.Max() -> checkRate("rate", Double.POSITIVE_INFINITY);
-            case Rate.None() -> Optional.empty();
+    private Optional<FieldError> checkRate(RunSpec spec) {
+        double rate = switch (spec.load().rate()) {
+            case Rate.Limit(LimitSettings settings) -> settings.to();
+            case Rate.Staged staged -> staged.profile().peak();
+            case Rate.PerSecond(double value) -> value;
+            case Rate.Max() -> Double.POSITIVE_INFINITY;
+            case Rate.None() -> 0;
         };
+        return checkRate(Ceilings.rateField(spec), rate);
     }
 
     /**
-     * @param field spec key that sets the rate
-     * @param rate highest rate in messages per second; infinite for rate max
+     * Checks a change to a live run's rate.
+     *
+     * @param field key that sets the rate
+     * @param rate highest rate in messages per second
+     * @param spec the run's spec; empty if the run is not known
      */
-    public Optional<FieldError> checkRate(String field, double rate) {
+    public Optional<FieldError> checkRate(String field, double rate, Optional<RunSpec> spec) {
+        return checkRate(field, rate).or(() -> spec.flatMap(run -> ceilings.checkThroughput(field, rate, run)));
+    }
+
+    /** @param rate highest rate in messages per second; infinite for rate max */
+    private Optional<FieldError> checkRate(String field, double rate) {
         return rate > rateMax
                 ? Optional.of(new FieldError(
                         field,

@@ -18,6 +18,7 @@ import klt.common.text.ErrorMessage;
 import klt.controller.admin.ClusterInspector;
 import klt.controller.admin.TopicAdmin;
 import klt.controller.core.preflight.Finding;
+import klt.controller.core.preflight.contents.PastLoads;
 import klt.controller.report.ClusterView;
 import klt.controller.report.ClusterView.Broker;
 import klt.controller.report.ClusterView.ControlTopic;
@@ -38,12 +39,15 @@ public final class ClusterApi implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
     private final KafkaSettings settings;
+    private final PastLoads past;
     private final BusTopics topics;
     private Optional<Admin> target = Optional.empty();
     private Optional<Admin> control = Optional.empty();
 
-    public ClusterApi(KafkaSettings settings) {
+    /** @param past the loads of stored runs */
+    public ClusterApi(KafkaSettings settings, PastLoads past) {
         this.settings = settings;
+        this.past = past;
         topics = BusTopics.withPrefix(settings.topicPrefix());
     }
 
@@ -99,7 +103,7 @@ public final class ClusterApi implements AutoCloseable {
         Optional<String> cluster = spec.topic().cluster();
         try {
             return cluster.isEmpty()
-                    ? new ClusterInspector(target(), settings.user()).findings(spec, workers)
+                    ? new ClusterInspector(target(), settings, past).findings(spec, workers)
                     : preflight(settings.ofRun(cluster), spec, workers);
         } catch (KafkaException e) {
             return List.of(Finding.refuse(
@@ -110,11 +114,11 @@ public final class ClusterApi implements AutoCloseable {
         }
     }
 
-    private static List<Finding> preflight(KafkaSettings ofRun, RunSpec spec, int workers) throws InterruptedException {
+    private List<Finding> preflight(KafkaSettings ofRun, RunSpec spec, int workers) throws InterruptedException {
         ConnectionDiagnosis.checkTarget(ofRun);
         Admin admin = Admin.create(quick(ofRun.targetClient(TARGET_ID)));
         try {
-            return new ClusterInspector(admin, ofRun.user()).findings(spec, workers);
+            return new ClusterInspector(admin, ofRun, past).findings(spec, workers);
         } finally {
             admin.close(CLOSE_MAX);
         }

@@ -17,6 +17,7 @@ import klt.common.report.RunView;
 import klt.common.report.SeriesRow;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.FleetView;
+import klt.controller.report.LoadStopView;
 import klt.controller.report.Reporter;
 import klt.controller.report.Snapshot;
 import klt.controller.report.Snapshot.LiveRun;
@@ -51,6 +52,7 @@ final class EventStream implements AutoCloseable {
             String cluster,
             long runsRevision,
             FleetView.Counts fleet,
+            LoadStopView loadStop,
             List<RunSummary> active,
             Optional<RunView> run,
             List<SeriesRow> rows) {}
@@ -140,6 +142,7 @@ final class EventStream implements AutoCloseable {
                 cluster,
                 store.revision(),
                 snapshot.fleet(),
+                reader.loadStop(snapshot),
                 reader.live(snapshot).stream().map(LiveRun::summary).toList(),
                 live.map(LiveRun::view).or(() -> ended.map(Reporter::view)),
                 all ? series : last(series));

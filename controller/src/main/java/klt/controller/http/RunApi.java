@@ -99,6 +99,9 @@ final class RunApi {
         routes.post("/api/runs/{id}/resume", context -> changeLoad(context, new LoadRequest.Resume()));
         routes.post("/api/runs/{id}/skip", context -> changeLoad(context, new LoadRequest.SkipStage()));
         routes.put("/api/runs/{id}/rate", this::changeRate);
+        Reading.at(routes, "/api/stop-all", this::showLoadStop);
+        routes.post("/api/stop-all", context -> changeLoadStop(context, new Event.StopAllRequested()));
+        routes.delete("/api/stop-all", context -> changeLoadStop(context, new Event.LoadReleased()));
         Reading.at(routes, "/api/runs/{id}/report.json", this::reportDocument);
         Reading.at(routes, "/api/runs/{id}/series.csv", this::series);
         Reading.at(routes, "/api/runs/{id}/histogram.hgrm", this::histogram);
@@ -208,14 +211,26 @@ final class RunApi {
         context.status(202).json(view(id));
     }
 
+    private void showLoadStop(Context context) {
+        ProblemException.requireReady(unknown);
+        context.json(reader.loadStop(reader.snapshot()));
+    }
+
+    private void changeLoadStop(Context context, Event event) {
+        ProblemException.requireReady(elsewhere);
+        requireAccepted(loop.request(event));
+        showLoadStop(context);
+    }
+
     private void changeRate(Context context) {
         JsonNode body = Json.read(context.body());
+        Optional<RunSpec> spec = loop.snapshot()
+                .run(context.pathParam("id"))
+                .map(run -> run.view().result().spec());
         if (body.has("factor")) {
             double factor = factor(body);
-            loop.snapshot()
-                    .run(context.pathParam("id"))
-                    .flatMap(run -> run.view().result().spec().load().peakRate())
-                    .flatMap(peak -> guardrails.checkRate("factor", peak * factor))
+            spec.flatMap(run -> run.load().peakRate())
+                    .flatMap(peak -> guardrails.checkRate("factor", peak * factor, spec))
                     .ifPresent(RunApi::refuse);
             changeLoad(context, new LoadRequest.Scale(factor));
             return;
@@ -225,7 +240,7 @@ final class RunApi {
             throw ProblemException.invalid(
                     "rate", "takes messages per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX);
         }
-        guardrails.checkRate("rate", rate.doubleValue()).ifPresent(RunApi::refuse);
+        guardrails.checkRate("rate", rate.doubleValue(), spec).ifPresent(RunApi::refuse);
         changeLoad(context, new LoadRequest.SetRate(rate.doubleValue()));
     }
 

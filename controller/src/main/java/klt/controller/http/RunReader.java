@@ -7,8 +7,10 @@ import klt.common.histogram.LatencyAggregate;
 import klt.common.report.RunDocument;
 import klt.common.report.RunSummary;
 import klt.common.report.RunView;
+import klt.controller.core.run.LoadStop;
 import klt.controller.http.download.LatencyDownload;
 import klt.controller.loop.EventLoop;
+import klt.controller.report.LoadStopView;
 import klt.controller.report.Reporter;
 import klt.controller.report.Snapshot;
 import klt.controller.report.Snapshot.LiveRun;
@@ -51,6 +53,13 @@ final class RunReader {
     /** Finds a live run by id. An ended run does not need a snapshot. */
     private Optional<LiveRun> live(String id) {
         return store.hasEnded(id) ? Optional.empty() : snapshot().run(id);
+    }
+
+    /** Returns whether all load is stopped: according to this controller or the stored state of another leader, whichever is newer. */
+    LoadStopView loadStop(Snapshot snapshot) {
+        LoadStop own = snapshot.loadStop();
+        LoadStop stored = store.loadStop().current();
+        return LoadStopView.of(own.since().isBefore(stored.since()) ? stored : own);
     }
 
     /** Returns the runs that have not ended, newest first. */

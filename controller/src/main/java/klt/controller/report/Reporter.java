@@ -97,7 +97,8 @@ public final class Reporter {
                     run.id(),
                     new LiveRun(view, RunSummary.of(view.result(), view.timing(), series), series, histograms(run)));
         }
-        return new Snapshot(now, FleetWorkers.of(core, now), core.fleet().readyMemory(), runs, core.sweeps());
+        return new Snapshot(
+                now, FleetWorkers.of(core, now), core.fleet().readyMemory(), runs, core.sweeps(), core.loadStop());
     }
 
     private RunResult result(Run run, Instant now) {

@@ -12,6 +12,7 @@ import klt.common.report.RunView;
 import klt.common.report.SeriesRow;
 import klt.common.report.latency.LatencyHistograms;
 import klt.controller.core.preflight.WorkerMemory;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.FleetView.FleetWorker;
 
@@ -24,15 +25,18 @@ import klt.controller.report.FleetView.FleetWorker;
  * @param readyMemory heap limits of the workers that can take shards
  * @param runs runs that have not ended, by id, in order of submission
  * @param sweeps sweeps that have not ended, in order of submission
+ * @param loadStop whether all load is stopped
  */
 public record Snapshot(
         Instant at,
         List<FleetWorker> workers,
         List<WorkerMemory> readyMemory,
         Map<String, LiveRun> runs,
-        List<Sweep> sweeps) {
+        List<Sweep> sweeps,
+        LoadStop loadStop) {
 
-    public static final Snapshot EMPTY = new Snapshot(Instant.EPOCH, List.of(), List.of(), Map.of(), List.of());
+    public static final Snapshot EMPTY =
+            new Snapshot(Instant.EPOCH, List.of(), List.of(), Map.of(), List.of(), LoadStop.ALLOWED);
 
     public Snapshot {
         workers = List.copyOf(workers);

@@ -79,6 +79,7 @@ public final class RunStore implements StoredRuns {
     private final BaselineStore baselines = new BaselineStore();
     private final ScheduleStore schedules = new ScheduleStore();
     private final NoticeStore notices = new NoticeStore();
+    private final LoadStopStore loadStop = new LoadStopStore();
 
     public RunStore() {
         this(Retention.DEFAULT);
@@ -112,6 +113,10 @@ public final class RunStore implements StoredRuns {
 
     public NoticeStore notices() {
         return notices;
+    }
+
+    public LoadStopStore loadStop() {
+        return loadStop;
     }
 
     /** Stores a run and returns its document for the topic. */

@@ -34,6 +34,7 @@ import klt.controller.core.history.RunHistory;
 import klt.controller.core.notice.Notices;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Reply;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Step;
@@ -280,6 +281,15 @@ public final class CoreHarness {
 
     /** @param past what the state topic contains about a run that has not ended */
     CoreHarness successor(Function<Run, RunHistory> past) {
+        return successor(past, core.loadStop());
+    }
+
+    /** @param stop what the state topic contains about whether all load is stopped */
+    CoreHarness successor(LoadStop stop) {
+        return successor(Run::past, stop);
+    }
+
+    private CoreHarness successor(Function<Run, RunHistory> past, LoadStop stop) {
         CoreHarness next = new CoreHarness();
         next.now = now;
         next.storedRuns.addAll(storedRuns);
@@ -288,6 +298,7 @@ public final class CoreHarness {
         next.leaving.addAll(leaving);
         next.records.putAll(records);
         next.statuses.addAll(statuses);
+        next.on(new Event.LoadStopRecovered(stop));
         for (Run run : core.runs()) {
             Optional<DesiredRun> record = Optional.ofNullable(records.get(run.id()));
             next.on(new Event.Recovered(

@@ -3,6 +3,7 @@ package klt.controller.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.client.AllowedClusters;
@@ -15,6 +16,11 @@ class GuardrailsTest {
 
     private static final AllowedClusters CONFIGURED = new AllowedClusters(Set.of("kafka:9092"), false);
 
+    /** Guardrails with only these upper bounds. */
+    static Guardrails with(Ceilings ceilings) {
+        return new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BUS, CONFIGURED, ceilings);
+    }
+
     private static List<String> fields(Guardrails guardrails, String yaml) {
         return guardrails.check(CoreHarness.spec(yaml)).stream()
                 .map(error -> error.field())
@@ -23,7 +29,7 @@ class GuardrailsTest {
 
     @Test
     void withoutRulesEverythingButTheControlTopicsIsAllowed() {
-        Guardrails none = new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BUS, CONFIGURED);
+        Guardrails none = new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BUS, CONFIGURED, Ceilings.NONE);
 
         assertThat(fields(none, "{messages: 1, topic: any, rate: max}")).isEmpty();
         for (String topic : List.of("klt-control", "klt-status", "klt-state")) {
@@ -33,7 +39,8 @@ class GuardrailsTest {
 
     @Test
     void onlyAllowedTopicsAreLoadedAndNeverAControlTopic() {
-        Guardrails some = new Guardrails(Set.of("a", "b", "klt-state"), Double.POSITIVE_INFINITY, BUS, CONFIGURED);
+        Guardrails some =
+                new Guardrails(Set.of("a", "b", "klt-state"), Double.POSITIVE_INFINITY, BUS, CONFIGURED, Ceilings.NONE);
 
         assertThat(fields(some, "{messages: 1, topic: a}")).isEmpty();
         assertThat(some.check(CoreHarness.spec("{messages: 1, topic: c}")))
@@ -43,8 +50,21 @@ class GuardrailsTest {
     }
 
     @Test
+    void aTopicOfAnotherSystemIsOnlyReadEvenIfItIsListed() {
+        Guardrails none = new Guardrails(Set.of("_schemas"), Double.POSITIVE_INFINITY, BUS, CONFIGURED, Ceilings.NONE);
+
+        assertThat(none.check(CoreHarness.spec("{messages: 1, topic: _schemas}")))
+                .containsExactly(new FieldError(
+                        "topic.name",
+                        "matches _*, which systems on Kafka, such as schema registries, use for their own records; use a"
+                                + " different topic, or set rate to 0 to only read this one"));
+        assertThat(fields(none, "{rate: 0, topic: _schemas, consumers: {groups: 1}}"))
+                .isEmpty();
+    }
+
+    @Test
     void everyOneOfSeveralTopicsMustBeAllowed() {
-        Guardrails some = new Guardrails(Set.of("t1", "t2"), Double.POSITIVE_INFINITY, BUS, CONFIGURED);
+        Guardrails some = new Guardrails(Set.of("t1", "t2"), Double.POSITIVE_INFINITY, BUS, CONFIGURED, Ceilings.NONE);
 
         assertThat(fields(some, "{messages: 1, topic: 't{1..2}'}")).isEmpty();
         assertThat(some.check(CoreHarness.spec("{messages: 1, topic: 't{1..4}'}")))
@@ -61,7 +81,8 @@ class GuardrailsTest {
                 Set.of(),
                 Double.POSITIVE_INFINITY,
                 BUS,
-                new AllowedClusters(Set.of("kafka:9092", "a:1", "b:2"), false));
+                new AllowedClusters(Set.of("kafka:9092", "a:1", "b:2"), false),
+                Ceilings.NONE);
 
         for (String cluster : List.of("kafka:9092", "a:1", "b:2,a:1")) {
             assertThat(fields(some, "{messages: 1, topic: {cluster: '" + cluster + "'}}"))
@@ -77,9 +98,13 @@ class GuardrailsTest {
 
     @Test
     void aClusterIsRefusedUnlessItIsTheConfiguredOneOrAllAreAllowed() {
-        Guardrails none = new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BUS, CONFIGURED);
+        Guardrails none = new Guardrails(Set.of(), Double.POSITIVE_INFINITY, BUS, CONFIGURED, Ceilings.NONE);
         Guardrails all = new Guardrails(
-                Set.of(), Double.POSITIVE_INFINITY, BUS, new AllowedClusters(Set.of("kafka:9092"), true));
+                Set.of(),
+                Double.POSITIVE_INFINITY,
+                BUS,
+                new AllowedClusters(Set.of("kafka:9092"), true),
+                Ceilings.NONE);
 
         assertThat(fields(none, "{messages: 1}")).isEmpty();
         assertThat(fields(none, "{messages: 1, topic: {cluster: 'kafka:9092'}}"))
@@ -91,20 +116,20 @@ class GuardrailsTest {
 
     @Test
     void theRateIsBoundedAndMaxIsOverEveryBound() {
-        Guardrails bounded = new Guardrails(Set.of(), 1_000, BUS, CONFIGURED);
+        Guardrails bounded = new Guardrails(Set.of(), 1_000, BUS, CONFIGURED, Ceilings.NONE);
 
         assertThat(fields(bounded, "{messages: 1, rate: 1000}")).isEmpty();
         assertThat(fields(bounded, "{messages: 1, rate: 1000.5}")).containsExactly("rate");
         assertThat(fields(bounded, "{messages: 1, rate: max}")).containsExactly("rate");
-        assertThat(bounded.checkRate("factor", 1_000)).isEmpty();
-        assertThat(bounded.checkRate("factor", 1_001)).isPresent();
+        assertThat(bounded.checkRate("factor", 1_000, Optional.empty())).isEmpty();
+        assertThat(bounded.checkRate("factor", 1_001, Optional.empty())).isPresent();
         assertThat(fields(bounded, "load: {stages: '10s:1000'}")).isEmpty();
         assertThat(fields(bounded, "load: {stages: '10s:1001'}")).containsExactly("load.stages");
     }
 
     @Test
     void everyBrokenRuleIsNamedAtOnce() {
-        Guardrails both = new Guardrails(Set.of("a"), 10, BUS, CONFIGURED);
+        Guardrails both = new Guardrails(Set.of("a"), 10, BUS, CONFIGURED, Ceilings.NONE);
 
         assertThat(fields(both, "{messages: 1, topic: c, rate: 20}")).containsExactly("topic.name", "rate");
     }

@@ -12,6 +12,7 @@ import klt.controller.bus.RunDocuments;
 import klt.controller.bus.StoredDocuments;
 import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.notice.Notice;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
@@ -94,6 +95,16 @@ final class SimulatedDocuments implements RunDocuments {
     @Override
     public void loadNotice(String key, byte @Nullable [] document) {
         throw new UnsupportedOperationException("no history has notices");
+    }
+
+    @Override
+    public byte[] put(LoadStop stop) {
+        throw new UnsupportedOperationException("no history stops all load");
+    }
+
+    @Override
+    public Optional<LoadStop> loadStop(String key, byte @Nullable [] document) {
+        throw new UnsupportedOperationException("no history stops all load");
     }
 
     @Override

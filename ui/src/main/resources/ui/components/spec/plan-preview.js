@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
+import { api } from '../../api.js';
 import { readsOnly, searches } from '../../figures.js';
 import { icon } from '../../icons.js';
 import { bytes, bytesPerSecond, clock, counted, exactly, rate, shortened } from '../../format.js';
 import { plannedRate } from '../../stages.js';
 import { q } from '../parts.js';
+import { ALLOWABLE } from './other-records.js';
 import { profileDrawing } from './profile-drawing.js';
 
 // A preview of a spec as planned by the server: in one sentence, as a chart of its rate, and in numbers.
@@ -33,11 +35,28 @@ const LEVELS = { REFUSE: ['bad', 'cross', 'refused'], WARN: ['warn', 'warning', 
 /** @typedef {undefined | null | Problem | { findings: Api.Finding[] }} Preflight */
 
 /**
+ * Requests the preflight's findings.
+ * @param {string | Api.SpecInput} body
+ * @param {string} type
+ * @param {AbortSignal} signal
+ * @returns {Promise<Preflight>}
+ */
+export async function askCluster(body, type, signal) {
+  try {
+    const { preflight } = await api.preflight(body, type, signal);
+    return preflight ? { findings: preflight } : null;
+  } catch (problem) {
+    return problem;
+  }
+}
+
+/**
  * The preflight's findings about the spec: undefined while the request is running, null if there was no request, a Problem if it failed,
  * otherwise {findings}.
  * @param {Preflight} preflight
+ * @param {(() => void) | null} allow
  */
-function preflightPart(preflight) {
+function preflightPart(preflight, allow) {
   if (preflight === null) return nothing;
   const part = (/** @type {Content} */ body) =>
     html`<section class="preflight" data-testid="preflight" aria-live="polite">
@@ -55,7 +74,11 @@ function preflightPart(preflight) {
         const [tone, shape, word] = LEVELS[level];
         return html`<li class=${tone} title=${code}>
           <span class="badge ${tone}">${icon(shape)}${word}</span>
-          ${message}${cure ? html`<span class="cure">${cure}</span>` : nothing}
+          ${message}${cure ? html`<span class="cure">${cure}</span>` : nothing}${
+            allow && ALLOWABLE.includes(code)
+              ? html`<button type="button" data-testid="allow-existing" @click=${allow}>Allow other records…</button>`
+              : nothing
+          }
         </li>`;
       })}
     </ul>`,
@@ -67,8 +90,9 @@ function preflightPart(preflight) {
  * @param {Problem | null} problem
  * @param {Api.FieldError[]} mistakes
  * @param {Preflight} preflight
+ * @param {(() => void) | null} allow allows topics with other producers' records; null if the spec is not edited in the form
  */
-export function planPreview(plan, problem, mistakes, preflight) {
+export function planPreview(plan, problem, mistakes, preflight, allow) {
   if (!plan)
     return html`<h2>Preview</h2>
       <p class="empty">
@@ -139,5 +163,5 @@ export function planPreview(plan, problem, mistakes, preflight) {
           </ul>`
         : nothing
     }
-    ${preflightPart(preflight)}`;
+    ${preflightPart(preflight, allow)}`;
 }

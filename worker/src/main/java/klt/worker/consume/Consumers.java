@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
 import klt.common.protocol.ControlRecord.DesiredRun;
+import klt.common.protocol.EndCode;
 import klt.common.protocol.RunPhase;
 import klt.common.protocol.StatusRecord;
 import klt.common.protocol.consumers.ConsumerPlacement;
@@ -100,7 +101,8 @@ public final class Consumers {
     }
 
     /**
-     * Returns whether members may start: the topics' end offsets before the run are known and, with a backlog, everything has been sent.
+     * Returns whether members may run: the topics' end offsets before the run are known, with a backlog, everything has been sent, and load
+     * is not stopped.
      */
     private static boolean isTime(DesiredRun current) {
         RunSpec spec = current.plan().spec();
@@ -108,7 +110,11 @@ public final class Consumers {
                 || current.phase() == RunPhase.DRAINING
                 || (current.phase() == RunPhase.PREPARING
                         && !current.audit().from().isEmpty());
+        boolean halted = current.ending()
+                .filter(ending -> ending.end().code() == EndCode.ALL_LOAD_STOPPED)
+                .isPresent();
         return !spec.consumers().isNone()
+                && !halted
                 && ((open && !spec.consumers().backlog()) || current.phase() == RunPhase.VERIFYING);
     }
 

@@ -77,9 +77,14 @@ public final class Preparation {
             Messages messages,
             List<ProducerObserver.Observation> observations) {}
 
-    /** Returns why this worker must not execute a run, or empty if it may. */
+    /**
+     * Returns why this worker must not execute a run, or empty if it may. The controller checks the same rules; the worker does not rely on
+     * it.
+     */
     public Optional<String> refusal(RunSpec spec) {
-        return cluster.refusal(spec.topic()).map(refusal -> "topic.cluster " + refusal);
+        return cluster.refusals(spec).stream()
+                .map(refusal -> refusal.field() + " " + refusal.message())
+                .reduce((first, second) -> first + "; " + second);
     }
 
     /**

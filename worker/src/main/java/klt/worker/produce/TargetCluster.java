@@ -1,13 +1,17 @@
 package klt.worker.produce;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.consumers.TransactionalIds;
+import klt.common.protocol.topics.BusTopics;
 import klt.common.spec.RunSpec;
+import klt.common.spec.client.ProtectedTopics;
+import klt.common.spec.input.FieldError;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,9 +32,17 @@ public final class TargetCluster {
         this.worker = worker;
     }
 
-    /** Returns why runs may not load a cluster, or empty if they may. */
-    Optional<String> refusal(RunSpec.Topic topic) {
-        return settings.allowed().refusal(topic.cluster());
+    /** Returns the error in each key of a spec that names a cluster or a topic that runs may not use. */
+    List<FieldError> refusals(RunSpec spec) {
+        List<FieldError> refusals = new ArrayList<>();
+        settings.allowed()
+                .refusal(spec.topic().cluster())
+                .map(refusal -> new FieldError("topic.cluster", refusal))
+                .ifPresent(refusals::add);
+        new ProtectedTopics(BusTopics.withPrefix(settings.topicPrefix()).names())
+                .refusals(spec.topic().names(), spec.load().sends())
+                .forEach(refusal -> refusals.add(new FieldError("topic.name", refusal)));
+        return refusals;
     }
 
     /**

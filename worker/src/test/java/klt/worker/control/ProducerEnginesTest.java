@@ -25,6 +25,7 @@ import klt.worker.produce.payload.PayloadSources;
 import klt.worker.report.ProcessVitals;
 import klt.worker.report.Reporter;
 import klt.worker.report.StatusWriter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,6 +86,38 @@ class ProducerEnginesTest {
         prepare(
                 "{topic: {cluster: 'other:1'}, rate: 0, duration: 10s, consumers: {groups: 1}}",
                 Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "ALLOWED_CLUSTERS", allowed));
+
+        assertThat(events).containsExactly(new Event.Prepared());
+    }
+
+    @Test
+    void refusesARunThatSendsToAProtectedTopic() {
+        prepare("{topic: connect-offsets, messages: 10}", Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"));
+
+        assertThat(events)
+                .containsExactly(new Event.Broken(new Failure(
+                        EndCode.WORKER_FAILED,
+                        "topic.name matches connect-*, which Kafka Connect uses for its own state; use a different topic, or"
+                                + " set rate to 0 to only read this one")));
+    }
+
+    @Test
+    void refusesARunOnTheControlTopicsOfItsPrefix() {
+        prepare(
+                "{topic: mine-status, rate: 0, duration: 10s, consumers: {groups: 1}}",
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "CONTROL_TOPIC_PREFIX", "mine"));
+
+        assertThat(events)
+                .containsExactly(new Event.Broken(new Failure(
+                        EndCode.WORKER_FAILED,
+                        "topic.name is a control topic of the load tester; use a different topic")));
+    }
+
+    @Test
+    void readsATopicOfAnotherSystem() {
+        prepare(
+                "{topic: connect-offsets, rate: 0, duration: 10s, consumers: {groups: 1}}",
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1"));
 
         assertThat(events).containsExactly(new Event.Prepared());
     }

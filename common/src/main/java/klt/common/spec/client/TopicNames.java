@@ -20,9 +20,13 @@ public final class TopicNames {
     /** Maximum length of the whole string. */
     public static final int LENGTH_MAX = 1_000;
 
+    /** The default topic. Topics whose names begin with it and a separator belong to the load tester, too. */
+    public static final String OF_LOAD_TESTS = "loadtest";
+
     private static final int NAME_LENGTH_MAX = 249;
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1," + NAME_LENGTH_MAX + "}");
+    private static final Pattern OWN = Pattern.compile(OF_LOAD_TESTS + "([._-].*)?");
     private static final Pattern RANGE = Pattern.compile("\\{(\\d{1,9})\\.\\.(\\d{1,9})}");
 
     private TopicNames() {}
@@ -63,6 +67,11 @@ public final class TopicNames {
     private static String digits(String first, String last) {
         boolean padded = Stream.of(first, last).anyMatch(number -> number.startsWith("0") && number.length() > 1);
         return padded ? "%0" + Math.max(first.length(), last.length()) + "d" : "%d";
+    }
+
+    /** Returns whether a topic belongs to the load tester by its name: {@code loadtest}, or a name such as {@code loadtest-2}. */
+    public static boolean isOfLoadTests(String name) {
+        return OWN.matcher(name).matches();
     }
 
     /** Returns the error in the string, if any. */

@@ -65,6 +65,19 @@ class TopicNamesTest {
         assertThat(TopicNames.mistake(text).orElse("")).contains(words);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "loadtest, true",
+        "loadtest-2, true",
+        "loadtest.a, true",
+        "loadtest_a, true",
+        "loadtests, false",
+        "my-loadtest, false"
+    })
+    void someTopicsBelongToTheLoadTesterByTheirNames(String name, boolean own) {
+        assertThat(TopicNames.isOfLoadTests(name)).isEqualTo(own);
+    }
+
     @Test
     void aHundredTopicsAreAllowed() {
         assertThat(TopicNames.mistake("t{0..99}")).isEmpty();

@@ -19,8 +19,8 @@ final class Draining implements LifecycleState {
     /** Maximum wait for the topics' end offsets. */
     static final Duration ENDS_MAX = Duration.ofSeconds(60);
 
-    /** Maximum wait for message outcomes after a topic was deleted. */
-    static final Duration TOPIC_LOST_MAX = Duration.ofSeconds(5);
+    /** Maximum wait for message outcomes after a topic was deleted or all load was stopped. */
+    static final Duration CUT_SHORT_MAX = Duration.ofSeconds(5);
 
     private final RunControl control;
     private final Run run;
@@ -44,7 +44,7 @@ final class Draining implements LifecycleState {
     }
 
     List<Command> advance(Instant now) {
-        if (endsAskedAt.isPresent() && !control.isTopicLost()) {
+        if (endsAskedAt.isPresent() && !control.isCutShort()) {
             return now.isAfter(endsAskedAt.get().plus(ENDS_MAX))
                     ? giveUp(topics().and("timeoutSeconds", ENDS_MAX), now)
                     : List.of();
@@ -56,14 +56,38 @@ final class Draining implements LifecycleState {
             return control.finish(now);
         }
         endsAskedAt = Optional.of(now);
-        return List.of(new Command.ReadEnds(
-                run.id(), run.spec().topic().cluster(), run.spec().topic().names(), run.transactionalIds()));
+        List<Command> commands = new ArrayList<>();
+        if (!control.isCutShort() || !run.transactionalIds().isEmpty()) {
+            // this also ends open transactions, which would block others that read the topics
+            commands.add(new Command.ReadEnds(
+                    run.id(), run.spec().topic().cluster(), run.spec().topic().names(), run.transactionalIds()));
+        }
+        if (control.isCutShort()) {
+            commands.addAll(control.finish(now));
+        }
+        return commands;
+    }
+
+    /** Called when all load is stopped. Waits only briefly for the workers' last reports. */
+    List<Command> halt(Ending ending, Instant now) {
+        boolean asked = endsAskedAt.isPresent();
+        if (control.ending().isEmpty()) {
+            control.recordEnding(ending);
+        }
+        since = now;
+        if (asked) {
+            // all outcomes are known
+            return control.finish(now);
+        }
+        List<Command> commands = new ArrayList<>(List.of(control.publish(now)));
+        commands.addAll(advance(now));
+        return commands;
     }
 
     /** Returns when waiting for messages without an outcome times out. */
     private Instant answersUntil() {
-        return control.isTopicLost()
-                ? since.plus(TOPIC_LOST_MAX)
+        return control.isCutShort()
+                ? since.plus(CUT_SHORT_MAX)
                 : since.plusMillis(run.spec().producer().deliveryTimeoutMs()).plus(RunControl.HARD_STOP_GRACE);
     }
 
@@ -73,7 +97,7 @@ final class Draining implements LifecycleState {
      * @param ends end offsets by topic and partition
      */
     List<Command> onEndsRead(List<List<Long>> ends, Fleet fleet, Instant now) {
-        if (run.verification().isBegun() || control.isTopicLost()) {
+        if (run.verification().isBegun() || control.isCutShort()) {
             return List.of();
         }
         run.verification().begin(run.plan().partitionNumbers().flatten(ends), now);
@@ -99,7 +123,7 @@ final class Draining implements LifecycleState {
     }
 
     private List<Command> giveUp(Args why, Instant now) {
-        if (control.isTopicLost()) {
+        if (control.isCutShort()) {
             return List.of();
         }
         run.verification().giveUp(why);

@@ -44,6 +44,9 @@ final class RunControl {
     /** whether a topic was deleted or replaced */
     private boolean topicLost;
 
+    /** whether the run ends because all load is stopped */
+    private boolean halted;
+
     private long revision;
     /** whether the published record lists grants that have since ended */
     private boolean stale;
@@ -65,6 +68,8 @@ final class RunControl {
         transactions = new TransactionWatch(run);
         ending = desired.ending();
         topicLost = ending.filter(early -> early.end().code() == EndCode.TOPIC_DELETED)
+                .isPresent();
+        halted = ending.filter(early -> early.end().code() == EndCode.ALL_LOAD_STOPPED)
                 .isPresent();
         revision = desired.revision();
         state = switch (desired.phase()) {
@@ -119,6 +124,29 @@ final class RunControl {
 
     boolean isTopicLost() {
         return topicLost;
+    }
+
+    /** Returns whether the run ends without waiting for acks and without verification. */
+    boolean isCutShort() {
+        return topicLost || halted;
+    }
+
+    /** Ends the run because all load is stopped. */
+    List<Command> halt(Instant now) {
+        if (halted || state instanceof Ended) {
+            return List.of();
+        }
+        halted = true;
+        if (!(state instanceof Queued) && !(state instanceof Preparing)) {
+            Args args = Args.of("end", EndCode.ALL_LOAD_STOPPED);
+            run.verification().giveUp(args);
+            run.consumerStats().giveUp(args, now);
+        }
+        Ending stop = new Ending(RunPhase.STOPPED, EndCode.ALL_LOAD_STOPPED.with());
+        if (state instanceof Draining draining) {
+            return draining.halt(stop, now);
+        }
+        return state.endEarly(stop, now);
     }
 
     /** Records a change to a topic, unless an earlier controller already did. */
@@ -267,7 +295,7 @@ final class RunControl {
     /** Returns when every worker stops on its own, or empty before the start is set. */
     Optional<Instant> hardStopAt(Instant now) {
         return run.startAt().map(start -> {
-            if (topicLost) {
+            if (isCutShort()) {
                 // workers stop waiting for responses at the hard stop, which must be after the start
                 return now.isAfter(start) ? now : start.plusMillis(1);
             }

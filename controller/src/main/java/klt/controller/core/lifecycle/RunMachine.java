@@ -302,6 +302,11 @@ public final class RunMachine {
         };
     }
 
+    /** Stops the run because all load is stopped. Does not wait for messages in flight, and verifies nothing. */
+    public List<Command> halt(Instant now) {
+        return control.halt(now);
+    }
+
     private Step alreadyEnding() {
         return Step.refused(new Reply.Conflict("the run is already " + run.phase()));
     }

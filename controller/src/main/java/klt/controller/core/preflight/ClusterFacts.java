@@ -7,12 +7,14 @@ import java.util.List;
  *
  * @param brokers number of live brokers
  * @param quotas client quotas that the controller may read
+ * @param disks the disks of all brokers; empty if any broker does not report its disk, or if they are irrelevant to the run
  * @param topics the run's topics, in spec order
  */
-public record ClusterFacts(int brokers, List<ClientQuota> quotas, List<TopicFacts> topics) {
+public record ClusterFacts(int brokers, List<ClientQuota> quotas, List<BrokerDisk> disks, List<TopicFacts> topics) {
 
     public ClusterFacts {
         quotas = List.copyOf(quotas);
+        disks = List.copyOf(disks);
         topics = List.copyOf(topics);
     }
 

@@ -32,6 +32,15 @@ public record Finding(Level level, Code code, Args args) {
                         + " change an existing topic; with topic.delete=after it creates its own"
                         + "|[delete topic {topic}][delete the topics {topics}], which an earlier run may have left, or choose a different"
                         + " topic.name"),
+        OTHER_RECORDS(
+                "[topic {topic} holds][topics {topics} hold] records that the load tester did not send, such as the one at offset"
+                        + " {recordOffset} in partition {recordPartition} of {recordTopic}, written at {writtenAt}"
+                        + "|choose a different topic.name, or set topic.allowExisting to true if the run may add its"
+                        + " messages to these records"),
+        RECORDS_UNKNOWN(
+                "the records of [topic {topic}][topics {topics}] could not be read to check who sent them: {error}"
+                        + "|grant the controller Read on [topic {topic}][topics {topics}], or set topic.allowExisting to true if the run may"
+                        + " add its messages to other producers' records"),
         NO_LEADER("[topic {topic} has][topics {topics} have] no leader for {partitions:partition}"
                 + "|start the brokers that have replicas of these partitions, or use a different topic"),
         TOO_FEW_REPLICAS(
@@ -76,6 +85,10 @@ public record Finding(Level level, Code code, Args args) {
                 "one batch of {batchBytes} for each of {partitions:partition} needs {neededBytes}, and producer.bufferMemory"
                         + " is {bufferBytes}: send() has to wait for memory when messages go to all partitions"
                         + "|raise producer.bufferMemory to {neededBytes} or more, or lower producer.batchSize"),
+        DISK_SPACE(
+                "the messages need {neededBytes} of disk space, including all replicas[ and before compression with {compression}],"
+                        + " and {usableBytes} are usable[ on broker {brokerId}]"
+                        + "|send fewer messages, lower payload.size or the replication, set retention.bytes in topic.config, or free disk space"),
         QUOTA(
                 Code.QUOTA_LIMIT + "{needed} bytes/s" + Code.QUOTA_CURE,
                 Code.QUOTA_LIMIT + "the maximum throughput" + Code.QUOTA_CURE);

@@ -16,7 +16,7 @@ import klt.common.spec.message.Keys;
  * @param header size of the record headers, including their names; 0 if the message has none
  * @param framing overhead of Kafka's record and batch formats
  */
-record MessageSize(int value, int key, int header, int framing) {
+public record MessageSize(int value, int key, int header, int framing) {
 
     private static final int BATCH_BYTES = 61;
 
@@ -27,7 +27,7 @@ record MessageSize(int value, int key, int header, int framing) {
     private static final long MESSAGES_UNKNOWN = 1L << 35;
 
     /** Returns a run's largest message, or empty if only the workers know the value sizes. */
-    static Optional<MessageSize> largest(RunSpec spec, int workers, int partitions) {
+    public static Optional<MessageSize> largest(RunSpec spec, int workers, int partitions) {
         return spec.message().payload().maxBytes(spec.load()).map(value -> of(spec, value, workers, partitions));
     }
 
@@ -35,7 +35,7 @@ record MessageSize(int value, int key, int header, int framing) {
      * Returns a message with a value of average size, for computing the throughput and the number of messages that fit in a buffer, or
      * empty if only the workers know the value sizes.
      */
-    static Optional<MessageSize> average(RunSpec spec, int workers, int partitions) {
+    public static Optional<MessageSize> average(RunSpec spec, int workers, int partitions) {
         return spec.message()
                 .payload()
                 .averageBytes(spec.load())
@@ -75,12 +75,13 @@ record MessageSize(int value, int key, int header, int framing) {
         return (Integer.SIZE - Integer.numberOfLeadingZeros(zigzag | 1) + 6) / 7;
     }
 
-    long total() {
+    /** Returns the size of a message that is alone in its batch. */
+    public long total() {
         return (long) value + key + header + framing;
     }
 
     /** Returns the size without the batch header. */
-    long inBatch() {
+    public long inBatch() {
         return total() - BATCH_BYTES;
     }
 

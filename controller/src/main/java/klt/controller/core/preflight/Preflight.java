@@ -53,12 +53,14 @@ public final class Preflight {
             }
         }
         List<Finding> findings = merged(ofTopics);
+        findings.addAll(ContentsCheck.findings(cluster));
         if (!spec.load().sends()) {
             QuotaCheck.finding(spec, workers, Optional.empty(), cluster, user, ClientQuota.CONSUMER_BYTE_RATE)
                     .ifPresent(findings::add);
             return findings;
         }
         SizeChecks.buffer(spec, cluster.partitions()).ifPresent(findings::add);
+        DiskCheck.finding(spec, workers, cluster).ifPresent(findings::add);
         Optional<MessageSize> message = MessageSize.average(spec, workers, Math.max(1, cluster.partitions()));
         if (message.isPresent()) {
             QuotaCheck.finding(spec, workers, message, cluster, user, ClientQuota.PRODUCER_BYTE_RATE)
@@ -122,7 +124,7 @@ public final class Preflight {
         if (!facts.exists()) {
             return Optional.of(refuse(Code.TOPIC_MISSING, TOPIC, facts.topic()));
         }
-        return cluster.topics().stream().allMatch(TopicFacts::empty)
+        return cluster.topics().stream().allMatch(TopicFacts::isEmpty)
                         && !(spec.load().extent() instanceof Extent.Timed)
                 ? Optional.of(refuse(Code.TOPIC_EMPTY, TOPIC, facts.topic()))
                 : Optional.empty();

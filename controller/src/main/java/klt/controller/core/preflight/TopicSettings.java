@@ -7,13 +7,14 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The topic settings that determine which messages are accepted; empty if Kafka does not return them.
+ * The topic settings that determine which messages are accepted, and how long they are kept; empty if Kafka does not return them.
  *
  * @param messageBytesMax maximum size of a record batch
  * @param compacted whether the cleanup policy includes compaction
  * @param stampedByBroker whether the broker sets the timestamps, and thus never rejects a message because of them
  * @param timestampBehindMaxMs how far a timestamp may be behind the broker's clock
  * @param timestampAheadMaxMs how far a timestamp may be ahead of the broker's clock
+ * @param retention which records Kafka deletes over time
  */
 public record TopicSettings(
         OptionalLong messageBytesMax,
@@ -21,7 +22,8 @@ public record TopicSettings(
         OptionalLong minInsyncReplicas,
         boolean stampedByBroker,
         OptionalLong timestampBehindMaxMs,
-        OptionalLong timestampAheadMaxMs) {
+        OptionalLong timestampAheadMaxMs,
+        TopicRetention retention) {
 
     /** Names of the broker settings with the defaults, by topic setting. */
     private static final Map<String, String> IN_BROKER = Map.of(
@@ -30,7 +32,9 @@ public record TopicSettings(
             TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "min.insync.replicas",
             TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "log.message.timestamp.type",
             TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, "log.message.timestamp.before.max.ms",
-            TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, "log.message.timestamp.after.max.ms");
+            TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, "log.message.timestamp.after.max.ms",
+            TopicConfig.RETENTION_BYTES_CONFIG, "log.retention.bytes",
+            TopicConfig.SEGMENT_BYTES_CONFIG, "log.segment.bytes");
 
     /** Used for a topic whose settings the controller may not read. */
     public static final TopicSettings UNKNOWN = ofTopic(Map.of());
@@ -43,7 +47,8 @@ public record TopicSettings(
                 number(values, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
                 text(values, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime"),
                 number(values, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
-                number(values, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG));
+                number(values, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+                TopicRetention.ofTopic(values));
     }
 
     /**
@@ -56,6 +61,7 @@ public record TopicSettings(
         Map<String, String> values = new HashMap<>();
         IN_BROKER.forEach((name, inBroker) ->
                 Optional.ofNullable(broker.get(inBroker)).ifPresent(value -> values.put(name, value)));
+        TopicRetention.defaultMs(broker).ifPresent(value -> values.put(TopicConfig.RETENTION_MS_CONFIG, value));
         values.putAll(overrides);
         return ofTopic(values);
     }
@@ -64,7 +70,7 @@ public record TopicSettings(
         return Optional.ofNullable(values.get(name)).orElse("");
     }
 
-    private static OptionalLong number(Map<String, String> values, String name) {
+    static OptionalLong number(Map<String, String> values, String name) {
         try {
             return OptionalLong.of(Long.parseLong(text(values, name)));
         } catch (NumberFormatException e) {

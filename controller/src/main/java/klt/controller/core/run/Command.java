@@ -104,5 +104,7 @@ public sealed interface Command {
     /** @param subject id of the run or sweep */
     record ForgetNotice(String subject) implements Command {}
 
+    record StoreLoadStop(LoadStop stop) implements Command {}
+
     record Forget(String run) implements Command {}
 }

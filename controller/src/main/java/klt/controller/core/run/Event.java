@@ -53,6 +53,15 @@ public sealed interface Event {
 
     record StopRequested(String run) implements Event {}
 
+    /** A client stops all load. */
+    record StopAllRequested() implements Event {}
+
+    /** A client allows load again. */
+    record LoadReleased() implements Event {}
+
+    /** The state stored by an earlier controller. Precedes the runs. */
+    record LoadStopRecovered(LoadStop stop) implements Event {}
+
     record LoadChangeRequested(String run, LoadRequest request) implements Event {}
 
     record DeleteRequested(String run) implements Event {}

@@ -127,7 +127,7 @@ public final class Sweeps {
         SweepRun next = spec.run(sweep.id(), sweep.started());
         Step step = runs.submit(next.id(), spec.cell(next).spec(), now);
         if (!(step.reply() instanceof Reply.Accepted)) {
-            // the queue is full
+            // the queue is full, or all load is stopped
             return List.of();
         }
         busy = true;

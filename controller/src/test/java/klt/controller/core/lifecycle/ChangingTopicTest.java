@@ -166,7 +166,7 @@ class ChangingTopicTest {
         running(VERIFIED);
         seen("topic-2", 0L);
 
-        for (int i = 0; i <= Draining.TOPIC_LOST_MAX.toSeconds(); i++) {
+        for (int i = 0; i <= Draining.CUT_SHORT_MAX.toSeconds(); i++) {
             assertThat(harness.phase("r")).isEqualTo(RunPhase.DRAINING);
             second();
         }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import klt.common.spec.RunSpec;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.preflight.TopicFacts.Partition;
+import klt.controller.core.preflight.contents.TopicContents;
 
 /** The preflight of a run on a cluster without faults; a test changes what the cluster reports. */
 abstract class PreflightHarness {
@@ -32,8 +33,9 @@ abstract class PreflightHarness {
     final Map<String, String> settings = new HashMap<>(DEFAULTS);
     final List<ClientQuota> quotas = new ArrayList<>();
     List<Partition> partitions = healthy(6);
+    final List<BrokerDisk> disks = new ArrayList<>();
     int brokers = 1;
-    boolean empty;
+    TopicContents contents = new TopicContents.NotChecked();
     List<String> differences = List.of();
 
     List<Finding> findings(String more) {
@@ -53,11 +55,11 @@ abstract class PreflightHarness {
     }
 
     ClusterFacts facts(boolean exists) {
-        return new ClusterFacts(brokers, quotas, List.of(topic("t", exists)));
+        return new ClusterFacts(brokers, quotas, disks, List.of(topic("t", exists)));
     }
 
     TopicFacts topic(String name, boolean exists) {
-        return new TopicFacts(name, exists, partitions, empty, differences, TopicSettings.ofTopic(settings));
+        return new TopicFacts(name, exists, partitions, contents, differences, TopicSettings.ofTopic(settings));
     }
 
     static List<Partition> healthy(int count) {

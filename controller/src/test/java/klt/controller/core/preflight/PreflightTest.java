@@ -14,6 +14,7 @@ import klt.controller.core.CoreHarness;
 import klt.controller.core.preflight.Finding.Code;
 import klt.controller.core.preflight.Finding.Level;
 import klt.controller.core.preflight.TopicFacts.Partition;
+import klt.controller.core.preflight.contents.TopicContents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,7 +221,7 @@ class PreflightTest extends PreflightHarness {
         assertThat(Preflight.ofCluster(readingSpec(""), 2, facts(false), Optional.empty()))
                 .containsExactly(Finding.refuse(Code.TOPIC_MISSING, "topic", "t"));
 
-        empty = true;
+        contents = new TopicContents.Empty();
         assertThat(Preflight.ofCluster(readingSpec(""), 2, facts(true), Optional.empty()))
                 .containsExactly(Finding.refuse(Code.TOPIC_EMPTY, "topic", "t"));
         assertThat(Preflight.ofCluster(readingSpec(", duration: 1m"), 2, facts(true), Optional.empty()))
@@ -229,21 +230,21 @@ class PreflightTest extends PreflightHarness {
 
     @Test
     void ofSeveralTopicsSomeMayBeEmpty() {
-        empty = true;
+        contents = new TopicContents.Empty();
         TopicFacts first = topic("t1", true);
         assertThat(Preflight.ofCluster(
                         readingSpec(""),
                         2,
-                        new ClusterFacts(1, quotas, List.of(first, topic("t2", true))),
+                        new ClusterFacts(1, quotas, disks, List.of(first, topic("t2", true))),
                         Optional.empty()))
                 .extracting(Finding::code)
                 .containsExactly(Code.TOPIC_EMPTY);
 
-        empty = false;
+        contents = new TopicContents.NotChecked();
         assertThat(Preflight.ofCluster(
                         readingSpec(""),
                         2,
-                        new ClusterFacts(1, quotas, List.of(first, topic("t2", true))),
+                        new ClusterFacts(1, quotas, disks, List.of(first, topic("t2", true))),
                         Optional.empty()))
                 .isEmpty();
     }
@@ -264,7 +265,7 @@ class PreflightTest extends PreflightHarness {
         List<Finding> findings = Preflight.ofCluster(
                 CoreHarness.spec("{messages: 5000, rate: 1000, topic: 't10,t9,t8', producer: {batchSize: 400}}"),
                 2,
-                new ClusterFacts(brokers, quotas, topics),
+                new ClusterFacts(brokers, quotas, disks, topics),
                 Optional.empty());
 
         assertThat(findings).extracting(Finding::code).containsExactly(Code.KEY_REQUIRED, Code.MESSAGE_TOO_LARGE);
