@@ -36,7 +36,7 @@ final class StopCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunId.checked(id);
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             if (id.startsWith(SWEEP) && !SweepRun.isId(id)) {
                 ControllerOption.require(client.stopSweep(id), client.base());
             } else {

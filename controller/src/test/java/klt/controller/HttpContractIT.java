@@ -46,6 +46,7 @@ class HttpContractIT {
                         CompareContractIT.SEEN.stream(),
                         SweepContractIT.SEEN.stream(),
                         ScheduleContractIT.SEEN.stream(),
+                        AccessContractTest.SEEN.stream(),
                         BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
                 .flatMap(operations -> operations)
                 .toList();

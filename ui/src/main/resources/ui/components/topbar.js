@@ -3,6 +3,7 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
+import { session, SessionController } from '../session.js';
 import { clock } from '../format.js';
 import { ask } from './dialog.js';
 import { attempt } from './notice.js';
@@ -105,6 +106,7 @@ class Topbar extends LitElement {
   constructor() {
     super();
     new LiveController(this);
+    new SessionController(this);
   }
 
   get #chosen() {
@@ -165,6 +167,7 @@ class Topbar extends LitElement {
         class="danger"
         data-testid="stop-active"
         aria-label="Stop ${run.name || run.id}"
+        ?hidden=${!session.mayOperate}
         ?disabled=${run.phase === 'DRAINING'}
         @click=${() => this.#stop(run)}
       >
@@ -187,6 +190,17 @@ class Topbar extends LitElement {
     >`;
   }
 
+  #user() {
+    const { auth, user, role } = session.view ?? { auth: 'none', user: null, role: null };
+    if (user === null) return nothing;
+    return html`<span class="faint" data-testid="user">${user}${role === 'view' ? ' · view only' : ''}</span>
+      ${
+        auth === 'token'
+          ? html`<button class="plain" data-testid="sign-out" @click=${() => session.signOut()}>Sign out</button>`
+          : nothing
+      }`;
+  }
+
   render() {
     const tick = live.tick;
     const theme = this.#chosen;
@@ -197,7 +211,7 @@ class Topbar extends LitElement {
           : nothing
       }
       <span class="end"
-        >${this.#connection()}
+        >${this.#user()} ${this.#connection()}
         <button
           class="plain"
           title="Theme: ${theme}"

@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
+import { session } from '../session.js';
 import {
   bytes,
   bytesPerSecond,
@@ -256,7 +257,7 @@ class ReportPage extends LitElement {
         ${phaseChip(report.phase, 'phase')}
         <h1>${report.spec.name || report.id}</h1>
         <span class="spacer"></span> <a class="button" href="/runs/${report.id}">${icon('chart')}Run view</a
-        ><a class="button" href="/runs/new?spec=${encodeURIComponent(JSON.stringify(report.spec))}"
+        ><a class="button" href="/runs/new?spec=${encodeURIComponent(JSON.stringify(report.spec))}" ?hidden=${!session.mayOperate}
           >${icon('clone')}Clone</a
         >
       </div>
