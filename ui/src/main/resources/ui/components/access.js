@@ -45,7 +45,8 @@ class Access extends LitElement {
     if (this.closed || !session.view?.open) return nothing;
     return html`<p data-testid="open-access">
       ${icon('warning')}<span
-        >Without <code>AUTH</code>, anyone who can reach this port can start load. See <em>Security</em> in the docs.</span
+        >Without <code>AUTH</code>, anyone who can reach this port can start load. See <em>Security</em> in the
+        docs.</span
       ><button class="plain" aria-label="Hide this note" @click=${this.#hide}>${icon('cross')}</button>
     </p>`;
   }

@@ -193,8 +193,7 @@ class Topbar extends LitElement {
   #user() {
     const { auth, user, role } = session.view ?? { auth: 'none', user: null, role: null };
     if (user === null) return nothing;
-    return html`<span class="faint" data-testid="user">${user}${role === 'view' ? ' · view only' : ''}</span>
-      ${
+    return html`<span class="faint" data-testid="user">${user}${role === 'view' ? ' · view only' : ''}</span> ${
         auth === 'token'
           ? html`<button class="plain" data-testid="sign-out" @click=${() => session.signOut()}>Sign out</button>`
           : nothing

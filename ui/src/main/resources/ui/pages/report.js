@@ -257,7 +257,10 @@ class ReportPage extends LitElement {
         ${phaseChip(report.phase, 'phase')}
         <h1>${report.spec.name || report.id}</h1>
         <span class="spacer"></span> <a class="button" href="/runs/${report.id}">${icon('chart')}Run view</a
-        ><a class="button" href="/runs/new?spec=${encodeURIComponent(JSON.stringify(report.spec))}" ?hidden=${!session.mayOperate}
+        ><a
+          class="button"
+          href="/runs/new?spec=${encodeURIComponent(JSON.stringify(report.spec))}"
+          ?hidden=${!session.mayOperate}
           >${icon('clone')}Clone</a
         >
       </div>

@@ -7,6 +7,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson3;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinLogger;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +131,7 @@ public final class HttpServer implements AutoCloseable {
         this.settings = settings;
         RequestIds ids = new RequestIds();
         Console console = new Console();
-        AccessFilter filter = new AccessFilter(settings.access(), ids);
+        AccessFilter filter = new AccessFilter(settings.access(), ids, HttpLimits.BODY_BYTES_MAX);
         javalin = create(settings.port(), ids, console, routes -> {
             filter.register(routes);
             filter.registerSession(routes);
@@ -140,7 +141,7 @@ public final class HttpServer implements AutoCloseable {
         });
         monitoring = settings.metricsPort()
                 .map(port -> create(port, ids, console, routes -> {
-                    new AccessFilter(settings.access().withoutUsers(), ids).register(routes);
+                    new AccessFilter(settings.access().withoutUsers(), ids, HttpLimits.BODY_BYTES_MAX).register(routes);
                     registerMonitoring(routes, true);
                     Reading.at(routes, "/*", HttpServer::missing);
                 }));
@@ -255,6 +256,10 @@ public final class HttpServer implements AutoCloseable {
                 (e, context) -> send(
                         context,
                         Problem.of(e.getStatus(), "The request cannot be processed", String.valueOf(e.getMessage()))));
+        routes.exception(IOException.class, (e, context) -> {
+            LOG.debug("a client disconnected before its request was complete", e);
+            send(context, Problem.of(408, "The request cannot be processed", "the request was not complete in time"));
+        });
         routes.exception(Exception.class, (e, context) -> {
             LOG.atError()
                     .addKeyValue("request", AccessFilter.id(context))

@@ -1,12 +1,19 @@
 package klt.controller.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import klt.controller.fixtures.CapturedLog;
@@ -162,6 +169,17 @@ class HttpFuzzTest {
     /** Needs a Kafka cluster, and waits for it. */
     private static final String CLUSTER = "/api/cluster";
 
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    private static final String PROMISE = String.join(
+            "\r\n",
+            "PUT /api/runs/r/rate HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/json",
+            "Content-Length: 1000",
+            "",
+            "");
+
     private final Random random = new Random(SEED);
     private final List<String> paths = Stream.concat(
                     new OpenApi()
@@ -185,6 +203,10 @@ class HttpFuzzTest {
     }
 
     private record Request(List<String> head, String body) {
+
+        boolean isRead() {
+            return head.getFirst().matches("(GET|HEAD) .*");
+        }
 
         @Override
         public String toString() {
@@ -231,6 +253,7 @@ class HttpFuzzTest {
     void everyRequestIsAnsweredAndNoneWithAFailure() {
         try (CapturedLog log = new CapturedLog(HttpServer.class);
                 TestServer server = new TestServer(Map.of())) {
+            Map<String, Integer> statuses = new TreeMap<>();
             for (int i = 0; i < REQUESTS; i++) {
                 Request request = request();
                 if (waitsForMore(request)) {
@@ -245,11 +268,33 @@ class HttpFuzzTest {
                         .isTrue();
                 assertThat(response.header("X-Request-Id")).as(name).isNotEmpty();
                 assertThat(response.header("X-Evil")).as(name).isEmpty();
+                statuses.merge(response.status() / 100 + "xx " + request.isRead(), 1, Integer::sum);
             }
+            // otherwise it tests only the filter
+            assertThat(statuses).as("%s", statuses).containsKeys("2xx true", "2xx false", "4xx true", "4xx false");
             assertThat(RawHttp.send(server.port(), List.of("GET /health/live HTTP/1.1"), "")
                             .status())
                     .isEqualTo(200);
             assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void aClientThatDisconnectsIsNoFailure() throws IOException {
+        try (CapturedLog failures = new CapturedLog(HttpServer.class);
+                TestServer server = new TestServer(Map.of())) {
+            for (String sent : List.of("POST /api/runs HTTP/1.1\r\nHost: localhost\r\n", PROMISE, PROMISE + "{")) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                    socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+
+            assertThat(RawHttp.send(server.port(), List.of("GET /health/live HTTP/1.1"), "")
+                            .status())
+                    .isEqualTo(200);
+            // the server has noticed the last one when it has logged its outcome
+            await("all requests have ended").atMost(LIMIT).until(() -> failures.count("AuditLog - ") == 2);
+            assertThat(failures.lines()).isEmpty();
         }
     }
 

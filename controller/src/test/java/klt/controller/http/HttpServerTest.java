@@ -141,6 +141,19 @@ class HttpServerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "\u00ff", "utf-8'", "\"\""})
+    void anUnknownCharsetIsRefused(String charset) {
+        for (String body : List.of("{\"messages\": 1}", "")) {
+            RawHttp.Response response = RawHttp.send(
+                    server.port(),
+                    List.of("POST /api/runs/validate HTTP/1.1", "Content-Type: application/json; charset=" + charset),
+                    body);
+
+            assertThat(response.status()).isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"application/json", "Application/JSON; charset=utf-8", "application/yaml", "text/x-yaml"})
     void typesOfSpecsAreAccepted(String type) {
         RawHttp.Response response = RawHttp.send(

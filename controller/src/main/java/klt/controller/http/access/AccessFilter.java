@@ -2,12 +2,15 @@ package klt.controller.http.access;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about each request before its route does: its host name, its origin, its user, its role and the type of its body, in this order.
@@ -30,9 +33,12 @@ public final class AccessFilter {
 
     private final AccessSettings settings;
     private final RequestIds ids;
+    private final long bodyBytesMax;
 
-    public AccessFilter(AccessSettings settings, RequestIds ids) {
+    /** @param bodyBytesMax maximum length of a request body */
+    public AccessFilter(AccessSettings settings, RequestIds ids, long bodyBytesMax) {
         this.settings = settings;
+        this.bodyBytesMax = bodyBytesMax;
         this.ids = ids;
     }
 
@@ -102,13 +108,28 @@ public final class AccessFilter {
     }
 
     /** A page on another site can make a browser send text without asking this server first, but neither JSON nor YAML. */
-    private static void requireReadableBody(Context context, RequestHead request) {
+    private void requireReadableBody(Context context, RequestHead request) {
+        if (context.req().getContentLengthLong() > bodyBytesMax) {
+            throw Refusal.tooLarge("a request body has at most " + bodyBytesMax + " bytes");
+        }
         boolean body = context.req().getContentLengthLong() > 0
                 || !request.all("Transfer-Encoding").isEmpty();
         String sent = request.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         String type = sent.replaceFirst("\\s*;.*", "");
         if (request.isWrite() && body && !type.equals("application/json") && !type.endsWith("yaml")) {
             throw Refusal.badRequest("Content-Type takes application/json or application/yaml, not '" + sent + "'");
+        }
+        // also without a body, because its text is read anyway
+        if (request.isWrite() && !isSupported(context.req().getCharacterEncoding())) {
+            throw Refusal.badRequest("Content-Type takes a known charset, such as utf-8, not '" + sent + "'");
+        }
+    }
+
+    private static boolean isSupported(@Nullable String charset) {
+        try {
+            return charset == null || Charset.isSupported(charset);
+        } catch (IllegalCharsetNameException e) {
+            return false;
         }
     }
 

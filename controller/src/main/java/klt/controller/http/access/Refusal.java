@@ -9,6 +9,7 @@ public final class Refusal extends RuntimeException {
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final int CONTENT_TOO_LARGE = 413;
 
     private final int status;
     private final String title;
@@ -31,6 +32,10 @@ public final class Refusal extends RuntimeException {
 
     static Refusal badRequest(String detail) {
         return new Refusal(BAD_REQUEST, "The request is invalid", detail, "");
+    }
+
+    static Refusal tooLarge(String detail) {
+        return new Refusal(CONTENT_TOO_LARGE, "The request is too large", detail, "");
     }
 
     public int status() {
