@@ -24,16 +24,22 @@ class AccessContractTest {
 
     private static final List<String> OPEN = List.of("get /health/live", "get /health/ready", "get /metrics");
 
+    private static final List<String> SESSION = List.of(
+            "get /api/session 200", "post /api/session 200", "post /api/session 400", "delete /api/session 204");
+
     /** What this test sees of the contract. */
-    static final List<String> SEEN = CONTRACT.operations().stream()
-            .flatMap(operation -> Stream.concat(
-                    Stream.of(operation + " 403"),
-                    OPEN.contains(operation) ? Stream.of() : Stream.of(operation + " 401")))
-            .toList();
+    static final List<String> SEEN = Stream.concat(SESSION.stream(), refusals()).toList();
 
     private static final String ACCOUNTS = "alice:operate:canary-secret-a bob:view:canary-secret-b";
     private static final String ALICE = "canary-secret-a";
     private static final String BOB = "canary-secret-b";
+
+    private static Stream<String> refusals() {
+        return CONTRACT.operations().stream()
+                .flatMap(operation -> Stream.concat(
+                        Stream.of(operation + " 403"),
+                        OPEN.contains(operation) ? Stream.of() : Stream.of(operation + " 401")));
+    }
 
     private static boolean isWrite(String operation) {
         return !operation.startsWith("get ");

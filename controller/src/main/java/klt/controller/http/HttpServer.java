@@ -20,7 +20,7 @@ import klt.controller.core.Guardrails;
 import klt.controller.fleet.Replicas;
 import klt.controller.http.access.AccessFilter;
 import klt.controller.http.access.Refusal;
-import klt.controller.http.access.RequestIds;
+import klt.controller.http.request.RequestIds;
 import klt.controller.http.server.HttpLimits;
 import klt.controller.http.server.HttpSettings;
 import klt.controller.http.server.Listener;

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import klt.controller.http.request.RequestHead;
+import klt.controller.http.request.RequestIds;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 import klt.common.clock.Ticker;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.controller.http.request.AllowedHosts;
+import klt.controller.http.request.Authority;
+import klt.controller.http.request.Origins;
 
 /**
  * Who may do what.

@@ -3,6 +3,7 @@ package klt.controller.http.access;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import klt.controller.http.request.Authority;
 
 /**
  * An IP address, or a range in CIDR notation.

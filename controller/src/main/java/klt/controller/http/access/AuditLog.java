@@ -3,6 +3,7 @@ package klt.controller.http.access;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import klt.controller.http.request.RequestHead;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import klt.common.clock.Ticker;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.controller.http.request.RequestHead;
 
 /** How users are identified. */
 public sealed interface Authentication

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import klt.common.clock.Ticker;
+import klt.controller.http.request.RequestHead;
 
 /** Names and passwords in the Authorization header (RFC 7617). Browsers ask for them. */
 record BasicAuthentication(SecretFile<Accounts> accounts, Ticker ticker) implements Authentication {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import klt.common.clock.Ticker;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.controller.http.request.RequestHead;
 
 /**
  * A reverse proxy identifies the user and sends the name, and optionally the user's groups, in headers. They count only in a request from

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import klt.controller.http.access.Accounts.Account;
+import klt.controller.http.request.RequestHead;
 
 /**
  * The console's sessions. A cookie, because a browser sends it with everything that the console uses, also with the event stream and

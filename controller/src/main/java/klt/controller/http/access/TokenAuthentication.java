@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import klt.common.clock.Ticker;
 import klt.controller.http.access.Accounts.Account;
+import klt.controller.http.request.RequestHead;
 
 /** Bearer tokens in the Authorization header (RFC 6750); the console exchanges one for a session cookie. */
 record TokenAuthentication(SecretFile<Accounts> accounts, SessionCookies sessions, Ticker ticker)

@@ -1,4 +1,4 @@
-/** Who may do what: host names, origins, users, roles, sessions and the audit trail of requests. */
+/** Who may do what: users, roles, sessions and the audit trail. */
 @NullMarked
 package klt.controller.http.access;
 

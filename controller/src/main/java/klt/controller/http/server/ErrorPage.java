@@ -2,7 +2,7 @@ package klt.controller.http.server;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import klt.controller.http.access.RequestIds;
+import klt.controller.http.request.RequestIds;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;

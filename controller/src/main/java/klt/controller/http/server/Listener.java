@@ -3,7 +3,7 @@ package klt.controller.http.server;
 import io.javalin.config.JettyConfig;
 import java.util.Optional;
 import klt.common.clock.Ticker;
-import klt.controller.http.access.RequestIds;
+import klt.controller.http.request.RequestIds;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import klt.controller.http.request.RequestHead;
+import klt.controller.http.request.RequestHeads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

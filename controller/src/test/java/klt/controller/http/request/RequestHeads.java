@@ -1,18 +1,18 @@
-package klt.controller.http.access;
+package klt.controller.http.request;
 
 import java.util.List;
 import java.util.Map;
 
 /** Requests for tests. */
-final class RequestHeads {
+public final class RequestHeads {
 
     private RequestHeads() {}
 
-    static RequestHead of(String method, Map<String, String> headers) {
+    public static RequestHead of(String method, Map<String, String> headers) {
         return of(method, "/api/runs", headers);
     }
 
-    static RequestHead of(String method, String path, Map<String, String> headers) {
+    public static RequestHead of(String method, String path, Map<String, String> headers) {
         return new RequestHead(
                 method,
                 path,

@@ -1,4 +1,4 @@
-package klt.controller.http.access;
+package klt.controller.http.request;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,20 +12,20 @@ import java.util.function.Function;
  * @param address IP address of the peer, which may be a reverse proxy
  * @param headers returns all values of a header
  */
-record RequestHead(String method, String path, String address, Function<String, List<String>> headers) {
+public record RequestHead(String method, String path, String address, Function<String, List<String>> headers) {
 
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     /** Returns whether the request may change something. */
-    boolean isWrite() {
+    public boolean isWrite() {
         return !SAFE.contains(method);
     }
 
-    List<String> all(String header) {
+    public List<String> all(String header) {
         return headers.apply(header);
     }
 
-    Optional<String> first(String header) {
+    public Optional<String> first(String header) {
         return all(header).stream().findFirst();
     }
 }

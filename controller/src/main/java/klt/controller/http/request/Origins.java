@@ -1,4 +1,4 @@
-package klt.controller.http.access;
+package klt.controller.http.request;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public record Origins(Set<String> allowed) {
 
-    static final String VARIABLE = "ALLOWED_ORIGINS";
+    public static final String VARIABLE = "ALLOWED_ORIGINS";
 
     private static final String SCHEME_END = "://";
 
@@ -24,7 +24,7 @@ public record Origins(Set<String> allowed) {
     }
 
     /** Returns the canonical form of an origin: lower case, without a default port. Empty if the text is not an HTTP origin. */
-    static Optional<String> canonical(String origin) {
+    public static Optional<String> canonical(String origin) {
         String lower = origin.toLowerCase(Locale.ROOT);
         int end = lower.indexOf(SCHEME_END);
         String scheme = end < 0 ? "" : lower.substring(0, end);
@@ -46,7 +46,7 @@ public record Origins(Set<String> allowed) {
     }
 
     /** Returns why the request is refused; empty if it reads only, or does not come from a page of another origin. */
-    Optional<String> refusal(RequestHead request) {
+    public Optional<String> refusal(RequestHead request) {
         Optional<String> origin = request.first("Origin");
         if (!request.isWrite()
                 || origin.flatMap(Origins::canonical).filter(allowed::contains).isPresent()) {

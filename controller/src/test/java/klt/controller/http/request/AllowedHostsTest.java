@@ -1,4 +1,4 @@
-package klt.controller.http.access;
+package klt.controller.http.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package klt.controller.http.access;
+package klt.controller.http.request;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
  *
  * @param name lower case, without the brackets of an IPv6 address and without the final dot of a name
  */
-record Authority(String name, Optional<Integer> port) {
+public record Authority(String name, Optional<Integer> port) {
 
     private static final Pattern FORM =
             Pattern.compile("(?:\\[([0-9a-fA-F:.]{2,45})]|([A-Za-z0-9_.-]{1,253}))(?::([0-9]{1,5}))?");
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
 
     /** Returns empty if the text is not an authority. */
-    static Optional<Authority> parse(String text) {
+    public static Optional<Authority> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -30,7 +30,7 @@ record Authority(String name, Optional<Integer> port) {
     }
 
     /** Returns whether this is an IPv4 or IPv6 address. */
-    boolean isAddress() {
+    public boolean isAddress() {
         return name.indexOf(':') >= 0 || IPV4.matcher(name).matches();
     }
 }

@@ -1,4 +1,4 @@
-package klt.controller.http.access;
+package klt.controller.http.request;
 
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  */
 public record AllowedHosts(Set<String> names, boolean any) {
 
-    static final String VARIABLE = "ALLOWED_HOSTS";
-    static final String ANY = "*";
+    public static final String VARIABLE = "ALLOWED_HOSTS";
+    public static final String ANY = "*";
 
     /** Top-level domains that are not delegated: RFC 6761, RFC 6762, RFC 8375, ICANN's .internal, and Kubernetes' Services. */
     static final List<String> PRIVATE = List.of(".localhost", ".local", ".internal", ".home.arpa", ".svc");
@@ -32,7 +32,7 @@ public record AllowedHosts(Set<String> names, boolean any) {
     }
 
     /** @param listed values of {@value #VARIABLE}; a port is ignored */
-    static AllowedHosts of(List<String> listed) {
+    public static AllowedHosts of(List<String> listed) {
         Set<String> names = new TreeSet<>();
         listed.stream()
                 .filter(name -> !name.equals(ANY))
@@ -44,11 +44,11 @@ public record AllowedHosts(Set<String> names, boolean any) {
     }
 
     /** @param host the name on which the controller listens */
-    AllowedHosts with(String host) {
+    public AllowedHosts with(String host) {
         return with(Authority.parse(host).map(Authority::name).stream());
     }
 
-    AllowedHosts with(Origins origins) {
+    public AllowedHosts with(Origins origins) {
         return with(origins.allowed().stream()
                 .map(origin -> Authority.parse(origin.substring(origin.indexOf("://") + 3)))
                 .flatMap(authority -> authority.map(Authority::name).stream()));
@@ -59,7 +59,7 @@ public record AllowedHosts(Set<String> names, boolean any) {
     }
 
     /** Returns why the request is refused; empty if its host name is allowed. */
-    Optional<String> refusal(RequestHead request) {
+    public Optional<String> refusal(RequestHead request) {
         return request.all("Host").stream()
                 .filter(host -> !any && !host.isEmpty())
                 .filter(host -> Authority.parse(host).filter(this::allows).isEmpty())
