@@ -32,6 +32,7 @@ declare namespace Api {
   type Schedule = Schemas['Schedule'];
   type ScheduleList = Schemas['ScheduleList'];
   type SeriesRow = Schemas['SeriesRow'];
+  type Session = Schemas['Session'];
   type Spec = Schemas['Spec'];
   type SpecInput = Schemas['SpecInput'];
   type SpecSchema = Schemas['SpecSchema'];

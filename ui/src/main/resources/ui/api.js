@@ -1,3 +1,5 @@
+import { session } from './session.js';
+
 // The HTTP API. All failures, including network errors, are thrown as a Problem with a title, a detail and the invalid fields.
 
 export class Problem extends Error {
@@ -36,6 +38,8 @@ async function call(method, path, body, type = 'application/json', signal = unde
     });
   }
   if (response.ok) return response.status === 204 ? null : response.json();
+  // the session may have expired
+  if (response.status === 401) session.read();
   throw await problemOf(response);
 }
 

@@ -3,12 +3,15 @@ import { base } from './styles.js';
 import { icon } from './icons.js';
 import { live } from './live.js';
 import { interceptLinks, navigate, parse } from './router.js';
+import { session, SessionController } from './session.js';
 import { SHORTCUTS } from './shortcuts.js';
+import './components/access.js';
 import './components/notice.js';
 import './components/topbar.js';
 import './components/load-stop.js';
 import './components/help.js';
 import './components/readiness.js';
+import './components/sign-in.js';
 
 // A page's modules are loaded when it is first shown.
 /** @type {Record<import('./router.js').Page, { load: () => Promise<unknown>, title: string, view: (id: string | null) => Content }>} */
@@ -178,8 +181,11 @@ class App extends LitElement {
 
   #firstKeyAt = -Infinity;
 
+  #started = false;
+
   constructor() {
     super();
+    new SessionController(this);
     /** @type {ReturnType<typeof parse> | null} */
     this.route = null;
   }
@@ -193,8 +199,21 @@ class App extends LitElement {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
       window.dispatchEvent(new Event('theme')),
     );
+    session.addEventListener('change', () => this.#enter());
+    this.#begin();
+  }
+
+  async #begin() {
+    await session.read();
+    this.#enter();
+    await this.#routed();
+  }
+
+  /** Starts the stream as soon as the user is signed in. */
+  #enter() {
+    if (this.#started || session.signedOut) return;
+    this.#started = true;
     live.start();
-    this.#routed();
   }
 
   async #routed() {
@@ -242,7 +261,7 @@ class App extends LitElement {
               <rect x="24.5" y="5" width="4" height="22" opacity=".38" />
             </svg>
           </li>
-          ${RAIL.map(
+          ${RAIL.filter(({ pages }) => session.mayOperate || !pages.includes('new')).map(
             (item) =>
               html`<li>
                 <a href=${item.href} aria-current=${item.pages.includes(page) ? 'page' : nothing}
@@ -255,10 +274,23 @@ class App extends LitElement {
       <header>
         <button class="skip" @click=${this.#skip}>Skip to the page</button
         ><lt-topbar @help=${() => this.renderRoot.querySelector('lt-help')?.show()}></lt-topbar
-        ><lt-readiness></lt-readiness><lt-load-stop></lt-load-stop>
+        ><lt-readiness></lt-readiness><lt-access></lt-access><lt-load-stop></lt-load-stop>
       </header>
-      <main id="main" tabindex="-1">${PAGES[page].view(id)}</main>
+      <main id="main" tabindex="-1">${this.#page(page, id)}</main>
       <lt-help></lt-help><lt-notice></lt-notice>`;
+  }
+
+  /**
+   * @param {import('./router.js').Page} page
+   * @param {string | null} id
+   */
+  #page(page, id) {
+    if (session.signedOut) return html`<lt-sign-in></lt-sign-in>`;
+    if (page !== 'new' || session.mayOperate) return PAGES[page].view(id);
+    return html`<div class="page">
+      <h1>New run</h1>
+      <p class="missing">Your role is <strong>view</strong>, which cannot start runs. <a href="/runs">All runs</a></p>
+    </div>`;
   }
 
   get #main() {

@@ -1,5 +1,6 @@
 import { isSending } from './phases.js';
 import { Series } from './series.js';
+import { session } from './session.js';
 
 // One EventSource per tab. It carries the fleet, the active runs, and the one run that the page follows.
 
@@ -83,6 +84,8 @@ class Live extends EventTarget {
     if (this.#lostAt === 0) this.#lostAt = performance.now();
     // the browser retries a dropped connection by itself, but stops for good on an HTTP error
     if (source.readyState === EventSource.CLOSED) {
+      // an expired session is such an error
+      session.read();
       this.#retryTimer = setTimeout(() => this.#open(), this.#retryMillis);
       this.#retryMillis = Math.min(LAST_RETRY_MILLIS, this.#retryMillis * 2);
     }

@@ -61,7 +61,7 @@ final class BaselineCommand implements Callable<Integer> {
         if (delete && (name.isEmpty() || !runs.isEmpty())) {
             throw new Failure(ExitCode.USAGE, "--delete takes a baseline name and no runs");
         }
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             if (name.isEmpty()) {
                 list(ControllerOption.require(client.baselines(), client.base()));
             } else if (delete) {

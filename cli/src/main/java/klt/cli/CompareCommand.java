@@ -106,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
         Baseline.mistake(name).ifPresent(mistake -> {
             throw new Failure(ExitCode.USAGE, "--baseline " + mistake);
         });
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             return ControllerOption.require(client.baseline(name), client.base())
                     .runs();
         }
@@ -140,7 +140,7 @@ final class CompareCommand implements Callable<Integer> {
         if (ReportText.isFile(name)) {
             return ReportText.parse(TextFile.read(Path.of(name)), name);
         }
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             return ReportText.parse(
                     ControllerOption.require(client.report(RunId.checked(name)), client.base()),
                     client.base().toString());

@@ -70,7 +70,7 @@ final class ExportCommand implements Callable<Integer> {
                     ReportText.parse(TextFile.read(Path.of(run)), run),
                     Origin.of(context.environment(), Optional.empty()));
         }
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             String report = ControllerOption.require(client.report(RunId.checked(run)), client.base());
             return new ExportedRun(
                     ReportText.parse(report, client.base().toString()),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.Credentials;
 import klt.cli.console.Console;
 import klt.cli.console.Interrupts;
 import klt.cli.local.ClusterCheck;
@@ -79,7 +80,7 @@ final class LocalCommand implements Callable<Integer> {
             console.print("Starting " + (kafka.isPresent() ? "" : "Kafka, ") + "a controller and "
                     + Counted.of(workers, "worker") + "...");
             LocalSystem.Endpoints endpoints = system.start();
-            try (ControllerClient client = new ControllerClient(endpoints.controller())) {
+            try (ControllerClient client = new ControllerClient(endpoints.controller(), Credentials.NONE)) {
                 new Readiness(interrupts, context.ticker(), system::throwIfEssentialPartIsDead)
                         .await(client, Optional.of(endpoints.kafka()));
             }

@@ -51,7 +51,7 @@ final class RateCommand implements Callable<Integer> {
         Console console = context.console();
         Optional<Double> factor = factor();
         double perSecond = factor.isPresent() ? 0 : perSecond();
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             Answer<RunView> answer = factor.map(value -> client.scaleRate(run.value(), value))
                     .orElseGet(() -> client.changeRate(run.value(), perSecond));
             RunView changed = ControllerOption.require(answer, client.base());

@@ -42,7 +42,7 @@ final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = context.console();
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             RunPage page = ControllerOption.require(client.runs(search, tags), client.base());
             if (page.runs().isEmpty()) {
                 console.print(search.isEmpty() && tags.isEmpty() ? "No runs yet." : "No matching runs.");

@@ -36,7 +36,7 @@ final class ScaleCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "scale takes a number of workers from 0 to " + Limits.WORKERS_MAX + ", not " + workers);
         }
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             Fleet fleet = ControllerOption.require(client.scale(workers), client.base());
             context.console()
                     .print("requested " + Counted.of(workers, "worker") + "; " + fleet.up()

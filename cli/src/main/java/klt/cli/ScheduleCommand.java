@@ -104,7 +104,7 @@ final class ScheduleCommand implements Callable<Integer> {
         if (sets && (cron.isEmpty() || file.isEmpty() || delete)) {
             throw new Failure(ExitCode.USAGE, "to create or replace a schedule, pass NAME, --cron and SPEC.yaml");
         }
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             if (name.isEmpty()) {
                 list(ControllerOption.require(client.schedules(), client.base()));
             } else if (delete) {

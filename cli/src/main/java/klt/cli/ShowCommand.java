@@ -32,7 +32,7 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = context.console();
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             RunView found = ControllerOption.require(client.run(run.value()), client.base());
             console.print(new Summary(new Units(console.glyphs()), console.glyphs(), console.style()).lines(found));
             return ExitCode.PASS.number();

@@ -60,7 +60,7 @@ final class StopCommand implements Callable<Integer> {
         if (!target.all && !target.release) {
             RunId.checked(target.id);
         }
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             context.console().print(call(client));
             return ExitCode.PASS.number();
         }

@@ -39,7 +39,7 @@ final class VerbCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ControllerClient client = controller.client()) {
+        try (ControllerClient client = controller.client(context)) {
             RunView commanded = ControllerOption.require(client.command(run.value(), verb), client.base());
             context.console().print(progressive + " " + commanded.id());
             return ExitCode.PASS.number();

@@ -26,6 +26,7 @@ final class FakeController implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Request> requests = new ArrayList<>();
+    private final List<String> authorizations = new ArrayList<>();
     private final Deque<ObjectNode> script = new ArrayDeque<>();
     private final Map<String, String> reports = new HashMap<>();
     private final Map<String, Deque<Canned>> answers = new HashMap<>();
@@ -129,6 +130,11 @@ final class FakeController implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The Authorization headers of all requests. */
+    synchronized List<String> authorizations() {
+        return List.copyOf(authorizations);
+    }
+
     /** The body of the only request of this kind. */
     synchronized String body(String method, String path) {
         return requests.stream()
@@ -153,6 +159,7 @@ final class FakeController implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         String query = exchange.getRequestURI().getRawQuery();
         requests.add(new Request(exchange.getRequestMethod(), query == null ? path : path + "?" + query, body));
+        authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         Canned answer = answer(exchange.getRequestMethod() + " " + path, body);
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");

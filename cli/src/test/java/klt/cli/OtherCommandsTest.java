@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,26 @@ class OtherCommandsTest {
                 .isZero();
         assertThat(controller.body("GET", "/api/runs?q=a%26b&tag=branch%3Dmain&tag=nightly"))
                 .isEmpty();
+    }
+
+    @Test
+    void sendsTheCredentialsInItsEnvironment() {
+        shell.withVariables(Map.of("CONTROLLER_TOKEN", "canary"));
+
+        assertThat(call("runs")).isZero();
+        assertThat(call("pause", RunJson.ID)).isZero();
+
+        assertThat(controller.authorizations()).hasSize(2).containsOnly("Bearer canary");
+    }
+
+    @Test
+    void saysHowToSetMissingCredentials() {
+        controller.answers("GET /api/runs", 401, List.of("{\"detail\": \"a token is required\"}"));
+
+        assertThat(call("runs")).isEqualTo(2);
+
+        assertThat(shell.err()).contains("a token is required", "CONTROLLER_TOKEN_FILE", "CONTROLLER_USER");
+        assertThat(controller.authorizations()).containsOnly("null");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.Credentials;
 import klt.cli.console.Interrupts;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
@@ -30,7 +31,7 @@ class ReadinessTest {
     @Test
     void namesTheKafkaThatIsOutOfReachAndWhy() throws IOException {
         try (FakeController controller = new FakeController(0).isNotReady("no broker answered in 5 s");
-                ControllerClient client = new ControllerClient(controller.uri())) {
+                ControllerClient client = new ControllerClient(controller.uri(), Credentials.NONE)) {
             Readiness readiness = readiness(LONG, SHORT);
             assertThatThrownBy(() -> readiness.await(client, Optional.of("kafka.test:9092")))
                     .hasMessageContaining("Kafka at kafka.test:9092 is unreachable")
@@ -45,7 +46,7 @@ class ReadinessTest {
         FakeController controller = new FakeController(0);
         controller.close();
 
-        try (ControllerClient client = new ControllerClient(controller.uri())) {
+        try (ControllerClient client = new ControllerClient(controller.uri(), Credentials.NONE)) {
             Readiness readiness = readiness(SHORT, LONG);
             assertThatThrownBy(() -> readiness.await(client, Optional.empty()))
                     .hasMessageContaining("no controller responds at " + controller.uri())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import klt.common.protocol.RunPhase;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,16 @@ class RunCommandTest {
     @AfterEach
     void endController() {
         controller.close();
+    }
+
+    @Test
+    void sendsTheCredentialsInItsEnvironment() {
+        shell.withVariables(Map.of("CONTROLLER_USER", "bob", "CONTROLLER_PASSWORD", "canary"));
+        controller.plays(RunJson.done());
+
+        assertThat(run("--messages", "10")).isZero();
+
+        assertThat(controller.authorizations()).hasSizeGreaterThan(2).containsOnly("Basic Ym9iOmNhbmFyeQ==");
     }
 
     @Test

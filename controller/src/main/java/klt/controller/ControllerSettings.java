@@ -2,8 +2,10 @@ package klt.controller;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
@@ -12,14 +14,14 @@ import klt.common.spec.limit.Limits;
 import klt.common.text.Quantity;
 import klt.controller.core.Ceilings;
 import klt.controller.fleet.FleetSettings;
+import klt.controller.http.server.HttpSettings;
 import klt.controller.store.Retention;
 import klt.controller.webhook.WebhookSettings;
 
 /**
  * The controller's configuration, read from the environment.
  *
- * @param host address to listen on
- * @param port port to listen on; 0 for any free port
+ * @param http where and how the controller serves HTTP
  * @param concurrentRunsMax maximum number of runs that may load Kafka concurrently
  * @param allowedTopics the only topics that runs may load; if empty, they may load any topic
  * @param defaultRate rate for specs without one, in messages per second
@@ -31,8 +33,7 @@ import klt.controller.webhook.WebhookSettings;
  */
 record ControllerSettings(
         KafkaSettings kafka,
-        String host,
-        int port,
+        HttpSettings http,
         int concurrentRunsMax,
         Set<String> allowedTopics,
         double defaultRate,
@@ -42,8 +43,6 @@ record ControllerSettings(
         Optional<WebhookSettings> webhook,
         FleetSettings fleet) {
 
-    private static final int PORT = 8080;
-    private static final int PORT_MAX = 65_535;
     private static final int CONCURRENT_RUNS_MAX = 100;
     private static final Duration AGE_MIN = Duration.ofHours(1);
     private static final Duration DURATION_MIN = Duration.ofSeconds(1);
@@ -52,12 +51,15 @@ record ControllerSettings(
         allowedTopics = Set.copyOf(allowedTopics);
     }
 
-    /** @throws ConfigurationException if a variable is missing or invalid */
-    static ControllerSettings from(Environment environment) {
+    /**
+     * @param ticker measures how often to look for changed files
+     * @param clock decides when sessions expire
+     * @throws ConfigurationException if a variable is missing or invalid
+     */
+    static ControllerSettings from(Environment environment, Ticker ticker, InstantSource clock) {
         return new ControllerSettings(
                 KafkaSettings.from(environment),
-                environment.text("HOST", "0.0.0.0"),
-                environment.wholeNumber("PORT", PORT, 0, PORT_MAX),
+                HttpSettings.from(environment, ticker, clock),
                 environment.wholeNumber("MAX_CONCURRENT_RUNS", 1, 1, CONCURRENT_RUNS_MAX),
                 Set.copyOf(environment.list("ALLOWED_TOPICS")),
                 rate(environment, "DEFAULT_RATE", Limits.RATE_MIN, Limits.RATE_MAX)

@@ -1,6 +1,5 @@
 package klt.controller;
 
-import io.javalin.util.JavalinBindException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -100,8 +99,7 @@ public final class Main implements AutoCloseable {
                         wallClock,
                         this::newId,
                         settings.kafka().target()),
-                settings.host(),
-                settings.port());
+                settings.http());
         loop.start();
         bus.start();
         notifier.ifPresent(Notifier::start);
@@ -109,6 +107,11 @@ public final class Main implements AutoCloseable {
 
     int port() {
         return http.port();
+    }
+
+    /** Returns the console's address on this machine. */
+    private String address() {
+        return http.scheme() + "://127.0.0.1:" + port();
     }
 
     /** Creates an id that sorts by time and is short enough to be read aloud. */
@@ -141,21 +144,20 @@ public final class Main implements AutoCloseable {
             Environment environment = Environment.ofProcess();
             // the bus logs a connection error once; Kafka's client would log it on every attempt
             LogSettings.ofService("error", "warn");
-            ControllerSettings settings = ControllerSettings.from(environment);
+            ControllerSettings settings = ControllerSettings.from(environment, System::nanoTime, Clock.systemUTC());
             NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);
             main = new Main(settings);
         } catch (ConfigurationException | ConnectionException e) {
             System.err.println(e.getMessage());
             System.exit(EXIT_USAGE);
             return;
-        } catch (JavalinBindException e) {
-            System.err.println("PORT: " + e.getMessage()
-                    + "; stop the other process or set PORT to another port (0 for a free one)");
+        } catch (HttpServer.PortInUseException e) {
+            System.err.println(e.getMessage());
             System.exit(EXIT_UNREACHABLE);
             return;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(main::close, "shutdown"));
-        System.out.println("READY http://127.0.0.1:" + main.port());
+        System.out.println("READY " + main.address());
         while (true) {
             TimeUnit.DAYS.sleep(1);
         }

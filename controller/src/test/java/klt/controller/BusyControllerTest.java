@@ -67,7 +67,9 @@ class BusyControllerTest {
             "put /api/fleet/replicas");
 
     private final ControllerSettings settings = ControllerSettings.from(
-            new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "HOST", "127.0.0.1", "PORT", "0")));
+            new Environment(Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "HOST", "127.0.0.1", "PORT", "0")),
+            System::nanoTime,
+            Clock.systemUTC());
     private final RunStore store = new RunStore();
     private final Reporter reporter = new Reporter("test");
     private final EventLoop loop = new EventLoop(
@@ -98,8 +100,7 @@ class BusyControllerTest {
                     Clock.systemUTC(),
                     letter -> letter,
                     "127.0.0.1:1"),
-            settings.host(),
-            settings.port());
+            settings.http());
 
     @AfterEach
     void close() {

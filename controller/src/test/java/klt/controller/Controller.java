@@ -2,6 +2,7 @@ package klt.controller;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +40,9 @@ final class Controller implements AutoCloseable {
         variables.put("CONTROL_TOPIC_PREFIX", prefix);
         variables.put("HOST", "127.0.0.1");
         variables.put("PORT", "0");
-        return new Controller(new Main(ControllerSettings.from(new Environment(variables))), servers, prefix, contract);
+        ControllerSettings settings =
+                ControllerSettings.from(new Environment(variables), System::nanoTime, Clock.systemUTC());
+        return new Controller(new Main(settings), servers, prefix, contract);
     }
 
     static Controller ready(String prefix, OpenApi contract) {

@@ -3,6 +3,7 @@ package klt.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,15 +22,15 @@ class ControllerSettingsTest {
     private static ControllerSettings from(Map<String, String> more) {
         Map<String, String> variables = new HashMap<>(more);
         variables.putIfAbsent("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092");
-        return ControllerSettings.from(new Environment(variables));
+        return ControllerSettings.from(new Environment(variables), () -> 0, Clock.systemUTC());
     }
 
     @Test
     void onlyTheAddressOfKafkaIsNeeded() {
         ControllerSettings settings = from(Map.of());
 
-        assertThat(settings.host()).isEqualTo("0.0.0.0");
-        assertThat(settings.port()).isEqualTo(8080);
+        assertThat(settings.http().host()).isEqualTo("0.0.0.0");
+        assertThat(settings.http().port()).isEqualTo(8080);
         assertThat(settings.concurrentRunsMax()).isEqualTo(1);
         assertThat(settings.allowedTopics()).isEmpty();
         assertThat(settings.defaultRate()).isEqualTo(1_000);
@@ -52,8 +53,8 @@ class ControllerSettingsTest {
                 "MAX_RUN_AGE", "90d",
                 "CONTROL_BOOTSTRAP_SERVERS", "other:9092"));
 
-        assertThat(settings.host()).isEqualTo("127.0.0.1");
-        assertThat(settings.port()).isZero();
+        assertThat(settings.http().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.http().port()).isZero();
         assertThat(settings.concurrentRunsMax()).isEqualTo(3);
         assertThat(settings.allowedTopics()).containsExactlyInAnyOrder("a", "b");
         assertThat(settings.defaultRate()).isEqualTo(100);
@@ -134,7 +135,7 @@ class ControllerSettingsTest {
 
     @Test
     void aMissingAddressOfKafkaIsNamedWithAnExample() {
-        assertThatThrownBy(() -> ControllerSettings.from(new Environment(Map.of())))
+        assertThatThrownBy(() -> ControllerSettings.from(new Environment(Map.of()), () -> 0, Clock.systemUTC()))
                 .hasMessageStartingWith("KAFKA_BOOTSTRAP_SERVERS is missing")
                 .hasMessageContaining("kafka:9092");
     }

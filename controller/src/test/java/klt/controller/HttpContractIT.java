@@ -48,6 +48,7 @@ class HttpContractIT {
                         ScheduleContractIT.SEEN.stream(),
                         WebhookContractIT.SEEN.stream(),
                         StopAllContractIT.SEEN.stream(),
+                        AccessContractTest.SEEN.stream(),
                         BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
                 .flatMap(operations -> operations)
                 .toList();

@@ -3,22 +3,16 @@ package klt.systemtests;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,42 +28,21 @@ class ConsoleIT {
 
     private static Command local;
     private static String url;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static ConsoleBrowser console;
 
     private final List<String> complaints = new ArrayList<>();
 
     @BeforeAll
     static void start() {
-        Path chromium = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(Path.of("none"));
-        assumeTrue(Files.isExecutable(chromium), "no Chromium is installed, for example Debian's package chromium");
+        console = ConsoleBrowser.start();
         local = Command.start("local", "--port", "0", "--workers", "2");
         url = LocalSystemIT.consoleUrl(local);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
     }
 
     @AfterAll
     static void stop() {
-        if (browser != null) {
-            browser.close();
-            playwright.close();
+        if (console != null) {
+            console.close();
         }
         if (local != null) {
             local.close();
@@ -77,8 +50,10 @@ class ConsoleIT {
     }
 
     private Page open(String path, int width, int height, ColorScheme scheme) {
-        Page page = browser.newPage(
-                new Browser.NewPageOptions().setViewportSize(width, height).setColorScheme(scheme));
+        Page page = console.browser()
+                .newPage(new Browser.NewPageOptions()
+                        .setViewportSize(width, height)
+                        .setColorScheme(scheme));
         page.setDefaultTimeout(PATIENCE_MILLIS);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {

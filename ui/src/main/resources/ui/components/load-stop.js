@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { moment } from '../format.js';
 import { live, LiveController } from '../live.js';
+import { session, SessionController } from '../session.js';
 import { ask } from './dialog.js';
 import { attempt } from './notice.js';
 
@@ -39,6 +40,7 @@ class LoadStopBanner extends LitElement {
   constructor() {
     super();
     new LiveController(this);
+    new SessionController(this);
   }
 
   async #release() {
@@ -62,7 +64,7 @@ class LoadStopBanner extends LitElement {
                 No run starts until load is allowed again.</span
               >
               <span class="spacer"></span>
-              <button data-testid="release-load" @click=${this.#release}>Allow load</button>`
+              <button data-testid="release-load" ?hidden=${!session.mayOperate} @click=${this.#release}>Allow load</button>`
           : nothing
       }
     </div>`;

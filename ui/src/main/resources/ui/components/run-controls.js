@@ -5,6 +5,7 @@ import { api } from '../api.js';
 import { readsOnly, searches } from '../figures.js';
 import { human, rate, three, timeOfDay } from '../format.js';
 import { parseRate } from '../spec.js';
+import { session, SessionController } from '../session.js';
 import { attempt } from './notice.js';
 import { hasEnded, isSending } from '../phases.js';
 import { q } from './parts.js';
@@ -60,6 +61,7 @@ class RunControls extends LitElement {
 
   constructor() {
     super();
+    new SessionController(this);
     /** @type {Api.Run | null} */
     this.run = null;
     /** @type {string | null} */
@@ -183,6 +185,7 @@ class RunControls extends LitElement {
   render() {
     const { run } = this;
     if (run === null || hasEnded(run.phase)) return nothing;
+    if (!session.mayOperate) return this.#next(run);
     const { id, phase } = run;
     const stopping = this.asked === 'stop' || phase === 'DRAINING' || phase === 'VERIFYING';
     const paused = phase === 'PAUSED';

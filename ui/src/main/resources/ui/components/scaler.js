@@ -5,6 +5,7 @@ import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { counted } from '../format.js';
 import { live } from '../live.js';
+import { session, SessionController } from '../session.js';
 import { commandFor, parseReplicas, takesFromARun } from '../scaling.js';
 import { ask } from './dialog.js';
 import { attempt } from './notice.js';
@@ -77,6 +78,7 @@ class Scaler extends LitElement {
 
   constructor() {
     super();
+    new SessionController(this);
     /** @type {Api.Replicas} */
     this.replicas = NONE;
     this.up = 0;
@@ -197,6 +199,7 @@ class Scaler extends LitElement {
   render() {
     const { canScale, command, desired } = this.replicas;
     const wanted = this.#wanted();
+    if (!session.mayOperate) return nothing;
     if (!canScale) return command === null ? nothing : this.#byHand(commandFor(command, wanted ?? this.#now()));
     // requesting the same number again replaces workers that have crashed
     const same = wanted === desired && this.up >= (desired ?? 0);

@@ -3,6 +3,7 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { live, LiveController } from '../live.js';
+import { session, SessionController } from '../session.js';
 import { clock } from '../format.js';
 import { ask } from './dialog.js';
 import { stopAll } from './load-stop.js';
@@ -106,6 +107,7 @@ class Topbar extends LitElement {
   constructor() {
     super();
     new LiveController(this);
+    new SessionController(this);
   }
 
   get #chosen() {
@@ -166,6 +168,7 @@ class Topbar extends LitElement {
         class="danger"
         data-testid="stop-active"
         aria-label="Stop ${run.name || run.id}"
+        ?hidden=${!session.mayOperate}
         ?disabled=${run.phase === 'DRAINING'}
         @click=${() => this.#stop(run)}
       >
@@ -188,6 +191,16 @@ class Topbar extends LitElement {
     >`;
   }
 
+  #user() {
+    const { auth, user, role } = session.view ?? { auth: 'none', user: null, role: null };
+    if (user === null) return nothing;
+    return html`<span class="faint" data-testid="user">${user}${role === 'view' ? ' · view only' : ''}</span> ${
+        auth === 'token'
+          ? html`<button class="plain" data-testid="sign-out" @click=${() => session.signOut()}>Sign out</button>`
+          : nothing
+      }`;
+  }
+
   render() {
     const tick = live.tick;
     const theme = this.#chosen;
@@ -198,9 +211,9 @@ class Topbar extends LitElement {
           : nothing
       }
       <span class="end"
-        >${this.#connection()}
+        >${this.#user()} ${this.#connection()}
         ${
-          tick && !tick.loadStop.stopped
+          tick && !tick.loadStop.stopped && session.mayOperate
             ? html`<button class="danger" title="Stop every run at once" data-testid="stop-all" @click=${stopAll}>
                 Stop all load
               </button>`

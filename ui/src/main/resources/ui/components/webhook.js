@@ -3,6 +3,7 @@ import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
 import { ago, exactly, moment } from '../format.js';
+import { session, SessionController } from '../session.js';
 import { attempt } from './notice.js';
 
 /** The webhook that is notified of the ends of runs, with its last message and a test button. */
@@ -28,6 +29,7 @@ class Webhook extends LitElement {
 
   constructor() {
     super();
+    new SessionController(this);
     /** @type {Api.Webhook | null} */
     this.webhook = null;
     this.sending = false;
@@ -71,7 +73,7 @@ class Webhook extends LitElement {
         ${pending > 0 ? html`Undelivered: ${exactly(pending)}.` : nothing}
       </p>
       <div class="row">
-        <button ?disabled=${this.sending} @click=${this.#test}>Send a test message</button>
+        <button ?hidden=${!session.mayOperate} ?disabled=${this.sending} @click=${this.#test}>Send a test message</button>
         <span role="status">${last ? this.#last(last) : nothing}</span>
       </div>`;
   }

@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
+import { session } from '../session.js';
 import {
   bytes,
   bytesPerSecond,
@@ -251,14 +252,13 @@ class ReportPage extends LitElement {
     if (!this.report) return html`<div class="page"><p class="empty">Loading the report…</p></div>`;
     const { report, series } = this;
     const ended = hasEnded(report.phase);
+    const clone = `/runs/new?spec=${encodeURIComponent(JSON.stringify(report.spec))}`;
     return html`<article class="page" data-testid="report">
       <div class="top">
         ${phaseChip(report.phase, 'phase')}
         <h1>${report.spec.name || report.id}</h1>
         <span class="spacer"></span> <a class="button" href="/runs/${report.id}">${icon('chart')}Run view</a
-        ><a class="button" href="/runs/new?spec=${encodeURIComponent(JSON.stringify(report.spec))}"
-          >${icon('clone')}Clone</a
-        >
+        ><a class="button" href=${clone} ?hidden=${!session.mayOperate}>${icon('clone')}Clone</a>
       </div>
       <div class="under">
         <code>${report.id}</code>${topics(report.spec.topic, report.topics.length)}<span>${specLine(report.spec)}</span

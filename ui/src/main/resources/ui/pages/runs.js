@@ -4,6 +4,7 @@ import { base } from '../styles.js';
 import { searches } from '../figures.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
+import { session } from '../session.js';
 import { live, LiveController } from '../live.js';
 import { ago, clock, count, counted, exactly, figure, micros, moment, rate, shortened, target } from '../format.js';
 import { navigate, setQuery } from '../router.js';
@@ -189,6 +190,7 @@ export class RunsPage extends LitElement {
           <button
             class="plain"
             title="Clone into a new run"
+            ?hidden=${!session.mayOperate}
             aria-label="Clone ${run.name || run.id}"
             @click=${() => this.#clone(run.id)}
           >
@@ -198,6 +200,7 @@ export class RunsPage extends LitElement {
             class="plain"
             title=${ended ? 'Delete' : 'Stop the run before deleting it'}
             aria-label="Delete ${run.name || run.id}"
+            ?hidden=${!session.mayOperate}
             ?disabled=${!ended}
             @click=${() => this.#remove(run)}
           >
@@ -221,6 +224,7 @@ export class RunsPage extends LitElement {
         No matching runs.
         <button @click=${() => setQuery(Object.fromEntries(FILTERS.map((key) => [key, null])))}>Show all runs</button>
       </p>`;
+    if (!session.mayOperate) return html`<p class="muted">No runs yet.</p>`;
     return html`<p class="muted">
         No runs yet. Choose a preset to open it in the form; nothing starts until you press Start.
       </p>
@@ -279,7 +283,7 @@ export class RunsPage extends LitElement {
         <h1>Runs</h1>
         <span class="spacer"></span><a class="button" href="/schedules">Schedules</a
         ><a class="button" href="/sweeps">Sweeps</a
-        ><a class="button primary" href="/runs/new">${icon('plus')}New run</a>
+        ><a class="button primary" href="/runs/new" ?hidden=${!session.mayOperate}>${icon('plus')}New run</a>
       </div>
       <div class="filters" role="search">
         <span class="search"

@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
+import { session } from '../session.js';
 import { DASH, ago, exactly, moment } from '../format.js';
 import { ask } from '../components/dialog.js';
 import { attempt } from '../components/notice.js';
@@ -75,11 +76,13 @@ class SchedulesPage extends LitElement {
     {
       key: 'actions',
       label: '',
-      cell: (s) =>
-        html`<button @click=${() => this.#enable(s, !s.enabled)}>${s.enabled ? 'Disable' : 'Enable'}</button>
+      cell: (s) => {
+        if (!session.mayOperate) return nothing;
+        return html`<button @click=${() => this.#enable(s, !s.enabled)}>${s.enabled ? 'Disable' : 'Enable'}</button>
           <button class="plain" title="Delete" aria-label="Delete ${s.name}" @click=${() => this.#remove(s)}>
             ${icon('trash')}
-          </button>`,
+          </button>`;
+      },
     },
   ];
 

@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { icon } from '../icons.js';
 import { api } from '../api.js';
+import { session } from '../session.js';
 import { DASH, counted, moment, span } from '../format.js';
 import { hasEnded } from '../phases.js';
 import {
@@ -241,11 +242,12 @@ class SweepPage extends LitElement {
   #sweep(sweep) {
     const [tone, shape] = PHASES[sweep.phase];
     const over = isOver(sweep.phase);
+    const stoppable = !over && sweep.phase !== 'STOPPING' && session.mayOperate;
     return html`<div class="head">
         <h1>${sweep.name}</h1>
         <span class="badge ${tone}" data-testid="phase">${icon(shape)}${sweep.phase.toLowerCase()}</span>
         <span class="spacer"></span>
-        ${over || sweep.phase === 'STOPPING' ? nothing : html`<button @click=${this.#stop}>${icon('stop')}Stop</button>`}
+        ${stoppable ? html`<button @click=${this.#stop}>${icon('stop')}Stop</button>` : nothing}
       </div>
       <p class="facts">
         <code>${sweep.id}</code>

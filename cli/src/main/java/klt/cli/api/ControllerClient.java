@@ -46,12 +46,14 @@ public final class ControllerClient implements AutoCloseable {
     private record ScheduleList(List<ScheduleView> schedules) {}
 
     private final URI base;
+    private final Credentials credentials;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
     /** @param base the controller's address, without a path */
-    public ControllerClient(URI base) {
+    public ControllerClient(URI base, Credentials credentials) {
         this.base = base;
+        this.credentials = credentials;
     }
 
     public URI base() {
@@ -194,7 +196,10 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER_TIMEOUT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER_TIMEOUT);
+        // the client follows no redirects, so the credentials stay with this controller
+        credentials.authorization().ifPresent(value -> request.header("Authorization", value));
+        return request;
     }
 
     private HttpRequest withBody(String path, String method, String json) {

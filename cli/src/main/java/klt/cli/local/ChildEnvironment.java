@@ -3,6 +3,7 @@ package klt.cli.local;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import klt.cli.api.Credentials;
 import klt.common.spec.client.AllowedClusters;
 
 /** The child processes' environment: the user's, without variables meant for other deployments. */
@@ -13,7 +14,17 @@ final class ChildEnvironment {
     /** @param user the command's own environment */
     static Map<String, String> of(Map<String, String> user, LocalPlan plan, String bootstrapServers) {
         Map<String, String> variables = new HashMap<>(user);
-        variables.keySet().removeAll(Set.of("PORT", "HOST", "METRICS_PORT", "WORKER_NAME"));
+        variables
+                .keySet()
+                .removeAll(
+                        Set.of("PORT", "HOST", "METRICS_PORT", "WORKER_NAME", "TLS_CERTIFICATE_FILE", "TLS_KEY_FILE"));
+        // they are for another controller
+        variables.keySet().removeAll(Credentials.VARIABLES);
+        if (plan.anyCluster()) {
+            // the controller of a single command listens on loopback only, and this command is its only client
+            variables.keySet().removeIf(name -> name.equals("AUTH") || name.startsWith("AUTH_"));
+            variables.keySet().removeAll(Set.of("ALLOWED_HOSTS", "ALLOWED_ORIGINS"));
+        }
         if (plan.kafka().isEmpty()) {
             // another Kafka cluster's credentials and control cluster would break the connection to the local one
             variables.remove("CONTROL_BOOTSTRAP_SERVERS");

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.List;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.Credentials;
 import klt.cli.api.Problem;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
@@ -19,6 +20,8 @@ public final class ControllerOption {
     private static final String LOCAL = "http://127.0.0.1:" + PORT_OF_LOCAL;
 
     private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
 
@@ -28,8 +31,8 @@ public final class ControllerOption {
             description = "Controller URL (default: that of 'loadtester local', " + LOCAL + ").")
     private String url = LOCAL;
 
-    public ControllerClient client() {
-        return new ControllerClient(parse(url));
+    public ControllerClient client(CliContext context) {
+        return new ControllerClient(parse(url), Credentials.from(context.environment()));
     }
 
     /** @throws Failure if the value is not an HTTP address */
@@ -37,11 +40,16 @@ public final class ControllerOption {
         try {
             URI uri = URI.create(url.contains("://") ? url : "http://" + url);
             if (uri.getHost() != null
+                    && uri.getUserInfo() == null
                     && (uri.getScheme().equals("http") || uri.getScheme().equals("https"))) {
                 return new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), null, null, null);
             }
         } catch (IllegalArgumentException | URISyntaxException noUri) {
             // reported below
+        }
+        if (url.indexOf('@') >= 0) {
+            // without quoting it
+            throw new Failure(ExitCode.USAGE, "--controller takes a URL without credentials; " + Credentials.HOW);
         }
         throw new Failure(ExitCode.USAGE, "--controller takes a URL such as http://localhost:8080, not '" + url + "'");
     }
@@ -61,10 +69,15 @@ public final class ControllerOption {
 
     private static Failure refusal(Problem problem) {
         ExitCode exitCode = switch (problem.status()) {
-            case BAD_REQUEST, NOT_FOUND -> ExitCode.USAGE;
+            case BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> ExitCode.USAGE;
             case UNAVAILABLE -> ExitCode.UNREACHABLE;
             default -> ExitCode.UNEXPECTED;
         };
+        if (problem.status() == UNAUTHORIZED) {
+            return new Failure(
+                    exitCode,
+                    "the controller requires valid credentials: " + problem.detail() + "; " + Credentials.HOW);
+        }
         List<String> errors = problem.fieldErrors();
         // the detail of a single error is that error
         return errors.size() == 1

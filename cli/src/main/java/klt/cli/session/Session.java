@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.Credentials;
 import klt.cli.api.Problem;
 import klt.cli.console.Console;
 import klt.cli.local.ClusterCheck;
@@ -37,7 +38,7 @@ public abstract class Session {
     }
 
     public final ExitCode onController(URI controller) {
-        try (ControllerClient client = new ControllerClient(controller)) {
+        try (ControllerClient client = new ControllerClient(controller, Credentials.from(context.environment()))) {
             awaitReady(client, Optional.empty(), () -> {});
             return drive(client, Optional.of(controller), () -> {});
         } catch (Failure failure) {
@@ -88,7 +89,7 @@ public abstract class Session {
             console.print("Starting " + (ownKafka ? "" : "Kafka, ") + "a controller and "
                     + Counted.of(workers, "worker") + " (logs in " + system.folder() + ")...");
             LocalSystem.Endpoints endpoints = system.start();
-            try (ControllerClient client = new ControllerClient(endpoints.controller())) {
+            try (ControllerClient client = new ControllerClient(endpoints.controller(), Credentials.NONE)) {
                 awaitReady(client, Optional.of(endpoints.kafka()), system::throwIfDead);
                 system.kafkaIsReached();
                 return drive(client, Optional.empty(), () -> {

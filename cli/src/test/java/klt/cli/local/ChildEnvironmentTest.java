@@ -51,6 +51,24 @@ class ChildEnvironmentTest {
     }
 
     @Test
+    void passesNoCredentialsForControllersOn() {
+        Map<String, String> user = Map.of(
+                "CONTROLLER_TOKEN", "a",
+                "CONTROLLER_PASSWORD_FILE", "b",
+                "AUTH", "token",
+                "AUTH_ACCOUNTS_FILE", "c",
+                "ALLOWED_HOSTS", "d",
+                "TLS_KEY_FILE", "e");
+        LocalPlan command = new LocalPlan(1, 0, Optional.empty(), true, Optional.empty());
+        LocalPlan local = new LocalPlan(1, 0, Optional.empty(), false, Optional.empty());
+
+        assertThat(ChildEnvironment.of(user, command, "k:1"))
+                .containsOnlyKeys("KAFKA_BOOTSTRAP_SERVERS", "ALLOWED_CLUSTERS");
+        assertThat(ChildEnvironment.of(user, local, "k:1"))
+                .containsOnlyKeys("KAFKA_BOOTSTRAP_SERVERS", "AUTH", "AUTH_ACCOUNTS_FILE", "ALLOWED_HOSTS");
+    }
+
+    @Test
     void givesEachPartItsOwnPort() {
         assertThat(ChildEnvironment.controller(Map.of("FLEET", "kubernetes"), 8080, 3))
                 .isEqualTo(Map.of("HOST", "127.0.0.1", "PORT", "8080", "FLEET", "local", "LOCAL_WORKERS", "3"));

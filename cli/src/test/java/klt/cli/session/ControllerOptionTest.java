@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import klt.cli.outcome.Failure;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,14 @@ class ControllerOptionTest {
     })
     void takesAnAddressAsPeopleCopyIt(String given, String understood) {
         assertThat(ControllerOption.parse(given)).hasToString(understood);
+    }
+
+    @Test
+    void refusesCredentialsInTheAddressWithoutRepeatingThem() {
+        assertThatThrownBy(() -> ControllerOption.parse("http://bob:canary@kafka.test:8080"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("CONTROLLER_TOKEN_FILE")
+                .hasMessageNotContaining("canary");
     }
 
     @ParameterizedTest

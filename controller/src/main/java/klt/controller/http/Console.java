@@ -82,10 +82,9 @@ final class Console {
         return "/webjars/" + name + "/" + properties.getProperty("version") + "/";
     }
 
-    void addHeaders(Context context) {
-        context.header("Content-Security-Policy", policy)
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Referrer-Policy", "no-referrer");
+    /** Returns the Content-Security-Policy of the page. */
+    String policy() {
+        return policy;
     }
 
     /** Serves the file at this path, if there is one. For the root, and for any other path that a browser navigates to, serves the page. */

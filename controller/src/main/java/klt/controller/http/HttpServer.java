@@ -5,16 +5,26 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JavalinJackson3;
+import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinLogger;
+import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import klt.common.Version;
-import klt.common.spec.limit.Limits;
 import klt.controller.bus.KafkaBus;
 import klt.controller.core.Guardrails;
 import klt.controller.fleet.Replicas;
+import klt.controller.http.access.AccessFilter;
+import klt.controller.http.access.Refusal;
+import klt.controller.http.request.RequestIds;
+import klt.controller.http.server.HttpLimits;
+import klt.controller.http.server.HttpSettings;
+import klt.controller.http.server.Listener;
+import klt.controller.http.server.SecurityHeaders;
 import klt.controller.loop.EventLoop;
 import klt.controller.store.RunStore;
 import klt.controller.webhook.Notifier;
@@ -99,62 +109,117 @@ public final class HttpServer implements AutoCloseable {
     record Health(String status, Optional<String> reason) {}
 
     private final Parts parts;
+    private final HttpSettings settings;
     private final Javalin javalin;
+    private final Optional<Javalin> monitoring;
+
+    /** Thrown if a port is in use. The message is one line, with the variable that sets the port. */
+    public static final class PortInUseException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        PortInUseException(String variable, JavalinBindException cause) {
+            super(
+                    variable + ": " + cause.getMessage() + "; stop the other process or set " + variable
+                            + " to another port (0 for a free one)",
+                    cause);
+        }
+    }
 
     /**
      * Starts listening.
      *
-     * @throws io.javalin.util.JavalinBindException if the port is in use
+     * @throws PortInUseException if a port is in use
      */
-    public HttpServer(Parts parts, String host, int port) {
+    public HttpServer(Parts parts, HttpSettings settings) {
         this.parts = parts;
+        this.settings = settings;
+        RequestIds ids = new RequestIds();
         Console console = new Console();
-        byte[] openapi = Console.resource("openapi.yaml").orElseThrow();
-        javalin = Javalin.create(config -> {
-            config.startup.showJavalinBanner = false;
-            config.startup.showOldJavalinVersionWarning = false;
-            config.http.maxRequestSize = 4L * Limits.SPEC_LENGTH_MAX;
-            config.jsonMapper(new JavalinJackson3(Json.MAPPER, false));
-            config.concurrency.useVirtualThreads = true;
-            RoutesConfig routes = config.routes;
-            routes.before(console::addHeaders);
-            routes.before("/api/*", HttpServer::refuseOtherSites);
-            parts.runs.register(routes);
-            parts.sweeps.register(routes);
-            parts.compare.register(routes);
-            parts.schedules.register(routes);
-            parts.fleet.register(routes);
-            parts.webhook.register(routes);
-            Reading.at(routes, "/api/cluster", context -> context.json(parts.cluster.view()));
-            Reading.at(routes, "/api/events", parts.events::serve);
-            Reading.at(
-                    routes,
-                    "/openapi.yaml",
-                    context -> context.contentType("application/yaml").result(openapi));
-            Reading.at(routes, "/health/live", context -> health(context, live()));
-            Reading.at(
-                    routes,
-                    "/health/ready",
-                    context -> health(context, live().or(parts.problem).or(parts.loop::unready)));
-            Reading.at(
-                    routes,
-                    "/metrics",
-                    context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
-                            .result(parts.metrics.scrape()));
-            Reading.at(routes, "/api/*", context -> {
-                throw ProblemException.noPage(context.path());
-            });
+        AccessFilter filter = new AccessFilter(settings.access(), ids, HttpLimits.BODY_BYTES_MAX);
+        javalin = create(settings.port(), ids, console, routes -> {
+            filter.register(routes);
+            filter.registerSession(routes);
+            registerApi(routes);
+            registerMonitoring(routes, settings.metricsPort().isEmpty());
             Reading.at(routes, "/*", console::serve);
-            handleErrors(config.routes);
         });
-        start(javalin, host, port);
+        monitoring = settings.metricsPort()
+                .map(port -> create(port, ids, console, routes -> {
+                    new AccessFilter(settings.access().withoutUsers(), ids, HttpLimits.BODY_BYTES_MAX).register(routes);
+                    registerMonitoring(routes, true);
+                    Reading.at(routes, "/*", HttpServer::missing);
+                }));
+        start(javalin, "PORT", settings.host(), settings.port());
+        monitoring.ifPresent(server -> start(
+                server,
+                HttpSettings.METRICS_PORT,
+                settings.host(),
+                settings.metricsPort().orElseThrow()));
     }
 
-    /** Starts the server. Suppresses Javalin's log message about a port in use, which the caller reports on one line. */
-    private static void start(Javalin javalin, String host, int port) {
+    private Javalin create(int port, RequestIds ids, Console console, Consumer<RoutesConfig> routes) {
+        Map<String, String> headers =
+                SecurityHeaders.of(console.policy(), settings.tls().isPresent());
+        Listener listener =
+                new Listener(settings.host(), port, settings.tls(), HttpServer::malformed, ids, settings.ticker());
+        return Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.http.maxRequestSize = HttpLimits.BODY_BYTES_MAX;
+            config.jsonMapper(new JavalinJackson3(Json.MAPPER, false));
+            config.concurrency.useVirtualThreads = true;
+            listener.configure(config.jetty);
+            config.routes.before(context -> headers.forEach(context::header));
+            routes.accept(config.routes);
+            handleErrors(config.routes);
+        });
+    }
+
+    private void registerApi(RoutesConfig routes) {
+        parts.runs.register(routes);
+        parts.sweeps.register(routes);
+        parts.compare.register(routes);
+        parts.schedules.register(routes);
+        parts.fleet.register(routes);
+        parts.webhook.register(routes);
+        byte[] openapi = Console.resource("openapi.yaml").orElseThrow();
+        Reading.at(routes, "/api/cluster", context -> context.json(parts.cluster.view()));
+        Reading.at(routes, "/api/events", parts.events::serve);
+        Reading.at(
+                routes,
+                "/openapi.yaml",
+                context -> context.contentType("application/yaml").result(openapi));
+        Reading.at(routes, "/api/*", HttpServer::missing);
+    }
+
+    /** Health is on every port, because a probe of the API's port shows more than one of another port. */
+    private void registerMonitoring(RoutesConfig routes, boolean metrics) {
+        Reading.at(routes, "/health/live", context -> health(context, live()));
+        Reading.at(
+                routes,
+                "/health/ready",
+                context -> health(context, live().or(parts.problem).or(parts.loop::unready)));
+        Reading.at(
+                routes,
+                "/metrics",
+                metrics
+                        ? context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
+                                .result(parts.metrics.scrape())
+                        : HttpServer::missing);
+    }
+
+    private static void missing(Context context) {
+        throw ProblemException.noPage(context.path());
+    }
+
+    /** Starts a server. Suppresses Javalin's log message about a port in use, which the caller reports on one line. */
+    private static void start(Javalin javalin, String variable, String host, int port) {
         JavalinLogger.enabled = false;
         try {
             javalin.start(host, port);
+        } catch (JavalinBindException e) {
+            throw new PortInUseException(variable, e);
         } finally {
             JavalinLogger.enabled = true;
         }
@@ -162,6 +227,16 @@ public final class HttpServer implements AutoCloseable {
 
     public int port() {
         return javalin.port();
+    }
+
+    /** Returns http or https. */
+    public String scheme() {
+        return settings.tls().isPresent() ? "https" : "http";
+    }
+
+    /** Returns the port of metrics and health, if they have one of their own. */
+    public Optional<Integer> metricsPort() {
+        return monitoring.map(Javalin::port);
     }
 
     private Optional<String> live() {
@@ -172,18 +247,12 @@ public final class HttpServer implements AutoCloseable {
         context.status(reason.isPresent() ? 503 : 200).json(new Health(reason.isPresent() ? "DOWN" : "UP", reason));
     }
 
-    /** Prevents CSRF: another site's page must not start or stop a load through a visitor's browser. */
-    private static void refuseOtherSites(Context context) {
-        String site = Optional.ofNullable(context.header("Sec-Fetch-Site")).orElse("none");
-        boolean changes = !context.method().name().equals("GET")
-                && !context.method().name().equals("HEAD");
-        if (changes && !site.equals("none") && !site.equals("same-origin")) {
-            throw ProblemException.otherSite();
-        }
-    }
-
     private static void handleErrors(RoutesConfig routes) {
         routes.exception(ProblemException.class, (e, context) -> send(context, e.problem()));
+        routes.exception(Refusal.class, (e, context) -> {
+            e.challenge().ifPresent(challenge -> context.header("WWW-Authenticate", challenge));
+            send(context, Problem.of(e.status(), e.title(), String.valueOf(e.getMessage())));
+        });
         routes.exception(
                 EventLoop.BusyException.class,
                 (e, context) -> send(
@@ -193,15 +262,27 @@ public final class HttpServer implements AutoCloseable {
                 (e, context) -> send(
                         context,
                         Problem.of(e.getStatus(), "The request cannot be processed", String.valueOf(e.getMessage()))));
+        routes.exception(IOException.class, (e, context) -> {
+            LOG.debug("a client disconnected before its request was complete", e);
+            send(context, Problem.of(408, "The request cannot be processed", "the request was not complete in time"));
+        });
         routes.exception(Exception.class, (e, context) -> {
-            LOG.error("{} {} failed", context.method(), context.path(), e);
+            LOG.atError()
+                    .addKeyValue("request", AccessFilter.id(context))
+                    .setCause(e)
+                    .log("{} {} failed", context.method(), context.path());
             send(
                     context,
                     Problem.of(
                             500,
                             "The controller failed",
-                            "see the controller's log: " + e.getClass().getSimpleName()));
+                            "see the controller's log: " + e.getClass().getSimpleName() + " in request "
+                                    + AccessFilter.id(context)));
         });
+    }
+
+    private static byte[] malformed(int status, String detail) {
+        return Json.MAPPER.writeValueAsBytes(Problem.of(status, "The request cannot be processed", detail));
     }
 
     private static void send(Context context, Problem problem) {
@@ -216,6 +297,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         parts.events.close();
+        monitoring.ifPresent(Javalin::stop);
         javalin.stop();
     }
 }

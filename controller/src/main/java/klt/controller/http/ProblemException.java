@@ -51,11 +51,6 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.of(404, "Not found", "there is nothing at " + path));
     }
 
-    static ProblemException otherSite() {
-        return new ProblemException(Problem.of(
-                403, "Refused", "the request comes from a page on another site; use the console or an API client"));
-    }
-
     static ProblemException conflict(String reason) {
         return new ProblemException(Problem.of(409, "Not possible now", reason));
     }
