@@ -91,6 +91,14 @@ export const api = {
   rate: (id, change) => call('PUT', `${run(id)}/rate`, change),
   /** @type {(id: string) => Promise<Api.Run>} */
   skip: (id) => call('POST', `${run(id)}/skip`),
+  /** @type {(a: string, b: string) => Promise<Api.Comparison>} */
+  compare: (a, b) => call('GET', `/api/compare?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}`),
+  /** @type {() => Promise<Api.BaselineList>} */
+  baselines: () => call('GET', '/api/baselines'),
+  /** @type {(name: string, runs: string[]) => Promise<Api.Baseline>} */
+  setBaseline: (name, runs) => call('PUT', `/api/baselines/${encodeURIComponent(name)}`, { runs }),
+  /** @type {(name: string) => Promise<null>} */
+  removeBaseline: (name) => call('DELETE', `/api/baselines/${encodeURIComponent(name)}`),
   /** @type {() => Promise<Api.SweepList>} */
   sweeps: () => call('GET', '/api/sweeps'),
   /** @type {(id: string) => Promise<Api.Sweep>} */
