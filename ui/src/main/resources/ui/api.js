@@ -128,6 +128,8 @@ export const api = {
   csvHref: (id) => `${run(id)}/series.csv`,
   /** @type {(id: string) => string} */
   reportHref: (id) => `${run(id)}/report.json`,
+  /** @type {(id: string) => string} */
+  pageHref: (id) => `${run(id)}/report.html`,
   /** @type {(id: string, metric: string) => string} */
   hgrmHref: (id, metric) => `${run(id)}/histogram.hgrm?metric=${metric}`,
 };

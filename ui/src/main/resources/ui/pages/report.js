@@ -163,7 +163,7 @@ class ReportPage extends LitElement {
       file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`),
     );
     return html`<div class="downloads">
-      ${file(api.reportHref(id), '.json', 'JSON')}
+      ${file(api.pageHref(id), '.html', 'HTML')} ${file(api.reportHref(id), '.json', 'JSON')}
       ${file(api.csvHref(id), '.csv', 'CSV')} ${histograms}
     </div>`;
   }
