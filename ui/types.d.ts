@@ -3,9 +3,14 @@
 
 declare namespace Api {
   type Schemas = import('./target/api.js').components['schemas'];
+  type Baseline = Schemas['Baseline'];
+  type BaselineList = Schemas['BaselineList'];
   type Cluster = Schemas['Cluster'];
+  type ComparedRun = Schemas['ComparedRun'];
+  type Comparison = Schemas['Comparison'];
   type ConsumerGroup = Schemas['ConsumerGroup'];
   type EventTick = Schemas['EventTick'];
+  type FigureChange = Schemas['FigureChange'];
   type FieldError = Schemas['Problem']['errors'][number];
   type Findings = Schemas['Findings'];
   type Finding = Schemas['Finding'];

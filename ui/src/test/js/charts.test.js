@@ -9,7 +9,7 @@ import {
   stepUp,
 } from '../../main/resources/ui/charts/chart-scales.js';
 import { bars } from '../../main/resources/ui/charts/partition-bars.js';
-import { percentileData, percentileLabel } from '../../main/resources/ui/charts/percentiles.js';
+import { percentileAxis, percentileData, percentileLabel } from '../../main/resources/ui/charts/percentiles.js';
 
 test('a range ends on a round step, so that it does not twitch with every point', () => {
   assert.equal(stepUp(1040), 1200);
@@ -40,6 +40,17 @@ test('only percentiles that the count can tell apart are points, and the last is
   assert.equal(percentileLabel(xs[1], xs.at(-1)), '90 %');
   assert.equal(percentileLabel(xs[3], xs.at(-1)), '99 %');
   assert.equal(percentileLabel(xs[4], xs.at(-1)), 'max');
+});
+
+test('each run has points for the percentiles that its own count can tell apart', () => {
+  const [xs, few, many] = percentileData([latency(100), latency(10000)]);
+
+  assert.equal(xs.length, 7);
+  assert.deepEqual(few, [1, 2, 3, 4, null, null, 7]);
+  assert.deepEqual(many, [1, 2, 3, 4, 5, 6, 7]);
+  const { from, format } = percentileAxis([xs]);
+  assert.equal(format(Number(from)), '50 %');
+  assert.equal(format(xs[6]), 'max');
 });
 
 test('nothing measured draws nothing', () => {

@@ -10,6 +10,7 @@ test('every path has its page', () => {
   assert.deepEqual(at('/runs/new?spec={}'), { page: 'new', id: null });
   assert.deepEqual(at('/runs/r-20261123-0412-k3f'), { page: 'run', id: 'r-20261123-0412-k3f' });
   assert.deepEqual(at('/runs/r-1/report'), { page: 'report', id: 'r-1' });
+  assert.deepEqual(at('/compare?runs=a,b'), { page: 'compare', id: null });
   assert.deepEqual(at('/sweeps'), { page: 'sweeps', id: null });
   assert.deepEqual(at('/sweeps/s-1'), { page: 'sweep', id: 's-1' });
   assert.equal(at('/sweeps/s-1/else').page, 'missing');

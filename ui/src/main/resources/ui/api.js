@@ -95,6 +95,14 @@ export const api = {
   rate: (id, change) => call('PUT', `${run(id)}/rate`, change),
   /** @type {(id: string) => Promise<Api.Run>} */
   skip: (id) => call('POST', `${run(id)}/skip`),
+  /** @type {(a: string, b: string) => Promise<Api.Comparison>} */
+  compare: (a, b) => call('GET', `/api/compare?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}`),
+  /** @type {() => Promise<Api.BaselineList>} */
+  baselines: () => call('GET', '/api/baselines'),
+  /** @type {(name: string, runs: string[]) => Promise<Api.Baseline>} */
+  setBaseline: (name, runs) => call('PUT', `/api/baselines/${encodeURIComponent(name)}`, { runs }),
+  /** @type {(name: string) => Promise<null>} */
+  removeBaseline: (name) => call('DELETE', `/api/baselines/${encodeURIComponent(name)}`),
   /** @type {() => Promise<Api.SweepList>} */
   sweeps: () => call('GET', '/api/sweeps'),
   /** @type {(id: string) => Promise<Api.Sweep>} */
@@ -132,6 +140,8 @@ export const api = {
   csvHref: (id) => `${run(id)}/series.csv`,
   /** @type {(id: string) => string} */
   reportHref: (id) => `${run(id)}/report.json`,
+  /** @type {(id: string) => string} */
+  pageHref: (id) => `${run(id)}/report.html`,
   /** @type {(id: string, metric: string) => string} */
   hgrmHref: (id, metric) => `${run(id)}/histogram.hgrm?metric=${metric}`,
 };

@@ -32,6 +32,11 @@ const PAGES = {
     title: 'Report',
     view: (id) => html`<lt-report-page .runId=${id}></lt-report-page>`,
   },
+  compare: {
+    load: () => import('./pages/compare.js'),
+    title: 'Compare runs',
+    view: () => html`<lt-compare-page></lt-compare-page>`,
+  },
   sweeps: {
     load: () => import('./pages/sweeps.js'),
     title: 'Sweeps',
@@ -65,7 +70,12 @@ const PAGES = {
 };
 /** @type {{ href: string, pages: import('./router.js').Page[], label: string, shape: import('./icons.js').Shape }[]} */
 const RAIL = [
-  { href: '/runs', pages: ['runs', 'run', 'report', 'sweeps', 'sweep', 'schedules'], label: 'Runs', shape: 'runs' },
+  {
+    href: '/runs',
+    pages: ['runs', 'run', 'report', 'compare', 'sweeps', 'sweep', 'schedules'],
+    label: 'Runs',
+    shape: 'runs',
+  },
   { href: '/runs/new', pages: ['new'], label: 'New run', shape: 'plus' },
   { href: '/fleet', pages: ['fleet'], label: 'Fleet', shape: 'fleet' },
   { href: '/cluster', pages: ['cluster'], label: 'Cluster', shape: 'cluster' },

@@ -29,6 +29,8 @@ const SHAPES = {
   help: svg`<circle cx="8" cy="8" r="6"/><path d="M6.2 6.3a1.9 1.9 0 1 1 2.6 1.9c-.5.2-.8.5-.8 1M8 11.2v.7"/>`,
   table: svg`<path d="M2.5 3.2h11v9.6h-11zM2.5 6.4h11M2.5 9.6h11M6.4 6.4v6.4"/>`,
   chart: svg`<path d="M2.4 2.6v10.8h11.2M4.6 10.2l2.8-3 2 1.6 3.6-4.6"/>`,
+  compare: svg`<path d="M3 13.4V5M6.4 13.4V8.6" stroke-width="2"/><path d="M10 13.4V10.2M13.4 13.4V2.6" stroke-width="2"/>`,
+  pin: svg`<path d="M5.2 2h5.6M6 2.2v4L4 8.6h8L10 6.2v-4M8 8.8v5.4"/>`,
   copy: svg`<rect x="4" y="3.4" width="8" height="10"/><path d="M6 3.2V2h4v1.2M6 7h4M6 9.6h4"/>`,
   download: svg`<path d="M8 2.2v7.4M4.8 6.6 8 9.8l3.2-3.2M2.8 13.2h10.4"/>`,
   report: svg`<path d="M3.4 1.8h6l3.2 3.2v9.2H3.4ZM9.2 2v3.2h3.2M5.6 8.4h4.8M5.6 11h4.8"/>`,

@@ -1,6 +1,6 @@
 // Routes are paths; the query holds the rest of the page's state, so that a link captures all of it.
 
-/** @typedef {'runs' | 'sweeps' | 'sweep' | 'schedules' | 'fleet' | 'cluster' | 'new' | 'run' | 'report' | 'missing'} Page */
+/** @typedef {'runs' | 'compare' | 'sweeps' | 'sweep' | 'schedules' | 'fleet' | 'cluster' | 'new' | 'run' | 'report' | 'missing'} Page */
 
 const ID = /^[\w.-]+$/;
 
@@ -12,7 +12,7 @@ const ID = /^[\w.-]+$/;
 export function parse(url) {
   const parts = url.pathname.split('/').filter(Boolean);
   if (parts.length === 0) return { page: 'runs', id: null };
-  if (parts.length === 1 && ['runs', 'sweeps', 'schedules', 'fleet', 'cluster'].includes(parts[0]))
+  if (parts.length === 1 && ['runs', 'compare', 'sweeps', 'schedules', 'fleet', 'cluster'].includes(parts[0]))
     return { page: /** @type {Page} */ (parts[0]), id: null };
   if (parts[0] === 'runs' && parts.length === 2) {
     if (parts[1] === 'new') return { page: 'new', id: null };

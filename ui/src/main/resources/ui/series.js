@@ -129,6 +129,11 @@ export class Series {
     return this.length === 0 ? 0 : this.columns.second[this.length - 1] + this.columns.seconds[this.length - 1];
   }
 
+  /** The length of the longest row, in seconds. */
+  get widest() {
+    return this.columns.seconds.subarray(0, this.length).reduce((most, seconds) => Math.max(most, seconds), 0);
+  }
+
   /** When the sender's last response arrived; consumers may continue reading after that. */
   get loadEnd() {
     const { second, seconds, sent, accepted: answered } = this.columns;

@@ -134,6 +134,13 @@ class RunCommand implements Callable<Integer> {
                     + " --summary \"$$GITHUB_STEP_SUMMARY\".")
     private Optional<String> summary = Optional.empty();
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description =
+                    "Write the report to this file as one HTML page that opens without a network, or to stdout (-).")
+    private Optional<String> html = Optional.empty();
+
     @Option(names = "--quiet", description = "Print errors only.")
     private boolean quiet;
 
@@ -159,7 +166,7 @@ class RunCommand implements Callable<Integer> {
     public Integer call() {
         checkTogether();
         Optional<URI> controllerUri = controller.map(ControllerOption::parse);
-        RunOutputs outputs = RunOutputs.of(json, junit, summary, file);
+        RunOutputs outputs = RunOutputs.of(json, junit, summary, html, file);
         ObjectNode spec = completed(SpecBuilder.build(
                 base(), new SpecFlags(messages, duration, rate, stages, size, topic, sets(), objectives, verify)));
         if (print) {

@@ -12,7 +12,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.session.CliContext;
 import klt.cli.session.ControllerOption;
 import klt.cli.text.RunTable;
-import klt.cli.text.Units;
+import klt.common.summary.Units;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -7,9 +7,9 @@ import klt.cli.console.Console;
 import klt.cli.outcome.ExitCode;
 import klt.cli.session.CliContext;
 import klt.cli.session.ControllerOption;
-import klt.cli.text.Summary;
-import klt.cli.text.Units;
 import klt.common.report.RunView;
+import klt.common.summary.Summary;
+import klt.common.summary.Units;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SweepCommand extends RunCommand {
 
     /** Options that apply to a single run. */
-    private static final List<String> OF_A_RUN = List.of("--preset", "--junit", "--summary");
+    private static final List<String> OF_A_RUN = List.of("--preset", "--junit", "--summary", "--html");
 
     @Option(
             names = "--vary",

@@ -43,6 +43,7 @@ class ExportCommandTest {
     @CsvSource({
         "junit, <?xml",
         "markdown, ## ",
+        "html, <!DOCTYPE html>",
         "otava, 'time,commit,run,version,'",
         "github-action-benchmark-smaller, [",
         "github-action-benchmark-bigger, ["

@@ -81,7 +81,7 @@ class LauncherIT {
         home = Files.createDirectories(root.resolve("home"));
         bin = Files.createDirectories(root.resolve("bin"));
         calls = root.resolve("calls");
-        for (String module : List.of("common", "embedded", "worker", "ui", "controller", "cli")) {
+        for (String module : List.of("common", "embedded", "worker", "ui", "report", "controller", "cli")) {
             Files.createDirectories(checkout.resolve(module).resolve("src/main/java"));
             Files.createFile(checkout.resolve(module).resolve("pom.xml"));
         }

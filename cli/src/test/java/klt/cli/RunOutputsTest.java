@@ -52,11 +52,12 @@ class RunOutputsTest {
             RunPhase phase, String objectives, String validity, String integrity, int exitCode, String outcome) {
         plays(RunJson.withVerdict(RunJson.done().put("phase", phase.name()), objectives, validity, integrity));
 
-        assertThat(run("--json", "r.json", "--junit", "r.xml", "--summary", "r.md"))
+        assertThat(run("--json", "r.json", "--junit", "r.xml", "--summary", "r.md", "--html", "r.html"))
                 .isEqualTo(exitCode);
         assertThat(file("r.json")).content().contains("\"series\":[");
         assertThat(file("r.xml")).content().contains("<property name=\"exitCode\" value=\"" + exitCode + "\"");
         assertThat(file("r.md")).content().contains(": " + outcome + "\n", "xychart-beta");
+        assertThat(file("r.html")).content().startsWith("<!DOCTYPE html>").contains(validity, "Throughput");
     }
 
     @Test

@@ -167,6 +167,9 @@ class HttpContractIT {
         assertThat(api.call("get /metrics", "").body())
                 .contains("klt_controller_run_acked_messages{run=\"" + run + "\"}");
         api.call("get /api/runs/{id}/report.json", run);
+        Api.Answer page = api.call("get /api/runs/{id}/report.html", run);
+        assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'");
+        assertThat(page.body()).startsWith("<!DOCTYPE html>").contains(run, "type=\"application/json\"");
         api.call("get /api/runs/{id}/series.csv", run);
         for (String metric : List.of("", "?metric=serviceTime", "?metric=sendLag")) {
             assertThat(api.call("get /api/runs/{id}/histogram.hgrm", run, metric)
@@ -305,6 +308,7 @@ class HttpContractIT {
                     "post /api/runs/{id}/resume",
                     "post /api/runs/{id}/skip",
                     "get /api/runs/{id}/report.json",
+                    "get /api/runs/{id}/report.html",
                     "get /api/runs/{id}/series.csv",
                     "get /api/runs/{id}/histogram.hgrm")) {
                 assertThat(api.call(operation, "r-none").text("/detail")).isEqualTo("there is no run r-none");

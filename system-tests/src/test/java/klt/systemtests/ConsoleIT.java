@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,6 +142,79 @@ class ConsoleIT {
         assertThat(page.locator("body")).containsText(Pattern.compile("12[,. \\u202f]?000"));
         page.screenshot(shot("report").setFullPage(true));
         assertThat(complaints).isEmpty();
+        readsTheReportWithoutNetworkAndScripts(
+                page.request().get(url + "/api/runs/" + run + "/report.html").body());
+    }
+
+    private void readsTheReportWithoutNetworkAndScripts(byte[] html) {
+        try (BrowserContext offline = console.browser().newContext(
+                new Browser.NewContextOptions().setJavaScriptEnabled(false).setOffline(true))) {
+            Path file = Files.write(SCREENSHOTS.resolve("report.html"), html);
+            Page page = offline.newPage();
+            List<String> errors = new ArrayList<>();
+            page.onConsoleMessage(message -> errors.add(message.text()));
+            page.navigate(file.toUri().toString());
+            assertThat(page.locator("body")).containsText("12,000 planned");
+            assertThat(page.locator("figure.chart svg").first()).isVisible();
+            assertThat(page.locator("section.verdicts")).isVisible();
+            page.screenshot(shot("report-file").setFullPage(true));
+            assertThat(errors).isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @Tag("extended")
+    void comparesRunsSelectedInTheList() {
+        Page page = open("/runs", 1280, 900, ColorScheme.LIGHT);
+        List<String> runs = List.of(submit(page, 300), submit(page, 600));
+        for (String run : runs) {
+            page.navigate(url + "/runs/" + run + "/report");
+            assertThat(page.getByTestId("compare-with")).isVisible(patiently());
+        }
+        page.getByTestId("compare-with").click();
+        page.getByLabel("Name of the baseline").fill("console");
+        page.getByText("Set baseline").click();
+        assertThat(page.getByText("this run")).isVisible(patiently());
+        page.navigate(url + "/runs");
+        for (String run : runs) {
+            page.locator("[data-id='" + run + "'] input[type=checkbox]").press("Space");
+        }
+        page.screenshot(shot("runs-selected"));
+        page.getByTestId("compare-picked").click();
+
+        assertThat(page.getByTestId("figures")).isVisible(patiently());
+        assertThat(page)
+                .hasURL(Pattern.compile("/compare\\?runs=" + String.join(",", runs) + "&reference=" + runs.getFirst()));
+        assertThat(page.getByTestId("conditions").first()).containsText("payload.size");
+        assertThat(page.getByTestId("compare-percentiles")).isVisible();
+        page.screenshot(shot("compare").setFullPage(true));
+        page.getByText("Use as reference").click();
+        assertThat(page).hasURL(Pattern.compile("reference=" + runs.getLast()));
+        page.setViewportSize(390, 844);
+        page.screenshot(shot("compare-narrow").setFullPage(true));
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+                .as("nothing is wider than the screen")
+                .isEqualTo(true);
+        assertThat(complaints).isEmpty();
+    }
+
+    /** Submits a run that lasts a few seconds, and waits for its end. */
+    private static String submit(Page page, int size) {
+        RequestOptions spec = RequestOptions.create()
+                .setHeader("Content-Type", "application/yaml")
+                .setData("{name: compared, topic: {name: console}, messages: 3000, rate: 1000, payload: {size: " + size
+                        + "}}");
+        String run = JsonMapper.shared()
+                .readTree(page.request().post(url + "/api/runs", spec).text())
+                .path("id")
+                .stringValue();
+        await("the end of the run")
+                .atMost(Duration.ofSeconds(60))
+                .pollInSameThread()
+                .until(() -> page.request().get(url + "/api/runs/" + run).text().contains("\"phase\":\"DONE\""));
+        return run;
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RepositoryTest {
 
     private static final List<String> MODULES =
-            List.of("common", "embedded", "worker", "controller", "cli", "ui", "bench");
+            List.of("common", "embedded", "worker", "controller", "cli", "ui", "report", "bench");
     private static final int LINES_MAX = 350;
     private static final int FILES_MAX = 19;
 

@@ -1,7 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { micros } from '../format.js';
-import { LABELLED, nines, percentileData, percentileLabel } from './percentiles.js';
+import { percentileAxis, percentileData } from './percentiles.js';
 import './chart.js';
 
 const LINES = [
@@ -36,16 +36,7 @@ class PercentileChart extends LitElement {
     const repaired = repairedResponseTime.count + repairedResponseTime.unanswered > 0;
     this.lines = repaired ? WITH_REPAIRED : LINES;
     this.data = percentileData([responseTime, serviceTime, sendLag, ...(repaired ? [repairedResponseTime] : [])]);
-    const xs = this.data[0];
-    const last = xs.at(-1) ?? 0;
-    const ticks = [...LABELLED.map(nines).filter((tick) => tick < last), last];
-    this.x = {
-      format: (x) => percentileLabel(x, last),
-      label: 'percentile',
-      from: nines(0.5),
-      least: 0.1,
-      axis: { splits: () => ticks, incrs: undefined },
-    };
+    this.x = percentileAxis(this.data);
   }
 
   render() {

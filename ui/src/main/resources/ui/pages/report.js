@@ -12,7 +12,6 @@ import {
   exactly,
   micros,
   moment,
-  objectiveValue,
   percent,
   rate,
   target,
@@ -27,12 +26,14 @@ import { phaseChip, q, topics } from '../components/parts.js';
 import { partitionSkew } from '../components/partition-skew.js';
 import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
 import { limitResult } from '../components/limit-result.js';
+import { objectivesTable } from '../components/objectives.js';
 import { stageResults } from '../components/stage-results.js';
 import { topicResults } from '../components/topic-results.js';
 import { verdictPanels } from '../components/verdict-panels.js';
 import { verificationResult } from '../components/verification.js';
 import { runStyles } from './run-styles.js';
 import { reportStyles } from './report-styles.js';
+import '../components/compare-with.js';
 import '../charts/percentile-chart.js';
 import '../charts/run-charts.js';
 import '../charts/tape.js';
@@ -154,63 +155,17 @@ class ReportPage extends LitElement {
   }
 
   /** @param {Api.Report} report */
-  #objectives(report) {
-    const { objectives } = report;
-    if (objectives.length === 0)
-      return html`<p class="empty">
-        None: the spec disables them. An objective such as <code>response.p99&lt;20ms</code> makes a run pass or fail.
-      </p>`;
-    return html`<table data-testid="objectives">
-      <thead>
-        <tr>
-          <th scope="col">Objective</th>
-          <th scope="col" class="num">Actual</th>
-          <th scope="col">Met</th>
-          <th scope="col" class="num" title="fraction of seconds after the warm-up in which the objective was met">
-            Of seconds
-          </th>
-          <th
-            scope="col"
-            class="num"
-            title="fraction of ten-second windows after the warm-up in which the objective was met"
-          >
-            Of 10 s
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        ${objectives.map(
-          ({ expression, actual, met, held }) =>
-            html`<tr>
-              <th scope="row"><code>${expression}</code></th>
-              <td class="num">${q(objectiveValue({ expression, actual, met }))}</td>
-              <td>
-                ${
-                  met === null
-                    ? html`<span class="badge none">${icon('none')}not measured</span>`
-                    : met
-                      ? html`<span class="badge good">${icon('check')}met</span>`
-                      : html`<span class="badge bad">${icon('cross')}missed</span>`
-                }
-              </td>
-              <td class="num">${q(percent(held?.seconds ?? null))}</td>
-              <td class="num">${q(percent(held?.tenSeconds ?? null))}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
-  }
-
-  /** @param {Api.Report} report */
   #downloads(report) {
     const { id } = report;
     /** @type {(href: string, name: string, label: string) => Content} */
     const file = (href, name, label) =>
       html`<a class="button" href=${href} download="${id}${name}">${icon('download')}${label}</a>`;
+    const histograms = downloads(report).map(([metric, label]) =>
+      file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`),
+    );
     return html`<div class="downloads">
-      ${file(api.reportHref(id), '.json', 'JSON')}${file(api.csvHref(id), '.csv', 'CSV')}${downloads(report).map(
-        ([metric, label]) => file(api.hgrmHref(id, metric), `-${metric}.hgrm`, `.hgrm ${label}`),
-      )}
+      ${file(api.pageHref(id), '.html', 'HTML')} ${file(api.reportHref(id), '.json', 'JSON')}
+      ${file(api.csvHref(id), '.csv', 'CSV')} ${histograms}
     </div>`;
   }
 
@@ -257,7 +212,9 @@ class ReportPage extends LitElement {
       <div class="top">
         ${phaseChip(report.phase, 'phase')}
         <h1>${report.spec.name || report.id}</h1>
-        <span class="spacer"></span> <a class="button" href="/runs/${report.id}">${icon('chart')}Run view</a
+        <span class="spacer"></span>${
+          ended ? html`<lt-compare-with .runId=${report.id} .name=${report.spec.name}></lt-compare-with>` : nothing
+        } <a class="button" href="/runs/${report.id}">${icon('chart')}Run view</a
         ><a class="button" href=${clone} ?hidden=${!session.mayOperate}>${icon('clone')}Clone</a>
       </div>
       <div class="under">
@@ -285,7 +242,7 @@ class ReportPage extends LitElement {
         }
         <section class="section">
           <h2>Objectives</h2>
-          ${this.#objectives(report)}
+          ${objectivesTable(report)}
         </section>
       </div>
       ${latencyTable(report)}

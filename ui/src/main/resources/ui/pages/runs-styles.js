@@ -240,9 +240,57 @@ export const runsStyles = css`
     color: var(--ink-3);
     line-height: 1.35;
   }
+  .phase {
+    white-space: nowrap;
+  }
+  .pick {
+    display: inline-grid;
+    place-items: center;
+    width: 2rem;
+    height: 2rem;
+    margin: -0.4rem 0.2rem -0.4rem -0.4rem;
+    vertical-align: middle;
+    cursor: pointer;
+  }
+  .pick input {
+    width: 1.1rem;
+    height: 1.1rem;
+    min-height: 0;
+    margin: 0;
+    accent-color: var(--signal);
+    cursor: inherit;
+  }
+  .picked {
+    position: sticky;
+    bottom: 0;
+    z-index: 2;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5rem 0.9rem;
+    margin-top: 0.8rem;
+    padding: 0.7rem 0.9rem;
+    background: var(--sheet);
+    border: 1px solid var(--rule-2);
+    border-left: 3px solid var(--signal);
+  }
+  @media (pointer: coarse) {
+    .pick {
+      width: 2.75rem;
+      height: 2.75rem;
+      margin-block: -0.8rem;
+    }
+  }
+  @media (max-width: 46rem) {
+    /* above the navigation, which is at the bottom */
+    .picked {
+      bottom: 3.6rem;
+    }
+  }
   .head {
     display: flex;
-    gap: 1rem;
+    flex-wrap: wrap;
+    gap: 0.5rem 1rem;
     align-items: center;
   }
 `;

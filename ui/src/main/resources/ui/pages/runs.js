@@ -9,11 +9,13 @@ import { live, LiveController } from '../live.js';
 import { ago, clock, count, counted, exactly, figure, micros, moment, rate, shortened, target } from '../format.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
+import { picked } from '../compare.js';
 import { sweepOf } from '../sweep.js';
 import { ask } from '../components/dialog.js';
 import { attempt } from '../components/notice.js';
 import { ALL_PHASES, hasEnded } from '../phases.js';
 import { bars, phaseChip, q, verdictBadges } from '../components/parts.js';
+import { pickBar, pickBox } from '../components/run-picker.js';
 import { runsStyles } from './runs-styles.js';
 
 const TYPING_MILLIS = 200;
@@ -32,6 +34,7 @@ export class RunsPage extends LitElement {
   #timer = undefined;
   /** @type {AbortController | null} */
   #reading = null;
+  #wanted = '';
 
   constructor() {
     super();
@@ -46,7 +49,7 @@ export class RunsPage extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    window.addEventListener('route', this.#read);
+    window.addEventListener('route', this.#routed);
     this.#read();
     if (this.#query.get('focus') === 'search')
       this.updateComplete.then(() => {
@@ -57,7 +60,7 @@ export class RunsPage extends LitElement {
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    window.removeEventListener('route', this.#read);
+    window.removeEventListener('route', this.#routed);
   }
 
   willUpdate() {
@@ -74,20 +77,35 @@ export class RunsPage extends LitElement {
     return new URLSearchParams(location.search);
   }
 
+  get #picked() {
+    return picked(location.search);
+  }
+
   get #filtered() {
     return FILTERS.some((key) => this.#query.has(key));
   }
 
-  #read = async () => {
-    this.#reading?.abort();
-    const reading = (this.#reading = new AbortController());
+  /** The filters as the query of the request for the list. */
+  get #filters() {
     const wanted = new URLSearchParams();
     for (const key of FILTERS) {
       const value = this.#query.get(key);
       if (value !== null) wanted.set(key, value);
     }
+    return wanted.size > 0 ? `?${wanted}` : '';
+  }
+
+  #routed = () => {
+    if (this.#filters === this.#wanted) this.requestUpdate();
+    else this.#read();
+  };
+
+  #read = async () => {
+    this.#reading?.abort();
+    const reading = (this.#reading = new AbortController());
+    this.#wanted = this.#filters;
     try {
-      this.list = await api.runs(wanted.size > 0 ? `?${wanted}` : '', reading.signal);
+      this.list = await api.runs(this.#wanted, reading.signal);
       this.problem = null;
       if (this.list.total === 0 && !this.#filtered && !this.presets) this.presets = (await api.presets()).presets;
     } catch (problem) {
@@ -151,7 +169,7 @@ export class RunsPage extends LitElement {
     const ended = hasEnded(run.phase);
     const part = sweepOf(run.id);
     return html`<tr data-testid="run-row" data-id=${run.id} class=${ended ? '' : 'live'}>
-        <td class="phase">${phaseChip(run.phase)}</td>
+        <td class="phase">${pickBox(run, this.#picked)}${phaseChip(run.phase)}</td>
         <td class="what">
           <a href="/runs/${run.id}${ended ? '/report' : ''}">${run.name || run.id}</a
           ><span class="label"
@@ -321,6 +339,7 @@ export class RunsPage extends LitElement {
           : nothing
       }
       ${this.list ? (this.list.runs.length === 0 ? this.#empty() : this.#table(this.list)) : nothing}
+      ${pickBar(this.#picked)}
     </div>`;
   }
 }

@@ -2,8 +2,8 @@ package klt.cli.console;
 
 import java.io.PrintStream;
 import java.util.List;
-import klt.cli.text.Glyphs;
-import klt.cli.text.Style;
+import klt.common.summary.Glyphs;
+import klt.common.summary.Style;
 
 /** The command's output: lines, a redrawn line, and errors. Not thread-safe. */
 public final class Console {

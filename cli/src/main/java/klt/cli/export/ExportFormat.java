@@ -6,11 +6,13 @@ import java.util.function.Function;
 import klt.cli.export.Figures.Direction;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
+import klt.report.HtmlReport;
 
 /** A format of {@code loadtester export}. */
 public enum ExportFormat {
     JUNIT("junit", false, JUnitReport::of),
     MARKDOWN("markdown", false, run -> MarkdownReport.of(run, MarkdownReport.BYTES_MAX)),
+    HTML("html", false, run -> HtmlReport.of(run.document())),
     BENCHMARK_SMALLER("github-action-benchmark-smaller", true, run -> BenchmarkReport.of(run, Direction.SMALLER)),
     BENCHMARK_BIGGER("github-action-benchmark-bigger", true, run -> BenchmarkReport.of(run, Direction.BIGGER)),
     OTAVA("otava", true, OtavaReport::of);

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 import klt.cli.export.TestSuite.State;
 import klt.cli.export.TestSuite.TestCase;
-import klt.cli.text.Glyphs;
-import klt.cli.text.ObjectiveFigure;
-import klt.cli.text.Style;
-import klt.cli.text.Summary;
-import klt.cli.text.Units;
 import klt.common.Version;
 import klt.common.report.Judgement.ObjectiveResult;
 import klt.common.report.RunIdentity;
 import klt.common.report.StageResult;
 import klt.common.report.Verdict;
 import klt.common.report.Verdict.Reason;
+import klt.common.summary.Glyphs;
+import klt.common.summary.ObjectiveFigure;
+import klt.common.summary.Style;
+import klt.common.summary.Summary;
+import klt.common.summary.Units;
 
 /**
  * A run as JUnit XML. A test case fails or has an error if and only if the run's exit code is not 0; {@code docs/ci.md} explains the

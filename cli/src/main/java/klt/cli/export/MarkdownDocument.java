@@ -3,8 +3,8 @@ package klt.cli.export;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
-import klt.cli.text.Table;
-import klt.cli.text.Table.Align;
+import klt.common.summary.Table;
+import klt.common.summary.Table.Align;
 import klt.common.text.OneLine;
 
 /**

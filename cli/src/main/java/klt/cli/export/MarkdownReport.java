@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import klt.cli.outcome.ExitCode;
-import klt.cli.text.Glyphs;
-import klt.cli.text.Style;
-import klt.cli.text.Summary;
-import klt.cli.text.Units;
 import klt.common.report.RunIdentity;
 import klt.common.report.RunResult;
+import klt.common.summary.Glyphs;
+import klt.common.summary.Style;
+import klt.common.summary.Summary;
+import klt.common.summary.Units;
 
 /** A run as Markdown for a CI job's summary. */
 public final class MarkdownReport {

@@ -14,6 +14,7 @@ import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.report.RunDocument;
 import klt.common.report.RunView;
+import klt.report.HtmlReport;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -22,8 +23,13 @@ import tools.jackson.core.JacksonException;
  * @param json the report
  * @param junit the verdict as JUnit XML
  * @param summary the file to which a Markdown summary is appended
+ * @param html the report as one HTML page
  */
-public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, Optional<OutputFile> summary) {
+public record RunOutputs(
+        Optional<OutputFile> json,
+        Optional<OutputFile> junit,
+        Optional<OutputFile> summary,
+        Optional<OutputFile> html) {
 
     /**
      * Checks before the run that all files can be written.
@@ -32,11 +38,16 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
      * @throws Failure if a file cannot be written, if two are the same, or if one would replace the spec
      */
     public static RunOutputs of(
-            Optional<String> json, Optional<String> junit, Optional<String> summary, Optional<Path> spec) {
+            Optional<String> json,
+            Optional<String> junit,
+            Optional<String> summary,
+            Optional<String> html,
+            Optional<Path> spec) {
         RunOutputs outputs = new RunOutputs(
                 json.map(name -> OutputFile.of("--json", name)),
                 junit.map(name -> OutputFile.of("--junit", name)),
-                summary.map(name -> OutputFile.of("--summary", name)));
+                summary.map(name -> OutputFile.of("--summary", name)),
+                html.map(name -> OutputFile.of("--html", name)));
         List<OutputFile> files = outputs.files();
         for (int i = 0; i < files.size(); i++) {
             for (OutputFile other : files.subList(i + 1, files.size())) {
@@ -52,7 +63,7 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
     }
 
     private List<OutputFile> files() {
-        return Stream.of(json, junit, summary).flatMap(Optional::stream).toList();
+        return Stream.of(json, junit, summary, html).flatMap(Optional::stream).toList();
     }
 
     public boolean useStdout() {
@@ -68,7 +79,8 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
      */
     public List<Failure> write(RunView run, Origin origin, Supplier<String> report, PrintStream stdout) {
         List<Failure> failures = new ArrayList<>();
-        Optional<String> text = json.isPresent() || summary.isPresent() ? attempt(report, failures) : Optional.empty();
+        boolean needsReport = json.isPresent() || summary.isPresent() || html.isPresent();
+        Optional<String> text = needsReport ? attempt(report, failures) : Optional.empty();
         text.ifPresent(document ->
                 json.ifPresent(file -> attemptTo(() -> file.write(document.strip() + "\n", stdout), failures)));
         ExportedRun view = ExportedRun.of(run, origin, Optional.empty());
@@ -92,12 +104,13 @@ public record RunOutputs(Optional<OutputFile> json, Optional<OutputFile> junit, 
     private void write(
             ExportedRun view, Supplier<Optional<RunDocument>> report, List<Failure> failures, PrintStream stdout) {
         junit.ifPresent(file -> attemptTo(() -> file.write(JUnitReport.of(view), stdout), failures));
-        summary.ifPresent(file -> {
+        if (summary.isPresent() || html.isPresent()) {
             ExportedRun withSeries = report.get()
                     .map(document -> new ExportedRun(document, view.origin()))
                     .orElse(view);
-            attemptTo(() -> append(file, withSeries, stdout), failures);
-        });
+            summary.ifPresent(file -> attemptTo(() -> append(file, withSeries, stdout), failures));
+            html.ifPresent(file -> attemptTo(() -> file.write(HtmlReport.of(withSeries.document()), stdout), failures));
+        }
     }
 
     private static RunDocument read(String report) {

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import klt.cli.console.Console;
 import klt.cli.text.ProgressLine;
-import klt.cli.text.Units;
 import klt.common.clock.Ticker;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunView;
+import klt.common.summary.Units;
 
 /** Shows a run's progress: on a terminal, one redrawn line; otherwise, a line every few seconds and at each phase change. */
 final class Progress {

@@ -13,9 +13,9 @@ import klt.cli.outcome.ExitCodes;
 import klt.cli.outcome.Failure;
 import klt.cli.spec.SpecBuilder;
 import klt.cli.spec.SpecCheck;
-import klt.cli.text.Summary;
-import klt.cli.text.Units;
 import klt.common.report.RunView;
+import klt.common.summary.Summary;
+import klt.common.summary.Units;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A run, from the spec to the exit code. */

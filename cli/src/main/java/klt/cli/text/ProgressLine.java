@@ -14,6 +14,9 @@ import klt.common.report.RunWorker;
 import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
 import klt.common.report.limit.LimitResult.Progress;
+import klt.common.summary.Glyphs;
+import klt.common.summary.Style;
+import klt.common.summary.Units;
 
 /** A run's progress, on one line. */
 public record ProgressLine(Units units, Glyphs glyphs, Style style) {

@@ -4,10 +4,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import klt.cli.text.Table.Align;
-import klt.cli.text.Table.Cell;
 import klt.common.report.RunSummary;
 import klt.common.report.Verdict;
+import klt.common.summary.Glyphs;
+import klt.common.summary.Style;
+import klt.common.summary.Table;
+import klt.common.summary.Table.Align;
+import klt.common.summary.Table.Cell;
+import klt.common.summary.Units;
 
 /** The list of runs, one per line. */
 public record RunTable(Units units, Glyphs glyphs, Style style, ZoneId zone) {

@@ -5,10 +5,13 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import klt.cli.text.Table.Align;
-import klt.cli.text.Table.Cell;
 import klt.common.cron.MissedStart;
 import klt.common.cron.ScheduleView;
+import klt.common.summary.Glyphs;
+import klt.common.summary.Style;
+import klt.common.summary.Table;
+import klt.common.summary.Table.Align;
+import klt.common.summary.Table.Cell;
 
 /**
  * The list of schedules, one per line.

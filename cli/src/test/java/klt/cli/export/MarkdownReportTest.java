@@ -1,6 +1,5 @@
 package klt.cli.export;
 
-import static klt.cli.export.Runs.HOSTILE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -67,7 +66,7 @@ class MarkdownReportTest {
 
     @Test
     void anyTextStaysInItsPlace() {
-        String text = markdown(hostile());
+        String text = markdown(Runs.hostile());
 
         assertThat(text.lines().filter(line -> line.startsWith("#")))
                 .extracting(line -> line.replaceFirst(":.*", "").replaceAll("[# ]", ""))
@@ -94,7 +93,7 @@ class MarkdownReportTest {
 
     @Test
     void aDayWithTwoHundredHostileStagesIsBelowGitHubsLimit() {
-        ObjectNode run = Runs.withSeries(hostile(), 1_000, 87, 1_000);
+        ObjectNode run = Runs.withSeries(Runs.hostile(), 1_000, 87, 1_000);
         ArrayNode stages = (ArrayNode) run.get("stages");
         for (int i = 0; i < 199; i++) {
             ObjectNode stage = RunJson.stage(stages, "{'stage': " + i + ", 'second': " + i * 432 + "}");
@@ -140,23 +139,6 @@ class MarkdownReportTest {
             }
         }
         assertThat(shorter).hasSizeGreaterThan(5);
-    }
-
-    private static ObjectNode hostile() {
-        ObjectNode run = RunJson.ended(RunPhase.FAILED, "WORKER_FAILED: " + HOSTILE);
-        run.putArray("objectives");
-        Runs.addObjective(run, "o" + HOSTILE, 1.0, false);
-        Runs.addReason(run, "LOST", HOSTILE);
-        Runs.addReason(run, HOSTILE, HOSTILE);
-        RunJson.stage(run.putArray("stages"), "{'stage': 0}").put("name", HOSTILE);
-        ((ObjectNode) run.get("consumers").get(0)).put("name", HOSTILE).put("trouble", HOSTILE);
-        ((ArrayNode) run.get("errors"))
-                .addObject()
-                .put("errorClass", HOSTILE)
-                .put("outcome", "FAILED")
-                .put("count", 1)
-                .put("sample", HOSTILE);
-        return run;
     }
 
     private static String markdown(ObjectNode run) {

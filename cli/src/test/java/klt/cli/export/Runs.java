@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import klt.cli.RunJson;
 import klt.cli.api.DocumentReader;
+import klt.common.protocol.RunPhase;
 import klt.common.report.RunDocument;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,5 +71,23 @@ public final class Runs {
 
     static void addReason(ObjectNode run, String code, String message) {
         ((ArrayNode) run.at("/verdict/reasons")).addObject().put("code", code).put("message", message);
+    }
+
+    /** A failed run with dangerous text wherever a run has text. */
+    static ObjectNode hostile() {
+        ObjectNode run = RunJson.ended(RunPhase.FAILED, "WORKER_FAILED: " + HOSTILE);
+        run.putArray("objectives");
+        addObjective(run, "o" + HOSTILE, 1.0, false);
+        addReason(run, "LOST", HOSTILE);
+        addReason(run, HOSTILE, HOSTILE);
+        RunJson.stage(run.putArray("stages"), "{'stage': 0}").put("name", HOSTILE);
+        ((ObjectNode) run.get("consumers").get(0)).put("name", HOSTILE).put("trouble", HOSTILE);
+        ((ArrayNode) run.get("errors"))
+                .addObject()
+                .put("errorClass", HOSTILE)
+                .put("outcome", "FAILED")
+                .put("count", 1)
+                .put("sample", HOSTILE);
+        return run;
     }
 }

@@ -8,6 +8,10 @@ import java.util.Locale;
 import klt.cli.RunJson;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunView;
+import klt.common.summary.Glyphs;
+import klt.common.summary.Style;
+import klt.common.summary.Summary;
+import klt.common.summary.Units;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

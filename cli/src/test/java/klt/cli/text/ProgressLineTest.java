@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import klt.cli.RunJson;
 import klt.common.protocol.RunPhase;
 import klt.common.report.RunView;
+import klt.common.summary.Glyphs;
+import klt.common.summary.Style;
+import klt.common.summary.Units;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -34,6 +34,7 @@ import klt.controller.http.download.SeriesCsv;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.PlanPreview;
 import klt.controller.store.RunStore;
+import klt.report.HtmlReport;
 import tools.jackson.databind.JsonNode;
 
 /** HTTP resources for runs. */
@@ -103,6 +104,7 @@ final class RunApi {
         routes.post("/api/stop-all", context -> changeLoadStop(context, new Event.StopAllRequested()));
         routes.delete("/api/stop-all", context -> changeLoadStop(context, new Event.LoadReleased()));
         Reading.at(routes, "/api/runs/{id}/report.json", this::reportDocument);
+        Reading.at(routes, "/api/runs/{id}/report.html", this::reportPage);
         Reading.at(routes, "/api/runs/{id}/series.csv", this::series);
         Reading.at(routes, "/api/runs/{id}/histogram.hgrm", this::histogram);
     }
@@ -128,6 +130,14 @@ final class RunApi {
 
     private void reportDocument(Context context) {
         context.json(document(context.pathParam("id")));
+    }
+
+    /** Serves the report as a page. Its policy replaces the console's, so that the file cannot load or run anything. */
+    private void reportPage(Context context) {
+        String page = HtmlReport.of(document(context.pathParam("id")));
+        context.header("Content-Security-Policy", HtmlReport.POLICY + "; frame-ancestors 'none'")
+                .contentType("text/html; charset=utf-8")
+                .result(page);
     }
 
     private static RunPhase phase(String word) {

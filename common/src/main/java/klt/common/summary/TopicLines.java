@@ -1,10 +1,10 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import java.util.ArrayList;
 import java.util.List;
-import klt.cli.text.Table.Align;
-import klt.cli.text.Table.Cell;
 import klt.common.report.TopicResult;
+import klt.common.summary.Table.Align;
+import klt.common.summary.Table.Cell;
 
 /** The results of each topic in a run with several topics. */
 record TopicLines(Units units, Style style) {

@@ -1,4 +1,4 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +42,15 @@ public final class Table {
     /** Returns the cells' texts, row by row. */
     public List<List<String>> texts() {
         return rows.stream().map(row -> row.stream().map(Cell::text).toList()).toList();
+    }
+
+    /** Returns the cells' texts with their colours, row by row. */
+    public List<List<String>> painted() {
+        return rows.stream()
+                .map(row -> row.stream()
+                        .map(cell -> cell.paint().apply(cell.text()))
+                        .toList())
+                .toList();
     }
 
     public List<String> lines(String indent) {

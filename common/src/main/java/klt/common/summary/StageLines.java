@@ -1,14 +1,14 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import klt.cli.text.Table.Align;
-import klt.cli.text.Table.Cell;
 import klt.common.report.Judgement.ObjectiveResult;
 import klt.common.report.StageResult;
 import klt.common.report.StageResult.Recovery;
 import klt.common.report.latency.Latency;
+import klt.common.summary.Table.Align;
+import klt.common.summary.Table.Cell;
 
 /** The results of a run's stages, one per line. */
 record StageLines(Units units, Glyphs glyphs, Style style) {

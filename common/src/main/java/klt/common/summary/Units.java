@@ -1,4 +1,4 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -11,7 +11,8 @@ import klt.common.text.Counted;
 public record Units(Glyphs glyphs) {
 
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
-    static final String NO_ANSWER = "no answer";
+    /** Stands for a percentile that falls on an unanswered message. */
+    public static final String NO_ANSWER = "no answer";
 
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1_000);
 

@@ -1,13 +1,13 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import klt.cli.text.Table.Align;
-import klt.cli.text.Table.Cell;
 import klt.common.report.Judgement;
 import klt.common.report.Judgement.ObjectiveResult;
 import klt.common.report.Verdict;
+import klt.common.summary.Table.Align;
+import klt.common.summary.Table.Cell;
 
 /** The text of the three verdicts and their reasons. */
 record VerdictLines(Glyphs glyphs, Style style) {

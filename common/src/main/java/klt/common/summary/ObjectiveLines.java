@@ -1,11 +1,11 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import java.util.function.UnaryOperator;
-import klt.cli.text.Table.Align;
-import klt.cli.text.Table.Cell;
 import klt.common.report.Judgement.Held;
 import klt.common.report.Judgement.ObjectiveResult;
 import klt.common.report.RunResult;
+import klt.common.summary.Table.Align;
+import klt.common.summary.Table.Cell;
 
 /** The objectives' text: each as the user wrote it, with the run's result. */
 record ObjectiveLines(Units units, Glyphs glyphs, Style style) {

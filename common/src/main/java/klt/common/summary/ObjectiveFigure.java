@@ -1,4 +1,4 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import java.util.Optional;
 import klt.common.report.Judgement.ObjectiveResult;

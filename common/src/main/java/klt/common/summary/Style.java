@@ -1,4 +1,4 @@
-package klt.cli.text;
+package klt.common.summary;
 
 /** Terminal colours, or none if the output is not a terminal. */
 public record Style(boolean coloured) {

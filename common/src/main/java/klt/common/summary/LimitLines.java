@@ -1,16 +1,16 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import klt.cli.text.Table.Align;
-import klt.cli.text.Table.Cell;
 import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
 import klt.common.report.limit.LimitResult.Bound;
 import klt.common.report.limit.LimitResult.Load;
 import klt.common.report.limit.LimitResult.Progress;
+import klt.common.summary.Table.Align;
+import klt.common.summary.Table.Cell;
 
 /** A search result's text: the limit, and the measured loads by rate. */
 record LimitLines(Units units, Glyphs glyphs, Style style) {

@@ -1,12 +1,10 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import klt.cli.text.Table.Align;
-import klt.cli.text.Table.Cell;
 import klt.common.protocol.RunPhase;
 import klt.common.report.AuditResult;
 import klt.common.report.ConsumerGroup;
@@ -19,6 +17,8 @@ import klt.common.report.Totals;
 import klt.common.report.latency.Latencies;
 import klt.common.report.latency.Latency;
 import klt.common.report.limit.LimitResult;
+import klt.common.summary.Table.Align;
+import klt.common.summary.Table.Cell;
 import klt.common.text.Counted;
 
 /** A run's summary, line by line. */

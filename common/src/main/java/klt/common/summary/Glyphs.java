@@ -1,4 +1,4 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import java.nio.charset.Charset;
 

@@ -1,4 +1,4 @@
-package klt.cli.text;
+package klt.common.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,5 @@
+/** Writing HTML. */
+@NullMarked
+package klt.report.html;
+
+import org.jspecify.annotations.NullMarked;
