@@ -147,8 +147,10 @@ class ConsoleIT {
     }
 
     private void readsTheReportWithoutNetworkAndScripts(byte[] html) {
-        try (BrowserContext offline = console.browser().newContext(
-                new Browser.NewContextOptions().setJavaScriptEnabled(false).setOffline(true))) {
+        try (BrowserContext offline = console.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setJavaScriptEnabled(false)
+                        .setOffline(true))) {
             Path file = Files.write(SCREENSHOTS.resolve("report.html"), html);
             Page page = offline.newPage();
             List<String> errors = new ArrayList<>();

@@ -10,8 +10,8 @@ import klt.common.protocol.RunPhase;
 import klt.common.spec.RunSpec;
 import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.history.RunHistory;
-import klt.controller.core.run.LoadStop;
 import klt.controller.core.notice.Notice;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,8 @@ public interface RunDocuments {
 
     /** Returns whether a key is a run's id. */
     static boolean isRun(String key) {
-        return Stream.of(SWEEP_KEY, BASELINE_KEY, SCHEDULE_KEY, NOTICE_KEY, LOAD_STOP_KEY).noneMatch(key::startsWith);
+        return Stream.of(SWEEP_KEY, BASELINE_KEY, SCHEDULE_KEY, NOTICE_KEY, LOAD_STOP_KEY)
+                .noneMatch(key::startsWith);
     }
 
     /** A run that had not ended when it was stored. */

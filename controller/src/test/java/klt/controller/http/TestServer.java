@@ -13,8 +13,11 @@ import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.settings.Environment;
 import klt.controller.bus.KafkaBus;
+import klt.controller.core.Ceilings;
 import klt.controller.core.ControllerCore;
 import klt.controller.core.Guardrails;
+import klt.controller.core.notice.Notices;
+import klt.controller.core.preflight.contents.PastLoads;
 import klt.controller.fleet.FleetSettings;
 import klt.controller.fleet.Replicas;
 import klt.controller.http.server.HttpSettings;
@@ -43,14 +46,18 @@ public final class TestServer implements AutoCloseable {
         Environment environment = new Environment(variables);
         KafkaSettings kafka = KafkaSettings.from(environment);
         Guardrails guardrails = new Guardrails(
-                Set.of(), Double.POSITIVE_INFINITY, BusTopics.withPrefix(kafka.topicPrefix()), kafka.allowed());
+                Set.of(),
+                Double.POSITIVE_INFINITY,
+                BusTopics.withPrefix(kafka.topicPrefix()),
+                kafka.allowed(),
+                Ceilings.NONE);
         loop = new EventLoop(
-                () -> new ControllerCore(1, guardrails::check, store),
+                () -> new ControllerCore(1, guardrails::check, store, new Notices(false)),
                 reporter::snapshot,
                 System::nanoTime,
                 Clock.systemUTC());
         KafkaBus bus = new KafkaBus(kafka, loop, store, reporter, System::nanoTime, "controller.test");
-        cluster = new ClusterApi(kafka);
+        cluster = new ClusterApi(kafka, PastLoads.NONE);
         metrics = new ControllerMetrics(loop, bus, store);
         RunReader reader = new RunReader(loop, store);
         EventStream events = new EventStream(reader, store, "test", kafka.target());
@@ -71,6 +78,7 @@ public final class TestServer implements AutoCloseable {
                         Replicas.of(new FleetSettings.Local(1), new PrintStream(OutputStream.nullOutputStream()))),
                 events,
                 cluster,
+                new WebhookApi(Optional.empty()),
                 metrics,
                 loop,
                 NONE);
