@@ -236,6 +236,7 @@ class KillSwitchTest {
         CoreHarness next = harness.successor();
 
         for (int second = 0; second < 6; second++) {
+            next.heartbeat("a", Progress.of("r", RunState.SENDING));
             next.tick();
         }
 

@@ -70,15 +70,10 @@ final class Draining implements LifecycleState {
 
     /** Called when all load is stopped. Waits only briefly for the workers' last reports. */
     List<Command> halt(Ending ending, Instant now) {
-        boolean asked = endsAskedAt.isPresent();
         if (control.ending().isEmpty()) {
             control.recordEnding(ending);
         }
         since = now;
-        if (asked) {
-            // all outcomes are known
-            return control.finish(now);
-        }
         List<Command> commands = new ArrayList<>(List.of(control.publish(now)));
         commands.addAll(advance(now));
         return commands;
