@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.Credentials;
 import klt.cli.api.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,7 +31,7 @@ final class WarmSystem implements AutoCloseable {
 
     private WarmSystem(Process process, URI console) {
         this.process = process;
-        client = new ControllerClient(console);
+        client = new ControllerClient(console, Credentials.NONE);
     }
 
     static WarmSystem start(Broker broker) throws IOException {

@@ -1,14 +1,7 @@
 package klt.controller.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every response has in common, and the limits of the server. */
 class HttpServerTest {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static TestServer server;
 
@@ -181,33 +172,6 @@ class HttpServerTest {
         assertThat(get("/api/presets", "X-Long: " + "x".repeat(20_000)).status())
                 .isEqualTo(431);
         assertThat(get("/" + "x".repeat(20_000)).status()).isIn(414, 431);
-    }
-
-    /** Sends a byte every second. @return whether the server has closed the connection */
-    private static boolean isClosed(Socket socket, String part) throws IOException {
-        socket.setSoTimeout(1_000);
-        try {
-            socket.getOutputStream().write(part.getBytes(ISO_8859_1));
-            return socket.getInputStream().read() < 0;
-        } catch (SocketTimeoutException open) {
-            return false;
-        } catch (IOException closed) {
-            return true;
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /api/presets HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
-                "PUT /api/runs/r/rate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
-            })
-    void aRequestThatArrivesByteByByteIsCutOff(String begin) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.getOutputStream().write(begin.getBytes(ISO_8859_1));
-
-            await("it is closed").atMost(LIMIT).until(() -> isClosed(socket, "x"));
-        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import klt.common.clock.Ticker;
 import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.settings.Environment;
@@ -39,6 +40,11 @@ public final class TestServer implements AutoCloseable {
     private final HttpServer http;
 
     public TestServer(Map<String, String> more) {
+        this(more, System::nanoTime);
+    }
+
+    /** @param ticker for the limits of the server; a fast one reaches them soon */
+    public TestServer(Map<String, String> more, Ticker ticker) {
         Map<String, String> variables = new HashMap<>(more);
         variables.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
         variables.putIfAbsent("HOST", "127.0.0.1");
@@ -82,7 +88,7 @@ public final class TestServer implements AutoCloseable {
                 metrics,
                 loop,
                 NONE);
-        http = new HttpServer(parts, HttpSettings.from(environment, System::nanoTime, Clock.systemUTC()));
+        http = new HttpServer(parts, HttpSettings.from(environment, ticker, Clock.systemUTC()));
         loop.start();
     }
 
