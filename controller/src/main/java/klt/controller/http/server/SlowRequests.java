@@ -18,15 +18,15 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
  * clients that send one byte every 20 seconds ("slow loris") could otherwise hold all connections.
  *
  * <p>Once a second, compares each connection with what it was a second ago. A request begins with the first byte after the last response.
- * If bytes still arrive {@link HttpLimits#REQUEST_MAX} later, and no response has been completed, the connection is closed. A client of
- * the event stream sends nothing after its request and is therefore not affected.
+ * If bytes still arrive {@link HttpLimits#REQUEST_MAX} later, and no response has begun, the connection is closed. A client of the event
+ * stream is not affected, because its response begins at once.
  */
 final class SlowRequests extends AbstractLifeCycle {
 
     /**
      * What was seen of a connection.
      *
-     * @param responses completed responses
+     * @param responses responses that have begun
      * @param bytes received bytes
      * @param beganAtNanos when the first byte of the current request was seen; empty between requests
      */
