@@ -174,7 +174,7 @@ test('runs of different lengths and widths share a time axis that begins at thei
     [
       [
         [0, 1, 2, 3],
-        [10, 20, null, 40],
+        [null, 10, 20, null],
       ],
       [
         [0, 4],
@@ -186,7 +186,7 @@ test('runs of different lengths and widths share a time axis that begins at thei
 
   assert.deepEqual(data, [
     [0, 2, 4],
-    [20, 40, null],
+    [10, 20, null],
     [5, null, 6],
   ]);
   assert.deepEqual(aligned([[[], []]], 1), [[], []]);

@@ -45,6 +45,7 @@ class BusyControllerTest {
             "post /api/runs/{id}/skip",
             "put /api/runs/{id}/rate",
             "get /api/runs/{id}/report.json",
+            "get /api/runs/{id}/report.html",
             "get /api/runs/{id}/series.csv",
             "get /api/runs/{id}/histogram.hgrm",
             "get /api/compare",

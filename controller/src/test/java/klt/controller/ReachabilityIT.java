@@ -64,6 +64,7 @@ class ReachabilityIT {
                 "get /api/runs",
                 "get /api/runs/{id}",
                 "get /api/runs/{id}/report.json",
+                "get /api/runs/{id}/report.html",
                 "get /api/runs/{id}/series.csv",
                 "get /api/runs/{id}/histogram.hgrm")) {
             Api.Answer answer = api.call(operation, "r-0");

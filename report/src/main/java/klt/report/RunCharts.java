@@ -68,10 +68,7 @@ final class RunCharts {
         if (run.spec().load().sends()) {
             charts.add(rate(
                     "Throughput",
-                    new Line(
-                            "actual",
-                            "signal",
-                            points.perSecond(row -> row.counts().accepted())),
+                    new Line("actual", "signal", points.achieved()),
                     new Line("target", "target", points.target())));
             charts.add(latency(
                     "Response time",

@@ -20,9 +20,11 @@ final class SeriesPoints {
     static final int POINTS_MAX = 500;
 
     private final List<List<SeriesRow>> groups;
+    private final int loadEnd;
 
-    private SeriesPoints(List<List<SeriesRow>> groups) {
+    private SeriesPoints(List<List<SeriesRow>> groups, int loadEnd) {
         this.groups = groups;
+        this.loadEnd = loadEnd;
     }
 
     static SeriesPoints of(List<SeriesRow> rows) {
@@ -40,7 +42,7 @@ final class SeriesPoints {
         if (!group.isEmpty()) {
             groups.add(List.copyOf(group));
         }
-        return new SeriesPoints(groups);
+        return new SeriesPoints(groups, loadEnd(rows));
     }
 
     private static int end(SeriesRow row) {
@@ -62,29 +64,38 @@ final class SeriesPoints {
 
     /** Returns a count per second. */
     List<Point> perSecond(ToLongFunction<SeriesRow> count) {
-        return points(group -> isOnlyAnswers(group)
-                ? Double.NaN
-                : (double) group.stream().mapToLong(count).sum() / seconds(group));
+        return points(group -> rate(group, count));
     }
 
+    private static double rate(List<SeriesRow> group, ToLongFunction<SeriesRow> count) {
+        return (double) group.stream().mapToLong(count).sum() / seconds(group);
+    }
+
+    /** Returns the achieved rate, without the time after the load, in which it would look like a dip. */
+    List<Point> achieved() {
+        return points(group -> group.getFirst().second() < loadEnd
+                ? rate(group, row -> row.counts().accepted())
+                : Double.NaN);
+    }
+
+    /** Returns the target rate, without the time after the load. */
     List<Point> target() {
         return points(group -> {
             boolean known = group.stream().allMatch(row -> row.target().isPresent());
             double scheduled = group.stream()
                     .mapToDouble(row -> row.target().orElse(0.0) * row.seconds())
                     .sum();
-            return known && !isOnlyAnswers(group) ? scheduled / seconds(group) : Double.NaN;
+            return known && group.getFirst().second() < loadEnd ? scheduled / seconds(group) : Double.NaN;
         });
     }
 
-    /** Returns whether the last rows contain only acks, because nothing was due or sent; their rate would look like a dip. */
-    private boolean isOnlyAnswers(List<SeriesRow> group) {
-        return groups.size() > 1
-                && group.getFirst().second() == groups.getLast().getFirst().second()
-                && group.stream()
-                        .allMatch(
-                                row -> row.counts().sent() == 0 && row.target().orElse(0.0) == 0)
-                && group.stream().anyMatch(row -> row.counts().accepted() > 0);
+    /** Returns the end of the last interval in which a message was due or sent. */
+    private static int loadEnd(List<SeriesRow> rows) {
+        return rows.stream()
+                .filter(row -> row.counts().sent() > 0 || row.target().orElse(0.0) > 0)
+                .mapToInt(SeriesPoints::end)
+                .max()
+                .orElse(0);
     }
 
     private static int seconds(List<SeriesRow> group) {

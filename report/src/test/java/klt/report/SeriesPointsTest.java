@@ -60,11 +60,13 @@ class SeriesPointsTest {
 
     @Test
     void theRateOfTheLastAcksIsNotADip() {
-        SeriesRow answers = row(1, 1, 0, 5, 30, 0);
+        SeriesPoints points =
+                SeriesPoints.of(List.of(row(0, 1, 100, 5), row(1, 1, 0, 5, 30, 0), row(2, 1, 0, 5, 0, 0)));
 
-        assertThat(SeriesPoints.of(List.of(row(0, 1, 100, 5), answers))
-                        .perSecond(row -> row.counts().acked()))
-                .containsExactly(new Point(0, 100), Point.gap(1));
+        assertThat(points.achieved()).containsExactly(new Point(0, 100), Point.gap(1), Point.gap(2));
+        assertThat(points.target()).containsExactly(new Point(0, 1_000), Point.gap(1), Point.gap(2));
+        assertThat(points.perSecond(row -> row.counts().acked()))
+                .containsExactly(new Point(0, 100), new Point(1, 30), new Point(2, 0));
         assertThat(SeriesPoints.of(List.of()).end()).isZero();
     }
 

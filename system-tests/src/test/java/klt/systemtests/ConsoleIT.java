@@ -178,7 +178,7 @@ class ConsoleIT {
         page.getByTestId("compare-with").click();
         page.getByLabel("Name of the baseline").fill("console");
         page.getByText("Set baseline").click();
-        assertThat(page.getByText("this run")).isVisible(patiently());
+        assertThat(page.getByTestId("own-baseline")).isVisible(patiently());
         page.navigate(url + "/runs");
         for (String run : runs) {
             page.locator("[data-id='" + run + "'] input[type=checkbox]").press("Space");

@@ -40,14 +40,17 @@ function changeCell(figure, change, look) {
   return html`<td class="num" data-outcome=${change.outcome}>
     ${cap(look)}
     <div>
-      <span class="value">${q(quantity(figure, change.b, change.outcome !== 'NOT_MEASURED'))}</span>
-      ${
-        change.change === null
-          ? nothing
-          : html`<span class="change">${changeText(figure, change.change)}</span
-              ><span class="interval label">${intervalText(change)}</span>`
-      }
-      <span class="badge ${tone}" title=${meaning}>${icon(shape)}${word}</span>
+      <span class="line"
+        ><span class="value">${q(quantity(figure, change.b, change.outcome !== 'NOT_MEASURED'))}</span
+        ><span class="change">${change.change === null ? '' : changeText(figure, change.change)}</span></span
+      >
+      <span class="line"
+        >${change.low === null && change.high === null ? nothing : html`<span class="label">${intervalText(change)}</span>`}<span
+          class="badge ${tone}"
+          title=${meaning}
+          >${icon(shape)}${word}</span
+        ></span
+      >
     </div>
   </td>`;
 }

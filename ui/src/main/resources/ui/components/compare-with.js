@@ -135,7 +135,8 @@ class CompareWith extends LitElement {
     return html`<li>
       ${
         own
-          ? html`<strong>baseline ${name}</strong><span class="badge signal">${icon('pin')}this run</span>`
+          ? html`<strong>baseline ${name}</strong
+              ><span class="badge signal" data-testid="own-baseline">${icon('pin')}this run</span>`
           : html`<a href=${compareHref([baselineSide(name), this.runId])}>baseline ${name}</a>`
       }
       <span class="label" title=${runs.join(', ')}>${counted(runs.length, 'run')}, set ${moment(setAt)}</span>

@@ -99,7 +99,7 @@ export const compareStyles = css`
   .figures .value {
     font-weight: 600;
   }
-  .figures td > div {
+  .figures .line {
     display: flex;
     flex-wrap: wrap;
     justify-content: flex-end;
@@ -108,6 +108,9 @@ export const compareStyles = css`
   }
   .figures .change {
     min-width: 5em;
+  }
+  .figures .badge.none {
+    padding-right: 0;
   }
   .figures .badge {
     white-space: normal;
@@ -158,7 +161,7 @@ export const compareStyles = css`
       text-align: left !important;
       white-space: normal !important;
     }
-    .figures td > div {
+    .figures .line {
       justify-content: flex-start;
     }
     .figures .change {
