@@ -21,7 +21,7 @@ import klt.controller.core.notice.Notices;
 import klt.controller.core.run.Event;
 import klt.controller.fleet.Replicas;
 import klt.controller.http.ClusterApi;
-import klt.controller.http.ControllerMetrics;
+import klt.controller.http.metrics.ControllerMetrics;
 import klt.controller.http.HttpServer;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;

@@ -22,7 +22,7 @@ import klt.controller.fixtures.OpenApi;
 import klt.controller.fleet.FleetSettings;
 import klt.controller.fleet.Replicas;
 import klt.controller.http.ClusterApi;
-import klt.controller.http.ControllerMetrics;
+import klt.controller.http.metrics.ControllerMetrics;
 import klt.controller.http.HttpServer;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;

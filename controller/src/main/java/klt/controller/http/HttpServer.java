@@ -20,6 +20,7 @@ import klt.controller.core.Guardrails;
 import klt.controller.fleet.Replicas;
 import klt.controller.http.access.AccessFilter;
 import klt.controller.http.access.Refusal;
+import klt.controller.http.metrics.ControllerMetrics;
 import klt.controller.http.request.RequestIds;
 import klt.controller.http.server.HttpLimits;
 import klt.controller.http.server.HttpSettings;

@@ -21,6 +21,7 @@ import klt.controller.core.notice.Notices;
 import klt.controller.core.preflight.contents.PastLoads;
 import klt.controller.fleet.FleetSettings;
 import klt.controller.fleet.Replicas;
+import klt.controller.http.metrics.ControllerMetrics;
 import klt.controller.http.server.HttpSettings;
 import klt.controller.loop.EventLoop;
 import klt.controller.report.Reporter;

@@ -1,4 +1,4 @@
-package klt.controller.http;
+package klt.controller.http.metrics;
 
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;

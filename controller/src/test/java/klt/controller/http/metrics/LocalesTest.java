@@ -1,4 +1,4 @@
-package klt.controller.http;
+package klt.controller.http.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

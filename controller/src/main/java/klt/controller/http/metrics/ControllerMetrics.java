@@ -1,4 +1,4 @@
-package klt.controller.http;
+package klt.controller.http.metrics;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -73,14 +73,14 @@ public final class ControllerMetrics implements AutoCloseable {
     }
 
     /** Exposes the number of event stream clients. */
-    void showClients(IntSupplier watching) {
+    public void showClients(IntSupplier watching) {
         Gauge.builder("klt.controller.event.clients", watching::getAsInt)
                 .description("Clients that watch the event stream")
                 .register(registry);
     }
 
     /** Exposes how many messages the webhook received; all are 0 without one. */
-    void showWebhook(Optional<Notifier> notifier) {
+    public void showWebhook(Optional<Notifier> notifier) {
         webhookMessages("delivered", notifier, Notifier::delivered);
         webhookMessages("abandoned", notifier, Notifier::abandoned);
         Gauge.builder(
@@ -122,7 +122,7 @@ public final class ControllerMetrics implements AutoCloseable {
         }
     }
 
-    String scrape() {
+    public String scrape() {
         return registry.scrape();
     }
 
