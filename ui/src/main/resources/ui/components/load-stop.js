@@ -64,7 +64,9 @@ class LoadStopBanner extends LitElement {
                 No run starts until load is allowed again.</span
               >
               <span class="spacer"></span>
-              <button data-testid="release-load" ?hidden=${!session.mayOperate} @click=${this.#release}>Allow load</button>`
+              <button data-testid="release-load" ?hidden=${!session.mayOperate} @click=${this.#release}>
+                Allow load
+              </button>`
           : nothing
       }
     </div>`;
