@@ -118,7 +118,9 @@ class HtmlReportTest {
 
         Document page = page(run);
 
-        assertThat(titles(page, "td")).filteredOn(text -> text.startsWith("event ")).hasSize(200);
+        assertThat(titles(page, "td"))
+                .filteredOn(text -> text.startsWith("event "))
+                .hasSize(200);
         assertThat(page.getDocumentElement().getTextContent()).contains("and 100 more in the JSON");
     }
 
