@@ -22,7 +22,7 @@ import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
 
 /** Exposes live and recently ended runs to Prometheus, so that alerts can fire on a run that ended as INVALID. */
-final class RunCollector implements MultiCollector {
+public final class RunCollector implements MultiCollector {
 
     static final Duration ENDED_SHOWN_MAX = Duration.ofMinutes(15);
 
@@ -48,7 +48,7 @@ final class RunCollector implements MultiCollector {
     private final RunStore store;
 
     /** @param snapshots returns the newest snapshot; throws {@link EventLoop.BusyException} if there is none */
-    RunCollector(Supplier<Snapshot> snapshots, RunStore store) {
+    public RunCollector(Supplier<Snapshot> snapshots, RunStore store) {
         this.snapshots = snapshots;
         this.store = store;
     }

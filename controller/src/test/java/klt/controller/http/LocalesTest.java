@@ -1,4 +1,4 @@
-package klt.controller.http.metrics;
+package klt.controller.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,7 @@ import klt.controller.core.Intervals;
 import klt.controller.core.Progress;
 import klt.controller.core.ReportedLoss;
 import klt.controller.http.download.SeriesCsv;
+import klt.controller.http.metrics.RunCollector;
 import klt.controller.report.Reporter;
 import klt.controller.report.Snapshot;
 import klt.controller.store.RunStore;
