@@ -73,7 +73,9 @@ class Webhook extends LitElement {
         ${pending > 0 ? html`Undelivered: ${exactly(pending)}.` : nothing}
       </p>
       <div class="row">
-        <button ?hidden=${!session.mayOperate} ?disabled=${this.sending} @click=${this.#test}>Send a test message</button>
+        <button ?hidden=${!session.mayOperate} ?disabled=${this.sending} @click=${this.#test}>
+          Send a test message
+        </button>
         <span role="status">${last ? this.#last(last) : nothing}</span>
       </div>`;
   }
