@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "stop",
         description =
                 "Stop a run now, or a sweep and its current run; the reports are still written. With --all, stop all load"
-                        + " at once and prevent any other until --release.")
+                        + " at once, and start none until --release allows load again.")
 final class StopCommand implements Callable<Integer> {
 
     /** Prefix of the ids of sweeps and their runs. */
@@ -73,7 +73,7 @@ final class StopCommand implements Callable<Integer> {
             return "stopped all load; no run starts until: loadtester stop --release";
         }
         if (target.release) {
-            ControllerOption.require(client.releaseLoad(), client.base());
+            ControllerOption.require(client.allowLoad(), client.base());
             return "load is allowed again";
         }
         if (target.id.startsWith(SWEEP) && !SweepRun.isId(target.id)) {

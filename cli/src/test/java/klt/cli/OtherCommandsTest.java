@@ -113,7 +113,7 @@ class OtherCommandsTest {
     }
 
     @Test
-    void stopsAllLoadAndReleasesIt() {
+    void stopsAllLoadAndAllowsItAgain() {
         String state = "{\"stopped\": true, \"since\": \"2026-11-30T10:00:00Z\"}";
         controller.answers("POST /api/stop-all", 200, List.of(state));
         controller.answers("DELETE /api/stop-all", 200, List.of(state));

@@ -35,7 +35,7 @@ class StopAllIT {
     Path folder;
 
     @Test
-    void theLoadStopsWithinTwoSecondsAndNothingStartsUntilTheRelease() throws Exception {
+    void theLoadStopsWithinTwoSecondsAndNothingStartsUntilItIsAllowedAgain() throws Exception {
         Path file = folder.resolve("report.json");
         try (SystemOnKafka system = SystemOnKafka.start(2);
                 Command run = Command.start(

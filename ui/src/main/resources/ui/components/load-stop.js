@@ -43,13 +43,13 @@ class LoadStopBanner extends LitElement {
     new SessionController(this);
   }
 
-  async #release() {
+  async #allow() {
     const sure = await ask({
       title: 'Allow load again?',
       text: 'Runs can be started again. This starts none itself, but sweeps continue with their next run.',
       action: 'Allow load',
     });
-    if (sure) await attempt(() => api.releaseLoad());
+    if (sure) await attempt(() => api.allowLoad());
   }
 
   render() {
@@ -64,9 +64,7 @@ class LoadStopBanner extends LitElement {
                 No run starts until load is allowed again.</span
               >
               <span class="spacer"></span>
-              <button data-testid="release-load" ?hidden=${!session.mayOperate} @click=${this.#release}>
-                Allow load
-              </button>`
+              <button data-testid="allow-load" ?hidden=${!session.mayOperate} @click=${this.#allow}>Allow load</button>`
           : nothing
       }
     </div>`;

@@ -5,7 +5,7 @@ import { api } from '../api.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
 import { LENGTH, STAGES, SpecKeys } from '../spec-keys.js';
-import { ALLOW_EXISTING, askToAllow } from '../components/spec/other-records.js';
+import { ALLOW_EXISTING, TOPIC_KEYS, askToAllow } from '../components/spec/other-records.js';
 import { askCluster, planPreview } from '../components/spec/plan-preview.js';
 import { fieldId, specField, specForm } from '../components/spec/spec-form.js';
 import { presetSelect, specTabs, tabInUrl } from '../components/spec/spec-tabs.js';
@@ -191,6 +191,7 @@ class NewRunPage extends LitElement {
     if (path === ALLOW_EXISTING && text === 'true' && !(await askToAllow(this.#topic))) return this.requestUpdate();
     const before = this.#setsRates;
     this.values = { ...this.values, [path]: text };
+    if (TOPIC_KEYS.includes(path)) this.values[ALLOW_EXISTING] = '';
     if (this.#setsRates !== before) this.#exchange();
     // either the messages or the duration determines the length of a run, so each replaces the other
     const other = path === 'messages' ? 'duration' : path === 'duration' ? 'messages' : null;

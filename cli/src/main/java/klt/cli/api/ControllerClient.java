@@ -92,12 +92,12 @@ public final class ControllerClient implements AutoCloseable {
                 this::decodeSweep);
     }
 
-    /** Stops all load, and prevents any other until {@link #releaseLoad}. */
+    /** Stops all load, and starts none until {@link #allowLoad}. */
     public Answer<String> stopAll() {
         return send(request(STOP_ALL).POST(BodyPublishers.noBody()).build(), Function.identity());
     }
 
-    public Answer<String> releaseLoad() {
+    public Answer<String> allowLoad() {
         return send(request(STOP_ALL).DELETE().build(), Function.identity());
     }
 

@@ -76,14 +76,23 @@ public final class ClusterInspector {
     }
 
     /**
-     * Like {@code findings}, but gives leaderless partitions a few seconds to get a leader.
+     * Like {@code findings}, but gives leaderless partitions a few seconds to get a leader. Only then reads records and describes disks, which
+     * takes long.
      *
      * @param created names of the topics created by the run
      */
     List<Finding> findingsWithLeaders(RunSpec spec, int workers, List<String> created) throws InterruptedException {
-        ClusterFacts facts = Retries.until(
-                ClusterFacts::hasLeaders, TopicOffsets.LEADER_CHECKS_MAX, () -> facts(spec, workers, created));
-        return Preflight.ofCluster(spec, workers, facts, user);
+        var unused = Retries.until(
+                ClusterInspector::haveLeaders,
+                TopicOffsets.LEADER_CHECKS_MAX,
+                () -> TopicAdmin.describe(admin, spec.topic().names()));
+        return Preflight.ofCluster(spec, workers, facts(spec, workers, created), user);
+    }
+
+    private static boolean haveLeaders(Map<String, Optional<TopicDescription>> topics) {
+        return topics.values().stream()
+                .flatMap(Optional::stream)
+                .allMatch(topic -> topic.partitions().stream().allMatch(TopicAdmin::hasLeader));
     }
 
     private ClusterFacts facts(RunSpec spec, int workers, List<String> created) throws InterruptedException {

@@ -62,7 +62,7 @@ public final class ContentsInspector {
         });
         Map<String, List<Range>> chosen = RecordSample.chosen(ranges);
         if (sends && !chosen.isEmpty()) {
-            RecordSample sample = new RecordSample(spec.topic(), past);
+            RecordSample sample = new RecordSample(past);
             RecordSampler.read(consumers, chosen)
                     .forEach((topic, read) -> contents.put(topic, sample.judge(topic, read.records(), read.error())));
         }

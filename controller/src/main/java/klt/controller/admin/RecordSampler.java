@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import klt.common.header.MessageHeader;
 import klt.common.kafka.KafkaSettings;
 import klt.common.text.ErrorMessage;
+import klt.controller.core.preflight.contents.DefaultValue;
 import klt.controller.core.preflight.contents.RecordSample.Range;
 import klt.controller.core.preflight.contents.RecordSample.Sampled;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -33,11 +35,13 @@ final class RecordSampler {
 
     private static final Duration POLL_MAX = Duration.ofMillis(100);
 
-    /** Maximum number of polls without a record, which together take at most 5 s. */
-    private static final int EMPTY_POLLS_MAX = 50;
+    /** Maximum time to read all records. */
+    private static final Duration READ_MAX = Duration.ofSeconds(5);
 
-    private static final String TOO_SLOW = "Kafka returned no record within "
-            + POLL_MAX.multipliedBy(EMPTY_POLLS_MAX).toSeconds() + " s";
+    private static final String TOO_SLOW = "Kafka did not return all of them within " + READ_MAX.toSeconds() + " s";
+
+    /** Distinguishes consumers that exist at the same time, because Kafka's client registers metrics by client id. */
+    private static final AtomicLong OPENED = new AtomicLong();
 
     /** Maximum amount of data per response and partition. A response always holds at least one batch, even if it is larger. */
     private static final int PARTITION_BYTES_MAX = 16 << 10;
@@ -56,16 +60,17 @@ final class RecordSampler {
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<String, List<Sampled>> records = new HashMap<>();
     private final Map<String, String> errors = new HashMap<>();
-    private int emptyPolls;
+    private final long startNanos;
 
     private RecordSampler(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
+        startNanos = System.nanoTime();
     }
 
     /** Returns how to open a consumer of a cluster under test. */
     static Supplier<Consumer<byte[], byte[]>> consumers(KafkaSettings cluster) {
         return () -> {
-            Map<String, Object> properties = cluster.targetClient("klt-controller-records");
+            Map<String, Object> properties = cluster.targetClient("klt-controller-records-" + OPENED.incrementAndGet());
             properties
                     .keySet()
                     .removeAll(Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
@@ -124,10 +129,9 @@ final class RecordSampler {
         Set<TopicPartition> open = new HashSet<>(from.keySet());
         open.removeIf(partition -> errors.containsKey(partition.topic()));
         assign(open, from);
-        while (!open.isEmpty() && emptyPolls < EMPTY_POLLS_MAX) {
+        while (!open.isEmpty() && System.nanoTime() - startNanos < READ_MAX.toNanos()) {
             try {
                 ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL_MAX);
-                emptyPolls += polled.isEmpty() ? 1 : 0;
                 polled.forEach(record -> take(record, first, open));
                 open.removeIf(partition -> consumer.position(partition) >= end(partition));
                 consumer.pause(consumer.assignment().stream()
@@ -166,7 +170,8 @@ final class RecordSampler {
                         record.partition(),
                         record.offset(),
                         Instant.ofEpochMilli(record.timestamp()),
-                        record.headers().lastHeader(MessageHeader.KEY) != null));
+                        record.headers().lastHeader(MessageHeader.KEY) != null
+                                || DefaultValue.matches(record.value())));
         if (first) {
             open.remove(partition);
         }

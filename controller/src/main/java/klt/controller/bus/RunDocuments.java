@@ -106,7 +106,7 @@ public interface RunDocuments {
      * Applies a record from the topic.
      *
      * @param document null if it was deleted
-     * @return whether all load is stopped; empty if the record was deleted or is unreadable
+     * @return whether all load is stopped, which also applies if the document is unreadable; empty if it was deleted
      */
     Optional<LoadStop> loadStop(String key, byte @Nullable [] document);
 

@@ -16,15 +16,20 @@ import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
 import klt.controller.store.DocumentStore;
+import klt.controller.store.LoadStopStore;
 import klt.controller.store.RunStore;
 import klt.controller.store.StoredRun;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The documents of runs (with their reports), sweeps, baselines, schedules and notices, and whether all load is stopped, in the stores that
  * the HTTP API reads.
  */
 public final class StoredDocuments implements RunDocuments {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredDocuments.class);
 
     private final RunStore store;
     private final Reporter reporter;
@@ -113,7 +118,14 @@ public final class StoredDocuments implements RunDocuments {
 
     @Override
     public Optional<LoadStop> loadStop(String key, byte @Nullable [] document) {
-        return store.loadStop().load(id(LOAD_STOP_KEY, key), document);
+        Optional<LoadStop> stop = store.loadStop().load(id(LOAD_STOP_KEY, key), document);
+        if (stop.isPresent() || document == null || !key.equals(LOAD_STOP_KEY + LoadStopStore.KEY)) {
+            return stop;
+        }
+        LOG.warn(
+                "all load counts as stopped, because its stored state cannot be read; to allow load again: loadtester stop --release");
+        store.loadStop().put(LoadStop.UNREADABLE);
+        return Optional.of(LoadStop.UNREADABLE);
     }
 
     private static String id(String prefix, String key) {

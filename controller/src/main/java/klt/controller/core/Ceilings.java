@@ -94,13 +94,24 @@ public record Ceilings(double bytesPerSecond, long messageBytes, int partitions,
     }
 
     /**
-     * Checks a change to a live run's rate.
+     * Checks a change to a live run's rate. The new rate may apply to any stage, so the messages of the stage with the largest ones count.
      *
-     * @param field key that sets the rate
      * @param rate new rate in messages per second
      */
-    Optional<FieldError> checkThroughput(String field, double rate, RunSpec spec) {
-        return average(spec).flatMap(message -> throughputError(field, rate * message.inBatch()));
+    Optional<FieldError> checkRate(double rate, RunSpec spec) {
+        return average(spec)
+                .flatMap(message -> spec.message()
+                        .payload()
+                        .largestAverageBytes(spec.load())
+                        .flatMap(value -> throughputError(
+                                "rate", rate * (value + (double) message.inBatch() - message.value()))));
+    }
+
+    /** Checks a change to the factor by which a live run's scheduled rate is multiplied. */
+    Optional<FieldError> checkFactor(double factor, RunSpec spec) {
+        return average(spec)
+                .flatMap(message -> peak(spec, message))
+                .flatMap(scheduled -> throughputError("factor", scheduled * factor));
     }
 
     private Optional<FieldError> throughputError(String field, double needed) {

@@ -121,8 +121,8 @@ public final class ControllerCore {
             case Event.BaselineDeleted(String name) -> baselines.delete(name);
             case Event.OfSchedule schedule -> scheduler.on(schedule, now);
             case Event.StopRequested stop -> ask(stop.run(), machine -> machine.stop(now));
-            case Event.StopAllRequested() -> killSwitch.engage(now);
-            case Event.LoadReleased() -> killSwitch.release(now);
+            case Event.StopAllRequested() -> killSwitch.stopAll(now);
+            case Event.LoadAllowed() -> killSwitch.allow(now);
             case Event.LoadStopRecovered(LoadStop stored) -> killSwitch.recover(stored);
             case Event.LoadChangeRequested change ->
                 ask(change.run(), machine -> machine.change(change.request(), now));

@@ -69,12 +69,23 @@ public record Guardrails(
     /**
      * Checks a change to a live run's rate.
      *
-     * @param field key that sets the rate
-     * @param rate highest rate in messages per second
+     * @param rate new rate in messages per second
      * @param spec the run's spec; empty if the run is not known
      */
-    public Optional<FieldError> checkRate(String field, double rate, Optional<RunSpec> spec) {
-        return checkRate(field, rate).or(() -> spec.flatMap(run -> ceilings.checkThroughput(field, rate, run)));
+    public Optional<FieldError> checkRate(double rate, Optional<RunSpec> spec) {
+        return checkRate("rate", rate).or(() -> spec.flatMap(run -> ceilings.checkRate(rate, run)));
+    }
+
+    /**
+     * Checks a change to the factor of a live run's scheduled rate.
+     *
+     * @param spec the run's spec
+     */
+    public Optional<FieldError> checkFactor(double factor, RunSpec spec) {
+        return spec.load()
+                .peakRate()
+                .flatMap(peak -> checkRate("factor", peak * factor))
+                .or(() -> ceilings.checkFactor(factor, spec));
     }
 
     /** @param rate highest rate in messages per second; infinite for rate max */

@@ -13,8 +13,9 @@ import klt.controller.core.run.Reply;
 import klt.controller.core.run.Step;
 
 /**
- * Stops all load at once, and prevents any other until it is released. Sweeps and schedules submit their runs like clients, so they start
- * none either: a sweep continues after the release, and a schedule misses its starts. Event-loop thread only; owned by the controller's core.
+ * Stops all load at once, and starts none until load is allowed again. Sweeps and schedules submit their runs like clients, so they start
+ * none either: a sweep continues once load is allowed again, and a schedule misses its starts. The state outlives this controller once Kafka
+ * has acknowledged its document. Event-loop thread only; owned by the controller's core.
  */
 final class KillSwitch {
 
@@ -31,19 +32,21 @@ final class KillSwitch {
     }
 
     /** Stops all runs. If load is already stopped, stops only runs that have not been stopped yet. */
-    Step engage(Instant now) {
+    Step stopAll(Instant now) {
         List<Command> commands = new ArrayList<>();
         if (!state.stopped()) {
             state = new LoadStop(true, now);
-            // stored first: if this controller fails while it stops the runs, the next one stops the rest
+            // stored first: if this controller fails while it stops the runs, the next one stops the rest, provided
+            // that Kafka has
+            // acknowledged the document; without a session, this command waits like all others
             commands.add(new Command.StoreLoadStop(state));
         }
-        commands.addAll(halt(now));
+        commands.addAll(stopRuns(now));
         return Step.of(commands);
     }
 
     /** Allows load again. Starts nothing. */
-    Step release(Instant now) {
+    Step allow(Instant now) {
         if (!state.stopped()) {
             return Step.of(List.of());
         }
@@ -59,21 +62,23 @@ final class KillSwitch {
 
     /** Stops recovered runs that another controller has not stopped yet. */
     List<Command> onReplayFinished(Instant now) {
-        return state.stopped() ? halt(now) : List.of();
+        return state.stopped() ? stopRuns(now) : List.of();
     }
 
-    private List<Command> halt(Instant now) {
+    private List<Command> stopRuns(Instant now) {
         List<Command> commands = new ArrayList<>();
-        List.copyOf(machines).forEach(machine -> commands.addAll(machine.halt(now)));
+        List.copyOf(machines).forEach(machine -> commands.addAll(machine.stopAtOnce(now)));
         return commands;
     }
 
     /** Returns why no run or sweep may be submitted, or empty if they may be. */
     Optional<Reply> refusal() {
         return state.stopped()
-                ? Optional.of(new Reply.Conflict("all load has been stopped since "
-                        + state.since().truncatedTo(ChronoUnit.SECONDS)
-                        + "; release it first: loadtester stop --release, DELETE /api/stop-all or the console"))
+                ? Optional.of(new Reply.Conflict("all load has been stopped"
+                        + state.knownSince()
+                                .map(since -> " since " + since.truncatedTo(ChronoUnit.SECONDS))
+                                .orElse("")
+                        + "; allow load again first: loadtester stop --release, DELETE /api/stop-all or the console"))
                 : Optional.empty();
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import klt.common.Version;
 import klt.controller.bus.KafkaBus;
+import klt.controller.bus.RunDocuments;
 import klt.controller.core.Guardrails;
 import klt.controller.fleet.Replicas;
 import klt.controller.http.access.AccessFilter;
@@ -27,6 +28,7 @@ import klt.controller.http.server.HttpSettings;
 import klt.controller.http.server.Listener;
 import klt.controller.http.server.SecurityHeaders;
 import klt.controller.loop.EventLoop;
+import klt.controller.store.LoadStopStore;
 import klt.controller.store.RunStore;
 import klt.controller.webhook.Notifier;
 import org.slf4j.Logger;
@@ -85,7 +87,12 @@ public final class HttpServer implements AutoCloseable {
                             () -> newId.apply("r"),
                             bus::problem,
                             bus::runsAreElsewhere,
-                            bus::runsAreUnknown),
+                            bus::runsAreUnknown,
+                            // a command that waits for a session is in neither of the two
+                            () -> store.loadStop()
+                                            .current()
+                                            .equals(loop.snapshot().loadStop())
+                                    && bus.isWritten(RunDocuments.LOAD_STOP_KEY + LoadStopStore.KEY)),
                     new SweepApi(
                             loop,
                             store,

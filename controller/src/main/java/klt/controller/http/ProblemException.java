@@ -76,6 +76,11 @@ final class ProblemException extends RuntimeException {
         }
     }
 
+    static ProblemException stopNotStored() {
+        return notReady(
+                "all load is being stopped, but Kafka has not stored it yet; repeat the request, or stop the workers");
+    }
+
     static ProblemException notReady(String reason) {
         return new ProblemException(Problem.of(503, "The controller is not ready", reason));
     }

@@ -2,10 +2,13 @@ package klt.controller.http;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -43,6 +46,11 @@ final class RunApi {
     private static final int LIST_MAX = 500;
     private static final int LIST_DEFAULT = 100;
 
+    /** Maximum time to wait until Kafka has stored that all load is stopped. */
+    private static final Duration STOP_STORED_MAX = Duration.ofSeconds(2);
+
+    private static final Duration STOP_STORED_POLL = Duration.ofMillis(10);
+
     record RunList(List<RunSummary> runs, int total) {}
 
     record PresetList(List<Presets.Preset> presets, double defaultRate) {}
@@ -57,12 +65,14 @@ final class RunApi {
     private final Supplier<Optional<String>> problem;
     private final Supplier<Optional<String>> elsewhere;
     private final Supplier<Optional<String>> unknown;
+    private final BooleanSupplier loadStopStored;
 
     /**
      * @param defaultRate rate in messages per second for specs without one
      * @param problem why the controller is not ready; empty if it is
      * @param elsewhere why another controller owns the runs; empty if this controller owns them
      * @param unknown why the stored runs have not been read; empty if they have been read
+     * @param loadStopStored whether Kafka has stored the current state of the load stop
      */
     RunApi(
             EventLoop loop,
@@ -74,7 +84,8 @@ final class RunApi {
             Supplier<String> newRunId,
             Supplier<Optional<String>> problem,
             Supplier<Optional<String>> elsewhere,
-            Supplier<Optional<String>> unknown) {
+            Supplier<Optional<String>> unknown,
+            BooleanSupplier loadStopStored) {
         this.loop = loop;
         this.store = store;
         this.reader = reader;
@@ -85,6 +96,7 @@ final class RunApi {
         this.problem = problem;
         this.elsewhere = elsewhere;
         this.unknown = unknown;
+        this.loadStopStored = loadStopStored;
     }
 
     void register(JavalinDefaultRoutingApi routes) {
@@ -101,8 +113,8 @@ final class RunApi {
         routes.post("/api/runs/{id}/skip", context -> changeLoad(context, new LoadRequest.SkipStage()));
         routes.put("/api/runs/{id}/rate", this::changeRate);
         Reading.at(routes, "/api/stop-all", this::showLoadStop);
-        routes.post("/api/stop-all", context -> changeLoadStop(context, new Event.StopAllRequested()));
-        routes.delete("/api/stop-all", context -> changeLoadStop(context, new Event.LoadReleased()));
+        routes.post("/api/stop-all", this::stopAll);
+        routes.delete("/api/stop-all", this::allowLoad);
         Reading.at(routes, "/api/runs/{id}/report.json", this::reportDocument);
         Reading.at(routes, "/api/runs/{id}/report.html", this::reportPage);
         Reading.at(routes, "/api/runs/{id}/series.csv", this::series);
@@ -226,9 +238,23 @@ final class RunApi {
         context.json(reader.loadStop(reader.snapshot()));
     }
 
-    private void changeLoadStop(Context context, Event event) {
+    /** Responds once Kafka has stored the stop, because only then do another controller and the workers adhere to it. */
+    private void stopAll(Context context) {
         ProblemException.requireReady(elsewhere);
-        requireAccepted(loop.request(event));
+        requireAccepted(loop.request(new Event.StopAllRequested()));
+        long deadline = System.nanoTime() + STOP_STORED_MAX.toNanos();
+        while (!loadStopStored.getAsBoolean()) {
+            if (System.nanoTime() >= deadline) {
+                throw ProblemException.stopNotStored();
+            }
+            LockSupport.parkNanos(STOP_STORED_POLL.toNanos());
+        }
+        showLoadStop(context);
+    }
+
+    private void allowLoad(Context context) {
+        ProblemException.requireReady(elsewhere);
+        requireAccepted(loop.request(new Event.LoadAllowed()));
         showLoadStop(context);
     }
 
@@ -239,9 +265,7 @@ final class RunApi {
                 .map(run -> run.view().result().spec());
         if (body.has("factor")) {
             double factor = factor(body);
-            spec.flatMap(run -> run.load().peakRate())
-                    .flatMap(peak -> guardrails.checkRate("factor", peak * factor, spec))
-                    .ifPresent(RunApi::refuse);
+            spec.flatMap(run -> guardrails.checkFactor(factor, run)).ifPresent(RunApi::refuse);
             changeLoad(context, new LoadRequest.Scale(factor));
             return;
         }
@@ -250,7 +274,7 @@ final class RunApi {
             throw ProblemException.invalid(
                     "rate", "takes messages per second from " + Limits.RATE_MIN + " to " + (long) Limits.RATE_MAX);
         }
-        guardrails.checkRate("rate", rate.doubleValue(), spec).ifPresent(RunApi::refuse);
+        guardrails.checkRate(rate.doubleValue(), spec).ifPresent(RunApi::refuse);
         changeLoad(context, new LoadRequest.SetRate(rate.doubleValue()));
     }
 

@@ -2,6 +2,7 @@ package klt.controller.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -17,9 +18,11 @@ import klt.controller.core.cron.CronSchedule;
 import klt.controller.core.cron.CronTimes;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
+import klt.controller.core.run.LoadStop;
 import klt.controller.core.run.Run;
 import klt.controller.core.run.Sweep;
 import klt.controller.report.Reporter;
+import klt.controller.store.LoadStopStore;
 import klt.controller.store.RunStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,21 @@ class RecoveredStateTest {
 
     private void readSweep(Sweep sweep) {
         read(RunDocuments.SWEEP_KEY + sweep.id(), documents.put(sweep));
+    }
+
+    @Test
+    void aLoadStopThatCannotBeReadCountsAsStopped() {
+        String key = RunDocuments.LOAD_STOP_KEY + LoadStopStore.KEY;
+        read(key, documents.put(new LoadStop(false, Instant.EPOCH.plusSeconds(9))));
+        assertThat(recovered.loadStop().orElseThrow().stop().stopped()).isFalse();
+
+        read(key, "{\"v\":2}".getBytes(StandardCharsets.UTF_8));
+        assertThat(recovered.loadStop().map(Event.LoadStopRecovered::stop)).contains(LoadStop.UNREADABLE);
+        assertThat(documents.document(key))
+                .as("readers of the store see it too")
+                .isPresent();
+        read(key, null);
+        assertThat(recovered.loadStop()).isEmpty();
     }
 
     @Test

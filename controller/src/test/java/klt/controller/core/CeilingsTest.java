@@ -72,11 +72,27 @@ class CeilingsTest {
         Guardrails guardrails = GuardrailsTest.with(ONE_MEBIBYTE_PER_SECOND);
         var spec = CoreHarness.spec("{messages: 1, rate: 1, payload: {format: raw, size: 1000}}");
 
-        assertThat(guardrails.checkRate("factor", 1_000, Optional.of(spec))).isEmpty();
-        assertThat(guardrails.checkRate("factor", 2_000, Optional.of(spec)))
+        assertThat(guardrails.checkRate(1_000, Optional.of(spec))).isEmpty();
+        assertThat(guardrails.checkRate(2_000, Optional.of(spec)))
                 .map(FieldError::field)
-                .contains("factor");
-        assertThat(guardrails.checkRate("factor", 2_000, Optional.empty())).isEmpty();
+                .contains("rate");
+        assertThat(guardrails.checkRate(2_000, Optional.empty())).isEmpty();
+        assertThat(guardrails.checkFactor(1_000, spec)).isEmpty();
+        assertThat(guardrails.checkFactor(2_000, spec)).map(FieldError::field).contains("factor");
+    }
+
+    @Test
+    void eachStageOfALiveRunCountsWithItsOwnSize() {
+        Guardrails guardrails = GuardrailsTest.with(ONE_MEBIBYTE_PER_SECOND);
+        // about 100 KiB/s in each stage
+        var spec = CoreHarness.spec(
+                "load: {stages: [{duration: 0s, target: 100}, {duration: 10s, target: 100, size: 1KiB},"
+                        + " {duration: 0s, target: 1}, {duration: 10s, target: 1, size: 100KiB}]}");
+
+        assertThat(guardrails.checkFactor(9, spec)).isEmpty();
+        assertThat(guardrails.checkFactor(11, spec)).map(FieldError::field).contains("factor");
+        assertThat(guardrails.checkRate(10, Optional.of(spec))).isEmpty();
+        assertThat(guardrails.checkRate(11, Optional.of(spec))).isPresent();
     }
 
     @Test

@@ -121,8 +121,8 @@ class GuardrailsTest {
         assertThat(fields(bounded, "{messages: 1, rate: 1000}")).isEmpty();
         assertThat(fields(bounded, "{messages: 1, rate: 1000.5}")).containsExactly("rate");
         assertThat(fields(bounded, "{messages: 1, rate: max}")).containsExactly("rate");
-        assertThat(bounded.checkRate("factor", 1_000, Optional.empty())).isEmpty();
-        assertThat(bounded.checkRate("factor", 1_001, Optional.empty())).isPresent();
+        assertThat(bounded.checkRate(1_000, Optional.empty())).isEmpty();
+        assertThat(bounded.checkRate(1_001, Optional.empty())).isPresent();
         assertThat(fields(bounded, "load: {stages: '10s:1000'}")).isEmpty();
         assertThat(fields(bounded, "load: {stages: '10s:1001'}")).containsExactly("load.stages");
     }

@@ -36,8 +36,8 @@ class KillSwitchTest {
         assertThat(harness.on(new Event.StopAllRequested())).isEqualTo(new Reply.Accepted());
     }
 
-    private void release() {
-        assertThat(harness.on(new Event.LoadReleased())).isEqualTo(new Reply.Accepted());
+    private void allowLoad() {
+        assertThat(harness.on(new Event.LoadAllowed())).isEqualTo(new Reply.Accepted());
     }
 
     private List<LoadStop> stored() {
@@ -57,7 +57,9 @@ class KillSwitchTest {
         assertThat(harness.published("r")).hasValueSatisfying(record -> {
             assertThat(record.phase()).isEqualTo(RunPhase.DRAINING);
             assertThat(record.ending().orElseThrow().end()).isEqualTo(END);
-            assertThat(record.hardStopAt().orElseThrow()).isBeforeOrEqualTo(harness.now());
+            assertThat(record.hardStopAt())
+                    .as("for any worker's clock")
+                    .contains(record.startAt().orElseThrow().plusMillis(1));
         });
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
         harness.heartbeat("b", Progress.of("r", RunState.FINISHED).acked(11));
@@ -107,6 +109,9 @@ class KillSwitchTest {
 
         stopAll();
         assertThat(harness.record("r").hardStopAt().orElseThrow()).isBeforeOrEqualTo(harness.now());
+        assertThat(harness.record("r").ending().orElseThrow().end())
+                .as("consumers stop reading")
+                .isEqualTo(END);
         harness.heartbeat("a", Progress.of("r", RunState.FINISHED).acked(10));
         assertThat(harness.phase("r")).isEqualTo(RunPhase.STOPPED);
         assertThat(harness.run("r").end()).as("the first reason is the cause").contains(EndCode.USER.with());
@@ -149,14 +154,15 @@ class KillSwitchTest {
     }
 
     @Test
-    void nothingStartsUntilTheRelease() {
+    void nothingStartsUntilLoadIsAllowedAgain() {
         stopAll();
 
         assertThat(harness.submit("r", SPEC))
-                .isEqualTo(new Reply.Conflict("all load has been stopped since 2026-03-01T12:00:00Z; release it first:"
-                        + " loadtester stop --release, DELETE /api/stop-all or the console"));
+                .isEqualTo(new Reply.Conflict(
+                        "all load has been stopped since 2026-03-01T12:00:00Z; allow load again first:"
+                                + " loadtester stop --release, DELETE /api/stop-all or the console"));
         assertThat(harness.on(new Event.SweepSubmitted("s", sweep()))).isInstanceOf(Reply.Conflict.class);
-        release();
+        allowLoad();
         assertThat(harness.submit("r", SPEC)).isEqualTo(new Reply.Accepted());
     }
 
@@ -177,7 +183,7 @@ class KillSwitchTest {
         assertThat(harness.core().runs()).isEmpty();
         assertThat(harness.core().sweeps()).hasSize(1);
 
-        release();
+        allowLoad();
         harness.ticks(2);
         assertThat(harness.core().runs()).hasSize(1);
     }
@@ -211,8 +217,8 @@ class KillSwitchTest {
         harness.pass(Duration.ofSeconds(1));
         stopAll();
         assertThat(stored()).as("a repeated request changes nothing").hasSize(1);
-        release();
-        release();
+        allowLoad();
+        allowLoad();
         assertThat(stored()).hasSize(2).last().isEqualTo(new LoadStop(false, harness.now()));
     }
 
@@ -232,7 +238,7 @@ class KillSwitchTest {
     void anotherControllerGoesOnWithAStopInProgressEvenIfLoadIsAllowedAgain() {
         harness.running("r", SPEC, "a");
         stopAll();
-        release();
+        allowLoad();
         CoreHarness next = harness.successor();
 
         for (int second = 0; second < 6; second++) {

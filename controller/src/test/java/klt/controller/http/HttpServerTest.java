@@ -92,6 +92,20 @@ class HttpServerTest {
     }
 
     @Test
+    void aStopOfAllLoadIsConfirmedOnceKafkaHasStoredIt() {
+        server.setLoadStopStored(false);
+        RawHttp.Response waiting = send("POST /api/stop-all HTTP/1.1");
+        server.setLoadStopStored(true);
+
+        assertThat(waiting.status()).isEqualTo(503);
+        assertThat(waiting.body())
+                .contains(
+                        "all load is being stopped, but Kafka has not stored it yet; repeat the request, or stop the workers");
+        assertThat(send("POST /api/stop-all HTTP/1.1").status()).isEqualTo(200);
+        assertThat(send("DELETE /api/stop-all HTTP/1.1").status()).isEqualTo(200);
+    }
+
+    @Test
     void headIsAnsweredLikeGet() {
         for (String operation : new OpenApi().operations()) {
             if (operation.startsWith("get ") && !operation.endsWith("/cluster")) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import klt.common.clock.Ticker;
@@ -33,6 +34,7 @@ public final class TestServer implements AutoCloseable {
     private static final Supplier<Optional<String>> NONE = Optional::empty;
 
     private final AtomicInteger ids = new AtomicInteger();
+    private final AtomicBoolean loadStopStored = new AtomicBoolean(true);
     private final RunStore store = new RunStore();
     private final Reporter reporter = new Reporter("test");
     private final EventLoop loop;
@@ -69,7 +71,18 @@ public final class TestServer implements AutoCloseable {
         RunReader reader = new RunReader(loop, store);
         EventStream events = new EventStream(reader, store, "test", kafka.target());
         HttpServer.Parts parts = new HttpServer.Parts(
-                new RunApi(loop, store, reader, guardrails, cluster, 1_000, () -> newId("r"), NONE, NONE, NONE),
+                new RunApi(
+                        loop,
+                        store,
+                        reader,
+                        guardrails,
+                        cluster,
+                        1_000,
+                        () -> newId("r"),
+                        NONE,
+                        NONE,
+                        NONE,
+                        loadStopStored::get),
                 new SweepApi(
                         loop,
                         store,
@@ -95,6 +108,11 @@ public final class TestServer implements AutoCloseable {
 
     private String newId(String letter) {
         return letter + "-" + ids.incrementAndGet();
+    }
+
+    /** Sets whether Kafka stores that all load is stopped. */
+    public void setLoadStopStored(boolean stored) {
+        loadStopStored.set(stored);
     }
 
     public int port() {

@@ -140,10 +140,12 @@ public final class Lifecycle {
             return desired.map(run -> run.phase().isEnded()).orElse(true);
         }
 
+        /** A dropped run has ended, and its outcomes are no longer read, so that waiting for them has no use. */
         private boolean isPastHardStop(Instant now) {
-            return desired.flatMap(DesiredRun::hardStopAt)
-                    .map(stop -> !now.isBefore(stop))
-                    .orElse(false);
+            return desired.isEmpty()
+                    || desired.flatMap(DesiredRun::hardStopAt)
+                            .map(stop -> !now.isBefore(stop))
+                            .orElse(false);
         }
     }
 
@@ -233,7 +235,10 @@ public final class Lifecycle {
                 : new Step(state.toAssignment(assignment), List.of(new Command.ChangeAssignment(assignment)));
     }
 
-    /** Aborts when acks can no longer arrive, because too much time has passed since the last message or the topic no longer exists. */
+    /**
+     * Aborts when acks can no longer arrive, because too much time has passed since the last message or the topic no longer exists, and when
+     * they no longer matter, because all load was stopped or the run was dropped.
+     */
     private static Step stopHard(State state) {
         return switch (state.phase.orElse(RunState.FINISHED)) {
             case SENDING -> drain(state);

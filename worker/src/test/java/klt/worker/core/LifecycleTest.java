@@ -280,6 +280,29 @@ class LifecycleTest {
     }
 
     @Test
+    void waitsForNoAnswerOfADroppedRun() {
+        send();
+        assertThat(happen(new Event.Dropped())).containsExactly(new Command.Drain());
+        assertThat(happen(new Event.TimePassed(START.plusSeconds(1)))).containsExactly(new Command.Abort());
+        assertThat(happen(new Event.Drained())).containsExactly(new Command.Forget());
+
+        state = State.UNKNOWN;
+        send();
+        want(in(RunPhase.DRAINING, STARTED));
+        assertThat(happen(new Event.Dropped())).isEmpty();
+        assertThat(happen(new Event.TimePassed(START.plusSeconds(1)))).containsExactly(new Command.Abort());
+    }
+
+    @Test
+    void waitsForNoAnswerOfAStoppedLoadEvenIfItsClockIsBehind() {
+        send();
+        DesiredRun halted = withHardStop(in(RunPhase.DRAINING, STARTED), START.plusMillis(1));
+        assertThat(want(halted)).containsExactly(new Command.Drain());
+        // stopped 20 s after the start; this worker's clock is 10 s behind
+        assertThat(happen(new Event.TimePassed(START.plusSeconds(10)))).containsExactly(new Command.Abort());
+    }
+
+    @Test
     void doesNotBeginWhatIsNotItsOwnOrIsOver() {
         assertThat(want(preparing(PLAN, OTHER))).containsExactly(new Command.Forget());
         assertThat(state.phase()).isEmpty();

@@ -102,6 +102,21 @@ public record StageSizes(List<SequenceRange> ranges) {
     }
 
     /**
+     * Returns the average value size of the stage with the largest values.
+     *
+     * @param byDefault the sizes for stages that set none
+     */
+    public static double largestAverage(Load load, Sizes byDefault) {
+        if (!hasStageSizes(load)) {
+            return byDefault.average();
+        }
+        return load.profile().orElseThrow().spans().stream()
+                .mapToDouble(span -> span.stage().size().orElse(byDefault).average())
+                .max()
+                .orElseThrow();
+    }
+
+    /**
      * Returns the bytes per second in the stage with the highest throughput, based on its average size, or empty at rate max.
      *
      * @param byDefault the sizes for stages that set none

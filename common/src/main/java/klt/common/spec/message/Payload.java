@@ -61,6 +61,13 @@ public record Payload(Values values, double tombstones) {
         return sizes(load).map(SizeRange::max);
     }
 
+    /** Returns the average value size of the stage with the largest values, or empty if only the workers know the sizes. */
+    public Optional<Double> largestAverageBytes(Load load) {
+        return values.payloadSize()
+                .map(size -> averageBytes(StageSizes.largestAverage(load, size)))
+                .or(() -> averageBytes(load));
+    }
+
     /**
      * Returns the bytes per second at the highest load, based on the average size, or empty at rate max or if only the workers know the
      * sizes.

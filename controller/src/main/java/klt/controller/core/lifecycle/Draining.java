@@ -69,7 +69,7 @@ final class Draining implements LifecycleState {
     }
 
     /** Called when all load is stopped. Waits only briefly for the workers' last reports. */
-    List<Command> halt(Ending ending, Instant now) {
+    List<Command> stopAtOnce(Ending ending, Instant now) {
         if (control.ending().isEmpty()) {
             control.recordEnding(ending);
         }

@@ -45,7 +45,7 @@ final class RunControl {
     private boolean topicLost;
 
     /** whether the run ends because all load is stopped */
-    private boolean halted;
+    private boolean loadStopped;
 
     private long revision;
     /** whether the published record lists grants that have since ended */
@@ -69,7 +69,7 @@ final class RunControl {
         ending = desired.ending();
         topicLost = ending.filter(early -> early.end().code() == EndCode.TOPIC_DELETED)
                 .isPresent();
-        halted = ending.filter(early -> early.end().code() == EndCode.ALL_LOAD_STOPPED)
+        loadStopped = ending.filter(early -> early.end().code() == EndCode.ALL_LOAD_STOPPED)
                 .isPresent();
         revision = desired.revision();
         state = switch (desired.phase()) {
@@ -128,15 +128,15 @@ final class RunControl {
 
     /** Returns whether the run ends without waiting for acks and without verification. */
     boolean isCutShort() {
-        return topicLost || halted;
+        return topicLost || loadStopped;
     }
 
     /** Ends the run because all load is stopped. */
-    List<Command> halt(Instant now) {
-        if (halted || state instanceof Ended) {
+    List<Command> stopAtOnce(Instant now) {
+        if (loadStopped || state instanceof Ended) {
             return List.of();
         }
-        halted = true;
+        loadStopped = true;
         if (!(state instanceof Queued) && !(state instanceof Preparing)) {
             Args args = Args.of("end", EndCode.ALL_LOAD_STOPPED);
             run.verification().giveUp(args);
@@ -144,7 +144,7 @@ final class RunControl {
         }
         Ending stop = new Ending(RunPhase.STOPPED, EndCode.ALL_LOAD_STOPPED.with());
         if (state instanceof Draining draining) {
-            return draining.halt(stop, now);
+            return draining.stopAtOnce(stop, now);
         }
         return state.endEarly(stop, now);
     }
@@ -277,7 +277,7 @@ final class RunControl {
                 run.id(),
                 revision,
                 run.phase(),
-                ending,
+                publishedEnding(),
                 run.plan(),
                 new DesiredRun.Load(run.schedule().changes(), run.startAt(), hardStopAt(now)),
                 List.copyOf(run.membership().members()),
@@ -292,12 +292,25 @@ final class RunControl {
                 run.verification().audit(topics.ids())));
     }
 
+    /** Returns the ending for the workers, whose consumers stop at once only for this code. The first reason remains the run's. */
+    private Optional<Ending> publishedEnding() {
+        return loadStopped
+                ? ending.map(first -> new Ending(
+                        first.phase() == RunPhase.FAILED ? RunPhase.FAILED : RunPhase.STOPPED,
+                        EndCode.ALL_LOAD_STOPPED.with()))
+                : ending;
+    }
+
     /** Returns when every worker stops on its own, or empty before the start is set. */
     Optional<Instant> hardStopAt(Instant now) {
         return run.startAt().map(start -> {
-            if (isCutShort()) {
-                // workers stop waiting for responses at the hard stop, which must be after the start
-                return now.isAfter(start) ? now : start.plusMillis(1);
+            Instant earliest = start.plusMillis(1); // must be after the start
+            if (loadStopped) {
+                // a worker's clock may be behind, and it must not wait for responses until its clock catches up
+                return earliest;
+            }
+            if (topicLost) {
+                return now.isAfter(start) ? now : earliest;
             }
             long end = run.schedule().endNanos();
             Instant over = end == FireTimes.NEVER ? now.plus(RUN_MAX) : start.plusNanos(end);

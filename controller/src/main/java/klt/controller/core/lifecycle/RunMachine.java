@@ -303,8 +303,8 @@ public final class RunMachine {
     }
 
     /** Stops the run because all load is stopped. Does not wait for messages in flight, and verifies nothing. */
-    public List<Command> halt(Instant now) {
-        return control.halt(now);
+    public List<Command> stopAtOnce(Instant now) {
+        return control.stopAtOnce(now);
     }
 
     private Step alreadyEnding() {

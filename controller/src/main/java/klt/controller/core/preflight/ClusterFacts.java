@@ -22,8 +22,4 @@ public record ClusterFacts(int brokers, List<ClientQuota> quotas, List<BrokerDis
     int partitions() {
         return topics.stream().mapToInt(topic -> topic.partitions().size()).sum();
     }
-
-    public boolean hasLeaders() {
-        return topics.stream().allMatch(topic -> topic.leaderless().isEmpty());
-    }
 }

@@ -59,7 +59,10 @@ public final class DiskCheck {
             busiest += held
                     / partitions
                     * Math.ceilDiv(replicas, Math.max(1, cluster.disks().size()));
-            upperBound |= topic.settings().compacted() || retention.remote();
+            upperBound |= topic.settings().compacted()
+                    || topic.settings().mayCompress()
+                    || retention.remote()
+                    || !retention.known();
         }
         double usable =
                 cluster.disks().stream().mapToDouble(BrokerDisk::usableBytes).sum();

@@ -33,14 +33,16 @@ public record Finding(Level level, Code code, Args args) {
                         + "|[delete topic {topic}][delete the topics {topics}], which an earlier run may have left, or choose a different"
                         + " topic.name"),
         OTHER_RECORDS(
-                "[topic {topic} holds][topics {topics} hold] records that the load tester did not send, such as the one at offset"
-                        + " {recordOffset} in partition {recordPartition} of {recordTopic}, written at {writtenAt}"
-                        + "|choose a different topic.name, or set topic.allowExisting to true if the run may add its"
-                        + " messages to these records"),
+                "[topic {topic} holds][topics {topics} hold] records that the load tester did not send,[{earlierRun=true} or an earlier"
+                        + " run whose report is no longer stored,] such as the one at offset {recordOffset} in partition"
+                        + " {recordPartition} of {recordTopic}, written at {writtenAt}"
+                        + "|choose a different topic.name, or" + Code.ALLOW_EXISTING
+                        + "if the run may add its messages to these records"),
         RECORDS_UNKNOWN(
-                "the records of [topic {topic}][topics {topics}] could not be read to check who sent them: {error}"
-                        + "|grant the controller Read on [topic {topic}][topics {topics}], or set topic.allowExisting to true if the run may"
-                        + " add its messages to other producers' records"),
+                "the records of [topic {topic}][topics {topics}] could not[{evidence=SAMPLE} all] be read to check who sent"
+                        + " them[{evidence=STORED_RUN}, but a stored run has sent messages there]: {error}"
+                        + "|grant the controller Read on [topic {topic}][topics {topics}], or" + Code.ALLOW_EXISTING
+                        + "if the run may add its messages to other producers' records"),
         NO_LEADER("[topic {topic} has][topics {topics} have] no leader for {partitions:partition}"
                 + "|start the brokers that have replicas of these partitions, or use a different topic"),
         TOO_FEW_REPLICAS(
@@ -93,6 +95,7 @@ public record Finding(Level level, Code code, Args args) {
                 Code.QUOTA_LIMIT + "{needed} bytes/s" + Code.QUOTA_CURE,
                 Code.QUOTA_LIMIT + "the maximum throughput" + Code.QUOTA_CURE);
 
+        private static final String ALLOW_EXISTING = " set topic.allowExisting: true (--set topic.allowExisting=true) ";
         private static final String MIN_INSYNC = "min.insync.replicas={minInsync} of [topic {topic}][topics {topics}]";
         private static final String MESSAGE_SIZE =
                 " message takes {messageBytes:byte} (value {valueBytes:byte}[, key {keyBytes:byte}]"

@@ -12,10 +12,16 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param ms how long Kafka keeps a record
  * @param bytes how much data Kafka keeps in a partition
  * @param segmentBytes size of a segment; Kafka deletes only whole segments, and never the newest one
+ * @param known whether Kafka returns the cleanup policy, the segment size and, if the policy includes deletion, both limits
  * @param remote whether Kafka moves segments to another storage
  */
 public record TopicRetention(
-        boolean deletes, OptionalLong ms, OptionalLong bytes, OptionalLong segmentBytes, boolean remote) {
+        boolean deletes,
+        OptionalLong ms,
+        OptionalLong bytes,
+        OptionalLong segmentBytes,
+        boolean known,
+        boolean remote) {
 
     private static final long MS_PER_MINUTE = 60_000;
 
@@ -24,15 +30,26 @@ public record TopicRetention(
 
     private static final double MS_PER_SECOND = 1_000;
 
+    /** A partition's newest segment, and the one before it, of which one record may not be old enough or too much yet. */
+    private static final int SEGMENTS_KEPT = 2;
+
     /** @param values topic settings by name, as returned by Kafka */
     static TopicRetention ofTopic(Map<String, String> values) {
+        Optional<String> policy = Optional.ofNullable(values.get(TopicConfig.CLEANUP_POLICY_CONFIG));
+        boolean deletes = policy.filter(text -> text.contains(TopicConfig.CLEANUP_POLICY_DELETE))
+                .isPresent();
+        boolean limitsKnown =
+                TopicSettings.number(values, TopicConfig.RETENTION_MS_CONFIG).isPresent()
+                        && TopicSettings.number(values, TopicConfig.RETENTION_BYTES_CONFIG)
+                                .isPresent();
+        boolean segmentsKnown =
+                TopicSettings.number(values, TopicConfig.SEGMENT_BYTES_CONFIG).isPresent();
         return new TopicRetention(
-                Optional.ofNullable(values.get(TopicConfig.CLEANUP_POLICY_CONFIG))
-                        .filter(policy -> policy.contains(TopicConfig.CLEANUP_POLICY_DELETE))
-                        .isPresent(),
+                deletes,
                 limit(values, TopicConfig.RETENTION_MS_CONFIG),
                 limit(values, TopicConfig.RETENTION_BYTES_CONFIG),
                 limit(values, TopicConfig.SEGMENT_BYTES_CONFIG),
+                policy.isPresent() && segmentsKnown && (!deletes || limitsKnown),
                 Boolean.parseBoolean(values.get(TopicConfig.REMOTE_LOG_STORAGE_ENABLE_CONFIG)));
     }
 
@@ -64,14 +81,14 @@ public record TopicRetention(
         if (!deletes || segmentBytes.isEmpty()) {
             return bytes;
         }
-        double newest = (double) partitions * segmentBytes.getAsLong();
+        double segments = (double) SEGMENTS_KEPT * partitions * segmentBytes.getAsLong();
         double held = bytes;
         if (this.bytes.isPresent()) {
-            held = Math.min(held, (double) partitions * this.bytes.getAsLong() + newest);
+            held = Math.min(held, (double) partitions * this.bytes.getAsLong() + segments);
         }
         if (ms.isPresent() && seconds.isPresent() && seconds.get() > 0) {
             double kept = ms.getAsLong() / MS_PER_SECOND + CHECK_SECONDS;
-            held = Math.min(held, bytes / seconds.get() * kept + newest);
+            held = Math.min(held, bytes / seconds.get() * kept + segments);
         }
         return held;
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
@@ -14,6 +15,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param stampedByBroker whether the broker sets the timestamps, and thus never rejects a message because of them
  * @param timestampBehindMaxMs how far a timestamp may be behind the broker's clock
  * @param timestampAheadMaxMs how far a timestamp may be ahead of the broker's clock
+ * @param compression codec of the batches on the broker's disk; {@code producer} if they are stored as received
  * @param retention which records Kafka deletes over time
  */
 public record TopicSettings(
@@ -23,7 +25,11 @@ public record TopicSettings(
         boolean stampedByBroker,
         OptionalLong timestampBehindMaxMs,
         OptionalLong timestampAheadMaxMs,
+        Optional<String> compression,
         TopicRetention retention) {
+
+    /** Values of {@code compression.type} with which the broker compresses nothing. */
+    private static final Set<String> NOT_COMPRESSED_BY_BROKER = Set.of("producer", "uncompressed");
 
     /** Names of the broker settings with the defaults, by topic setting. */
     private static final Map<String, String> IN_BROKER = Map.of(
@@ -34,7 +40,8 @@ public record TopicSettings(
             TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, "log.message.timestamp.before.max.ms",
             TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, "log.message.timestamp.after.max.ms",
             TopicConfig.RETENTION_BYTES_CONFIG, "log.retention.bytes",
-            TopicConfig.SEGMENT_BYTES_CONFIG, "log.segment.bytes");
+            TopicConfig.SEGMENT_BYTES_CONFIG, "log.segment.bytes",
+            TopicConfig.COMPRESSION_TYPE_CONFIG, "compression.type");
 
     /** Used for a topic whose settings the controller may not read. */
     public static final TopicSettings UNKNOWN = ofTopic(Map.of());
@@ -48,7 +55,13 @@ public record TopicSettings(
                 text(values, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime"),
                 number(values, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
                 number(values, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+                Optional.ofNullable(values.get(TopicConfig.COMPRESSION_TYPE_CONFIG)),
                 TopicRetention.ofTopic(values));
+    }
+
+    /** Returns whether the broker may compress batches that the producer did not, which includes that the setting is unknown. */
+    boolean mayCompress() {
+        return !compression.filter(NOT_COMPRESSED_BY_BROKER::contains).isPresent();
     }
 
     /**

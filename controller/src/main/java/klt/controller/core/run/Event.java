@@ -57,7 +57,7 @@ public sealed interface Event {
     record StopAllRequested() implements Event {}
 
     /** A client allows load again. */
-    record LoadReleased() implements Event {}
+    record LoadAllowed() implements Event {}
 
     /** The state stored by an earlier controller. Precedes the runs. */
     record LoadStopRecovered(LoadStop stop) implements Event {}

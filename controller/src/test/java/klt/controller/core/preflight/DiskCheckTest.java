@@ -10,6 +10,8 @@ import klt.controller.core.CoreHarness;
 import klt.controller.core.preflight.Finding.Level;
 import klt.controller.core.preflight.TopicFacts.Partition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskCheckTest extends PreflightHarness {
 
@@ -97,20 +99,40 @@ class DiskCheckTest extends PreflightHarness {
         settings.put("segment.bytes", String.valueOf(10 << 20));
 
         settings.put("retention.bytes", String.valueOf(20 << 20));
-        assertThat(finding(ONE_GIB)).as("30 MiB in each of 6 partitions").isEmpty();
+        assertThat(finding(ONE_GIB)).as("40 MiB in each of 6 partitions").isEmpty();
         settings.put("retention.bytes", "-1");
         assertThat(finding(ONE_GIB)).isPresent();
 
         settings.put("retention.ms", "10000");
         assertThat(finding(ONE_GIB))
-                .as("1 MiB per second for 310 s, and the newest segments")
+                .as("1 MiB per second for 310 s, and two segments in each of 6 partitions")
                 .isPresent();
         usable(0.5);
+        assertThat(finding(ONE_GIB)).isPresent();
+        usable(0.55);
         assertThat(finding(ONE_GIB)).isEmpty();
         settings.put("cleanup.policy", "compact");
         assertThat(finding(ONE_GIB + ", key: {kind: sequential}"))
                 .as("compaction deletes nothing by age")
                 .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cleanup.policy", "segment.bytes", "retention.ms", "retention.bytes", "compression.type"})
+    void withASettingThatIsUnknownItIsAWarning(String name) {
+        usable(0.5);
+        settings.remove(name);
+
+        assertThat(finding(ONE_GIB)).map(Finding::level).contains(Level.WARN);
+    }
+
+    @Test
+    void theBrokerMayCompress() {
+        usable(0.5);
+        settings.put("compression.type", "uncompressed");
+        assertThat(finding(ONE_GIB)).map(Finding::level).contains(Level.REFUSE);
+        settings.put("compression.type", "zstd");
+        assertThat(finding(ONE_GIB)).map(Finding::level).contains(Level.WARN);
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the hot path: a write only replaces the two numbers, the time and the payload. The frame is only laid out again when the number of
  * digits changes or, if sizes differ, for each message.
+ *
+ * <p>The controller recognises an earlier run's messages by these fields ({@code DefaultValue}).
  */
 public final class JsonPayload implements PayloadWriter {
 

@@ -1,20 +1,30 @@
 package klt.controller.core.preflight.contents;
 
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The loads of stored runs. Messages without a header can only be recognised by the time at which they were written. */
-@FunctionalInterface
+/**
+ * The loads of stored runs. Messages without the load tester's marks can only be recognised by the time at which they were written. Clusters
+ * are not distinguished, because different values of {@code topic.cluster} may be addresses of the same one.
+ */
 public interface PastLoads {
 
     /** Knows no runs. */
-    PastLoads NONE = (topic, cluster) -> time -> false;
+    PastLoads NONE = new PastLoads() {
+        @Override
+        public Predicate<Instant> sentTo(String topic) {
+            return time -> false;
+        }
 
-    /**
-     * Returns whether a stored run was sending to a topic at a given time.
-     *
-     * @param cluster the value of {@code topic.cluster}; empty for the configured cluster
-     */
-    Predicate<Instant> sentTo(String topic, Optional<String> cluster);
+        @Override
+        public boolean anySentTo(String topic) {
+            return false;
+        }
+    };
+
+    /** Returns whether a stored run was sending to a topic at a given time. */
+    Predicate<Instant> sentTo(String topic);
+
+    /** Returns whether a stored run has sent to a topic. */
+    boolean anySentTo(String topic);
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import klt.common.spec.RunSpec;
 import klt.common.spec.client.TopicNames;
+import klt.controller.core.preflight.contents.TopicContents.Evidence;
 
 /**
  * Judges by a sample of records whether the load tester alone has sent to a topic. Both the oldest and the newest records are read, because
@@ -25,11 +26,9 @@ public final class RecordSample {
      */
     public static final int NEWEST_OFFSETS = 10;
 
-    private final RunSpec.Topic spec;
     private final PastLoads past;
 
-    public RecordSample(RunSpec.Topic spec, PastLoads past) {
-        this.spec = spec;
+    public RecordSample(PastLoads past) {
         this.past = past;
     }
 
@@ -37,9 +36,9 @@ public final class RecordSample {
      * A record of the sample.
      *
      * @param writtenAt the record's timestamp
-     * @param header whether the record has the load tester's header
+     * @param marked whether the record has the load tester's header or the shape of its default values
      */
-    public record Sampled(int partition, long offset, Instant writtenAt, boolean header) {}
+    public record Sampled(int partition, long offset, Instant writtenAt, boolean marked) {}
 
     /**
      * The offsets of a partition.
@@ -95,18 +94,26 @@ public final class RecordSample {
      * @param error why the sample is incomplete; empty if it is complete
      */
     public TopicContents judge(String topic, List<Sampled> records, Optional<String> error) {
-        Predicate<Instant> ofPastLoad = past.sentTo(topic, spec.cluster());
-        Optional<Sampled> other = records.stream()
-                .filter(record -> !record.header() && !ofPastLoad.test(record.writtenAt()))
-                .findFirst();
-        if (other.isPresent()) {
+        Predicate<Instant> ofPastLoad = past.sentTo(topic);
+        List<Sampled> others = records.stream()
+                .filter(record -> !record.marked() && !ofPastLoad.test(record.writtenAt()))
+                .toList();
+        if (!others.isEmpty()) {
+            Sampled first = others.getFirst();
             return new TopicContents.Others(
-                    other.get().partition(), other.get().offset(), other.get().writtenAt());
+                    first.partition(), first.offset(), first.writtenAt(), others.size() < records.size());
         }
-        if (!records.isEmpty()) {
-            return new TopicContents.Own();
+        if (error.isPresent()) {
+            return new TopicContents.Unreadable(error.get(), evidence(topic, records));
         }
         // a topic may hold nothing but transaction markers
-        return error.<TopicContents>map(TopicContents.Unreadable::new).orElseGet(TopicContents.Empty::new);
+        return records.isEmpty() ? new TopicContents.Empty() : new TopicContents.Own();
+    }
+
+    private Evidence evidence(String topic, List<Sampled> own) {
+        if (!own.isEmpty()) {
+            return Evidence.SAMPLE;
+        }
+        return past.anySentTo(topic) ? Evidence.STORED_RUN : Evidence.NONE;
     }
 }

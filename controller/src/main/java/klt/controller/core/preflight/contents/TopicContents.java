@@ -18,9 +18,20 @@ public sealed interface TopicContents {
      * The load tester did not send this record of the sample.
      *
      * @param writtenAt the record's timestamp
+     * @param recognised whether other records of the sample were recognised as the load tester's own; if not, an earlier run whose report is
+     *     no longer stored may have sent all of them
      */
-    record Others(int partition, long offset, Instant writtenAt) implements TopicContents {}
+    record Others(int partition, long offset, Instant writtenAt, boolean recognised) implements TopicContents {}
 
-    /** No record could be read. */
-    record Unreadable(String error) implements TopicContents {}
+    /** Not all records of the sample could be read, and none of those that were read is another producer's. */
+    record Unreadable(String error, Evidence evidence) implements TopicContents {}
+
+    /** What indicates that the load tester sent the records that could not be read. */
+    enum Evidence {
+        NONE,
+        /** The load tester sent the records that could be read. */
+        SAMPLE,
+        /** No record could be read, but a stored run has sent to the topic. */
+        STORED_RUN
+    }
 }

@@ -7,11 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import klt.common.spec.RunSpec;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.preflight.contents.RecordSample.Range;
 import klt.controller.core.preflight.contents.RecordSample.Sampled;
+import klt.controller.core.preflight.contents.TopicContents.Evidence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,18 +21,25 @@ class RecordSampleTest {
 
     private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
 
-    private static final RunSpec SPEC = CoreHarness.spec("{messages: 1, topic: {name: orders, cluster: 'a:1'}}");
+    /** A run sent to orders until noon. */
+    private static final PastLoads UNTIL_NOON = new PastLoads() {
+        @Override
+        public Predicate<Instant> sentTo(String topic) {
+            return time -> topic.equals("orders") && time.isBefore(NOON);
+        }
 
-    /** A run sent to orders on a:1 until noon. */
-    private static final PastLoads UNTIL_NOON = (topic, cluster) ->
-            time -> topic.equals("orders") && cluster.equals(Optional.of("a:1")) && time.isBefore(NOON);
+        @Override
+        public boolean anySentTo(String topic) {
+            return topic.equals("orders");
+        }
+    };
 
     private static TopicContents judge(PastLoads past, Sampled... records) {
-        return new RecordSample(SPEC.topic(), past).judge("orders", List.of(records), Optional.empty());
+        return new RecordSample(past).judge("orders", List.of(records), Optional.empty());
     }
 
-    private static Sampled record(long offset, Instant writtenAt, boolean header) {
-        return new Sampled(3, offset, writtenAt, header);
+    private static Sampled record(long offset, Instant writtenAt, boolean marked) {
+        return new Sampled(3, offset, writtenAt, marked);
     }
 
     @ParameterizedTest
@@ -56,13 +64,13 @@ class RecordSampleTest {
     }
 
     @Test
-    void aRecordWithTheHeaderIsOwn() {
+    void aMarkedRecordIsOwn() {
         assertThat(judge(PastLoads.NONE, record(0, NOON, true), record(9, NOON, true)))
                 .isEqualTo(new TopicContents.Own());
     }
 
     @Test
-    void aRecordWithoutTheHeaderIsOwnIfARunWasSendingAtThatTime() {
+    void aRecordWithoutAMarkIsOwnIfARunWasSendingAtThatTime() {
         assertThat(judge(UNTIL_NOON, record(0, NOON.minusSeconds(1), false))).isEqualTo(new TopicContents.Own());
     }
 
@@ -73,19 +81,27 @@ class RecordSampleTest {
                         record(0, NOON, true),
                         record(7, NOON.minusSeconds(1), false),
                         record(9, NOON, false)))
-                .isEqualTo(new TopicContents.Others(3, 9, NOON));
+                .isEqualTo(new TopicContents.Others(3, 9, NOON, true));
     }
 
     @Test
-    void aSampleThatIsIncompleteIsJudgedByItsRecords() {
-        RecordSample sample = new RecordSample(SPEC.topic(), PastLoads.NONE);
+    void anEarlierRunThatIsNoLongerStoredMayHaveSentRecordsOfWhichNoneIsRecognised() {
+        assertThat(judge(UNTIL_NOON, record(7, NOON, false), record(9, NOON, false)))
+                .isEqualTo(new TopicContents.Others(3, 7, NOON, false));
+    }
 
-        assertThat(sample.judge("orders", List.of(record(0, NOON, true)), Optional.of("slow")))
-                .isEqualTo(new TopicContents.Own());
-        assertThat(sample.judge("orders", List.of(record(0, NOON, false)), Optional.of("slow")))
-                .isEqualTo(new TopicContents.Others(3, 0, NOON));
-        assertThat(sample.judge("orders", List.of(), Optional.of("slow")))
-                .isEqualTo(new TopicContents.Unreadable("slow"));
+    private static TopicContents incomplete(PastLoads past, Sampled... records) {
+        return new RecordSample(past).judge("orders", List.of(records), Optional.of("slow"));
+    }
+
+    @Test
+    void ofAnIncompleteSampleOnlyAnotherRecordIsCertain() {
+        assertThat(incomplete(PastLoads.NONE, record(0, NOON, false)))
+                .isEqualTo(new TopicContents.Others(3, 0, NOON, false));
+        assertThat(incomplete(PastLoads.NONE, record(0, NOON, true)))
+                .isEqualTo(new TopicContents.Unreadable("slow", Evidence.SAMPLE));
+        assertThat(incomplete(UNTIL_NOON)).isEqualTo(new TopicContents.Unreadable("slow", Evidence.STORED_RUN));
+        assertThat(incomplete(PastLoads.NONE)).isEqualTo(new TopicContents.Unreadable("slow", Evidence.NONE));
     }
 
     @Test
