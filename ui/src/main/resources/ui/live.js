@@ -30,6 +30,10 @@ class Live extends EventTarget {
 
   start() {
     this.#open();
+    session.addEventListener('change', () => {
+      if (session.signedOut) this.#close();
+      else if (this.#source === null) this.#open();
+    });
     setInterval(() => this.#watch(), 1000);
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden && this.#dirty) this.#announce();
@@ -48,14 +52,23 @@ class Live extends EventTarget {
     this.#open();
   }
 
-  #open() {
+  #close() {
     clearTimeout(this.#retryTimer);
     this.#source?.close();
+    this.#source = null;
+  }
+
+  #open() {
+    this.#close();
     const query = this.#following === null ? '' : `?run=${encodeURIComponent(this.#following)}`;
     const source = new EventSource(`/api/events${query}`);
     this.#source = source;
     source.addEventListener('snapshot', (event) => this.#take(event, true));
     source.addEventListener('tick', (event) => this.#take(event, false));
+    // the controller ends a stream after some minutes, to check the credentials again
+    source.addEventListener('end', () => {
+      if (source === this.#source) this.#open();
+    });
     source.addEventListener('error', () => this.#lost(source));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import klt.cli.api.ControllerClient;
 import klt.cli.api.Credentials;
@@ -14,6 +15,8 @@ import klt.cli.session.Readiness;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ReadinessTest {
@@ -38,6 +41,23 @@ class ReadinessTest {
                     .hasMessageContaining("no broker answered in 5 s")
                     .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
                     .returns(ExitCode.UNREACHABLE, Failure::exitCode);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 500})
+    void doesNotWaitForAControllerThatRefuses(int status) throws IOException {
+        try (FakeController controller = new FakeController(0)
+                        .answers(
+                                "GET /health/ready", status, List.of("{\"detail\":\"the host name is not allowed\"}"));
+                ControllerClient client = new ControllerClient(controller.uri(), Credentials.NONE)) {
+            Readiness readiness = readiness(LONG, LONG);
+            assertThatThrownBy(() -> readiness.await(client, Optional.empty()))
+                    .hasMessageContaining("status " + status)
+                    .hasMessageContaining("the host name is not allowed")
+                    .hasMessageNotContaining("Kafka")
+                    .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
+                    .returns(ExitCode.USAGE, Failure::exitCode);
         }
     }
 

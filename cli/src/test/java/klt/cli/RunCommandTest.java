@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import klt.cli.outcome.ExitCode;
 import klt.common.protocol.RunPhase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -272,6 +274,18 @@ class RunCommandTest {
 
         assertThat(run("--messages", "10k")).isZero();
         assertThat(shell.out()).contains("DONE in 10 s");
+    }
+
+    @Test
+    void endsIfTheControllerNoLongerAcceptsTheCredentials() {
+        controller.answers("GET /api/runs/" + RunJson.ID, 401, List.of("{\"detail\": \"the token is not valid\"}"));
+
+        assertThat(run("--messages", "10k")).isEqualTo(ExitCode.USAGE.number());
+        assertThat(shell.err())
+                .contains(
+                        "no longer accepts the credentials: the token is not valid",
+                        "CONTROLLER_TOKEN_FILE",
+                        RunJson.ID);
     }
 
     @Test

@@ -98,7 +98,8 @@ public final class Main implements AutoCloseable {
                         notifier,
                         wallClock,
                         this::newId,
-                        settings.kafka().target()),
+                        settings.kafka().target(),
+                        settings.http().ticker()),
                 settings.http());
         loop.start();
         bus.start();

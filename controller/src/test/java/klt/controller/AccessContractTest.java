@@ -25,7 +25,11 @@ class AccessContractTest {
     private static final List<String> OPEN = List.of("get /health/live", "get /health/ready", "get /metrics");
 
     private static final List<String> SESSION = List.of(
-            "get /api/session 200", "post /api/session 200", "post /api/session 400", "delete /api/session 204");
+            "get /api/session 200",
+            "post /api/session 200",
+            "post /api/session 400",
+            "post /api/session 413",
+            "delete /api/session 204");
 
     /** What this test sees of the contract. */
     static final List<String> SEEN = Stream.concat(SESSION.stream(), refusals()).toList();
@@ -203,6 +207,22 @@ class AccessContractTest {
     }
 
     @Test
+    void theConsolesFilesAreOpenForReadingOnly() {
+        try (TestServer server = new TestServer(Map.of("AUTH", "token", "AUTH_ACCOUNTS", ACCOUNTS))) {
+            assertThat(send(server, "post /api/session", " ".repeat(5_000)).status())
+                    .isEqualTo(413);
+            for (String path : List.of("/", "/app.js", "/openapi.yaml")) {
+                for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")) {
+                    int status = RawHttp.send(server.port(), List.of(method + " " + path + " HTTP/1.1"), "")
+                            .status();
+
+                    assertThat(status).as(method + " " + path).isEqualTo(method.matches("GET|HEAD") ? 200 : 401);
+                }
+            }
+        }
+    }
+
+    @Test
     void theCookieIsForHttpsIfTheBrowserUsesIt() {
         try (TestServer server = new TestServer(Map.of("AUTH", "token", "AUTH_ACCOUNTS", ACCOUNTS))) {
             assertThat(send(server, "post /api/session", "{\"token\": \"" + BOB + "\"}", "X-Forwarded-Proto: https")
@@ -212,7 +232,7 @@ class AccessContractTest {
     }
 
     @Test
-    void theConsoleIsToldWhetherAnyoneCanStartLoad() {
+    void theSessionSaysWhetherAnyoneCanStartLoad() {
         try (TestServer server = new TestServer(Map.of())) {
             assertThat(session(server).toString())
                     .isEqualTo("{\"auth\":\"none\",\"user\":null,\"role\":\"operate\",\"open\":false}");

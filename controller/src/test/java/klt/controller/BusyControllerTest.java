@@ -100,7 +100,8 @@ class BusyControllerTest {
                     Optional.empty(),
                     Clock.systemUTC(),
                     letter -> letter,
-                    "127.0.0.1:1"),
+                    "127.0.0.1:1",
+                    System::nanoTime),
             settings.http());
 
     @AfterEach

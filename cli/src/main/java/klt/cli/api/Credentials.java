@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
 import klt.common.settings.Environment;
@@ -27,8 +27,10 @@ public record Credentials(Optional<String> authorization) {
     private static final String PASSWORD = "CONTROLLER_PASSWORD";
     private static final String FILE = "_FILE";
 
-    /** The environment variables, which child processes do not need. */
-    public static final Set<String> VARIABLES = Set.of(TOKEN, TOKEN + FILE, USER, PASSWORD, PASSWORD + FILE);
+    /** The JDK's HTTP client throws an exception with the whole value for any other character in a header. */
+    private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,512}");
+
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}:]{1,128}");
 
     /** How to set credentials, for error messages. */
     public static final String HOW = "set " + TOKEN + FILE + ", or " + USER + " and " + PASSWORD + FILE;
@@ -42,7 +44,11 @@ public record Credentials(Optional<String> authorization) {
             throw new Failure(ExitCode.USAGE, TOKEN + " and " + USER + " exclude each other; set one of them");
         }
         if (user.isPresent() != password.isPresent()) {
-            throw new Failure(ExitCode.USAGE, USER + " needs " + PASSWORD + FILE + ", and the other way round");
+            throw new Failure(ExitCode.USAGE, USER + " needs " + PASSWORD + FILE + ", and vice versa");
+        }
+        if (user.filter(name -> !NAME.matcher(name).matches()).isPresent()) {
+            throw new Failure(
+                    ExitCode.USAGE, USER + " takes a name of up to 128 characters, without ':' and control characters");
         }
         return new Credentials(token.map(text -> "Bearer " + text)
                 .or(() -> user.map(name -> "Basic "
@@ -58,8 +64,16 @@ public record Credentials(Optional<String> authorization) {
             throw new Failure(ExitCode.USAGE, name + " and " + name + FILE + " exclude each other; set one of them");
         }
         Optional<String> found = text.or(() -> file.map(path -> content(name + FILE, path)));
-        if (found.stream().anyMatch(value -> value.isEmpty() || value.lines().count() > 1)) {
-            throw new Failure(ExitCode.USAGE, name + " takes a single line");
+        String variable = file.isPresent() ? name + FILE : name;
+        if (found.filter(String::isEmpty).isPresent()) {
+            throw new Failure(ExitCode.USAGE, variable + " is empty; it takes a single line");
+        }
+        if (found.filter(value -> !VISIBLE.matcher(value).matches()).isPresent()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    variable
+                            + " takes a single line of up to 512 visible ASCII characters, in ASCII or UTF-8 without a byte"
+                            + " order mark");
         }
         return found;
     }

@@ -3,26 +3,46 @@ package klt.cli.local;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import klt.cli.api.Credentials;
+import java.util.stream.Stream;
 import klt.common.spec.client.AllowedClusters;
 
 /** The child processes' environment: the user's, without variables meant for other deployments. */
 final class ChildEnvironment {
 
+    /** Only a controller needs its users' secrets. */
+    private static final String AUTH = "AUTH_";
+
+    private static final String CONTROLLER = "CONTROLLER_";
+
     private ChildEnvironment() {}
+
+    /**
+     * Returns the broker's environment.
+     *
+     * @param user the command's own environment
+     */
+    static Map<String, String> broker(Map<String, String> user) {
+        return withoutPrefixes(user, AUTH, CONTROLLER);
+    }
+
+    private static Map<String, String> withoutPrefixes(Map<String, String> variables, String... prefixes) {
+        Map<String, String> others = new HashMap<>(variables);
+        others.keySet().removeIf(name -> Stream.of(prefixes).anyMatch(name::startsWith));
+        return others;
+    }
 
     /** @param user the command's own environment */
     static Map<String, String> of(Map<String, String> user, LocalPlan plan, String bootstrapServers) {
-        Map<String, String> variables = new HashMap<>(user);
+        // credentials and settings of another controller
+        Map<String, String> variables = withoutPrefixes(user, CONTROLLER);
         variables
                 .keySet()
                 .removeAll(
                         Set.of("PORT", "HOST", "METRICS_PORT", "WORKER_NAME", "TLS_CERTIFICATE_FILE", "TLS_KEY_FILE"));
-        // they are for another controller
-        variables.keySet().removeAll(Credentials.VARIABLES);
         if (plan.anyCluster()) {
             // the controller of a single command listens on loopback only, and this command is its only client
-            variables.keySet().removeIf(name -> name.equals("AUTH") || name.startsWith("AUTH_"));
+            variables.remove("AUTH");
+            variables.keySet().removeIf(name -> name.startsWith(AUTH));
             variables.keySet().removeAll(Set.of("ALLOWED_HOSTS", "ALLOWED_ORIGINS"));
         }
         if (plan.kafka().isEmpty()) {
@@ -50,7 +70,7 @@ final class ChildEnvironment {
 
     /** @param folder the workers' samples folder, unless the user's environment sets one */
     static Map<String, String> worker(Map<String, String> shared, String name, String folder) {
-        Map<String, String> variables = new HashMap<>(shared);
+        Map<String, String> variables = withoutPrefixes(shared, AUTH);
         variables.putIfAbsent("PAYLOAD_DIR", folder);
         variables.put("WORKER_NAME", name);
         variables.put("METRICS_PORT", "0");

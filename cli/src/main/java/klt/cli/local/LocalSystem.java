@@ -172,7 +172,7 @@ public final class LocalSystem implements AutoCloseable {
                         data.toString(),
                         programs.broker(),
                         List.of("--port", "0", "--data", data.toString())),
-                userEnvironment);
+                ChildEnvironment.broker(userEnvironment));
     }
 
     private Path dataFolder() {

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.Credentials;
 import klt.cli.api.Problem;
 import klt.cli.console.Console;
 import klt.cli.console.Interrupts;
@@ -21,6 +22,8 @@ final class Follower {
     private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
 
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
 
@@ -91,6 +94,14 @@ final class Follower {
                 when refused.problem().status() == NOT_FOUND ->
                     throw new Failure(
                             ExitCode.UNEXPECTED, "the controller no longer knows " + subject.kind + " " + subject.id);
+                case Answer.Refused<T> refused
+                when refused.problem().status() == UNAUTHORIZED
+                        || refused.problem().status() == FORBIDDEN ->
+                    throw new Failure(
+                            ExitCode.USAGE,
+                            "the controller no longer accepts the credentials: "
+                                    + refused.problem().detail() + "; " + Credentials.HOW + ". The " + subject.kind
+                                    + " " + subject.id + " may still be in progress");
                 case Answer.Refused<T> refused ->
                     requireRecent(answeredAtNanos, subject, refused.problem().detail());
                 case Answer.Unreachable<T> unreachable -> requireRecent(answeredAtNanos, subject, unreachable.why());

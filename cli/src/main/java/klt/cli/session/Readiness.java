@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import klt.cli.api.Answer;
 import klt.cli.api.ControllerClient;
+import klt.cli.api.Credentials;
+import klt.cli.api.Problem;
 import klt.cli.console.Interrupts;
 import klt.cli.outcome.ExitCode;
 import klt.cli.outcome.Failure;
@@ -22,6 +24,11 @@ public record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax
 
     /** Long enough for a broker to restart, or for another controller to replace a lost one. */
     private static final Duration KAFKA_MAX = Duration.ofSeconds(20);
+
+    private static final int UNAUTHORIZED = 401;
+
+    /** The only status of a controller that is not ready. */
+    private static final int UNAVAILABLE = 503;
 
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -43,6 +50,9 @@ public record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax
             }
             check.run();
             interrupts.throwIfAsked();
+            if (answer instanceof Answer.Refused<String>(Problem problem) && problem.status() != UNAVAILABLE) {
+                throw refusal(problem, client);
+            }
             long now = ticker.nanos();
             if (answer instanceof Answer.Unreachable) {
                 refusedSince = now;
@@ -52,6 +62,14 @@ public record Readiness(Interrupts interrupts, Ticker ticker, Duration answerMax
             }
             interrupts.await(POLL);
         }
+    }
+
+    /** The controller, or whatever else has this address, will not become ready. */
+    private static Failure refusal(Problem problem, ControllerClient client) {
+        return new Failure(
+                ExitCode.USAGE,
+                "the controller at " + client.base() + " responds with status " + problem.status() + ": "
+                        + problem.detail() + (problem.status() == UNAUTHORIZED ? "; " + Credentials.HOW : ""));
     }
 
     private static String why(Answer<String> answer, ControllerClient client, Optional<String> kafka, Duration waited) {

@@ -69,6 +69,30 @@ class CredentialsTest {
     }
 
     @Test
+    void whatNoHeaderCanContainIsRefusedWithoutShowingIt() throws IOException {
+        for (String value :
+                List.of("\uFEFFcanary", "canary canary", "canary\u0007", "canary\u00e9", "canary".repeat(100))) {
+            String file = file(value);
+            assertMistake(Map.of("CONTROLLER_TOKEN_FILE", file), "CONTROLLER_TOKEN_FILE takes ");
+            assertMistake(Map.of("CONTROLLER_TOKEN", value), "CONTROLLER_TOKEN takes ");
+            assertMistake(
+                    Map.of("CONTROLLER_USER", "bob", "CONTROLLER_PASSWORD_FILE", file),
+                    "CONTROLLER_PASSWORD_FILE takes ");
+        }
+        for (String name : List.of("canary:x", "canary\n", "canary\u0007")) {
+            assertMistake(Map.of("CONTROLLER_USER", name, "CONTROLLER_PASSWORD", "secret"), "CONTROLLER_USER takes ");
+        }
+        assertMistake(Map.of("CONTROLLER_TOKEN_FILE", file("\n")), "CONTROLLER_TOKEN_FILE is empty");
+    }
+
+    private static void assertMistake(Map<String, String> variables, String message) {
+        assertThatThrownBy(() -> from(variables))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
     void theyAreNeverShown() {
         assertThat(from(Map.of("CONTROLLER_TOKEN", "canary")).toString()).doesNotContain("canary");
     }

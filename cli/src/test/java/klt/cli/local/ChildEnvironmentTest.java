@@ -12,7 +12,7 @@ class ChildEnvironmentTest {
             "PATH", "/bin",
             "PORT", "9999",
             "HOST", "0.0.0.0",
-            "METRICS_PORT", "1",
+            "CONTROLLER_METRICS_PORT", "1",
             "WORKER_NAME", "me",
             "MAX_RATE", "5000",
             "KAFKA_BOOTSTRAP_SERVERS", "production:9092",
@@ -38,7 +38,7 @@ class ChildEnvironmentTest {
                 .containsEntry("CONTROL_BOOTSTRAP_SERVERS", "control:9092")
                 .containsEntry("KAFKA_CLIENT_SECURITY_PROTOCOL", "SASL_SSL")
                 .containsEntry("CONTROL_TOPIC_PREFIX", "klt-1")
-                .doesNotContainKeys("PORT", "HOST", "METRICS_PORT", "WORKER_NAME");
+                .doesNotContainKeys("PORT", "HOST", "CONTROLLER_METRICS_PORT", "WORKER_NAME");
     }
 
     @Test
@@ -66,6 +66,14 @@ class ChildEnvironmentTest {
                 .containsOnlyKeys("KAFKA_BOOTSTRAP_SERVERS", "ALLOWED_CLUSTERS");
         assertThat(ChildEnvironment.of(user, local, "k:1"))
                 .containsOnlyKeys("KAFKA_BOOTSTRAP_SERVERS", "AUTH", "AUTH_ACCOUNTS_FILE", "ALLOWED_HOSTS");
+    }
+
+    @Test
+    void onlyTheControllerHasItsUsersSecrets() {
+        Map<String, String> user = Map.of("CONTROLLER_TOKEN", "a", "AUTH_ACCOUNTS", "b", "PATH", "/bin");
+
+        assertThat(ChildEnvironment.broker(user)).isEqualTo(Map.of("PATH", "/bin"));
+        assertThat(ChildEnvironment.worker(user, "worker-1", "/tmp")).doesNotContainKey("AUTH_ACCOUNTS");
     }
 
     @Test

@@ -5,12 +5,14 @@ import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import klt.common.clock.Ticker;
 import klt.common.report.RunDocument;
 import klt.common.report.RunSummary;
 import klt.common.report.RunView;
@@ -39,6 +41,12 @@ final class EventStream implements AutoCloseable {
     /** Maximum number of concurrent clients. */
     static final int CLIENTS_MAX = 200;
 
+    /** A stream ends after this time. The client connects again, and its credentials are checked again. */
+    static final Duration LENGTH_MAX = Duration.ofMinutes(5);
+
+    /** The last event of a stream that has reached its maximum length. */
+    private static final String END = "event: end\ndata: {}\n\n";
+
     /** A comment that keeps the connection open. The missing tick tells the client that its figures are stale. */
     private static final String BUSY = ": the controller is busy\n\n";
 
@@ -61,14 +69,16 @@ final class EventStream implements AutoCloseable {
     private final RunStore store;
     private final String version;
     private final String cluster;
+    private final Ticker ticker;
     private final Semaphore clients = new Semaphore(CLIENTS_MAX);
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    EventStream(RunReader reader, RunStore store, String version, String cluster) {
+    EventStream(RunReader reader, RunStore store, String version, String cluster, Ticker ticker) {
         this.reader = reader;
         this.store = store;
         this.version = version;
         this.cluster = cluster;
+        this.ticker = ticker;
     }
 
     /** Returns the number of connected clients. */
@@ -76,7 +86,7 @@ final class EventStream implements AutoCloseable {
         return CLIENTS_MAX - clients.availablePermits();
     }
 
-    /** Sends events until the client disconnects or the controller shuts down. */
+    /** Sends events until the client disconnects, the stream has its maximum length, or the controller shuts down. */
     void serve(Context context) {
         if (!clients.tryAcquire()) {
             throw ProblemException.refused(
@@ -100,6 +110,7 @@ final class EventStream implements AutoCloseable {
 
     private void send(Optional<String> run, OutputStream out) throws IOException {
         long sent = 0;
+        long start = ticker.nanos();
         do {
             String event = BUSY;
             try {
@@ -110,6 +121,11 @@ final class EventStream implements AutoCloseable {
             }
             out.write(event.getBytes(StandardCharsets.UTF_8));
             out.flush();
+            if (ticker.nanos() - start > LENGTH_MAX.toNanos()) {
+                out.write(END.getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                return;
+            }
         } while (!isClosing());
     }
 

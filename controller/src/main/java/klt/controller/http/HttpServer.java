@@ -15,11 +15,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import klt.common.Version;
+import klt.common.clock.Ticker;
 import klt.controller.bus.KafkaBus;
 import klt.controller.bus.RunDocuments;
 import klt.controller.core.Guardrails;
 import klt.controller.fleet.Replicas;
 import klt.controller.http.access.AccessFilter;
+import klt.controller.http.access.AccessFilter.BodyLimits;
 import klt.controller.http.access.Refusal;
 import klt.controller.http.metrics.ControllerMetrics;
 import klt.controller.http.request.RequestIds;
@@ -41,6 +43,9 @@ public final class HttpServer implements AutoCloseable {
 
     /** Retry-After header of an unavailable controller. Short because a new controller reads its state within seconds. */
     private static final String RETRY_AFTER_SECONDS = "1";
+
+    private static final BodyLimits BODIES =
+            new BodyLimits(HttpLimits.BODY_BYTES_MAX, HttpLimits.SMALL_BODY_BYTES_MAX, HttpLimits.LARGE_BODIES_MAX);
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
@@ -71,9 +76,10 @@ public final class HttpServer implements AutoCloseable {
                 Optional<Notifier> notifier,
                 Clock clock,
                 UnaryOperator<String> newId,
-                String targetServers) {
+                String targetServers,
+                Ticker ticker) {
             RunReader reader = new RunReader(loop, store);
-            EventStream events = new EventStream(reader, store, Version.CURRENT, targetServers);
+            EventStream events = new EventStream(reader, store, Version.CURRENT, targetServers, ticker);
             metrics.showClients(events::watching);
             metrics.showWebhook(notifier);
             return new Parts(
@@ -144,7 +150,7 @@ public final class HttpServer implements AutoCloseable {
         this.settings = settings;
         RequestIds ids = new RequestIds();
         Console console = new Console();
-        AccessFilter filter = new AccessFilter(settings.access(), ids, HttpLimits.BODY_BYTES_MAX);
+        AccessFilter filter = new AccessFilter(settings.access(), ids, BODIES, settings.ticker());
         javalin = create(settings.port(), ids, console, routes -> {
             filter.register(routes);
             filter.registerSession(routes);
@@ -154,21 +160,29 @@ public final class HttpServer implements AutoCloseable {
         });
         monitoring = settings.metricsPort()
                 .map(port -> create(port, ids, console, routes -> {
-                    new AccessFilter(settings.access().withoutUsers(), ids, HttpLimits.BODY_BYTES_MAX).register(routes);
+                    new AccessFilter(settings.access().withoutUsers(), ids, BODIES, settings.ticker()).register(routes);
                     registerMonitoring(routes, true);
                     Reading.at(routes, "/*", HttpServer::missing);
                 }));
         start(javalin, "PORT", settings.host(), settings.port());
-        monitoring.ifPresent(server -> start(
-                server,
-                HttpSettings.METRICS_PORT,
-                settings.host(),
-                settings.metricsPort().orElseThrow()));
+        monitoring.ifPresent(this::startMonitoring);
+    }
+
+    private void startMonitoring(Javalin server) {
+        try {
+            start(
+                    server,
+                    HttpSettings.METRICS_PORT,
+                    settings.host(),
+                    settings.metricsPort().orElseThrow());
+        } catch (PortInUseException e) {
+            javalin.stop();
+            throw e;
+        }
     }
 
     private Javalin create(int port, RequestIds ids, Console console, Consumer<RoutesConfig> routes) {
-        Map<String, String> headers =
-                SecurityHeaders.of(console.policy(), settings.tls().isPresent());
+        Map<String, String> headers = SecurityHeaders.of(console.policy());
         Listener listener =
                 new Listener(settings.host(), port, settings.tls(), HttpServer::malformed, ids, settings.ticker());
         return Javalin.create(config -> {

@@ -1,10 +1,10 @@
 package klt.controller.http;
 
 import io.javalin.http.Context;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import klt.common.spec.limit.Limits;
+import klt.controller.http.request.ContentType;
 
 /** A request body with a spec, in JSON or YAML. */
 final class SpecBody {
@@ -12,18 +12,17 @@ final class SpecBody {
     private SpecBody() {}
 
     static <T> T read(Context context, Function<String, T> json, Function<String, T> yaml) {
-        String type = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
+        ContentType type = ContentType.of(Optional.ofNullable(context.contentType()));
         String body = context.body();
         if (body.length() > Limits.SPEC_LENGTH_MAX) {
             throw ProblemException.invalid("", "the spec exceeds " + Limits.SPEC_LENGTH_MAX + " characters");
         }
-        if (type.startsWith("application/json")) {
+        if (type.isJson()) {
             return json.apply(body);
         }
-        if (type.contains("yaml")) {
+        if (type.isYaml()) {
             return yaml.apply(body);
         }
-        throw ProblemException.invalid(
-                "", "Content-Type takes application/json or application/yaml, not '" + type + "'");
+        throw ProblemException.invalid("", type.refusal());
     }
 }

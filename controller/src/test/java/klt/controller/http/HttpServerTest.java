@@ -1,7 +1,11 @@
 package klt.controller.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -189,9 +193,25 @@ class HttpServerTest {
     }
 
     @Test
+    void aPortForMetricsThatIsInUseLeavesNoServerBehind() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        assertThatThrownBy(() -> new TestServer(Map.of(
+                                "PORT", String.valueOf(free),
+                                "CONTROLLER_METRICS_PORT", String.valueOf(server.port())))
+                        .close())
+                .isInstanceOf(HttpServer.PortInUseException.class)
+                .hasMessageStartingWith("CONTROLLER_METRICS_PORT: ");
+
+        new ServerSocket(free, 1, InetAddress.getLoopbackAddress()).close();
+    }
+
+    @Test
     void metricsCanHaveAPortOfTheirOwn() {
-        try (TestServer own = new TestServer(
-                Map.of("METRICS_PORT", "0", "AUTH", "token", "AUTH_ACCOUNTS", "alice:view:canary-secret-a"))) {
+        try (TestServer own = new TestServer(Map.of(
+                "CONTROLLER_METRICS_PORT", "0", "AUTH", "token", "AUTH_ACCOUNTS", "alice:view:canary-secret-a"))) {
             List<String> metrics = List.of("GET /metrics HTTP/1.1");
 
             assertThat(RawHttp.send(own.port(), metrics, "").status()).isEqualTo(404);

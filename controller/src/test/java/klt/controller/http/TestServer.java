@@ -51,7 +51,7 @@ public final class TestServer implements AutoCloseable {
         Map<String, String> variables = new HashMap<>(more);
         variables.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
         variables.putIfAbsent("HOST", "127.0.0.1");
-        variables.put("PORT", "0");
+        variables.putIfAbsent("PORT", "0");
         Environment environment = new Environment(variables);
         KafkaSettings kafka = KafkaSettings.from(environment);
         Guardrails guardrails = new Guardrails(
@@ -69,7 +69,7 @@ public final class TestServer implements AutoCloseable {
         cluster = new ClusterApi(kafka, PastLoads.NONE);
         metrics = new ControllerMetrics(loop, bus, store);
         RunReader reader = new RunReader(loop, store);
-        EventStream events = new EventStream(reader, store, "test", kafka.target());
+        EventStream events = new EventStream(reader, store, "test", kafka.target(), ticker);
         HttpServer.Parts parts = new HttpServer.Parts(
                 new RunApi(
                         loop,

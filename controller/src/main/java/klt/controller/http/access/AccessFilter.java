@@ -2,26 +2,25 @@ package klt.controller.http.access;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import klt.common.clock.Ticker;
 import klt.controller.http.request.RequestHead;
 import klt.controller.http.request.RequestIds;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about each request before its route does: its host name, its origin, its user, its role and the type of its body, in this order.
- * Afterwards, writes the audit trail.
+ * Afterwards, writes the audit trail: writes, and reads with invalid credentials.
  */
 public final class AccessFilter {
 
     /** Open to everyone: a probe and a scrape have no credentials, and reveal no more than the state and the load. */
     private static final Set<String> OPEN = Set.of("/health/live", "/health/ready", "/metrics");
+
+    private static final Set<String> READS = Set.of("GET", "HEAD");
 
     private static final String USER = "klt.user";
     private static final String REQUEST_ID = "klt.request";
@@ -33,25 +32,39 @@ public final class AccessFilter {
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
+    private static final int UNAUTHORIZED = 401;
+
+    /**
+     * Limits of request bodies.
+     *
+     * @param bytesMax longest body
+     * @param smallBytesMax longest body of a sign-in, which needs no credentials; other bodies up to this length are not counted
+     * @param largeMax maximum number of longer bodies in memory
+     */
+    public record BodyLimits(long bytesMax, int smallBytesMax, int largeMax) {}
+
     private final AccessSettings settings;
     private final RequestIds ids;
-    private final long bodyBytesMax;
+    private final BodyLimits limits;
+    private final Bodies bodies;
+    private final AuditLog.LineLimit refusedReads;
 
-    /** @param bodyBytesMax maximum length of a request body */
-    public AccessFilter(AccessSettings settings, RequestIds ids, long bodyBytesMax) {
+    public AccessFilter(AccessSettings settings, RequestIds ids, BodyLimits limits, Ticker ticker) {
         this.settings = settings;
-        this.bodyBytesMax = bodyBytesMax;
         this.ids = ids;
+        this.limits = limits;
+        bodies = new Bodies(limits);
+        refusedReads = new AuditLog.LineLimit(ticker);
     }
 
     public void register(RoutesConfig routes) {
         routes.before(this::admit);
-        routes.after(this::audit);
+        routes.after(this::end);
     }
 
     /** Adds the route with which the console finds out who its user is. */
     public void registerSession(RoutesConfig routes) {
-        new SessionApi(settings).register(routes);
+        new SessionApi(settings, limits.smallBytesMax()).register(routes);
     }
 
     /** Returns the id of a request, for the log. */
@@ -79,7 +92,7 @@ public final class AccessFilter {
             throw Refusal.forbidden(why);
         });
         identify(context, request);
-        requireReadableBody(context, request);
+        bodies.admit(context, request);
     }
 
     private void identify(Context context, RequestHead request) {
@@ -95,57 +108,42 @@ public final class AccessFilter {
                 }
             }
             case Identity.Unknown(String why) -> {
-                if (!isOpen(request.path())) {
+                if (!isOpen(request)) {
                     throw Refusal.unauthorized(why, authentication.challenge());
                 }
             }
         }
     }
 
-    private boolean isOpen(String path) {
+    private boolean isOpen(RequestHead request) {
+        String path = request.path();
         return OPEN.contains(path)
                 || (settings.authentication().consoleIsOpen()
                         && (path.equals(SessionApi.PATH)
-                                || CONSOLE.matcher(path).matches()));
+                                || (READS.contains(request.method())
+                                        && CONSOLE.matcher(path).matches())));
     }
 
-    /** A page on another site can make a browser send text without asking this server first, but neither JSON nor YAML. */
-    private void requireReadableBody(Context context, RequestHead request) {
-        if (context.req().getContentLengthLong() > bodyBytesMax) {
-            throw Refusal.tooLarge("a request body has at most " + bodyBytesMax + " bytes");
-        }
-        boolean body = context.req().getContentLengthLong() > 0
-                || !request.all("Transfer-Encoding").isEmpty();
-        String sent = request.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        String type = sent.replaceFirst("\\s*;.*", "");
-        if (request.isWrite() && body && !type.equals("application/json") && !type.endsWith("yaml")) {
-            throw Refusal.badRequest("Content-Type takes application/json or application/yaml, not '" + sent + "'");
-        }
-        // also without a body, because its text is read anyway
-        if (request.isWrite() && !isSupported(context.req().getCharacterEncoding())) {
-            throw Refusal.badRequest("Content-Type takes a known charset, such as utf-8, not '" + sent + "'");
-        }
-    }
-
-    private static boolean isSupported(@Nullable String charset) {
-        try {
-            return charset == null || Charset.isSupported(charset);
-        } catch (IllegalCharsetNameException e) {
-            return false;
-        }
-    }
-
-    private void audit(Context context) {
+    private void end(Context context) {
+        bodies.release(context);
         RequestHead request = head(context);
         if (request.isWrite()) {
-            AuditLog.log(
-                    id(context),
-                    user(context).map(User::name),
-                    address(request, user(context).isPresent()),
-                    request,
-                    Optional.ofNullable(context.res().getHeader("Location")),
-                    context.statusCode());
+            audit(context, request, 0);
+        } else if (context.statusCode() == UNAUTHORIZED
+                && settings.authentication().hasCredentials(request)) {
+            refusedReads.next().ifPresent(omitted -> audit(context, request, omitted));
         }
+    }
+
+    private void audit(Context context, RequestHead request, long omitted) {
+        AuditLog.log(
+                id(context),
+                user(context).map(User::name),
+                address(request, user(context).isPresent()),
+                request,
+                Optional.ofNullable(context.res().getHeader("Location")),
+                context.statusCode(),
+                omitted);
     }
 
     /** Behind a trusted proxy, the address that the proxy saw is the last one in X-Forwarded-For; clients can write the others. */

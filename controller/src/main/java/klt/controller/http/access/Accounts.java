@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import klt.common.settings.ConfigurationException;
 
 /** Users with their roles and secrets (passwords or tokens). Immutable. */
@@ -14,10 +15,11 @@ final class Accounts {
     static final int ACCOUNTS_MAX = 1_000;
     static final int SECRET_LENGTH_MAX = 512;
 
-    /** Minimum length of a secret; a token of this length that is drawn at random cannot be guessed through the network. */
+    /** Minimum length of a secret; a randomly generated token of this length cannot be guessed through the network. */
     static final int SECRET_LENGTH_MIN = 12;
 
     private static final int PARTS = 3;
+    private static final Pattern VISIBLE = Pattern.compile("[!-~]*");
 
     /** @param digest SHA-256 of the secret */
     @SuppressWarnings("ArrayRecordComponent") // never compared as a record
@@ -87,7 +89,16 @@ final class Accounts {
                     "takes passwords and tokens of " + SECRET_LENGTH_MIN + " to " + SECRET_LENGTH_MAX
                             + " characters; that of account " + number + " has " + length);
         }
+        requireVisible(variable, parts[2], "that of account " + number);
         return new Account(new User(parts[0], role), Digest.of(parts[2]));
+    }
+
+    /** Clients cannot send other characters in a header, or not in the same encoding. */
+    static void requireVisible(String variable, String secret, String what) {
+        if (!VISIBLE.matcher(secret).matches()) {
+            throw new ConfigurationException(
+                    variable, "takes passwords and tokens of visible ASCII characters; " + what + " has another one");
+        }
     }
 
     /** Returns the user with this token. Compares with every account, so that the time does not depend on which one matches. */

@@ -25,6 +25,11 @@ public sealed interface Authentication
     /** Returns the user, or why there is none. */
     Identity identify(RequestHead request);
 
+    /** Returns whether the request has credentials, valid or not. */
+    default boolean hasCredentials(RequestHead request) {
+        return request.first("Authorization").isPresent();
+    }
+
     /** Returns the WWW-Authenticate header of a response with status 401. */
     String challenge();
 

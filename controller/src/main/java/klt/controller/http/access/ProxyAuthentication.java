@@ -50,6 +50,12 @@ record ProxyAuthentication(
                     "is missing, and so is " + PROXY_SECRET_VARIABLE
                             + "_FILE; without either, anyone could send the proxy's headers");
         }
+        if (secret.isEmpty() && addresses.stream().anyMatch(ProxyAuthentication::hasLoopback)) {
+            throw new ConfigurationException(
+                    PROXY_ADDRESSES_VARIABLE,
+                    "contains loopback, from which port forwarding and every program on this machine also connect; set "
+                            + PROXY_SECRET_VARIABLE + "_FILE, too");
+        }
         Set<String> operators = Set.copyOf(environment.list(OPERATORS_VARIABLE));
         if (operators.isEmpty()) {
             throw new ConfigurationException(
@@ -65,6 +71,10 @@ record ProxyAuthentication(
                 ticker);
     }
 
+    private static boolean hasLoopback(AddressRange range) {
+        return range.contains("127.0.0.1") || range.contains("::1");
+    }
+
     private static byte[] digest(String secret) {
         if (secret.length() < Accounts.SECRET_LENGTH_MIN || secret.length() > Accounts.SECRET_LENGTH_MAX) {
             throw new ConfigurationException(
@@ -72,6 +82,7 @@ record ProxyAuthentication(
                     "takes " + Accounts.SECRET_LENGTH_MIN + " to " + Accounts.SECRET_LENGTH_MAX + " characters, not "
                             + secret.length());
         }
+        Accounts.requireVisible(PROXY_SECRET_VARIABLE, secret, "the secret");
         return Digest.of(secret);
     }
 
@@ -117,6 +128,11 @@ record ProxyAuthentication(
                                         expected.value(ticker),
                                         Digest.of(request.all(SECRET_HEADER).getFirst())))
                         .orElse(true);
+    }
+
+    @Override
+    public boolean hasCredentials(RequestHead request) {
+        return !request.all(userHeader).isEmpty() || !request.all(SECRET_HEADER).isEmpty();
     }
 
     @Override

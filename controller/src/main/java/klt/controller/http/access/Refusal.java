@@ -10,6 +10,7 @@ public final class Refusal extends RuntimeException {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int CONTENT_TOO_LARGE = 413;
+    private static final int UNAVAILABLE = 503;
 
     private final int status;
     private final String title;
@@ -36,6 +37,10 @@ public final class Refusal extends RuntimeException {
 
     static Refusal tooLarge(String detail) {
         return new Refusal(CONTENT_TOO_LARGE, "The request is too large", detail, "");
+    }
+
+    static Refusal unavailable(String detail) {
+        return new Refusal(UNAVAILABLE, "The controller is busy", detail, "");
     }
 
     public int status() {

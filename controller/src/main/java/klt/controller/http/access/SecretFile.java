@@ -32,6 +32,7 @@ public final class SecretFile<T> {
     private String text;
     private T value;
     private Optional<Long> checkedAtNanos = Optional.empty();
+    private String warned = "";
 
     private SecretFile(String variable, Optional<Path> file, String text, Function<String, T> reader) {
         this.variable = variable;
@@ -86,10 +87,19 @@ public final class SecretFile<T> {
                 value = reader.apply(current);
                 LOG.info("{} changed; the new content is in effect", variable);
             }
+            warned = "";
         } catch (ConfigurationException e) {
-            LOG.warn("the previous content of the file remains in effect: {}", e.getMessage());
+            warnOnce(String.valueOf(e.getMessage()));
         }
         return value;
+    }
+
+    /** A file that stays unreadable would otherwise cause a line per check. */
+    private void warnOnce(String problem) {
+        if (!problem.equals(warned)) {
+            LOG.warn("the previous content of the file remains in effect: {}", problem);
+        }
+        warned = problem;
     }
 
     @Override

@@ -2,13 +2,15 @@ package klt.controller.http.access;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import klt.controller.http.access.Accounts.Account;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells the console who its user is, and signs users in and out if they have tokens. */
+/** Reports to the console who its user is, and signs users in and out if they have tokens. */
 final class SessionApi {
 
     static final String PATH = "/api/session";
@@ -23,9 +25,12 @@ final class SessionApi {
     record SessionView(String auth, Optional<String> user, Optional<String> role, boolean open) {}
 
     private final AccessSettings settings;
+    private final int bodyBytesMax;
 
-    SessionApi(AccessSettings settings) {
+    /** @param bodyBytesMax longest body of a sign-in, for which a client needs no credentials */
+    SessionApi(AccessSettings settings, int bodyBytesMax) {
         this.settings = settings;
+        this.bodyBytesMax = bodyBytesMax;
     }
 
     void register(RoutesConfig routes) {
@@ -44,8 +49,11 @@ final class SessionApi {
                 settings.isOpen());
     }
 
-    private void signIn(Context context) {
-        String token = token(context.body());
+    private void signIn(Context context) throws IOException {
+        // a chunked body has no length in its headers
+        byte[] body = context.bodyInputStream().readNBytes(bodyBytesMax + 1);
+        Bodies.requireLength(body.length, bodyBytesMax);
+        String token = token(new String(body, StandardCharsets.UTF_8));
         if (!(settings.authentication() instanceof TokenAuthentication tokens)) {
             throw Refusal.badRequest("there is nothing to sign in to with " + Authentication.VARIABLE + "="
                     + settings.authentication().method());

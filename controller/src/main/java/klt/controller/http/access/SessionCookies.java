@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import klt.controller.http.access.Accounts.Account;
@@ -50,16 +49,22 @@ final class SessionCookies {
 
     /** Returns the account of a valid session. */
     Optional<Account> account(RequestHead request, Accounts accounts) {
-        List<String> values = request.all("Cookie").stream()
-                .flatMap(header -> Stream.of(header.split(";")))
-                .map(String::strip)
-                .filter(cookie -> cookie.startsWith(NAME + "="))
-                .map(cookie -> cookie.substring(NAME.length() + 1))
-                .toList();
-        return values.stream()
+        return values(request)
                 .map(value -> account(value, accounts))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    static boolean isIn(RequestHead request) {
+        return values(request).findAny().isPresent();
+    }
+
+    private static Stream<String> values(RequestHead request) {
+        return request.all("Cookie").stream()
+                .flatMap(header -> Stream.of(header.split(";")))
+                .map(String::strip)
+                .filter(cookie -> cookie.startsWith(NAME + "="))
+                .map(cookie -> cookie.substring(NAME.length() + 1));
     }
 
     private Optional<Account> account(String value, Accounts accounts) {

@@ -20,11 +20,12 @@ record TokenAuthentication(SecretFile<Accounts> accounts, SessionCookies session
     @Override
     public Identity identify(RequestHead request) {
         Accounts current = accounts.value(ticker);
-        Optional<String> given = request.first("Authorization");
+        // another scheme is for a proxy in between; a browser keeps sending it after a proxy asked for a password
+        Optional<String> given = request.first("Authorization")
+                .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(SCHEME));
         Optional<Account> account = given.isPresent()
-                ? given.filter(header -> header.toLowerCase(Locale.ROOT).startsWith(SCHEME))
-                        .flatMap(header -> current.withToken(
-                                header.substring(SCHEME.length()).strip()))
+                ? given.flatMap(header ->
+                        current.withToken(header.substring(SCHEME.length()).strip()))
                 : sessions.account(request, current);
         return account.<Identity>map(found -> new Identity.Known(found.user()))
                 .orElseGet(() -> new Identity.Unknown(
@@ -36,6 +37,11 @@ record TokenAuthentication(SecretFile<Accounts> accounts, SessionCookies session
     /** Returns the account of a token that the console sends to sign in. */
     Optional<Account> withToken(String token) {
         return accounts.value(ticker).withToken(token);
+    }
+
+    @Override
+    public boolean hasCredentials(RequestHead request) {
+        return request.first("Authorization").isPresent() || SessionCookies.isIn(request);
     }
 
     @Override

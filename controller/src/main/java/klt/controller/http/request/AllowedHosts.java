@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * resolves to the controller's address, has the same origin as the controller in the eyes of the browser, but sends the name evil.example
  * in the Host header.
  *
- * <p>Addresses are always allowed, and so are names that nobody can register in the public DNS: names without a dot, and names in {@link
+ * <p>Addresses are always allowed, and so are names that cannot be registered in the public DNS: names without a dot, and names in {@link
  * #PRIVATE}.
  *
  * @param names further names, in lower case; {@code .example.com} allows all names below example.com

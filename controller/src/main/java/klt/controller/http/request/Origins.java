@@ -8,7 +8,7 @@ import java.util.Set;
  * Prevents CSRF: a page of another origin must not start or stop a load through a visitor's browser.
  *
  * <p>The algorithm is that of Go's {@code http.CrossOriginProtection}: the browser's own judgement in Sec-Fetch-Site comes first, because
- * scripts cannot set it and it is right behind every reverse proxy. Browsers omit it on plain HTTP to other machines; there, Origin must
+ * scripts cannot set it and it is correct behind every reverse proxy. Browsers omit it on plain HTTP to other machines; there, Origin must
  * match the Host header. A request with neither header does not come from a browser.
  *
  * @param allowed origins such as {@code https://load.example.com} that may write although they are not the request's own

@@ -15,12 +15,10 @@ final class ErrorPage extends ErrorHandler {
 
     private final Listener.ErrorBody body;
     private final RequestIds ids;
-    private final boolean tls;
 
-    ErrorPage(Listener.ErrorBody body, RequestIds ids, boolean tls) {
+    ErrorPage(Listener.ErrorBody body, RequestIds ids) {
         this.body = body;
         this.ids = ids;
-        this.tls = tls;
     }
 
     @Override
@@ -36,7 +34,7 @@ final class ErrorPage extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        SecurityHeaders.withoutPage(tls)
+        SecurityHeaders.withoutPage()
                 .forEach((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders()
                 .put(

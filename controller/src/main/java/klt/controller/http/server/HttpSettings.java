@@ -24,7 +24,7 @@ public record HttpSettings(
 
     private static final int PORT = 8080;
     private static final int PORT_MAX = 65_535;
-    public static final String METRICS_PORT = "METRICS_PORT";
+    public static final String METRICS_PORT = "CONTROLLER_METRICS_PORT";
 
     /** @throws klt.common.settings.ConfigurationException if a variable is invalid */
     public static HttpSettings from(Environment environment, Ticker ticker, InstantSource clock) {

@@ -31,7 +31,7 @@ public record Listener(String host, int port, Optional<TlsFiles> tls, ErrorBody 
             http.setRequestHeaderSize(HttpLimits.HEAD_BYTES_MAX);
             http.setSendServerVersion(false);
         });
-        jetty.modifyServer(server -> server.setErrorHandler(new ErrorPage(error, ids, tls.isPresent())));
+        jetty.modifyServer(server -> server.setErrorHandler(new ErrorPage(error, ids)));
         jetty.addConnector(this::connector);
     }
 
@@ -43,7 +43,9 @@ public record Listener(String host, int port, Optional<TlsFiles> tls, ErrorBody 
         connector.setPort(port);
         connector.setIdleTimeout(HttpLimits.IDLE_MAX.toMillis());
         connector.addBean(new NetworkConnectionLimit(HttpLimits.CONNECTIONS_MAX, connector));
-        connector.addBean(new SlowRequests(connector::getConnectedEndPoints, ticker));
+        SlowRequests slow = new SlowRequests(connector::getConnectedEndPoints, ticker);
+        http.addCustomizer(slow);
+        connector.addBean(slow);
         return connector;
     }
 }

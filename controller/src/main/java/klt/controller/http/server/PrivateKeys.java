@@ -39,12 +39,21 @@ final class PrivateKeys {
         if (!pem.find()) {
             throw new ConfigurationException(variable, "takes a file with a PEM private key (BEGIN PRIVATE KEY)");
         }
-        byte[] der = Base64.getMimeDecoder().decode(pem.group(2));
+        byte[] der = decoded(variable, pem.group(2));
         return switch (pem.group(1)) {
             case "PRIVATE KEY" -> pkcs8(variable, der);
             case "RSA PRIVATE KEY" -> pkcs8(variable, fromPkcs1(der));
             default -> throw unusable(variable);
         };
+    }
+
+    private static byte[] decoded(String variable, String base64) {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    variable, "takes a file with a complete PEM private key; part of it is missing");
+        }
     }
 
     private static PrivateKey pkcs8(String variable, byte[] der) {

@@ -9,15 +9,10 @@ public final class SecurityHeaders {
     /** The Content-Security-Policy of a response that no browser should show as a page. */
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
-    private static final String YEAR_SECONDS = "31536000";
-
     private SecurityHeaders() {}
 
-    /**
-     * @param policy the Content-Security-Policy
-     * @param tls whether this server itself uses TLS
-     */
-    public static Map<String, String> of(String policy, boolean tls) {
+    /** @param policy the Content-Security-Policy */
+    public static Map<String, String> of(String policy) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Security-Policy", policy);
         headers.put("X-Content-Type-Options", "nosniff");
@@ -28,14 +23,11 @@ public final class SecurityHeaders {
         headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
         // the console's files and the event stream set their own
         headers.put("Cache-Control", "no-store");
-        if (tls) {
-            headers.put("Strict-Transport-Security", "max-age=" + YEAR_SECONDS);
-        }
         return headers;
     }
 
     /** Returns the headers of a response without a page. */
-    static Map<String, String> withoutPage(boolean tls) {
-        return of(NOTHING, tls);
+    static Map<String, String> withoutPage() {
+        return of(NOTHING);
     }
 }

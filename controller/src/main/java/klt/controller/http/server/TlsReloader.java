@@ -27,6 +27,7 @@ final class TlsReloader extends AbstractLifeCycle {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tls-reload").factory());
     private int content;
+    private String warned = "";
 
     TlsReloader(TlsFiles files, SslContextFactory.Server context) {
         this.files = files;
@@ -45,6 +46,14 @@ final class TlsReloader extends AbstractLifeCycle {
         timer.shutdownNow();
     }
 
+    /** A file that stays unreadable would otherwise cause a line per check. */
+    private void warnOnce(String problem) {
+        if (!problem.equals(warned)) {
+            LOG.warn("the previous TLS certificate remains in effect: {}", problem);
+        }
+        warned = problem;
+    }
+
     private void look() {
         try {
             int current = files.contentHash();
@@ -54,8 +63,9 @@ final class TlsReloader extends AbstractLifeCycle {
                 context.reload(reloaded -> reloaded.setKeyStore(store));
                 LOG.info("the TLS certificate changed; new connections use it");
             }
+            warned = "";
         } catch (IOException | ConfigurationException e) {
-            LOG.warn("the previous TLS certificate remains in effect: {}", ErrorMessage.of(e));
+            warnOnce(ErrorMessage.of(e));
         } catch (Exception e) {
             LOG.error("the previous TLS certificate remains in effect", e);
         }

@@ -37,7 +37,7 @@ class AccountsTest {
     @ValueSource(
             strings = {
                 "",
-                "# nobody",
+                "# a comment",
                 "alice:operate",
                 "alice:canary-secret-1",
                 "alice:admin:canary-secret-1",

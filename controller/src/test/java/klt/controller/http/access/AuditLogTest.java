@@ -2,8 +2,10 @@ package klt.controller.http.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import klt.controller.fixtures.CapturedLog;
 import klt.controller.fixtures.RawHttp;
 import klt.controller.http.TestServer;
@@ -50,15 +52,17 @@ class AuditLogTest {
     void behindAProxyTheAddressIsTheOneThatItSaw() {
         try (CapturedLog log = new CapturedLog(AuditLog.class);
                 TestServer server = new TestServer(Map.of(
-                        "AUTH", "proxy", "AUTH_PROXY_ADDRESSES", "127.0.0.1", "AUTH_PROXY_OPERATORS", "alice"))) {
+                        "AUTH", "proxy", "AUTH_PROXY_SECRET", "canary-secret-p", "AUTH_PROXY_OPERATORS", "alice"))) {
+            String secret = "X-Proxy-Secret: canary-secret-p";
             String forwarded = "X-Forwarded-For: 6.6.6.6, 10.1.2.3";
-            send(server, "", "DELETE /api/runs/r-1 HTTP/1.1", ID, "X-Forwarded-User: alice", forwarded);
+            send(server, "", "DELETE /api/runs/r-1 HTTP/1.1", ID, secret, "X-Forwarded-User: alice", forwarded);
             send(server, "", "DELETE /api/runs/r-1 HTTP/1.1", ID, forwarded);
             send(
                     server,
                     "",
                     "DELETE /api/runs/r-1 HTTP/1.1",
                     ID,
+                    secret,
                     "X-Forwarded-User: alice",
                     "X-Forwarded-For: x user=y");
 
@@ -71,10 +75,37 @@ class AuditLogTest {
     }
 
     @Test
+    void readsWithInvalidCredentialsAreLoggedUpToALimit() {
+        AtomicLong seconds = new AtomicLong();
+        String wrong = "Authorization: Bearer canary-wrong";
+        try (CapturedLog log = new CapturedLog(AuditLog.class);
+                TestServer server = new TestServer(
+                        Map.of("AUTH", "token", "AUTH_ACCOUNTS", "bob:view:canary-secret-b"),
+                        () -> Duration.ofSeconds(seconds.get()).toNanos())) {
+            send(server, "", "GET /api/runs HTTP/1.1", ID);
+            send(server, "", "GET /api/runs HTTP/1.1", ID, "Authorization: Bearer canary-secret-b");
+            for (int i = 0; i < AuditLog.LineLimit.LINES_MAX + 2; i++) {
+                send(server, "", "GET /api/runs/r-1 HTTP/1.1", ID, wrong);
+            }
+            assertThat(log.lines())
+                    .hasSize(AuditLog.LineLimit.LINES_MAX)
+                    .containsOnly(
+                            "WARN AuditLog - request=request-1 user=- address=127.0.0.1 status=401 run=r-1 GET /api/runs/r-1");
+
+            seconds.addAndGet(AuditLog.LineLimit.PERIOD.toSeconds());
+            send(server, "", "GET /api/runs HTTP/1.1", ID, "Cookie: klt-session=a.1.b");
+            assertThat(log.lines().getLast())
+                    .isEqualTo(
+                            "WARN AuditLog - request=request-1 user=- address=127.0.0.1 status=401 omitted=2 GET /api/runs");
+        }
+    }
+
+    @Test
     void aPathCannotForgeALine() {
         try (CapturedLog log = new CapturedLog(AuditLog.class);
                 TestServer server = new TestServer(Map.of())) {
             send(server, "", "DELETE /api/runs/r%0auser=x HTTP/1.1", ID);
+            send(server, "", "M".repeat(500) + " /nothing HTTP/1.1", ID);
             send(server, "", "DELETE /nothing/" + "x".repeat(500) + " HTTP/1.1", ID);
 
             assertThat(log.lines()).allMatch(line -> line.length() < 350).noneMatch(line -> line.contains("run="));

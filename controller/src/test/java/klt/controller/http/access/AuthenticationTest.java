@@ -121,6 +121,17 @@ class AuthenticationTest {
     }
 
     @Test
+    void aPasswordForAProxyInBetweenLeavesTheSessionInEffect() {
+        TokenAuthentication tokens = (TokenAuthentication) with(Map.of("AUTH", "token", "AUTH_ACCOUNTS", ACCOUNTS));
+        Map<String, String> both = new HashMap<>(session(tokens, "canary-secret-b"));
+        both.put("Authorization", "Basic eDp5");
+        assertUser(tokens.identify(request(both)), "bob", Role.VIEW);
+
+        both.put("Authorization", "Bearer canary-secret-c");
+        assertUnknown(tokens.identify(request(both)));
+    }
+
+    @Test
     void aReplacedTokenEndsItsSessions() throws IOException {
         Path file = folder.resolve("accounts");
         Files.writeString(file, ACCOUNTS);
@@ -240,6 +251,11 @@ class AuthenticationTest {
                 "AUTH_ACCOUNTS | AUTH=proxy AUTH_PROXY_SECRET=canary-secret AUTH_PROXY_OPERATORS=* AUTH_ACCOUNTS=a:view:canary-secret",
                 "AUTH_PROXY_ADDRESSES | AUTH=proxy AUTH_PROXY_OPERATORS=*",
                 "AUTH_PROXY_ADDRESSES | AUTH=proxy AUTH_PROXY_OPERATORS=* AUTH_PROXY_ADDRESSES=proxy.example",
+                "AUTH_PROXY_ADDRESSES | AUTH=proxy AUTH_PROXY_OPERATORS=* AUTH_PROXY_ADDRESSES=10.0.0.1,127.0.0.1",
+                "AUTH_PROXY_ADDRESSES | AUTH=proxy AUTH_PROXY_OPERATORS=* AUTH_PROXY_ADDRESSES=0.0.0.0/0",
+                "AUTH_PROXY_ADDRESSES | AUTH=proxy AUTH_PROXY_OPERATORS=* AUTH_PROXY_ADDRESSES=::1",
+                "AUTH_ACCOUNTS | AUTH=token AUTH_ACCOUNTS=a:view:canary-secr\u00e9t",
+                "AUTH_PROXY_SECRET | AUTH=proxy AUTH_PROXY_SECRET=canary-secr\u00e9t AUTH_PROXY_OPERATORS=*",
                 "AUTH_PROXY_OPERATORS | AUTH=proxy AUTH_PROXY_SECRET=canary-secret",
                 "AUTH_PROXY_SECRET | AUTH=proxy AUTH_PROXY_SECRET=canary AUTH_PROXY_OPERATORS=*",
                 "AUTH_PROXY_USER_HEADER | AUTH=proxy AUTH_PROXY_SECRET=canary-secret AUTH_PROXY_OPERATORS=* AUTH_PROXY_USER_HEADER=a:b"

@@ -93,7 +93,7 @@ class OriginsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
-    void readingIsNoBusinessOfThis(String method) {
+    void readsAreNotRestricted(String method) {
         assertThat(NONE.refusal(RequestHeads.of(method, Map.of("Host", "a", "Origin", "http://b"))))
                 .isEmpty();
     }

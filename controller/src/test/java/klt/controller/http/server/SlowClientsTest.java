@@ -8,13 +8,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import klt.common.clock.Ticker;
 import klt.controller.http.TestServer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +32,9 @@ class SlowClientsTest {
     private static final int FASTER = 10;
 
     private static final String REQUEST = "GET /api/presets HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    @TempDir
+    private Path folder;
 
     private static TestServer server() {
         return new TestServer(Map.of(), () -> System.nanoTime() * FASTER);
@@ -96,6 +104,88 @@ class SlowClientsTest {
         }
     }
 
+    /** Long after the previous request, the next one may arrive in two parts. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeptConnectionMayRestBetweenRequests(boolean tls) throws Exception {
+        AtomicLong seconds = new AtomicLong();
+        try (TestServer server =
+                        server(tls, () -> Duration.ofSeconds(seconds.get()).toNanos());
+                Socket socket = connect(server, tls)) {
+            for (int request = 0; request < 3; request++) {
+                send(socket, REQUEST.substring(0, 10));
+                comparison(socket);
+                send(socket, REQUEST.substring(10));
+                await("the response").atMost(LIMIT).until(() -> received(socket).startsWith("HTTP/1.1 200"));
+                seconds.addAndGet(HttpLimits.REQUEST_MAX.toSeconds() + 5);
+                comparison(socket);
+            }
+        }
+    }
+
+    private TestServer server(boolean tls, Ticker ticker) throws Exception {
+        TestCertificate certificate = new TestCertificate(folder);
+        if (tls) {
+            certificate.write("server", "EC");
+        }
+        return new TestServer(tls ? certificate.settings() : Map.of(), ticker);
+    }
+
+    private static Socket connect(TestServer server, boolean tls) throws IOException, GeneralSecurityException {
+        Socket socket = tls ? TestCertificate.connect(server.port()) : connect(server);
+        socket.setSoTimeout(200);
+        return socket;
+    }
+
+    /** Waits until the server has compared its connections, which it does once a second. @throws AssertionError if it closed this one */
+    private static void comparison(Socket socket) throws IOException {
+        for (long start = System.nanoTime(); System.nanoTime() - start < 1_300_000_000L; ) {
+            assertThat(isClosed(socket, "")).isFalse();
+        }
+    }
+
+    @Test
+    void aRequestThatArrivesByteByByteThroughTlsIsCutOff() throws Exception {
+        try (TestServer server = server(true, () -> System.nanoTime() * FASTER);
+                Socket socket = connect(server, true)) {
+            send(socket, REQUEST);
+            await("the response").atMost(LIMIT).until(() -> received(socket).startsWith("HTTP/1.1 200"));
+            send(socket, "GET /api/presets HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+
+            await("it is closed").atMost(LIMIT).until(() -> isClosed(socket, "x"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aConnectionWithoutARequestIsClosedSooner(boolean tls) throws Exception {
+        AtomicLong seconds = new AtomicLong();
+        try (TestServer server =
+                        server(tls, () -> Duration.ofSeconds(seconds.get()).toNanos());
+                // does not even begin the handshake
+                Socket socket = connect(server)) {
+            comparison(socket);
+            seconds.addAndGet(HttpLimits.FIRST_REQUEST_MAX.toSeconds() + 1);
+
+            await("it is closed").atMost(Duration.ofSeconds(10)).until(() -> isClosed(socket, ""));
+        }
+    }
+
+    @Test
+    void anEventStreamEndsAfterSomeMinutes() throws IOException {
+        try (TestServer server = new TestServer(Map.of(), () -> System.nanoTime() * 200);
+                Socket socket = connect(server)) {
+            send(socket, "GET /api/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+            StringBuilder text = new StringBuilder();
+            await("the end")
+                    .atMost(LIMIT)
+                    .until(() -> text.append(received(socket)).toString().contains("event: end\n"));
+            assertThat(text).contains("event: tick");
+            await("it is closed").atMost(Duration.ofSeconds(10)).until(() -> isClosed(socket, ""));
+        }
+    }
+
     @Test
     void anEventStreamStaysOpen() throws IOException {
         try (TestServer server = server();
@@ -116,7 +206,7 @@ class SlowClientsTest {
     @Test
     void oneConnectionTooManyWaitsForAnotherToClose() throws IOException {
         List<Socket> sockets = new ArrayList<>();
-        try (TestServer server = server()) {
+        try (TestServer server = new TestServer(Map.of(), () -> 0)) {
             for (int i = 0; i < HttpLimits.CONNECTIONS_MAX; i++) {
                 sockets.add(connect(server));
             }
