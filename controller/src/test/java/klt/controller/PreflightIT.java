@@ -127,7 +127,8 @@ class PreflightIT {
         assertThat(refused.path("reason").asString())
                 .startsWith(
                         "PREFLIGHT_REFUSED: OTHER_RECORDS: topic others holds records that the load tester did not send, or an"
-                                + " earlier run whose report is no longer stored, such as the one at offset 11 in partition 1 of others, written at " + writtenAt + "; ");
+                                + " earlier run whose report is no longer stored, such as the one at offset 11 in partition 1 of others, written at "
+                                + writtenAt + "; ");
 
         assertThat(findings(spec + ", allowExisting: true}}")).isEmpty();
         assertThat(findings("{topic: others, rate: 0, consumers: {groups: 1}}")).isEmpty();
