@@ -79,7 +79,7 @@ class CredentialsTest {
                     Map.of("CONTROLLER_USER", "bob", "CONTROLLER_PASSWORD_FILE", file),
                     "CONTROLLER_PASSWORD_FILE takes ");
         }
-        for (String name : List.of("canary:x", "canary\n", "canary\u0007")) {
+        for (String name : List.of("canary:x", "canary\ncanary", "canary\u0007")) {
             assertMistake(Map.of("CONTROLLER_USER", name, "CONTROLLER_PASSWORD", "secret"), "CONTROLLER_USER takes ");
         }
         assertMistake(Map.of("CONTROLLER_TOKEN_FILE", file("\n")), "CONTROLLER_TOKEN_FILE is empty");
