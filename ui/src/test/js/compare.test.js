@@ -15,6 +15,7 @@ import {
   picked,
   quantity,
   selection,
+  summed,
   valuesText,
   withPick,
 } from '../../main/resources/ui/compare.js';
@@ -89,6 +90,8 @@ test('changes have a sign, and errors change by percentage points', () => {
   assert.equal(changeText('response.p99', 12.5), '+1,250 %');
   assert.equal(changeText('errors', 0.0015), '+0.15 pp');
   assert.equal(changeText('errors', 0), '0 pp');
+  assert.equal(changeText('errors', 0.00000123), '+0.000123 pp');
+  assert.equal(changeText('errors', -0.123456), '-12.3 pp');
 });
 
 test('an interval can be open', () => {
@@ -190,4 +193,22 @@ test('runs of different lengths and widths share a time axis that begins at thei
     [5, null, 6],
   ]);
   assert.deepEqual(aligned([[[], []]], 1), [[], []]);
+});
+
+test('a column that a run did not measure is not drawn as zero', () => {
+  const data = [
+    [0, 1, 2],
+    [1, null, 0],
+    [2, 3, 0],
+  ];
+
+  assert.deepEqual(summed(data, true), [
+    [0, 1, 2],
+    [3, null, 0],
+  ]);
+  assert.deepEqual(summed(data, false), [
+    [0, 1, 2],
+    [null, null, null],
+  ]);
+  assert.deepEqual(summed([[0], [Infinity]], true), [[0], [Infinity]]);
 });

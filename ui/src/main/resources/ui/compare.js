@@ -113,6 +113,8 @@ export function quantity(figure, value, measured) {
 }
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+// error rates may change by much less than a thousandth of a point
+const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3, useGrouping: false });
 
 /**
  * A change with its sign.
@@ -122,7 +124,7 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 export function changeText(figure, change) {
   const points = change * 100;
   const size = Math.abs(points);
-  const digits = figure === 'errors' ? points.toFixed(3).replace(/\.?0+$/, '') : points.toFixed(1);
+  const digits = figure === 'errors' ? significant.format(points) : points.toFixed(1);
   const text = size >= 1000 ? whole.format(points) : Number(digits) === 0 ? digits.replace('-', '') : digits;
   return `${Number(digits) > 0 ? '+' : ''}${text} ${figure === 'errors' ? 'pp' : '%'}`;
 }
@@ -292,6 +294,22 @@ export function notes(comparisons) {
         : '',
     },
   ].filter(({ text }) => text !== '');
+}
+
+/**
+ * Chart data with the sum of all columns as the only one. Its values are null where a column has none, and everywhere if the run did not
+ * measure it: the series then has zeros, which would be drawn as measurements.
+ * @param {ChartData} data
+ * @param {boolean} measured
+ * @returns {ChartData}
+ */
+export function summed([xs, ...columns], measured) {
+  /** @type {(at: number) => number | null} */
+  const value = (at) => {
+    const values = columns.map((column) => column[at]);
+    return values.reduce((sum, next) => (sum === null || next === null ? null : sum + next), 0);
+  };
+  return [xs, xs.map((_, at) => (measured ? value(at) : null))];
 }
 
 /**

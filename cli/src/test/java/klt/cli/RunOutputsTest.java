@@ -87,13 +87,17 @@ class RunOutputsTest {
             shell.passAnHour();
         });
 
-        assertThat(run("--json", "r.json", "--junit", "r.xml", "--summary", "r.md"))
+        assertThat(run("--json", "r.json", "--junit", "r.xml", "--summary", "r.md", "--html", "r.html"))
                 .isEqualTo(15);
         assertThat(file("r.json")).doesNotExist();
         assertThat(file("r.xml"))
                 .content()
                 .contains("<error type=\"UNREACHABLE\"", "<property name=\"exitCode\" value=\"15\"");
         assertThat(file("r.md")).content().contains("exit code 15", RunJson.ID);
+        assertThat(file("r.html"))
+                .content()
+                .contains("This run has not ended", "report without a time series")
+                .doesNotContain("complete report");
         assertThat(shell.err().lines()).singleElement().asString().contains(RunJson.ID);
     }
 

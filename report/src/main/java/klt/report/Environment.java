@@ -3,7 +3,6 @@ package klt.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import klt.common.Version;
 import klt.common.report.RunDocument;
 import klt.common.report.RunResult;
@@ -45,19 +44,27 @@ final class Environment {
         return facts;
     }
 
-    /** The load tester's version determines the client's, which is known only for this version. */
-    private static String client(String version) {
-        return version.equals(Version.CURRENT) ? AppInfoParser.getVersion() : "the one of load tester " + version;
+    /** A release of the load tester determines the client's version, which is known only for this release. */
+    static String client(String version) {
+        if (version.isBlank() || version.equals("unknown") || version.endsWith("-SNAPSHOT")) {
+            return "not recorded";
+        }
+        return version.equals(Version.CURRENT) ? AppInfoParser.getVersion() : "the client of load tester " + version;
     }
 
-    private static String fleet(List<RunWorker> workers) {
+    static String fleet(List<RunWorker> workers) {
         long count = workers.stream().map(RunWorker::name).distinct().count();
-        String limits = workers.stream()
+        List<String> limits = workers.stream()
                 .flatMap(worker -> worker.process().cpuLimit().stream())
                 .distinct()
                 .sorted()
-                .map(UNITS::rate)
-                .collect(Collectors.joining(" or "));
-        return UNITS.count(count, "worker") + (limits.isEmpty() ? "" : " with " + limits + " CPU cores each");
+                .map(ReportTables::cores)
+                .toList();
+        String fleet = UNITS.count(count, "worker");
+        if (limits.isEmpty()) {
+            return fleet;
+        }
+        return fleet + " with " + String.join(" or ", limits)
+                + (limits.equals(List.of("1")) ? " CPU core" : " CPU cores") + (count == 1 ? "" : " each");
     }
 }

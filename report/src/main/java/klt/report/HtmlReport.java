@@ -3,6 +3,7 @@ package klt.report;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import klt.common.report.RunDocument;
 import klt.common.report.RunResult;
 import klt.common.report.SeriesRow;
@@ -11,7 +12,6 @@ import klt.common.report.Verdict;
 import klt.common.summary.Glyphs;
 import klt.common.summary.Style;
 import klt.common.summary.Summary;
-import klt.common.summary.Table;
 import klt.common.summary.Units;
 import klt.report.chart.Chart;
 import klt.report.html.Html;
@@ -22,10 +22,14 @@ import klt.report.html.Html;
  */
 public final class HtmlReport {
 
-    /** Maximum number of rows of a table; the JSON has all of them. */
-    static final int ROWS_MAX = 200;
+    /** Maximum number of events that are shown: as many as a controller keeps. */
+    static final int EVENTS_MAX = 400;
 
-    private static final int SERIES_ROWS_MAX = 120;
+    /** Maximum number of rows of the time series as a table, which is sampled evenly. */
+    static final int SERIES_ROWS_MAX = 120;
+
+    private static final String PROVISIONAL = "This run has not ended; its figures and verdicts are provisional.";
+
     /** The content security policy of the file, also for serving it. */
     public static final String POLICY = Assets.POLICY;
 
@@ -37,16 +41,28 @@ public final class HtmlReport {
     private final Html out = new Html();
     private final RunDocument document;
     private final RunResult run;
+    private final Optional<String> lost;
     private final boolean sends;
 
-    private HtmlReport(RunDocument document) {
+    private HtmlReport(RunDocument document, Optional<String> lost) {
         this.document = document;
+        this.lost = lost;
         run = document.result();
         sends = run.spec().load().sends();
     }
 
     public static String of(RunDocument document) {
-        HtmlReport report = new HtmlReport(document);
+        return of(document, Optional.empty());
+    }
+
+    /**
+     * Returns the last known state of a run whose end may be unknown.
+     *
+     * @param document without the series, if that could not be read
+     * @param lost why the run's end is unknown; empty if it is known
+     */
+    public static String of(RunDocument document, Optional<String> lost) {
+        HtmlReport report = new HtmlReport(document, lost);
         report.write();
         return report.out.toString();
     }
@@ -98,6 +114,10 @@ public final class HtmlReport {
                 .element("span", Times.utc(timing.startedAt().or(() -> Optional.of(timing.createdAt()))))
                 .close("p");
         run.run().reason().ifPresent(reason -> out.element("p", reason, "class", "note"));
+        lost.ifPresent(why -> out.element("p", why, "class", "note"));
+        if (!run.run().phase().isEnded()) {
+            out.element("p", PROVISIONAL, "class", "note");
+        }
         out.close("header");
     }
 
@@ -130,15 +150,19 @@ public final class HtmlReport {
         run.limit().ifPresent(limit -> {
             section("Limit");
             out.open("p", "class", "limit").painted(TABLES.limit(limit)).close("p");
-            chart(RunCharts.byLoad(limit));
-            table(TABLES.loads(limit), "Loads", true);
+            Chart loads = RunCharts.byLoad(limit);
+            if (loads.isMeasured()) {
+                loads.write(out);
+            }
+            HtmlTable.headed("Loads", TABLES.loads(limit), "result").write(out);
             out.close("section");
         });
         section("Figures");
-        table(TABLES.amounts(run, document.timing()), "Figures", false);
+        HtmlTable.plain("Figures", TABLES.amounts(run, document.timing())).write(out);
         out.close("section");
         section("Latencies");
-        table(TABLES.latencyTable(run.latencies(), sends), "Latencies", true);
+        HtmlTable.headed("Latencies", TABLES.latencyTable(run.latencies(), sends))
+                .write(out);
         TABLES.latencyNotes(run.latencies()).forEach(note -> out.element("p", note, "class", "label"));
         if (sends) {
             out.element(
@@ -151,19 +175,25 @@ public final class HtmlReport {
         out.close("section");
         if (!run.judgement().objectives().isEmpty()) {
             section("Objectives");
-            table(TABLES.objectives(run), "Objectives", true);
+            HtmlTable.headed("Objectives", TABLES.objectives(run), "Met", "Note")
+                    .withRowHeader(1)
+                    .write(out);
             out.close("section");
         }
     }
 
     private void charts() {
         RunCharts charts = new RunCharts(document);
+        List<Chart> drawn = Stream.concat(
+                        Stream.of(charts.byPercentile()).filter(chart -> sends), charts.overTime().stream())
+                .filter(Chart::isMeasured)
+                .toList();
+        if (drawn.isEmpty() && document.series().isEmpty()) {
+            return;
+        }
         section("Charts");
         out.open("div", "class", "charts");
-        if (sends) {
-            chart(charts.byPercentile());
-        }
-        charts.overTime().forEach(this::chart);
+        drawn.forEach(chart -> chart.write(out));
         out.close("div");
         if (charts.secondsPerPoint() > 1) {
             out.element(
@@ -177,12 +207,6 @@ public final class HtmlReport {
         out.close("section");
     }
 
-    private void chart(Chart chart) {
-        if (chart.isMeasured()) {
-            chart.write(out);
-        }
-    }
-
     private void series() {
         List<SeriesRow> rows = document.series();
         if (rows.isEmpty()) {
@@ -194,36 +218,41 @@ public final class HtmlReport {
                 .mapToObj(rows::get)
                 .toList();
         out.open("details").element("summary", step == 1 ? "As a table" : "As a table (1 in " + step + " intervals)");
-        table(OWN_TABLES.series(shown, sends), "Time series", true);
+        HtmlTable.headed("Time series", OWN_TABLES.series(shown, sends)).write(out);
         out.close("details");
     }
 
     private void details() {
         if (!run.stages().isEmpty()) {
             section("Stages");
-            table(TABLES.stages(run), "Stages", true);
+            HtmlTable.headed("Stages", TABLES.stages(run), "note").write(out);
             out.close("section");
         }
         if (!run.topics().isEmpty()) {
             section("Topics");
-            table(TABLES.topics(run), "Topics", true);
+            HtmlTable.headed("Topics", TABLES.topics(run)).write(out);
             out.close("section");
         }
         if (!run.consumers().isEmpty()) {
             section("Consumer groups");
-            table(OWN_TABLES.groups(run.consumers()), "Consumer groups", true);
+            HtmlTable.headed("Consumer groups", OWN_TABLES.groups(run.consumers()))
+                    .write(out);
             out.close("section");
         }
         section("Workers");
-        table(OWN_TABLES.workers(run.workers()), "Workers", true);
+        HtmlTable.headed("Workers", OWN_TABLES.workers(run.workers())).write(out);
         out.close("section");
         if (!run.log().errors().isEmpty()) {
             section("Errors");
-            table(TABLES.errors(run.log().errors()), "Errors", false);
+            HtmlTable.plain("Errors", TABLES.errors(run.log().errors()), "count", "error", "outcome", "sample")
+                    .withRowHeader(1)
+                    .write(out);
             out.close("section");
         }
         section("Events");
-        table(OWN_TABLES.events(run.log().events()), "Events", true);
+        HtmlTable.headed("Events", OWN_TABLES.events(run.log().events()))
+                .withRows(EVENTS_MAX)
+                .write(out);
         out.close("section");
     }
 
@@ -242,44 +271,14 @@ public final class HtmlReport {
         out.close("section");
         out.element(
                 "footer",
-                "This file contains the complete report as JSON, in the element with the id “report”. Its schema is the schema"
-                        + " Report of the HTTP API.",
+                "This file contains the "
+                        + (document.series().isEmpty() ? "report without a time series" : "complete report")
+                        + " as JSON, in the element with the id “report”. Its schema is the schema Report of the HTTP API.",
                 "class",
                 "label");
     }
 
     private void section(String title) {
         out.open("section").element("h2", title);
-    }
-
-    private void table(Table table, String caption, boolean header) {
-        List<List<String>> rows = table.painted();
-        if (rows.size() <= (header ? 1 : 0)) {
-            out.element("p", "None.", "class", "label");
-            return;
-        }
-        out.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption)
-                .open("table");
-        if (header) {
-            out.open("thead");
-            row(rows.getFirst(), table, "th");
-            out.close("thead");
-        }
-        out.open("tbody");
-        List<List<String>> body = rows.subList(header ? 1 : 0, rows.size());
-        body.stream().limit(ROWS_MAX).forEach(row -> row(row, table, "td"));
-        out.close("tbody").close("table").close("div");
-        if (body.size() > ROWS_MAX) {
-            out.element("p", "and " + UNITS.count(body.size() - ROWS_MAX) + " more in the JSON", "class", "label");
-        }
-    }
-
-    private void row(List<String> cells, Table table, String tag) {
-        out.open("tr");
-        for (int i = 0; i < cells.size(); i++) {
-            boolean right = table.columns().get(i) == Table.Align.RIGHT;
-            out.open(tag, "class", right ? "num" : "left").painted(cells.get(i)).close(tag);
-        }
-        out.close("tr");
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import klt.common.report.RunResult;
 import klt.common.report.RunWorker;
+import klt.common.spec.limit.Limits;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -46,8 +47,12 @@ final class Repeat {
         lines.add(spec.stripTrailing());
         lines.add(end);
         long workers = run.workers().stream().map(RunWorker::name).distinct().count();
-        lines.add("# on this machine, with its own Kafka; --kafka HOST:PORT uses another cluster");
-        lines.add("./loadtester run " + file + (workers > 0 ? " --workers " + workers : ""));
+        // a spec that names a cluster does not run on a Kafka of this machine
+        if (run.spec().topic().cluster().isEmpty()) {
+            lines.add("# on this machine, with its own Kafka; --kafka HOST:PORT uses another cluster");
+            long local = Math.min(workers, Limits.LOCAL_WORKERS_MAX);
+            lines.add("./loadtester run " + file + (local > 0 ? " --workers " + local : ""));
+        }
         lines.add("# on a controller and its workers");
         lines.add("./loadtester run " + file + " --controller http://HOST:PORT");
         return String.join("\n", lines);

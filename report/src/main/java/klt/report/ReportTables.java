@@ -1,8 +1,10 @@
 package klt.report;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import klt.common.report.ConsumerGroup;
 import klt.common.report.RunEvents.RunEvent;
 import klt.common.report.RunWorker;
@@ -43,7 +45,7 @@ record ReportTables(Units units, Glyphs glyphs, Style style) {
                 dim("CPU cores"),
                 dim("GC pauses"),
                 dim("buffer wait"));
-        for (RunWorker worker : workers) {
+        for (RunWorker worker : failedFirst(workers)) {
             long errors = worker.counts().failed() + worker.counts().indeterminate();
             table.row(
                     Cell.of(worker.name()),
@@ -61,12 +63,21 @@ record ReportTables(Units units, Glyphs glyphs, Style style) {
         return table;
     }
 
-    private String cores(RunWorker.ProcessFigures process) {
-        return process.cpu().map(ReportTables::number).orElse(glyphs.none())
-                + process.cpuLimit().map(limit -> " of " + number(limit)).orElse("");
+    /** Returns the failed and lost workers before the others, so that a long table does not leave them out. */
+    private static List<RunWorker> failedFirst(List<RunWorker> workers) {
+        Set<String> failed = Set.of(RunWorker.State.FAILED.name(), RunWorker.State.LOST.name());
+        return workers.stream()
+                .sorted(Comparator.comparing(worker -> !failed.contains(worker.state())))
+                .toList();
     }
 
-    private static String number(double cores) {
+    private String cores(RunWorker.ProcessFigures process) {
+        return process.cpu().map(ReportTables::cores).orElse(glyphs.none())
+                + process.cpuLimit().map(limit -> " of " + cores(limit)).orElse("");
+    }
+
+    /** Formats a number of CPU cores, such as 0.25. */
+    static String cores(double cores) {
         return String.format(Locale.ROOT, "%.2f", cores).replaceFirst("\\.?0+$", "");
     }
 

@@ -29,7 +29,6 @@ final class RunCharts {
     /** Events that are not marked on the charts, because they are part of every run or of every search. */
     private static final Set<String> UNMARKED = Set.of("PHASE", "PREFLIGHT", "LOAD_JUDGED");
 
-    private static final int MARKS_MAX = 200;
     private static final Units UNITS = new Units(Glyphs.UNICODE);
 
     /** A percentile of a latency, and the fraction of messages that it covers. */
@@ -152,9 +151,11 @@ final class RunCharts {
         double warmup = document.timing().warmupSeconds();
         List<Chart.Mark> marks = run.log().events().stream()
                 .filter(event -> !UNMARKED.contains(event.kind()))
-                .flatMap(event -> event.second().map(second -> new Chart.Mark(second, event.message())).stream())
-                .limit(MARKS_MAX)
+                .flatMap(event ->
+                        event.second().map(second -> new Chart.Mark(second, "event", event.message())).stream())
                 .toList();
+        // the newest: the events before a failure explain it
+        List<Chart.Mark> newest = marks.subList(Math.max(0, marks.size() - HtmlReport.EVENTS_MAX), marks.size());
         return new Chart(
                 title,
                 Axis.time(points.end()),
@@ -162,7 +163,7 @@ final class RunCharts {
                 Stream.of(lines).filter(RunCharts::isMeasured).toList(),
                 format,
                 warmup > 0 ? List.of(new Chart.Zone(0, warmup, "warm-up")) : List.of(),
-                marks.stream().filter(mark -> mark.x() <= points.end()).toList(),
+                newest.stream().filter(mark -> mark.x() <= points.end()).toList(),
                 bounds);
     }
 
@@ -231,7 +232,7 @@ final class RunCharts {
                 UNITS::micros,
                 List.of(),
                 limit.found().stream()
-                        .map(rate -> new Chart.Mark(rate, "limit: " + UNITS.rate(rate) + "/s"))
+                        .map(rate -> new Chart.Mark(rate, "limit", "limit: " + UNITS.rate(rate) + "/s"))
                         .toList(),
                 List.of());
     }

@@ -28,12 +28,13 @@ final class SeriesPoints {
     }
 
     static SeriesPoints of(List<SeriesRow> rows) {
+        int loadEnd = loadEnd(rows);
         int rowsPerPoint = Math.max(1, Math.ceilDiv(rows.size(), POINTS_MAX));
         List<List<SeriesRow>> groups = new ArrayList<>();
         List<SeriesRow> group = new ArrayList<>();
         for (SeriesRow row : rows) {
             boolean gap = !group.isEmpty() && row.second() > end(group.getLast());
-            if (group.size() == rowsPerPoint || gap) {
+            if (group.size() == rowsPerPoint || gap || (!group.isEmpty() && row.second() == loadEnd)) {
                 groups.add(List.copyOf(group));
                 group.clear();
             }
@@ -42,7 +43,7 @@ final class SeriesPoints {
         if (!group.isEmpty()) {
             groups.add(List.copyOf(group));
         }
-        return new SeriesPoints(groups, loadEnd(rows));
+        return new SeriesPoints(groups, loadEnd);
     }
 
     private static int end(SeriesRow row) {
@@ -71,31 +72,36 @@ final class SeriesPoints {
         return (double) group.stream().mapToLong(count).sum() / seconds(group);
     }
 
-    /** Returns the achieved rate, without the time after the load, in which it would look like a dip. */
+    /** Returns the achieved rate, without a last row of only answers, in which it would look like a dip. */
     List<Point> achieved() {
         return points(group -> group.getFirst().second() < loadEnd
                 ? rate(group, row -> row.counts().accepted())
                 : Double.NaN);
     }
 
-    /** Returns the target rate, without the time after the load. */
+    /** Returns the target rate, without a last row of only answers. It is unknown where a row has none. */
     List<Point> target() {
         return points(group -> {
-            boolean known = group.stream().allMatch(row -> row.target().isPresent());
             double scheduled = group.stream()
-                    .mapToDouble(row -> row.target().orElse(0.0) * row.seconds())
+                    .mapToDouble(row -> row.target().orElse(Double.NaN) * row.seconds())
                     .sum();
-            return known && group.getFirst().second() < loadEnd ? scheduled / seconds(group) : Double.NaN;
+            return group.getFirst().second() < loadEnd ? scheduled / seconds(group) : Double.NaN;
         });
     }
 
-    /** Returns the end of the last interval in which a message was due or sent. */
+    /**
+     * Returns the start of a last row that has only answers to earlier messages, otherwise the end of the series. Without a target, such a
+     * row may be part of the load: nothing could be sent.
+     */
     private static int loadEnd(List<SeriesRow> rows) {
-        return rows.stream()
-                .filter(row -> row.counts().sent() > 0 || row.target().orElse(0.0) > 0)
-                .mapToInt(SeriesPoints::end)
-                .max()
-                .orElse(0);
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        SeriesRow last = rows.getLast();
+        boolean onlyAnswers = last.counts().sent() == 0
+                && last.target().equals(Optional.of(0.0))
+                && last.counts().accepted() > 0;
+        return rows.size() > 1 && onlyAnswers ? last.second() : end(last);
     }
 
     private static int seconds(List<SeriesRow> group) {

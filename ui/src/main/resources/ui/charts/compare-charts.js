@@ -1,7 +1,8 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { base } from '../styles.js';
 import { axisClock, clock, micros, rate } from '../format.js';
-import { aligned } from '../compare.js';
+import { aligned, summed } from '../compare.js';
+import { readsOnly } from '../figures.js';
 import { percentileAxis, percentileData } from './percentiles.js';
 import './chart.js';
 
@@ -26,6 +27,11 @@ const LATENCIES = {
   sendLag: { label: 'Send lag', document: 'sendLag', columns: ['P50', 'P99'] },
 };
 const NAMES = /** @type {LatencyName[]} */ (Object.keys(LATENCIES));
+/** @type {(report: Api.Report) => boolean} */
+const sends = ({ spec }) => !readsOnly(spec);
+/** @type {(report: Api.Report) => boolean} */
+const consumes = ({ consumers }) => consumers.length > 0;
+
 /** @type {Record<string, string>} */
 const PERCENTILES = { P50: 'p50', P95: 'p95', P99: 'p99', P999: 'p99.9' };
 
@@ -129,14 +135,15 @@ class CompareCharts extends LitElement {
 
   /**
    * @param {string} heading
-   * @param {string} column
+   * @param {string[]} columns whose sum is drawn
+   * @param {(report: Api.Report) => boolean} measured whether a run measured them
    * @param {(value: Maybe) => Quantity} format
    * @param {string} testid
    * @param {boolean} [log]
    */
-  #overTime(heading, column, format, testid, log = false) {
+  #overTime(heading, columns, measured, format, testid, log = false) {
     const data = aligned(
-      this.runs.map(({ series }) => series.arrays([column], this.step)),
+      this.runs.map(({ series, report }) => summed(series.arrays(columns, this.step), measured(report))),
       this.step,
     );
     if (data.slice(1).every((values) => values.every((value) => value === null))) return nothing;
@@ -188,7 +195,7 @@ class CompareCharts extends LitElement {
     const latency = this.#latency;
     const percentile = this.#percentile;
     const { label, columns } = LATENCIES[latency];
-    const failed = this.runs.some(({ report }) => report.messages.failed + report.messages.indeterminate > 0);
+    const errors = this.runs.some(({ report }) => report.messages.failed + report.messages.indeterminate > 0);
     return html`<div class="choices">
         ${this.#select(
           'Latency',
@@ -215,14 +222,17 @@ class CompareCharts extends LitElement {
       </div>
       <div class="grid">
         ${this.#byPercentile()}
-        ${this.#overTime(`${label} ${PERCENTILES[percentile]}`, latency + percentile, micros, 'compare-latency', true)}
-        ${this.#overTime('Throughput', 'accepted/s', rate, 'compare-throughput')}
-        ${failed ? this.#overTime('Failed', 'failed/s', rate, 'compare-errors') : nothing}
-        ${
-          this.runs.some(({ report }) => report.consumers.length > 0)
-            ? this.#overTime('Consumed', 'consumed/s', rate, 'compare-consumed')
-            : nothing
-        }
+        ${this.#overTime(
+          `${label} ${PERCENTILES[percentile]}`,
+          [latency + percentile],
+          () => true, // a latency that was not measured is null
+          micros,
+          'compare-latency',
+          true,
+        )}
+        ${this.#overTime('Throughput', ['accepted/s'], sends, rate, 'compare-throughput')}
+        ${errors ? this.#overTime('Errors', ['failed/s', 'indeterminate/s'], sends, rate, 'compare-errors') : nothing}
+        ${this.#overTime('Consumed', ['consumed/s'], consumes, rate, 'compare-consumed')}
       </div>
       <p class="label">
         Each run begins at 0:00. The charts include the warm-ups; the figures do

@@ -11,6 +11,8 @@ import { verdictBadge } from './parts.js';
 
 const SAME_NAME_MAX = 8;
 const READ_MAX = 100;
+/** A baseline's name, as a `pattern`, which has the flag v: a hyphen in a class needs a backslash. */
+const NAME = String.raw`[A-Za-z0-9._\-]+`;
 
 /** Compares an ended run with a baseline or another run, and sets or deletes baselines. */
 class CompareWith extends LitElement {
@@ -19,6 +21,8 @@ class CompareWith extends LitElement {
     name: {},
     baselines: { state: true },
     others: { state: true },
+    problem: { state: true },
+    done: { state: true },
   };
 
   static styles = [
@@ -88,6 +92,9 @@ class CompareWith extends LitElement {
     this.baselines = [];
     /** @type {Api.RunSummary[]} */
     this.others = [];
+    /** @type {{ title: string, detail: string } | null} */
+    this.problem = null;
+    this.done = '';
   }
 
   connectedCallback() {
@@ -100,9 +107,29 @@ class CompareWith extends LitElement {
     if (list) this.baselines = list.baselines;
   }
 
+  /**
+   * As `attempt`, but shows a failure in the dialog, which covers notices.
+   * @template T
+   * @param {() => Promise<T>} action
+   * @param {string} [done] what to show if it succeeds
+   * @returns {Promise<T | undefined>}
+   */
+  async #try(action, done = '') {
+    this.problem = null;
+    this.done = '';
+    try {
+      const result = await action();
+      this.done = done;
+      return result;
+    } catch (problem) {
+      this.problem = { title: problem.title ?? 'The action failed', detail: problem.detail ?? problem.message };
+      return undefined;
+    }
+  }
+
   async #open() {
     /** @type {HTMLDialogElement} */ (this.renderRoot.querySelector('dialog')).showModal();
-    const list = await attempt(() => api.runs(`?limit=${READ_MAX}&q=${encodeURIComponent(this.name)}`));
+    const list = await this.#try(() => api.runs(`?limit=${READ_MAX}&q=${encodeURIComponent(this.name)}`));
     this.others = (list?.runs ?? [])
       .filter(({ id, name, phase }) => id !== this.runId && name === this.name && hasEnded(phase))
       .slice(0, SAME_NAME_MAX);
@@ -113,7 +140,8 @@ class CompareWith extends LitElement {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
     const name = String(new FormData(form).get('name')).trim();
-    if (await attempt(() => api.setBaseline(name, [this.runId]))) await this.#readBaselines();
+    if (await this.#try(() => api.setBaseline(name, [this.runId]), `This run is now baseline ${name}.`))
+      await this.#readBaselines();
   }
 
   /** @param {Api.Baseline} baseline */
@@ -124,7 +152,7 @@ class CompareWith extends LitElement {
       action: 'Delete',
     });
     if (!sure) return;
-    await attempt(() => api.removeBaseline(name));
+    await this.#try(() => api.removeBaseline(name), `Baseline ${name} is deleted.`);
     await this.#readBaselines();
   }
 
@@ -185,10 +213,20 @@ class CompareWith extends LitElement {
             aria-label="Name of the baseline"
             required
             maxlength="50"
+            pattern=${NAME}
+            title="Letters, digits, dots, underscores and hyphens"
             .value=${'main'}
             autocomplete="off"
           /><button>${icon('pin')}Set baseline</button>
         </form>
+        ${
+          this.problem
+            ? html`<div class="error" role="alert" data-testid="baseline-problem">
+                <strong>${this.problem.title}</strong> ${this.problem.detail}
+              </div>`
+            : nothing
+        }
+        <p class="label" role="status">${this.done}</p>
         ${this.baselines.length > 0 ? html`<p class="label">A baseline of the same name is replaced.</p>` : nothing}
         <form method="dialog" class="end"><button>Close</button></form>
       </dialog>`;

@@ -9,7 +9,7 @@ import { live, LiveController } from '../live.js';
 import { ago, clock, count, counted, exactly, figure, micros, moment, rate, shortened, target } from '../format.js';
 import { navigate, setQuery } from '../router.js';
 import { toYaml } from '../spec.js';
-import { picked } from '../compare.js';
+import { picked, withPick } from '../compare.js';
 import { sweepOf } from '../sweep.js';
 import { ask } from '../components/dialog.js';
 import { attempt } from '../components/notice.js';
@@ -140,7 +140,10 @@ export class RunsPage extends LitElement {
       action: 'Delete',
     });
     if (!sure) return;
-    await attempt(() => api.remove(run.id));
+    await attempt(async () => {
+      await api.remove(run.id);
+      if (this.#picked.includes(run.id)) setQuery({ compare: withPick(this.#picked, run.id) });
+    });
     this.#read();
   }
 

@@ -89,7 +89,7 @@ public record RunOutputs(
     }
 
     /**
-     * Writes the files that do not require a report.
+     * Writes all files but the JSON report, from the run's last known state. The summary and the HTML page have no series then.
      *
      * @param run the run's last known state
      * @param lost why the run's end is unknown
@@ -109,7 +109,9 @@ public record RunOutputs(
                     .map(document -> new ExportedRun(document, view.origin()))
                     .orElse(view);
             summary.ifPresent(file -> attemptTo(() -> append(file, withSeries, stdout), failures));
-            html.ifPresent(file -> attemptTo(() -> file.write(HtmlReport.of(withSeries.document()), stdout), failures));
+            Optional<String> lost = view.lost().map(Failure::getMessage);
+            html.ifPresent(file ->
+                    attemptTo(() -> file.write(HtmlReport.of(withSeries.document(), lost), stdout), failures));
         }
     }
 

@@ -107,7 +107,7 @@ class HtmlReportTest {
     @Test
     void aLongTableNamesTheRowsThatItLeavesOut() throws Exception {
         ObjectNode run = RunJson.done();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 450; i++) {
             ((ArrayNode) run.get("events"))
                     .addObject()
                     .put("at", "2026-11-23T04:12:03Z")
@@ -120,8 +120,8 @@ class HtmlReportTest {
 
         assertThat(titles(page, "td"))
                 .filteredOn(text -> text.startsWith("event "))
-                .hasSize(200);
-        assertThat(page.getDocumentElement().getTextContent()).contains("and 100 more in the JSON");
+                .hasSize(400);
+        assertThat(page.getDocumentElement().getTextContent()).contains("and 50 more in the JSON");
     }
 
     @Test

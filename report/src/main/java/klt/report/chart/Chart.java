@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
+import klt.common.summary.Units;
 import klt.report.html.Html;
 
 /**
@@ -34,7 +35,11 @@ public record Chart(
 
     public record Zone(double from, double to, String label) {}
 
-    public record Mark(double x, String label) {}
+    /**
+     * @param kind what the legend calls such marks
+     * @param label shown under the pointer
+     */
+    public record Mark(double x, String kind, String label) {}
 
     public record Bound(double y, String label) {}
 
@@ -73,14 +78,22 @@ public record Chart(
     private void legend(Html out) {
         out.open("ul", "class", "keys");
         for (Line line : lines) {
-            out.open("li")
-                    .open("svg", "viewBox", "0 0 24 10", "aria-hidden", "true")
-                    .empty("path", "class", "line " + line.look(), "d", "M0 5h24")
-                    .close("svg")
-                    .text(line.label())
-                    .close("li");
+            key(out, "line " + line.look(), "M0 5h24", line.label());
+        }
+        marks.stream().map(Mark::kind).distinct().forEach(kind -> key(out, "mark", "M12 0v10", kind));
+        if (lines.stream().flatMap(line -> line.points().stream()).anyMatch(point -> Double.isInfinite(point.y()))) {
+            key(out, "unanswered", "M10 5h4", Units.NO_ANSWER);
         }
         out.close("ul");
+    }
+
+    private static void key(Html out, String look, String path, String label) {
+        out.open("li")
+                .open("svg", "viewBox", "0 0 24 10", "aria-hidden", "true")
+                .empty("path", "class", look, "d", path)
+                .close("svg")
+                .text(label)
+                .close("li");
     }
 
     private String summary() {
@@ -179,7 +192,7 @@ public record Chart(
         }
         if (!unanswered.isEmpty()) {
             out.open("path", "class", "unanswered", "d", unanswered.toString())
-                    .element("title", line.label() + ": no answer")
+                    .element("title", line.label() + ": " + Units.NO_ANSWER)
                     .close("path");
         }
     }
