@@ -35,10 +35,13 @@ final class RecordSampler {
 
     private static final Duration POLL_MAX = Duration.ofMillis(100);
 
-    /** Maximum time to read all records. */
-    private static final Duration READ_MAX = Duration.ofSeconds(5);
+    /** Maximum number of polls without a record: 5 s in total. */
+    private static final int EMPTY_POLLS_MAX = 50;
 
-    private static final String TOO_SLOW = "Kafka did not return all of them within " + READ_MAX.toSeconds() + " s";
+    /** Maximum number of polls. One with records returns sooner, and the sample has at most a thousand of them. */
+    private static final int POLLS_MAX = 500;
+
+    private static final String TOO_SLOW = "Kafka did not return all of them in time";
 
     /** Distinguishes consumers that exist at the same time, because Kafka's client registers metrics by client id. */
     private static final AtomicLong OPENED = new AtomicLong();
@@ -60,11 +63,11 @@ final class RecordSampler {
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<String, List<Sampled>> records = new HashMap<>();
     private final Map<String, String> errors = new HashMap<>();
-    private final long startNanos;
+    private int polls;
+    private int emptyPolls;
 
     private RecordSampler(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
-        startNanos = System.nanoTime();
     }
 
     /** Returns how to open a consumer of a cluster under test. */
@@ -129,9 +132,11 @@ final class RecordSampler {
         Set<TopicPartition> open = new HashSet<>(from.keySet());
         open.removeIf(partition -> errors.containsKey(partition.topic()));
         assign(open, from);
-        while (!open.isEmpty() && System.nanoTime() - startNanos < READ_MAX.toNanos()) {
+        while (!open.isEmpty() && polls < POLLS_MAX && emptyPolls < EMPTY_POLLS_MAX) {
             try {
                 ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL_MAX);
+                polls++;
+                emptyPolls += polled.isEmpty() ? 1 : 0;
                 polled.forEach(record -> take(record, first, open));
                 open.removeIf(partition -> consumer.position(partition) >= end(partition));
                 consumer.pause(consumer.assignment().stream()

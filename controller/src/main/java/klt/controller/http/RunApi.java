@@ -242,9 +242,8 @@ final class RunApi {
     private void stopAll(Context context) {
         ProblemException.requireReady(elsewhere);
         requireAccepted(loop.request(new Event.StopAllRequested()));
-        long deadline = System.nanoTime() + STOP_STORED_MAX.toNanos();
-        while (!loadStopStored.getAsBoolean()) {
-            if (System.nanoTime() >= deadline) {
+        for (long look = STOP_STORED_MAX.dividedBy(STOP_STORED_POLL); !loadStopStored.getAsBoolean(); look--) {
+            if (look <= 0) {
                 throw ProblemException.stopNotStored();
             }
             LockSupport.parkNanos(STOP_STORED_POLL.toNanos());

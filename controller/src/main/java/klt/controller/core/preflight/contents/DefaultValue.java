@@ -1,6 +1,5 @@
 package klt.controller.core.preflight.contents;
 
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +15,21 @@ public final class DefaultValue {
                     + "\"sequence\":\\1,\"payload\":\"[^\"\\\\]*+\","
                     + "\"metadata\":\\{\"producer\":\"[A-Za-z0-9._-]*+\",\"test_run\":\"[A-Za-z0-9._-]*+\"\\}\\}");
 
+    private static final int BYTE_MASK = 0xff;
+
     private DefaultValue() {}
 
     /** @param value a record's value; null for a tombstone */
     public static boolean matches(byte @Nullable [] value) {
-        // one character per byte, because a value with random text need not be valid in any other encoding
-        return value != null
-                && SHAPE.matcher(new String(value, StandardCharsets.ISO_8859_1)).matches();
+        return value != null && SHAPE.matcher(characters(value)).matches();
+    }
+
+    /** Returns one character per byte, because a value with random text need not be valid in any encoding. */
+    private static String characters(byte[] value) {
+        char[] characters = new char[value.length];
+        for (int i = 0; i < value.length; i++) {
+            characters[i] = (char) (value[i] & BYTE_MASK);
+        }
+        return new String(characters);
     }
 }
