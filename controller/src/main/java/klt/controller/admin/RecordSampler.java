@@ -158,6 +158,8 @@ final class RecordSampler {
 
     private void assign(Set<TopicPartition> partitions, Map<TopicPartition, Long> from) {
         consumer.assign(partitions);
+        // a partition that was assigned before may still be paused
+        consumer.resume(partitions);
         partitions.forEach(partition -> consumer.seek(partition, Objects.requireNonNull(from.get(partition))));
     }
 
