@@ -81,11 +81,11 @@ class ConsumerGroupsIT {
                 "--objective=consumeRate>=10");
 
         assertThat(report.at("/phase").asString()).isEqualTo("DONE");
-        // on a busy machine, the reading threads may wait for a CPU
+        // on a busy machine, the reading threads may wait for a CPU, and GC pauses take longer
         assertThat(report.at("/verdict/validity").asString()).isIn("VALID", "DEGRADED");
         assertThat(report.at("/verdict/objectives").asString()).isEqualTo("PASS");
         assertThat(report.at("/verdict/reasons").findValuesAsString("code"))
-                .isSubsetOf("RUN_QUEUE_DELAY", "WORKER_CPU");
+                .isSubsetOf("RUN_QUEUE_DELAY", "WORKER_CPU", "GC_PAUSES");
         assertThat(report.at("/messages/planned").asLong()).isZero();
         assertThat(report.at("/endToEnd/since").asString()).isEqualTo("RECORD_TIMESTAMP");
         assertThat(report.at("/endToEnd/count").asLong()).isEqualTo(2 * RECORDS);
