@@ -160,7 +160,7 @@ class LauncherIT {
 
     @Test
     void buildsOnceAndAgainOnlyWhenSourcesChanged() throws IOException {
-        assertThat(launch(Map.of()).err()).isEqualTo("Building (first time: a minute or two) …\n");
+        assertThat(launch(Map.of()).err()).isEqualTo("Building (first time: a few minutes) …\n");
         assertThat(launch(Map.of()).err()).isEmpty();
         assertThat(calls())
                 .singleElement()

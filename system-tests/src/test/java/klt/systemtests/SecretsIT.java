@@ -53,7 +53,9 @@ class SecretsIT {
             "/api/schedules",
             "/api/sweeps",
             "/health/ready",
-            "/metrics");
+            "/metrics",
+            "/api/webhook",
+            "/api/stop-all");
 
     @TempDir
     private Path folder;
@@ -74,6 +76,7 @@ class SecretsIT {
         settings.put("KAFKA_CLIENT_SSL_KEYSTORE_KEY", CANARY + "-keystore-key");
         settings.put("SCHEMA_REGISTRY_URL", registry.url());
         settings.put("SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO", REGISTRY_USER + ":" + REGISTRY_PASSWORD);
+        settings.put("WEBHOOK_URL", "http://127.0.0.1:1/" + CANARY + "-webhook");
         settings.put("AUTH", "token");
         settings.put("AUTH_ACCOUNTS", "olga:operate:" + OPERATOR_TOKEN + " victor:view:" + VIEWER_TOKEN);
         return settings;

@@ -5,6 +5,7 @@ import { api } from '../api.js';
 import { baselineSide, compareHref } from '../compare.js';
 import { ago, counted, moment } from '../format.js';
 import { hasEnded } from '../phases.js';
+import { session, SessionController } from '../session.js';
 import { ask } from './dialog.js';
 import { attempt } from './notice.js';
 import { verdictBadge } from './parts.js';
@@ -86,6 +87,7 @@ class CompareWith extends LitElement {
 
   constructor() {
     super();
+    new SessionController(this);
     this.runId = '';
     this.name = '';
     /** @type {Api.Baseline[]} */
@@ -169,7 +171,12 @@ class CompareWith extends LitElement {
       }
       <span class="label" title=${runs.join(', ')}>${counted(runs.length, 'run')}, set ${moment(setAt)}</span>
       <span class="spacer"></span>
-      <button class="plain" aria-label="Delete baseline ${name}" @click=${() => this.#remove(baseline)}>
+      <button
+        class="plain"
+        ?hidden=${!session.mayOperate}
+        aria-label="Delete baseline ${name}"
+        @click=${() => this.#remove(baseline)}
+      >
         ${icon('trash')}Delete
       </button>
     </li>`;
@@ -206,8 +213,8 @@ class CompareWith extends LitElement {
             : html`<p class="empty">There is none.</p>`
         }
         <p><a href="/runs?compare=${encodeURIComponent(this.runId)}">Select other runs in the list</a></p>
-        <h3>Set this run as a baseline</h3>
-        <form @submit=${this.#set}>
+        <h3 ?hidden=${!session.mayOperate}>Set this run as a baseline</h3>
+        <form ?hidden=${!session.mayOperate} @submit=${this.#set}>
           <input
             name="name"
             aria-label="Name of the baseline"
@@ -227,7 +234,7 @@ class CompareWith extends LitElement {
             : nothing
         }
         <p class="label" role="status">${this.done}</p>
-        ${this.baselines.length > 0 ? html`<p class="label">A baseline of the same name is replaced.</p>` : nothing}
+        ${this.baselines.length > 0 && session.mayOperate ? html`<p class="label">A baseline of the same name is replaced.</p>` : nothing}
         <form method="dialog" class="end"><button>Close</button></form>
       </dialog>`;
   }

@@ -13,6 +13,7 @@ final class ChildEnvironment {
     private static final String AUTH = "AUTH_";
 
     private static final String CONTROLLER = "CONTROLLER_";
+    private static final String WEBHOOK = "WEBHOOK_";
 
     private ChildEnvironment() {}
 
@@ -22,7 +23,7 @@ final class ChildEnvironment {
      * @param user the command's own environment
      */
     static Map<String, String> broker(Map<String, String> user) {
-        return withoutPrefixes(user, AUTH, CONTROLLER);
+        return withoutPrefixes(user, AUTH, CONTROLLER, WEBHOOK);
     }
 
     private static Map<String, String> withoutPrefixes(Map<String, String> variables, String... prefixes) {
@@ -70,7 +71,7 @@ final class ChildEnvironment {
 
     /** @param folder the workers' samples folder, unless the user's environment sets one */
     static Map<String, String> worker(Map<String, String> shared, String name, String folder) {
-        Map<String, String> variables = withoutPrefixes(shared, AUTH);
+        Map<String, String> variables = withoutPrefixes(shared, AUTH, WEBHOOK);
         variables.putIfAbsent("PAYLOAD_DIR", folder);
         variables.put("WORKER_NAME", name);
         variables.put("METRICS_PORT", "0");

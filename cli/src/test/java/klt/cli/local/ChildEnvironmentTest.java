@@ -70,10 +70,12 @@ class ChildEnvironmentTest {
 
     @Test
     void onlyTheControllerHasItsUsersSecrets() {
-        Map<String, String> user = Map.of("CONTROLLER_TOKEN", "a", "AUTH_ACCOUNTS", "b", "PATH", "/bin");
+        Map<String, String> user =
+                Map.of("CONTROLLER_TOKEN", "a", "AUTH_ACCOUNTS", "b", "WEBHOOK_SECRET", "c", "PATH", "/bin");
 
         assertThat(ChildEnvironment.broker(user)).isEqualTo(Map.of("PATH", "/bin"));
-        assertThat(ChildEnvironment.worker(user, "worker-1", "/tmp")).doesNotContainKey("AUTH_ACCOUNTS");
+        assertThat(ChildEnvironment.worker(user, "worker-1", "/tmp"))
+                .doesNotContainKeys("AUTH_ACCOUNTS", "WEBHOOK_SECRET");
     }
 
     @Test

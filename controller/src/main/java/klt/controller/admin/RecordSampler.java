@@ -35,10 +35,10 @@ final class RecordSampler {
 
     private static final Duration POLL_MAX = Duration.ofMillis(100);
 
-    /** Maximum number of polls without a record: 5 s in total. */
+    /** Maximum number of polls without a record, each of which takes at most {@link #POLL_MAX}. */
     private static final int EMPTY_POLLS_MAX = 50;
 
-    /** Maximum number of polls. One with records returns sooner, and the sample has at most a thousand of them. */
+    /** Maximum number of polls. One with records returns sooner, and the sample has at most 1,100 records, many of which arrive together. */
     private static final int POLLS_MAX = 500;
 
     private static final String TOO_SLOW = "Kafka did not return all of them in time";

@@ -37,8 +37,8 @@ final class KillSwitch {
         if (!state.stopped()) {
             state = new LoadStop(true, now);
             // stored first: if this controller fails while it stops the runs, the next one stops the rest, provided
-            // that Kafka has
-            // acknowledged the document; without a session, this command waits like all others
+            // that
+            // Kafka has acknowledged the document; without a session, this command waits like all others
             commands.add(new Command.StoreLoadStop(state));
         }
         commands.addAll(stopRuns(now));
@@ -54,7 +54,7 @@ final class KillSwitch {
         return Step.of(List.of(new Command.StoreLoadStop(state)));
     }
 
-    /** Restores another controller's state. Precedes all other events. */
+    /** Restores another controller's state. Precedes the recovered runs. */
     Step recover(LoadStop stored) {
         state = stored;
         return Step.of(List.of());

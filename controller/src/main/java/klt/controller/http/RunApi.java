@@ -238,7 +238,7 @@ final class RunApi {
         context.json(reader.loadStop(reader.snapshot()));
     }
 
-    /** Responds once Kafka has stored the stop, because only then do another controller and the workers adhere to it. */
+    /** Responds once Kafka has stored the stop, because only then does another controller adhere to it. */
     private void stopAll(Context context) {
         ProblemException.requireReady(elsewhere);
         requireAccepted(loop.request(new Event.StopAllRequested()));

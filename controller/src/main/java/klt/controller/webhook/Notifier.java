@@ -101,7 +101,7 @@ public final class Notifier implements AutoCloseable {
         return delivered.get();
     }
 
-    /** Returns the number of notices that were given up. */
+    /** Returns the number of abandoned notices. */
     public long abandoned() {
         return abandoned.get();
     }

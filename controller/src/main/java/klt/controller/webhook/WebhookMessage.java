@@ -37,13 +37,13 @@ record WebhookMessage(String type, String id, String body) {
     static WebhookMessage ofRun(Notice notice, RunSummary run, Optional<String> console) {
         Optional<String> url = console.map(base -> base + "/runs/" + run.id());
         Verdict verdict = run.verdict();
-        String text = "Load test " + escaped(run.run().name(), NAME_LENGTH_MAX) + " (" + run.id() + ") on topic "
+        String text = "Run " + escaped(run.run().name(), NAME_LENGTH_MAX) + " (" + run.id() + ") on topic "
                 + escaped(run.run().topic(), NAME_LENGTH_MAX) + ": "
                 + run.phase() + ", objectives " + verdict.objectives() + ", measurement " + verdict.validity()
                 + ", integrity " + verdict.integrity() + "."
                 + run.run()
                         .reason()
-                        .map(reason -> " " + escaped(reason, REASON_LENGTH_MAX))
+                        .map(reason -> " Reason: " + escaped(reason, REASON_LENGTH_MAX) + ".")
                         .orElse("");
         return of(notice, JSON.valueToTree(run), text, url);
     }

@@ -52,7 +52,7 @@ class WebhookMessageTest {
         assertThat(body.at("/type").stringValue()).isEqualTo("run.ended");
         assertThat(body.at("/timestamp").stringValue()).isEqualTo("2026-12-01T02:00:00Z");
         assertThat(body.at("/text").stringValue())
-                .startsWith("Load test nightly (r) on topic orders: STOPPED, objectives NONE, measurement ")
+                .startsWith("Run nightly (r) on topic orders: STOPPED, objectives NONE, measurement ")
                 .endsWith(" https://console/runs/r");
         assertThat(body.at("/data/id").stringValue()).isEqualTo("r");
         assertThat(body.at("/data/verdict/integrity").stringValue()).isEqualTo("UNCHECKED");
@@ -65,7 +65,7 @@ class WebhookMessageTest {
                 ofRun("{messages: 1, name: '<!channel> & <https://evil|here>', topic: t}", Optional.empty());
 
         assertThat(JsonMapper.shared().readTree(message.body()).at("/text").stringValue())
-                .startsWith("Load test &lt;!channel&gt; &amp; &lt;https://evil|here&gt; (r)");
+                .startsWith("Run &lt;!channel&gt; &amp; &lt;https://evil|here&gt; (r)");
     }
 
     @Test

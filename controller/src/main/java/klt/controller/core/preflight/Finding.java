@@ -9,9 +9,9 @@ public record Finding(Level level, Code code, Args args) {
 
     /** A finding's consequence for the run. */
     public enum Level {
-        /** The run would fail or harm the workers, so it does not begin. */
+        /** The run would fail, or could harm the workers, the cluster or its other users, so it does not begin. */
         REFUSE,
-        /** The run begins, but does not measure what it appears to measure. */
+        /** The run begins, but may not measure what it appears to measure, or may have effects that could not be ruled out. */
         WARN
     }
 
