@@ -78,6 +78,11 @@ class SlowClientsTest {
         return text.toString();
     }
 
+    /** The first response of a server may take longer than one read waits. */
+    private static void awaitResponse(Socket socket) {
+        await("the response").atMost(LIMIT).until(() -> received(socket).contains("HTTP/1.1 200"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -99,7 +104,7 @@ class SlowClientsTest {
                 Socket socket = connect(server)) {
             for (long start = System.nanoTime(); System.nanoTime() - start < 4_000_000_000L; ) {
                 send(socket, REQUEST);
-                assertThat(received(socket)).startsWith("HTTP/1.1 200");
+                awaitResponse(socket);
             }
         }
     }
@@ -116,7 +121,7 @@ class SlowClientsTest {
                 send(socket, REQUEST.substring(0, 10));
                 comparison(socket);
                 send(socket, REQUEST.substring(10));
-                await("the response").atMost(LIMIT).until(() -> received(socket).startsWith("HTTP/1.1 200"));
+                awaitResponse(socket);
                 seconds.addAndGet(HttpLimits.REQUEST_MAX.toSeconds() + 5);
                 comparison(socket);
             }
@@ -149,7 +154,7 @@ class SlowClientsTest {
         try (TestServer server = server(true, () -> System.nanoTime() * FASTER);
                 Socket socket = connect(server, true)) {
             send(socket, REQUEST);
-            await("the response").atMost(LIMIT).until(() -> received(socket).startsWith("HTTP/1.1 200"));
+            awaitResponse(socket);
             send(socket, "GET /api/presets HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
 
             await("it is closed").atMost(LIMIT).until(() -> isClosed(socket, "x"));
@@ -212,9 +217,7 @@ class SlowClientsTest {
             }
             Socket last = sockets.getLast();
             send(last, REQUEST);
-            await("the last one is served")
-                    .atMost(LIMIT)
-                    .until(() -> received(last).startsWith("HTTP/1.1 200"));
+            awaitResponse(last);
 
             Socket extra = connect(server);
             sockets.add(extra);
@@ -222,7 +225,7 @@ class SlowClientsTest {
             assertThat(received(extra)).isEmpty();
             sockets.getFirst().close();
 
-            await("it is served").atMost(LIMIT).until(() -> received(extra).startsWith("HTTP/1.1 200"));
+            awaitResponse(extra);
         } finally {
             for (Socket socket : sockets) {
                 socket.close();
@@ -236,7 +239,7 @@ class SlowClientsTest {
         try (TestServer server = server();
                 Socket socket = connect(server)) {
             send(socket, REQUEST);
-            assertThat(received(socket)).startsWith("HTTP/1.1 200");
+            awaitResponse(socket);
 
             await("it is closed").atMost(LIMIT).until(() -> isClosed(socket, ""));
         }
