@@ -37,7 +37,7 @@ export function details({ bound, lower, upper, objective, held, progress, remain
   if (lower !== null && upper !== null) parts.push(`between ${perSecond(lower)} and ${perSecond(upper)}`);
   if (objective !== null) parts.push(`binding: ${objective}`);
   if (bound === 'LOAD_TESTER') parts.push('limited by the load tester');
-  if (bound === 'HIGHEST_RATE') parts.push('the highest rate to try');
+  if (bound === 'HIGHEST_RATE') parts.push('the highest rate that the search may try');
   if (progress === 'HOLDING' && !ended) parts.push('being confirmed');
   else if (lower !== null && ended) parts.push(held ? 'confirmed by the hold' : 'not confirmed');
   if (!ended && remainingSeconds !== null) parts.push(`about ${span(remainingSeconds).text} left`);

@@ -126,7 +126,7 @@ class PreflightIT {
                 controller.awaitPhase(controller.submit(spec + "}}"), "FAILED").json();
         assertThat(refused.path("reason").asString())
                 .startsWith(
-                        "PREFLIGHT_REFUSED: OTHER_RECORDS: topic others holds records that the load tester did not send, or an"
+                        "PREFLIGHT_REFUSED: OTHER_RECORDS: topic others holds records sent by other producers or by an"
                                 + " earlier run whose report is no longer stored, such as the one at offset 11 in partition 1 of others, written at "
                                 + writtenAt + "; ");
 

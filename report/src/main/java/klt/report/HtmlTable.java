@@ -19,7 +19,7 @@ import klt.report.html.Html;
  */
 record HtmlTable(String caption, Table table, boolean headed, List<String> names, int rowHeader, int rowsMax) {
 
-    /** Maximum number of rows of a table, unless it says otherwise. */
+    /** Default maximum number of rows of a table. */
     static final int ROWS_MAX = 200;
 
     private static final Units UNITS = new Units(Glyphs.UNICODE);

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Groups with their own settings, and runs that read a topic without sending to it. */
-@Tag("beside")
+@Tag("extended")
 class ConsumerGroupsIT {
 
     private static final int PASS = 0;
@@ -143,7 +143,6 @@ class ConsumerGroupsIT {
     }
 
     @Test
-    @Tag("extended")
     void aNumberOfRecordsCountsFromTheStartOfTheGroup() {
         JsonNode report = report(
                 List.of(PASS),
@@ -162,7 +161,6 @@ class ConsumerGroupsIT {
 
     /** The slow group processes 400 records per second, and 1,000 are sent. */
     @Test
-    @Tag("extended")
     void aSlowGroupDoesNotHoldFastOnesBack() {
         JsonNode report = report(
                 List.of(PASS, INVALID),
@@ -185,7 +183,6 @@ class ConsumerGroupsIT {
     }
 
     @Test
-    @Tag("extended")
     void coldReadsBesideHotWritesAreNotInTheLatencyOfTheRunsMessages() {
         String topic = "--topic=cold-and-hot";
         report(List.of(PASS), topic, "--messages=2000", "--rate=max");
@@ -209,7 +206,6 @@ class ConsumerGroupsIT {
     }
 
     @Test
-    @Tag("extended")
     void aTopicThatDoesNotExistIsNamedAndNotCreated() {
         for (int attempt = 1; attempt <= 2; attempt++) {
             try (Command run = run("--topic=missing", "--rate=0", "--set=consumers.groups=1")) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code loadtester local}: starts with one command, and leaves nothing behind. */
-@Tag("beside")
+@Tag("extended")
 class LocalSystemIT {
 
     static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:[0-9]+");

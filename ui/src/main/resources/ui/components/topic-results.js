@@ -31,7 +31,7 @@ const COLUMNS = [
     key: 'rate',
     label: 'Rate',
     num: true,
-    title: 'messages acked, or aborted on purpose, per second, after the warm-up',
+    title: 'messages acked or intentionally aborted per second, after the warm-up',
     sort: (t) => t.rate,
     cell: (t) => (t.rate === null ? '–' : q(rate(t.rate))),
   },

@@ -119,7 +119,7 @@ class SummaryTest {
                 "HOLDING   | LOAD_TESTER  | 12000 | 12360 | at least 12,000/s so far, limited by the load tester"
                         + " (the load tester cannot send 12,360/s; not confirmed)",
                 "DONE      | LOAD_TESTER  |       | 12360 | unknown, limited by the load tester (the load tester cannot send 12,360/s)",
-                "HOLDING   | HIGHEST_RATE | 12000 |       | at least 12,000/s so far, the highest rate to try (not confirmed)",
+                "HOLDING   | HIGHEST_RATE | 12000 |       | at least 12,000/s so far, the highest rate that the search may try (not confirmed)",
                 "SEARCHING | NONE         | 12000 |       | at least 12,000/s so far (not confirmed)"
             })
     void saysHowMuchIsKnownOfTheLimit(String progress, String bound, Integer lower, Integer upper, String text) {

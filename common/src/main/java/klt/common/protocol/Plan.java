@@ -18,7 +18,7 @@ public record Plan(RunSpec spec, int shardCount, List<Integer> partitions) {
     public Plan {
         if (shardCount < 1 || shardCount > Sharding.SHARDS_MAX) {
             throw new IllegalArgumentException(
-                    "shard count " + shardCount + " is not from 1 to " + Sharding.SHARDS_MAX);
+                    "the shard count must be between 1 and " + Sharding.SHARDS_MAX + ", but is " + shardCount);
         }
         partitions = List.copyOf(partitions);
         if (!partitions.isEmpty() && partitions.size() != spec.topic().names().size()) {

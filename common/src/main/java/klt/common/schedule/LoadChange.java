@@ -27,10 +27,10 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
         requireTime(atNanos);
         requireTime(scheduleNanos);
         if (rate.isPresent() && !(rate.get() >= 0 && rate.get() <= Segment.RATE_MAX)) {
-            throw new IllegalArgumentException("rate " + rate.get() + " is not from 0 to " + (long) Segment.RATE_MAX);
+            throw new IllegalArgumentException("the rate must be between 0 and " + (long) Segment.RATE_MAX + ", but is " + rate.get());
         }
         if (!(factor >= FACTOR_MIN && factor <= FACTOR_MAX)) {
-            throw new IllegalArgumentException("factor " + factor + " is not from " + FACTOR_MIN + " to " + FACTOR_MAX);
+            throw new IllegalArgumentException("the factor must be between " + FACTOR_MIN + " and " + FACTOR_MAX + ", but is " + factor);
         }
     }
 
@@ -46,7 +46,7 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
     private static void requireTime(long nanos) {
         if (nanos < 0 || nanos > Segment.NANOS_MAX) {
             throw new IllegalArgumentException(
-                    "a change at " + nanos + " ns, which is not from 0 to " + Segment.NANOS_MAX);
+                    "a change must be between 0 and " + Segment.NANOS_MAX + " ns after the start, but is at " + nanos);
         }
     }
 

@@ -79,7 +79,7 @@ public record LoadProfile(List<Segment> segments, List<Span> spans) {
         }
         if (segments.isEmpty() || segments.size() > SEGMENTS_MAX) {
             throw new IllegalArgumentException(
-                    "the stages have " + segments.size() + " parts, which is not from 1 to " + SEGMENTS_MAX);
+                    "the stages must have between 1 and " + SEGMENTS_MAX + " parts, but have " + segments.size());
         }
         return new LoadProfile(segments, spans);
     }

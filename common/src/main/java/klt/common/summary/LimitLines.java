@@ -47,7 +47,7 @@ record LimitLines(Units units, Glyphs glyphs, Style style) {
                 (done ? lower : atLeast)
                         .orElseGet(() -> "below " + rate(limit.upper().orElseThrow()) + soFar);
             case LOAD_TESTER -> atLeast.orElse("unknown") + ", limited by the load tester";
-            case HIGHEST_RATE -> atLeast.orElseThrow() + ", the highest rate to try";
+            case HIGHEST_RATE -> atLeast.orElseThrow() + ", the highest rate that the search may try";
             case NONE -> atLeast.orElse("not known");
         };
     }

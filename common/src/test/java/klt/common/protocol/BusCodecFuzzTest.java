@@ -10,8 +10,11 @@ import java.util.SplittableRandom;
 import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.Decoded;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Records with random faults decode to good or bad ones, and never cause an exception. */
+@Execution(ExecutionMode.CONCURRENT)
 class BusCodecFuzzTest {
 
     private static final long SEED = 20_260_110L;

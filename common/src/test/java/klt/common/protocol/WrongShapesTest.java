@@ -14,6 +14,8 @@ import klt.common.protocol.topics.BusCodec;
 import klt.common.protocol.topics.Decoded;
 import klt.common.protocol.topics.Decoded.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A record with one invalid field is rejected as a whole. */
+@Execution(ExecutionMode.CONCURRENT)
 class WrongShapesTest {
 
     private static final Duration QUICKLY = Duration.ofMinutes(2);

@@ -14,10 +14,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import klt.common.schedule.Stage.Sine.StartAt;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Properties of every schedule, tested on each kind of stage, on hand-written schedules with changes and pauses, and on random ones. */
+@Execution(ExecutionMode.CONCURRENT)
 class FireTimesLawTest {
 
     private static final long SEED = 20_260_101L;

@@ -6,10 +6,13 @@ import java.util.Arrays;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Poisson arrivals have the properties of a Poisson process: for 100 seeds, at the start of a run and after a trillion messages. */
+@Execution(ExecutionMode.CONCURRENT)
 class PoissonArrivalsTest {
 
     private static final int SEEDS = 100;

@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import klt.common.spec.limit.Limits;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Whatever the input, a spec is valid, or invalid with a readable reason; nothing throws, hangs or exhausts the memory. */
+@Execution(ExecutionMode.CONCURRENT)
 class SpecHostileTest {
 
     private static final long SEED = 20_260_109L;

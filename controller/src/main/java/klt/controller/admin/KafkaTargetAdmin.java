@@ -229,7 +229,7 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             LOG.atWarn()
                     .addKeyValue("run", run)
                     .log(
-                            "could not end the open transactions of the run; readers wait for their timeout: {}",
+                            "could not end the run's open transactions; readers wait until they time out: {}",
                             ErrorMessage.withType(ErrorMessage.unwrapped(e)));
         }
     }

@@ -43,8 +43,15 @@ final class RunEventLogger {
 
     private static void log(String run, RunLog.Entry entry) {
         Level level = switch (entry.kind()) {
-            case ERROR, PREFLIGHT, WAITING, WORKER_LOST, REPORT_REFUSED, TOPIC_CHANGED, KAFKA_SILENT, CLOCK_JUMPED ->
-                Level.WARN;
+            case ERROR,
+                    PREFLIGHT,
+                    WAITING,
+                    WORKER_LOST,
+                    WORKER_RETURNED,
+                    REPORT_REFUSED,
+                    TOPIC_CHANGED,
+                    KAFKA_SILENT,
+                    CLOCK_JUMPED -> Level.WARN;
             case PHASE,
                     RATE_CHANGED,
                     LOAD_JUDGED,
@@ -54,7 +61,6 @@ final class RunEventLogger {
                     WORKER_READY,
                     WORKER_JOINED,
                     WORKER_LEFT,
-                    WORKER_RETURNED,
                     SHARDS_MOVED,
                     REBALANCE -> Level.INFO;
         };

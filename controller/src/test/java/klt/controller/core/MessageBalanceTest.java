@@ -2,10 +2,13 @@ package klt.controller.core;
 
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code planned = acked + failed + indeterminate + unsent} after every turn of a random history, and at its end nothing is missing. */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("endurance")
 class MessageBalanceTest {
 

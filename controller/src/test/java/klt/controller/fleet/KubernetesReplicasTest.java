@@ -15,7 +15,10 @@ import klt.controller.report.Scaling;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class KubernetesReplicasTest {
 
     private static final Duration AWAIT_MAX = Duration.ofSeconds(40);

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Timeout(900)
 class SimulationTest {
 
-    private static final long HISTORIES = Long.getLong("simulation.histories", 5_000);
+    private static final long HISTORIES = Long.getLong("simulation.histories", 2_000);
     private static final long FIRST_SEED = Long.getLong("simulation.seed", 1);
 
     /** In fewer histories, not every rare event need occur. */

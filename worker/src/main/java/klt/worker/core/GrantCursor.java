@@ -18,7 +18,7 @@ public final class GrantCursor {
     private final Grant grant;
     private final ShardCursor cursor;
     private final Ledger ledger;
-    /** the first unsent sequence, in a single-cell array that the reporting thread reads */
+    /** the first unsent sequence, in a single-element array that the reporting thread reads */
     private final long[] position;
 
     private volatile boolean stopped;

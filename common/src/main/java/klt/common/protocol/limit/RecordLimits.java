@@ -36,7 +36,7 @@ public final class RecordLimits {
 
     public static void requireCount(String what, long count) {
         if (count < 0 || count > COUNT_MAX) {
-            throw new IllegalArgumentException(what + " is " + count + ", which is not from 0 to " + COUNT_MAX);
+            throw new IllegalArgumentException(what + " must be between 0 and " + COUNT_MAX + ", but is " + count);
         }
     }
 
@@ -48,7 +48,7 @@ public final class RecordLimits {
 
     public static void requireAmount(String what, double amount) {
         if (!(amount >= 0 && amount <= COUNT_MAX)) {
-            throw new IllegalArgumentException(what + " is " + amount + ", which is not from 0 to " + COUNT_MAX);
+            throw new IllegalArgumentException(what + " must be between 0 and " + COUNT_MAX + ", but is " + amount);
         }
     }
 
@@ -61,7 +61,7 @@ public final class RecordLimits {
 
     public static void requireInstant(String what, Instant instant) {
         if (instant.isBefore(Instant.EPOCH) || instant.isAfter(INSTANT_MAX)) {
-            throw new IllegalArgumentException(what + " is " + instant + ", which is not from 1970 to 2100");
+            throw new IllegalArgumentException(what + " must be between 1970 and 2100, but is " + instant);
         }
     }
 

@@ -29,12 +29,12 @@ public record Finding(Level level, Code code, Args args) {
                         + "|name a topic with records in topic.name, set a rate, or set a duration if other producers will send to it"),
         TOPIC_DIFFERS(
                 "[topic {topic} already exists][topics {topics} already exist] with {differences;}, and a run does not"
-                        + " change an existing topic; with topic.delete=after it creates its own"
-                        + "|[delete topic {topic}][delete the topics {topics}], which an earlier run may have left, or choose a different"
-                        + " topic.name"),
+                        + " change an existing topic; with topic.delete=after, it creates its own"
+                        + "|[delete topic {topic}][delete the topics {topics}], which an earlier run may have left behind, or choose a"
+                        + " different topic.name"),
         OTHER_RECORDS(
-                "[topic {topic} holds][topics {topics} hold] records that the load tester did not send,[{earlierRun=true} or an earlier"
-                        + " run whose report is no longer stored,] such as the one at offset {recordOffset} in partition"
+                "[topic {topic} holds][topics {topics} hold] records sent by other producers[{earlierRun=true} or by an earlier"
+                        + " run whose report is no longer stored], such as the one at offset {recordOffset} in partition"
                         + " {recordPartition} of {recordTopic}, written at {writtenAt}"
                         + "|choose a different topic.name, or" + Code.ALLOW_EXISTING
                         + "if the run may add its messages to these records"),

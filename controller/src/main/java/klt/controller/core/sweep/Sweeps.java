@@ -87,7 +87,7 @@ public final class Sweeps {
                 .orElse(List.of());
     }
 
-    /** Continues a sweep that was asked to stop, but may not have stopped its run yet. */
+    /** Stops the runs of sweeps that were asked to stop, but may not have stopped their run yet. */
     public List<Command> onReplayFinished(Instant now) {
         List<Command> commands = new ArrayList<>();
         unended().stream().filter(Sweep::isStopping).forEach(sweep -> commands.addAll(stopRun(sweep, now)));

@@ -26,8 +26,11 @@ import klt.controller.core.schedule.LoadRequest;
 import klt.controller.core.verdict.Judge;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A run that searches the limit of a simulated cluster. */
+@Execution(ExecutionMode.CONCURRENT)
 class LimitRunTest {
 
     private static final long SECOND_NANOS = 1_000_000_000;

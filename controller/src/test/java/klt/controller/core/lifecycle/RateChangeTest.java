@@ -18,9 +18,12 @@ import klt.controller.core.run.Reply;
 import klt.controller.core.schedule.LoadRequest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class RateChangeTest {
 
     private static final String SPEC = "{messages: 1000, rate: 10}";

@@ -41,7 +41,7 @@ class ContentsCheckTest extends PreflightHarness {
     void aTopicWithOtherRecordsIsRefusedWithARecordAndTheKeyToSet() {
         assertThat(lines(new TopicContents.Own(), OTHERS))
                 .containsExactly(
-                        "OTHER_RECORDS: topic t1 holds records that the load tester did not send, such as the one at"
+                        "OTHER_RECORDS: topic t1 holds records sent by other producers, such as the one at"
                                 + " offset 12345 in partition 3 of t1, written at 2026-05-01T12:00:00Z; choose a different topic.name, or"
                                 + " set topic.allowExisting: true (--set topic.allowExisting=true) if the run may add its messages to"
                                 + " these records");
@@ -53,7 +53,7 @@ class ContentsCheckTest extends PreflightHarness {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "OTHER_RECORDS: topic t0 holds records that the load tester did not send, or an earlier run whose report is no"
+                        "OTHER_RECORDS: topic t0 holds records sent by other producers or by an earlier run whose report is no"
                                 + " longer stored, such as the one at offset 12345");
     }
 

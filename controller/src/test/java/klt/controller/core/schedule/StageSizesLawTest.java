@@ -11,10 +11,13 @@ import klt.common.spec.SpecReader;
 import klt.common.spec.SpecResult;
 import klt.common.spec.load.StageSizes;
 import klt.common.spec.message.size.Sizes;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The size of each message is that of the stage in which it is due, whatever the load and its changes. */
+@Execution(ExecutionMode.CONCURRENT)
 class StageSizesLawTest {
 
     private static final long SECOND = 1_000_000_000;

@@ -1,10 +1,13 @@
 package klt.controller.core.shards;
 
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random histories of a grant book; each step is checked against a list with the owner of every sequence. */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("endurance")
 class GrantBookHistoryTest {
 

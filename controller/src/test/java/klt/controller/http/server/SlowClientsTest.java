@@ -20,10 +20,13 @@ import klt.controller.http.TestServer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send too slowly, or not at all, or that are too many. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowClientsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

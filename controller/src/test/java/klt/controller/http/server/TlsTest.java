@@ -19,10 +19,13 @@ import klt.common.settings.Environment;
 import klt.controller.http.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** HTTPS with certificates from files. */
+@Execution(ExecutionMode.CONCURRENT)
 class TlsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);

@@ -30,7 +30,7 @@ final class ChecksumShift {
 
     /**
      * @param before CRC32C of the first bytes
-     * @param appended CRC32C of the bytes that follow, for whose number this instance must have been created
+     * @param appended CRC32C of the bytes that follow, whose number must equal the one passed to the constructor
      */
     int append(int before, int appended) {
         return products[before & BYTE]

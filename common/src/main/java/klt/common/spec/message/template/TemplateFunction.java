@@ -10,7 +10,7 @@ enum TemplateFunction {
     UUID("uuid", 0, 0, "takes no arguments"),
     TIMESTAMP("timestamp", 0, 0, "takes no arguments"),
     INT("int", 2, 2, "takes the smallest and the largest number, such as {{int 1 100}}"),
-    ONE_OF("oneOf", 1, Integer.MAX_VALUE, "takes one or more texts, such as {{oneOf red green 'light blue'}}"),
+    ONE_OF("oneOf", 1, Integer.MAX_VALUE, "takes one or more strings, such as {{oneOf red green 'light blue'}}"),
     STRING("string", 1, 1, "takes a number of characters, such as {{string 20}}"),
     FAKE("fake", 1, 1, "takes an expression of Datafaker, such as {{fake 'Name.fullName'}}");
 

@@ -199,7 +199,7 @@ final class TemplateParser {
         if (min.get() > max.get()) {
             mistake(
                     arguments.getFirst().at(),
-                    "the smallest number, " + min.get() + ", is above the largest, " + max.get());
+                    "the minimum, " + min.get() + ", is greater than the maximum, " + max.get());
             return;
         }
         parts.add(new TemplatePart.IntRange(min.get(), max.get()));

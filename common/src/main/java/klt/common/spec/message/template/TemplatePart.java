@@ -95,7 +95,7 @@ public sealed interface TemplatePart {
         }
     }
 
-    /** One of these texts, all equally likely. */
+    /** One of these strings, all equally likely. */
     record OneOf(List<String> texts) implements TemplatePart {
 
         public OneOf {

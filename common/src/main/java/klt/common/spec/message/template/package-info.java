@@ -1,4 +1,4 @@
-/** Parses and checks value templates, which are texts with functions. */
+/** Parses and checks value templates, which are text with functions. */
 @NullMarked
 package klt.common.spec.message.template;
 
