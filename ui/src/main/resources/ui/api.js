@@ -95,6 +95,8 @@ export const api = {
   rate: (id, change) => call('PUT', `${run(id)}/rate`, change),
   /** @type {(id: string) => Promise<Api.Run>} */
   skip: (id) => call('POST', `${run(id)}/skip`),
+  /** @type {(id: string, text: string) => Promise<Api.Run>} */
+  annotate: (id, text) => call('POST', `${run(id)}/annotations`, { text }),
   /** @type {(a: string, b: string) => Promise<Api.Comparison>} */
   compare: (a, b) => call('GET', `/api/compare?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}`),
   /** @type {() => Promise<Api.BaselineList>} */

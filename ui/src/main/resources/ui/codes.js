@@ -42,5 +42,6 @@ export const EVENT_ICONS = {
   TOPIC_CHANGED: 'warning',
   REPORT_REFUSED: 'cross',
   CLOCK_JUMPED: 'warning',
+  ANNOTATION: 'pin',
   ERROR: 'cross',
 };

@@ -256,6 +256,17 @@ export class Series {
   }
 
   /**
+   * The start of the row that contains a moment; the moment itself if there is none.
+   * @param {number} moment seconds after the start
+   */
+  rowStart(moment) {
+    const { second, seconds } = this.columns;
+    for (let at = 0; at < this.length; at++)
+      if (second[at] <= moment && moment < second[at] + seconds[at]) return second[at];
+    return moment;
+  }
+
+  /**
    * Totals of the rows within [from, to), for a zoomed window.
    * @param {number} from
    * @param {number} to

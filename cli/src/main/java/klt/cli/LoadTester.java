@@ -74,6 +74,7 @@ public final class LoadTester {
                         "skipping to the next stage of",
                         "Skip to the next stage of a run's schedule.",
                         context))
+                .addSubcommand(new AnnotateCommand(context))
                 .addSubcommand(new ScaleCommand(context))
                 .addSubcommand(ImportCommand.of(context))
                 .addSubcommand(new ExportCommand(context));

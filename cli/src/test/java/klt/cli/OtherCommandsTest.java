@@ -136,6 +136,15 @@ class OtherCommandsTest {
     }
 
     @Test
+    void annotatesARun() {
+        assertThat(call("annotate", RunJson.ID, "restarted", "broker", "\"2\"")).isZero();
+        assertThat(controller.body("POST", "/api/runs/" + RunJson.ID + "/annotations"))
+                .isEqualTo("{\"text\":\"restarted broker \\\"2\\\"\"}");
+        assertThat(shell.out()).isEqualTo("annotated " + RunJson.ID + "\n");
+        assertThat(call("annotate", RunJson.ID)).isEqualTo(2);
+    }
+
+    @Test
     void changesARate() {
         assertThat(call("rate", RunJson.ID, "50k")).isZero();
         assertThat(controller.body("PUT", "/api/runs/" + RunJson.ID + "/rate")).isEqualTo("{\"rate\":50000.0}");

@@ -15,6 +15,7 @@ export const MARKS = {
   KAFKA_SILENT: { shape: 'bars', token: '--bad', word: 'Kafka did not respond' },
   CLOCK_JUMPED: { shape: 'diamond', token: '--warn', word: 'clock jumped' },
   WAITING: { shape: 'bars', token: '--bad', word: 'waiting for workers' },
+  ANNOTATION: { shape: 'triangle', token: '--ink', word: 'annotation' },
   TOPIC_CHANGED: { shape: 'diamond', token: '--warn', word: 'topic changed' },
   REPORT_REFUSED: { shape: 'cross', token: '--bad', word: 'report refused' },
   ERROR: { shape: 'cross', token: '--bad', word: 'error' },

@@ -24,6 +24,7 @@ import { downloads, latencyTable } from '../components/latencies.js';
 import { groupsTable } from '../components/group-table.js';
 import { phaseChip, q, topics } from '../components/parts.js';
 import { partitionSkew } from '../components/partition-skew.js';
+import { annotationEffects } from '../components/annotations.js';
 import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
 import { limitResult } from '../components/limit-result.js';
 import { objectivesTable } from '../components/objectives.js';
@@ -262,7 +263,8 @@ class ReportPage extends LitElement {
           ?reading=${readsOnly(report.spec)}
         ></lt-run-charts>
       </section>
-      ${stageResults(report, this.#zoom)} ${topicResults(report.topics)}
+      ${stageResults(report, this.#zoom)} ${annotationEffects(report.events, series, this.#zoom)}
+      ${topicResults(report.topics)}
       <section class="section">
         <h2>Workers</h2>
         ${workersTable(report.workers, false)}

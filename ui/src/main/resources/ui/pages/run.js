@@ -13,6 +13,7 @@ import { liveFigures } from '../components/live-figures.js';
 import { limitResult } from '../components/limit-result.js';
 import { stageResults } from '../components/stage-results.js';
 import { topicResults } from '../components/topic-results.js';
+import { annotationEffects } from '../components/annotations.js';
 import { errorsTable, eventsList, specLine, workersTable } from '../components/run-tables.js';
 import { verifiedSoFar } from '../components/verification.js';
 import { waitingNote } from '../components/waiting.js';
@@ -244,7 +245,7 @@ class RunPage extends LitElement {
         ?consuming=${run.consumers.length > 0}
         ?reading=${readsOnly(run.spec)}
       ></lt-run-charts>
-      ${stageResults(run, this.#zoom)} ${topicResults(run.topics)}
+      ${stageResults(run, this.#zoom)} ${annotationEffects(run.events, series, this.#zoom)} ${topicResults(run.topics)}
       <section class="section">
         <h2>Workers</h2>
         ${workersTable(run.workers, !ended)}
@@ -265,7 +266,7 @@ class RunPage extends LitElement {
         </section>
         <section class="section">
           <h2>Events</h2>
-          ${eventsList(run.events)}
+          <lt-annotate .run=${run}></lt-annotate>${eventsList(run.events)}
         </section>
       </div>
       <p class="sr" aria-live="polite">${this.spoken}</p>

@@ -133,6 +133,12 @@ public final class ControllerClient implements AutoCloseable {
         return send(request(path(id) + "/" + verb).POST(BodyPublishers.noBody()).build(), this::decodeRun);
     }
 
+    /** @param text one line */
+    public Answer<RunView> annotate(String id, String text) {
+        String body = JsonNodeFactory.instance.objectNode().put("text", text).toString();
+        return send(withBody(path(id) + "/annotations", "POST", body), this::decodeRun);
+    }
+
     /** @param rate messages per second */
     public Answer<RunView> changeRate(String id, double rate) {
         return changeLoad(id, "rate", rate);

@@ -126,6 +126,7 @@ public final class ControllerCore {
             case Event.LoadStopRecovered(LoadStop stored) -> killSwitch.recover(stored);
             case Event.LoadChangeRequested change ->
                 ask(change.run(), machine -> machine.change(change.request(), now));
+            case Event.Annotated annotated -> ask(annotated.run(), machine -> machine.annotate(annotated.text(), now));
             case Event.NoticeSettled(String subject) -> Step.of(List.of(new Command.ForgetNotice(subject)));
             case Event.DeleteRequested(String run) -> baselines.deleteRun(run, machines.keySet());
             case Event.StatusRead status -> Step.of(onStatus(status.envelope(), now));

@@ -52,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
     /** The routes' dependencies. */
     public record Parts(
             RunApi runs,
+            LoadStopApi loadStop,
             SweepApi sweeps,
             CompareApi compare,
             ScheduleApi schedules,
@@ -92,6 +93,11 @@ public final class HttpServer implements AutoCloseable {
                             defaultRate,
                             () -> newId.apply("r"),
                             bus::problem,
+                            bus::runsAreElsewhere,
+                            bus::runsAreUnknown),
+                    new LoadStopApi(
+                            loop,
+                            reader,
                             bus::runsAreElsewhere,
                             bus::runsAreUnknown,
                             // a command that waits for a session is in neither of the two
@@ -200,6 +206,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void registerApi(RoutesConfig routes) {
         parts.runs.register(routes);
+        parts.loadStop.register(routes);
         parts.sweeps.register(routes);
         parts.compare.register(routes);
         parts.schedules.register(routes);

@@ -2,13 +2,10 @@ package klt.controller.http;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -46,10 +43,8 @@ final class RunApi {
     private static final int LIST_MAX = 500;
     private static final int LIST_DEFAULT = 100;
 
-    /** Maximum time to wait until Kafka has stored that all load is stopped. */
-    private static final Duration STOP_STORED_MAX = Duration.ofSeconds(2);
-
-    private static final Duration STOP_STORED_POLL = Duration.ofMillis(10);
+    /** Maximum length of an annotation, in characters. */
+    private static final int ANNOTATION_LENGTH_MAX = 200;
 
     record RunList(List<RunSummary> runs, int total) {}
 
@@ -65,14 +60,12 @@ final class RunApi {
     private final Supplier<Optional<String>> problem;
     private final Supplier<Optional<String>> elsewhere;
     private final Supplier<Optional<String>> unknown;
-    private final BooleanSupplier loadStopStored;
 
     /**
      * @param defaultRate rate in messages per second for specs without one
      * @param problem why the controller is not ready; empty if it is
      * @param elsewhere why another controller owns the runs; empty if this controller owns them
      * @param unknown why the stored runs have not been read; empty if they have been read
-     * @param loadStopStored whether Kafka has stored the current state of the load stop
      */
     RunApi(
             EventLoop loop,
@@ -84,8 +77,7 @@ final class RunApi {
             Supplier<String> newRunId,
             Supplier<Optional<String>> problem,
             Supplier<Optional<String>> elsewhere,
-            Supplier<Optional<String>> unknown,
-            BooleanSupplier loadStopStored) {
+            Supplier<Optional<String>> unknown) {
         this.loop = loop;
         this.store = store;
         this.reader = reader;
@@ -96,7 +88,6 @@ final class RunApi {
         this.problem = problem;
         this.elsewhere = elsewhere;
         this.unknown = unknown;
-        this.loadStopStored = loadStopStored;
     }
 
     void register(JavalinDefaultRoutingApi routes) {
@@ -112,9 +103,7 @@ final class RunApi {
         routes.post("/api/runs/{id}/resume", context -> changeLoad(context, new LoadRequest.Resume()));
         routes.post("/api/runs/{id}/skip", context -> changeLoad(context, new LoadRequest.SkipStage()));
         routes.put("/api/runs/{id}/rate", this::changeRate);
-        Reading.at(routes, "/api/stop-all", this::showLoadStop);
-        routes.post("/api/stop-all", this::stopAll);
-        routes.delete("/api/stop-all", this::allowLoad);
+        routes.post("/api/runs/{id}/annotations", this::annotate);
         Reading.at(routes, "/api/runs/{id}/report.json", this::reportDocument);
         Reading.at(routes, "/api/runs/{id}/report.html", this::reportPage);
         Reading.at(routes, "/api/runs/{id}/series.csv", this::series);
@@ -233,30 +222,6 @@ final class RunApi {
         context.status(202).json(view(id));
     }
 
-    private void showLoadStop(Context context) {
-        ProblemException.requireReady(unknown);
-        context.json(reader.loadStop(reader.snapshot()));
-    }
-
-    /** Responds once Kafka has stored the stop, because only then does another controller adhere to it. */
-    private void stopAll(Context context) {
-        ProblemException.requireReady(elsewhere);
-        requireAccepted(loop.request(new Event.StopAllRequested()));
-        for (long look = STOP_STORED_MAX.dividedBy(STOP_STORED_POLL); !loadStopStored.getAsBoolean(); look--) {
-            if (look <= 0) {
-                throw ProblemException.stopNotStored();
-            }
-            LockSupport.parkNanos(STOP_STORED_POLL.toNanos());
-        }
-        showLoadStop(context);
-    }
-
-    private void allowLoad(Context context) {
-        ProblemException.requireReady(elsewhere);
-        requireAccepted(loop.request(new Event.LoadAllowed()));
-        showLoadStop(context);
-    }
-
     private void changeRate(Context context) {
         JsonNode body = Json.read(context.body());
         Optional<RunSpec> spec = loop.snapshot()
@@ -295,6 +260,18 @@ final class RunApi {
                             + (long) LoadChange.FACTOR_MAX + "; 1 returns to the schedule");
         }
         return factor.doubleValue();
+    }
+
+    private void annotate(Context context) {
+        JsonNode text = Json.read(context.body()).path("text");
+        String line = text.isString() ? text.stringValue().strip() : "";
+        if (line.isEmpty()
+                || line.length() > ANNOTATION_LENGTH_MAX
+                || line.chars().anyMatch(Character::isISOControl)) {
+            throw ProblemException.invalid(
+                    "text", "takes one line of 1 to " + ANNOTATION_LENGTH_MAX + " characters, without control characters");
+        }
+        change(context, id -> new Event.Annotated(id, line));
     }
 
     private void changeLoad(Context context, LoadRequest request) {

@@ -52,7 +52,8 @@ final class RunEventLogger {
                     TOPIC_CHANGED,
                     KAFKA_SILENT,
                     CLOCK_JUMPED -> Level.WARN;
-            case PHASE,
+            case ANNOTATION,
+                    PHASE,
                     RATE_CHANGED,
                     LOAD_JUDGED,
                     STAGE_SKIPPED,

@@ -81,8 +81,8 @@ public final class TestServer implements AutoCloseable {
                         () -> newId("r"),
                         NONE,
                         NONE,
-                        NONE,
-                        loadStopStored::get),
+                        NONE),
+                new LoadStopApi(loop, reader, NONE, NONE, loadStopStored::get),
                 new SweepApi(
                         loop,
                         store,

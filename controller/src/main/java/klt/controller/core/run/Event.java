@@ -64,6 +64,13 @@ public sealed interface Event {
 
     record LoadChangeRequested(String run, LoadRequest request) implements Event {}
 
+    /**
+     * A client adds a remark to a live run.
+     *
+     * @param text one line
+     */
+    record Annotated(String run, String text) implements Event {}
+
     record DeleteRequested(String run) implements Event {}
 
     /** A worker's record was read from the status topic. */

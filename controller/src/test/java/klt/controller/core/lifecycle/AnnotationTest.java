@@ -1,0 +1,70 @@
+package klt.controller.core.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import klt.controller.core.CoreHarness;
+import klt.controller.core.history.RunLog;
+import klt.controller.core.run.Command;
+import klt.controller.core.run.Event;
+import klt.controller.core.run.Reply;
+import org.junit.jupiter.api.Test;
+
+class AnnotationTest {
+
+    private static final String SPEC = "{messages: 1000, rate: 10}";
+
+    private final CoreHarness harness = new CoreHarness();
+
+    private Reply annotate(String run, String text) {
+        return harness.on(new Event.Annotated(run, text));
+    }
+
+    private List<String> annotations() {
+        return harness.run("r").log().entries().stream()
+                .filter(entry -> entry.kind() == RunLog.Kind.ANNOTATION)
+                .map(RunLog.Entry::message)
+                .toList();
+    }
+
+    @Test
+    void anAnnotationIsAnEventAndStoredAtOnce() {
+        harness.running("r", SPEC, "a");
+        harness.forgetCommands();
+
+        assertThat(annotate("r", "restarted {broker} [2]")).isEqualTo(new Reply.Accepted());
+
+        assertThat(annotations()).containsExactly("restarted {broker} [2]");
+        assertThat(harness.commanded(Command.Store.class)).hasSize(1);
+    }
+
+    @Test
+    void aQueuedRunCanBeAnnotatedToo() {
+        harness.submit("r", SPEC);
+
+        assertThat(annotate("r", "waiting for a window")).isEqualTo(new Reply.Accepted());
+
+        assertThat(annotations()).containsExactly("waiting for a window");
+    }
+
+    @Test
+    void aRunThatHasEndedOrNeverWasCannotBeAnnotated() {
+        harness.submit("r", SPEC);
+        harness.on(new Event.StopRequested("r"));
+
+        assertThat(annotate("r", "late")).isEqualTo(new Reply.NotFound("r"));
+        assertThat(annotate("never", "x")).isEqualTo(new Reply.NotFound("never"));
+    }
+
+    @Test
+    void theNumberOfAnnotationsIsLimited() {
+        harness.running("r", SPEC, "a");
+        for (int i = 0; i < RunMachine.ANNOTATIONS_MAX; i++) {
+            assertThat(annotate("r", "remark " + i)).isEqualTo(new Reply.Accepted());
+        }
+
+        assertThat(annotate("r", "one more"))
+                .isEqualTo(new Reply.Refused("the run has 100 annotations, which is the limit"));
+        assertThat(annotations()).hasSize(RunMachine.ANNOTATIONS_MAX);
+    }
+}
