@@ -36,8 +36,8 @@ final class AnnotateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ControllerClient client = controller.client(context)) {
-            RunView annotated = ControllerOption.require(
-                    client.annotate(run.value(), String.join(" ", words)), client.base());
+            RunView annotated =
+                    ControllerOption.require(client.annotate(run.value(), String.join(" ", words)), client.base());
             context.console().print("annotated " + annotated.id());
             return ExitCode.PASS.number();
         }

@@ -221,7 +221,8 @@ class HttpContractIT {
     private static void annotationsAreEventsOfOneLine(Api api, String run) {
         String path = "post /api/runs/{id}/annotations";
         String type = "application/json";
-        assertThat(api.send(path, run, type, "{\"text\": \" <b>broker 2</b> \"}").status())
+        assertThat(api.send(path, run, type, "{\"text\": \" <b>broker 2</b> \"}")
+                        .status())
                 .isEqualTo(202);
         assertThat(api.call("get /api/runs/{id}", run).json().at("/events").findValuesAsString("message"))
                 .contains("<b>broker 2</b>");

@@ -113,7 +113,8 @@ public record Consumed(
 
     static void requireGroup(int group) {
         if (group < 0 || group >= Limits.GROUPS_MAX) {
-            throw new IllegalArgumentException("group must be between 0 and " + (Limits.GROUPS_MAX - 1) + ", but is " + group);
+            throw new IllegalArgumentException(
+                    "group must be between 0 and " + (Limits.GROUPS_MAX - 1) + ", but is " + group);
         }
     }
 }

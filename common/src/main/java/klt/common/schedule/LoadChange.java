@@ -27,10 +27,12 @@ public record LoadChange(long atNanos, long scheduleNanos, Optional<Double> rate
         requireTime(atNanos);
         requireTime(scheduleNanos);
         if (rate.isPresent() && !(rate.get() >= 0 && rate.get() <= Segment.RATE_MAX)) {
-            throw new IllegalArgumentException("the rate must be between 0 and " + (long) Segment.RATE_MAX + ", but is " + rate.get());
+            throw new IllegalArgumentException(
+                    "the rate must be between 0 and " + (long) Segment.RATE_MAX + ", but is " + rate.get());
         }
         if (!(factor >= FACTOR_MIN && factor <= FACTOR_MAX)) {
-            throw new IllegalArgumentException("the factor must be between " + FACTOR_MIN + " and " + FACTOR_MAX + ", but is " + factor);
+            throw new IllegalArgumentException(
+                    "the factor must be between " + FACTOR_MIN + " and " + FACTOR_MAX + ", but is " + factor);
         }
     }
 

@@ -154,15 +154,15 @@ public sealed interface Segment {
 
     private static void requireLength(long nanos) {
         if (nanos < 1 || nanos > NANOS_MAX) {
-            throw new IllegalArgumentException(
-                    "a segment must last between 1 and " + NANOS_MAX + " ns, not " + nanos);
+            throw new IllegalArgumentException("a segment must last between 1 and " + NANOS_MAX + " ns, not " + nanos);
         }
     }
 
     private static void requireRate(double rate) {
         // written like this, the condition also rejects NaN
         if (!(rate >= 0 && rate <= RATE_MAX)) {
-            throw new IllegalArgumentException("the rate must be between 0 and " + (long) RATE_MAX + ", but is " + rate);
+            throw new IllegalArgumentException(
+                    "the rate must be between 0 and " + (long) RATE_MAX + ", but is " + rate);
         }
     }
 }

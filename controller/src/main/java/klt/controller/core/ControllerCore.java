@@ -33,6 +33,7 @@ import klt.controller.core.history.RunLog;
 import klt.controller.core.lifecycle.RunMachine;
 import klt.controller.core.lifecycle.Turns;
 import klt.controller.core.notice.Notices;
+import klt.controller.core.run.Annotations;
 import klt.controller.core.run.Baselines;
 import klt.controller.core.run.Command;
 import klt.controller.core.run.Event;
@@ -126,7 +127,7 @@ public final class ControllerCore {
             case Event.LoadStopRecovered(LoadStop stored) -> killSwitch.recover(stored);
             case Event.LoadChangeRequested change ->
                 ask(change.run(), machine -> machine.change(change.request(), now));
-            case Event.Annotated annotated -> ask(annotated.run(), machine -> machine.annotate(annotated.text(), now));
+            case Event.Annotated(String run, String text) -> ask(run, m -> Annotations.add(m.run(), text, now));
             case Event.NoticeSettled(String subject) -> Step.of(List.of(new Command.ForgetNotice(subject)));
             case Event.DeleteRequested(String run) -> baselines.deleteRun(run, machines.keySet());
             case Event.StatusRead status -> Step.of(onStatus(status.envelope(), now));

@@ -269,7 +269,8 @@ final class RunApi {
                 || line.length() > ANNOTATION_LENGTH_MAX
                 || line.chars().anyMatch(Character::isISOControl)) {
             throw ProblemException.invalid(
-                    "text", "takes one line of 1 to " + ANNOTATION_LENGTH_MAX + " characters, without control characters");
+                    "text",
+                    "takes one line of 1 to " + ANNOTATION_LENGTH_MAX + " characters, without control characters");
         }
         change(context, id -> new Event.Annotated(id, line));
     }

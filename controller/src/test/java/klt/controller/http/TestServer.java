@@ -71,17 +71,7 @@ public final class TestServer implements AutoCloseable {
         RunReader reader = new RunReader(loop, store);
         EventStream events = new EventStream(reader, store, "test", kafka.target(), ticker);
         HttpServer.Parts parts = new HttpServer.Parts(
-                new RunApi(
-                        loop,
-                        store,
-                        reader,
-                        guardrails,
-                        cluster,
-                        1_000,
-                        () -> newId("r"),
-                        NONE,
-                        NONE,
-                        NONE),
+                new RunApi(loop, store, reader, guardrails, cluster, 1_000, () -> newId("r"), NONE, NONE, NONE),
                 new LoadStopApi(loop, reader, NONE, NONE, loadStopStored::get),
                 new SweepApi(
                         loop,

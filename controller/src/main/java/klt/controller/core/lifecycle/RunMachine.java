@@ -42,9 +42,6 @@ public final class RunMachine {
     /** Approximate time in a search from the window that decides a load to the next load. */
     public static final Duration LOAD_CHANGE = CHANGE_LEAD.plusSeconds(LoadSearch.REPORT_SECONDS + 3);
 
-    /** Maximum number of annotations per run, which leaves room for its other events. */
-    static final int ANNOTATIONS_MAX = 100;
-
     /** Interval at which the desired state is republished, in case it was deleted. */
     static final Duration REPUBLISH_EVERY = Duration.ofSeconds(60);
 
@@ -331,18 +328,6 @@ public final class RunMachine {
         run.changeTo(run.schedule().with(request, earliest));
         run.log().add(now, kindOf(request), run.schedule().newestRates());
         return Step.of(List.of(control.publish(now)));
-    }
-
-    /** @param text one line */
-    public Step annotate(String text, Instant now) {
-        long before = run.log().entries().stream()
-                .filter(entry -> entry.kind() == RunLog.Kind.ANNOTATION)
-                .count();
-        if (before >= ANNOTATIONS_MAX) {
-            return Step.refused(new Reply.Refused("the run has " + before + " annotations, which is the limit"));
-        }
-        run.log().add(now, RunLog.Kind.ANNOTATION, "text", text);
-        return Step.of(List.of(new Command.Store(run)));
     }
 
     private static RunLog.Kind kindOf(LoadRequest request) {

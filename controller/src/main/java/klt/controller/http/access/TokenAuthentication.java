@@ -20,7 +20,8 @@ record TokenAuthentication(SecretFile<Accounts> accounts, SessionCookies session
     @Override
     public Identity identify(RequestHead request) {
         Accounts current = accounts.value(ticker);
-        // any other scheme is meant for a proxy in between; browsers keep sending it once a proxy has asked for a password
+        // any other scheme is meant for a proxy in between; browsers keep sending it once a proxy has asked for a
+        // password
         Optional<String> given = request.first("Authorization")
                 .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(SCHEME));
         Optional<Account> account = given.isPresent()

@@ -40,11 +40,10 @@ class ContentsCheckTest extends PreflightHarness {
     @Test
     void aTopicWithOtherRecordsIsRefusedWithARecordAndTheKeyToSet() {
         assertThat(lines(new TopicContents.Own(), OTHERS))
-                .containsExactly(
-                        "OTHER_RECORDS: topic t1 holds records sent by other producers, such as the one at"
-                                + " offset 12345 in partition 3 of t1, written at 2026-05-01T12:00:00Z; choose a different topic.name, or"
-                                + " set topic.allowExisting: true (--set topic.allowExisting=true) if the run may add its messages to"
-                                + " these records");
+                .containsExactly("OTHER_RECORDS: topic t1 holds records sent by other producers, such as the one at"
+                        + " offset 12345 in partition 3 of t1, written at 2026-05-01T12:00:00Z; choose a different topic.name, or"
+                        + " set topic.allowExisting: true (--set topic.allowExisting=true) if the run may add its messages to"
+                        + " these records");
     }
 
     @Test

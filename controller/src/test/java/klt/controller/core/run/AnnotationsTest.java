@@ -1,16 +1,13 @@
-package klt.controller.core.lifecycle;
+package klt.controller.core.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import klt.controller.core.CoreHarness;
 import klt.controller.core.history.RunLog;
-import klt.controller.core.run.Command;
-import klt.controller.core.run.Event;
-import klt.controller.core.run.Reply;
 import org.junit.jupiter.api.Test;
 
-class AnnotationTest {
+class AnnotationsTest {
 
     private static final String SPEC = "{messages: 1000, rate: 10}";
 
@@ -59,12 +56,12 @@ class AnnotationTest {
     @Test
     void theNumberOfAnnotationsIsLimited() {
         harness.running("r", SPEC, "a");
-        for (int i = 0; i < RunMachine.ANNOTATIONS_MAX; i++) {
+        for (int i = 0; i < Annotations.COUNT_MAX; i++) {
             assertThat(annotate("r", "remark " + i)).isEqualTo(new Reply.Accepted());
         }
 
         assertThat(annotate("r", "one more"))
                 .isEqualTo(new Reply.Refused("the run has 100 annotations, which is the limit"));
-        assertThat(annotations()).hasSize(RunMachine.ANNOTATIONS_MAX);
+        assertThat(annotations()).hasSize(Annotations.COUNT_MAX);
     }
 }
