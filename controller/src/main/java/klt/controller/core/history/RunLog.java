@@ -70,8 +70,8 @@ public final class RunLog {
                 "topic {topic} was deleted during the run",
                 "topic {topic} was deleted during the run and re-created, with {partitionsAfter:partition} instead of"
                         + " {partitionsBefore}"),
-        ANNOTATION("{text}"),
         CLOCK_JUMPED("the clock of {worker} jumped by {jumpSeconds} relative to the broker's clock"),
+        ANNOTATION("{text}"),
         ERROR("{worker} failed: {error}");
 
         private static final String CHANGE = "rate {rateBefore} → {rate} msg/s at second {second}";

@@ -157,6 +157,7 @@ class LimitRunTest {
                 .containsExactly(ReasonCode.LIMITED_BY_LOAD_TESTER.name());
     }
 
+    @Tag("endurance")
     @Test
     void aClusterThatMissesAnObjectiveAtTheLowestLoadFails() {
         SearchedCluster cluster = new SearchedCluster(1, 1e9, SenderTimes.NONE, SearchedCluster.FROM_THE_LOWEST);

@@ -13,6 +13,7 @@ import klt.common.protocol.StatusRecord.Interval;
 import klt.common.protocol.interval.SenderTimes;
 import klt.controller.core.Intervals;
 import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,6 +131,7 @@ class TimeSeriesTest {
         assertThat(rows.stream().mapToLong(row -> row.messages().acked()).sum()).isEqualTo(10L * seconds);
     }
 
+    @Tag("endurance")
     @Test
     void aRunOfADayHasABoundedNumberOfRows() {
         for (int second = 0; second < 86_400; second += 7) {
