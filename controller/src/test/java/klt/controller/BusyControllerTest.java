@@ -44,6 +44,7 @@ class BusyControllerTest {
             "post /api/runs/{id}/resume",
             "post /api/runs/{id}/skip",
             "put /api/runs/{id}/rate",
+            "post /api/runs/{id}/annotations",
             "get /api/runs/{id}/report.json",
             "get /api/runs/{id}/report.html",
             "get /api/runs/{id}/series.csv",
@@ -127,6 +128,9 @@ class BusyControllerTest {
     private static String body(String operation) {
         if (operation.endsWith("/sweeps")) {
             return "{\"kind\": \"sweep\", \"messages\": 1, \"sweep\": {\"values\": {\"rate\": [1]}}}";
+        }
+        if (operation.endsWith("/annotations")) {
+            return "{\"text\": \"restarted\"}";
         }
         return operation.endsWith("/replicas") ? "{\"replicas\": 1}" : "{\"messages\": 1, \"rate\": 1}";
     }

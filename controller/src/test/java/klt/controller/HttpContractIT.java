@@ -48,6 +48,7 @@ class HttpContractIT {
                         ScheduleContractIT.SEEN.stream(),
                         WebhookContractIT.SEEN.stream(),
                         StopAllContractIT.SEEN.stream(),
+                        AnnotationContractIT.SEEN.stream(),
                         AccessContractTest.SEEN.stream(),
                         BusyControllerTest.REFUSED.stream().map(refused -> refused + " 503"))
                 .flatMap(operations -> operations)
@@ -206,7 +207,6 @@ class HttpContractIT {
             assertThat(api.call("post /api/runs/{id}/resume", run).status()).isEqualTo(409);
             assertThat(api.call("delete /api/runs/{id}", run).status()).isEqualTo(409);
             assertThat(api.events("?run=" + run, 3)).allMatch(event -> event.contains("\"PAUSED\""));
-            annotationsAreEventsOfOneLine(api, run);
             assertThat(api.call("post /api/runs/{id}/stop", run).text("/phase")).isEqualTo("DRAINING");
             Api.Answer ended = controller.awaitPhase(run, "STOPPED");
 
@@ -215,24 +215,6 @@ class HttpContractIT {
             assertThat(api.send("put /api/runs/{id}/rate", run, "application/json", "{\"rate\": 4}")
                             .status())
                     .isEqualTo(409);
-        }
-    }
-
-    private static void annotationsAreEventsOfOneLine(Api api, String run) {
-        String path = "post /api/runs/{id}/annotations";
-        String type = "application/json";
-        assertThat(api.send(path, run, type, "{\"text\": \" <b>broker 2</b> \"}")
-                        .status())
-                .isEqualTo(202);
-        assertThat(api.call("get /api/runs/{id}", run).json().at("/events").findValuesAsString("message"))
-                .contains("<b>broker 2</b>");
-        String longest = "x".repeat(200);
-        assertThat(api.send(path, run, type, "{\"text\": \"" + longest + "\"}").status())
-                .isEqualTo(202);
-        for (String text : List.of("\"\"", "\" \"", "\"" + longest + "x\"", "\"a\\nb\"", "null", "7")) {
-            assertThat(api.send(path, run, type, "{\"text\": " + text + "}").status())
-                    .as(text)
-                    .isEqualTo(400);
         }
     }
 
