@@ -14,12 +14,15 @@ import klt.controller.fixtures.Broker;
 import klt.controller.fixtures.OpenApi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Every API operation except scaling ({@link FleetContractIT}) and comparing ({@link CompareContractIT}), with every documented status.
  * {@link Api} validates every response against {@code openapi.yaml}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class HttpContractIT {
 
     private static final OpenApi CONTRACT = new OpenApi();
