@@ -284,12 +284,12 @@ class ConnectionDiagnosisIT {
                     .atMost(Controller.AWAIT_MAX)
                     .until(
                             () -> catchThrowableOfType(ConnectionException.class, () -> rights.require(admin)),
-                            found -> found != null && found.getMessage().contains("WRITE"));
+                            found -> found != null && found.getMessage().contains("Write"));
             assertFault(
                     catchThrowableOfType(ConnectionException.class, () -> rights.require(admin)),
                     ConnectionFault.NOT_AUTHORIZED,
-                    "READ on topic acl-read, WRITE on topic acl-write;",
-                    "--topic acl-read --operation READ");
+                    "Read on topic acl-read, Write on topic acl-write;",
+                    "--topic acl-read --operation Read");
             assertFault(
                     ConnectionDiagnosis.of(
                             new TopicAuthorizationException("Not authorized to access topics: [acl-absent]"),
@@ -297,7 +297,7 @@ class ConnectionDiagnosisIT {
                             settings(kafka.bootstrapServers()).controlClient("test"),
                             rights),
                     ConnectionFault.NOT_AUTHORIZED,
-                    "CREATE on topic acl-absent, READ on topic acl-read, WRITE on topic acl-write;");
+                    "Create on topic acl-absent, Read on topic acl-read, Write on topic acl-write;");
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import klt.common.kafka.Acl;
 import klt.common.kafka.KafkaSettings;
 import klt.common.protocol.topics.BusTopics;
 import klt.common.settings.ConfigurationException;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Deletes one run's control topics from the user's cluster, so that they do not accumulate. */
@@ -50,7 +52,8 @@ final class ControlTopics {
             return Optional.empty();
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             return Optional.of("the topics " + String.join(", ", names) + " may remain on " + settings.control() + ": "
-                    + ErrorMessage.of(e));
+                    + ErrorMessage.of(
+                            Acl.explained(e, List.of(Acl.User.CONTROLLER.topics(AclOperation.DELETE, names)))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("the topics " + String.join(", ", names) + " may remain on " + settings.control());

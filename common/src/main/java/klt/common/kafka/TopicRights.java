@@ -96,20 +96,13 @@ public record TopicRights(Map<String, Set<AclOperation>> operations) {
             return Optional.empty();
         }
         String rights = refused.entrySet().stream()
-                .map(entry -> words(entry.getValue()) + " on topic " + entry.getKey())
+                .map(entry -> Acl.operations(entry.getValue()) + " on topic " + entry.getKey())
                 .collect(Collectors.joining(", "));
         Map.Entry<String, Set<AclOperation>> first =
                 refused.entrySet().iterator().next();
         return Optional.of(new ConnectionException(
                 ConnectionFault.NOT_AUTHORIZED,
-                "Kafka does not allow " + rights + "; grant it, for example with kafka-acls.sh --add"
-                        + " --allow-principal User:… --topic " + first.getKey()
-                        + first.getValue().stream()
-                                .map(operation -> " --operation " + operation)
-                                .collect(Collectors.joining())));
-    }
-
-    private static String words(Set<AclOperation> operations) {
-        return operations.stream().map(AclOperation::toString).collect(Collectors.joining(" and "));
+                "Kafka does not allow " + rights + "; grant it, for example with "
+                        + Acl.command("--topic " + first.getKey(), first.getValue())));
     }
 }

@@ -13,10 +13,14 @@ public final class ErrorMessage {
 
     /**
      * Returns the message with the exception's type and its cause, which Kafka's clients hide behind messages such as "failed to
-     * construct": {@code KafkaException: Failed to construct kafka consumer (ConfigException: no such file)}.
+     * construct": {@code KafkaException: Failed to construct kafka consumer (ConfigException: no such file)}. An {@link Explained} exception
+     * needs neither.
      */
     public static String withType(Throwable error) {
         Throwable own = unwrapped(error);
+        if (own instanceof Explained) {
+            return of(own);
+        }
         Throwable cause = own.getCause();
         return cause == null ? line(own) : line(own) + " (" + line(cause) + ")";
     }

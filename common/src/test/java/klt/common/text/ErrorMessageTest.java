@@ -32,6 +32,19 @@ class ErrorMessageTest {
         assertThat(ErrorMessage.root(hiding)).isSameAs(refused);
     }
 
+    private static final class Complete extends RuntimeException implements Explained {
+        private static final long serialVersionUID = 1;
+
+        private Complete(Throwable cause) {
+            super("grant it", cause);
+        }
+    }
+
+    @Test
+    void showsOnlyTheMessageOfAnExceptionThatExplainsItself() {
+        assertThat(ErrorMessage.withType(new Complete(refused))).isEqualTo("grant it");
+    }
+
     @Test
     void skipsWrappersThatSayNothingOfTheirOwn() {
         assertThat(ErrorMessage.of(wrapped)).isEqualTo("wrong password");

@@ -1,15 +1,22 @@
 package klt.controller.admin;
 
+import static klt.common.kafka.Acl.User.CONTROLLER;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import klt.common.kafka.Acl;
 import klt.common.kafka.KafkaSettings;
+import klt.common.kafka.MissingAclException;
 import klt.common.spec.RunSpec;
 import klt.common.text.ErrorMessage;
 import klt.controller.core.preflight.BrokerDisk;
@@ -21,6 +28,7 @@ import klt.controller.core.preflight.Preflight;
 import klt.controller.core.preflight.TopicFacts;
 import klt.controller.core.preflight.TopicFacts.Partition;
 import klt.controller.core.preflight.TopicSettings;
+import klt.controller.core.preflight.Unread;
 import klt.controller.core.preflight.contents.PastLoads;
 import klt.controller.core.preflight.contents.TopicContents;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,7 +50,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the state of the cluster under test for the {@link Preflight} to compare with a spec. Every method waits for Kafka. Facts that this
- * principal is not allowed to read are absent and cause no finding.
+ * principal is not allowed to read are absent and listed as unread.
  */
 public final class ClusterInspector {
 
@@ -50,6 +58,11 @@ public final class ClusterInspector {
 
     /** The response lists every replica, so a large cluster takes a while. */
     private static final int DISKS_TIMEOUT_MS = 5_000;
+
+    /** Brokers' settings and clients' quotas are settings of the cluster. */
+    private static final Acl BROKER_SETTINGS = CONTROLLER.cluster(DESCRIBE_CONFIGS);
+
+    private static final Acl DISKS = CONTROLLER.cluster(DESCRIBE);
 
     private final Admin admin;
     private final Optional<String> user;
@@ -106,9 +119,11 @@ public final class ClusterInspector {
         Map<String, TopicContents> contentsOf = contents.of(spec, existing, created);
         Map<String, KafkaFuture<Config>> configs = TopicAdmin.configs(
                 admin, existing.stream().map(TopicDescription::name).toList());
+        Map<Acl, List<String>> unread = new LinkedHashMap<>();
         TopicSettings ofNewTopics =
-                existing.size() == found.size() ? TopicSettings.UNKNOWN : ofNewTopics(spec.topic(), brokers);
+                existing.size() == found.size() ? TopicSettings.UNKNOWN : ofNewTopics(spec.topic(), brokers, unread);
         List<TopicFacts> topics = new ArrayList<>();
+        List<String> closed = new ArrayList<>();
         for (var topic : found.entrySet()) {
             String name = topic.getKey();
             if (topic.getValue().isEmpty()) {
@@ -118,7 +133,11 @@ public final class ClusterInspector {
                 continue;
             }
             TopicDescription description = topic.getValue().get();
-            Optional<Map<String, String>> config = values(Objects.requireNonNull(configs.get(name)));
+            Optional<Map<String, String>> config = readable(
+                            Objects.requireNonNull(configs.get(name)),
+                            CONTROLLER.topic(DESCRIBE_CONFIGS, name),
+                            () -> closed.add(name))
+                    .map(TopicAdmin::values);
             topics.add(new TopicFacts(
                     name,
                     true,
@@ -129,8 +148,19 @@ public final class ClusterInspector {
                             : TargetTopics.differences(spec.topic(), description, config.orElse(Map.of())),
                     config.map(TopicSettings::ofTopic).orElse(TopicSettings.UNKNOWN)));
         }
-        List<BrokerDisk> disks = DiskCheck.isNeeded(spec, workers) ? disks(brokers) : List.of();
-        return new ClusterFacts(brokers.size(), quotas(), disks, topics);
+        if (!closed.isEmpty()) {
+            unread.put(CONTROLLER.topics(DESCRIBE_CONFIGS, closed), List.of("the settings of existing topics"));
+        }
+        List<BrokerDisk> disks = DiskCheck.isNeeded(spec, workers) ? disks(brokers, unread) : List.of();
+        List<ClientQuota> quotas = quotas(unread);
+        return new ClusterFacts(
+                brokers.size(),
+                quotas,
+                disks,
+                topics,
+                unread.entrySet().stream()
+                        .map(entry -> new Unread(entry.getKey().phrase(), entry.getValue()))
+                        .toList());
     }
 
     private static List<Partition> partitions(TopicDescription topic, List<Integer> brokers) {
@@ -159,24 +189,25 @@ public final class ClusterInspector {
     }
 
     /** Returns the settings that the topics would have if the run created them. */
-    private TopicSettings ofNewTopics(RunSpec.Topic topic, List<Integer> brokers) throws InterruptedException {
+    private TopicSettings ofNewTopics(RunSpec.Topic topic, List<Integer> brokers, Map<Acl, List<String>> unread)
+            throws InterruptedException {
         if (brokers.isEmpty()) {
             return TopicSettings.UNKNOWN;
         }
         ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, String.valueOf(brokers.getFirst()));
         KafkaFuture<Config> config =
                 admin.describeConfigs(List.of(broker)).values().get(broker);
-        return values(Objects.requireNonNull(config))
+        return readable(
+                        Objects.requireNonNull(config),
+                        BROKER_SETTINGS,
+                        () -> addTo(unread, BROKER_SETTINGS, "the settings of new topics"))
+                .map(TopicAdmin::values)
                 .map(defaults -> TopicSettings.ofNewTopic(defaults, topic.config()))
                 .orElse(TopicSettings.UNKNOWN);
     }
 
-    private static Optional<Map<String, String>> values(KafkaFuture<Config> config) throws InterruptedException {
-        return readable(() -> TopicAdmin.values(TopicAdmin.get(config)));
-    }
-
     /** Returns the brokers' disks, or an empty list if any broker does not report its disk in time. */
-    private List<BrokerDisk> disks(List<Integer> brokers) throws InterruptedException {
+    private List<BrokerDisk> disks(List<Integer> brokers, Map<Acl, List<String>> unread) throws InterruptedException {
         List<BrokerDisk> disks = new ArrayList<>();
         DescribeLogDirsResult answers =
                 admin.describeLogDirs(brokers, new DescribeLogDirsOptions().timeoutMs(DISKS_TIMEOUT_MS));
@@ -184,7 +215,7 @@ public final class ClusterInspector {
             try {
                 long usable = 0;
                 for (LogDirDescription directory : TopicAdmin.get(
-                                Objects.requireNonNull(answers.descriptions().get(broker)))
+                                Objects.requireNonNull(answers.descriptions().get(broker)), DISKS)
                         .values()) {
                     // an offline directory has an error instead of a size
                     if (directory.error() == null) {
@@ -195,6 +226,9 @@ public final class ClusterInspector {
                     }
                 }
                 disks.add(new BrokerDisk(broker, usable));
+            } catch (MissingAclException e) {
+                addTo(unread, DISKS, "disk space");
+                return List.of();
             } catch (KafkaException e) {
                 LOG.debug("no disk sizes of broker {}: {}", broker, ErrorMessage.withType(e));
                 return List.of();
@@ -203,29 +237,39 @@ public final class ClusterInspector {
         return disks;
     }
 
-    private List<ClientQuota> quotas() throws InterruptedException {
-        return readable(() -> {
-                    List<ClientQuota> quotas = new ArrayList<>();
-                    TopicAdmin.get(admin.describeClientQuotas(ClientQuotaFilter.all())
-                                    .entities())
-                            .forEach((entity, limits) -> {
-                                Map<String, Optional<String>> names = new HashMap<>();
-                                entity.entries().forEach((kind, name) -> names.put(kind, Optional.ofNullable(name)));
-                                quotas.add(new ClientQuota(names, limits));
-                            });
-                    return quotas;
-                })
-                .orElse(List.of());
+    private List<ClientQuota> quotas(Map<Acl, List<String>> unread) throws InterruptedException {
+        List<ClientQuota> quotas = new ArrayList<>();
+        readable(
+                        admin.describeClientQuotas(ClientQuotaFilter.all()).entities(),
+                        BROKER_SETTINGS,
+                        () -> addTo(unread, BROKER_SETTINGS, "client quotas"))
+                .ifPresent(entities -> entities.forEach((entity, limits) -> {
+                    Map<String, Optional<String>> names = new HashMap<>();
+                    entity.entries().forEach((kind, name) -> names.put(kind, Optional.ofNullable(name)));
+                    quotas.add(new ClientQuota(names, limits));
+                }));
+        return quotas;
     }
 
-    /** Returns a request's result, or empty if the principal lacks a permission or the cluster does not support the request. */
-    private static <T> Optional<T> readable(Retries.Request<T> request) throws InterruptedException {
+    private static void addTo(Map<Acl, List<String>> unread, Acl missing, String facts) {
+        unread.computeIfAbsent(missing, acl -> new ArrayList<>()).add(facts);
+    }
+
+    /**
+     * Returns a response, or empty if the principal lacks the ACL or the cluster does not support the request.
+     *
+     * @param missing called if the principal lacks the ACL
+     */
+    private static <T> Optional<T> readable(KafkaFuture<T> answer, Acl needed, Runnable missing)
+            throws InterruptedException {
         try {
-            return Optional.of(request.send());
+            return Optional.of(TopicAdmin.get(answer, needed));
+        } catch (RetriableException e) {
+            throw e;
+        } catch (MissingAclException e) {
+            missing.run();
+            return Optional.empty();
         } catch (KafkaException e) {
-            if (e instanceof RetriableException) {
-                throw e;
-            }
             return Optional.empty();
         }
     }

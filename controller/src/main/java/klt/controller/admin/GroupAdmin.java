@@ -1,5 +1,10 @@
 package klt.controller.admin;
 
+import static klt.common.kafka.Acl.User.CONTROLLER;
+import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
+import static org.apache.kafka.common.acl.AclOperation.DELETE;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +67,10 @@ final class GroupAdmin {
                 }
             }
             // the group coordinator may not know about a new topic yet
-            TopicAdmin.untilKnown(() -> TopicAdmin.get(begin(admin, id, group.protocol(), begin)));
+            TopicAdmin.untilKnown(() -> TopicAdmin.get(
+                    begin(admin, id, group.protocol(), begin),
+                    CONTROLLER.groups(READ),
+                    CONTROLLER.topics(READ, topics)));
             if (isIsolatedByConfig(group)) {
                 isolate(admin, id, AlterConfigOp.OpType.SET);
             }
@@ -87,10 +95,12 @@ final class GroupAdmin {
     }
 
     private static void isolate(Admin admin, String group, AlterConfigOp.OpType change) throws InterruptedException {
-        TopicAdmin.get(admin.incrementalAlterConfigs(Map.of(
-                        new ConfigResource(ConfigResource.Type.GROUP, group),
-                        List.of(new AlterConfigOp(new ConfigEntry(SHARE_ISOLATION, "read_committed"), change))))
-                .all());
+        TopicAdmin.get(
+                admin.incrementalAlterConfigs(Map.of(
+                                new ConfigResource(ConfigResource.Type.GROUP, group),
+                                List.of(new AlterConfigOp(new ConfigEntry(SHARE_ISOLATION, "read_committed"), change))))
+                        .all(),
+                CONTROLLER.groups(ALTER_CONFIGS));
     }
 
     /**
@@ -126,7 +136,7 @@ final class GroupAdmin {
             Map<String, KafkaFuture<Void>> deleted = request.apply(left);
             for (String group : List.copyOf(left)) {
                 try {
-                    TopicAdmin.get(Objects.requireNonNull(deleted.get(group)));
+                    TopicAdmin.get(Objects.requireNonNull(deleted.get(group)), CONTROLLER.groups(DELETE));
                     left.remove(group);
                 } catch (GroupIdNotFoundException e) {
                     left.remove(group);

@@ -1,14 +1,17 @@
 package klt.controller.admin;
 
+import static klt.common.kafka.Acl.User.CONTROLLER;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import klt.common.code.Args;
 import klt.common.kafka.ConnectionException;
+import klt.common.kafka.MissingAclException;
 import klt.common.protocol.End;
 import klt.common.protocol.EndCode;
 import klt.common.protocol.consumers.GroupIds;
@@ -224,13 +227,13 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             return;
         }
         try {
-            admin.fenceProducers(transactionalIds).all().get();
-        } catch (ExecutionException e) {
+            TopicAdmin.get(admin.fenceProducers(transactionalIds).all(), CONTROLLER.transactionalIds(WRITE));
+        } catch (KafkaException e) {
             LOG.atWarn()
                     .addKeyValue("run", run)
                     .log(
                             "could not end the run's open transactions; readers wait until they time out: {}",
-                            ErrorMessage.withType(ErrorMessage.unwrapped(e)));
+                            ErrorMessage.withType(e));
         }
     }
 
@@ -273,6 +276,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             LOG.atInfo().addKeyValue("run", run).log("deleted topic {}", topic);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (MissingAclException e) {
+            LOG.atWarn().addKeyValue("run", run).log("could not delete topic {}: {}", topic, e.getMessage());
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("run", run).setCause(e).log("could not delete topic {}", topic);
         }
@@ -304,6 +309,8 @@ public final class KafkaTargetAdmin implements TargetAdmin {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (MissingAclException e) {
+            LOG.warn("could not delete the groups {}: {}", GroupIds.of(run, consumers), e.getMessage());
         } catch (RuntimeException e) {
             LOG.warn("could not delete the groups {}", GroupIds.of(run, consumers), e);
         }

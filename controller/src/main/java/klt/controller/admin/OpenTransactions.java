@@ -1,5 +1,8 @@
 package klt.controller.admin;
 
+import static klt.common.kafka.Acl.User.CONTROLLER;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -102,7 +105,7 @@ final class OpenTransactions {
     static Optional<PartitionProducerState> producers(
             TopicPartition partition, KafkaFuture<PartitionProducerState> answer) throws InterruptedException {
         try {
-            return Optional.of(TopicAdmin.get(answer));
+            return Optional.of(TopicAdmin.get(answer, CONTROLLER.topic(READ, partition.topic())));
         } catch (RetriableException e) {
             throw e;
         } catch (KafkaException e) {

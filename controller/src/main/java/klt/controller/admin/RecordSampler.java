@@ -1,5 +1,8 @@
 package klt.controller.admin;
 
+import static klt.common.kafka.Acl.User.CONTROLLER;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import klt.common.header.MessageHeader;
+import klt.common.kafka.Acl;
 import klt.common.kafka.KafkaSettings;
 import klt.common.text.ErrorMessage;
 import klt.controller.core.preflight.contents.DefaultValue;
@@ -190,7 +194,8 @@ final class RecordSampler {
         open.removeIf(partition -> {
             boolean failed = all || topics.contains(partition.topic());
             if (failed) {
-                errors.put(partition.topic(), ErrorMessage.withType(error));
+                List<Acl> needed = List.of(CONTROLLER.topic(READ, partition.topic()));
+                errors.put(partition.topic(), ErrorMessage.withType(Acl.explained(error, needed)));
             }
             return failed;
         });

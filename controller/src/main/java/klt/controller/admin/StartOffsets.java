@@ -1,5 +1,8 @@
 package klt.controller.admin;
 
+import static klt.common.kafka.Acl.User.CONTROLLER;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,7 +102,8 @@ final class StartOffsets {
         }
         Map<Integer, Map<String, LogDirDescription>> logs = TopicAdmin.get(
                 admin.describeLogDirs(leaders.values().stream().distinct().toList())
-                        .allDescriptions());
+                        .allDescriptions(),
+                CONTROLLER.cluster(DESCRIBE));
         Map<String, Long> bytes = new HashMap<>();
         for (var broker : logs.entrySet()) {
             for (LogDirDescription folder : broker.getValue().values()) {

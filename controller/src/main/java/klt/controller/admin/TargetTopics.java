@@ -1,5 +1,9 @@
 package klt.controller.admin;
 
+import static klt.common.kafka.Acl.User.CONTROLLER;
+import static org.apache.kafka.common.acl.AclOperation.ALTER;
+import static org.apache.kafka.common.acl.AclOperation.DELETE;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -92,7 +96,8 @@ final class TargetTopics {
         Map<String, Args> layouts = new HashMap<>();
         for (TopicDescription found : TopicAdmin.describeKnown(admin, names)) {
             KafkaFuture<Config> config = configs.get(found.name());
-            Map<String, String> values = config == null ? Map.of() : TopicAdmin.values(TopicAdmin.get(config));
+            Map<String, String> values =
+                    config == null ? Map.of() : TopicAdmin.values(TopicAdmin.config(found.name(), config));
             boolean asSpecified = !compared || differences(topic, found, values).isEmpty();
             layouts.put(
                     found.name(),
@@ -117,7 +122,7 @@ final class TargetTopics {
     /** Deletes a topic and waits until the responding broker no longer knows it. Does nothing if the topic does not exist. */
     static void delete(Admin admin, String topic) throws InterruptedException {
         try {
-            TopicAdmin.get(admin.deleteTopics(List.of(topic)).all());
+            TopicAdmin.get(admin.deleteTopics(List.of(topic)).all(), CONTROLLER.topic(DELETE, topic));
         } catch (UnknownTopicOrPartitionException e) {
             return;
         }
@@ -131,7 +136,7 @@ final class TargetTopics {
             Map<String, NewPartitions> growth = Map.of(topic, NewPartitions.increaseTo(partitions));
             try {
                 TopicAdmin.untilKnown(
-                        () -> TopicAdmin.get(admin.createPartitions(growth).all()));
+                        () -> TopicAdmin.get(admin.createPartitions(growth).all(), CONTROLLER.topic(ALTER, topic)));
             } catch (InvalidPartitionsException e) {
                 // an earlier attempt succeeded, but the response was lost
                 if (TopicAdmin.describeKnown(admin, topic).partitions().size() < partitions) {

@@ -1,5 +1,10 @@
 package klt.controller.admin;
 
+import static klt.common.kafka.Acl.User.CONTROLLER;
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import klt.common.kafka.Acl;
+import klt.common.kafka.MissingAclException;
 import klt.common.protocol.topics.BusTopics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -73,7 +80,13 @@ public final class TopicAdmin {
     }
 
     static Config config(Admin admin, String topic) throws InterruptedException {
-        return get(Objects.requireNonNull(configs(admin, List.of(topic)).get(topic)));
+        return config(
+                topic, Objects.requireNonNull(configs(admin, List.of(topic)).get(topic)));
+    }
+
+    /** Returns the settings of a topic. */
+    static Config config(String topic, KafkaFuture<Config> answer) throws InterruptedException {
+        return get(answer, CONTROLLER.topic(DESCRIBE_CONFIGS, topic));
     }
 
     /** Requests the settings of topics, by topic. */
@@ -107,7 +120,7 @@ public final class TopicAdmin {
             return false;
         }
         try {
-            get(admin.createTopics(List.of(topic)).all());
+            get(admin.createTopics(List.of(topic)).all(), CONTROLLER.topic(CREATE, topic.name()));
             return true;
         } catch (TopicExistsException e) {
             return false;
@@ -126,15 +139,15 @@ public final class TopicAdmin {
                 admin.describeTopics(topics).topicNameValues();
         Map<String, Optional<TopicDescription>> found = new LinkedHashMap<>();
         for (String topic : topics) {
-            found.put(topic, known(Objects.requireNonNull(answers.get(topic))));
+            found.put(topic, known(topic, Objects.requireNonNull(answers.get(topic))));
         }
         return found;
     }
 
-    private static Optional<TopicDescription> known(KafkaFuture<TopicDescription> description)
+    private static Optional<TopicDescription> known(String topic, KafkaFuture<TopicDescription> description)
             throws InterruptedException {
         try {
-            return Optional.of(get(description));
+            return Optional.of(get(description, CONTROLLER.topic(DESCRIBE, topic)));
         } catch (UnknownTopicOrPartitionException e) {
             return Optional.empty();
         }
@@ -160,11 +173,18 @@ public final class TopicAdmin {
         return Retries.on(UnknownTopicOrPartitionException.class, ABSENT_MAX, request);
     }
 
-    /** Waits for Kafka's response and rethrows its exception unwrapped. */
-    static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    /**
+     * Waits for Kafka's response and rethrows its exception unwrapped.
+     *
+     * @param needed the ACLs that the request needs, which an exception names
+     */
+    static <T> T get(KafkaFuture<T> future, Acl... needed) throws InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException e) {
+            if (Acl.explained(e, List.of(needed)) instanceof MissingAclException missing) {
+                throw missing;
+            }
             throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
         }
     }

@@ -1,11 +1,18 @@
 package klt.worker.audit;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import klt.common.kafka.Acl;
 import klt.common.spec.consumers.Isolation;
+import klt.worker.core.Reason;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 
 /**
  * Opens the consumers of an audit.
@@ -17,6 +24,12 @@ record AuditConsumers(BiFunction<String, Isolation, Consumer<byte[], byte[]>> co
 
     Consumer<byte[], byte[]> open() {
         return consumers.apply("audit", isolation);
+    }
+
+    /** Returns why these consumers cannot read partitions. */
+    static String reason(KafkaException error, Collection<TopicPartition> partitions) {
+        Set<String> topics = partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        return Reason.of(error, List.of(Acl.User.WORKERS.topics(AclOperation.READ, topics)));
     }
 
     /**

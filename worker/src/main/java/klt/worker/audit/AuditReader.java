@@ -175,7 +175,7 @@ final class AuditReader {
         } catch (WakeupException e) {
             throw new IllegalStateException("unexpected wakeup", e);
         } catch (KafkaException e) {
-            giveUp(open(), Reason.of(e));
+            giveUp(open(), AuditConsumers.reason(e, audits.keySet()));
         }
     }
 

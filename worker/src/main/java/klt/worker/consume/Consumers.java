@@ -169,7 +169,8 @@ public final class Consumers {
                                         setting.partitions(),
                                         () -> partitions.getOrDefault(run, from.size()),
                                         begin,
-                                        meter.places()))
+                                        meter.places(),
+                                        setting.acls()))
                                 : Optional.empty());
         };
     }

@@ -1,5 +1,7 @@
 package klt.worker.consume;
 
+import static org.apache.kafka.common.acl.AclOperation.READ;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -13,6 +15,7 @@ import klt.common.clock.Ticker;
 import klt.common.header.HeaderReader;
 import klt.common.header.MessageHeader;
 import klt.common.histogram.LatencyRecorder;
+import klt.common.kafka.Acl;
 import klt.common.kafka.PartitionNumbers;
 import klt.common.spec.RunSpec;
 import klt.common.spec.consumers.Group;
@@ -45,6 +48,11 @@ abstract class Member {
 
         List<String> topics() {
             return partitions.topics();
+        }
+
+        /** Returns the ACLs that a member needs. */
+        List<Acl> acls() {
+            return List.of(Acl.User.WORKERS.topics(READ, topics()), Acl.User.WORKERS.groups(READ));
         }
 
         /** Returns a partition's number, or empty if the run does not use it. */
@@ -161,7 +169,7 @@ abstract class Member {
                     var unused = Thread.interrupted();
                     throw new InterruptedException();
                 } catch (KafkaException e) {
-                    report(Reason.of(e));
+                    report(Reason.of(e, setting.acls()));
                 } finally {
                     // a new client's throttle time starts from zero
                     throttledNanosReported = 0;

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import klt.common.kafka.Acl;
 import klt.common.kafka.PartitionNumbers;
 import klt.common.text.ErrorMessage;
 import klt.worker.core.Reason;
@@ -38,6 +39,7 @@ final class ShareProgress implements AutoCloseable {
     private final IntSupplier partitionsOfTopics;
     private final Set<TopicPartition> keys = ConcurrentHashMap.newKeySet();
     private final GroupPlaces places;
+    private final List<Acl> needed;
     private final AtomicBoolean pending = new AtomicBoolean();
     private volatile boolean begun;
     private volatile int members;
@@ -46,6 +48,7 @@ final class ShareProgress implements AutoCloseable {
 
     /**
      * @param admin admin client, closed together with this object
+     * @param needed the ACLs that a member needs, which include those for its progress
      * @param numbers the partition numbers
      * @param partitions partition count, which may grow
      * @param begin for each partition, by number, the group's start offset; empty for the beginning of the topics
@@ -56,7 +59,9 @@ final class ShareProgress implements AutoCloseable {
             PartitionNumbers numbers,
             IntSupplier partitions,
             Optional<List<Long>> begin,
-            GroupPlaces places) {
+            GroupPlaces places,
+            List<Acl> needed) {
+        this.needed = List.copyOf(needed);
         this.admin = admin;
         this.group = group;
         this.numbers = numbers;
@@ -137,7 +142,7 @@ final class ShareProgress implements AutoCloseable {
                     .map(ErrorMessage::unwrapped)
                     .filter(error ->
                             !(error instanceof GroupIdNotFoundException || error instanceof RetriableException))
-                    .map(Reason::of);
+                    .map(error -> Reason.of(error, needed));
             pending.set(false);
         });
     }

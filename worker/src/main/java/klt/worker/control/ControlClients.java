@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import klt.common.clock.Ticker;
+import klt.common.kafka.Acl;
 import klt.common.kafka.ConnectionDiagnosis;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.KafkaSettings;
@@ -16,6 +17,7 @@ import klt.common.kafka.TopicReader;
 import klt.common.kafka.TopicRights;
 import klt.common.kafka.TopicWatch;
 import klt.common.protocol.topics.BusTopics;
+import klt.common.text.ErrorMessage;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -122,7 +124,11 @@ public final class ControlClients {
             return stamper != null && "LogAppendTime".equals(stamper.value());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
-                LOG.warn("not allowed to read the settings of {}: {}", topics.status(), e.getMessage());
+                Acl needed = Acl.User.WORKERS.topic(AclOperation.DESCRIBE_CONFIGS, topics.status());
+                LOG.warn(
+                        "assuming that the broker does not timestamp the records of {}: {}",
+                        topics.status(),
+                        ErrorMessage.withType(Acl.explained(e, List.of(needed))));
                 return false;
             }
             throw e;

@@ -1,5 +1,7 @@
 package klt.worker.core;
 
+import java.util.List;
+import klt.common.kafka.Acl;
 import klt.common.kafka.ConnectionException;
 import klt.common.kafka.ConnectionFault;
 import klt.common.protocol.EndCode;
@@ -21,14 +23,27 @@ public final class Reason {
         return ErrorMessage.withType(error);
     }
 
-    /** Returns why a run cannot continue on this worker. */
-    public static Failure failure(Throwable error) {
+    /**
+     * Like {@link #of(Throwable)}, but names the missing ACL if Kafka did not allow the request.
+     *
+     * @param needed the ACLs that the failed client needs
+     */
+    public static String of(Throwable error, List<Acl> needed) {
+        return of(Acl.explained(error, needed));
+    }
+
+    /**
+     * Returns why a run cannot continue on this worker.
+     *
+     * @param needed the ACLs that the failed client needs
+     */
+    public static Failure failure(Throwable error, List<Acl> needed) {
         return switch (error) {
             case ConnectionException named
             when named.fault() == ConnectionFault.CODEC_UNAVAILABLE ->
                 new Failure(EndCode.CODEC_UNAVAILABLE, named.getMessage());
             case PayloadException refused -> new Failure(EndCode.PAYLOAD_UNAVAILABLE, ErrorMessage.of(refused));
-            default -> new Failure(EndCode.WORKER_FAILED, of(error));
+            default -> new Failure(EndCode.WORKER_FAILED, of(error, needed));
         };
     }
 }

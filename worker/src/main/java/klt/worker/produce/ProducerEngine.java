@@ -1,5 +1,7 @@
 package klt.worker.produce;
 
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import klt.common.clock.Ticker;
+import klt.common.kafka.Acl.User;
 import klt.common.protocol.Plan;
 import klt.common.protocol.RunProgress.Failure;
 import klt.worker.clock.BusTime;
@@ -162,9 +165,15 @@ public final class ProducerEngine {
 
     private void endByFatal(Throwable error) {
         if (fatal.isEmpty()) {
-            fatal = Optional.of(Reason.failure(error));
+            fatal = Optional.of(failure(error));
         }
         stop();
+    }
+
+    private Failure failure(Throwable error) {
+        return Reason.failure(
+                error,
+                List.of(User.WORKERS.topics(WRITE, plan.spec().topic().names()), User.WORKERS.transactionalIds(WRITE)));
     }
 
     private void execute() {
@@ -182,7 +191,7 @@ public final class ProducerEngine {
     }
 
     private void endByError(Throwable error) {
-        fatal = Optional.of(fatal.orElse(Reason.failure(error)));
+        fatal = Optional.of(fatal.orElse(failure(error)));
         abort();
         endTransaction();
     }

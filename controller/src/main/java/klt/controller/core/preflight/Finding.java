@@ -43,6 +43,8 @@ public record Finding(Level level, Code code, Args args) {
                         + " them[{evidence=STORED_RUN}, but a stored run has sent messages there]: {error}"
                         + "|grant the controller Read on [topic {topic}][topics {topics}], or" + Code.ALLOW_EXISTING
                         + "if the run may add its messages to other producers' records"),
+        ACL_MISSING("Kafka does not allow {acl}, so the preflight did not check {unchecked}"
+                + "|grant {acl} to the controller's user, unless these checks are not needed"),
         NO_LEADER("[topic {topic} has][topics {topics} have] no leader for {partitions:partition}"
                 + "|start the brokers that have replicas of these partitions, or use a different topic"),
         TOO_FEW_REPLICAS(

@@ -54,6 +54,7 @@ public final class Preflight {
         }
         List<Finding> findings = merged(ofTopics);
         findings.addAll(ContentsCheck.findings(cluster));
+        cluster.unread().forEach(unread -> findings.add(unread.finding()));
         if (!spec.load().sends()) {
             QuotaCheck.finding(spec, workers, Optional.empty(), cluster, user, ClientQuota.CONSUMER_BYTE_RATE)
                     .ifPresent(findings::add);

@@ -37,6 +37,8 @@ public record OpenTransaction(
                 producerId,
                 "transactionalId",
                 transactionalId,
+                "transactionUnnamed",
+                transactionalId.isEmpty() ? Optional.of(true) : Optional.empty(),
                 "transactionTopic",
                 topic,
                 "transactionPartition",

@@ -168,6 +168,18 @@ class HeldBackRunTest {
     }
 
     @Test
+    void saysHowToSeeTheIdOfATransactionThatKafkaDoesNotName() {
+        catchesUp(SENDS);
+        live(harness, 3);
+        finds(at(4));
+        live(harness, 1);
+
+        assertThat(waiting().orElseThrow())
+                .contains("producer 1 (to see its transactional id, grant Describe on all transactional ids to the"
+                        + " controller's user) on loadtest-0; end it");
+    }
+
+    @Test
     void theTransactionIsWhatTheRunWaitsForAndWhyTheGroupIsBehind() {
         catchesUp(SENDS);
         live(harness, 3);

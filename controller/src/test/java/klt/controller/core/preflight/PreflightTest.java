@@ -249,6 +249,26 @@ class PreflightTest extends PreflightHarness {
                 .isEmpty();
     }
 
+    @Test
+    void whatCouldNotBeReadIsNamedWithTheMissingAcl() {
+        Unread unread =
+                new Unread("DescribeConfigs on the cluster", List.of("client quotas", "the settings of new topics"));
+
+        List<Finding> findings = Preflight.ofCluster(
+                readingSpec(""),
+                2,
+                new ClusterFacts(1, quotas, disks, List.of(topic("t", true)), List.of(unread)),
+                Optional.empty());
+
+        assertThat(findings)
+                .extracting(Finding::line)
+                .containsExactly(
+                        "ACL_MISSING: Kafka does not allow DescribeConfigs on the cluster, so the preflight did not check"
+                                + " client quotas, the settings of new topics; grant DescribeConfigs on the cluster to the controller's"
+                                + " user, unless these checks are not needed");
+        assertThat(findings).noneMatch(Finding::refuses);
+    }
+
     private static RunSpec readingSpec(String more) {
         return CoreHarness.spec("{topic: t, rate: 0, consumers: {groups: 1, start: earliest}" + more + "}");
     }
