@@ -146,6 +146,7 @@ public final class Main implements AutoCloseable {
             // the bus logs a connection error once; Kafka's client would log it on every attempt
             LogSettings.ofService("error", "warn");
             ControllerSettings settings = ControllerSettings.from(environment, System::nanoTime, Clock.systemUTC());
+            settings.kafka().allowLogins();
             NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);
             main = new Main(settings);
         } catch (ConfigurationException | ConnectionException e) {

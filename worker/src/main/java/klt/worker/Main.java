@@ -38,6 +38,7 @@ public final class Main {
             LogSettings.ofService("warn", "info");
             LogSettings.inEveryLine("worker", WorkerConfig.name(environment));
             config = WorkerConfig.from(environment);
+            config.kafka().allowLogins();
             NativeCodecs.require(NativeCodecs.OF_CONTROL_TOPICS);
         } catch (ConfigurationException | ConnectionException e) {
             end(WRONG_CONFIGURATION, String.valueOf(e.getMessage()));

@@ -13,6 +13,10 @@ final class ChildEnvironment {
     private static final String AUTH = "AUTH_";
 
     private static final String CONTROLLER = "CONTROLLER_";
+
+    /** How clients authenticate with Kafka clusters of the user. */
+    private static final String[] LOGINS = {"KAFKA_AUTH", "KAFKA_CLIENT_", "CONTROL_AUTH", "CONTROL_CLIENT_"};
+
     private static final String WEBHOOK = "WEBHOOK_";
 
     private ChildEnvironment() {}
@@ -23,7 +27,13 @@ final class ChildEnvironment {
      * @param user the command's own environment
      */
     static Map<String, String> broker(Map<String, String> user) {
-        return withoutPrefixes(user, AUTH, CONTROLLER, WEBHOOK);
+        Map<String, String> variables = withoutPrefixes(user, AUTH, CONTROLLER, WEBHOOK);
+        variables.keySet().removeIf(ChildEnvironment::isOfLogin);
+        return variables;
+    }
+
+    private static boolean isOfLogin(String name) {
+        return Stream.of(LOGINS).anyMatch(name::startsWith);
     }
 
     private static Map<String, String> withoutPrefixes(Map<String, String> variables, String... prefixes) {
@@ -49,7 +59,7 @@ final class ChildEnvironment {
         if (plan.kafka().isEmpty()) {
             // another Kafka cluster's credentials and control cluster would break the connection to the local one
             variables.remove("CONTROL_BOOTSTRAP_SERVERS");
-            variables.keySet().removeIf(name -> name.startsWith("KAFKA_CLIENT_"));
+            variables.keySet().removeIf(ChildEnvironment::isOfLogin);
         }
         variables.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         if (plan.anyCluster()) {

@@ -24,7 +24,9 @@ public final class ClusterCheck {
 
     private static void check(Map<String, String> environment) {
         try {
-            ConnectionDiagnosis.check(KafkaSettings.from(new Environment(environment)));
+            KafkaSettings settings = KafkaSettings.from(new Environment(environment));
+            settings.allowLogins();
+            ConnectionDiagnosis.check(settings);
         } catch (ConnectionException e) {
             throw new Failure(ExitCode.UNREACHABLE, e.getMessage());
         } catch (ConfigurationException e) {

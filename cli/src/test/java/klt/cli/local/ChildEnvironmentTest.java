@@ -17,6 +17,7 @@ class ChildEnvironmentTest {
             "MAX_RATE", "5000",
             "KAFKA_BOOTSTRAP_SERVERS", "production:9092",
             "CONTROL_BOOTSTRAP_SERVERS", "control:9092",
+            "KAFKA_AUTH", "scram",
             "KAFKA_CLIENT_SECURITY_PROTOCOL", "SASL_SSL");
 
     @Test
@@ -72,6 +73,19 @@ class ChildEnvironmentTest {
     void onlyTheControllerHasItsUsersSecrets() {
         Map<String, String> user =
                 Map.of("CONTROLLER_TOKEN", "a", "AUTH_ACCOUNTS", "b", "WEBHOOK_SECRET", "c", "PATH", "/bin");
+        Map<String, String> login = Map.of(
+                "KAFKA_AUTH", "scram",
+                "KAFKA_AUTH_DIR", "/auth",
+                "CONTROL_AUTH", "plain",
+                "CONTROL_AUTH_DIR", "/control",
+                "CONTROL_CLIENT_LINGER_MS", "1",
+                "KAFKA_CLIENT_LINGER_MS", "1");
+        LocalPlan plan = new LocalPlan(1, 0, Optional.of("k:1"), true, Optional.empty());
+        Map<String, String> shared = ChildEnvironment.of(login, plan, "k:1");
+
+        assertThat(ChildEnvironment.broker(login)).isEmpty();
+        assertThat(ChildEnvironment.worker(shared, "worker-1", "/tmp")).containsAllEntriesOf(login);
+        assertThat(ChildEnvironment.controller(shared, 1, 1)).containsAllEntriesOf(login);
 
         assertThat(ChildEnvironment.broker(user)).isEqualTo(Map.of("PATH", "/bin"));
         assertThat(ChildEnvironment.worker(user, "worker-1", "/tmp"))

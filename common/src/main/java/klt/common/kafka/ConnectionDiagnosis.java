@@ -62,6 +62,7 @@ public final class ConnectionDiagnosis {
      * @throws ConnectionException if a cluster cannot be used without changing a setting
      */
     public static void check(KafkaSettings settings) {
+        settings.requireValidLogins();
         new ConnectionDiagnosis(settings.control(), settings.controlClient(PROBE_ID)).check(true);
         if (!settings.target().equals(settings.control())) {
             checkTarget(settings);
@@ -250,7 +251,8 @@ public final class ConnectionDiagnosis {
         } catch (BrokerProbe.SettingsException e) {
             return Optional.of(fault(
                     ConnectionFault.SETTINGS,
-                    "the settings KAFKA_CLIENT_… cannot be used: " + ErrorMessage.of(ErrorMessage.root(e))));
+                    "the settings KAFKA_AUTH or KAFKA_CLIENT_… cannot be used: "
+                            + ErrorMessage.of(ErrorMessage.root(e))));
         } catch (KafkaException e) {
             return refusal(server, e);
         }
@@ -317,13 +319,14 @@ public final class ConnectionDiagnosis {
                 fault(
                         ConnectionFault.TLS_HANDSHAKE,
                         server + " and this client did not agree on TLS: " + ErrorMessage.of(ErrorMessage.root(e))
-                                + "; check KAFKA_CLIENT_SSL_TRUSTSTORE_… (or …_CERTIFICATES), that the certificate names"
-                                + " the host, and KAFKA_CLIENT_SSL_KEYSTORE_… if the broker asks for a certificate");
+                                + "; check ca.crt in KAFKA_AUTH_DIR or KAFKA_CLIENT_SSL_TRUSTSTORE_… (or …_CERTIFICATES), that the"
+                                + " certificate names the host, and user.crt or KAFKA_CLIENT_SSL_KEYSTORE_… if the broker asks for a"
+                                + " certificate");
             default ->
                 fault(
                         ConnectionFault.CREDENTIALS,
                         server + " rejects the credentials: " + words
-                                + "; check user name and password in KAFKA_CLIENT_SASL_JAAS_CONFIG");
+                                + "; check user name and password in KAFKA_AUTH_DIR or KAFKA_CLIENT_SASL_JAAS_CONFIG");
         };
     }
 

@@ -1,74 +1,56 @@
 package klt.common.kafka;
 
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import klt.common.kafka.auth.AuthScope;
+import klt.common.kafka.auth.ClientVariables;
+import klt.common.kafka.auth.ClusterLogin;
+import klt.common.kafka.auth.JvmAllowLists;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import klt.common.spec.client.AllowedClusters;
 import klt.common.spec.client.BootstrapServers;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.ConfigKey;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
-import org.apache.kafka.common.config.SslConfigs;
 
 /**
  * Connection settings for the cluster under test and for the control topics' cluster.
  *
  * @param target bootstrap servers of the cluster under test
  * @param control bootstrap servers of the control topics' cluster; defaults to {@code target}
- * @param client additional properties for all Kafka clients, from {@code KAFKA_CLIENT_<PROPERTY>}
+ * @param login how clients of the clusters under test authenticate, and their additional properties
+ * @param controlLogin the same for the control topics' cluster; by default, the same login
  * @param topicPrefix prefix of the control topics' names: {@code <prefix>-control} and so on
  * @param allowed other clusters that runs may load
  */
 public record KafkaSettings(
-        String target, String control, Map<String, String> client, String topicPrefix, AllowedClusters allowed) {
+        String target,
+        String control,
+        ClusterLogin login,
+        ClusterLogin controlLogin,
+        String topicPrefix,
+        AllowedClusters allowed) {
 
-    public static final String HIDDEN = "[hidden]";
+    public static final String HIDDEN = ClientVariables.HIDDEN;
 
     private static final String TARGET_VARIABLE = "KAFKA_BOOTSTRAP_SERVERS";
     private static final String CONTROL_VARIABLE = "CONTROL_BOOTSTRAP_SERVERS";
     private static final String PREFIX_VARIABLE = "CONTROL_TOPIC_PREFIX";
-    private static final String CLIENT_VARIABLE_PREFIX = "KAFKA_CLIENT_";
-
     private static final Pattern TOPIC_PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
-    /** Properties to hide in addition to those hidden by Kafka itself: user names and token endpoints. */
-    private static final Pattern SECRET =
-            Pattern.compile("password|passphrase|secret|jaas|token|credential|\\.key$|private\\.key|username");
-
     /** The user name in the login modules of PLAIN and SCRAM. */
     private static final Pattern JAAS_USER = Pattern.compile("\\busername\\s*=\\s*\"([^\"]+)\"");
 
-    private static final List<ConfigDef> DEFINITIONS =
-            List.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef());
-
-    /** Properties determined by other settings. */
-    private static final Map<String, String> SET_ELSEWHERE = Map.of(
-            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-            "is set by " + TARGET_VARIABLE + " and " + CONTROL_VARIABLE,
-            CommonClientConfigs.CLIENT_ID_CONFIG,
-            "is set by the load tester, which gives each client its own id",
-            CommonClientConfigs.CLIENT_RACK_CONFIG,
-            "is set by CLIENT_RACK of each worker");
-
-    public KafkaSettings {
-        client = Map.copyOf(client);
-    }
-
-    /** @throws ConfigurationException for a missing or invalid variable */
+    /**
+     * Reads the settings and the files that they name.
+     *
+     * @throws ConfigurationException for a missing or invalid variable or file
+     */
     public static KafkaSettings from(Environment environment) {
         String target = servers(
                 TARGET_VARIABLE,
@@ -82,15 +64,33 @@ public record KafkaSettings(
             throw new ConfigurationException(
                     PREFIX_VARIABLE, "takes letters, digits, '.', '_' and '-', not '" + prefix + "'");
         }
+        String control = environment
+                .text(CONTROL_VARIABLE)
+                .map(v -> servers(CONTROL_VARIABLE, v))
+                .orElse(target);
+        ClusterLogin login = ClusterLogin.from(environment, AuthScope.TARGET, InstantSource.system());
         return new KafkaSettings(
                 target,
-                environment
-                        .text(CONTROL_VARIABLE)
-                        .map(v -> servers(CONTROL_VARIABLE, v))
-                        .orElse(target),
-                clientProperties(environment),
+                control,
+                login,
+                controlLogin(environment, control.equals(target)).orElse(login),
                 prefix,
                 allowed(environment, target));
+    }
+
+    /** Returns the login with the control cluster if it differs. */
+    private static Optional<ClusterLogin> controlLogin(Environment environment, boolean sameCluster) {
+        if (!ClusterLogin.isSet(environment, AuthScope.CONTROL)) {
+            return Optional.empty();
+        }
+        if (sameCluster) {
+            throw new ConfigurationException(
+                    CONTROL_VARIABLE,
+                    "must name a cluster other than " + TARGET_VARIABLE + ", because " + AuthScope.CONTROL.preset()
+                            + " or " + AuthScope.CONTROL.clientPrefix()
+                            + "… is set; clients of one cluster use the same settings");
+        }
+        return Optional.of(ClusterLogin.from(environment, AuthScope.CONTROL, InstantSource.system()));
     }
 
     private static AllowedClusters allowed(Environment environment, String target) {
@@ -109,61 +109,24 @@ public record KafkaSettings(
         return value;
     }
 
-    private static Map<String, String> clientProperties(Environment environment) {
-        Map<String, String> properties = new HashMap<>();
-        // sorted so that the same error is always reported if there are several
-        new TreeMap<>(environment.variables()).forEach((variable, value) -> {
-            if (variable.startsWith(CLIENT_VARIABLE_PREFIX)) {
-                String property = variable.substring(CLIENT_VARIABLE_PREFIX.length())
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '.');
-                check(variable, property, value);
-                // an empty value counts as absent, except here, where it disables host name verification
-                if (!value.isBlank() || property.equals(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)) {
-                    properties.put(property, value);
-                }
-            }
-        });
-        return properties;
+    /** Returns the properties for all clients of the clusters under test, including secrets. */
+    public Map<String, String> client() {
+        return login.properties();
     }
 
-    private static void check(String variable, String property, String value) {
-        if (SET_ELSEWHERE.containsKey(property)) {
-            throw new ConfigurationException(variable, SET_ELSEWHERE.get(property));
-        }
-        List<ConfigKey> keys = DEFINITIONS.stream()
-                .map(definition -> definition.configKeys().get(property))
-                .filter(Objects::nonNull)
-                .toList();
-        if (keys.isEmpty()) {
-            throw new ConfigurationException(variable, "names no property of a Kafka client: " + property);
-        }
-        if (value.isBlank()) {
-            return;
-        }
-        try {
-            for (ConfigKey key : keys) {
-                Object parsed = ConfigDef.parseType(property, value, key.type);
-                if (key.validator != null) {
-                    key.validator.ensureValid(property, parsed);
-                }
-            }
-        } catch (ConfigException e) {
-            // Kafka's message would quote the value
-            String reason = isSecret(property) ? "" : ": " + e.getMessage();
-            throw new ConfigurationException(variable, "takes another value" + reason);
-        }
+    /** Returns whether clients of the control topics' cluster authenticate differently. */
+    public boolean hasControlLogin() {
+        return controlLogin != login;
     }
 
-    private static boolean isSecret(String property) {
-        return SECRET.matcher(property).find()
-                || DEFINITIONS.stream()
-                        .map(definition -> definition.configKeys().get(property))
-                        .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
+    /** Lets Kafka's clients in this process use the URLs, files and login modules of these settings. Call it before creating clients. */
+    public void allowLogins() {
+        JvmAllowLists.apply(List.of(login, controlLogin));
     }
 
     /** Returns the user that Kafka's quotas apply to, or empty if only the broker knows it. */
     public Optional<String> user() {
+        Map<String, String> client = client();
         String protocol = client.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
         if (protocol.equals("PLAINTEXT")) {
             return Optional.of("ANONYMOUS");
@@ -176,42 +139,54 @@ public record KafkaSettings(
      * Returns a copy of these settings with the cluster that a run loads.
      *
      * @param cluster the value of {@code topic.cluster}; empty for the configured cluster
-     * @throws ConnectionException if runs may not load the cluster
+     * @throws ConnectionException if runs may not load the cluster, or the client's certificate is not valid now
      */
     public KafkaSettings ofRun(Optional<String> cluster) {
         allowed.refusal(cluster).ifPresent(refusal -> {
             throw new ConnectionException(ConnectionFault.SETTINGS, "topic.cluster " + refusal);
         });
-        return new KafkaSettings(cluster.orElse(target), control, client, topicPrefix, allowed);
+        requireValid(login);
+        return new KafkaSettings(cluster.orElse(target), control, login, controlLogin, topicPrefix, allowed);
+    }
+
+    /** @throws ConnectionException if a client's certificate is not valid now */
+    void requireValidLogins() {
+        requireValid(controlLogin);
+        requireValid(login);
+    }
+
+    private static void requireValid(ClusterLogin login) {
+        login.mistake().ifPresent(mistake -> {
+            throw new ConnectionException(ConnectionFault.SETTINGS, login.folderVariable() + " " + mistake);
+        });
     }
 
     /** Returns the properties for a client of the cluster under test. */
     public Map<String, Object> targetClient(String clientId) {
-        return properties(target, clientId);
+        return properties(login, target, clientId);
     }
 
     /** Returns the properties for a client of the control topics' cluster. */
     public Map<String, Object> controlClient(String clientId) {
-        return properties(control, clientId);
+        return properties(controlLogin, control, clientId);
     }
 
-    private Map<String, Object> properties(String servers, String clientId) {
-        Map<String, Object> properties = new HashMap<>(client);
+    private static Map<String, Object> properties(ClusterLogin login, String servers, String clientId) {
+        Map<String, Object> properties = login.client();
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
         properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
         return properties;
     }
 
-    /** Returns all properties, with secrets hidden. */
+    /** Returns the properties for all clients of the clusters under test, with secrets hidden. */
     public Map<String, String> shown() {
-        Map<String, String> shown = new TreeMap<>();
-        client.forEach((property, value) -> shown.put(property, isSecret(property) ? HIDDEN : value));
-        return shown;
+        return login.shown();
     }
 
     @Override
     public String toString() {
-        return "KafkaSettings[target=" + target + ", control=" + control + ", client=" + shown() + ", topicPrefix="
-                + topicPrefix + ", allowed=" + allowed + "]";
+        return "KafkaSettings[target=" + target + ", control=" + control + ", client=" + login
+                + (hasControlLogin() ? ", controlClient=" + controlLogin : "") + ", topicPrefix=" + topicPrefix
+                + ", allowed=" + allowed + "]";
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,10 +50,50 @@ class KafkaSettingsTest {
 
     @Test
     void oneClusterIsBothUnlessConfiguredOtherwise() {
-        assertThat(settings())
-                .isEqualTo(new KafkaSettings("kafka:9092", "kafka:9092", Map.of(), "klt", ONLY_CONFIGURED));
-        assertThat(settings(CONTROL, "a:1,b:2", "CONTROL_TOPIC_PREFIX", "x"))
-                .isEqualTo(new KafkaSettings("kafka:9092", "a:1,b:2", Map.of(), "x", ONLY_CONFIGURED));
+        KafkaSettings one = settings();
+        assertThat(List.of(one.target(), one.control(), one.topicPrefix()))
+                .containsExactly("kafka:9092", "kafka:9092", "klt");
+        assertThat(one.allowed()).isEqualTo(ONLY_CONFIGURED);
+        assertThat(one.client()).isEmpty();
+        assertThat(one.hasControlLogin()).isFalse();
+
+        KafkaSettings two = settings(CONTROL, "a:1,b:2", "CONTROL_TOPIC_PREFIX", "x");
+        assertThat(List.of(two.target(), two.control(), two.topicPrefix()))
+                .containsExactly("kafka:9092", "a:1,b:2", "x");
+        assertThat(two.hasControlLogin()).isFalse();
+    }
+
+    @Test
+    void theControlClusterCanHaveALoginOfItsOwn() {
+        KafkaSettings settings = settings(
+                CONTROL,
+                "control:1",
+                "CONTROL_CLIENT_SECURITY_PROTOCOL",
+                "SSL",
+                "KAFKA_CLIENT_SASL_MECHANISM",
+                "PLAIN",
+                "KAFKA_CLIENT_SECURITY_PROTOCOL",
+                "SASL_SSL");
+
+        assertThat(settings.controlClient("me"))
+                .containsOnly(
+                        Map.entry("bootstrap.servers", "control:1"),
+                        Map.entry("client.id", "me"),
+                        Map.entry("security.protocol", "SSL"));
+        assertThat(settings.targetClient("me"))
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("sasl.mechanism", "PLAIN");
+        assertThat(settings.toString()).contains("controlClient={security.protocol=SSL}");
+    }
+
+    @Test
+    void aLoginForTheControlClusterNeedsAControlCluster() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> settings("CONTROL_AUTH", "scram"))
+                .withMessageStartingWith(CONTROL + " must name a cluster other than " + TARGET);
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> settings(CONTROL, "c:1", "CONTROL_CLIENT_BOOTSTRAP_SERVERS", "c:1"))
+                .withMessage("CONTROL_CLIENT_BOOTSTRAP_SERVERS is set by CONTROL_BOOTSTRAP_SERVERS");
     }
 
     @Test

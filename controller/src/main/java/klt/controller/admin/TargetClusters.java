@@ -75,10 +75,16 @@ public final class TargetClusters implements AutoCloseable {
 
         /** Explains an admin client error. */
         ConnectionException explained(KafkaException error) throws InterruptedException {
-            return error instanceof ConnectionException known
-                    ? known
-                    : ConnectionDiagnosis.of(
-                            error, address(), settings().targetClient("klt-controller-probe"), TopicRights.NONE);
+            if (error instanceof ConnectionException known) {
+                return known;
+            }
+            Map<String, Object> client;
+            try {
+                client = settings().targetClient("klt-controller-probe");
+            } catch (ConnectionException invalid) {
+                return invalid;
+            }
+            return ConnectionDiagnosis.of(error, address(), client, TopicRights.NONE);
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import klt.common.text.ErrorMessage;
+import klt.common.tls.PrivateKeys;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;

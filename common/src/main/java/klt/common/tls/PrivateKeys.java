@@ -1,4 +1,4 @@
-package klt.controller.http.server;
+package klt.common.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +12,13 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import klt.common.settings.ConfigurationException;
 
 /** Private keys in PEM. */
-final class PrivateKeys {
+public final class PrivateKeys {
 
     private static final Pattern PEM = Pattern.compile(
             "-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
@@ -31,10 +32,12 @@ final class PrivateKeys {
     private PrivateKeys() {}
 
     /**
+     * Reads a key in PKCS #8, or an RSA key in PKCS #1.
+     *
      * @param variable the environment variable to name in an error
      * @throws ConfigurationException without any of the key's text
      */
-    static PrivateKey read(String variable, String text) {
+    public static PrivateKey read(String variable, String text) {
         Matcher pem = PEM.matcher(text);
         if (!pem.find()) {
             throw new ConfigurationException(variable, "takes a file with a PEM private key (BEGIN PRIVATE KEY)");
@@ -45,6 +48,14 @@ final class PrivateKeys {
             case "RSA PRIVATE KEY" -> pkcs8(variable, fromPkcs1(der));
             default -> throw unusable(variable);
         };
+    }
+
+    /**
+     * Returns the type of the key in a text, such as {@code RSA PRIVATE KEY} for PKCS #1, or empty if the text contains no complete key.
+     */
+    public static Optional<String> type(String text) {
+        Matcher pem = PEM.matcher(text);
+        return pem.find() ? Optional.of(pem.group(1)) : Optional.empty();
     }
 
     private static byte[] decoded(String variable, String base64) {
@@ -70,7 +81,7 @@ final class PrivateKeys {
     private static ConfigurationException unusable(String variable) {
         return new ConfigurationException(
                 variable,
-                "takes an unencrypted RSA, EC or Ed25519 key in PKCS #8; convert it with: openssl pkcs8 -topk8 -nodes -in KEY -out KEY.pem");
+                "takes an unencrypted RSA, EC or Ed25519 key in PKCS #8; convert it with: openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.pem");
     }
 
     private static byte[] fromPkcs1(byte[] key) {
@@ -94,7 +105,8 @@ final class PrivateKeys {
         return out.toByteArray();
     }
 
-    static boolean belongTogether(PrivateKey key, PublicKey certified) {
+    /** Returns whether a certificate with this public key belongs to the private key. */
+    public static boolean belongTogether(PrivateKey key, PublicKey certified) {
         byte[] sample = "sample".getBytes(StandardCharsets.US_ASCII);
         try {
             Signature signature =

@@ -1,0 +1,96 @@
+package klt.common.kafka.auth;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import klt.common.settings.ConfigurationException;
+import klt.common.settings.Environment;
+import klt.common.text.ErrorMessage;
+
+/**
+ * Reads the files of a preset from a folder and its direct subfolders, each of which may be a mounted secret. Hidden files are ignored:
+ * they are how Kubernetes replaces all files of a secret at once.
+ *
+ * @param scope the cluster that the files are for
+ */
+record AuthFolder(AuthScope scope, Path path) {
+
+    static final int FILE_BYTES_MAX = 1 << 20;
+    static final int FILES_MAX = 200;
+
+    /** @throws ConfigurationException if the folder does not exist */
+    static Optional<AuthFolder> from(Environment environment, AuthScope scope) {
+        return environment.text(scope.folder()).map(text -> {
+            try {
+                Path path = Path.of(text).toAbsolutePath();
+                if (Files.isDirectory(path)) {
+                    return new AuthFolder(scope, path);
+                }
+            } catch (InvalidPathException notAPath) {
+                // reported like a missing folder
+            }
+            throw new ConfigurationException(
+                    scope.folder(), "takes an existing folder, not '" + text + "'; create it or mount a volume");
+        });
+    }
+
+    /** @throws ConfigurationException if the folder or a known file in it cannot be read */
+    AuthFiles read() {
+        Set<String> names = new TreeSet<>();
+        Map<String, byte[]> contents = new HashMap<>();
+        read(path, "", names, contents);
+        return new AuthFiles(scope, path.toString(), names, contents);
+    }
+
+    private void read(Path folder, String prefix, Set<String> names, Map<String, byte[]> contents) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = prefix + entry.getFileName();
+                if (AuthFiles.simple(name).startsWith(".")) {
+                    continue;
+                }
+                if (Files.isDirectory(entry)) {
+                    if (prefix.isEmpty()) {
+                        read(entry, name + "/", names, contents);
+                    }
+                    continue;
+                }
+                names.add(name);
+                if (names.size() > FILES_MAX) {
+                    throw new ConfigurationException(
+                            scope.folder(),
+                            path + " contains more than " + FILES_MAX + " files; mount only the secrets there");
+                }
+                if (AuthFiles.KNOWN.contains(AuthFiles.simple(name))) {
+                    contents.put(name, content(entry));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new ConfigurationException(
+                    scope.folder(),
+                    folder + " cannot be read: " + ErrorMessage.withType(e) + "; check its permissions");
+        }
+    }
+
+    private byte[] content(Path file) {
+        try {
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                throw new ConfigurationException(
+                        scope.folder(), "takes files of at most " + FILE_BYTES_MAX + " bytes: " + file);
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    scope.folder(),
+                    file + " cannot be read: " + ErrorMessage.withType(e) + "; check its owner and permissions");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package klt.common.kafka.auth;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import klt.common.settings.ConfigurationException;
+import klt.common.settings.Environment;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SslConfigs;
+
+/** Reads the variables that take client properties, such as {@code KAFKA_CLIENT_LINGER_MS}, and knows which properties are secret. */
+public final class ClientVariables {
+
+    public static final String HIDDEN = "[hidden]";
+
+    /** Properties to hide in addition to those hidden by Kafka itself: user names and token endpoints. */
+    private static final Pattern SECRET =
+            Pattern.compile("password|passphrase|secret|jaas|token|credential|\\.key$|private\\.key|username");
+
+    private static final List<ConfigDef> DEFINITIONS =
+            List.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef());
+
+    private ClientVariables() {}
+
+    /** @throws ConfigurationException for a property or value that Kafka's clients do not know */
+    static Map<String, String> read(Environment environment, AuthScope scope) {
+        Map<String, String> properties = new HashMap<>();
+        // sorted so that the same error is always reported if there are several
+        new TreeMap<>(environment.variables()).forEach((variable, value) -> {
+            if (variable.startsWith(scope.clientPrefix())) {
+                String property = variable.substring(scope.clientPrefix().length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '.');
+                check(scope, variable, property, value);
+                // an empty value counts as absent, except here, where it disables host name verification
+                if (!value.isBlank() || property.equals(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)) {
+                    properties.put(property, value);
+                }
+            }
+        });
+        return properties;
+    }
+
+    private static void check(AuthScope scope, String variable, String property, String value) {
+        switch (property) {
+            case CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG ->
+                throw new ConfigurationException(variable, "is set by " + scope.servers());
+            case CommonClientConfigs.CLIENT_ID_CONFIG ->
+                throw new ConfigurationException(
+                        variable, "is set by the load tester, which gives each client its own id");
+            case CommonClientConfigs.CLIENT_RACK_CONFIG ->
+                throw new ConfigurationException(variable, "is set by CLIENT_RACK of each worker");
+            default -> {}
+        }
+        List<ConfigKey> keys = keys(property);
+        if (keys.isEmpty()) {
+            throw new ConfigurationException(variable, "names no property of a Kafka client: " + property);
+        }
+        if (value.isBlank()) {
+            return;
+        }
+        try {
+            for (ConfigKey key : keys) {
+                Object parsed = ConfigDef.parseType(property, value, key.type);
+                if (key.validator != null) {
+                    key.validator.ensureValid(property, parsed);
+                }
+            }
+        } catch (ConfigException e) {
+            // Kafka's message would quote the value
+            String reason = isSecret(property) ? "" : ": " + e.getMessage();
+            throw new ConfigurationException(variable, "takes another value" + reason);
+        }
+    }
+
+    private static List<ConfigKey> keys(String property) {
+        return DEFINITIONS.stream()
+                .map(definition -> definition.configKeys().get(property))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static boolean isSecret(String property) {
+        return SECRET.matcher(property).find()
+                || keys(property).stream().anyMatch(key -> key.type == ConfigDef.Type.PASSWORD);
+    }
+
+    /** Returns a value as a client's own configuration holds it, for example a {@code Password}. */
+    static Object parsed(String property, String value) {
+        return keys(property).stream()
+                .findFirst()
+                .map(key -> ConfigDef.parseType(property, value, key.type))
+                .orElse(value);
+    }
+
+    /** Returns the properties sorted by name, with secrets hidden. */
+    static Map<String, String> shown(Map<String, String> properties) {
+        Map<String, String> shown = new TreeMap<>();
+        properties.forEach((property, value) -> shown.put(property, isSecret(property) ? HIDDEN : value));
+        return shown;
+    }
+}
