@@ -81,7 +81,8 @@ public final class PrivateKeys {
     private static ConfigurationException unusable(String variable) {
         return new ConfigurationException(
                 variable,
-                "takes an unencrypted RSA, EC or Ed25519 key in PKCS #8; convert it with: openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.pem");
+                "takes an unencrypted RSA, EC or Ed25519 key in PKCS #8; convert it with: openssl pkcs8 -topk8 -nocrypt"
+                        + " -in KEY -out KEY.pem");
     }
 
     private static byte[] fromPkcs1(byte[] key) {

@@ -69,9 +69,9 @@ final class Certificates {
             return Optional.empty();
         }
         if (found.removeIf(Certificates::isOfClients) && found.isEmpty()) {
-            throw files.mistake(
-                    "contains only the authority of Kafka's users (" + String.join(", ", names)
-                            + "), which does not issue the brokers' certificates; also mount the secret CLUSTER-cluster-ca-cert, in a folder of its own");
+            throw files.mistake("contains only the authority of Kafka's users (" + String.join(", ", names)
+                    + "), which does not issue the brokers' certificates; also mount the secret CLUSTER-cluster-ca-cert,"
+                    + " in a folder of its own");
         }
         return Optional.of(pem(found));
     }
