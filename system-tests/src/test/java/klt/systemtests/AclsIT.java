@@ -213,9 +213,10 @@ class AclsIT {
             switch (scenario.where()) {
                 case REPORT -> assertThat(report.toString()).contains(words);
                 case LOG ->
-                    await("the log says of " + run + ": " + words).atMost(LOG_MAX).until(() -> read(log)
-                            .lines()
-                            .anyMatch(line -> line.contains(run) && line.contains(words)));
+                    await("the log says of " + run + ": " + words)
+                            .atMost(LOG_MAX)
+                            .until(() ->
+                                    read(log).lines().anyMatch(line -> line.contains(run) && line.contains(words)));
             }
         });
     }
