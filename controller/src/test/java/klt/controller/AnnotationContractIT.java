@@ -44,7 +44,8 @@ class AnnotationContractIT {
 
             assertThat(annotate(api, run, " <b>broker</b> {2} ")).isEqualTo(202);
             assertThat(annotate(api, run, LONGEST)).isEqualTo(202);
-            for (String text : List.of("", " ", LONGEST + "x", "a\nb", "a\u0000")) {
+            assertThat(annotate(api, run, "😀".repeat(200))).isEqualTo(202);
+            for (String text : List.of("", " ", LONGEST + "x", "a\nb", "a\u0000", "a\u2028b", "a\uD800")) {
                 assertThat(annotate(api, run, text)).as(text).isEqualTo(400);
             }
             for (String body : List.of("{}", "{\"text\": 7}", "{\"text\": null}", "[]")) {
@@ -54,7 +55,7 @@ class AnnotationContractIT {
             }
             assertThat(annotate(api, "r-none", "x")).isEqualTo(404);
             assertThat(api.fromAnotherSite(ANNOTATE, run).status()).isEqualTo(403);
-            for (int i = 2; i < Annotations.COUNT_MAX; i++) {
+            for (int i = 3; i < Annotations.COUNT_MAX; i++) {
                 annotate(api, run, "remark " + i);
             }
             assertThat(annotate(api, run, "one more")).isEqualTo(429);

@@ -237,7 +237,7 @@ class AclsIT {
                     "transactionalId * Describe",
                     () -> assertThat(api.awaitReport(api.submit(spec), RUN_MAX).toString())
                             .contains("held back by an open transaction")
-                            .contains("grant Describe on all transactional ids"));
+                            .contains("lacks Describe on all transactional ids"));
 
             assertThat(api.awaitReport(api.submit(spec), RUN_MAX).toString())
                     .contains("(transactional id payments-3)")

@@ -70,7 +70,7 @@ export function annotationEffects(events, series, show) {
       caption="Figures before, during and after each annotation"
       .columns=${columns(show)}
       .rows=${rows}
-      .keyOf=${(/** @type {Effect} */ effect) => effect.event.at}
+      .keyOf=${(/** @type {Effect} */ effect) => String(effect.key)}
     ></lt-table>
   </section>`;
 }

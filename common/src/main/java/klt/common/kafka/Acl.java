@@ -18,9 +18,9 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.SecurityUtils;
 
 /**
- * An ACL that a request needs. Kafka's authorization errors name a resource at most, so the code that sends a request states the operation.
+ * An ACL that a request needs. Kafka's authorization errors name at most the resource, so the code that sends a request states the operation.
  *
- * @param topics the topics' names; empty for other resources, of which the load tester needs all that it names itself
+ * @param topics the topics' names; empty for other resources, which are identified by the load tester's own prefix
  * @param user who needs the ACL
  */
 public record Acl(ResourceType type, List<String> topics, AclOperation operation, User user) {

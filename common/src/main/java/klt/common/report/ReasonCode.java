@@ -118,8 +118,8 @@ public enum ReasonCode {
 
     /** Suffix of some texts, for when another producer's open transaction blocks read_committed consumers. */
     public static final String HELD_BACK = "[; held back by an open transaction of producer {producerId}]"
-            + "[ (transactional id {transactionalId})][{transactionUnnamed=true} (to see its transactional id, grant Describe on all"
-            + " transactional ids to the controller's user)][ on {transactionTopic}-{transactionPartition}][ since {openSince}]"
+            + "[ (transactional id {transactionalId})][{transactionUnnamed=true} (its transactional id is unknown: the transaction"
+            + " hangs, or the controller's user lacks Describe on all transactional ids)][ on {transactionTopic}-{transactionPartition}][ since {openSince}]"
             + "[; end it (kafka-transactions.sh abort --topic {transactionTopic} --partition {transactionPartition}"
             + " --start-offset {startOffset}) or wait for its timeout]";
 

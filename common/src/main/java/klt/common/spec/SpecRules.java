@@ -22,15 +22,13 @@ import klt.common.spec.limit.Limits;
 import klt.common.spec.message.Values;
 import klt.common.text.Counted;
 import klt.common.text.Listing;
+import klt.common.text.OneLine;
 
 /** Rules for a spec beyond those expressed by types and their limits: rules for names, and rules between keys. */
 final class SpecRules {
 
     /** The part of a field's path that starts with a list position, such as {@code [2].peak}. */
     private static final Pattern PLACE_IN_LIST = Pattern.compile("\\[.*");
-
-    /** Control characters, line separators, and unpaired surrogates, which UTF-8 cannot encode. */
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
 
     /** The keys that determine a run's length. */
     private static final String[] LENGTH = {"rate", "messages", "duration", "load.stages", "load.repeat", "limit"};
@@ -60,7 +58,7 @@ final class SpecRules {
         String name = text.strip();
         boolean wrong = name.isEmpty()
                 || name.length() > Limits.NAME_LENGTH_MAX
-                || UNPRINTABLE.matcher(name).find();
+                || !OneLine.isPrintable(name);
         return wrong
                 ? Optional.of("takes 1 to " + Limits.NAME_LENGTH_MAX + " printable characters on one line")
                 : Optional.empty();

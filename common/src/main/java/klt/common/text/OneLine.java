@@ -1,12 +1,22 @@
 package klt.common.text;
 
+import java.util.regex.Pattern;
+
 /** Formats untrusted text as a single line of limited length that is safe for logs, terminals and encoders. */
 public final class OneLine {
 
     private static final char REPLACEMENT = '\uFFFD';
     private static final char ELLIPSIS = '…';
 
+    /** Control characters, line separators, and unpaired surrogates, which UTF-8 cannot encode. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
+
     private OneLine() {}
+
+    /** Returns whether a text is a single line of printable characters, so that it needs no replacements. */
+    public static boolean isPrintable(String text) {
+        return !UNPRINTABLE.matcher(text).find();
+    }
 
     /**
      * Replaces each sequence of white space and control characters with one space, and also replaces unpaired surrogates, which UTF-8

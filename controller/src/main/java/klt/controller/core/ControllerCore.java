@@ -182,6 +182,7 @@ public final class ControllerCore {
 
     private Step recover(Event.Recovered recovered, Instant now) {
         RunMachine machine = new RunMachine(recovered.run(), recovered.spec(), recovered.createdAt());
+        Annotations.restore(machine.run(), recovered.past());
         if (recovered.queued()) {
             machines.put(recovered.run(), machine);
             return Step.of(List.of());
@@ -200,8 +201,7 @@ public final class ControllerCore {
     private List<Command> onReplayFinished(Instant now) {
         replaying = false;
         fleet.onReplayFinished();
-        machines.values()
-                .forEach(machine -> fleet.revoke(machine.run().membership().departed()));
+        runs().forEach(run -> fleet.revoke(run.membership().departed()));
         List<Command> commands = each(machine -> machine.onReplayFinished(fleet, now));
         commands.addAll(killSwitch.onReplayFinished(now));
         commands.addAll(sweeps.onReplayFinished(now));

@@ -22,6 +22,7 @@ import klt.common.spec.SpecSchema;
 import klt.common.spec.input.FieldError;
 import klt.common.spec.limit.Limits;
 import klt.common.spec.preset.Presets;
+import klt.common.text.OneLine;
 import klt.controller.core.Guardrails;
 import klt.controller.core.preflight.Finding;
 import klt.controller.core.preflight.Preflight;
@@ -266,11 +267,11 @@ final class RunApi {
         JsonNode text = Json.read(context.body()).path("text");
         String line = text.isString() ? text.stringValue().strip() : "";
         if (line.isEmpty()
-                || line.length() > ANNOTATION_LENGTH_MAX
-                || line.chars().anyMatch(Character::isISOControl)) {
+                || line.codePointCount(0, line.length()) > ANNOTATION_LENGTH_MAX
+                || !OneLine.isPrintable(line)) {
             throw ProblemException.invalid(
                     "text",
-                    "takes one line of 1 to " + ANNOTATION_LENGTH_MAX + " characters, without control characters");
+                    "takes 1 to " + ANNOTATION_LENGTH_MAX + " printable characters on one line");
         }
         change(context, id -> new Event.Annotated(id, line));
     }

@@ -175,8 +175,8 @@ class HeldBackRunTest {
         live(harness, 1);
 
         assertThat(waiting().orElseThrow())
-                .contains("producer 1 (to see its transactional id, grant Describe on all transactional ids to the"
-                        + " controller's user) on loadtest-0; end it");
+                .contains("producer 1 (its transactional id is unknown: the transaction hangs, or the controller's"
+                        + " user lacks Describe on all transactional ids) on loadtest-0; end it");
     }
 
     @Test

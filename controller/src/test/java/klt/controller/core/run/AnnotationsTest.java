@@ -18,7 +18,11 @@ class AnnotationsTest {
     }
 
     private List<String> annotations() {
-        return harness.run("r").log().entries().stream()
+        return annotations(harness, "r");
+    }
+
+    private static List<String> annotations(CoreHarness harness, String run) {
+        return harness.run(run).log().entries().stream()
                 .filter(entry -> entry.kind() == RunLog.Kind.ANNOTATION)
                 .map(RunLog.Entry::message)
                 .toList();
@@ -42,6 +46,19 @@ class AnnotationsTest {
         assertThat(annotate("r", "waiting for a window")).isEqualTo(new Reply.Accepted());
 
         assertThat(annotations()).containsExactly("waiting for a window");
+    }
+
+    @Test
+    void annotationsRemainAfterATakeover() {
+        harness.running("r", SPEC, "a");
+        harness.submit("queued", SPEC);
+        annotate("r", "restarted");
+        annotate("queued", "waits");
+
+        CoreHarness next = harness.successor();
+
+        assertThat(annotations(next, "r")).containsExactly("restarted");
+        assertThat(annotations(next, "queued")).containsExactly("waits");
     }
 
     @Test
