@@ -56,9 +56,7 @@ final class SpecRules {
     /** Returns the error in a run's name, if any. */
     static Optional<String> name(String text) {
         String name = text.strip();
-        boolean wrong = name.isEmpty()
-                || name.length() > Limits.NAME_LENGTH_MAX
-                || !OneLine.isPrintable(name);
+        boolean wrong = name.isEmpty() || name.length() > Limits.NAME_LENGTH_MAX || !OneLine.isPrintable(name);
         return wrong
                 ? Optional.of("takes 1 to " + Limits.NAME_LENGTH_MAX + " printable characters on one line")
                 : Optional.empty();

@@ -270,8 +270,7 @@ final class RunApi {
                 || line.codePointCount(0, line.length()) > ANNOTATION_LENGTH_MAX
                 || !OneLine.isPrintable(line)) {
             throw ProblemException.invalid(
-                    "text",
-                    "takes 1 to " + ANNOTATION_LENGTH_MAX + " printable characters on one line");
+                    "text", "takes 1 to " + ANNOTATION_LENGTH_MAX + " printable characters on one line");
         }
         change(context, id -> new Event.Annotated(id, line));
     }
