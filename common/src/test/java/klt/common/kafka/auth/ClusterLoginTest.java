@@ -197,6 +197,18 @@ class ClusterLoginTest {
     }
 
     @Test
+    void aStoreWithoutACertificateLeavesThePreviousOneInEffect() throws Exception {
+        TestKeys keys = TestKeys.of("CN=user", "EC");
+        write("user.password", TestKeys.PASSWORD);
+        Files.write(folder.resolve("user.p12"), keys.store());
+        ClusterLogin login = login("KAFKA_AUTH", "mtls");
+
+        Files.write(folder.resolve("user.p12"), keys.storeWithoutCertificate());
+
+        assertThat(login.client()).containsEntry("ssl.keystore.certificate.chain", keys.certificate());
+    }
+
+    @Test
     void unchangedFilesAreNotParsedAgain() throws IOException {
         writeUser(TestKeys.of("CN=user", "EC"));
         ClusterLogin login = login("KAFKA_AUTH", "mtls");
