@@ -119,7 +119,8 @@ record AuthFolder(AuthScope scope, Path path) {
         try {
             if (Files.size(file) > FILE_BYTES_MAX) {
                 throw new ConfigurationException(
-                        scope.folder(), "takes files of at most " + FILE_BYTES_MAX + " bytes: " + file);
+                        scope.folder(),
+                        "takes files of at most " + FILE_BYTES_MAX + " bytes: " + file + "; mount only secrets there");
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {

@@ -127,7 +127,7 @@ final class Certificates {
         } catch (GeneralSecurityException | IOException e) {
             // the message says only whether the password or the file is wrong
             throw files.mistake("contains " + name + ", which cannot be opened with the password in " + passwordFile
-                    + ": " + ErrorMessage.of(e));
+                    + ": " + ErrorMessage.of(e) + "; take both from the same secret");
         }
     }
 
@@ -183,7 +183,8 @@ final class Certificates {
                 }
             }
         } catch (GeneralSecurityException e) {
-            throw files.mistake("contains " + name + ", whose key cannot be used: " + ErrorMessage.of(e));
+            throw files.mistake("contains " + name + ", whose key cannot be used: " + ErrorMessage.of(e) + "; use "
+                    + AuthFiles.USER_CERTIFICATE + " and " + AuthFiles.USER_KEY);
         }
         throw files.mistake("contains no private key in " + name + "; use the key store of a user");
     }

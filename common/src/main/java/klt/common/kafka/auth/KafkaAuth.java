@@ -162,7 +162,8 @@ final class KafkaAuth {
 
     private String quoted(String name, String value) {
         if (value.chars().anyMatch(c -> c == '\n' || c == '\r')) {
-            throw files.mistake("contains a file " + name + " with several lines; it takes one");
+            throw files.mistake(
+                    "contains a file " + name + " with several lines; correct the secret, which takes one line");
         }
         return Jaas.quoted(value);
     }
