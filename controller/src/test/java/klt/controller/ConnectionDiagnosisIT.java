@@ -26,6 +26,7 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
@@ -257,6 +258,22 @@ class ConnectionDiagnosisIT {
                 ConnectionFault.SETTINGS,
                 "KAFKA_CLIENT_",
                 "JAAS");
+    }
+
+    @Test
+    void namesAnUnreadableLoginWithoutAnyOfThePassword() throws InterruptedException {
+        ConnectionException found = ConnectionDiagnosis.of(
+                new TimeoutException("no answer"),
+                kafka.address("LOGIN"),
+                Map.of(
+                        "bootstrap.servers", kafka.address("LOGIN"),
+                        "security.protocol", "SASL_PLAINTEXT",
+                        "sasl.mechanism", "PLAIN",
+                        "sasl.jaas.config", "x.Y required username=\"u\" password=canary\"-password\";"),
+                TopicRights.NONE);
+
+        assertFault(found, ConnectionFault.SETTINGS, "sasl.jaas.config contains what Kafka cannot read");
+        assertThat(found.getMessage()).doesNotContain("canary", "-password");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import klt.common.kafka.KafkaSettings;
 import klt.common.kafka.auth.AuthScope;
 import klt.common.settings.ConfigurationException;
+import klt.common.settings.Environment;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,15 +23,15 @@ final class ClientChecks {
     private ClientChecks() {}
 
     /** @throws ConfigurationException if a value is invalid; the message names the variable */
-    static KafkaSettings checked(KafkaSettings settings) {
-        check(AuthScope.TARGET, settings.targetClient("check"));
+    static KafkaSettings checked(KafkaSettings settings, Environment environment) {
+        check(AuthScope.TARGET, settings.targetClient("check"), environment);
         if (settings.hasControlLogin()) {
-            check(AuthScope.CONTROL, settings.controlClient("check"));
+            check(AuthScope.CONTROL, settings.controlClient("check"), environment);
         }
         return settings;
     }
 
-    private static void check(AuthScope scope, Map<String, Object> client) {
+    private static void check(AuthScope scope, Map<String, Object> client, Environment environment) {
         Map<String, Object> properties = new HashMap<>(client);
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -43,8 +44,9 @@ final class ClientChecks {
             String message = String.valueOf(e.getMessage());
             String variable = client.keySet().stream()
                     .filter(message::contains)
-                    .findFirst()
                     .map(scope::variable)
+                    .filter(name -> environment.text(name).isPresent())
+                    .findFirst()
                     .orElse(scope.clientPrefix() + "…");
             throw new ConfigurationException(variable, "is invalid: " + message);
         }

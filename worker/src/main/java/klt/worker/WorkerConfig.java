@@ -44,7 +44,7 @@ public record WorkerConfig(
     public static WorkerConfig from(Environment environment) {
         String name = name(environment);
         return new WorkerConfig(
-                ClientChecks.checked(KafkaSettings.from(environment)),
+                ClientChecks.checked(KafkaSettings.from(environment), environment),
                 name,
                 host(environment),
                 environment.text("CLIENT_RACK"),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import klt.common.kafka.EndpointProbe.Endpoint;
+import klt.common.kafka.auth.ClientVariables;
 import klt.common.text.ErrorMessage;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -252,7 +253,9 @@ public final class ConnectionDiagnosis {
             return Optional.of(fault(
                     ConnectionFault.SETTINGS,
                     "the settings KAFKA_AUTH or KAFKA_CLIENT_… cannot be used: "
-                            + ErrorMessage.of(ErrorMessage.root(e))));
+                            + ClientVariables.jaasMistake(client)
+                                    .map(mistake -> SaslConfigs.SASL_JAAS_CONFIG + " " + mistake)
+                                    .orElseGet(() -> ErrorMessage.of(ErrorMessage.root(e)))));
         } catch (KafkaException e) {
             return refusal(server, e);
         }

@@ -1,6 +1,7 @@
 package klt.common.kafka.auth;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,12 @@ record AuthFiles(AuthScope scope, String folder, Set<String> names, Map<String, 
                     "contains several files named " + simple + ": " + String.join(", ", all) + "; keep one of them");
         }
         return all.stream().findFirst();
+    }
+
+    /** Returns whether the files with a meaning are the same, byte by byte. */
+    boolean hasContentsOf(AuthFiles other) {
+        return contents.keySet().equals(other.contents.keySet())
+                && contents.keySet().stream().allMatch(name -> Arrays.equals(bytes(name), other.bytes(name)));
     }
 
     byte[] bytes(String name) {

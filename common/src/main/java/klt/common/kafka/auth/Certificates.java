@@ -88,10 +88,11 @@ final class Certificates {
                     .generateCertificates(new ByteArrayInputStream(files.bytes(name)))
                     .forEach(certificate -> found.add((X509Certificate) certificate));
         } catch (GeneralSecurityException e) {
-            throw files.mistake("contains no valid PEM certificates in " + name + ": " + ErrorMessage.of(e));
+            throw files.mistake("contains no valid PEM certificates in " + name + ": " + ErrorMessage.of(e)
+                    + "; correct the secret");
         }
         if (found.isEmpty()) {
-            throw files.mistake("contains no PEM certificate (BEGIN CERTIFICATE) in " + name);
+            throw files.mistake("contains no PEM certificate (BEGIN CERTIFICATE) in " + name + "; correct the secret");
         }
         return found;
     }
@@ -106,7 +107,8 @@ final class Certificates {
                 }
             }
         } catch (GeneralSecurityException e) {
-            throw files.mistake("cannot be used: " + name + ": " + ErrorMessage.of(e));
+            throw files.mistake("contains " + name + ", whose certificates cannot be read: " + ErrorMessage.of(e)
+                    + "; use " + AuthFiles.CA_CERTIFICATE);
         }
         if (found.isEmpty()) {
             throw files.mistake("contains no trusted certificate in " + name + "; use " + AuthFiles.CA_CERTIFICATE);
@@ -116,7 +118,8 @@ final class Certificates {
 
     private KeyStore open(String name, String passwordFile) {
         String password = files.text(passwordFile)
-                .orElseThrow(() -> files.mistake("contains " + name + ", but not its password " + passwordFile));
+                .orElseThrow(() ->
+                        files.mistake("contains " + name + ", but not its password; add the file " + passwordFile));
         try {
             KeyStore store = KeyStore.getInstance(PKCS12);
             store.load(new ByteArrayInputStream(files.bytes(name)), password.toCharArray());
@@ -124,7 +127,7 @@ final class Certificates {
         } catch (GeneralSecurityException | IOException e) {
             // the message says only whether the password or the file is wrong
             throw files.mistake("contains " + name + ", which cannot be opened with the password in " + passwordFile
-                    + ": " + ErrorMessage.of(e));
+                    + ": " + ErrorMessage.of(e) + "; take both from the same secret");
         }
     }
 
@@ -170,22 +173,26 @@ final class Certificates {
         try {
             for (String alias : Collections.list(store.aliases())) {
                 if (store.getKey(alias, password) instanceof PrivateKey key) {
-                    List<X509Certificate> chain = Arrays.stream(store.getCertificateChain(alias))
+                    Certificate[] certificates = Optional.ofNullable(store.getCertificateChain(alias))
+                            .orElseThrow(() -> files.mistake("contains a key without a certificate in " + name
+                                    + "; export the key together with its certificate chain"));
+                    List<X509Certificate> chain = Arrays.stream(certificates)
                             .map(X509Certificate.class::cast)
                             .toList();
                     return checked(name, chain, name, key);
                 }
             }
         } catch (GeneralSecurityException e) {
-            throw files.mistake("contains " + name + ", whose key cannot be used: " + ErrorMessage.of(e));
+            throw files.mistake("contains " + name + ", whose key cannot be used: " + ErrorMessage.of(e) + "; use "
+                    + AuthFiles.USER_CERTIFICATE + " and " + AuthFiles.USER_KEY);
         }
-        throw files.mistake("contains no private key in " + name);
+        throw files.mistake("contains no private key in " + name + "; use the key store of a user");
     }
 
     private Identity checked(String file, List<X509Certificate> chain, String keyFile, PrivateKey key) {
         if (!ALGORITHMS.contains(key.getAlgorithm())) {
-            throw files.mistake("contains an " + key.getAlgorithm() + " key in " + keyFile
-                    + ", but Kafka's clients take only RSA and EC keys");
+            throw files.mistake("contains a key in " + keyFile + " with the algorithm " + key.getAlgorithm()
+                    + ", but Kafka's clients take only RSA and EC keys; issue another certificate");
         }
         X509Certificate own = chain.getFirst();
         if (!PrivateKeys.belongTogether(key, own.getPublicKey())) {

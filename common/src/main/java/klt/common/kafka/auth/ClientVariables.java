@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import klt.common.settings.ConfigurationException;
@@ -16,7 +17,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.config.types.Password;
 
 /** Reads the variables that take client properties, such as {@code KAFKA_CLIENT_LINGER_MS}, and knows which properties are secret. */
 public final class ClientVariables {
@@ -34,21 +37,38 @@ public final class ClientVariables {
 
     /** @throws ConfigurationException for a property or value that Kafka's clients do not know */
     static Map<String, String> read(Environment environment, AuthScope scope) {
-        Map<String, String> properties = new HashMap<>();
         // sorted so that the same error is always reported if there are several
         new TreeMap<>(environment.variables()).forEach((variable, value) -> {
             if (variable.startsWith(scope.clientPrefix())) {
-                String property = variable.substring(scope.clientPrefix().length())
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '.');
-                check(scope, variable, property, value);
+                check(scope, variable, property(scope, variable), value);
+            }
+        });
+        return present(environment, scope);
+    }
+
+    /** Returns the properties that are set, without checking them. */
+    static Map<String, String> present(Environment environment, AuthScope scope) {
+        Map<String, String> properties = new HashMap<>();
+        environment.variables().forEach((variable, value) -> {
+            if (variable.startsWith(scope.clientPrefix())) {
+                String property = property(scope, variable);
                 // an empty value counts as absent, except here, where it disables host name verification
                 if (!value.isBlank() || property.equals(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)) {
                     properties.put(property, value);
                 }
             }
         });
+        // Kafka ignores the case
+        properties.computeIfPresent(
+                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+                (property, value) -> value.strip().toUpperCase(Locale.ROOT));
         return properties;
+    }
+
+    private static String property(AuthScope scope, String variable) {
+        return variable.substring(scope.clientPrefix().length())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '.');
     }
 
     private static void check(AuthScope scope, String variable, String property, String value) {
@@ -81,6 +101,19 @@ public final class ClientVariables {
             String reason = isSecret(property) ? "" : ": " + e.getMessage();
             throw new ConfigurationException(variable, "takes another value" + reason);
         }
+    }
+
+    /**
+     * Returns why Kafka cannot use a client's {@code sasl.jaas.config}, or empty if it is absent or valid. Kafka's own message can contain
+     * a piece of the password.
+     */
+    public static Optional<String> jaasMistake(Map<String, ?> client) {
+        return Optional.ofNullable(client.get(SaslConfigs.SASL_JAAS_CONFIG))
+                .map(value -> value instanceof Password password ? password.value() : value.toString())
+                .filter(jaas -> Jaas.readable(jaas).isEmpty())
+                .map(jaas ->
+                        "contains what Kafka cannot read or does not allow; it takes one login module that ends with a"
+                                + " semicolon: CLASS required username=\"…\" password=\"…\";");
     }
 
     private static List<ConfigKey> keys(String property) {

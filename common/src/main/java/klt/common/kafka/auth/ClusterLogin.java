@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 import org.slf4j.Logger;
@@ -31,6 +33,10 @@ public final class ClusterLogin {
     private final Optional<AuthFolder> folder;
     private final InstantSource clock;
     private AuthProperties loaded;
+
+    /** The files from which properties were derived last, even if they were invalid; empty if they could not be read. */
+    private Optional<AuthFiles> derived;
+
     private String warned = "";
 
     private ClusterLogin(
@@ -44,7 +50,9 @@ public final class ClusterLogin {
         this.preset = preset;
         this.folder = folder;
         this.clock = clock;
-        loaded = read();
+        AuthFiles files = files();
+        loaded = derive(files);
+        derived = Optional.of(files);
     }
 
     /**
@@ -61,10 +69,22 @@ public final class ClusterLogin {
         }
         preset.ifPresent(used -> KafkaAuth.requireClasses(used, scope, explicit, ClusterLogin::exists));
         ClusterLogin login = new ClusterLogin(scope, explicit, preset, folder, clock);
+        login.requireReadableJaas();
         login.mistake().ifPresent(mistake -> {
             throw new ConfigurationException(scope.folder(), mistake);
         });
         return login;
+    }
+
+    /** Without SASL, Kafka does not read the property. */
+    private void requireReadableJaas() {
+        if (properties()
+                .getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "")
+                .startsWith("SASL")) {
+            ClientVariables.jaasMistake(explicit).ifPresent(mistake -> {
+                throw new ConfigurationException(scope.variable(SaslConfigs.SASL_JAAS_CONFIG), mistake);
+            });
+        }
     }
 
     private static boolean exists(String name) {
@@ -80,14 +100,15 @@ public final class ClusterLogin {
     public static boolean isSet(Environment environment, AuthScope scope) {
         return environment.text(scope.preset()).isPresent()
                 || environment.text(scope.folder()).isPresent()
-                || environment.variables().keySet().stream().anyMatch(name -> name.startsWith(scope.clientPrefix()));
+                || !ClientVariables.present(environment, scope).isEmpty();
     }
 
-    private AuthProperties read() {
-        return preset.map(used -> KafkaAuth.of(
-                        used,
-                        folder.map(AuthFolder::read).orElseGet(() -> new AuthFiles(scope, "", Set.of(), Map.of())),
-                        explicit))
+    private AuthFiles files() {
+        return folder.map(AuthFolder::read).orElseGet(() -> new AuthFiles(scope, "", Set.of(), Map.of()));
+    }
+
+    private AuthProperties derive(AuthFiles files) {
+        return preset.map(used -> KafkaAuth.of(used, files, explicit))
                 .orElseGet(() -> new AuthProperties(Map.of(), Optional.empty()));
     }
 
@@ -98,22 +119,53 @@ public final class ClusterLogin {
                 .map(mistake -> folder.map(where -> where.path() + " ").orElse("") + mistake);
     }
 
-    /** Returns the preset's properties according to the newest valid files. */
+    /**
+     * Returns the preset's properties according to the newest valid files. Keys are parsed only after a change: thousands of connections
+     * may be opened at once.
+     */
     private synchronized AuthProperties latest() {
         if (folder.isEmpty()) {
             return loaded;
         }
         try {
-            AuthProperties read = read();
-            if (!read.equals(loaded)) {
-                LOG.info("the files in {} changed; new connections use them", scope.folder());
-            }
-            loaded = read;
-            warned = "";
+            renew();
         } catch (ConfigurationException e) {
             warnOnce(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // without the message, which could contain a secret
+            warnOnce("the files in " + scope.folder() + " cannot be used: "
+                    + e.getClass().getSimpleName());
         }
         return loaded;
+    }
+
+    private void renew() {
+        Optional<AuthFiles> last = derived;
+        derived = Optional.empty();
+        AuthFiles files = files();
+        derived = Optional.of(files);
+        if (last.filter(files::hasContentsOf).isPresent()) {
+            return;
+        }
+        AuthProperties next = derive(files);
+        requireAllOf(loaded, next);
+        if (!next.equals(loaded)) {
+            LOG.info("the files in {} changed; new connections use them", scope.folder());
+        }
+        loaded = next;
+        warned = "";
+    }
+
+    /** A missing file must not weaken the login: without {@code ca.crt}, clients would trust the JVM's authorities. */
+    private void requireAllOf(AuthProperties previous, AuthProperties next) {
+        Set<String> lost = new TreeSet<>(previous.properties().keySet());
+        lost.removeAll(next.properties().keySet());
+        if (!lost.isEmpty()) {
+            throw new ConfigurationException(
+                    scope.folder(),
+                    folder.map(where -> where.path() + " ").orElse("") + "no longer contains the files for "
+                            + String.join(", ", lost) + "; restore them, or restart to use the files as they are");
+        }
     }
 
     /** Each new connection would otherwise cause a line. */

@@ -2,6 +2,7 @@ package klt.common.kafka.auth;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -41,5 +42,17 @@ final class Jaas {
                 .getOptions()
                 .forEach((name, value) -> options.put(name, String.valueOf(value)));
         return options;
+    }
+
+    /**
+     * Returns the options of the only login module, or empty if Kafka cannot read the value, or does not allow the module. The reason is
+     * dropped, because Kafka's message can contain a piece of the password.
+     */
+    static Optional<Map<String, String>> readable(String jaas) {
+        try {
+            return Optional.of(options(jaas));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,7 +1,5 @@
 package klt.common.kafka.auth;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -30,8 +28,6 @@ public final class JvmAllowLists {
             SaslConfigs.SASL_OAUTHBEARER_ASSERTION_PRIVATE_KEY_FILE,
             SaslConfigs.SASL_OAUTHBEARER_ASSERTION_TEMPLATE_FILE);
 
-    private static final String FILE_SCHEME = "file:";
-
     /** Modules that Kafka forbids by default, because they load code from other servers. */
     private static final Set<String> FORBIDDEN =
             Set.of("com.sun.security.auth.module.JndiLoginModule", "com.sun.security.auth.module.LdapLoginModule");
@@ -52,7 +48,6 @@ public final class JvmAllowLists {
         add(lists, BrokerSecurityConfigs.ALLOWED_SASL_OAUTHBEARER_URLS_CONFIG, values(clients, URLS));
         Set<String> files = new TreeSet<>();
         values(clients, FILES).forEach(file -> files.add(absolute(file)));
-        values(clients, URLS).stream().flatMap(url -> file(url).stream()).forEach(file -> files.add(absolute(file)));
         add(lists, BrokerSecurityConfigs.ALLOWED_SASL_OAUTHBEARER_FILES_CONFIG, files);
         // the modules in a file named by this property are unknown here
         boolean elsewhere = system.apply(JaasUtils.JAVA_LOGIN_CONFIG_PARAM).isPresent()
@@ -78,15 +73,6 @@ public final class JvmAllowLists {
         clients.forEach(client ->
                 properties.stream().filter(client::containsKey).map(client::get).forEach(values::add));
         return values;
-    }
-
-    /** Returns the path as Kafka reads it, which is not decoded; empty for other URLs and invalid ones, which Kafka rejects. */
-    private static Optional<String> file(String url) {
-        try {
-            return url.startsWith(FILE_SCHEME) ? Optional.ofNullable(new URI(url).getRawPath()) : Optional.empty();
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
     }
 
     private static String absolute(String file) {

@@ -1,10 +1,13 @@
 package klt.common.kafka.auth;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import klt.common.kafka.auth.AuthProperties.Validity;
 import klt.common.kafka.auth.Certificates.Identity;
 import klt.common.settings.ConfigurationException;
@@ -24,6 +27,9 @@ final class KafkaAuth {
     private static final String TLS = "SSL";
     private static final String TRUST = "ssl.truststore.";
     private static final String IDENTITY = "ssl.keystore.";
+
+    /** What a URL cannot contain, or what Kafka does not decode; a comma separates the allowed URLs. */
+    private static final Pattern NOT_IN_URL = Pattern.compile("[\\s%#?,\"<>\\\\^`{|}\\[\\]]");
 
     private final AuthPreset preset;
     private final AuthFiles files;
@@ -130,6 +136,7 @@ final class KafkaAuth {
                 throw files.mistake("contains a " + AuthFiles.JAAS + " that is not of the preset " + preset.text()
                         + ", which needs only " + module);
             }
+            requireUser(module, Jaas.readable(jaas.get()));
             properties.put(SaslConfigs.SASL_JAAS_CONFIG, jaas.get());
             return;
         }
@@ -142,23 +149,38 @@ final class KafkaAuth {
                         + quoted(AuthFiles.PASSWORD, password) + ";");
     }
 
+    private void requireUser(String module, Optional<Map<String, String>> options) {
+        boolean complete = options.filter(found -> List.of(AuthFiles.USERNAME, AuthFiles.PASSWORD).stream()
+                        .noneMatch(name -> found.getOrDefault(name, "").isBlank()))
+                .isPresent();
+        if (!complete) {
+            throw files.mistake("contains a " + AuthFiles.JAAS
+                    + (options.isEmpty() ? " that Kafka cannot read" : " without a username or password")
+                    + "; correct the secret, which takes: " + module + " required username=\"…\" password=\"…\";");
+        }
+    }
+
     private String quoted(String name, String value) {
         if (value.chars().anyMatch(c -> c == '\n' || c == '\r')) {
-            throw files.mistake("contains a file " + name + " with several lines; it takes one");
+            throw files.mistake(
+                    "contains a file " + name + " with several lines; correct the secret, which takes one line");
         }
         return Jaas.quoted(value);
     }
 
     private void addToken() {
-        if (!isExplicit(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)) {
-            files.find(AuthFiles.TOKEN)
-                    .ifPresent(name -> properties.put(
-                            SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, "file://" + files.folder() + "/" + name));
+        if (explicit.containsKey(SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS)) {
+            // only that class knows what it needs
+            return;
+        }
+        if (!isExplicit(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL)
+                && files.text(AuthFiles.TOKEN).isPresent()) {
+            properties.put(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, tokenUrl());
         }
         String url = explicit.getOrDefault(
                 SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL,
                 properties.getOrDefault(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, ""));
-        if (url.isEmpty()) {
+        if (url.isEmpty() && !explicit.containsKey(SaslConfigs.SASL_OAUTHBEARER_JWT_RETRIEVER_CLASS)) {
             throw new ConfigurationException(
                     files.scope().preset(),
                     preset.text() + " needs the address of the OAuth server in "
@@ -171,6 +193,16 @@ final class KafkaAuth {
             addClient(SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_ID, AuthFiles.CLIENT_ID);
             addClient(SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_SECRET, AuthFiles.CLIENT_SECRET);
         }
+    }
+
+    private String tokenUrl() {
+        String path = files.folder() + "/" + files.find(AuthFiles.TOKEN).orElseThrow();
+        Matcher unfit = NOT_IN_URL.matcher(path);
+        if (unfit.find()) {
+            throw files.mistake("contains the file token, but its path has the character '" + unfit.group()
+                    + "', which Kafka does not read in a file URL; use a folder without it");
+        }
+        return "file://" + path;
     }
 
     private void addClient(String property, String file) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,12 +22,20 @@ import javax.security.auth.callback.UnsupportedCallbackException;
 import klt.common.settings.ConfigurationException;
 import klt.common.settings.Environment;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.security.authenticator.SaslClientCallbackHandler;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ClusterLoginTest {
 
     private static final String PASSWORD = "canary-password";
+    private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
 
     @TempDir
     private Path folder;
@@ -154,6 +163,146 @@ class ClusterLoginTest {
     }
 
     @Test
+    void aTruncatedLoginIsRefusedWithoutAnyOfThePassword() throws IOException {
+        String whole = PLAIN + "username=\"u\" password=\"" + PASSWORD + "\";";
+        write("sasl.jaas.config", whole);
+        ClusterLogin login = login("KAFKA_AUTH", "plain");
+
+        for (int length = PLAIN.length(); length < whole.length(); length++) {
+            write("sasl.jaas.config", whole.substring(0, length));
+            assertThat(refused("KAFKA_AUTH", "plain"))
+                    .contains("contains a sasl.jaas.config that Kafka cannot read; correct the secret")
+                    .doesNotContain("canary");
+            assertThat(login.client()).containsEntry("sasl.jaas.config", whole);
+        }
+        write("sasl.jaas.config", PLAIN + "username=\"u\" password=canary\"-password\";");
+        assertThat(refused("KAFKA_AUTH", "plain"))
+                .contains("that Kafka cannot read")
+                .doesNotContain("canary", "-password");
+        write("sasl.jaas.config", PLAIN + "username=\"canary\";");
+        assertThat(refused("KAFKA_AUTH", "plain"))
+                .contains("without a username or password")
+                .doesNotContain("canary");
+    }
+
+    @Test
+    void aVariableWithAnUnreadableLoginIsRefusedWithoutAnyOfThePassword() {
+        assertThat(refused(
+                        "KAFKA_AUTH",
+                        "plain",
+                        "KAFKA_CLIENT_SASL_JAAS_CONFIG",
+                        PLAIN + "username=\"u\" password=canary\"-password\";"))
+                .startsWith("KAFKA_CLIENT_SASL_JAAS_CONFIG contains what Kafka cannot read")
+                .doesNotContain("canary", "-password");
+    }
+
+    @Test
+    void aStoreWithoutACertificateLeavesThePreviousOneInEffect() throws Exception {
+        TestKeys keys = TestKeys.of("CN=user", "EC");
+        write("user.password", TestKeys.PASSWORD);
+        Files.write(folder.resolve("user.p12"), keys.store());
+        ClusterLogin login = login("KAFKA_AUTH", "mtls");
+
+        Files.write(folder.resolve("user.p12"), keys.storeWithoutCertificate());
+
+        assertThat(login.client()).containsEntry("ssl.keystore.certificate.chain", keys.certificate());
+    }
+
+    @Test
+    void unchangedFilesAreNotParsedAgain() throws IOException {
+        writeUser(TestKeys.of("CN=user", "EC"));
+        ClusterLogin login = login("KAFKA_AUTH", "mtls");
+
+        assertThat(login.client().get("ssl.keystore.key"))
+                .isSameAs(login.client().get("ssl.keystore.key"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "user/"})
+    void theFilesOfAKubernetesVolumeAreOfOneVersion(String prefix) throws IOException {
+        write(prefix + "..1/username", "u");
+        write(prefix + "..1/password", "first");
+        Path volume = folder.resolve(prefix);
+        Path data = volume.resolve("..data");
+        Files.createSymbolicLink(data, Path.of("..1"));
+        for (String name : List.of("username", "password")) {
+            Files.createSymbolicLink(volume.resolve(name), Path.of("..data", name));
+        }
+        ClusterLogin login = login("KAFKA_AUTH", "plain");
+        assertThat((String) login.client().get("sasl.jaas.config")).contains("first");
+
+        write(prefix + "..2/sasl.jaas.config", PLAIN + "username=\"u\" password=\"second\";");
+        Path next = Files.createSymbolicLink(volume.resolve("..next"), Path.of("..2"));
+        Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
+
+        // Kubernetes has not replaced the links to the files yet
+        assertThat((String) login.client().get("sasl.jaas.config")).contains("second");
+    }
+
+    @Test
+    void aFileThatDisappearsDoesNotWeakenTheLogin() throws IOException {
+        String trusted = TestKeys.of("CN=other", "EC").certificate();
+        writeUser(TestKeys.of("CN=user", "EC"));
+        write("ca/ca.crt", trusted);
+        ClusterLogin login = login("KAFKA_AUTH", "mtls");
+
+        Files.delete(folder.resolve("ca/ca.crt"));
+
+        assertThat(login.client()).containsEntry("ssl.truststore.certificates", trusted);
+    }
+
+    @Test
+    void anOpenClientSurvivesTheLossOfAStoreThatAVariableNames() throws IOException {
+        TestKeys keys = TestKeys.of("CN=other", "EC");
+        Path store = folder.resolve("trust.store");
+        Files.write(store, keys.trustStore());
+        writeUser(TestKeys.of("CN=user", "EC"));
+        ClusterLogin login = login(
+                "KAFKA_AUTH",
+                "mtls",
+                "KAFKA_CLIENT_SSL_TRUSTSTORE_TYPE",
+                "PKCS12",
+                "KAFKA_CLIENT_SSL_TRUSTSTORE_LOCATION",
+                store.toString(),
+                "KAFKA_CLIENT_SSL_TRUSTSTORE_PASSWORD",
+                TestKeys.PASSWORD);
+        try (LatestSslEngines engines = new LatestSslEngines()) {
+            engines.configure(configuration(login));
+            var before = engines.keystore();
+            Files.delete(store);
+            writeUser(keys);
+
+            assertThat(engines.createClientSslEngine("host", 1, "https")).isNotNull();
+            assertThat(engines.keystore()).isSameAs(before);
+
+            Files.write(store, keys.trustStore());
+            assertThat(engines.createClientSslEngine("host", 1, "https")).isNotNull();
+            assertThat(engines.keystore()).isNotSameAs(before);
+        }
+    }
+
+    @Test
+    void emptyVariablesAreNoLogin() {
+        assertThat(isSet("CONTROL_CLIENT_SASL_MECHANISM", " ")).isFalse();
+        assertThat(isSet("CONTROL_CLIENT_SASL_MECHANISM", "PLAIN")).isTrue();
+        assertThat(isSet("CONTROL_CLIENT_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM", ""))
+                .isTrue();
+    }
+
+    private static boolean isSet(String variable, String value) {
+        return ClusterLogin.isSet(new Environment(Map.of(variable, value)), AuthScope.CONTROL);
+    }
+
+    @Test
+    void theCaseOfTheProtocolDoesNotMatter() throws IOException {
+        writeUser(TestKeys.of("CN=user", "EC"));
+
+        assertThat(login("KAFKA_AUTH", "mtls", "KAFKA_CLIENT_SECURITY_PROTOCOL", "ssl")
+                        .properties())
+                .containsEntry("security.protocol", "SSL");
+    }
+
+    @Test
     void anExpiredCertificateIsReported() throws IOException {
         writeUser(TestKeys.of("CN=user", "EC"));
         ClusterLogin login = login("KAFKA_AUTH", "mtls");
@@ -214,13 +363,17 @@ class ClusterLoginTest {
     void whatTheOperatorSetIsNotFollowed() throws IOException {
         writeUser(TestKeys.of("CN=user", "EC"));
 
-        assertThat(login(
-                                "KAFKA_AUTH",
-                                "mtls",
-                                "KAFKA_CLIENT_SSL_ENGINE_FACTORY_CLASS",
-                                LatestSslEngines.class.getName())
-                        .properties())
-                .containsEntry("ssl.engine.factory.class", LatestSslEngines.class.getName());
+        String engines = DefaultSslEngineFactory.class.getName();
+        assertThat(login("KAFKA_AUTH", "mtls", "KAFKA_CLIENT_SSL_ENGINE_FACTORY_CLASS", engines)
+                        .client())
+                .containsEntry("ssl.engine.factory.class", engines);
+
+        write("username", "u");
+        write("password", PASSWORD);
+        String handler = SaslClientCallbackHandler.class.getName();
+        assertThat(login("KAFKA_AUTH", "plain", "KAFKA_CLIENT_SASL_CLIENT_CALLBACK_HANDLER_CLASS", handler)
+                        .client())
+                .containsEntry("sasl.client.callback.handler.class", handler);
         assertThat(login("KAFKA_AUTH", "", "KAFKA_AUTH_DIR", "", "KAFKA_CLIENT_LINGER_MS", "5")
                         .client())
                 .containsOnly(Map.entry("linger.ms", "5"));

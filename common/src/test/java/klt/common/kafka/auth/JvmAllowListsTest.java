@@ -31,7 +31,7 @@ class JvmAllowListsTest {
                                         "sasl.jaas.config", "b.Module Required; c.Module optional;"))))
                 .isEqualTo(Map.of(
                         URLS, "file:///b/token,https://idp/token",
-                        FILES, "/a/assertion,/b/token",
+                        FILES, "/a/assertion",
                         MODULES, "a.Module,b.Module,c.Module"));
         assertThat(lists(Map.of(), List.of(Map.of()))).isEmpty();
     }

@@ -14,10 +14,14 @@ import klt.common.settings.ConfigurationException;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class KafkaAuthTest {
 
     private static final TestKeys USER = TestKeys.of("CN=user", "EC");
@@ -258,7 +262,7 @@ class KafkaAuthTest {
         assertThat(refused(AuthPreset.MTLS, "user.crt", USER.certificate()))
                 .isEqualTo("KAFKA_AUTH_DIR /auth contains user.crt, but not user.key; the client needs both");
         assertThat(refused(AuthPreset.MTLS, "user.p12", USER.store()))
-                .endsWith("user.p12, but not its password user.password");
+                .endsWith("user.p12, but not its password; add the file user.password");
     }
 
     @Test
@@ -303,6 +307,40 @@ class KafkaAuthTest {
 
         assertThat(refused(AuthPreset.MTLS, "user.crt", ed.certificate(), "user.key", ed.key()))
                 .contains("only RSA and EC");
+    }
+
+    @Test
+    void aStoreWithAKeyButNoCertificateIsRefused() throws Exception {
+        assertThat(refused(
+                        AuthPreset.MTLS,
+                        "user.p12",
+                        USER.storeWithoutCertificate(),
+                        "user.password",
+                        TestKeys.PASSWORD))
+                .contains("a key without a certificate in user.p12");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sasl.login.callback.handler.class", "sasl.oauthbearer.jwt.retriever.class"})
+    void oauthWithAnotherClassNeedsNoAddress(String property) {
+        assertThat(KafkaAuth.of(AuthPreset.OAUTH, files(), Map.of(property, "another.Class"))
+                        .properties())
+                .doesNotContainKeys(property, "sasl.oauthbearer.token.endpoint.url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "%", "#", "?", ","})
+    void aTokenWhosePathIsNoUrlIsRefused(String character) {
+        AuthFiles files = new AuthFiles(
+                AuthScope.TARGET, "/a" + character + "b", Set.of("token"), Map.of("token", new byte[] {'t'}));
+
+        assertThat(refused(AuthPreset.OAUTH, files, Map.of()))
+                .contains("its path has the character '" + character + "'", "use a folder without it");
+    }
+
+    @Test
+    void anEmptyTokenIsRefused() {
+        assertThat(refused(AuthPreset.OAUTH, "token", "\n")).contains("contains an empty file token");
     }
 
     @Test

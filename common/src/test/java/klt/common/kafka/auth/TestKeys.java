@@ -10,6 +10,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import klt.common.tls.PrivateKeys;
 
 /**
  * A key and its self-signed certificate.
@@ -81,6 +86,23 @@ record TestKeys(byte[] store, byte[] trustStore, String certificate, String key)
                 trusted.toByteArray(),
                 pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded()),
                 pem("PRIVATE KEY", store.getKey(ALIAS, password).getEncoded()));
+    }
+
+    /** Returns a PKCS #12 store with the key, but without a certificate. */
+    byte[] storeWithoutCertificate() throws IOException, GeneralSecurityException {
+        char[] password = PASSWORD.toCharArray();
+        String algorithm = "PBEWithSHA1AndDESede";
+        Cipher cipher = Cipher.getInstance(algorithm);
+        cipher.init(
+                Cipher.ENCRYPT_MODE, SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password)));
+        byte[] encrypted =
+                cipher.doFinal(PrivateKeys.read("the test's key", key).getEncoded());
+        KeyStore bare = KeyStore.getInstance("PKCS12");
+        bare.load(null, null);
+        bare.setKeyEntry(ALIAS, new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded(), null);
+        var stored = new ByteArrayOutputStream();
+        bare.store(stored, password);
+        return stored.toByteArray();
     }
 
     static String pem(String type, byte[] der) {
