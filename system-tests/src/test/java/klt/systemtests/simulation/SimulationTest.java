@@ -15,6 +15,7 @@ import klt.common.spec.RunSpec.ControllerLossPolicy;
 import klt.systemtests.simulation.model.RareEvent;
 import klt.systemtests.simulation.model.Violation;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,8 @@ class SimulationTest {
         }
     }
 
+    /** Takes longer than thousands of histories, so it is run with the tests of faults. */
+    @Tag("fault")
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void everyMutantIsCaught(Mutant mutant) {
