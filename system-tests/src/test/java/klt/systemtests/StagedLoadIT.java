@@ -23,8 +23,8 @@ class StagedLoadIT {
 
     private static final Duration RUN_MAX = Duration.ofMinutes(3);
 
-    /** of the messages that a second should have */
-    private static final double ERROR_MAX = 0.01;
+    /** of the messages that a second should have; larger where the machine is shared */
+    private static final double ERROR_MAX = Double.parseDouble(System.getProperty("rate.tolerance", "0.01"));
 
     /** fraction of a second's messages at the highest rate: a shared machine may stall for this long at the end of a stage */
     private static final double STAGE_ERROR_MAX = 0.2;
